@@ -1,0 +1,24 @@
+# Minka in an image: the API by default; `migrate` and `worker` as arguments do the rest (compose.yaml).
+# glibc on purpose: some of the wheels have no musl build.
+ARG PYTHON=3.11
+
+FROM python:${PYTHON}-slim-bookworm AS build
+RUN python -m venv /opt/minka
+COPY requirements.lock .
+RUN /opt/minka/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+
+FROM python:${PYTHON}-slim-bookworm
+RUN useradd --system --uid 10001 --home-dir /var/lib/minka --create-home --shell /usr/sbin/nologin minka \
+    && chmod 700 /var/lib/minka
+COPY --from=build /opt/minka /opt/minka
+WORKDIR /app
+COPY . .
+RUN /opt/minka/bin/python -m compileall -q .
+ENV PATH=/opt/minka/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    MINKA_HOST=0.0.0.0 MINKA_DATA_DIR=/var/lib/minka
+USER minka
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ.get('MINKA_PORT', '8000')}/healthz\", timeout=2)"]
+ENTRYPOINT ["python", "manage.py"]
+CMD ["serve"]

@@ -1,0 +1,93 @@
+# What people do here, one word each. `make run` and `make test` are all that a newcomer needs.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+HERE := MINKA_ENV=$${MINKA_ENV:-development} $(PY)
+INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
+JOBS ?= 2
+URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
+
+.DEFAULT_GOAL := help
+.PHONY: help run story demo replay migrate test check pytest fmt chaos fuzz contract bench bench-full openapi lock clean
+
+help: ## This list
+	@awk -F ' *## *' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.ready ## Minka on this machine at http://127.0.0.1:8000 (MINKA_PORT changes it); Ctrl-C stops
+	@$(HERE) manage.py run
+
+story: $(VENV)/.ready ## The whole main job, told as it goes, against the Minka that runs
+	@$(HERE) manage.py story
+
+demo: story
+
+replay: $(VENV)/.ready ## Real reports through the API that runs: make replay FILE=reports.csv
+	@test -n "$(FILE)" || { echo "Which reports? make replay FILE=reports.csv" >&2; exit 2; }
+	@$(HERE) manage.py replay "$(FILE)"
+
+migrate: $(VENV)/.ready ## Brings the database up to date
+	@$(HERE) manage.py migrate
+
+test: check pytest ## Everything that is checked: format, lint, types, import contracts, tests
+
+check: $(VENV)/.ready-dev ## Format, lint, types, import contracts; seconds
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(PY) -m mypy .
+	$(VENV)/bin/lint-imports
+
+pytest: $(VENV)/.ready-dev ## The tests alone (JOBS=2 processes; T='-k words' or a path chooses some)
+	$(PY) -m pytest -q -n $(JOBS) -m "not long" $(T)
+
+fmt: $(VENV)/.ready-dev ## Formats, and mends what lint can mend
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+chaos: $(VENV)/.ready-dev ## The long tests: races and hammering, minutes
+	$(PY) -m pytest -q -m long $(T)
+
+fuzz: $(VENV)/.ready-dev ## Garbage into every route of the Minka that runs (TOKEN=… to be signed in)
+	$(VENV)/bin/schemathesis run $(URL)/openapi.json --checks not_a_server_error,response_schema_conformance \
+	    --exclude-operation-id erase_me --exclude-operation-id end_session \
+	    $(if $(TOKEN),--header "Authorization: Bearer $(TOKEN)")
+
+contract: $(VENV)/.ready-dev ## 20,000 generated calls against our own description, and what we rely on in firebase-admin
+	MINKA_CONTRACT_CASES=$${MINKA_CONTRACT_CASES:-20000} $(PY) -m pytest -q tests/api/test_contract.py tests/notifications/test_fcm_contract.py
+
+bench: $(VENV)/.ready-dev ## Measures; the last line counts goals met and missed
+	@$(HERE) -m benchmarks
+
+bench-full: $(VENV)/.ready-dev ## Measures everything, at length
+	@$(HERE) -m benchmarks --full
+
+openapi: $(VENV)/.ready ## Writes docs/openapi.json from the code
+	@$(HERE) manage.py openapi
+
+lock: $(VENV)/.ready-dev ## The lock files after a change of pyproject.toml (UPGRADE=--upgrade: newest of all)
+	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) $(UPGRADE) --extra solver pyproject.toml -o requirements.lock
+	$(LOCK) $(UPGRADE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Removes the environment and caches; your data in var/ stays
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@for python in $(or $(PYTHON),python3.11 python3.12 python3.13 python3.14 python3); do \
+	    if $$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "Making $(VENV) with $$($$python -V)."; exec $$python -m venv --clear $(VENV); \
+	    fi; \
+	done; \
+	echo "Minka needs Python 3.11 or newer with venv (Debian, Ubuntu: apt install python3-venv); PYTHON=/path/to/python3 names one." >&2; \
+	exit 1
+
+$(VENV)/.ready: $(PY) requirements.lock
+	@echo "Installing what Minka runs on; the first time this takes a minute."
+	@$(INSTALL) -r requirements.lock
+	@touch $@
+
+$(VENV)/.ready-dev: $(PY) requirements-dev.lock
+	@echo "Installing what Minka is built and tested with; the first time this takes a minute."
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $(VENV)/.ready $@
