@@ -1,0 +1,264 @@
+"""Who helps whom, decided for a whole region at once: the greatest total score, shared out fairly.
+
+Needs ask for units, offers can give units, and every edge between them scores what one unit of help is worth
+there. `assign` finds the flow of the greatest total, exactly, and then spends up to the price of fairness of
+that total on sparing those who carry much and on leaving nobody with nothing (see `fairness`). Without the
+solver it answers by greedy and swaps, and says so.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from matching import fairness, flow, swaps
+
+Ints = NDArray[np.int64]
+Nodes = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+
+class Status(StrEnum):
+    """How an answer came about, and so what it promises."""
+
+    OPTIMAL = "optimal"
+    NO_SOLVER = "no_solver"
+    TOO_LARGE = "too_large"
+    OUT_OF_TIME = "out_of_time"
+    SOLVER_DIED = "solver_died"
+    NOT_WANTED = "not_wanted"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """Needs and offers by number, and the edges that the hard rules left between them.
+
+    `quantity` and `capacity` are units. Edge e joins need `src[e]` to offer `dst[e]` and scores `score[e]`
+    (above 0) a unit, for at most `limit[e]` units. `declared` is what each helper said they can carry
+    (default: their capacity now), `load` the units they carried lately, decayed (default 0).
+
+    `need_keys` and `offer_keys` are unique, sortable names, ids as a rule: ties between equally good answers
+    fall by them, never by the order of rows. Without keys the rows' own order counts as given.
+
+    Raises ValueError where the arrays do not fit together.
+    """
+
+    quantity: Ints
+    capacity: Ints
+    src: Nodes
+    dst: Nodes
+    score: Ints
+    limit: Ints | None = None
+    declared: Ints | None = None
+    load: Floats | None = None
+    need_keys: NDArray[Any] | None = None
+    offer_keys: NDArray[Any] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("quantity", "capacity", "score", "limit", "declared"):
+            self._hold(name, np.int64)
+        for name in ("src", "dst"):
+            self._hold(name, np.int32)
+        self._hold("load", np.float64)
+        _check(self)
+
+    def _hold(self, name: str, kind: type[np.generic]) -> None:
+        values = getattr(self, name)
+        if values is not None:
+            object.__setattr__(self, name, np.asarray(values, dtype=kind))
+
+    def edge_room(self) -> Ints:
+        """The most units that an edge could carry."""
+        room = np.minimum(self.quantity[self.src], self.capacity[self.dst])
+        return room if self.limit is None else np.minimum(room, self.limit)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """Units on every edge, in the order of the problem's edges, and what they come to.
+
+    `optimal`: no assignment scores more, fairness counted at `weight` (see `fairness.LADDER`; 0 is none).
+    """
+
+    flow: Ints
+    score: int
+    units: int
+    status: Status
+    weight: int = 0
+
+    @property
+    def optimal(self) -> bool:
+        return self.status is Status.OPTIMAL
+
+
+def assign(problem: Problem, price_of_fairness: float = fairness.DEFAULT_PRICE, exact: bool = True) -> Result:
+    """The assignment of the greatest total score, less what fairness may cost (0 to 0.10 of that total).
+
+    With a price of 0 it is the optimum. The order of needs, offers and edges changes nothing where keys are
+    given. There is no limit of time here: `services.solver_process` sets one. Without the solver, with scores
+    too large for it, or with `exact=False`, greedy and swaps answer, and the price is not spent.
+
+    Raises ValueError for a price out of range.
+    """
+    if not 0 <= price_of_fairness <= fairness.MAX_PRICE:
+        raise ValueError(f"a price of fairness is between 0 and {fairness.MAX_PRICE}")
+    ordered, order = _in_canonical_order(problem)
+    result = _solved(ordered, price_of_fairness, exact)
+    return result if order is None else replace(result, flow=_restored(result.flow, order))
+
+
+def _solved(problem: Problem, price: float, exact: bool) -> Result:
+    if not exact:
+        return _approximate(problem, Status.NOT_WANTED)
+    try:
+        optimum = _optimum(problem)
+        if price == 0:
+            return optimum
+        fair, weight = fairness.fairest(optimum, price, lambda rung: _fair_optimum(problem, rung))
+        return replace(fair, weight=weight)
+    except flow.SolverMissingError:
+        return _approximate(problem, Status.NO_SOLVER)
+    except flow.TooLargeError:
+        return _approximate(problem, Status.TOO_LARGE)
+
+
+def _optimum(problem: Problem) -> Result:
+    """The greatest total score: one arc for each need and each offer, worth nothing in themselves."""
+    needs, offers = problem.quantity, problem.capacity
+    nothing = np.zeros(max(len(needs), len(offers)), np.int64)
+    return _flowing(
+        problem,
+        fairness.Steps(np.arange(len(needs)), needs, nothing[: len(needs)]),
+        fairness.Steps(np.arange(len(offers)), offers, nothing[: len(offers)]),
+    )
+
+
+def _fair_optimum(problem: Problem, weight: int) -> Result:
+    """The greatest SCORE_WEIGHT x score + weight x fairness."""
+    unit = fairness.mean_score(problem.score)
+    declared = problem.capacity if problem.declared is None else problem.declared
+    load = np.zeros(len(problem.capacity)) if problem.load is None else problem.load
+    needs = fairness.need_steps(problem.quantity, unit)
+    offers = fairness.offer_steps(problem.capacity, declared, load, unit)
+    return _flowing(problem, _weighted(needs, weight), _weighted(offers, weight), fairness.SCORE_WEIGHT)
+
+
+def _weighted(steps: fairness.Steps, weight: int) -> fairness.Steps:
+    return replace(steps, worth=steps.worth * weight)
+
+
+def _flowing(
+    problem: Problem, needs: fairness.Steps, offers: fairness.Steps, score_weight: int = 1
+) -> Result:
+    # The network has no name here, so that its memory can go while the solver works on its own copy.
+    units = flow.cheapest(_network(problem, needs, offers, score_weight))[: len(problem.score)]
+    return _result(problem, units, Status.OPTIMAL)
+
+
+def _network(
+    problem: Problem, needs: fairness.Steps, offers: fairness.Steps, score_weight: int
+) -> flow.Network:
+    """Units go from one source to one sink: by need, edge and offer, or unhelped by the bypass."""
+    asking = len(problem.quantity)
+    source = asking + len(problem.capacity)
+    sink = source + 1
+    total = int(min(problem.quantity.sum(), problem.capacity.sum()))
+    supply = np.zeros(sink + 1, np.int64)
+    supply[[source, sink]] = total, -total
+    return flow.Network(
+        supply,
+        tail=_joined(problem.src, np.full(len(needs.owner), source), asking + offers.owner, [source]),
+        head=_joined(asking + problem.dst, needs.owner, np.full(len(offers.owner), sink), [sink]),
+        capacity=np.concatenate([problem.edge_room(), needs.room, offers.room, [total]]),
+        cost=np.concatenate([problem.score * -score_weight, -needs.worth, -offers.worth, [0]]),
+    )
+
+
+def _joined(*parts: ArrayLike) -> Nodes:
+    return np.concatenate([np.asarray(part, np.int32) for part in parts])
+
+
+def _approximate(problem: Problem, status: Status) -> Result:
+    edges = swaps.Edges(problem.src, problem.dst, problem.score, problem.edge_room())
+    return _result(problem, swaps.swapped(problem.quantity, problem.capacity, edges), status)
+
+
+def _result(problem: Problem, units: Ints, status: Status) -> Result:
+    return Result(units, int(units @ problem.score), int(units.sum()), status)
+
+
+def _in_canonical_order(problem: Problem) -> tuple[Problem, Ints | None]:
+    """The same problem sorted by keys, and where each of its edges came from; None if none moved."""
+    needs, offers = _by_key(problem.need_keys), _by_key(problem.offer_keys)
+    src = problem.src if needs is None else _ranks(needs)[problem.src]
+    dst = problem.dst if offers is None else _ranks(offers)[problem.dst]
+    limit = problem.score if problem.limit is None else problem.limit
+    if needs is None and offers is None and _is_sorted(src, dst):
+        return problem, None
+    order = np.lexsort((limit, problem.score, dst, src))
+    return Problem(
+        _taken(problem.quantity, needs),
+        _taken(problem.capacity, offers),
+        src[order],
+        dst[order],
+        problem.score[order],
+        None if problem.limit is None else problem.limit[order],
+        None if problem.declared is None else _taken(problem.declared, offers),
+        None if problem.load is None else _taken(problem.load, offers),
+    ), order
+
+
+def _by_key(keys: NDArray[Any] | None) -> Ints | None:
+    return None if keys is None else np.argsort(keys, kind="stable")
+
+
+def _ranks(order: Ints) -> Nodes:
+    ranks = np.empty(len(order), np.int32)
+    ranks[order] = np.arange(len(order), dtype=np.int32)
+    return ranks
+
+
+def _taken(values: NDArray[Any], order: Ints | None) -> NDArray[Any]:
+    return values if order is None else values[order]
+
+
+def _is_sorted(src: Nodes, dst: Nodes) -> bool:
+    """Strictly rising edges: parallel ones are sorted by score first."""
+    further, same = src[1:] > src[:-1], src[1:] == src[:-1]
+    return bool(np.all(further | (same & (dst[1:] > dst[:-1]))))
+
+
+def _restored(units: Ints, order: Ints) -> Ints:
+    restored = np.empty_like(units)
+    restored[order] = units
+    return restored
+
+
+def _check(problem: Problem) -> None:
+    needs, offers, edges = len(problem.quantity), len(problem.capacity), len(problem.score)
+    by_offer = (problem.declared, problem.load)
+    by_edge = (problem.src, problem.dst, problem.limit)
+    if any(column is not None and len(column) != edges for column in by_edge):
+        raise ValueError("src, dst, score and limit have one entry for every edge")
+    if any(column is not None and len(column) != offers for column in by_offer):
+        raise ValueError("capacity, declared and load have one entry for every offer")
+    if edges and not (0 <= problem.src.min() <= problem.src.max() < needs):
+        raise ValueError("an edge names a need that is not there")
+    if edges and not (0 <= problem.dst.min() <= problem.dst.max() < offers):
+        raise ValueError("an edge names an offer that is not there")
+    if edges and problem.score.min() < 1:
+        raise ValueError("scores are above 0")
+    amounts = (problem.quantity, problem.capacity, problem.limit, problem.declared, problem.load)
+    if any(column is not None and len(column) and column.min() < 0 for column in amounts):
+        raise ValueError("amounts are not below 0")
+    if problem.load is not None and not np.isfinite(problem.load).all():
+        raise ValueError("loads are finite")
+    _check_keys(problem.need_keys, needs)
+    _check_keys(problem.offer_keys, offers)
+
+
+def _check_keys(keys: NDArray[Any] | None, count: int) -> None:
+    if keys is not None and not len(set(keys.tolist())) == len(keys) == count:
+        raise ValueError("keys are unique, one for every need or offer")
