@@ -1,0 +1,26 @@
+"""The one place that reads the time. In development the clock can be moved forward, for everybody at once."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from core.events import CLOCK_MOVED, wake
+
+
+def real_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def now(session: Session, *, movable: bool) -> datetime:
+    """The time that doors hand to services; `movable` adds the offset that development keeps in the database."""
+    if not movable:
+        return real_now()
+    seconds = session.execute(text("SELECT coalesce(sum(seconds), 0) FROM clock_offset")).scalar_one()
+    return real_now() + timedelta(seconds=float(seconds))
+
+
+def advance(session: Session, by: timedelta) -> None:
+    """Moves the development clock forward by `by`."""
+    session.execute(text("INSERT INTO clock_offset (seconds) VALUES (:s)"), {"s": by.total_seconds()})
+    wake(session, CLOCK_MOVED)

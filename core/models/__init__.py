@@ -1,0 +1,68 @@
+"""The tables, one file per noun. Tables do not validate (SQLModel): the doors do, and CHECK constraints hold."""
+
+from core.models.block import Block
+from core.models.community import Community, Invitation, Membership, Vouch
+from core.models.device import Device
+from core.models.duty import Duty, Recognition
+from core.models.event import Event, EventTodo
+from core.models.idempotency import IdempotentAnswer
+from core.models.link import Link
+from core.models.match import Match, MatchReport, Message
+from core.models.need import Need
+from core.models.note import Note
+from core.models.notification import ChannelRest, Delivery, Notification, NotificationSetting
+from core.models.offer import Offer
+from core.models.operations import ClockOffset, Heartbeat, RateLimit, SentCopy
+from core.models.organisation import Organisation, OrganisationPerson, OrganisationVerification
+from core.models.person import ContactPoint, Identity, Person, PersonKey
+from core.models.region import Region
+from core.models.representation import HouseholdMark, Representation, TakeOver
+from core.models.session import AuthSession, SignInChallenge
+from core.models.sms import SmsMonth
+from core.models.supply import Pool, Supply, SupplyCell
+
+__all__ = [
+    "AuthSession",
+    "Block",
+    "ChannelRest",
+    "ClockOffset",
+    "Community",
+    "ContactPoint",
+    "Delivery",
+    "Device",
+    "Duty",
+    "Event",
+    "EventTodo",
+    "Heartbeat",
+    "HouseholdMark",
+    "IdempotentAnswer",
+    "Identity",
+    "Invitation",
+    "Link",
+    "Match",
+    "MatchReport",
+    "Membership",
+    "Message",
+    "Need",
+    "Note",
+    "Notification",
+    "NotificationSetting",
+    "Offer",
+    "Organisation",
+    "OrganisationPerson",
+    "OrganisationVerification",
+    "Person",
+    "PersonKey",
+    "Pool",
+    "RateLimit",
+    "Recognition",
+    "Region",
+    "Representation",
+    "SentCopy",
+    "SignInChallenge",
+    "SmsMonth",
+    "Supply",
+    "SupplyCell",
+    "TakeOver",
+    "Vouch",
+]

@@ -1,0 +1,64 @@
+"""Communities: the circles in which help is asked for and given."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from core.ids import new_id
+from core.models.columns import json, moment, word, words
+from matching.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
+
+
+class Community(SQLModel, table=True):
+    """A circle. Its place is public: a centre and a reach, no street."""
+
+    __table_args__ = (CheckConstraint("reach_km > 0 AND reach_km <= 500", "reach"),)
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    name: str
+    state: CommunityState = Field(default=CommunityState.NEW, sa_column=word(CommunityState, index=True))
+    lat: float
+    lon: float
+    reach_km: float
+    languages: list[str] = Field(default=[], sa_column=words())
+    time_zone: str
+    join_policy: JoinPolicy = Field(sa_column=word(JoinPolicy))
+    categories: list[str] = Field(default=[], sa_column=words())
+    emergency: list[dict[str, str]] = Field(default=[], sa_column=json())
+    policy: dict[str, Any] = Field(default={}, sa_column=json())
+    created_at: datetime = Field(sa_column=moment(nullable=False))
+    dormant: bool = False
+    version: int = 1
+
+
+class Membership(SQLModel, table=True):
+    """A person in a community: what they answer for, and what is known of them as a helper."""
+
+    community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
+    person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
+    state: MemberState = Field(sa_column=word(MemberState))
+    role: Role = Field(default=Role.MEMBER, sa_column=word(Role))
+    trust: TrustLevel = Field(default=TrustLevel.NEW, sa_column=word(TrustLevel))
+    since: datetime = Field(sa_column=moment(nullable=False))
+
+
+class Vouch(SQLModel, table=True):
+    """One active member's word for another; can be withdrawn."""
+
+    community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
+    person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
+    voucher_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
+    at: datetime = Field(sa_column=moment(nullable=False))
+
+
+class Invitation(SQLModel, table=True):
+    """A word that lets somebody in; only its keyed hash is kept."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    community_id: UUID = Field(foreign_key="community.id", index=True)
+    lookup: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    by: UUID = Field(foreign_key="person.id")
+    uses_left: int = 1
+    expires_at: datetime = Field(sa_column=moment(nullable=False))

@@ -1,0 +1,35 @@
+"""Devices: installations that want to be told."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Column, ForeignKey, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from core.models.columns import moment, word
+
+
+class Transport(StrEnum):
+    FCM = "fcm"
+    WEBPUSH = "webpush"
+
+
+class AddressKind(StrEnum):
+    FID = "fid"
+    TOKEN = "token"
+    ENDPOINT = "endpoint"
+
+
+class Device(SQLModel, table=True):
+    """One installation of one person. An address that turns up under another person moves to them."""
+
+    __table_args__ = (UniqueConstraint("transport", "lookup"),)
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
+    transport: Transport = Field(sa_column=word(Transport))
+    address_kind: AddressKind = Field(sa_column=word(AddressKind))
+    lookup: bytes
+    sealed: bytes
+    locale: str
+    seen_at: datetime = Field(sa_column=moment(nullable=False))

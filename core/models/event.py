@@ -1,0 +1,55 @@
+"""Events: one line of what happened, of ids and codes only. Append-only by the database role's rights."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from core.models.columns import json, moment
+
+
+class Event(SQLModel, table=True):
+    """Who (`actor_id`, and `for_id` where somebody acts for another), what, on what, when.
+
+    `epoch` and `xid` order the feed: readers stay behind the oldest transaction still under way. No foreign
+    keys: a line outlives what it speaks of, and takes no locks on it.
+    """
+
+    __table_args__ = (
+        Index("ix_event_subject", "subject_id", "id"),
+        Index("ix_event_need", "need_id", "id"),
+        Index("ix_event_feed", "epoch", "xid", "id"),
+    )
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
+    epoch: int = Field(sa_column=Column(BigInteger, nullable=False, server_default="1"))
+    xid: int | None = Field(
+        default=None,
+        sa_column=Column(
+            BigInteger, nullable=False, server_default=text("(pg_current_xact_id()::text)::bigint")
+        ),
+    )
+    at: datetime = Field(sa_column=moment(nullable=False))
+    kind: str = Field(sa_column=Column(Text, nullable=False))
+    actor_id: UUID | None = Field(default=None, index=True)
+    for_id: UUID | None = None
+    subject_type: str
+    subject_id: UUID
+    need_id: UUID | None = None
+    community_id: UUID | None = Field(default=None, index=True)
+    payload: dict[str, Any] = Field(default={}, sa_column=json())
+
+
+class EventTodo(SQLModel, table=True):
+    """An event not yet announced: what can be claimed, since event rows cannot.
+
+    `tried_at` is when announcing it failed; it is tried again much later, and keeps no other waiting.
+    """
+
+    __tablename__ = "event_todo"
+    event_id: int = Field(sa_column=Column(ForeignKey("event.id"), primary_key=True))
+    at: datetime = Field(sa_column=moment(nullable=False))
+    tried_at: datetime | None = Field(default=None, sa_column=moment())

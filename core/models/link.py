@@ -1,0 +1,48 @@
+"""Links: a small page that one token opens, for one purpose and seven days."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Column, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from core.ids import new_id
+from core.models.columns import moment, word
+
+
+class LinkPurpose(StrEnum):
+    """What a link is for: the one thing that its page can do."""
+
+    ANSWER = "answer"
+    """Say yes or no to a match: as the helper who was asked, or as the person who asked for help."""
+    AGREED = "agreed"
+    """See what the other side of a confirmed match shares, or call it off."""
+    TEND_NEED = "tend_need"
+    """Renew or close an own need."""
+    CONSENT = "consent"
+    """Say whether somebody may speak for one."""
+    TAKE_OVER = "take_over"
+    """Take everything into one's own hands."""
+    UNSUBSCRIBE = "unsubscribe"
+    """Switch off a kind of message, or e-mail altogether."""
+    SHARED_NEED = "shared_need"
+    """Answer a need that its author shared into a chat. Belongs to nobody."""
+
+
+class Link(SQLModel, table=True):
+    """A token's keyed hash and what it opens. `subject_id` is a match, a need, a person or a notification.
+
+    `opened` counts how often the page was looked at, `answers` how many said "I can" on it; nobody is recorded.
+    """
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    lookup: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    purpose: LinkPurpose = Field(sa_column=word(LinkPurpose))
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    subject_id: UUID
+    created_at: datetime = Field(sa_column=moment(nullable=False))
+    expires_at: datetime = Field(sa_column=moment(nullable=False, index=True))
+    used_at: datetime | None = Field(default=None, sa_column=moment())
+    opened: int = 0
+    answers: int = 0

@@ -1,0 +1,109 @@
+"""Matches: one need, one offer, two keys."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from core.ids import new_id
+from core.models.columns import json, moment, word, words
+from matching.vocabulary import By, CompletedBy, MatchStatus, Outcome
+
+
+class Match(SQLModel, table=True):
+    """A key is who turned it and when; `*_spoken` says how a yes was given where somebody spoke for another.
+
+    `helper_number` stands for the person in the constraint that forbids two confirmed matches at one time
+    (null for organisations, who can be in two places).
+    """
+
+    __table_args__ = (
+        Index(
+            "uq_match_live_pair",
+            "need_id",
+            "helper_id",
+            unique=True,
+            postgresql_where="status IN ('proposed', 'invited', 'accepted', 'confirmed')",
+        ),
+        Index("ix_match_helper_status", "helper_id", "status"),
+        Index(
+            "ix_match_helper_lately",
+            "helper_id",
+            "created_at",
+            postgresql_include=["need_id", "opened_by", "status", "helper_key_at", "confirmed_at", "chance"],
+        ),
+        Index("ix_match_community", "community_id", "id"),
+        Index("ix_match_person", "helper_person_id", "id"),
+        Index("ix_match_reply", "reply_by", postgresql_where="status IN ('proposed', 'invited', 'accepted')"),
+        Index(
+            "ix_match_contact_due",
+            "contact_until",
+            postgresql_where="status = 'confirmed' AND NOT contact_closed",
+        ),
+        Index("ix_match_due", "due_at", postgresql_where="status IN ('confirmed', 'disputed')"),
+    )
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    need_id: UUID = Field(foreign_key="need.id", index=True)
+    offer_id: UUID = Field(foreign_key="offer.id", index=True)
+    community_id: UUID = Field(foreign_key="community.id")
+    beneficiary_id: UUID = Field(foreign_key="person.id", index=True)
+    helper_id: UUID
+    helper_person_id: UUID = Field(foreign_key="person.id")
+    helper_number: int | None = Field(default=None, sa_column=Column(BigInteger))
+    status: MatchStatus = Field(sa_column=word(MatchStatus))
+    quantity: int = 1
+    opened_by: By = Field(sa_column=word(By))
+    created_at: datetime = Field(sa_column=moment(nullable=False))
+    helper_key_at: datetime | None = Field(default=None, sa_column=moment())
+    helper_key_by: UUID | None = None
+    helper_spoken: dict[str, Any] | None = Field(default=None, sa_column=json(nullable=True))
+    beneficiary_key_at: datetime | None = Field(default=None, sa_column=moment())
+    beneficiary_key_by: UUID | None = None
+    beneficiary_spoken: dict[str, Any] | None = Field(default=None, sa_column=json(nullable=True))
+    agreed_from: datetime | None = Field(default=None, sa_column=moment())
+    agreed_to: datetime | None = Field(default=None, sa_column=moment())
+    reply_by: datetime | None = Field(default=None, sa_column=moment())
+    score: int | None = None
+    parts: dict[str, int] = Field(default={}, sa_column=json())
+    reasons: list[str] = Field(default=[], sa_column=words())
+    p_yes: float | None = None
+    chance: float | None = None
+    propensity: float | None = None
+    wave: int | None = None
+    confirmed_at: datetime | None = Field(default=None, sa_column=moment())
+    contact_until: datetime | None = Field(default=None, sa_column=moment())
+    contact_closed: bool = False
+    due_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    end_code: str | None = None
+    completed_by: CompletedBy | None = Field(default=None, sa_column=word(CompletedBy, nullable=True))
+    completed_quantity: int | None = None
+    version: int = 1
+
+
+class MatchReport(SQLModel, table=True):
+    """How it went, in one side's words. `thanks` goes to the other, `note` to coordinators only."""
+
+    __tablename__ = "match_report"
+    match_id: UUID = Field(sa_column=Column(ForeignKey("match.id"), primary_key=True))
+    side: By = Field(sa_column=Column(word(By).type, primary_key=True))
+    author_id: UUID = Field(foreign_key="person.id")
+    outcome: Outcome = Field(sa_column=word(Outcome))
+    at: datetime = Field(sa_column=moment(nullable=False))
+    hours: float | None = None
+    quantity: int | None = None
+    thanks: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    note: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    concern: bool = False
+
+
+class Message(SQLModel, table=True):
+    """A note between the two people of a match, sealed under its writer's key."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    match_id: UUID = Field(foreign_key="match.id", index=True)
+    author_id: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_column=moment(nullable=False))
+    sealed: bytes

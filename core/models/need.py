@@ -1,0 +1,81 @@
+"""Needs, posted by the people who will benefit."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from core.ids import new_id
+from core.models.columns import Point, json, moment, word, words
+from matching.vocabulary import ContactVia, NeedStatus, PlaceKind, Unit, Urgency, VisibleTo
+
+
+class Need(SQLModel, table=True):
+    """A need. `cell` (H3, resolution 7) is what matching computes with, `shown_cell` what others see.
+
+    Title, details, private note and the exact places are sealed under the author's key. `author_id` is whom
+    it is for; `posted_by` differs where somebody acts for them. Times of waves: `next_wave_at` is null when
+    nobody is to be asked any more. `remind_at` is when the author next hears that its end is near.
+    """
+
+    __table_args__ = (
+        CheckConstraint("quantity IS NULL OR quantity BETWEEN 1 AND 1000000", "quantity"),
+        CheckConstraint("at_least >= 1 AND (quantity IS NULL OR at_least <= quantity)", "at_least"),
+        CheckConstraint("(place_kind = 'remote') = (cell IS NULL)", "place"),
+        Index("ix_need_listing", "community_id", "status", "id"),
+        Index("ix_need_shown_pt", "shown_pt", postgresql_using="spgist"),
+        Index("ix_need_due_expiry", "expires_at", postgresql_where="status IN ('pending', 'open')"),
+        Index("ix_need_due_reminder", "remind_at", postgresql_where="status = 'open'"),
+        Index("ix_need_due_wave", "next_wave_at", postgresql_where="status = 'open'"),
+        Index("ix_need_public", "id", postgresql_where="visible_to = 'public' AND status = 'open'"),
+        Index("ix_need_open", "id", postgresql_where="status = 'open'"),
+    )
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    community_id: UUID = Field(foreign_key="community.id")
+    author_id: UUID = Field(foreign_key="person.id", index=True)
+    posted_by: UUID = Field(foreign_key="person.id")
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    status: NeedStatus = Field(sa_column=word(NeedStatus))
+    category: str
+    language: str
+    title: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    details: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    private_note: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    place: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    to_place: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    place_kind: PlaceKind = Field(sa_column=word(PlaceKind))
+    cell: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
+    shown_cell: str | None = None
+    shown_pt: str | None = Field(default=None, sa_column=Column(Point))
+    to_cell: str | None = None
+    windows: list[dict[str, str]] = Field(default=[], sa_column=json())
+    quantity: int | None = 1
+    unit: Unit = Field(default=Unit.HELPER, sa_column=word(Unit))
+    at_least: int = 1
+    for_people: int = 1
+    urgency: Urgency = Field(sa_column=word(Urgency))
+    involves: list[str] = Field(default=[], sa_column=words())
+    requires: list[str] = Field(default=[], sa_column=words())
+    cost: dict[str, Any] = Field(default={}, sa_column=json())
+    contact_via: ContactVia = Field(default=ContactVia.SELF, sa_column=word(ContactVia))
+    share: list[str] = Field(default=[], sa_column=words())
+    show_name: bool = False
+    visible_to: VisibleTo = Field(sa_column=word(VisibleTo))
+    criteria: dict[str, Any] = Field(default={}, sa_column=json())
+    posted_at: datetime = Field(sa_column=moment(nullable=False))
+    expires_at: datetime = Field(sa_column=moment(nullable=False))
+    remind_at: datetime | None = Field(default=None, sa_column=moment())
+    closed_at: datetime | None = Field(default=None, sa_column=moment())
+    helped_elsewhere: bool = False
+    hidden: bool = False
+    author_hidden: bool = False
+    duplicate_of: UUID | None = Field(default=None, foreign_key="need.id")
+    follow_up_at: datetime | None = Field(default=None, sa_column=moment())
+    wave: int = 0
+    candidates: int | None = None
+    next_wave_at: datetime | None = Field(default=None, sa_column=moment())
+    rung_at: datetime | None = Field(default=None, sa_column=moment())
+    handed_over_at: datetime | None = Field(default=None, sa_column=moment())
+    version: int = 1

@@ -1,0 +1,93 @@
+"""What people are told, and how it travels."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index
+from sqlmodel import Field, SQLModel
+
+from core.ids import new_id
+from core.models.columns import json, moment, word
+
+
+class DeliveryStatus(StrEnum):
+    PENDING = "pending"
+    LEASED = "leased"
+    SENT = "sent"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+class ChannelName(StrEnum):
+    PUSH = "push"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Notification(SQLModel, table=True):
+    """A line in a person's inbox: the truth, whether or not a push arrived."""
+
+    __table_args__ = (
+        Index("ix_notification_inbox", "person_id", "id"),
+        Index("uq_notification_event_person", "event_id", "person_id", unique=True),
+    )
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    event_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    kind: str
+    subject_type: str
+    subject_id: UUID
+    params: dict[str, Any] = Field(default={}, sa_column=json())
+    at: datetime = Field(sa_column=moment(nullable=False))
+    read_at: datetime | None = Field(default=None, sa_column=moment())
+
+
+class Delivery(SQLModel, table=True):
+    """One message on its way to one address: a device, an inbox, or where a sign-in code goes.
+
+    `fence` rises with each claim: an outcome recorded late, by a worker that lost its lease, changes nothing.
+    `unsure` says that an earlier try may have arrived, though nobody confirmed it.
+    """
+
+    __table_args__ = (
+        Index("ix_delivery_due", "due_at", postgresql_where="status IN ('pending', 'leased')"),
+        Index("ix_delivery_notification", "notification_id"),
+    )
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    channel: ChannelName = Field(sa_column=word(ChannelName))
+    status: DeliveryStatus = Field(default=DeliveryStatus.PENDING, sa_column=word(DeliveryStatus))
+    notification_id: UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("notification.id", ondelete="CASCADE"))
+    )
+    challenge_id: UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("sign_in_challenge.id", ondelete="CASCADE"))
+    )
+    device_id: UUID | None = None
+    contact_id: UUID | None = None
+    due_at: datetime = Field(sa_column=moment(nullable=False))
+    expires_at: datetime = Field(sa_column=moment(nullable=False))
+    fence: int = 0
+    attempts: int = 0
+    unsure: bool = False
+    code: str | None = None
+    sent_at: datetime | None = Field(default=None, sa_column=moment())
+
+
+class ChannelRest(SQLModel, table=True):
+    """A channel that was refused as a whole (credentials, permission): it rests until then, for every worker."""
+
+    __tablename__ = "channel_rest"
+    channel: str = Field(primary_key=True)
+    until: datetime = Field(sa_column=moment(nullable=False))
+
+
+class NotificationSetting(SQLModel, table=True):
+    """A kind of message somebody switched off."""
+
+    __tablename__ = "notification_setting"
+    person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
+    kind: str = Field(primary_key=True)
+    enabled: bool

@@ -1,0 +1,71 @@
+"""Representatives: people without the app, and who may speak for them within a recorded consent."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Column, Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from core.ids import new_id
+from core.models.columns import moment, word, words
+
+
+class ConsentHow(StrEnum):
+    """How somebody agreed to be spoken for."""
+
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    WRITTEN = "written"
+    LINK = "link"
+
+
+class Covers(StrEnum):
+    """What a consent covers."""
+
+    POST = "post"
+    ANSWER = "answer"
+    REPORT = "report"
+
+
+class Representation(SQLModel, table=True):
+    """One representative for one person. `given_at` null: asked for by a link, and not yet answered."""
+
+    __table_args__ = (
+        Index(
+            "uq_representation_standing",
+            "person_id",
+            "representative_id",
+            unique=True,
+            postgresql_where="ended_at IS NULL",
+        ),
+    )
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    representative_id: UUID = Field(foreign_key="person.id", index=True)
+    how: ConsentHow = Field(sa_column=word(ConsentHow))
+    covers: list[str] = Field(default=[], sa_column=words())
+    given_at: datetime | None = Field(default=None, sa_column=moment())
+    until: datetime | None = Field(default=None, sa_column=moment())
+    created_at: datetime = Field(sa_column=moment(nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+
+
+class HouseholdMark(SQLModel, table=True):
+    """What two people of one household share: the keyed hash of a contact point that is not a representative's."""
+
+    __tablename__ = "household_mark"
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    lookup: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, index=True))
+
+
+class TakeOver(SQLModel, table=True):
+    """A word by which a represented person takes everything into their own hands; kept as a keyed hash."""
+
+    __tablename__ = "take_over"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    lookup: bytes = Field(sa_column=Column(LargeBinary, unique=True, nullable=False))
+    made_by: UUID = Field(foreign_key="person.id")
+    expires_at: datetime = Field(sa_column=moment(nullable=False))
+    used_at: datetime | None = Field(default=None, sa_column=moment())

@@ -1,0 +1,39 @@
+"""Signing in: challenges that wait for their code, and sessions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from core.ids import new_id
+from core.models.columns import moment, word
+from core.models.person import ContactKind
+
+
+class SignInChallenge(SQLModel, table=True):
+    """A sign-in under way. The code is derived from the id and the master key: it stands nowhere."""
+
+    __tablename__ = "sign_in_challenge"
+    id: UUID = Field(primary_key=True)
+    kind: ContactKind = Field(sa_column=word(ContactKind))
+    lookup: bytes = Field(index=True)
+    sealed: bytes
+    locale: str
+    created_at: datetime = Field(sa_column=moment(nullable=False))
+    expires_at: datetime = Field(sa_column=moment(nullable=False, index=True))
+    tries: int = 0
+    used: bool = False
+
+
+class AuthSession(SQLModel, table=True):
+    """One sign-in on one device. Its tokens carry the id and are signed; `generation` counts refreshes."""
+
+    __tablename__ = "auth_session"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    device_name: str
+    generation: int = 1
+    created_at: datetime = Field(sa_column=moment(nullable=False))
+    refreshed_at: datetime = Field(sa_column=moment(nullable=False))
+    expires_at: datetime = Field(sa_column=moment(nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
