@@ -1,0 +1,268 @@
+"""Opening a wave: who could help, whom to ask now, and the proposals that follow.
+
+The search reads without locks; then need and helpers are locked in the one order, everything is read again, and
+only who still fits is asked. A wave that finds nobody left hands the need to the coordinators.
+"""
+
+import random
+from datetime import datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlmodel import Session, col
+
+from core.errors import Conflict
+from core.events import EventKind, record
+from core.models import Need, Offer, Person
+from matching import attention, deadlines, rules, waves
+from matching.candidates import Candidate, Shortlist
+from matching.candidates import shortlist as best
+from matching.deadlines import Awaiting
+from matching.policy import Policy
+from matching.scoring import Because, Weights
+from matching.values import Need as NeedValue
+from matching.values import Offer as OfferValue
+from matching.values import Pair
+from matching.vocabulary import By, MatchStatus, NeedStatus, Urgency
+from services import (
+    candidates,
+    coverage,
+    eligibility,
+    endings,
+    facts,
+    keys,
+    learning,
+    locks,
+    matches,
+    people,
+    policies,
+    supply,
+)
+
+READ_AT_A_TIME = 64
+READ_AT_MOST = 4_000
+"""Offers looked at in one wave: a bound on work, far beyond what one town holds in a category."""
+
+_WAITING = text("""
+    SELECT p_yes, extract(epoch FROM :now - created_at) / 3600 AS hours FROM match
+     WHERE need_id = :need AND status IN ('proposed', 'invited') AND p_yes IS NOT NULL
+""")
+_STANDING = text("""
+    SELECT count(*) FILTER (WHERE status IN ('proposed', 'invited')) AS asked,
+           coalesce(sum(quantity) FILTER (WHERE status = 'accepted'), 0) AS said_yes
+      FROM match WHERE need_id = :need
+""")
+_SENT = text("SELECT count(*) FROM match WHERE need_id = :need AND opened_by = 'engine'")
+_CIRCLE = text(f"""
+    SELECT (SELECT count(DISTINCT coalesce(organisation_id, author_id)) FROM offer
+             WHERE community_id = :community AND status = 'active' AND for_need_id IS NULL) AS helpers,
+           usual.yes, usual.asked
+      FROM ({learning.USUAL}) usual
+""")  # noqa: S608  (put together from constants)
+_STOOD_BACK = text("""
+    SELECT helper_id FROM match
+     WHERE need_id = :need AND status = 'superseded' AND helper_key_at IS NOT NULL
+""")
+
+
+def shortlist(session: Session, need: Need, value: NeedValue, *, k: int, now: datetime) -> Shortlist:
+    """The best `k` of those nearby whom the rules allow and who may be asked; and who was refused, and why.
+
+    Reads on, nearest cell first and least recently asked within, until `k` fit or supply is exhausted: a limit
+    before the rules would starve everybody behind a crowd that does not fit.
+    """
+    stream = islice(candidates.near(session, need.community_id, need.category, value.point), READ_AT_MOST)
+    read: list[tuple[OfferValue, Pair]] = []
+    fit = 0
+    while fit < k and (page := list(islice(stream, READ_AT_A_TIME))):
+        for offer, pair in facts.offers(session, page, need, now=now):
+            read.append((offer, pair))
+            refusal = rules.refused(value, offer, pair, now=now) or rules.may_be_asked(value, offer, now=now)
+            fit += refusal is None
+    weights = Weights(policy=policies.here(session, need.community_id))
+    return best(value, read, now=now, k=k, asking=True, weights=weights)
+
+
+def open_wave(session: Session, need_id: UUID, *, now: datetime, rng: random.Random) -> int:
+    """Asks the next few for one need; returns how many. Runs in its own transaction."""
+    need = session.get(Need, need_id)
+    if need is None or need.status is not NeedStatus.OPEN or need.expires_at <= now:
+        return 0
+    policy = policies.here(session, need.community_id)
+    value = eligibility.needed(session, need)
+    found = shortlist(session, need, value, k=policy.candidates, now=now).chosen
+    chosen = _choose(session, need, value, found, policy, now, rng)
+    locks.take(session, needs=[need_id], helpers=[candidate.offer.helper_id for candidate, _ in chosen])
+    if need.status is not NeedStatus.OPEN or need.next_wave_at is None or need.next_wave_at > now:
+        return 0
+    asked = 0 if _enough_said_yes(session, need) else _ask(session, need, chosen, now)
+    need.candidates = len(found)
+    need.wave += 1
+    _plan_next(session, need, policy, found, asked=asked, now=now)
+    return asked
+
+
+def _enough_said_yes(session: Session, need: Need) -> bool:
+    """Whether those who said yes suffice: the need waits for its author's word, and nobody is asked in vain."""
+    remaining = coverage.of(session, need.id).remaining(need)
+    if remaining is None:
+        return False
+    return int(session.execute(_STANDING, {"need": need.id}).one().said_yes) >= remaining
+
+
+def _choose(
+    session: Session,
+    need: Need,
+    value: NeedValue,
+    found: tuple[Candidate, ...],
+    policy: Policy,
+    now: datetime,
+    rng: random.Random,
+) -> list[tuple[Candidate, waves.Asked]]:
+    """Whom to ask now. Those who had said yes and were not needed come before everybody else."""
+    stood_back = set(session.execute(_STOOD_BACK, {"need": need.id}).scalars())
+    first = [candidate for candidate in found if candidate.offer.helper_id in stood_back]
+    by_offer = {candidate.offer.id: candidate for candidate in first or found}
+    behind = _people_behind(session, list(by_offer))
+    helpers, usual = _circle(session, need)
+    asked = waves.next_wave(
+        urgency=need.urgency,
+        waiting=_waiting(session, need, now),
+        sent=session.execute(_SENT, {"need": need.id}).scalar_one(),
+        candidates=[
+            _askable(candidate, behind[offer], need.urgency, policy, now)
+            for offer, candidate in by_offer.items()
+        ],
+        policy=policy,
+        rng=rng,
+        helpers=helpers,
+        usual_yes=usual,
+    )
+    return [(by_offer[a.offer_id], a) for a in asked]
+
+
+def _circle(session: Session, need: Need) -> tuple[int, float]:
+    """How many helpers the community has, and how likely a yes is there: what small circles are asked by."""
+    row = session.execute(_CIRCLE, {"community": need.community_id, **learning.PARAMETERS}).one()
+    return int(row.helpers), attention.community_belief(float(row.yes), float(row.asked)).mean
+
+
+def _somebody_to_wait_for(
+    session: Session, need: Need, policy: Policy, found: tuple[Candidate, ...], now: datetime
+) -> bool:
+    """Somebody was asked, enough have said yes, or somebody is left who merely sleeps. An urgent need cannot wait
+    for anybody to wake up.
+    """
+    if session.execute(_STANDING, {"need": need.id}).one().asked or _enough_said_yes(session, need):
+        return True
+    if need.urgency is Urgency.URGENT:
+        return False
+    behind = _people_behind(session, [candidate.offer.id for candidate in found])
+    return any(not _awake(person, need.urgency, policy, now) for person in behind.values())
+
+
+def _waiting(session: Session, need: Need, now: datetime) -> list[float]:
+    rows = session.execute(_WAITING, {"need": need.id, "now": now})
+    return [attention.still_to_come(float(p), max(0.0, float(hours))) for p, hours in rows]
+
+
+def _people_behind(session: Session, offers: list[UUID]) -> dict[UUID, Person]:
+    rows = session.execute(
+        select(col(Offer.id), Person)
+        .join(Person, col(Person.id) == col(Offer.author_id))
+        .where(col(Offer.id).in_(offers))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _askable(
+    candidate: Candidate, person: Person, urgency: Urgency, policy: Policy, now: datetime
+) -> waves.Askable:
+    offer = candidate.offer
+    awake = _awake(person, urgency, policy, now)
+    since = (now - offer.last_asked_at).total_seconds() / 3600 if offer.last_asked_at else float("inf")
+    return waves.Askable(
+        helper_id=offer.helper_id,
+        offer_id=offer.id,
+        p_yes=candidate.p_yes,
+        reachable=float(attention.reachable(since, awake=awake)),
+        asked_in_week=offer.asked_in_week,
+        recent_load=offer.recent_load,
+        last_asked_at=offer.last_asked_at,
+        may_ring=awake,
+    )
+
+
+def _awake(person: Person, urgency: Urgency, policy: Policy, now: datetime) -> bool:
+    return deadlines.may_ring(now, people.quiet_hours(person, urgency, policy), person.time_zone)
+
+
+def _ask(session: Session, need: Need, chosen: list[tuple[Candidate, waves.Asked]], now: datetime) -> int:
+    """Proposes to those who still fit now that everything is locked."""
+    asked: list[UUID] = []
+    for candidate, choice in chosen:
+        try:
+            eligibility.ensure_fits(session, need, candidate.offer.id, now=now, asking=True)
+        except Conflict:
+            continue
+        offer = session.get_one(Offer, candidate.offer.id)
+        match = matches.new(
+            session,
+            need,
+            offer,
+            MatchStatus.PROPOSED,
+            By.ENGINE,
+            now,
+            score=candidate.score.total,
+            parts=candidate.score.parts._asdict(),
+            reasons=[because_code(reason) for reason in candidate.score.reasons],
+            p_yes=choice.p_yes,
+            chance=_chance(candidate.offer, choice),
+            propensity=choice.propensity,
+            wave=need.wave,
+        )
+        match.reply_by = keys.reply_by(session, need, match.helper_person_id, Awaiting.PROPOSAL, now)
+        offer.last_asked_at = now
+        endings.note(session, EventKind.MATCH_PROPOSED, match, None, now, by=By.ENGINE, wave=need.wave)
+        asked.append(offer.id)
+    if asked:
+        supply.mark_asked(session, asked, now)
+    return len(asked)
+
+
+def _chance(offer: OfferValue, choice: waves.Asked) -> float:
+    """How well it fits × how likely they see it: what their silence will tell, should they be silent."""
+    willing = offer.alpha / (offer.alpha + offer.beta)
+    return min(1.0, choice.p_yes / willing)
+
+
+def because_code(because: Because) -> str:
+    """A reason as it is stored: its code, and what it refers to."""
+    return str(because.why) if because.detail is None else f"{because.why}:{because.detail}"
+
+
+def _plan_next(
+    session: Session, need: Need, policy: Policy, found: tuple[Candidate, ...], *, asked: int, now: datetime
+) -> None:
+    """When to look again: soon while there are people, later while everybody has been asked or is full.
+
+    With nobody left to ask and nobody's word to wait for, the need goes to those who answer for the community.
+    """
+    pause = waves.pause_before_next(need.urgency, policy)
+    if not found and not asked:
+        pause = max(pause, timedelta(hours=1))
+    need.next_wave_at = now + pause
+    if asked or need.handed_over_at is not None or _somebody_to_wait_for(session, need, policy, found, now):
+        return
+    need.handed_over_at = now
+    record(
+        session,
+        EventKind.NEED_UNANSWERED,
+        actor=None,
+        subject=("need", need.id),
+        need_id=need.id,
+        community_id=need.community_id,
+        now=now,
+        candidates=need.candidates,
+    )
