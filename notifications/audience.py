@@ -1,0 +1,97 @@
+"""Who is told of an event: audiences turned into persons. Whoever did the thing is never among them."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.models import Duty, Event, Match, Membership, Need, Offer
+from matching.vocabulary import MatchStatus, MemberState, Role
+from notifications.catalogue import Audience
+
+Find = Callable[[Session, Event], list[UUID]]
+
+
+def of(session: Session, audience: Audience, event: Event) -> list[UUID]:
+    """The persons of this audience, without the actor. A concern is told by the queue alone."""
+    if event.payload.get("concern"):
+        return []
+    return [person for person in _FIND[audience](session, event) if person != event.actor_id]
+
+
+def _match(session: Session, event: Event) -> Match:
+    return session.get_one(Match, event.subject_id)
+
+
+def _helper(session: Session, event: Event) -> list[UUID]:
+    return [_match(session, event).helper_person_id]
+
+
+def _helper_who_said_yes(session: Session, event: Event) -> list[UUID]:
+    match = _match(session, event)
+    return [match.helper_person_id] if match.helper_key_at is not None else []
+
+
+def _beneficiary(session: Session, event: Event) -> list[UUID]:
+    return [_match(session, event).beneficiary_id]
+
+
+def _beneficiary_who_waited(session: Session, event: Event) -> list[UUID]:
+    """Who had reason to expect somebody: they had invited this helper, or had seen their yes."""
+    match = _match(session, event)
+    waited = event.payload.get("was") in (MatchStatus.INVITED, MatchStatus.ACCEPTED)
+    return [match.beneficiary_id] if waited else []
+
+
+def _author(session: Session, event: Event) -> list[UUID]:
+    return [session.get_one(Need, event.subject_id).author_id]
+
+
+def _offerer(session: Session, event: Event) -> list[UUID]:
+    return [session.get_one(Offer, event.subject_id).author_id]
+
+
+def _person(session: Session, event: Event) -> list[UUID]:
+    return [event.for_id or event.subject_id]
+
+
+def _with_role(least: Role) -> Find:
+    wanted = [role for role in Role if role.rank >= least.rank]
+
+    def find(session: Session, event: Event) -> list[UUID]:
+        return list(
+            session.execute(
+                select(col(Membership.person_id)).where(
+                    col(Membership.community_id) == event.community_id,
+                    col(Membership.state) == MemberState.ACTIVE,
+                    col(Membership.role).in_(wanted),
+                )
+            ).scalars()
+        )
+
+    return find
+
+
+def _on_duty(session: Session, event: Event) -> list[UUID]:
+    return list(
+        session.scalars(
+            select(col(Duty.person_id)).where(
+                col(Duty.community_id) == event.community_id, col(Duty.until) > event.at
+            )
+        )
+    )
+
+
+_FIND: dict[Audience, Find] = {
+    Audience.ON_DUTY: _on_duty,
+    Audience.HELPER: _helper,
+    Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
+    Audience.BENEFICIARY: _beneficiary,
+    Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
+    Audience.AUTHOR: _author,
+    Audience.OFFERER: _offerer,
+    Audience.PERSON: _person,
+    Audience.COORDINATORS: _with_role(Role.COORDINATOR),
+    Audience.STEWARDS: _with_role(Role.STEWARD),
+}

@@ -1,0 +1,69 @@
+"""A person's inbox, and what they want to be disturbed by. The inbox is the truth; a push is a hint."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.errors import Invalid
+from core.models import Notification, NotificationSetting
+from notifications.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
+
+
+def of(session: Session, caller: Caller, *, before: UUID | None, limit: int) -> list[Notification]:
+    """Newest first."""
+    query = select(Notification).where(col(Notification.person_id) == caller.person_id)
+    if before is not None:
+        query = query.where(col(Notification.id) < before)
+    return list(session.execute(query.order_by(col(Notification.id).desc()).limit(limit)).scalars())
+
+
+def unread(session: Session, caller: Caller) -> int:
+    return session.scalars(
+        select(func.count()).where(
+            col(Notification.person_id) == caller.person_id, col(Notification.read_at).is_(None)
+        )
+    ).one()
+
+
+def mark_read(session: Session, caller: Caller, ids: list[UUID] | None, *, now: datetime) -> None:
+    """Marks these as read, or all; repeating it is harmless."""
+    query = update(Notification).where(
+        col(Notification.person_id) == caller.person_id, col(Notification.read_at).is_(None)
+    )
+    if ids is not None:
+        query = query.where(col(Notification.id).in_(ids))
+    session.execute(query.values(read_at=now))
+
+
+def settings(session: Session, person_id: UUID) -> dict[str, bool]:
+    """Every kind that may be switched off, and whether it is on."""
+    rows = session.execute(
+        select(NotificationSetting).where(col(NotificationSetting.person_id) == person_id)
+    ).scalars()
+    off = {row.kind for row in rows if not row.enabled}
+    return {kind: kind not in off for kind in _all_kinds()}
+
+
+def _all_kinds() -> list[str]:
+    return [*SWITCHABLE, ALL_EMAIL]
+
+
+def always() -> list[str]:
+    """Kinds that cannot be switched off: what somebody must hear for their own safety."""
+    return sorted(set(TEMPLATES) - set(SWITCHABLE))
+
+
+def switch(session: Session, caller: Caller, kinds: dict[str, bool]) -> dict[str, bool]:
+    """Turns kinds on and off. Raises Invalid for one that does not exist or must stay on."""
+    for kind, enabled in kinds.items():
+        if kind not in _all_kinds():
+            raise Invalid(f"/kinds/{kind}", "wrong_value")
+        statement = insert(NotificationSetting).values(person_id=caller.person_id, kind=kind, enabled=enabled)
+        session.execute(
+            statement.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"enabled": enabled})
+        )
+    return settings(session, caller.person_id)

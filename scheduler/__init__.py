@@ -1,0 +1,1 @@
+"""The door of time: a metronome over one table of jobs."""

@@ -1,0 +1,63 @@
+"""Which channel each message leaves by, from the settings. What is not configured prints to the console."""
+
+import json
+from collections.abc import Mapping
+
+from core import clock
+from core.db import Database
+from core.models import SentCopy
+from core.models.notification import ChannelName
+from core.settings import Settings
+from notifications.channels.base import Channel, Parcel
+from notifications.channels.console import ConsoleChannel, Sink
+from notifications.channels.email import EmailChannel
+from notifications.channels.fcm import FcmChannel
+from notifications.channels.sms import SmsChannel
+
+
+def from_settings(settings: Settings, database: Database) -> Mapping[ChannelName, Channel]:
+    """To be called on the loop the channels will live on. In production nothing is printed."""
+    found: dict[ChannelName, Channel] = {}
+    if settings.firebase_credentials is not None:
+        account = json.loads(settings.firebase_credentials.read_text())
+        found[ChannelName.PUSH] = FcmChannel(account, base_url=settings.fcm_base_url)
+    if settings.smtp_host is not None:
+        found[ChannelName.EMAIL] = EmailChannel(
+            settings.smtp_host,
+            settings.smtp_port,
+            username=settings.smtp_username,
+            password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+            start_tls=settings.smtp_start_tls,
+            sender=settings.mail_from,
+        )
+    if settings.sms_url is not None:
+        found[ChannelName.SMS] = SmsChannel(
+            settings.sms_url,
+            token=settings.sms_token.get_secret_value() if settings.sms_token else None,
+            fields=settings.sms_fields,
+        )
+    if settings.is_development:
+        for name in ChannelName:
+            found.setdefault(name, ConsoleChannel(_keeper(database), name=name))
+    return found
+
+
+def _as_read(parcel: Parcel, channel: str) -> str:
+    """A letter ends with its link; in a text message it stands within."""
+    return f"{parcel.text}\n\n{parcel.link}" if channel == ChannelName.EMAIL and parcel.link else parcel.text
+
+
+def _keeper(database: Database) -> Sink:
+    def keep(parcel: Parcel, channel: str) -> None:
+        with database.transaction() as session:
+            session.add(
+                SentCopy(
+                    channel=channel,
+                    address=parcel.address.lower(),
+                    subject=parcel.subject,
+                    text=_as_read(parcel, channel),
+                    at=clock.now(session, movable=True),
+                )
+            )
+
+    return keep

@@ -1,0 +1,65 @@
+"""Delivery's own loop: channels live on one event loop for their whole life, beside the worker's threads."""
+
+import asyncio
+import logging
+import random
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.exc import DBAPIError
+
+from core.db import Database
+from core.models.notification import ChannelName
+from core.settings import LOCAL_URL
+from notifications.channels.base import Channel
+from notifications.delivery import LONGEST_TRY, Dispatch
+
+log = logging.getLogger(__name__)
+
+
+class Courier:
+    """Sends what is due; links in it lead to `public_url`. `make_channels` is called on the channels' own loop."""
+
+    def __init__(
+        self,
+        database: Database,
+        make_channels: Callable[[], Mapping[ChannelName, Channel]],
+        *,
+        public_url: str = LOCAL_URL,
+    ) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="courier", daemon=True)
+        self._thread.start()
+        self._last: tuple[datetime, random.Random] | None = None
+
+        async def make() -> tuple[Mapping[ChannelName, Channel], Dispatch]:
+            channels = make_channels()
+            return channels, Dispatch(database, channels, public_url=public_url)
+
+        self._channels, self._dispatch = asyncio.run_coroutine_threadsafe(make(), self._loop).result()
+
+    def run(self, database: Database, now: datetime, rng: random.Random) -> int:
+        """One round; a job like the others."""
+        self._last = (now, rng)
+        coroutine = self._dispatch.round(now=now, rng=rng)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+
+    def close(self) -> None:
+        """Waits for what is on its way, then lets go of the channels."""
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(
+            timeout=LONGEST_TRY.total_seconds() + 20
+        )
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=20)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        if self._last is not None:
+            try:
+                await self._dispatch.drain(now=self._last[0], rng=self._last[1])
+            except DBAPIError:
+                log.warning("the last outcomes could not be recorded; their leases run out")
+        for channel in set(self._channels.values()):
+            await channel.aclose()
+        await asyncio.get_running_loop().shutdown_default_executor()

@@ -1,0 +1,141 @@
+"""The table of jobs. Each is a query over rows that are due; run by two workers at once it does no harm.
+
+A job that handles rows one by one gives each its own transaction, so that one bad row keeps no other waiting.
+"""
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from core.db import Database
+from notifications import outbox
+from services import due, duty, recognition, rounds, supply
+from services.solver_process import SolverProcess
+
+log = logging.getLogger(__name__)
+
+AT_A_TIME = 100
+TRIES = 4
+_TRY_AGAIN = frozenset({"40P01", "40001"})
+
+Run = Callable[[Database, datetime, random.Random], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something time does: how often to look, and what to do; returns how much it did."""
+
+    name: str
+    every: timedelta
+    run: Run
+
+
+def each(find: due.Find, act: due.Act) -> Run:
+    """A job over rows: finds ids, then one transaction per row, tried again after a deadlock.
+
+    Counts the rows that went well, so that one that never does is left for the next tick.
+    """
+
+    def run(database: Database, now: datetime, rng: random.Random) -> int:
+        with database.transaction() as session:
+            ids = find(session, now, AT_A_TIME)
+        return sum(_one(database, partial(_act, act, row_id, now, rng), row_id) for row_id in ids)
+
+    return run
+
+
+def whole(act: Callable[[Session, datetime], int]) -> Run:
+    """A job that is one transaction."""
+
+    def run(database: Database, now: datetime, rng: random.Random) -> int:
+        with database.transaction() as session:
+            return act(session, now)
+
+    return run
+
+
+def _act(act: due.Act, row_id: UUID, now: datetime, rng: random.Random, session: Session) -> None:
+    act(session, row_id, now, rng)
+
+
+def _one(database: Database, act: Callable[[Session], None], row_id: UUID) -> bool:
+    """Whether it went well. A lost connection is for the caller: the other rows would fare the same."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            with database.transaction() as session:
+                act(session)
+            return True
+        except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
+            again = getattr(getattr(error, "orig", None), "sqlstate", None) in _TRY_AGAIN
+            if not again or attempt == TRIES:
+                log.exception("row %s", row_id)
+                return False
+    return False
+
+
+_PURGE = (
+    "DELETE FROM idempotent_answer WHERE at < :now - interval '7 days'",
+    "DELETE FROM sign_in_challenge WHERE expires_at < :now - interval '1 hour'",
+    "DELETE FROM auth_session WHERE expires_at < :now - interval '30 days'"
+    " OR ended_at < :now - interval '30 days'",
+    "DELETE FROM link WHERE expires_at < :now - interval '1 day'",
+    "DELETE FROM rate_limit WHERE tat < :now - interval '1 day'",
+    "DELETE FROM device WHERE seen_at < :now - interval '60 days'",
+    "DELETE FROM delivery WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'",
+    "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
+)
+
+
+def purge(session: Session, now: datetime) -> int:
+    """Deletes what has served its purpose: little data, kept short."""
+    for statement in _PURGE:
+        session.execute(text(statement), {"now": now})
+    supply.sweep(session)
+    return 0
+
+
+def announce(session: Session, now: datetime) -> int:
+    return outbox.announce(session, now=now)
+
+
+SOON = timedelta(seconds=5)
+JOBS: tuple[Job, ...] = (
+    Job("expire_needs", SOON, each(due.needs_to_expire, due.expire_need)),
+    Job("expire_offers", timedelta(minutes=1), each(due.offers_to_expire, due.expire_offer)),
+    Job("resume_offers", timedelta(minutes=1), each(due.offers_to_resume, due.resume_offer)),
+    Job("check_in_on_offers", timedelta(minutes=1), each(due.offers_to_check_in, due.check_in)),
+    Job("pause_silent_offers", timedelta(minutes=1), each(due.offers_to_pause, due.pause_silent_offer)),
+    Job("lapse_matches", SOON, each(due.matches_to_lapse, due.lapse_match)),
+    Job("open_waves", SOON, each(due.waves_to_open, due.open_wave)),
+    Job("settle_matches", timedelta(seconds=30), each(due.matches_to_settle, due.settle_match)),
+    Job("close_contacts", timedelta(seconds=30), each(due.contacts_to_close, due.close_contact)),
+    Job("remind_of_needs", timedelta(minutes=1), each(due.needs_to_remind, due.remind_of_need)),
+    Job("ring_for_urgent", SOON, each(duty.needs_to_ring, duty.ring)),
+    Job("watch_communities", timedelta(minutes=10), whole(recognition.watch)),
+    Job("announce", SOON, whole(announce)),
+    Job("purge", timedelta(hours=1), whole(purge)),
+)
+"""Delivery is the one job that is not here: it waits for networks, on a loop of its own (`scheduler.courier`)."""
+
+
+def with_rounds(jobs: Sequence[Job], solver: SolverProcess) -> tuple[Job, ...]:
+    """These jobs, and before waves are opened need by need: rounds, which have a process of their own to solve in."""
+
+    def run(database: Database, now: datetime, rng: random.Random) -> int:
+        return rounds.run(database, solver, now=now, rng=rng)
+
+    names = [job.name for job in jobs]
+    if "open_waves" not in names:
+        return tuple(jobs)
+    before = names.index("open_waves")
+    return (*jobs[:before], Job("rounds", SOON, run), *jobs[before:])

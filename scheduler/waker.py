@@ -1,0 +1,50 @@
+"""Waking early: PostgreSQL says when something was recorded, so that nobody waits for the next tick."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+import psycopg
+from sqlalchemy import make_url
+
+from core.events import WAKE_CHANNEL
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 1.0
+"""Seconds between looks at whether to stop, and before connecting again."""
+
+
+class Waker:
+    """Listens in a thread and calls `wake` with what was said.
+
+    After a lost connection it wakes once: something may have been missed.
+    """
+
+    def __init__(self, url: str, wake: Callable[[str], None]) -> None:
+        self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._wake = wake
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._listen, name="waker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._over.set()
+        self._thread.join(timeout=10)
+
+    def _listen(self) -> None:
+        while not self._over.is_set():
+            try:
+                with psycopg.connect(
+                    self._url, autocommit=True, application_name="minka waker"
+                ) as connection:
+                    connection.execute(f"LISTEN {WAKE_CHANNEL}")
+                    self._wake("")
+                    while not self._over.is_set():
+                        for notice in connection.notifies(timeout=PATIENCE, stop_after=1):
+                            self._wake(notice.payload)
+            except psycopg.Error:
+                log.warning("no connection to listen on; trying again")
+                self._over.wait(PATIENCE)

@@ -1,0 +1,147 @@
+"""The worker: APScheduler ticks, NOTIFY wakes early, and jobs loop while there is something to do.
+
+A wake-up that comes while jobs run is not lost: it sets a flag, and they run again while it is set.
+"""
+
+import logging
+import random
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from core import clock
+from core.db import Database
+from core.events import CLOCK_MOVED
+from scheduler.courier import Courier
+from scheduler.jobs import JOBS, Job, with_rounds
+from scheduler.waker import Waker
+from services.solver_process import SolverProcess
+
+log = logging.getLogger(__name__)
+
+WOKEN = frozenset({"rounds", "open_waves", "announce", "deliver"})
+"""Jobs that a NOTIFY starts at once."""
+
+_BEAT = text(
+    "INSERT INTO heartbeat (job, at) VALUES (:job, :at) ON CONFLICT (job) DO UPDATE SET at = excluded.at"
+)
+
+
+def run_once(
+    database: Database, jobs: Sequence[Job], read_clock: Callable[[], datetime], rng: random.Random
+) -> int:
+    """Each job once, in order; returns how much was done. What tests call to let time act."""
+    return sum(job.run(database, read_clock(), rng) for job in jobs)
+
+
+def run_until_idle(
+    database: Database, jobs: Sequence[Job], read_clock: Callable[[], datetime], rng: random.Random
+) -> int:
+    """All jobs again and again until none has anything to do."""
+    done = 0
+    while some := run_once(database, jobs, read_clock, rng):
+        done += some
+    return done
+
+
+class Worker:
+    """Runs the jobs until stopped. Two workers by accident are harmless."""
+
+    def __init__(
+        self, database: Database, courier: Courier, *, movable_clock: bool, jobs: Sequence[Job] = JOBS
+    ) -> None:
+        self._database = database
+        self._movable = movable_clock
+        self._rng = random.Random()
+        self._solver = SolverProcess()
+        self._jobs = (*with_rounds(jobs, self._solver), Job("deliver", timedelta(seconds=2), courier.run))
+        self._flag = threading.Event()
+        self._over = threading.Event()
+        self._scheduler = BackgroundScheduler(
+            jobstores={"default": MemoryJobStore()},
+            timezone=UTC,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._clock_moved = threading.Event()
+        self._waker = Waker(database.url, self._wake)
+        self._loop = threading.Thread(target=self._wait_and_run, name="woken jobs", daemon=True)
+
+    def start(self) -> None:
+        """Begins with whatever fell due while no worker ran."""
+        self._wake(CLOCK_MOVED)
+        for job in self._jobs:
+            self._scheduler.add_job(
+                self._tick, "interval", args=[job], seconds=job.every.total_seconds(), id=job.name
+            )
+        self._scheduler.add_job(self._beat, "interval", seconds=10, id="heartbeat")
+        self._beat()
+        self._scheduler.start()
+        self._loop.start()
+        self._waker.start()
+
+    def stop(self) -> None:
+        """Lets the jobs under way come to their end. A second call does nothing."""
+        if self._over.is_set():
+            return
+        self._over.set()
+        self._flag.set()
+        self._waker.stop()
+        self._scheduler.shutdown(wait=True)
+        self._loop.join(timeout=30)
+        self._solver.close()
+
+    def _wait_and_run(self) -> None:
+        """Runs the woken jobs while the flag is set; a flag set meanwhile means once more.
+
+        In turn, so that what was just recorded is announced while earlier messages are still on their way.
+        """
+        woken = [job for job in self._jobs if job.name in WOKEN]
+        while not self._over.is_set():
+            self._flag.wait()
+            self._flag.clear()
+            if moved := self._clock_moved.is_set():
+                self._clock_moved.clear()
+            done = [self._run(job) for job in (self._jobs if moved else woken)]
+            if any(done):
+                self._wake(CLOCK_MOVED if moved else "")
+
+    def _wake(self, why: str) -> None:
+        """Every job runs where the clock was moved: in development a day may pass in a second."""
+        if why == CLOCK_MOVED:
+            self._clock_moved.set()
+        self._flag.set()
+
+    def _tick(self, job: Job) -> None:
+        """One job, until it finds nothing more to do."""
+        while self._run(job):
+            pass
+
+    def _run(self, job: Job) -> int:
+        """One job, once; returns how much it did. Nothing that goes wrong here may stop the worker."""
+        if self._over.is_set():
+            return 0
+        try:
+            return job.run(self._database, self._now(), self._rng)
+        except DBAPIError as error:
+            log.warning("%s: the database did not answer (%s)", job.name, type(error.orig).__name__)
+        except Exception:
+            log.exception("%s", job.name)
+        return 0
+
+    def _now(self) -> datetime:
+        if not self._movable:
+            return clock.real_now()
+        with self._database.transaction() as session:
+            return clock.now(session, movable=True)
+
+    def _beat(self) -> None:
+        try:
+            with self._database.transaction() as session:
+                session.execute(_BEAT, {"job": "worker", "at": clock.real_now()})
+        except DBAPIError:
+            log.warning("no heartbeat: the database did not answer")
