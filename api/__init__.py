@@ -1,0 +1,1 @@
+"""The door of HTTP: parse, one service call, return."""

@@ -1,0 +1,93 @@
+"""The application: rooms put together, and nothing decided."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio import CapacityLimiter
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.routing import APIRoute
+
+from api import problems
+from api.openapi import describe
+from api.routes import (
+    about,
+    auth,
+    blocks,
+    communities,
+    coordinators,
+    dev,
+    duty,
+    matches,
+    me,
+    needs,
+    offers,
+    operations,
+    organisations,
+    pages,
+    people,
+    policy,
+    share_links,
+)
+from core.db import Database
+from core.settings import Settings
+
+ROUTERS = (
+    about.router,
+    auth.router,
+    me.router,
+    communities.router,
+    policy.router,
+    coordinators.router,
+    organisations.router,
+    people.router,
+    duty.router,
+    needs.router,
+    offers.router,
+    matches.router,
+    blocks.router,
+    pages.router,
+    share_links.router,
+    operations.router,
+)
+
+
+def create_app(settings: Settings, database: Database) -> FastAPI:
+    """The API over one database. Whoever makes the database closes it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.slots = CapacityLimiter(database.pool_size)
+        yield
+
+    app = FastAPI(
+        title="Minka",
+        version=about.VERSION,
+        summary="Matches needs, posted by the people who will benefit, with offers of help.",
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    if settings.is_development:
+        app.include_router(dev.router)
+    app.add_middleware(GZipMiddleware, minimum_size=600)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
+            expose_headers=["ETag", "Link", "Retry-After"],
+        )
+    describe(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

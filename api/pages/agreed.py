@@ -1,0 +1,87 @@
+"""What was agreed: the other's contact, shown when it is asked for and recorded then; and calling it off."""
+
+from collections.abc import Iterator
+
+from api.pages.render import clipped
+from api.pages.shapes import Button, Fact, Field, Form, Page
+from api.pages.visit import Visit
+from core.errors import Malformed
+from core.models import Match
+from matching.values import Point
+from matching.vocabulary import By, MatchStatus
+from services import access, contact, links, matches
+
+LONGEST_REASON = 300
+
+
+def show(visit: Visit) -> Page:
+    match = _match(visit)
+    if match.status is not MatchStatus.CONFIRMED:
+        return Page(visit.say("page.agreed.ended"))
+    look = Button("show", visit.say("page.agreed.show"))
+    return _page(visit, match, look)
+
+
+def act(visit: Visit, fields: dict[str, str]) -> Page:
+    """Looking does not use the link up; calling off does."""
+    match fields.get("do"):
+        case "show":
+            found = contact.read(visit.session, visit.me, visit.link.subject_id, now=visit.now)
+            page = _page(visit, _match(visit))
+            facts = tuple(_facts(visit, found))
+            return Page(
+                page.title, page.lines, page.facts + facts, clipped(found.private_note), form=page.form
+            )
+        case "cancel":
+            return _cancel(visit, fields)
+    raise Malformed
+
+
+def _match(visit: Visit) -> Match:
+    return access.match(visit.session, visit.me, visit.link.subject_id)
+
+
+def _page(visit: Visit, match: Match, *first: Button, error: str = "") -> Page:
+    facts: list[Fact] = []
+    if match.agreed_from is not None and match.agreed_to is not None:
+        stretch = f"{visit.when(match.agreed_from)} – {visit.when(match.agreed_to)}"
+        facts.append(Fact(visit.say("page.when"), stretch))
+    off = Button("cancel", visit.say("page.agreed.call_off"), quiet=True)
+    helping = access.side(visit.me, match) is By.HELPER
+    why = (Field("reason", visit.say("page.agreed.why"), error=error, needed=helping),) if helping else ()
+    return Page(
+        visit.say("notification.confirmed_helper.title"),
+        (visit.say("page.agreed.they_see"),),
+        tuple(facts),
+        form=Form((*first, off), why),
+        status=422 if error else 200,
+    )
+
+
+def _cancel(visit: Visit, fields: dict[str, str]) -> Page:
+    match = _match(visit)
+    reason = fields.get("reason", "")[:LONGEST_REASON]
+    if access.side(visit.me, match) is By.HELPER and not reason:
+        return _page(visit, match, error=visit.say("field.reason_needed"))
+    links.spend(visit.session, visit.link, visit.now)
+    matches.cancel(visit.session, visit.me, match.id, reason=reason or None, now=visit.now)
+    return Page(visit.say("page.agreed.ended"), (visit.say("page.agreed.told"),))
+
+
+def _facts(visit: Visit, found: contact.Contact) -> Iterator[Fact]:
+    if found.display_name:
+        yield Fact(visit.say("page.name"), found.display_name)
+    if found.phone:
+        yield Fact(visit.say("page.phone"), found.phone, f"tel:{found.phone}")
+    if found.email:
+        yield Fact(visit.say("page.email"), found.email, f"mailto:{found.email}")
+    if found.place:
+        yield Fact(visit.say("page.place"), *_on_map(found.place))
+    if found.to:
+        yield Fact(visit.say("page.to"), *_on_map(found.to))
+
+
+def _on_map(point: Point) -> tuple[str, str]:
+    """The place as numbers, and a link that the phone's own map opens: no other server learns of it."""
+    where = f"{point.lat:.5f},{point.lon:.5f}"
+    return where, f"geo:{where}?q={where}"

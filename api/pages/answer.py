@@ -1,0 +1,112 @@
+"""Answering a match: the helper who was asked says yes or no, the person who asked says whether it is right."""
+
+from api.pages import need_facts
+from api.pages.render import PREFIX, clipped
+from api.pages.shapes import Button, Fact, Form, Page
+from api.pages.visit import Visit
+from core.errors import Malformed, NotFound
+from core.models import Match
+from core.models.link import LinkPurpose
+from matching.vocabulary import By, MatchStatus
+from services import access, links, match_views, matches, need_views
+from texts.reasons import explain
+
+ASKED = (MatchStatus.PROPOSED, MatchStatus.INVITED)
+
+
+def show(visit: Visit) -> Page:
+    match = access.match(visit.session, visit.me, visit.link.subject_id)
+    if access.side(visit.me, match) is By.HELPER:
+        return _for_helper(visit, match)
+    return _for_beneficiary(visit, match)
+
+
+def act(visit: Visit, fields: dict[str, str]) -> Page:
+    """One answer uses the link up."""
+    match = access.match(visit.session, visit.me, visit.link.subject_id)
+    helping = access.side(visit.me, match) is By.HELPER
+    links.spend(visit.session, visit.link, visit.now)
+    match fields.get("do"), helping:
+        case "yes", True:
+            done = matches.accept(visit.session, visit.me, match.id, now=visit.now)
+        case "no", True:
+            done = matches.decline(visit.session, visit.me, match.id, now=visit.now)
+        case "yes", False:
+            done = matches.choose(visit.session, visit.me, match.id, now=visit.now)
+        case "no", False:
+            done = matches.refuse(visit.session, visit.me, match.id, now=visit.now)
+        case _:
+            raise Malformed
+    return _thanks(visit, done)
+
+
+def _for_helper(visit: Visit, match: Match) -> Page:
+    if match.status is MatchStatus.ACCEPTED:
+        no = Button("no", visit.say("page.answer.take_back"), quiet=True)
+        return Page(visit.say("page.thanks"), (visit.say("page.answer.they_decide"),), form=Form((no,)))
+    if match.status not in ASKED:
+        return _settled(visit, match)
+    view = _need(visit, match)
+    return Page(
+        visit.say("notification.proposal.title"),
+        (visit.say("page.answer.no_is_fine"), *_reasons(visit, match, "why")),
+        need_facts.seen(visit, view),
+        clipped("\n".join(text for text in (view.title, view.details) if text)),
+        form=_yes_or_no(visit, "page.answer.yes", "page.answer.no"),
+    )
+
+
+def _for_beneficiary(visit: Visit, match: Match) -> Page:
+    if match.status is not MatchStatus.ACCEPTED:
+        return _settled(visit, match)
+    view = match_views.view(visit.session, visit.me, match)
+    name = view.organisation or view.helper_name
+    return Page(
+        visit.say("notification.yes.title"),
+        (visit.say("notification.yes.text"), *_reasons(visit, match, "why_other")),
+        (Fact(visit.say("page.name"), name),) if name else (),
+        form=_yes_or_no(visit, "page.answer.welcome", "page.answer.not_them"),
+    )
+
+
+def _yes_or_no(visit: Visit, yes: str, no: str) -> Form:
+    return Form((Button("yes", visit.say(yes)), Button("no", visit.say(no), quiet=True)))
+
+
+def _need(visit: Visit, match: Match) -> need_views.NeedView:
+    return need_views.view(visit.session, visit.me, access.need(visit.session, visit.me, match.need_id))
+
+
+def _reasons(visit: Visit, match: Match, prefix: str) -> list[str]:
+    codes = match_views.view(visit.session, visit.me, match).reasons
+    return [explain(code, visit.locale, prefix=prefix, time_zone=visit.time_zone) for code in codes]
+
+
+def _settled(visit: Visit, match: Match) -> Page:
+    if match.status is MatchStatus.CONFIRMED:
+        return _agreed(visit, match)
+    return Page(visit.say("page.thanks"), (visit.say("page.answer.over"),))
+
+
+def _thanks(visit: Visit, match: Match) -> Page:
+    match match.status:
+        case MatchStatus.CONFIRMED:
+            return _agreed(visit, match)
+        case MatchStatus.ACCEPTED:
+            return Page(visit.say("page.thanks"), (visit.say("page.answer.they_decide"),))
+        case _:
+            return Page(visit.say("page.thanks"), (visit.say("page.answer.a_no_is_fine"),))
+
+
+def _agreed(visit: Visit, match: Match) -> Page:
+    """Where to see what the other shares: on a page of its own, for this one can do no more."""
+    if visit.link.person_id is None:
+        raise NotFound("link_over")
+    token = links.make(
+        visit.session, LinkPurpose.AGREED, visit.link.person_id, match.id, visit.now, seed=visit.link.id
+    )
+    return Page(
+        visit.say("notification.confirmed_helper.title"),
+        (visit.say("page.agreed.both_yes"),),
+        onward=(f"{PREFIX}{token}", visit.say("page.agreed.onward")),
+    )

@@ -1,0 +1,39 @@
+"""Consent by link: somebody asks whether they may speak for one, and one says yes or no."""
+
+from api.pages.shapes import Button, Fact, Form, Page
+from api.pages.visit import Visit
+from core.errors import Malformed, NotFound
+from services import links, representation
+
+
+def show(visit: Visit) -> Page:
+    asked = representation.asked_by_link(visit.session, visit.me.person_id)
+    if asked is None:
+        raise NotFound("link_over")
+    covers = " · ".join(visit.say(f"page.consent.covers.{part}") for part in asked.consent.covers)
+    facts = [Fact(visit.say("page.name"), asked.representative_name)] if asked.representative_name else []
+    return Page(
+        visit.say("page.consent.title"),
+        (visit.say("page.consent.intro"),),
+        (*facts, Fact(visit.say("page.consent.what"), covers)),
+        form=Form(
+            (
+                Button("yes", visit.say("page.consent.yes")),
+                Button("no", visit.say("page.consent.no"), quiet=True),
+            )
+        ),
+    )
+
+
+def act(visit: Visit, fields: dict[str, str]) -> Page:
+    links.spend(visit.session, visit.link, visit.now)
+    match fields.get("do"):
+        case "yes":
+            representation.give_consent(visit.session, visit.me.person_id, now=visit.now)
+            line = visit.say("page.consent.given")
+        case "no":
+            representation.refuse_consent(visit.session, visit.me.person_id, now=visit.now)
+            line = visit.say("page.consent.refused")
+        case _:
+            raise Malformed
+    return Page(visit.say("page.thanks"), (line,))

@@ -1,0 +1,64 @@
+"""A need on a page: as much of it as the visitor may see, and no more."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from api.pages.shapes import Fact
+from api.pages.visit import Visit
+from core.models import Community, Need
+from matching.vocabulary import CostKind, PlaceKind
+from services.need_views import NeedView, Sight
+from texts.catalogue import say
+from texts.reasons import moment
+
+MOST_WINDOWS = 3
+
+
+def coarse(visit: Visit, need: Need) -> tuple[Fact, ...]:
+    """What an outsider may know: category, roughly where, when, for how many."""
+    return tuple(_coarse(visit, need))
+
+
+def seen(visit: Visit, view: NeedView) -> tuple[Fact, ...]:
+    """What this visitor may know, by the same decision as everywhere (`services.need_views`)."""
+    facts = list(_coarse(visit, view.need))
+    if view.display_name is not None:
+        facts.append(Fact(visit.say("page.who"), view.display_name))
+    if view.sight >= Sight.WORDS:
+        facts += _words(visit, view.need)
+    return tuple(facts)
+
+
+def _coarse(visit: Visit, need: Need) -> Iterator[Fact]:
+    yield Fact(visit.say("page.what"), visit.say(f"category.{need.category}"))
+    if need.place_kind is PlaceKind.REMOTE:
+        yield Fact(visit.say("page.where"), visit.say("page.remote"))
+    else:
+        yield Fact(visit.say("page.where"), visit.session.get_one(Community, need.community_id).name)
+    yield Fact(visit.say("page.when"), when(need, visit.locale, visit.time_zone))
+    if need.for_people > 1:
+        yield Fact(visit.say("page.for"), visit.say("page.people", count=need.for_people))
+
+
+def when(need: Need, locale: str, time_zone: str) -> str:
+    """The times that were named, the first few of them; else how soon."""
+    if not need.windows:
+        return say(f"page.when.{need.urgency}", locale)
+    stretches = [
+        " – ".join(moment(datetime.fromisoformat(w[end]), locale, time_zone) for end in ("from", "to"))
+        for w in need.windows[:MOST_WINDOWS]
+    ]
+    return "; ".join(stretches) + (" …" if len(need.windows) > MOST_WINDOWS else "")
+
+
+def _words(visit: Visit, need: Need) -> Iterator[Fact]:
+    if need.involves:
+        words = [visit.say(f"involves.{word}") for word in need.involves]
+        yield Fact(visit.say("page.involves"), ", ".join(words))
+    if need.requires:
+        words = [visit.say(f"requires.{word}") for word in need.requires]
+        yield Fact(visit.say("page.requires"), ", ".join(words))
+    kind = need.cost.get("kind", CostKind.NONE)
+    if kind != CostKind.NONE:
+        amount = f"{need.cost['up_to']:g} {need.cost['currency']}"
+        yield Fact(visit.say("page.money"), visit.say(f"page.cost.{kind}", amount=amount))

@@ -1,0 +1,56 @@
+"""What a page is made of. Every page is a title, some sentences, some facts and at most one form."""
+
+from dataclasses import dataclass, field
+
+INPUTS = ("text", "email", "code", "checkbox", "hidden")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in. `kind` is one of `INPUTS`; `error` a sentence about what was sent before."""
+
+    name: str
+    label: str = ""
+    kind: str = "text"
+    value: str = ""
+    error: str = ""
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A way to answer: the form is sent with `do` set to this. A quiet one is drawn less boldly."""
+
+    do: str
+    label: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    buttons: tuple[Button, ...]
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line with its label. `href` where it can be followed: a phone number, a place on the map."""
+
+    label: str
+    text: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page before it is drawn. `words` are somebody's own, shown as they wrote them; `code` is drawn large."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    words: str | None = None
+    code: str | None = None
+    form: Form | None = None
+    onward: tuple[str, str] | None = None
+    """Where to go from here: a path and its label."""
+    status: int = field(default=200, kw_only=True)

@@ -1,0 +1,163 @@
+"""Answering a need from a chat: "I can", a code to an address of one's own, and an offer for this need alone.
+
+Three steps on one page and no cookie: each form brings along what the next one needs.
+"""
+
+import re
+from uuid import UUID
+
+from pydantic_core import PydanticCustomError
+
+from api import codes
+from api.pages import need_facts
+from api.pages.shapes import Button, Field, Form, Page
+from api.pages.visit import Visit
+from api.schemas.people import email_address, phone_number
+from core import limits
+from core.errors import Malformed, NotFound, Unauthorized
+from core.models import Need, Person
+from core.models.person import ContactKind
+from matching.vocabulary import MatchStatus, NeedStatus
+from services import people, shares, sign_in
+
+LONGEST_NAME = 120
+
+
+def show(visit: Visit) -> Page:
+    need = _need(visit)
+    return _first(visit, need) if shares.is_open(need, visit.now) else _over(visit, need)
+
+
+def act(visit: Visit, fields: dict[str, str]) -> Page:
+    need = _need(visit)
+    if not shares.is_open(need, visit.now):
+        return _over(visit, need)
+    match fields.get("do"):
+        case "can":
+            return _send_code(visit, need, fields.get("address", ""))
+        case "answer":
+            return _answer(visit, need, fields)
+    raise Malformed
+
+
+def _need(visit: Visit) -> Need:
+    need = visit.session.get(Need, visit.link.subject_id)
+    if need is None or need.hidden or need.author_hidden:
+        raise NotFound("link_over")
+    return need
+
+
+def _over(visit: Visit, need: Need) -> Page:
+    """Covered, or gone. Whoever comes late hears that it is taken care of, and nothing else."""
+    status = 200 if need.status is NeedStatus.MATCHED else 410
+    return Page(visit.say("page.thanks"), (visit.say("page.shared.over"),), status=status)
+
+
+def _first(visit: Visit, need: Need, typed: str = "", error: str = "") -> Page:
+    sms = visit.settings.sends_sms
+    label = visit.say("page.shared.email_or_phone") if sms else visit.say("page.email")
+    address = Field("address", label, "text" if sms else "email", typed, error)
+    return Page(
+        visit.say("page.shared.title"),
+        (visit.say("page.shared.how"),),
+        need_facts.coarse(visit, need),
+        form=Form((Button("can", visit.say("page.answer.yes")),), (address,)),
+        status=422 if error else 200,
+    )
+
+
+def _send_code(visit: Visit, need: Need, typed: str) -> Page:
+    try:
+        kind, address = _read(visit, typed)
+    except PydanticCustomError as refusal:
+        code = (refusal.context or {})["code"]
+        return _first(visit, need, typed, visit.say(f"field.{code}"))
+    challenge = codes.send(
+        visit.session,
+        visit.database,
+        visit.settings,
+        kind=kind,
+        address=address,
+        locale=visit.locale,
+        network=visit.network,
+        now=visit.now,
+    )
+    return _second(visit, {"challenge": str(challenge), "address": address})
+
+
+def _read(visit: Visit, typed: str) -> tuple[ContactKind, str]:
+    """An address that a code can go to. Raises PydanticCustomError."""
+    if visit.settings.sends_sms and "@" not in typed:
+        return ContactKind.PHONE, phone_number(typed)
+    return ContactKind.EMAIL, email_address(typed)
+
+
+def _second(visit: Visit, fields: dict[str, str], **errors: str) -> Page:
+    address = fields.get("address", "")
+    return Page(
+        visit.say("page.shared.title"),
+        (visit.say("page.shared.code_sent", address=address),),
+        form=Form(
+            (Button("answer", visit.say("page.shared.send")),),
+            (
+                Field("challenge", kind="hidden", value=fields.get("challenge", "")),
+                Field("address", kind="hidden", value=address),
+                Field("code", visit.say("page.shared.code"), "code", error=errors.get("code", "")),
+                Field(
+                    "name",
+                    visit.say("page.shared.name"),
+                    "text",
+                    fields.get("name", ""),
+                    errors.get("name", ""),
+                ),
+                Field(
+                    "adult",
+                    visit.say("page.shared.adult"),
+                    "checkbox",
+                    fields.get("adult", ""),
+                    errors.get("adult", ""),
+                ),
+            ),
+        ),
+        status=422 if errors else 200,
+    )
+
+
+def _answer(visit: Visit, need: Need, fields: dict[str, str]) -> Page:
+    errors = _missing(visit, fields)
+    if errors:
+        return _second(visit, fields, **errors)
+    limits.take(visit.database, limits.CODE_TRIES_PER_NETWORK, visit.network, visit.now)
+    try:
+        person = sign_in.proved(
+            visit.session, challenge_id=UUID(fields["challenge"]), code=fields["code"], now=visit.now
+        )
+    except Unauthorized as refused:
+        if refused.code != "wrong_code":
+            raise
+        # Answered with a page, so that the counted try is kept.
+        return _second(visit, fields, code=visit.say("problem.wrong_code.detail", **refused.extra))
+    people.introduce(visit.session, person, display_name=fields["name"][:LONGEST_NAME], is_adult=True)
+    match = shares.answer(visit.session, visit.link, person.id, now=visit.now)
+    return _thanks(visit, person, match.status)
+
+
+def _missing(visit: Visit, fields: dict[str, str]) -> dict[str, str]:
+    errors = {}
+    if not re.fullmatch(r"\d{6}", fields.get("code", "")):
+        errors["code"] = visit.say("field.wrong_value")
+    if not fields.get("name"):
+        errors["name"] = visit.say("field.missing")
+    if not fields.get("adult"):
+        errors["adult"] = visit.say("problem.adults_only.title")
+    try:
+        UUID(fields.get("challenge", ""))
+    except ValueError as error:
+        raise Malformed from error
+    return errors
+
+
+def _thanks(visit: Visit, person: Person, status: MatchStatus) -> Page:
+    name = people.display_name(visit.session, person) or ""
+    line = "page.agreed.both_yes" if status is MatchStatus.CONFIRMED else "page.answer.they_decide"
+    return Page(visit.say("page.shared.thanks", name=name), (visit.say(line),))

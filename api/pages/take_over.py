@@ -1,0 +1,24 @@
+"""Taking over: a code to type into the app, by which somebody signs in and speaks for themselves from then on."""
+
+from api.pages.shapes import Button, Form, Page
+from api.pages.visit import Visit
+from core.errors import Malformed
+from services import links, representation
+
+
+def show(visit: Visit) -> Page:
+    button = Button("code", visit.say("page.take_over.show"))
+    assert visit.me
+    return Page(visit.say("page.take_over.title"), (visit.say("page.take_over.intro"),), form=Form((button,)))
+
+
+def act(visit: Visit, fields: dict[str, str]) -> Page:
+    """Shows the code, once: it works for half an hour."""
+    if fields.get("do") != "code":
+        raise Malformed
+    links.spend(visit.session, visit.link, visit.now)
+    word, until = representation.own_code(visit.session, visit.me.person_id, now=visit.now)
+    minutes = int((until - visit.now).total_seconds() // 60)
+    return Page(
+        visit.say("page.take_over.title"), (visit.say("page.take_over.type_it", minutes=minutes),), code=word
+    )

@@ -1,0 +1,52 @@
+"""Tending an own need: keep it open, or say that it is done."""
+
+from api.pages import need_facts
+from api.pages.shapes import Button, Form, Page
+from api.pages.visit import Visit
+from core.errors import Malformed
+from core.models import Need
+from matching.vocabulary import NeedStatus
+from services import access, links, need_views, needs
+
+
+def show(visit: Visit) -> Page:
+    need = access.own_need(visit.session, visit.me, visit.link.subject_id)
+    allowed = needs.verbs(need)
+    buttons = [
+        *([Button("renew", visit.say("page.need.renew"))] if "renew" in allowed else []),
+        *([Button("helped", visit.say("page.need.helped"), quiet=True)] if "fulfil" in allowed else []),
+        *([Button("close", visit.say("page.need.close"), quiet=True)] if "withdraw" in allowed else []),
+    ]
+    over = need.status is not NeedStatus.OPEN
+    line = (
+        visit.say("notification.still_needed.text") if over else visit.say("notification.need_expiring.text")
+    )
+    return Page(
+        visit.say("notification.need_expiring.title"),
+        (line,) if buttons else (visit.say("page.need.closed"),),
+        need_facts.coarse(visit, need),
+        need_views.view(visit.session, visit.me, need).title,
+        form=Form(tuple(buttons)) if buttons else None,
+    )
+
+
+def act(visit: Visit, fields: dict[str, str]) -> Page:
+    """One answer uses the link up; the next reminder brings another."""
+    links.spend(visit.session, visit.link, visit.now)
+    need = _done(visit, fields.get("do"))
+    if need.status is NeedStatus.OPEN:
+        until = visit.say("page.need.renewed", until=visit.when(need.expires_at))
+        return Page(visit.say("page.thanks"), (until,))
+    return Page(visit.say("page.thanks"), (visit.say("page.need.closed"),))
+
+
+def _done(visit: Visit, do: str | None) -> Need:
+    session, need_id, now = visit.session, visit.link.subject_id, visit.now
+    match do:
+        case "renew":
+            return needs.renew(session, visit.me, need_id, expires_at=None, now=now)
+        case "helped":
+            return needs.fulfil(session, visit.me, need_id, helped_elsewhere=True, now=now)
+        case "close":
+            return needs.withdraw(session, visit.me, need_id, now=now)
+    raise Malformed

@@ -1,0 +1,179 @@
+"""Every error leaves as RFC 9457 problem+json, in the caller's language, with what to do next."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from psycopg.errors import ExclusionViolation, UniqueViolation
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from api.pages import render
+from core import errors
+from core.errors import Problem
+from texts import catalogue
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+_BY_STATUS: Mapping[int, type[Problem] | tuple[int, str]] = {
+    404: errors.NotFound,
+    400: errors.Malformed,
+    401: errors.Unauthorized,
+    405: (405, "method_not_allowed"),
+    413: (413, "too_large"),
+    415: (415, "unsupported_media_type"),
+}
+
+_FIELD_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_field",
+    "string_too_long": "too_long",
+    "string_pattern_mismatch": "wrong_value",
+    "string_unicode": "wrong_value",
+    "string_too_short": "too_short",
+    "too_long": "too_many",
+    "too_short": "missing",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+    "greater_than": "out_of_range",
+    "less_than": "out_of_range",
+    "finite_number": "out_of_range",
+    "enum": "wrong_value",
+    "literal_error": "wrong_value",
+    "uuid_parsing": "not_an_id",
+    "uuid_type": "not_an_id",
+    "datetime_parsing": "not_a_time",
+    "datetime_from_date_parsing": "not_a_time",
+    "datetime_type": "not_a_time",
+    "timezone_aware": "not_a_time",
+    "time_parsing": "not_a_time",
+    "date_from_datetime_parsing": "not_a_time",
+}
+
+
+def language(request: Request) -> str:
+    """The language of this caller's texts; on a page opened by somebody's link, theirs."""
+    of_link: str | None = getattr(request.state, "locale", None)
+    return of_link or catalogue.best(request.headers.get("accept-language"))
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """A problem as a response."""
+    locale = language(request)
+    extra = dict(problem.extra)
+    body: dict[str, Any] = {
+        "type": f"urn:minka:problem:{problem.code}",
+        "title": catalogue.say(f"problem.{problem.code}.title", locale),
+        "status": problem.status,
+        "detail": catalogue.say(f"problem.{problem.code}.detail", locale, **extra),
+        "code": problem.code,
+    }
+    if "errors" in extra:
+        extra["errors"] = [_with_detail(error, locale) for error in extra["errors"]]
+    if "reason" in extra:
+        to_helper = extra.pop("told_to_helper", False)
+        prefix = "reason" if to_helper else "reason_other"
+        body["detail"] = catalogue.say_or(f"{prefix}.{extra['reason']}", locale, "reason.not_available")
+    headers = {"Cache-Control": "no-store", "Content-Language": locale}
+    if "retry_after" in extra:
+        headers["Retry-After"] = str(extra.pop("retry_after"))
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if render.is_page(request):
+        return render.problem(body["title"], body["detail"], problem.status, locale, headers)
+    return Response(orjson.dumps(body | extra, default=str), problem.status, headers, MEDIA_TYPE)
+
+
+def _with_detail(error: Mapping[str, Any], locale: str) -> dict[str, Any]:
+    params = {name: value for name, value in error.items() if name not in ("pointer", "parameter", "code")}
+    return {**error, "detail": catalogue.say(f"field.{error['code']}", locale, **params)}
+
+
+def of_validation(found: Sequence[Any]) -> Problem:
+    """What a schema refused, field by field; a body that is no JSON at all is malformed."""
+    if any(error["type"] == "json_invalid" for error in found):
+        return errors.Malformed()
+    problem = Problem("invalid")
+    problem.status = 422
+    problem.extra = {"errors": [_field(error) for error in found]}
+    return problem
+
+
+def _field(error: Mapping[str, Any]) -> dict[str, Any]:
+    source, *path = error["loc"]
+    code = error.get("ctx", {}).get("code") or _FIELD_CODES.get(error["type"], "wrong_type")
+    if source == "body":
+        return {"pointer": "".join(f"/{_escaped(part)}" for part in path), "code": code}
+    return {"parameter": ".".join(str(part) for part in path), "code": code}
+
+
+def _escaped(part: object) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")
+
+
+def of_database(error: Exception) -> Problem:
+    """A broken constraint is a conflict; a database that does not answer is "later"."""
+    if isinstance(error, IntegrityError):
+        if isinstance(error.orig, ExclusionViolation):
+            return errors.Conflict("double_booked")
+        if isinstance(error.orig, UniqueViolation):
+            return errors.Conflict()
+        log.error("integrity: %s", type(error.orig).__name__)
+        return errors.Conflict()
+    if isinstance(error, PoolTimeout | OperationalError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
+        return errors.Unavailable(retry_after=2)
+    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if sqlstate is not None and sqlstate[:2] in ("53", "57", "40", "55"):
+        return errors.Unavailable(retry_after=2)
+    if isinstance(error, DataError):
+        return errors.Malformed()
+    log.exception("database", exc_info=error)
+    return Problem()
+
+
+def install(app: FastAPI) -> None:
+    """Nobody ever sees a framework's default body or a stack trace."""
+
+    @app.exception_handler(Problem)
+    def _problem(request: Request, error: Problem) -> Response:
+        return answer(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    def _validation(request: Request, error: RequestValidationError) -> Response:
+        return answer(request, of_validation(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> Response:
+        response = answer(request, _of_status(error.status_code))
+        response.headers.update(error.headers or {})  # a wrong method is told the right ones: `Allow`
+        return response
+
+    @app.exception_handler(DBAPIError)
+    def _database(request: Request, error: DBAPIError) -> Response:
+        return answer(request, of_database(error))
+
+    @app.exception_handler(PoolTimeout)
+    def _pool(request: Request, error: PoolTimeout) -> Response:
+        return answer(request, errors.Unavailable(retry_after=2))
+
+    @app.exception_handler(Exception)
+    def _anything(request: Request, error: Exception) -> Response:
+        log.exception("unexpected", exc_info=error)
+        return answer(request, Problem())
+
+
+def _of_status(status: int) -> Problem:
+    known = _BY_STATUS.get(status)
+    if isinstance(known, type):
+        return known()
+    problem = Problem(known[1] if known else "internal")
+    problem.status = known[0] if known else status
+    return problem

@@ -1,0 +1,98 @@
+"""What this server is, before anybody signs in; and the categories of need."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import Me, SettingsOf
+from api.problems import language
+from api.replies import reply
+from api.routing import ActionRoute
+from api.schemas.base import Shape
+from matching.categories import CATEGORIES
+from matching.vocabulary import TrustLevel
+from texts.catalogue import LANGUAGES, say
+
+VERSION = "0.1.0"
+FEATURES = ["needs", "offers", "matches", "messages", "organisations", "blocks", "oversight", "idempotency"]
+MIN_APP = "0.1.0"
+
+router = APIRouter(prefix="/v1", tags=["About"], route_class=ActionRoute)
+
+
+class Push(Shape):
+    vapid_public_key: str | None
+    firebase: bool
+
+
+class About(Shape):
+    """`features` tells an app which fields and routes this server knows."""
+
+    version: str
+    features: list[str]
+    min_app: str
+    languages: list[str]
+    sign_in: list[str]
+    push: Push
+    privacy_contact: str
+    operator: str
+
+
+class Risk(Shape):
+    """What a category asks of helpers."""
+
+    min_trust: TrustLevel
+    at_least: int
+
+
+class CategoryOut(Shape):
+    slug: str
+    name: str
+    parent: str
+    parent_name: str
+    open_eligibility: str
+    risk: Risk
+
+
+class Categories(Shape):
+    items: list[CategoryOut]
+
+
+@router.get("/about", response_model=About)
+def get_about(settings: SettingsOf) -> Response:
+    """What this server is and can do. Needs no account."""
+    mail = settings.smtp_host is not None or settings.is_development
+    firebase = settings.firebase_credentials is not None
+    sms = ["sms"] if settings.sends_sms else []
+    ways = [*(["email"] if mail else []), *sms, *(["firebase", "firebase_anonymous"] if firebase else [])]
+    return reply(
+        About(
+            version=VERSION,
+            features=FEATURES,
+            min_app=MIN_APP,
+            languages=list(LANGUAGES),
+            sign_in=ways,
+            push=Push(vapid_public_key=None, firebase=firebase),
+            privacy_contact=settings.privacy_contact,
+            operator=settings.operator,
+        )
+    )
+
+
+@router.get("/categories", response_model=Categories)
+def list_categories(request: Request, me: Me) -> Response:
+    """The categories of need, named in the caller's language, each with what it asks of helpers."""
+    locale = language(request)
+    return reply(
+        Categories(
+            items=[
+                CategoryOut(
+                    slug=c.slug,
+                    name=say(f"category.{c.slug}", locale),
+                    parent=c.parent,
+                    parent_name=say(f"category_parent.{c.parent}", locale),
+                    open_eligibility=c.open_eligibility,
+                    risk=Risk(min_trust=c.risk.min_trust, at_least=c.risk.at_least),
+                )
+                for c in CATEGORIES.values()
+            ]
+        )
+    )

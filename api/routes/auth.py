@@ -1,0 +1,130 @@
+"""Signing in and out."""
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from api import codes, firebase
+from api.deps import DatabaseOf, Db, Me, Network, Now, SettingsOf
+from api.persons import person_out
+from api.problems import language
+from api.replies import created, nothing, reply
+from api.routing import ActionRoute
+from api.schemas.people import (
+    ChallengeOut,
+    CodeShown,
+    CodeWanted,
+    FirebaseToken,
+    RefreshIn,
+    SessionOut,
+    SignIn,
+    SignIns,
+)
+from core import limits
+from services import representation, sign_in
+from services.sign_in import SignedIn
+
+router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=ActionRoute)
+
+
+@router.post("/codes", status_code=202, response_model=ChallengeOut)
+def send_code(
+    wanted: CodeWanted, session: Db, database: DatabaseOf, settings: SettingsOf, now: Now, network: Network
+) -> Response:
+    """Sends a one-time code. The answer is the same whether or not the address is known."""
+    challenge = codes.send(
+        session,
+        database,
+        settings,
+        kind=wanted.kind,
+        address=wanted.address,
+        locale=wanted.locale,
+        network=network,
+        now=now,
+    )
+    return reply(
+        ChallengeOut(
+            challenge=challenge,
+            expires_in=int(sign_in.CODE_LIFETIME.total_seconds()),
+            resend_after=int(sign_in.RESEND_AFTER.total_seconds()),
+        ),
+        202,
+    )
+
+
+@router.post("/sessions", status_code=201, response_model=SessionOut)
+def start_session(
+    shown: CodeShown, session: Db, database: DatabaseOf, now: Now, network: Network
+) -> Response:
+    """Signs in with the code that was sent, or with a card, by which somebody takes over what was theirs."""
+    limits.take(database, limits.CODE_TRIES_PER_NETWORK, network, now)
+    if shown.card is not None:
+        signed_in = representation.take_over(session, word=shown.card, device_name=shown.device_name, now=now)
+    else:
+        assert shown.challenge is not None
+        assert shown.code is not None
+        signed_in = sign_in.with_code(
+            session, challenge_id=shown.challenge, code=shown.code, device_name=shown.device_name, now=now
+        )
+    return created(_answer(session, signed_in))
+
+
+@router.post("/firebase", status_code=201, response_model=SessionOut)
+def sign_in_with_firebase(
+    token: FirebaseToken, request: Request, session: Db, settings: SettingsOf, now: Now
+) -> Response:
+    """Signs in with a Firebase ID token, anonymous ones too."""
+    found = firebase.verified(settings, token.id_token)
+    signed_in = sign_in.with_firebase(
+        session,
+        uid=found.uid,
+        email=found.email,
+        locale=language(request),
+        device_name=token.device_name,
+        now=now,
+    )
+    return created(_answer(session, signed_in))
+
+
+@router.post("/refresh", response_model=SessionOut)
+def refresh(shown: RefreshIn, session: Db, now: Now) -> Response:
+    """Trades a refresh token for new tokens. A token works once; a lost answer may be fetched again for a minute."""
+    return reply(_answer(session, sign_in.refresh(session, refresh_token=shown.refresh_token, now=now)))
+
+
+@router.get("/sessions", response_model=SignIns)
+def list_sessions(session: Db, me: Me, now: Now) -> Response:
+    rows = sign_in.sessions(session, me.person_id, now)
+    return reply(
+        SignIns(
+            items=[
+                SignIn(
+                    id=row.id,
+                    device_name=row.device_name,
+                    created_at=row.created_at,
+                    refreshed_at=row.refreshed_at,
+                    current=row.id == me.session_id,
+                )
+                for row in rows
+            ]
+        )
+    )
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+def end_session(session_id: UUID | Literal["current"], session: Db, me: Me, now: Now) -> Response:
+    """Signs out one device; `current` is this one."""
+    ended = me.session_id if session_id == "current" else session_id
+    sign_in.end_session(session, me.person_id, ended, now)
+    return nothing()
+
+
+def _answer(session: Session, signed_in: SignedIn) -> SessionOut:
+    return SessionOut(
+        access_token=signed_in.access_token,
+        refresh_token=signed_in.refresh_token,
+        expires_in=signed_in.expires_in,
+        person=person_out(session, signed_in.person),
+    )

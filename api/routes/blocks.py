@@ -1,0 +1,53 @@
+"""Blocks: somebody never to meet again here."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from api.deps import Db, Me, Now
+from api.replies import created, nothing, reply
+from api.routing import ActionRoute
+from api.schemas.base import Given, Shape
+from services import blocks
+
+router = APIRouter(prefix="/v1/blocks", tags=["Safety"], route_class=ActionRoute)
+
+
+class BlockAbout(Given):
+    type: Literal["person", "need", "match", "message"]
+    id: UUID
+
+
+class BlockIn(Given):
+    """Whoever stands behind this thing: nobody needs to know another's id to keep them away."""
+
+    about: BlockAbout
+
+
+class BlockOut(Shape):
+    id: UUID
+    at: datetime
+
+
+class BlockList(Shape):
+    items: list[BlockOut]
+
+
+@router.post("", status_code=201, response_model=BlockOut)
+def make_block(given: BlockIn, session: Db, me: Me, now: Now) -> Response:
+    """Mutual invisibility, at once and everywhere. The other is not told."""
+    row = blocks.put(session, me, given.about.type, given.about.id, now=now)
+    return created(BlockOut(id=row.id, at=row.at))
+
+
+@router.get("", response_model=BlockList)
+def list_blocks(session: Db, me: Me) -> Response:
+    return reply(BlockList(items=[BlockOut(id=row.id, at=row.at) for row in blocks.of(session, me)]))
+
+
+@router.delete("/{block_id}", status_code=204)
+def lift_block(block_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    blocks.lift(session, me, block_id, now=now)
+    return nothing()

@@ -1,0 +1,162 @@
+"""Communities and their members."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from api import etags
+from api.deps import Cursor, Db, Limit, Me, Now, Pages
+from api.pagination import page
+from api.queries import Near
+from api.replies import created, nothing, reply
+from api.routing import ActionRoute
+from api.schemas.base import Sought
+from api.schemas.communities import (
+    CheckIn,
+    CommunityEdit,
+    CommunityIn,
+    CommunityOut,
+    CommunityPage,
+    InvitationOut,
+    InvitationsIn,
+    JoinIn,
+    MemberEdit,
+    MemberOut,
+    MemberPage,
+    member,
+    shown,
+)
+from core.access import Caller
+from core.models import Community, Membership, Person
+from services import communities, members, people
+
+router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
+
+
+@router.get("", response_model=CommunityPage)
+def list_communities(
+    request: Request,
+    session: Db,
+    me: Me,
+    cursors: Pages,
+    near: Near,
+    search: Sought | None = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response:
+    """Recognised communities: nearest first with `near`, by words with `search`."""
+    scope = f"communities|{near}|{search}"
+    mark = cursors.read(scope, cursor)
+    after = UUID(mark[0]) if mark else None
+    rows = communities.search(session, near=near, words=search, after=after, limit=limit + 1)
+    here = rows[:limit]
+    following = cursors.write(scope, [here[-1].id]) if len(rows) > limit else None
+    items = [_out(session, me, community) for community in here]
+    return page(request, CommunityPage(items=items, next=following), following)
+
+
+@router.post("", status_code=201, response_model=CommunityOut)
+def found_community(given: CommunityIn, session: Db, me: Me, now: Now) -> Response:
+    """Founds a community. It works for whoever is given its id, and is found by nobody until it is recognised."""
+    return created(_out(session, me, communities.found(session, me, given.fields(), now=now)))
+
+
+@router.get("/{community_id}", response_model=CommunityOut)
+def get_community(community_id: UUID, session: Db, me: Me) -> Response:
+    return reply(_out(session, me, communities.get(session, me, community_id)))
+
+
+@router.patch("/{community_id}", response_model=CommunityOut)
+def edit_community(
+    community_id: UUID, given: CommunityEdit, request: Request, session: Db, me: Me, now: Now
+) -> Response:
+    """For stewards; needs `If-Match`."""
+    seen = communities.get(session, me, community_id)
+    etags.require_match(request, _out(session, me, seen))
+    changed = communities.edit(session, me, community_id, given.changes(), version=seen.version, now=now)
+    return reply(_out(session, me, changed))
+
+
+@router.post("/{community_id}/join", response_model=MemberOut)
+def join_community(
+    community_id: UUID, session: Db, me: Me, now: Now, given: JoinIn | None = None
+) -> Response:
+    """Joins as the community lets one: at once, after approval, by members' word, or by invitation."""
+    invitation = given.invitation if given else None
+    return reply(member(communities.join(session, me, community_id, invitation=invitation, now=now), None))
+
+
+@router.post("/{community_id}/leave", status_code=204)
+def leave_community(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Leaves. One's offers there end; the last steward needs a successor first."""
+    members.leave(session, me, community_id, now=now)
+    return nothing()
+
+
+@router.post("/{community_id}/invitations", status_code=201, response_model=InvitationOut)
+def make_invitation(
+    community_id: UUID, session: Db, me: Me, now: Now, given: InvitationsIn | None = None
+) -> Response:
+    """A word that lets somebody in, for 14 days; shown once."""
+    uses = given.uses if given else 1
+    row, word = communities.invite(session, me, community_id, uses=uses, now=now)
+    return created(InvitationOut(id=row.id, invitation=word, uses=row.uses_left, expires_at=row.expires_at))
+
+
+@router.get("/{community_id}/members", response_model=MemberPage)
+def list_members(
+    community_id: UUID,
+    request: Request,
+    session: Db,
+    me: Me,
+    cursors: Pages,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response:
+    """Coordinators see all members; others see who answers for the community, and themselves."""
+    scope = f"members|{community_id}"
+    mark = cursors.read(scope, cursor)
+    after = UUID(mark[0]) if mark else None
+    rows = members.of(session, me, community_id, after=after, limit=limit + 1)
+    here = rows[:limit]
+    following = cursors.write(scope, [here[-1].person_id]) if len(rows) > limit else None
+    items = [member(row, _name(session, row)) for row in here]
+    return page(request, MemberPage(items=items, next=following), following)
+
+
+@router.patch("/{community_id}/members/{person_id}", response_model=MemberOut)
+def edit_member(
+    community_id: UUID, person_id: UUID, given: MemberEdit, session: Db, me: Me, now: Now
+) -> Response:
+    """Admits and suspends (coordinators), gives and takes roles (stewards)."""
+    changed = members.edit(session, me, community_id, person_id, role=given.role, state=given.state, now=now)
+    return reply(member(changed, None))
+
+
+@router.put("/{community_id}/members/{person_id}/vouch", response_model=MemberOut)
+def vouch_for_member(community_id: UUID, person_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Gives one's word for somebody."""
+    return reply(member(members.vouch(session, me, community_id, person_id, now=now), None))
+
+
+@router.delete("/{community_id}/members/{person_id}/vouch", response_model=MemberOut)
+def withdraw_vouch(community_id: UUID, person_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    return reply(member(members.withdraw_vouch(session, me, community_id, person_id, now=now), None))
+
+
+@router.post("/{community_id}/members/{person_id}/checks", response_model=MemberOut)
+def record_check(
+    community_id: UUID, person_id: UUID, given: CheckIn, session: Db, me: Me, now: Now
+) -> Response:
+    """Records that somebody was checked: the fact, the kind and the day, never a document."""
+    return reply(member(members.check(session, me, community_id, person_id, kind=given.kind, now=now), None))
+
+
+def _out(session: Session, me: Caller, community: Community) -> CommunityOut:
+    session.flush()
+    return shown(community, session.get(Membership, (community.id, me.person_id)))
+
+
+def _name(session: Session, row: Membership) -> str | None:
+    return people.display_name(session, session.get_one(Person, row.person_id))

@@ -1,0 +1,209 @@
+"""What coordinators see and do. Every act stands in the history of whom it concerns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlmodel import Session
+
+from api.deps import Cursor, Db, Limit, Me, Now, Pages
+from api.pagination import page
+from api.problems import language
+from api.replies import created, reply
+from api.routing import ActionRoute
+from api.schemas import matches as match_shapes
+from api.schemas import needs as need_shapes
+from api.schemas import offers as offer_shapes
+from api.schemas.base import Words
+from api.schemas.board import Board
+from api.schemas.communities import DecisionIn, NeedTending, ProposalIn, QueueEntry, QueuePage
+from api.schemas.matches import MatchOut
+from api.schemas.needs import NeedOut
+from core.access import Caller
+from core.errors import Invalid, Problem
+from core.models import Match, Need, Offer
+from matching.vocabulary import MatchStatus, NeedStatus, OfferStatus
+from services import match_views, need_views, oversight, reports
+
+router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class BadFilter(Problem):
+    status, code = 422, "invalid"
+
+    def __init__(self) -> None:
+        super().__init__(errors=[{"parameter": "status", "code": "wrong_value"}])
+
+
+What = Annotated[Literal["needs", "offers", "matches"], Query(description="What the board shows.")]
+
+
+@router.get("/queue", response_model=QueuePage)
+def get_queue(
+    community_id: UUID,
+    request: Request,
+    session: Db,
+    me: Me,
+    now: Now,
+    cursors: Pages,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response:
+    """What needs a human, most pressing first, each with why, since when, and the one-step answers."""
+    scope = f"queue|{community_id}"
+    mark = cursors.read(scope, cursor)
+    skip = mark[0] if mark else 0
+    rows = oversight.queue(session, me, community_id, skip=skip, limit=limit + 1, now=now)
+    following = cursors.write(scope, [skip + limit]) if len(rows) > limit else None
+    items = [
+        QueueEntry(why=e.why, type=e.type, id=e.id, since=e.since, answers=list(e.answers))
+        for e in rows[:limit]
+    ]
+    return page(request, QueuePage(items=items, next=following), following)
+
+
+@router.get("/board", response_model=Board)
+def get_board(
+    community_id: UUID,
+    request: Request,
+    session: Db,
+    me: Me,
+    cursors: Pages,
+    what: What = "needs",
+    status: Annotated[str | None, Query(max_length=20)] = None,
+    category: Words | None = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response:
+    """Needs, offers or matches of the community, with filters, oldest first."""
+    scope = f"board|{community_id}|{what}|{status}|{category}"
+    mark = cursors.read(scope, cursor)
+    after = UUID(mark[0]) if mark else None
+    narrowed = Narrowed(community_id, status, category, after, limit)
+    items, last = _BOARDS[what](session, me, narrowed, language(request))
+    following = cursors.write(scope, [last]) if last else None
+    return page(request, {what: items, "next": following}, following)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a board is narrowed to."""
+
+    community_id: UUID
+    status: str | None
+    category: str | None
+    after: UUID | None
+    limit: int
+
+
+Shown = tuple[list[Any], UUID | None]
+"""What a board shows, and the last of it where more follow."""
+
+
+def _needs(session: Session, me: Caller, by: Narrowed, locale: str) -> Shown:
+    rows = oversight.board_needs(
+        session,
+        me,
+        by.community_id,
+        status=_word(NeedStatus, by.status),
+        category=by.category,
+        after=by.after,
+        limit=by.limit + 1,
+    )
+    here = rows[: by.limit]
+    return [need_shapes.shown(v) for v in need_views.views(session, me, here)], _last(rows, by.limit)
+
+
+def _offers(session: Session, me: Caller, by: Narrowed, locale: str) -> Shown:
+    rows = oversight.board_offers(
+        session,
+        me,
+        by.community_id,
+        status=_word(OfferStatus, by.status),
+        after=by.after,
+        limit=by.limit + 1,
+    )
+    return [offer_shapes.shown(o, own=False) for o in rows[: by.limit]], _last(rows, by.limit)
+
+
+def _matches(session: Session, me: Caller, by: Narrowed, locale: str) -> Shown:
+    rows = oversight.board_matches(
+        session,
+        me,
+        by.community_id,
+        status=_word(MatchStatus, by.status),
+        after=by.after,
+        limit=by.limit + 1,
+    )
+    views = match_views.views(session, me, rows[: by.limit])
+    return [match_shapes.shown(v, locale) for v in views], _last(rows, by.limit)
+
+
+_BOARDS = {"needs": _needs, "offers": _offers, "matches": _matches}
+
+
+def _last(rows: Sequence[Need | Offer | Match], limit: int) -> UUID | None:
+    return rows[limit - 1].id if len(rows) > limit else None
+
+
+def _word(kind: type[Word], text: str | None) -> Word | None:
+    try:
+        return kind(text) if text is not None else None
+    except ValueError as error:
+        raise BadFilter from error
+
+
+@router.post("/matches", status_code=201, response_model=MatchOut)
+def propose_match(
+    community_id: UUID, given: ProposalIn, request: Request, session: Db, me: Me, now: Now
+) -> Response:
+    """Proposes a pair that the hard rules allow, with a reason. Both keys are still to turn."""
+    match = oversight.propose(
+        session,
+        me,
+        community_id,
+        need_id=given.need_id,
+        offer_id=given.offer_id,
+        reason=given.reason,
+        now=now,
+    )
+    return created(match_shapes.shown(match_views.view(session, me, match), language(request)))
+
+
+@router.patch("/needs/{need_id}", response_model=NeedOut)
+def tend_need(
+    community_id: UUID, need_id: UUID, given: NeedTending, session: Db, me: Me, now: Now
+) -> Response:
+    """Hides a need, marks it a double, notes something, sets a date to look again. Its words stay its author's."""
+    need = oversight.tend(session, me, community_id, need_id, given.given(), version=None, now=now)
+    session.flush()
+    return reply(need_shapes.shown(need_views.view(session, me, need)))
+
+
+@router.post("/decisions", response_model=MatchOut | NeedOut)
+def decide(
+    community_id: UUID, given: DecisionIn, request: Request, session: Db, me: Me, now: Now
+) -> Response:
+    """Decides, with a reason that those concerned can read; never in one's own matter."""
+    if given.about.type == "match" and given.outcome in ("completed", "failed"):
+        match = reports.resolve(
+            session,
+            me,
+            community_id,
+            given.about.id,
+            status=MatchStatus(given.outcome),
+            reason=given.reason,
+            now=now,
+        )
+        return reply(match_shapes.shown(match_views.view(session, me, match), language(request)))
+    if given.about.type == "need" and given.outcome in ("removed", "reinstated"):
+        act = oversight.remove if given.outcome == "removed" else oversight.reinstate
+        need = act(session, me, community_id, given.about.id, reason=given.reason, now=now)
+        session.flush()
+        return reply(need_shapes.shown(need_views.view(session, me, need)))
+    raise Invalid("/outcome", "wrong_value")

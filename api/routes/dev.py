@@ -1,0 +1,76 @@
+"""Development only, loopback only: the messages that would have left, and the clock's hand. Elsewhere absent."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import select
+from sqlmodel import col
+
+from api.deps import Db
+from api.replies import reply
+from api.routing import ActionRoute
+from api.schemas.base import Given, Shape
+from core import clock
+from core.errors import NotFound
+from core.models import SentCopy
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", "testclient", "testserver"})
+_SHOWN = 50
+
+
+def loopback_only(request: Request) -> None:
+    """The peer and the name it called us by must both be this machine's."""
+    peer = request.client.host if request.client else ""
+    if peer not in LOOPBACK or (request.url.hostname or "") not in LOOPBACK:
+        raise NotFound
+    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        raise NotFound
+
+
+router = APIRouter(
+    prefix="/dev",
+    tags=["Development"],
+    route_class=ActionRoute,
+    dependencies=[Depends(loopback_only)],
+    include_in_schema=False,
+)
+
+
+class SentOut(Shape):
+    channel: str
+    address: str
+    subject: str
+    text: str
+    at: datetime
+
+
+class Outbox(Shape):
+    items: list[SentOut]
+
+
+class ClockStep(Given):
+    advance_seconds: float = Field(ge=0, le=400 * 86_400, allow_inf_nan=False)
+
+
+class ClockOut(Shape):
+    now: datetime
+
+
+@router.get("/outbox", response_model=Outbox)
+def get_outbox(session: Db, address: Annotated[str | None, Query(max_length=600)] = None) -> Response:
+    """The last messages that would have left, newest first."""
+    query = select(SentCopy).order_by(col(SentCopy.id).desc()).limit(_SHOWN)
+    if address is not None:
+        query = query.where(col(SentCopy.address) == address.lower())
+    rows = session.execute(query).scalars()
+    return reply(Outbox(items=[SentOut.model_validate(row, from_attributes=True) for row in rows]))
+
+
+@router.post("/clock", response_model=ClockOut)
+def advance_clock(step: ClockStep, session: Db) -> Response:
+    """Moves time forward, for the API and the worker alike."""
+    clock.advance(session, timedelta(seconds=step.advance_seconds))
+    session.flush()
+    return reply(ClockOut(now=clock.now(session, movable=True)))

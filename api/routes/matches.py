@@ -1,0 +1,183 @@
+"""Matches: two keys, in either order, and what follows."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlmodel import Session
+
+from api.deps import Cursor, Db, Limit, Me, Now, Pages
+from api.pagination import page
+from api.problems import language
+from api.replies import created, reply
+from api.routing import ActionRoute
+from api.schemas import matches as shapes
+from api.schemas.matches import (
+    Acceptance,
+    Cancellation,
+    Confirmation,
+    ContactOut,
+    Decline,
+    MatchOut,
+    MatchPage,
+    MessageIn,
+    MessageOut,
+    MessagePage,
+    Move,
+    Report,
+)
+from core.access import Caller
+from core.models import Match
+from matching.vocabulary import By, MatchStatus
+from services import access, contact, match_views, matches, messages, reports
+from services.voices import Spoken
+
+router = APIRouter(prefix="/v1/matches", tags=["Matches"], route_class=ActionRoute)
+
+RoleQuery = Annotated[Literal[By.HELPER, By.BENEFICIARY] | None, Query()]
+
+
+@router.get("", response_model=MatchPage)
+def list_matches(
+    request: Request,
+    session: Db,
+    me: Me,
+    cursors: Pages,
+    role: RoleQuery = None,
+    status: MatchStatus | None = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response:
+    """One's own matches, on either side or one of them, oldest first."""
+    scope = f"matches|{role}|{status}"
+    mark = cursors.read(scope, cursor)
+    after = UUID(mark[0]) if mark else None
+    rows = match_views.listed(session, me, role=role, status=status, after=after, limit=limit + 1)
+    here = rows[:limit]
+    following = cursors.write(scope, [here[-1].id]) if len(rows) > limit else None
+    locale = language(request)
+    items = [shapes.shown(view, locale) for view in match_views.views(session, me, here)]
+    return page(request, MatchPage(items=items, next=following), following)
+
+
+@router.get("/{match_id}", response_model=MatchOut)
+def get_match(match_id: UUID, request: Request, session: Db, me: Me) -> Response:
+    return _reply(request, session, me, access.match(session, me, match_id))
+
+
+@router.post("/{match_id}/accept", response_model=MatchOut)
+def accept_match(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Acceptance | None = None
+) -> Response:
+    """The helper says yes."""
+    given = given or Acceptance()
+    window = given.window.value() if given.window else None
+    match = matches.accept(
+        session, me, match_id, quantity=given.quantity, window=window, spoken=given.voice(), now=now
+    )
+    return _reply(request, session, me, match)
+
+
+@router.post("/{match_id}/decline", response_model=MatchOut)
+def decline_match(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Decline | None = None
+) -> Response:
+    """The helper says no. A no needs no reason, and is never asked again."""
+    given = given or Decline()
+    match = matches.decline(session, me, match_id, reason=given.reason, spoken=given.voice(), now=now)
+    return _reply(request, session, me, match)
+
+
+@router.post("/{match_id}/choose", response_model=MatchOut)
+def choose_match(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+) -> Response:
+    """The beneficiary says yes: invites somebody proposed, confirms somebody who said yes."""
+    return _reply(request, session, me, matches.choose(session, me, match_id, spoken=_spoken(given), now=now))
+
+
+@router.post("/{match_id}/confirm", response_model=MatchOut)
+def confirm_match(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Confirmation | None = None
+) -> Response:
+    """The beneficiary confirms somebody who said yes. Contact opens."""
+    given = given or Confirmation()
+    match = matches.choose(session, me, match_id, quantity=given.quantity, spoken=given.voice(), now=now)
+    return _reply(request, session, me, match)
+
+
+@router.post("/{match_id}/refuse", response_model=MatchOut)
+def refuse_match(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+) -> Response:
+    """The beneficiary says no. No reason is owed."""
+    return _reply(request, session, me, matches.refuse(session, me, match_id, spoken=_spoken(given), now=now))
+
+
+@router.post("/{match_id}/take-back", response_model=MatchOut)
+def take_back_match(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+) -> Response:
+    """Takes one's own yes back while the other has not said theirs."""
+    return _reply(
+        request, session, me, matches.take_back(session, me, match_id, spoken=_spoken(given), now=now)
+    )
+
+
+@router.post("/{match_id}/cancel", response_model=MatchOut)
+def cancel_match(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Cancellation | None = None
+) -> Response:
+    """Calls off what was agreed. Helpers and coordinators say why; who asked for help need not."""
+    given = given or Cancellation()
+    match = matches.cancel(session, me, match_id, reason=given.reason, spoken=given.voice(), now=now)
+    return _reply(request, session, me, match)
+
+
+@router.post("/{match_id}/report", response_model=MatchOut)
+def report_match(match_id: UUID, given: Report, request: Request, session: Db, me: Me, now: Now) -> Response:
+    """Says how it went. `concern: true` ends the match at once and tells the other only that it ended."""
+    return _reply(request, session, me, reports.report(session, me, match_id, given.said(), now=now))
+
+
+@router.get("/{match_id}/contact", response_model=ContactOut)
+def get_contact(match_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """The other's contact and the exact place, while the match is confirmed. They see that it was read."""
+    return reply(shapes.contact(contact.read(session, me, match_id, now=now)))
+
+
+@router.get("/{match_id}/messages", response_model=MessagePage)
+def list_messages(
+    match_id: UUID,
+    request: Request,
+    session: Db,
+    me: Me,
+    cursors: Pages,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response:
+    """What the two wrote to one another, oldest first."""
+    scope = f"messages|{match_id}"
+    mark = cursors.read(scope, cursor)
+    after = UUID(mark[0]) if mark else None
+    rows = messages.of(session, me, match_id, after=after, limit=limit + 1)
+    here = rows[:limit]
+    following = cursors.write(scope, [here[-1][0].id]) if len(rows) > limit else None
+    items = [shapes.message(row, text, me.person_id) for row, text in here]
+    return page(request, MessagePage(items=items, next=following), following)
+
+
+@router.post("/{match_id}/messages", status_code=201, response_model=MessageOut)
+def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now) -> Response:
+    """Relays a note to the other side: neither needs the other's number."""
+    row = messages.send(session, me, match_id, given.text, now=now)
+    return created(shapes.message(row, given.text, me.person_id))
+
+
+def _spoken(given: Move | None) -> Spoken | None:
+    return given.voice() if given else None
+
+
+def _reply(request: Request, session: Session, me: Caller, match: Match) -> Response:
+    session.flush()
+    return reply(shapes.shown(match_views.view(session, me, match), language(request)))

@@ -1,0 +1,187 @@
+"""One's own account, devices and inbox."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api import etags
+from api.deps import Cursor, Db, Limit, Me, Now, Pages
+from api.pagination import page
+from api.persons import person_out
+from api.problems import language
+from api.replies import nothing, reply
+from api.routing import ActionRoute
+from api.schemas.people import (
+    AccessLine,
+    AccessLog,
+    DeviceIn,
+    DeviceList,
+    DeviceOut,
+    NotificationOut,
+    NotificationPage,
+    NotificationSettings,
+    NotificationSettingsEdit,
+    PauseIn,
+    PersonEdit,
+    PersonOut,
+    ReadUpTo,
+)
+from core.models import Device, Notification
+from notifications import inbox
+from services import contact, devices, people
+from texts.catalogue import say
+
+router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
+
+
+@router.get("", response_model=PersonOut)
+def get_me(session: Db, me: Me) -> Response:
+    return reply(person_out(session, people.get(session, me)))
+
+
+@router.patch("", response_model=PersonOut)
+def edit_me(changes: PersonEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
+    """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
+    if "if-match" in request.headers:
+        etags.require_match(request, person_out(session, people.get(session, me)))
+    return reply(person_out(session, people.edit(session, me, changes.given(), now=now)))
+
+
+@router.delete("", status_code=204)
+def erase_me(session: Db, me: Me, now: Now) -> Response:
+    """Ends everything and destroys the key to all that one wrote. There is no way back."""
+    people.erase(session, me, now=now)
+    return nothing()
+
+
+@router.put("/pause", response_model=PersonOut)
+def pause_me(pause: PauseIn, session: Db, me: Me, now: Now) -> Response:
+    """Nobody asks anything until then; without `until`, until `DELETE`."""
+    people.pause(session, me, until=pause.until, now=now)
+    return reply(person_out(session, people.get(session, me)))
+
+
+@router.delete("/pause", status_code=204)
+def resume_me(session: Db, me: Me) -> Response:
+    people.resume(session, me)
+    return nothing()
+
+
+@router.put("/hide", status_code=204)
+def hide_me(session: Db, me: Me, now: Now) -> Response:
+    """One's needs vanish for everybody else, at once. Nothing is sent to any device."""
+    people.hide(session, me, hidden=True, now=now)
+    return nothing()
+
+
+@router.delete("/hide", status_code=204)
+def show_me(session: Db, me: Me, now: Now) -> Response:
+    people.hide(session, me, hidden=False, now=now)
+    return nothing()
+
+
+@router.get("/access-log", response_model=AccessLog)
+def get_access_log(
+    request: Request, session: Db, me: Me, cursors: Pages, limit: Limit = 20, cursor: Cursor = None
+) -> Response:
+    """Who looked at one's contact, and for which match; newest first."""
+    scope = "access-log"
+    before = cursors.read(scope, cursor)
+    rows = contact.access_log(session, me, before=before[0] if before else None, limit=limit + 1)
+    shown = rows[:limit]
+    following = cursors.write(scope, [shown[-1].id]) if len(rows) > limit else None
+    items = [
+        AccessLine(
+            at=row.at, match_id=row.subject_id, need_id=row.need_id, by=row.payload.get("by", "helper")
+        )
+        for row in shown
+    ]
+    return page(request, AccessLog(items=items, next=following), following)
+
+
+@router.get("/devices", response_model=DeviceList)
+def list_devices(session: Db, me: Me) -> Response:
+    return reply(DeviceList(items=[_device(d) for d in devices.all_of(session, me)]))
+
+
+@router.get("/devices/{installation_id}", response_model=DeviceOut)
+def get_device(installation_id: UUID, session: Db, me: Me) -> Response:
+    return reply(_device(devices.get(session, me, installation_id)))
+
+
+@router.put("/devices/{installation_id}", response_model=DeviceOut)
+def put_device(installation_id: UUID, given: DeviceIn, session: Db, me: Me, now: Now) -> Response:
+    """Registers this installation for pushes, or renews it. Send it at every start of the app."""
+    found = devices.put(session, me, installation_id, **given.model_dump(), now=now)
+    return reply(_device(found))
+
+
+@router.delete("/devices/{installation_id}", status_code=204)
+def remove_device(installation_id: UUID, session: Db, me: Me) -> Response:
+    devices.remove(session, me, installation_id)
+    return nothing()
+
+
+@router.get("/notifications", response_model=NotificationPage)
+def list_notifications(
+    request: Request, session: Db, me: Me, cursors: Pages, limit: Limit = 20, cursor: Cursor = None
+) -> Response:
+    """The inbox, newest first: the truth, whether or not a push arrived."""
+    scope = "notifications"
+    before = cursors.read(scope, cursor)
+    rows = inbox.of(session, me, before=UUID(before[0]) if before else None, limit=limit + 1)
+    shown = rows[:limit]
+    following = cursors.write(scope, [shown[-1].id]) if len(rows) > limit else None
+    locale = language(request)
+    items = [_notification(row, locale) for row in shown]
+    return page(
+        request,
+        NotificationPage(items=items, unread=inbox.unread(session, me), next=following),
+        following,
+    )
+
+
+@router.post("/notifications/read", status_code=204)
+def read_notifications(which: ReadUpTo, session: Db, me: Me, now: Now) -> Response:
+    inbox.mark_read(session, me, None if which.all else which.ids, now=now)
+    return nothing()
+
+
+@router.get("/notification-settings", response_model=NotificationSettings)
+def get_notification_settings(session: Db, me: Me) -> Response:
+    """Which kinds of message are on, and which cannot be switched off."""
+    return reply(_settings(inbox.settings(session, me.person_id)))
+
+
+@router.patch("/notification-settings", response_model=NotificationSettings)
+def edit_notification_settings(changes: NotificationSettingsEdit, session: Db, me: Me) -> Response:
+    return reply(_settings(inbox.switch(session, me, changes.kinds)))
+
+
+def _settings(kinds: dict[str, bool]) -> NotificationSettings:
+    return NotificationSettings(kinds=kinds, always=inbox.always())
+
+
+def _device(device: Device) -> DeviceOut:
+    return DeviceOut(
+        installation_id=device.id,
+        transport=device.transport,
+        address_kind=device.address_kind,
+        locale=device.locale,
+        seen_at=device.seen_at,
+    )
+
+
+def _notification(row: Notification, locale: str) -> NotificationOut:
+    params: dict[str, Any] = dict(row.params)
+    return NotificationOut(
+        id=row.id,
+        kind=row.kind,
+        title=say(f"notification.{row.kind}.title", locale, **params),
+        text=say(f"notification.{row.kind}.text", locale, **params),
+        link=f"minka://{row.subject_type}/{row.subject_id}",
+        subject={"type": row.subject_type, "id": str(row.subject_id)},
+        at=row.at,
+        read_at=row.read_at,
+    )

@@ -1,0 +1,221 @@
+"""Needs: what people ask for, in their own words."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlmodel import Session
+
+from api import etags
+from api.deps import Cursor, Db, Limit, Me, Now, Pages
+from api.pagination import page
+from api.problems import language
+from api.queries import Near, NearNeeded
+from api.replies import created, only, reply
+from api.routing import ActionRoute
+from api.schemas import matches as match_shapes
+from api.schemas.base import Words
+from api.schemas.history import HistoryPage, line_out
+from api.schemas.matches import AroundNeed, MatchOut
+from api.schemas.needs import (
+    Fulfilment,
+    InvitationIn,
+    NeedEdit,
+    NeedIn,
+    NeedOut,
+    NeedPage,
+    Renewal,
+    shown,
+)
+from api.schemas.needs import (
+    Response as ResponseIn,
+)
+from core.access import Caller
+from core.models import Need
+from matching.values import Point
+from matching.vocabulary import NeedStatus, Urgency
+from services import (
+    access,
+    browsing,
+    history,
+    match_views,
+    matches,
+    need_edits,
+    need_lists,
+    need_posts,
+    need_views,
+    needs,
+    warnings,
+)
+from services.need_lists import After, Order, Wanted
+
+router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
+
+
+@router.post("", status_code=201, response_model=NeedOut)
+def post_need(given: NeedIn, session: Db, me: Me, now: Now) -> Response:
+    """Posts a need. Two fields suffice: `category`, and `place` unless it is remote; the answer shows the rest."""
+    need = need_posts.post(session, me, given.draft(), now=now)
+    session.flush()
+    return created(_out(session, me, need, warnings=_warnings(given)))
+
+
+@router.get("", response_model=NeedPage)
+def list_needs(
+    request: Request,
+    session: Db,
+    me: Me,
+    now: Now,
+    cursors: Pages,
+    near: Near,
+    community: UUID | None = None,
+    category: Words | None = None,
+    urgency: Urgency | None = None,
+    status: NeedStatus | None = None,
+    mine: bool = False,
+    within_km: Annotated[float | None, Query(gt=0, le=500)] = None,
+    order: Annotated[Order | None, Query(description="Nearest with `near`, else oldest.")] = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response:
+    """Needs the caller may see: oldest first, nearest first, or what fits the caller's own offers best first.
+
+    Open ones, unless `status` or `mine`. With `order=fit` only what their offers could help with is listed, and
+    needs that others have answered step back.
+    """
+    wanted = Wanted(community, category, urgency, status, mine, near, within_km, order)
+    if order == "nearest" and near is None:
+        raise NearNeeded
+    scope = f"needs|{wanted}"
+    mark = cursors.read(scope, cursor)
+    if order == "fit":
+        skip = int(mark[0]) if mark else 0
+        best = browsing.page(session, me, wanted, skip=skip, limit=limit + 1, now=now)
+        following = cursors.write(scope, [skip + limit]) if len(best) > limit else None
+        return _listed(request, session, me, best[:limit], near, following)
+    after = After(UUID(mark[0]), mark[1]) if mark else None
+    rows = need_lists.page(session, me, wanted, after=after, limit=limit + 1)
+    here = rows[:limit]
+    following = (
+        cursors.write(scope, [here[-1].id, getattr(here[-1], "distance", None)])
+        if len(rows) > limit
+        else None
+    )
+    return _listed(request, session, me, here, near, following)
+
+
+@router.get("/{need_id}", response_model=NeedOut)
+def get_need(need_id: UUID, session: Db, me: Me) -> Response:
+    return reply(_out(session, me, access.need(session, me, need_id)))
+
+
+@router.patch("/{need_id}", response_model=NeedOut)
+def edit_need(need_id: UUID, given: NeedEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
+    """Changes an own need while it is pending or open; needs `If-Match`."""
+    seen = access.own_need(session, me, need_id)
+    etags.require_match(request, _out(session, me, seen))
+    need = need_edits.edit(session, me, need_id, given.changes(), version=seen.version, now=now)
+    return reply(_out(session, me, need, warnings=_warnings(given)))
+
+
+@router.post("/{need_id}/withdraw", response_model=NeedOut)
+def withdraw_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Takes a need back: at any moment, without a reason."""
+    return reply(_out(session, me, needs.withdraw(session, me, need_id, now=now)))
+
+
+@router.post("/{need_id}/renew", response_model=NeedOut)
+def renew_need(need_id: UUID, session: Db, me: Me, now: Now, given: Renewal | None = None) -> Response:
+    """Gives an open or expired need a new life."""
+    expires_at = given.expires_at if given else None
+    return reply(_out(session, me, needs.renew(session, me, need_id, expires_at=expires_at, now=now)))
+
+
+@router.post("/{need_id}/fulfil", response_model=NeedOut)
+def fulfil_need(need_id: UUID, session: Db, me: Me, now: Now, given: Fulfilment | None = None) -> Response:
+    """Says it is enough. With `helped_elsewhere`, also after it expired or was withdrawn."""
+    elsewhere = given.helped_elsewhere if given else False
+    return reply(_out(session, me, needs.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now)))
+
+
+@router.get("/{need_id}/matches", response_model=AroundNeed)
+def list_need_matches(
+    need_id: UUID, request: Request, session: Db, me: Me, now: Now, limit: Limit = 20
+) -> Response:
+    """Proposals, who else could help and why. Coordinators also see who could not."""
+    found, candidates, refused = match_views.around_need(session, me, need_id, limit=limit, now=now)
+    locale = language(request)
+    fields: dict[str, Any] = {
+        "items": [match_shapes.shown(view, locale) for view in match_views.views(session, me, found)],
+        "candidates": [match_shapes.candidate(view, locale) for view in candidates],
+    }
+    fields |= only(refused=[match_shapes.refused(view, locale) for view in refused] or None)
+    return reply(AroundNeed(**fields))
+
+
+@router.post("/{need_id}/invitations", status_code=201, response_model=MatchOut)
+def invite_helper(
+    need_id: UUID, given: InvitationIn, request: Request, session: Db, me: Me, now: Now
+) -> Response:
+    """Picks a candidate. Somebody who already said yes is confirmed by it."""
+    spoken = given.spoken.value() if given.spoken else None
+    match = matches.invite(session, me, need_id, given.offer_id, spoken=spoken, now=now)
+    return created(match_shapes.shown(match_views.view(session, me, match), language(request)))
+
+
+@router.post("/{need_id}/responses", status_code=201, response_model=MatchOut)
+def respond_to_need(
+    need_id: UUID, request: Request, session: Db, me: Me, now: Now, given: ResponseIn | None = None
+) -> Response:
+    """Says "I can". Without an offer one is made for this need alone."""
+    given = given or ResponseIn()
+    match = matches.respond(
+        session,
+        me,
+        need_id,
+        offer_id=given.offer_id,
+        quantity=given.quantity,
+        window=given.window.value() if given.window else None,
+        message=given.message,
+        spoken=given.spoken.value() if given.spoken else None,
+        now=now,
+    )
+    return created(match_shapes.shown(match_views.view(session, me, match), language(request)))
+
+
+@router.get("/{need_id}/history", response_model=HistoryPage)
+def get_need_history(
+    need_id: UUID,
+    request: Request,
+    session: Db,
+    me: Me,
+    cursors: Pages,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """What happened, oldest first: all of it for the author, also what coordinators did and who looked."""
+    scope = f"history|{need_id}"
+    mark = cursors.read(scope, cursor)
+    lines = history.of_need(session, me, need_id, after=mark[0] if mark else None, limit=limit + 1)
+    here = lines[:limit]
+    following = cursors.write(scope, [here[-1].event.id]) if len(lines) > limit else None
+    locale = language(request)
+    return page(
+        request, HistoryPage(items=[line_out(line, locale) for line in here], next=following), following
+    )
+
+
+def _listed(
+    request: Request, session: Session, me: Caller, rows: list[Any], near: Point | None, following: str | None
+) -> Response:
+    items = [shown(view) for view in need_views.views(session, me, rows, near=near)]
+    return page(request, {"items": items, "next": following}, following)
+
+
+def _out(session: Session, me: Caller, need: Need, *, warnings: list[str] | None = None) -> dict[str, Any]:
+    session.flush()
+    return shown(need_views.view(session, me, need), warnings=warnings)
+
+
+def _warnings(given: NeedIn | NeedEdit) -> list[str]:
+    return warnings.of_texts([given.title, given.details])

@@ -1,0 +1,97 @@
+"""Offers: what a helper can do, within the limits they set."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from api import etags
+from api.deps import Cursor, Db, Limit, Me, Now, Pages
+from api.pagination import page
+from api.replies import created, reply
+from api.routing import ActionRoute
+from api.schemas.offers import OfferEdit, OfferIn, OfferOut, OfferPage, Pause, shown
+from core.access import Caller
+from core.models import Offer
+from matching.vocabulary import OfferStatus
+from services import access, offers
+
+router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=ActionRoute)
+
+
+@router.post("", status_code=201, response_model=OfferOut)
+def post_offer(given: OfferIn, session: Db, me: Me, now: Now) -> Response:
+    """Offers help. A `place` or `remote` suffices; the answer shows the defaults."""
+    return created(_out(session, me, offers.post(session, me, given.draft(), now=now)))
+
+
+@router.get("", response_model=OfferPage)
+def list_offers(
+    request: Request,
+    session: Db,
+    me: Me,
+    cursors: Pages,
+    community: UUID | None = None,
+    status: OfferStatus | None = None,
+    limit: Limit = 20,
+    cursor: Cursor = None,
+) -> Response:
+    """One's own offers; with `community` a community's, for its coordinators."""
+    scope = f"offers|{community}|{status}"
+    mark = cursors.read(scope, cursor)
+    rows = offers.listed(
+        session,
+        me,
+        community_id=community,
+        status=status,
+        after=UUID(mark[0]) if mark else None,
+        limit=limit + 1,
+    )
+    here = rows[:limit]
+    following = cursors.write(scope, [here[-1].id]) if len(rows) > limit else None
+    items = [_out(session, me, offer) for offer in here]
+    return page(request, OfferPage(items=items, next=following), following)
+
+
+@router.get("/{offer_id}", response_model=OfferOut)
+def get_offer(offer_id: UUID, session: Db, me: Me) -> Response:
+    return reply(_out(session, me, access.offer_seen_by(session, me, offer_id)))
+
+
+@router.patch("/{offer_id}", response_model=OfferOut)
+def edit_offer(offer_id: UUID, given: OfferEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
+    """Changes an own offer; needs `If-Match`."""
+    seen = access.own_offer(session, me, offer_id)
+    etags.require_match(request, _out(session, me, seen))
+    changed = offers.edit(session, me, offer_id, given.changes(), version=seen.version, now=now)
+    return reply(_out(session, me, changed))
+
+
+@router.post("/{offer_id}/pause", response_model=OfferOut)
+def pause_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | None = None) -> Response:
+    """Nobody is asked on this offer until then; what was agreed stands."""
+    until = given.until if given else None
+    return reply(_out(session, me, offers.pause(session, me, offer_id, until=until, now=now)))
+
+
+@router.post("/{offer_id}/resume", response_model=OfferOut)
+def resume_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    return reply(_out(session, me, offers.resume(session, me, offer_id, now=now)))
+
+
+@router.post("/{offer_id}/renew", response_model=OfferOut)
+def renew_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | None = None) -> Response:
+    """Says that an offer is still right; `until` sets its end."""
+    until = given.until if given else None
+    return reply(_out(session, me, offers.renew(session, me, offer_id, until=until, now=now)))
+
+
+@router.post("/{offer_id}/withdraw", response_model=OfferOut)
+def withdraw_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Takes an offer back. Help agreed on it is cancelled, and those who waited are told."""
+    return reply(_out(session, me, offers.withdraw(session, me, offer_id, now=now)))
+
+
+def _out(session: Session, me: Caller, offer: Offer) -> OfferOut:
+    session.flush()
+    return shown(offer, own=access.acts_for_offer(me, offer))

@@ -1,0 +1,113 @@
+"""Small pages behind links. GET shows and changes nothing but a counter; POST does the one thing the link is for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from api import forms
+from api.deps import DatabaseOf, Db, Network, Now, SettingsOf
+from api.pages import agreed, answer, consent, render, shared_need, take_over, tend_need, unsubscribe
+from api.pages.shapes import Page
+from api.pages.visit import Visit
+from api.routing import ActionRoute
+from core.db import Database
+from core.errors import NotFound
+from core.models import Community, Need, Person
+from core.models.link import LinkPurpose
+from core.settings import Settings
+from services import callers, links
+from texts.catalogue import best
+
+
+class PageRoute(ActionRoute):
+    forms = forms.MEDIA_TYPES
+
+
+router = APIRouter(prefix="/l", route_class=PageRoute, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a link of one purpose shows, and what it does."""
+
+    show: Callable[[Visit], Page]
+    act: Callable[[Visit, dict[str, str]], Page]
+
+
+PURPOSES = {
+    LinkPurpose.ANSWER: Purpose(answer.show, answer.act),
+    LinkPurpose.AGREED: Purpose(agreed.show, agreed.act),
+    LinkPurpose.TEND_NEED: Purpose(tend_need.show, tend_need.act),
+    LinkPurpose.CONSENT: Purpose(consent.show, consent.act),
+    LinkPurpose.TAKE_OVER: Purpose(take_over.show, take_over.act),
+    LinkPurpose.UNSUBSCRIBE: Purpose(unsubscribe.show, unsubscribe.act),
+    LinkPurpose.SHARED_NEED: Purpose(shared_need.show, shared_need.act),
+}
+
+
+@router.api_route("/{token}", methods=["GET", "HEAD"])
+def show_page(
+    token: str,
+    request: Request,
+    session: Db,
+    database: DatabaseOf,
+    settings: SettingsOf,
+    now: Now,
+    network: Network,
+) -> Response:
+    visit = _visit(token, request, session, database, settings, now, network)
+    page = PURPOSES[visit.link.purpose].show(visit)
+    if request.method == "GET":
+        links.count_opening(session, visit.link)
+    return render.draw(page, visit.locale)
+
+
+@router.post("/{token}")
+def act_on_page(
+    token: str,
+    request: Request,
+    session: Db,
+    database: DatabaseOf,
+    settings: SettingsOf,
+    now: Now,
+    network: Network,
+) -> Response:
+    visit = _visit(token, request, session, database, settings, now, network)
+    page = PURPOSES[visit.link.purpose].act(visit, forms.read(request))
+    return render.draw(page, visit.locale)
+
+
+def _visit(
+    token: str,
+    request: Request,
+    session: Session,
+    database: Database,
+    settings: Settings,
+    now: Now,
+    network: bytes,
+) -> Visit:
+    """Who comes with which link; from here on also what goes wrong is told in their language."""
+    link = links.find(session, token, now)
+    if link.person_id is not None:
+        try:
+            caller = callers.by_person(session, link.person_id)
+        except NotFound as gone:
+            raise NotFound("link_over") from gone
+        person = session.get_one(Person, link.person_id)
+        locale, time_zone = person.locale, person.time_zone
+    else:
+        caller = None
+        locale, time_zone = _of_strangers(request, session, link.subject_id)
+    request.state.locale = best(locale)
+    return Visit(session, database, settings, link, caller, best(locale), time_zone, now, network)
+
+
+def _of_strangers(request: Request, session: Session, need_id: object) -> tuple[str, str]:
+    """What a stranger's browser asks for, else the need's own language; the time where the need is."""
+    need = session.get(Need, need_id)
+    if need is None:
+        raise NotFound("link_over")
+    community = session.get_one(Community, need.community_id)
+    return best(request.headers.get("accept-language"), best(need.language)), community.time_zone

@@ -1,0 +1,76 @@
+"""People one speaks for: entered with their consent, and free to take everything over."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api import etags
+from api.deps import Db, Me, Now
+from api.replies import created, nothing, reply
+from api.routing import ActionRoute
+from api.schemas.represented import (
+    PersonIn,
+    RepresentedEdit,
+    RepresentedList,
+    RepresentedOut,
+    TakeOverIn,
+    TakeOverOut,
+    shown,
+)
+from services import representation
+
+router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_class=ActionRoute)
+
+
+@router.get("", response_model=RepresentedList)
+def list_people(session: Db, me: Me) -> Response:
+    """The people one speaks for."""
+    return reply(RepresentedList(items=[shown(found) for found in representation.of(session, me)]))
+
+
+@router.post("", status_code=201, response_model=RepresentedOut)
+def enter_person(given: PersonIn, session: Db, me: Me, now: Now) -> Response:
+    """Enters somebody without the app, with the consent they gave. With `how: link` they are asked first."""
+    found = representation.enter(
+        session,
+        me,
+        display_name=given.display_name,
+        languages=list(given.languages),
+        time_zone=given.time_zone,
+        is_adult=given.is_adult,
+        contacts=given.contacts(),
+        consent=given.consent.value(),
+        now=now,
+    )
+    return created(shown(found))
+
+
+@router.get("/{person_id}", response_model=RepresentedOut)
+def get_person(person_id: UUID, session: Db, me: Me) -> Response:
+    return reply(shown(representation.get(session, me, person_id)))
+
+
+@router.patch("/{person_id}", response_model=RepresentedOut)
+def edit_person(
+    person_id: UUID, given: RepresentedEdit, request: Request, session: Db, me: Me, now: Now
+) -> Response:
+    """Changes what was written down; needs `If-Match`."""
+    etags.require_match(request, shown(representation.get(session, me, person_id)))
+    return reply(shown(representation.edit(session, me, person_id, given.given(), now=now)))
+
+
+@router.delete("/{person_id}", status_code=204)
+def end_representation(person_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """They do not want to be spoken for any more: what stands in their name is withdrawn."""
+    representation.end(session, me, person_id, now=now)
+    return nothing()
+
+
+@router.post("/{person_id}/takeover-codes", status_code=201, response_model=TakeOverOut)
+def make_takeover_code(
+    person_id: UUID, session: Db, me: Me, now: Now, given: TakeOverIn | None = None
+) -> Response:
+    """A word by which they sign in as themselves; shown once."""
+    card = given.card if given else False
+    code, expires_at = representation.take_over_code(session, me, person_id, card=card, now=now)
+    return created(TakeOverOut(code=code, expires_at=expires_at))

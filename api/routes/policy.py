@@ -1,0 +1,49 @@
+"""How matching works in a community: readable by all, changed by stewards."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from api import etags
+from api.deps import Db, Me, Now
+from api.problems import language
+from api.replies import reply
+from api.routing import ActionRoute
+from api.schemas.policy import PolicyEdit, PolicyOut, shown
+from core.models import Community
+from services import communities, policies
+
+router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
+
+
+@router.get("/{community_id}/policy", response_model=PolicyOut)
+def get_policy(community_id: UUID, request: Request, session: Db, me: Me) -> Response:
+    """How matching works here: every dial explained, rules of risk, and what was changed when, and why."""
+    return reply(_out(session, communities.get(session, me, community_id), request))
+
+
+@router.patch("/{community_id}/policy", response_model=PolicyOut)
+def change_policy(
+    community_id: UUID, given: PolicyEdit, request: Request, session: Db, me: Me, now: Now
+) -> Response:
+    """Chooses a preset, turns dials, tightens rules of risk; for stewards, with a reason. Needs `If-Match`."""
+    seen = communities.get(session, me, community_id)
+    etags.require_match(request, _out(session, seen, request))
+    changed = policies.change(
+        session,
+        me,
+        community_id,
+        preset=given.preset,
+        dials=given.dials,
+        risk=given.rules(),
+        reason=given.reason,
+        version=seen.version,
+        now=now,
+    )
+    return reply(_out(session, changed, request))
+
+
+def _out(session: Session, community: Community, request: Request) -> PolicyOut:
+    session.flush()
+    return shown(community, policies.history(session, community.id), language(request))

@@ -1,0 +1,57 @@
+"""A need carried into the chat that exists."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from api.deps import DatabaseOf, Db, Me, Now, SettingsOf
+from api.pages import need_facts
+from api.replies import created
+from api.routing import ActionRoute
+from api.schemas.shares import ShareLinkOut
+from core import limits
+from core.models import Community
+from matching.vocabulary import PlaceKind
+from services import shares
+from services.shares import Share
+from texts.catalogue import best, say
+
+router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
+
+
+@router.post("/{need_id}/share-links", status_code=201, response_model=ShareLinkOut)
+def share_need(
+    need_id: UUID, session: Db, database: DatabaseOf, settings: SettingsOf, me: Me, now: Now
+) -> Response:
+    """A link for the chat that exists, for whoever has it; the same one however often it is asked for.
+
+    Its page shows category, community, time and household size. It ends with the need, or after 7 days.
+    """
+    limits.take(database, limits.SHARE_LINKS_PER_PERSON, me.person_id.bytes, now)
+    share = shares.make(session, me, need_id, now=now)
+    url = f"{settings.public_url.rstrip('/')}/l/{share.token}"
+    community = session.get_one(Community, share.need.community_id)
+    return created(
+        ShareLinkOut(
+            url=url,
+            text=_text(share, community, url),
+            expires_at=share.expires_at,
+            opened=share.opened,
+            answers=share.answers,
+        )
+    )
+
+
+def _text(share: Share, community: Community, url: str) -> str:
+    """What to paste, in the need's language: what an outsider may know, and nothing of who asks."""
+    need, locale = share.need, best(share.need.language)
+    remote = need.place_kind is PlaceKind.REMOTE
+    return say(
+        "share.text",
+        locale,
+        what=say(f"category.{need.category}", locale),
+        where=say("page.remote", locale) if remote else community.name,
+        when=need_facts.when(need, locale, community.time_zone),
+        people=say("page.people", locale, count=need.for_people),
+        url=url,
+    )

@@ -1,0 +1,1 @@
+"""What goes over the wire. Inwards everything is named and bounded, and unknown fields are refused."""

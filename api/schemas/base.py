@@ -1,0 +1,178 @@
+"""What the shapes share: bounded texts, places, times."""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from api.replies import Shape
+from core import places
+from matching.values import Point, Window
+
+__all__ = [
+    "Currency",
+    "Day",
+    "Language",
+    "Line",
+    "LocalTime",
+    "Moment",
+    "Place",
+    "Point",
+    "Shape",
+    "Sought",
+    "Text",
+    "Words",
+    "refuse",
+]
+
+
+class Given(BaseModel):
+    """What comes in. An unknown field is a mistake worth hearing about."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were sent, for edits."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def refuse(code: str, **context: Any) -> PydanticCustomError:
+    """A refusal with a code of ours."""
+    return PydanticCustomError("minka", "{code}", {"code": code, **context})
+
+
+def _no_control(text: str) -> str:
+    if any(ord(c) < 32 and c not in "\n\t" for c in text) or "\x7f" in text:
+        raise refuse("wrong_value")
+    return text
+
+
+def _encodable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise refuse("wrong_value") from error
+    return _no_control(text)
+
+
+def _in_range(at: datetime) -> datetime:
+    if not 2000 <= at.year <= 2200:
+        raise refuse("out_of_range")
+    return at.astimezone(UTC)
+
+
+def _day_in_range(day: date) -> date:
+    if not 2000 <= day.year <= 2200:
+        raise refuse("out_of_range")
+    return day
+
+
+def _local(at: time) -> time:
+    if at.tzinfo is not None:
+        raise refuse("not_a_time")
+    return at
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_encodable)
+]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_encodable)
+]
+Words = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]+$")]
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35)
+]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Day = Annotated[date, AfterValidator(_day_in_range)]
+LocalTime = Annotated[
+    time,
+    AfterValidator(_local),
+    WithJsonSchema(  # JSON Schema's own format "time" demands a zone
+        {
+            "type": "string",
+            "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+            "examples": ["22:00"],
+            "description": "A time of day where the person lives.",
+        }
+    ),
+]
+Sought = Annotated[str, StringConstraints(max_length=80), AfterValidator(_encodable)]
+"""Words to look for."""
+
+
+class Place(Given):
+    """Where: a point, or an H3 cell. The exact point is sealed; others see a cell."""
+
+    lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False, examples=[42.731])
+    lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False, examples=[-84.551])
+    cell: str | None = Field(None, max_length=16)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Place":
+        point = self.lat is not None and self.lon is not None
+        if point == (self.cell is not None) or (self.lat is None) != (self.lon is None):
+            raise refuse("place_needed")
+        if self.cell is not None:
+            try:
+                places.number(self.cell)
+            except ValueError as error:
+                raise refuse("wrong_value") from error
+        return self
+
+    def value(self) -> Point | int:
+        """A point, or a cell's number."""
+        if self.cell is not None:
+            return places.number(self.cell)
+        assert self.lat is not None
+        assert self.lon is not None
+        return Point(self.lat, self.lon)
+
+
+class Spot(Given):
+    """An exact point."""
+
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+
+    def value(self) -> Point:
+        return Point(self.lat, self.lon)
+
+
+class WindowIn(Given):
+    """A stretch of time."""
+
+    from_: Moment = Field(alias="from")
+    to: Moment
+
+    @model_validator(mode="after")
+    def _forwards(self) -> "WindowIn":
+        if self.to <= self.from_:
+            raise refuse("ends_before_it_starts")
+        return self
+
+    def value(self) -> Window:
+        return Window(self.from_, self.to)
+
+
+class WindowOut(Shape):
+    from_: datetime = Field(serialization_alias="from")
+    to: datetime
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+
+class SpotOut(Shape):
+    lat: float
+    lon: float

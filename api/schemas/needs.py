@@ -1,0 +1,378 @@
+"""Needs over the wire."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field, field_validator, model_validator
+
+from api.schemas.base import (
+    Currency,
+    Given,
+    Language,
+    Line,
+    Moment,
+    Place,
+    Shape,
+    Spot,
+    Text,
+    WindowIn,
+    WindowOut,
+    refuse,
+)
+from api.schemas.represented import SpokenIn
+from matching.categories import CATEGORIES
+from matching.values import Window
+from matching.vocabulary import (
+    ContactVia,
+    CostKind,
+    Decide,
+    Involves,
+    NeedStatus,
+    NextStep,
+    OrganisationKind,
+    Outlook,
+    PlaceKind,
+    Requires,
+    Share,
+    TrustLevel,
+    Unit,
+    Urgency,
+    VisibleTo,
+    WhenKind,
+    WhoHelps,
+)
+from services.need_posts import NeedDraft
+from services.need_views import NeedView, Progress, Sight
+
+
+class When(Given):
+    kind: WhenKind = WhenKind.ANY_TIME
+    windows: list[WindowIn] = Field(default=[], max_length=20)
+
+    @model_validator(mode="after")
+    def _windows_where_named(self) -> "When":
+        if (self.kind is WhenKind.WINDOWS) != bool(self.windows):
+            raise refuse("missing")
+        return self
+
+    def value(self) -> tuple[Window, ...]:
+        return tuple(sorted((w.value() for w in self.windows), key=lambda w: w.start))
+
+
+class CostIn(Given):
+    kind: CostKind = CostKind.NONE
+    up_to: float | None = Field(None, ge=0, le=1_000_000, allow_inf_nan=False)
+    currency: Currency | None = None
+
+    @model_validator(mode="after")
+    def _an_amount_and_its_currency(self) -> "CostIn":
+        if self.kind is not CostKind.NONE and (self.up_to is None or self.currency is None):
+            raise refuse("missing")
+        return self
+
+
+class CriteriaIn(Given):
+    """The beneficiary's own hard rules: neither the engine nor a coordinator can override them."""
+
+    min_trust: TrustLevel = TrustLevel.NEW
+    languages: list[Language] = Field(default=[], max_length=10)
+    by: WhoHelps = WhoHelps.EITHER
+    not_kinds: list[OrganisationKind] = Field(default=[], max_length=8)
+    max_distance_km: float | None = Field(None, gt=0, le=1000, allow_inf_nan=False)
+    allies: bool = False
+    exclude: list[UUID] = Field(default=[], max_length=100)
+    decide: Decide = Decide.I_CHOOSE
+
+
+class NeedFields(Given):
+    """What can be said of a need, when posting and when editing."""
+
+    title: Line | None = None
+    details: Text | None = None
+    private_note: Text | None = Field(None, description="For the confirmed helper only.")
+    place_kind: PlaceKind | None = None
+    to: Spot | None = Field(None, description="A second place: where a ride goes.")
+    when: When | None = None
+    at_least: int | None = Field(None, ge=1, le=1000)
+    for_people: int = Field(1, ge=1, le=100_000)
+    urgency: Urgency = Urgency.SOON
+    involves: list[Involves] = Field(default=[], max_length=20)
+    requires: list[Requires] = Field(default=[], max_length=20)
+    cost: CostIn = CostIn()
+    share: list[Share] | None = Field(None, max_length=3)
+    show_name: bool = False
+    visible_to: VisibleTo | None = None
+    criteria: CriteriaIn = CriteriaIn()
+    expires_at: Moment | None = None
+
+    @field_validator("involves", "requires", "share", mode="after")
+    @classmethod
+    def _each_once(cls, words: Any) -> Any:
+        return list(dict.fromkeys(words)) if words else words
+
+
+class NeedIn(NeedFields):
+    """A need. Two fields suffice: `category`, and `place` unless it is remote."""
+
+    category: str = Field(max_length=40, examples=["groceries"])
+    place: Place | None = None
+    community_id: UUID | None = None
+    organisation_id: UUID | None = None
+    on_behalf_of: UUID | None = Field(None, description="Somebody one speaks for.")
+    language: Language | None = None
+    contact_via: ContactVia = ContactVia.SELF
+    quantity: int | None = Field(1, ge=1, le=1_000_000, description="null: whatever people can spare.")
+    unit: Unit = Unit.HELPER
+
+    @field_validator("category")
+    @classmethod
+    def _known(cls, slug: str) -> str:
+        if slug not in CATEGORIES:
+            raise refuse("unknown_category")
+        return slug
+
+    def draft(self) -> NeedDraft:
+        return NeedDraft(
+            category=self.category,
+            place=self.place.value() if self.place else None,
+            community_id=self.community_id,
+            organisation_id=self.organisation_id,
+            on_behalf_of=self.on_behalf_of,
+            title=self.title,
+            details=self.details,
+            private_note=self.private_note,
+            language=self.language,
+            place_kind=self.place_kind,
+            to=self.to.value() if self.to else None,
+            contact_via=self.contact_via,
+            windows=self.when.value() if self.when else (),
+            quantity=self.quantity,
+            unit=self.unit,
+            at_least=self.at_least,
+            for_people=self.for_people,
+            urgency=self.urgency,
+            involves=list(self.involves),
+            requires=list(self.requires),
+            cost=self.cost.model_dump(mode="json"),
+            share=list(self.share) if self.share is not None else None,
+            show_name=self.show_name,
+            visible_to=self.visible_to,
+            criteria=self.criteria.model_dump(mode="json"),
+            expires_at=self.expires_at,
+        )
+
+
+class NeedEdit(NeedFields):
+    """Changes of a need; what is not named stays."""
+
+    place: Place | None = None
+    quantity: int | None = Field(None, ge=1, le=1_000_000)
+
+    @model_validator(mode="after")
+    def _not_emptied(self) -> "NeedEdit":
+        for name in ("place_kind", "at_least", "visible_to", "share", "when", "place"):
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise refuse("missing")
+        return self
+
+    def changes(self) -> dict[str, Any]:
+        found = self.given()
+        if "place" in found and self.place is not None:
+            found["place"] = self.place.value()
+        if "to" in found:
+            found["to"] = self.to.value() if self.to else None
+        if "when" in found and self.when is not None:
+            del found["when"]
+            found["windows"] = self.when.value()
+        for name in ("cost", "criteria"):
+            if name in found:
+                found[name] = found[name].model_dump(mode="json")
+        return found
+
+
+class Renewal(Given):
+    expires_at: Moment | None = None
+
+
+class Fulfilment(Given):
+    helped_elsewhere: bool = False
+
+
+class Response(Given):
+    """A helper's answer to a need they saw."""
+
+    offer_id: UUID | None = None
+    quantity: int | None = Field(None, ge=1, le=1_000_000)
+    window: WindowIn | None = None
+    message: Text | None = None
+    spoken: SpokenIn | None = None
+
+
+class InvitationIn(Given):
+    offer_id: UUID
+    spoken: SpokenIn | None = None
+
+
+class NextOut(Shape):
+    step: NextStep
+    at: datetime | None
+
+
+class ProgressOut(Shape):
+    asked: int
+    waiting: int
+    yes: int
+    outlook: Outlook
+    next: NextOut
+    on_duty: bool = Field(description="Whether a coordinator may be rung now.")
+    community_dormant: bool = Field(description="No coordinator was here for a fortnight.")
+
+
+class WhenOut(Shape):
+    kind: WhenKind
+    windows: list[WindowOut]
+
+
+class CostOut(Shape):
+    kind: CostKind
+    up_to: float | None = None
+    currency: str | None = None
+
+
+class CriteriaOut(Shape):
+    min_trust: TrustLevel
+    languages: list[str]
+    by: WhoHelps
+    not_kinds: list[OrganisationKind]
+    max_distance_km: float | None
+    allies: bool
+    exclude: list[UUID]
+    decide: Decide
+
+
+class EmergencyLine(Shape):
+    label: str
+    phone: str
+
+
+class NeedOut(Shape):
+    """A need, as far as the caller may see it: what they may not is left out."""
+
+    id: UUID
+    community_id: UUID
+    category: str
+    status: NeedStatus
+    urgency: Urgency
+    place_kind: PlaceKind
+    cell: str | None
+    to_cell: str | None = None
+    distance_band: str | None = None
+    when: WhenOut
+    quantity: int | None
+    unit: Unit
+    at_least: int
+    for_people: int
+    posted_at: datetime
+    expires_at: datetime
+    title: str | None = None
+    details: str | None = None
+    language: str | None = None
+    involves: list[Involves] | None = None
+    requires: list[Requires] | None = None
+    cost: CostOut | None = None
+    organisation_id: UUID | None = None
+    display_name: str | None = None
+    private_note: str | None = None
+    share: list[Share] | None = None
+    show_name: bool | None = None
+    visible_to: VisibleTo | None = None
+    contact_via: ContactVia | None = None
+    criteria: CriteriaOut | None = None
+    hidden: bool | None = None
+    helped_elsewhere: bool | None = None
+    duplicate_of: UUID | None = None
+    follow_up_at: datetime | None = None
+    progress: ProgressOut | None = None
+    emergency: list[EmergencyLine] | None = None
+    warnings: list[str] | None = None
+    allowed: list[str]
+    version: int
+
+
+class NeedPage(Shape):
+    items: list[NeedOut]
+    next: str | None
+
+
+def shown(view: NeedView, *, warnings: list[str] | None = None) -> dict[str, Any]:
+    """A `NeedOut` for one caller, as it is written: coarse fields for everybody, more with each level of sight."""
+    need = view.need
+    fields: dict[str, Any] = {name: getattr(need, name) for name in _COARSE}
+    fields["cell"] = need.shown_cell
+    fields["when"] = {
+        "kind": WhenKind.WINDOWS if need.windows else WhenKind.ANY_TIME,
+        "windows": need.windows,
+    }
+    fields["allowed"] = view.allowed
+    if view.distance_band is not None:
+        fields["distance_band"] = view.distance_band
+    if view.sight >= Sight.WORDS:
+        fields |= {name: getattr(need, name) for name in _WORDS}
+        fields |= {"title": view.title, "details": view.details, "cost": need.cost or _NO_COST}
+    if view.display_name is not None:
+        fields["display_name"] = view.display_name
+    if view.sight >= Sight.OVERSEER:
+        fields |= {name: getattr(need, name) for name in _OVERSEEN}
+        fields["criteria"] = _criteria(need.criteria)
+        fields["progress"] = _progress(view.progress)
+    if view.sight is Sight.OVERSEER:
+        fields["follow_up_at"] = need.follow_up_at
+        fields["criteria"]["exclude"] = []  # whom somebody does not want to meet is theirs to know
+    if view.sight is Sight.OWN:
+        fields |= {name: getattr(need, name) for name in _OWN}
+        fields["private_note"] = view.private_note
+    if view.emergency is not None:
+        fields["emergency"] = view.emergency
+    if warnings is not None:
+        fields["warnings"] = warnings
+    return fields
+
+
+_COARSE = (
+    "id",
+    "community_id",
+    "category",
+    "status",
+    "urgency",
+    "place_kind",
+    "quantity",
+    "unit",
+    "at_least",
+    "for_people",
+    "posted_at",
+    "expires_at",
+    "version",
+)
+_WORDS = ("language", "involves", "requires", "organisation_id", "to_cell")
+_OVERSEEN = ("visible_to", "hidden", "duplicate_of", "helped_elsewhere")
+_OWN = ("share", "show_name", "contact_via")
+_NO_COST = {"kind": CostKind.NONE, "up_to": None, "currency": None}
+
+
+def _criteria(stored: dict[str, Any]) -> dict[str, Any]:
+    return CriteriaIn.model_validate(stored).model_dump()
+
+
+def _progress(progress: Progress | None) -> dict[str, Any] | None:
+    if progress is None:
+        return None
+    return {
+        "asked": progress.asked,
+        "waiting": progress.waiting,
+        "yes": progress.yes,
+        "outlook": progress.outlook,
+        "next": {"step": progress.step, "at": progress.at},
+        "on_duty": progress.on_duty,
+        "community_dormant": progress.community_dormant,
+    }

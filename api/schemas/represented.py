@@ -1,0 +1,120 @@
+"""People without the app over the wire, and what is said in their name."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field, field_validator
+
+from api.schemas.base import Given, Language, Line, Moment, Shape
+from api.schemas.people import email_address, phone_number
+from core.models.person import ContactKind
+from core.models.representation import ConsentHow, Covers
+from services.representation import Consent, Represented
+from services.voices import Spoken
+
+
+class SpokenIn(Given):
+    """How and when somebody said what their representative passes on."""
+
+    how: ConsentHow
+    at: Moment
+
+    def value(self) -> Spoken:
+        return Spoken(self.how, self.at)
+
+
+class ConsentIn(Given):
+    """What somebody agreed to: how they said it, when, what it covers, until when."""
+
+    how: ConsentHow
+    at: Moment
+    covers: list[Covers] = Field(default=list(Covers), min_length=1, max_length=3)
+    until: Moment | None = None
+
+    def value(self) -> Consent:
+        return Consent(self.how, self.at, list(dict.fromkeys(self.covers)), self.until)
+
+
+class Reachable(Given):
+    phone: str | None = Field(None, max_length=32)
+    email: str | None = Field(None, max_length=254)
+
+    @field_validator("phone")
+    @classmethod
+    def _a_number(cls, text: str | None) -> str | None:
+        return phone_number(text) if text is not None else None
+
+    @field_validator("email")
+    @classmethod
+    def _an_address(cls, text: str | None) -> str | None:
+        return email_address(text) if text is not None else None
+
+    def contacts(self) -> dict[ContactKind, str]:
+        found = {ContactKind.PHONE: self.phone, ContactKind.EMAIL: self.email}
+        return {kind: address for kind, address in found.items() if address is not None}
+
+
+class PersonIn(Reachable):
+    """Somebody without the app, as they told it."""
+
+    display_name: Line
+    languages: list[Language] = Field(default=[], max_length=10)
+    time_zone: str | None = Field(None, max_length=64)
+    is_adult: bool | None = None
+    consent: ConsentIn
+
+
+class RepresentedEdit(Reachable):
+    display_name: Line | None = None
+    languages: list[Language] = Field(default=[], max_length=10)
+    is_adult: bool | None = None
+
+
+class ConsentOut(Shape):
+    how: ConsentHow
+    at: datetime | None
+    covers: list[Covers]
+    until: datetime | None
+
+
+class RepresentedOut(Shape):
+    id: UUID
+    display_name: str | None
+    languages: list[str]
+    is_adult: bool | None
+    phone: str | None
+    email: str | None
+    consent: ConsentOut
+
+
+class RepresentedList(Shape):
+    items: list[RepresentedOut]
+
+
+class TakeOverIn(Given):
+    """`card`: for a printed card, good for a year; else a code for half an hour."""
+
+    card: bool = False
+
+
+class TakeOverOut(Shape):
+    code: str
+    expires_at: datetime
+
+
+def shown(found: Represented) -> RepresentedOut:
+    consent = found.consent
+    return RepresentedOut(
+        id=found.person.id,
+        display_name=found.display_name,
+        languages=found.person.languages,
+        is_adult=found.person.is_adult,
+        phone=found.contacts.get(ContactKind.PHONE),
+        email=found.contacts.get(ContactKind.EMAIL),
+        consent=ConsentOut(
+            how=consent.how,
+            at=consent.given_at,
+            covers=[Covers(part) for part in consent.covers],
+            until=consent.until,
+        ),
+    )
