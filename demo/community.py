@@ -1,0 +1,160 @@
+"""A small recognised community to start with, and three sign-ins to it that are ready to use.
+
+Loaded by `manage.py run` into an empty database in development, through the same functions that the API calls.
+"""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from rich.console import Console
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core import clock
+from core.access import Caller
+from core.db import Database
+from core.keyring import vault
+from core.models import ContactPoint, Person
+from core.models.person import ContactKind
+from core.settings import Settings
+from demo import guide, mombasa
+from demo.mombasa import NeedOf, Neighbour, OfferOf
+from matching.vocabulary import PlaceKind, Role
+from services import callers, communities, members, need_posts, offers, people, sign_in
+
+SHOWN = (mombasa.AMINA, mombasa.JUMA, mombasa.GRACE)
+
+
+def load_if_empty(database: Database, settings: Settings, console: Console) -> None:
+    """Loads the demo community if nobody is there yet; prints three sign-ins, with fresh tokens at every start.
+
+    Whoever keeps data of their own in the database gets neither.
+    """
+    with database.transaction() as session:
+        now = clock.now(session, movable=settings.is_development)
+        empty = session.execute(select(col(Person.id)).limit(1)).first() is None
+        if empty:
+            _Town(session, now).load()
+        tokens = _tokens(session, now)
+    if tokens is not None:
+        guide.show(console, f"http://127.0.0.1:{settings.port}", tokens, loaded=empty)
+
+
+class _Town:
+    """The demo in the making, all in the caller's transaction: after a crash the database is as empty as before."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session = session
+        self.now = now
+        self._access: dict[str, str] = {}
+        self._ids: dict[str, UUID] = {}
+
+    def load(self) -> None:
+        for one in mombasa.PEOPLE:
+            self._arrive(one)
+        steward = next(one.key for one in mombasa.PEOPLE if one.role is Role.STEWARD)
+        community = communities.found(
+            self.session, self._caller(steward), dict(mombasa.COMMUNITY), now=self.now
+        )
+        communities.recognise(self.session, community.id, now=self.now)
+        for one in mombasa.PEOPLE:
+            communities.join(self.session, self._caller(one.key), community.id, invitation=None, now=self.now)
+        for one in mombasa.PEOPLE:
+            self._trust(one, community.id, steward)
+        for offer in mombasa.OFFERS:
+            self._offer(offer, community.id)
+        for need in mombasa.NEEDS:
+            self._need(need, community.id)
+
+    def _arrive(self, one: Neighbour) -> None:
+        """Somebody who has proved their address. They may be rung at any hour: whoever tries Minka at night
+        wants to see something too."""
+        person = people.create(self.session, locale=one.locale, now=self.now)
+        people.add_contact(
+            self.session, person.id, ContactKind.EMAIL, one.email, verified_at=self.now, now=self.now
+        )
+        signed_in = sign_in.start_session(self.session, person, device_name="demo", now=self.now)
+        self._ids[one.key], self._access[one.key] = person.id, signed_in.access_token
+        about: dict[str, Any] = {
+            "display_name": one.name,
+            "languages": list(one.languages),
+            "time_zone": mombasa.ZONE,
+            "is_adult": True,
+            "asks_a_day": one.asks_a_day,
+            "asks_a_week": one.asks_a_week,
+            "urgent_welcome": True,
+            "quiet_from": time(0),
+            "quiet_to": time(0),
+        }
+        if one.phone is not None:
+            about["phone"] = one.phone
+        people.edit(self.session, self._caller(one.key), about, now=self.now)
+
+    def _caller(self, key: str) -> Caller:
+        """Somebody at the door, as the API would find them now."""
+        self.session.flush()
+        return callers.by_access_token(self.session, self._access[key], self.now)
+
+    def _trust(self, one: Neighbour, community_id: UUID, steward: str) -> None:
+        """The word that others give for somebody, and the role they carry."""
+        me = self._ids[one.key]
+        for voucher in one.vouched_by:
+            members.vouch(self.session, self._caller(voucher), community_id, me, now=self.now)
+        if one.role is Role.COORDINATOR:
+            members.edit(
+                self.session,
+                self._caller(steward),
+                community_id,
+                me,
+                role=one.role,
+                state=None,
+                now=self.now,
+            )
+
+    def _offer(self, offer: OfferOf, community_id: UUID) -> None:
+        draft = offers.OfferDraft(
+            place=offer.place,
+            community_id=community_id,
+            categories=list(offer.categories),
+            languages=list(mombasa.BY_KEY[offer.by].languages),
+            **offer.rest,
+        )
+        offers.post(self.session, self._caller(offer.by), draft, now=self.now)
+
+    def _need(self, need: NeedOf, community_id: UUID) -> None:
+        draft = need_posts.NeedDraft(
+            category=need.category,
+            place=need.place,
+            place_kind=PlaceKind.REMOTE if need.place is None else None,
+            community_id=community_id,
+            title=need.title,
+            language=need.language,
+            **need.rest,
+        )
+        need_posts.post(self.session, self._caller(need.by), draft, now=self.now)
+
+
+def _tokens(session: Session, now: datetime) -> dict[str, str] | None:
+    """Access tokens of the three, good for ten minutes; None where they are not there."""
+    found: dict[str, str] = {}
+    for key in SHOWN:
+        person = _known(session, mombasa.BY_KEY[key].email, now)
+        if person is None:
+            return None
+        signed_in = sign_in.start_session(session, person, device_name="demo", now=now)
+        found[key] = signed_in.access_token
+    return found
+
+
+def _known(session: Session, email: str, now: datetime) -> Person | None:
+    contact = session.execute(
+        select(ContactPoint).where(
+            col(ContactPoint.kind) == ContactKind.EMAIL,
+            col(ContactPoint.lookup) == vault(session).index(ContactKind.EMAIL, email),
+        )
+    ).scalar_one_or_none()
+    if contact is None:
+        return None
+    contact.used_at = now  # The clock may have been moved by months; the printed addresses stay good.
+    return session.get_one(Person, contact.person_id)
