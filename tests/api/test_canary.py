@@ -1,0 +1,197 @@
+"""Words that must not get out, and every way out: answers of all routes, tables, logs, letters, pushes."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+
+import h3
+import httpx
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from tests.api.matrix import ROWS, Row
+from tests.api.scene import ROLES, SECRETS, WORDS, Scene
+
+SEALED_UNTIL_CONFIRMED = ("private_note", "email", "phone", "lat", "lon", "to_lat", "to_lon")
+OF_THE_ELDER = ("elder_name", "elder_phone")
+OF_THE_HELPER = ("helper_email", "helper_phone", "helper_lat", "helper_lon")
+CELL = re.compile(r"\b8[0-9a-f]{14}\b")
+FINEST = 7
+
+MUST_NOT_SEE = {
+    "anonymous": {"title", "details", "name", "helper_name"},
+    "outsider": {"title", "details", "name", "helper_name"},
+    "member": {"name", "helper_name"},
+    "asked": {"name", "helper_name"},
+    "willing": {"name", "helper_name"},
+    "coordinator": set(),
+    "steward": set(),
+}
+"""Beyond what is sealed for all of them: the table in "Who may see what"."""
+
+
+def leaks(answer: httpx.Response, names: Iterable[str]) -> set[str]:
+    said = answer.text + str(answer.headers.multi_items())
+    return {name for name in names if SECRETS[name] in said}
+
+
+Answers = dict[str, list[tuple[Row, httpx.Response]]]
+
+
+@pytest.fixture(scope="module")
+def answers(scene: Scene) -> Answers:
+    """What every route answers every part, each call made on the scene as it is."""
+    return {role: [(row, _answer(scene, role, row)) for row in ROWS] for role in ROLES}
+
+
+def _answer(scene: Scene, role: str, row: Row) -> httpx.Response:
+    with scene.rehearsal.undone():
+        return scene.call(role, row.method, scene.filled(row.path), scene.filled(row.body))
+
+
+def told(answers: Answers, role: str, names: Iterable[str]) -> dict[str, set[str]]:
+    """The calls that tell somebody one of these, and which."""
+    found = {row.call: leaks(answer, names) for row, answer in answers[role]}
+    return {call: names for call, names in found.items() if names}
+
+
+@pytest.mark.parametrize("role", MUST_NOT_SEE)
+def test_nobody_else_is_told_what_is_for_the_confirmed_helper(answers: Answers, role: str) -> None:
+    assert told(answers, role, {*SEALED_UNTIL_CONFIRMED, *OF_THE_HELPER, *MUST_NOT_SEE[role]}) == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whom_somebody_speaks_for_is_known_to_them_alone(answers: Answers, role: str) -> None:
+    calls = set(told(answers, role, OF_THE_ELDER))
+    assert calls == set() if role != "member" else all("/v1/people" in call for call in calls)
+
+
+def test_the_confirmed_helper_is_told_by_the_contact_route_alone(answers: Answers) -> None:
+    contact = {"GET /v1/matches/{matched}/contact": {*SEALED_UNTIL_CONFIRMED}}
+    assert told(answers, "confirmed", SEALED_UNTIL_CONFIRMED) == contact
+
+
+def test_the_author_is_told_the_helpers_contact_by_that_route_alone(answers: Answers) -> None:
+    assert told(answers, "author", OF_THE_HELPER) == {"GET /v1/matches/{matched}/contact": {*OF_THE_HELPER}}
+
+
+MAY_READ = {
+    "author": {"message", "reason", "note"},
+    "confirmed": {"message"},
+    "asked": {"reason"},
+    "coordinator": {"reason", "note"},
+    "steward": {"reason", "note"},
+}
+"""Words between two people are for the two, why a pair was proposed for those it concerns, a report's note for its
+writer and the coordinators. A thank-you waits until the match is completed."""
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_people_write_to_one_another_is_for_them(answers: Answers, role: str) -> None:
+    for row, answer in answers[role]:
+        seen = {name for name, words in WORDS.items() if words in answer.text}
+        assert seen <= MAY_READ.get(role, set()), row.call
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_answer_holds_a_cell_finer_than_the_shown_one(answers: Answers, role: str) -> None:
+    for row, answer in answers[role]:
+        for cell in CELL.findall(answer.text):
+            assert not h3.is_valid_cell(cell) or h3.get_resolution(cell) <= FINEST, row.call
+
+
+WAYS_TO_END = {
+    "cancelled by the author": ("author", "POST", "/v1/matches/{matched}/cancel", {}),
+    "cancelled by the helper": ("confirmed", "POST", "/v1/matches/{matched}/cancel", {"reason": "ill"}),
+    "done": ("author", "POST", "/v1/matches/{matched}/report", {"outcome": "helped"}),
+    "not done, says the author": (
+        "author",
+        "POST",
+        "/v1/matches/{matched}/report",
+        {"outcome": "not_helped"},
+    ),
+    "a concern": (
+        "author",
+        "POST",
+        "/v1/matches/{matched}/report",
+        {"outcome": "not_helped", "concern": True},
+    ),
+    "need withdrawn": ("author", "POST", "/v1/needs/{need}/withdraw", None),
+    "offer withdrawn": ("confirmed", "POST", "/v1/offers/{offer}/withdraw", None),
+    "blocked": ("author", "POST", "/v1/blocks", {"about": {"type": "match", "id": "{matched}"}}),
+    "suspended": (
+        "steward",
+        "PATCH",
+        "/v1/communities/{community}/members/{confirmed}",
+        {"state": "suspended"},
+    ),
+    "time went by": ("author", "POST", "/dev/clock", {"advance_seconds": 14 * 86_400 + 1}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_END)
+def test_when_the_match_ends_all_is_shut_again(scene: Scene, way: str) -> None:
+    role, method, path, body = WAYS_TO_END[way]
+    path = path.replace("{confirmed}", scene.people["confirmed"].id)
+    contact = scene.filled("/v1/matches/{matched}/contact")
+    with scene.rehearsal.undone():
+        assert scene.call("confirmed", "GET", contact).status_code == 200
+        assert scene.call(role, method, scene.filled(path), scene.filled(body)).status_code < 300
+        token = _signed_in_again(scene, "confirmed")
+        for row in ROWS:
+            if row.method == "GET":
+                answer = scene.http.get(scene.filled(row.path), headers=token)
+                assert leaks(answer, SEALED_UNTIL_CONFIRMED) == set(), row.call
+        assert scene.http.get(contact, headers=token).status_code in (404, 409)
+
+
+def _signed_in_again(scene: Scene, role: str) -> dict[str, str]:
+    """Tokens live ten minutes; a clock that was moved wants fresh ones."""
+    person = scene.people[role]
+    answer = scene.http.post("/v1/auth/refresh", json={"refresh_token": person.refresh_token})
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def test_nothing_is_readable_in_any_table(scene: Scene) -> None:
+    """All that was ever written, as whoever steals the database would read it."""
+    engine = create_engine(scene.world.address.owner_url)
+    with engine.connect() as connection:
+        dump = {table: _as_text(connection, table) for table in _tables(connection)}
+    engine.dispose()
+    assert "need" in dump["event"]
+    for name, words in (SECRETS | WORDS).items():
+        for form in _forms(words):
+            assert {table for table, content in dump.items() if form in content} == set(), (name, form)
+
+
+def _tables(connection: Connection) -> list[str]:
+    wanted = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    return list(connection.execute(text(wanted)).scalars())
+
+
+def _as_text(connection: Connection, table: str) -> str:
+    return "\n".join(connection.execute(text(f'SELECT t::text FROM "{table}" t')).scalars()).lower()
+
+
+def _forms(words: str) -> list[str]:
+    """As it is, and as bytes would be written out."""
+    raw = words.lower().encode()
+    return [words.lower(), words.encode().hex(), raw.hex(), b64encode(words.encode()).decode().lower()]
+
+
+def test_nothing_of_it_was_logged(scene: Scene, answers: Answers) -> None:
+    logged = scene.outside.log.getvalue()
+    assert logged
+    assert {name for name, words in (SECRETS | WORDS).items() if words in logged} == set()
+
+
+def test_pushes_and_letters_say_nothing_about_anybody(scene: Scene) -> None:
+    pushes = [str(push["message"]) for push in scene.outside.fcm.received]
+    letters = [
+        letter["letter"].get_content() + str(letter["letter"]["subject"])
+        for letter in scene.outside.smtp.received
+    ]
+    assert pushes
+    assert letters
+    for said in pushes + letters:
+        assert {name for name, words in (SECRETS | WORDS).items() if words in said} == set()

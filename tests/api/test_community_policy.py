@@ -1,0 +1,179 @@
+"""How matching works here: a page for everybody, turned by stewards within bounds, each time with a reason."""
+
+from typing import Any
+
+import pytest
+
+from matching.categories import CATEGORIES
+from matching.policy import PRESETS, bounds
+from tests.support.people import Person
+from tests.support.world import World
+from texts.catalogue import LANGUAGES, say
+
+
+class House:
+    """A community with a steward, a member, and somebody who only knows its id."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.steward, self.member = world.person("Sara"), world.person("Mo")
+        self.outsider = world.person("Olu")
+        self.id: str = world.community(self.steward, self.member)["id"]
+        self.path = f"/v1/communities/{self.id}/policy"
+
+    def turn(self, **what: Any) -> dict[str, Any]:
+        return dict(self.steward.patch(self.path, {"reason": "we talked about it"} | what))
+
+    def refused(self, **what: Any) -> dict[str, Any]:
+        tag = self.steward.call("GET", self.path).headers["etag"]
+        body = {"reason": "we talked about it"} | what
+        return self.steward.refused("PATCH", self.path, body, If_Match=tag)
+
+    def dial(self, name: str, by: Person | None = None) -> dict[str, Any]:
+        page = (by or self.outsider).get(self.path)
+        return next(dial for dial in page["dials"] if dial["name"] == name)
+
+
+@pytest.fixture
+def house(world: World) -> House:
+    return House(world)
+
+
+def test_everybody_may_read_how_matching_works(house: House) -> None:
+    page = house.outsider.get(house.path)
+    assert [dial["name"] for dial in page["dials"]] == list(bounds())
+    assert [preset["name"] for preset in page["presets"]] == list(PRESETS)
+    assert page["preset"] == "usual"
+    pause = house.dial("pause_minutes")
+    assert {**pause, "explanation": None} == {
+        "name": "pause_minutes",
+        "value": 30,
+        "usual": 30,
+        "least": 10,
+        "most": 240,
+        "whole": True,
+        "explanation": None,
+    }
+    assert {rule["category"] for rule in page["risk"]} == {
+        s for s, c in CATEGORIES.items() if c.risk.is_special
+    }
+    assert not page["history"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_speaks_the_readers_language(house: House, language: str) -> None:
+    page = house.outsider.call("GET", house.path, Accept_Language=language).json()
+    assert [dial["explanation"] for dial in page["dials"]] == [say(f"policy.{d}", language) for d in bounds()]
+    assert page["risk"][0]["name"] == say(f"category.{page['risk'][0]['category']}", language)
+
+
+def test_a_dial_is_turned_and_turned_back_with_a_reason_for_all_to_read(house: House) -> None:
+    house.turn(preset="ask_few", dials={"wave_size": 5})
+    assert (house.dial("wave_size")["value"], house.dial("wave_size")["usual"]) == (5, 60)
+    assert house.dial("pause_minutes")["value"] == PRESETS["ask_few"].pause_minutes
+    page = house.turn(dials={"wave_size": None}, reason="it was too few")
+    assert house.dial("wave_size")["value"] == 60
+    assert page["history"] == house.outsider.get(house.path)["history"]
+    newest, oldest = page["history"]
+    assert (newest["reason"], oldest["reason"]) == ("it was too few", "we talked about it")
+    assert newest["changes"] == [{"what": "wave_size", "was": "5", "now": "-"}]
+    assert {"what": "preset", "was": "usual", "now": "ask_few"} in oldest["changes"]
+
+
+def test_what_changes_nothing_is_no_event(house: House) -> None:
+    assert house.turn(preset="usual", dials={"wave_size": None})["history"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("pause_minutes", 9, "out_of_range"),
+        ("pause_minutes", 241, "out_of_range"),
+        ("pause_minutes", 30.5, "out_of_range"),
+        ("pause_minutes", True, "out_of_range"),
+        ("pause_minutes", "30", "out_of_range"),
+        ("exploration", 1e300, "out_of_range"),
+        ("proposals_a_week", 10**30, "out_of_range"),
+        ("loudness", 1, "unknown_field"),
+        ("risk", 1, "unknown_field"),
+    ],
+)
+def test_a_dial_beyond_its_bounds_is_refused_by_name(house: House, name: str, value: Any, code: str) -> None:
+    problem = house.refused(dials={name: value})
+    assert problem["status"] == 422
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [(f"/dials/{name}", code)]
+
+
+def test_a_reason_and_what_one_has_seen_are_needed(house: House) -> None:
+    problem = house.steward.refused("PATCH", house.path, {"preset": "ask_few"}, If_Match='"x"')
+    assert problem["errors"] == [{"pointer": "/reason", "code": "missing", "detail": "This is missing."}]
+    change = {"preset": "ask_few", "reason": "we are tired"}
+    assert house.steward.refused("PATCH", house.path, change)["status"] == 428
+    assert house.steward.refused("PATCH", house.path, change, If_Match='"x"')["status"] == 412
+
+
+def test_only_stewards_turn_dials(house: House) -> None:
+    tag = house.member.call("GET", house.path).headers["etag"]
+    change = {"preset": "ask_many", "reason": "more is more"}
+    assert house.member.refused("PATCH", house.path, change, If_Match=tag)["status"] == 403
+    assert house.dial("pause_minutes")["value"] == 30
+
+
+def test_a_turned_dial_is_what_the_engine_goes_by(house: House) -> None:
+    """Nobody who set no limit of their own is asked more often than the community says."""
+    house.world.trust(house.id, house.member, "vouched")
+    house.member.offer()
+    author = house.world.person("Ana")
+    house.turn(dials={"proposals_a_day": 2})
+    needs = [author.need()["id"] for _ in range(3)]
+    house.world.tick()
+    asked = {match["need_id"] for match in house.member.get("/v1/matches")["items"]}
+    assert len(asked & set(needs)) == 2
+
+
+def test_ones_own_limit_beats_the_communitys(house: House) -> None:
+    house.turn(dials={"proposals_a_day": 5, "proposals_a_week": 10})
+    house.member.patch("/v1/me", {"asks_a_day": 1})
+    house.member.offer()
+    author = house.world.person("Ana")
+    for _ in range(3):
+        author.need()
+    house.world.tick()
+    assert len(house.member.get("/v1/matches")["items"]) == 1
+
+
+def test_a_rule_of_risk_may_be_tightened_and_never_loosened(house: House) -> None:
+    page = house.turn(risk={"ride": {"min_trust": "vouched", "at_least": 2}})
+    ride = next(rule for rule in page["risk"] if rule["category"] == "ride")
+    assert (ride["min_trust"], ride["at_least"], ride["stricter"]) == ("vouched", 2, True)
+    loose = {"min_trust": "vouched", "at_least": 2}
+    [error] = house.refused(risk={"childcare": loose})["errors"]
+    assert (error["pointer"], error["code"]) == ("/risk/childcare/min_trust", "out_of_range")
+    [error] = house.refused(risk={"childcare": {"min_trust": "checked", "at_least": 1}})["errors"]
+    assert error["pointer"] == "/risk/childcare/at_least"
+    assert house.refused(risk={"juggling": loose})["errors"][0]["code"] == "unknown_category"
+    page = house.turn(risk={"ride": None})
+    assert "ride" not in {rule["category"] for rule in page["risk"]}
+    assert page["history"][0]["changes"] == [{"what": "risk.ride", "was": "vouched/2", "now": "-"}]
+
+
+def test_a_stricter_rule_holds_for_what_is_posted_and_for_who_is_asked(house: House) -> None:
+    author = house.world.person("Ana")
+    house.member.offer(categories=["ride"])
+    before = author.need(category="ride")["id"]
+    house.turn(risk={"ride": {"min_trust": "vouched", "at_least": 2}})
+    house.world.tick()
+    assert house.member.get("/v1/matches")["items"] == [], "not vouched for"
+    need = author.need(category="ride")
+    assert (need["at_least"], need["quantity"], need["visible_to"]) == (2, 2, "asked")
+    problem = author.refused("POST", "/v1/needs", {"category": "ride", "place": need_place(), "at_least": 1})
+    assert problem["errors"][0]["code"] == "needs_more_helpers"
+    house.world.trust(house.id, house.member, "vouched")
+    house.world.advance(hours=1)
+    asked = {match["need_id"] for match in house.member.get("/v1/matches")["items"]}
+    assert asked & {before, need["id"]}, "how many must come was settled for what stood already"
+    author.patch(f"/v1/needs/{before}", {"title": "to the station"})
+
+
+def need_place() -> dict[str, float]:
+    return {"lat": 42.731, "lon": -84.551}

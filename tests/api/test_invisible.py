@@ -1,0 +1,212 @@
+"""What somebody must not know of does not exist for them: the two answers are the same, byte for byte."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.api.matrix import ROWS, Row
+from tests.api.scene import Scene
+
+HIDDEN = [
+    (row, role)
+    for row in ROWS
+    if row.names_a_thing
+    for role, status in (row.statuses | {"stranger": row.statuses["outsider"]}).items()
+    if status == 404 and (role, row.call) != ("stranger", "GET /v1/organisations/{organisation}")
+]
+"""The stranger is a member too, even a steward; but not here. (Stewards everywhere may look at an organisation.)"""
+OF_THE_AUTHOR = (
+    "need",
+    "public",
+    "whispered",
+    "quarrel",
+    "gone",
+    "proposed",
+    "accepted",
+    "matched",
+    "disputed",
+)
+KEPT = (
+    "/v1/me/notifications",
+    "/v1/me/access-log",
+    "/v1/offers",
+    "/v1/offers?community={community}",
+)
+"""What was told before a block stays told, and an own offer made for one need alone goes on naming it: opaque ids."""
+
+
+def as_bytes(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
+    """All that a caller can tell answers apart by."""
+    headers = [(name, value) for name, value in answer.headers.multi_items() if name != "date"]
+    return answer.status_code, answer.content, sorted(headers)
+
+
+def absent(scene: Scene, template: Any, **kept: str) -> Any:
+    """A path or body in which every thing named is one that never was, but for what is `kept`."""
+    never = {name: str(uuid4()) for name in scene.ids}
+    return replace(scene, ids=never | kept).filled(template)
+
+
+@pytest.mark.parametrize(("row", "role"), HIDDEN, ids=lambda part: getattr(part, "call", part))
+def test_hidden_is_absent(scene: Scene, row: Row, role: str) -> None:
+    with scene.rehearsal.undone():
+        there = scene.call(role, row.method, scene.filled(row.path), scene.filled(row.body))
+    with scene.rehearsal.undone():
+        nowhere = scene.call(role, row.method, absent(scene, row.path), scene.filled(row.body))
+    assert as_bytes(there) == as_bytes(nowhere)
+    assert there.status_code == 404
+
+
+ELSEWHERE = {"category": "water", "place": {"lat": 42.73, "lon": -84.55}}
+PROPOSE = "/v1/communities/{elsewhere}/matches"
+DECIDE = "/v1/communities/{elsewhere}/decisions"
+NAMED_IN_BODIES: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("outsider", "POST", "/v1/blocks", {"about": {"type": "need", "id": "{need}"}}),
+    ("outsider", "POST", "/v1/blocks", {"about": {"type": "match", "id": "{matched}"}}),
+    ("outsider", "POST", "/v1/blocks", {"about": {"type": "message", "id": "{message}"}}),
+    ("outsider", "POST", "/v1/blocks", {"about": {"type": "person", "id": "{member}"}}),
+    ("coordinator", "POST", "/v1/blocks", {"about": {"type": "person", "id": "{member}"}}),
+    ("member", "POST", "/v1/needs/{need}/responses", {"offer_id": "{offer}"}),
+    ("outsider", "POST", "/v1/needs", ELSEWHERE | {"organisation_id": "{organisation}"}),
+    ("outsider", "POST", "/v1/needs", ELSEWHERE | {"community_id": "{elsewhere}"}),
+    ("stranger", "POST", PROPOSE, {"need_id": "{need}", "offer_id": "{stranger_offer}", "reason": "r"}),
+    ("stranger", "POST", PROPOSE, {"need_id": "{theirs}", "offer_id": "{offer}", "reason": "r"}),
+    (
+        "stranger",
+        "POST",
+        DECIDE,
+        {"about": {"type": "match", "id": "{disputed}"}, "outcome": "failed", "reason": "r"},
+    ),
+    (
+        "stranger",
+        "POST",
+        DECIDE,
+        {"about": {"type": "need", "id": "{need}"}, "outcome": "removed", "reason": "r"},
+    ),
+    ("stranger", "PATCH", "/v1/communities/{elsewhere}/needs/{theirs}", {"duplicate_of": "{need}"}),
+]
+
+
+@pytest.mark.parametrize(("role", "method", "path", "body"), NAMED_IN_BODIES)
+def test_naming_a_hidden_thing_in_a_body_finds_nothing(
+    scene: Scene, role: str, method: str, path: str, body: dict[str, Any]
+) -> None:
+    own = ("{theirs}", "{stranger_offer}")
+    kept = {name.strip("{}"): scene.ids[name.strip("{}")] for name in own}
+    answers = []
+    for wanted in (scene.filled(body), absent(scene, body, **kept)):
+        with scene.rehearsal.undone():
+            answers.append(scene.call(role, method, scene.filled(path), wanted))
+    assert {answer.status_code for answer in answers} <= {403, 404, 422}
+    assert as_bytes(answers[0]) == as_bytes(answers[1])
+
+
+def test_a_person_who_is_no_member_is_nobody(scene: Scene) -> None:
+    for person in (scene.people["author"].id, str(uuid4())):
+        path = scene.filled("/v1/communities/{community}/members/") + person
+        with scene.rehearsal.undone():
+            answers = [
+                scene.call("steward", "PATCH", path, {"state": "suspended"}),
+                scene.call("steward", "PUT", f"{path}/vouch"),
+                scene.call("steward", "POST", f"{path}/checks", {"kind": "identity", "at": "2026-11-01"}),
+            ]
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({answer.content for answer in answers}) == 1
+
+
+def all_that_is_shown(scene: Scene, role: str) -> dict[str, str]:
+    """What every GET answers this person with."""
+    calls = [row for row in ROWS if row.method == "GET"]
+    return {row.path: scene.call(role, "GET", scene.filled(row.path)).text for row in calls}
+
+
+def finds(scene: Scene, shown: dict[str, str], names: tuple[str, ...]) -> set[tuple[str, str]]:
+    """Where an id stands in an answer that is not a memory of somebody's own."""
+    return {
+        (path, name)
+        for path, text in shown.items()
+        for name in names
+        if scene.ids[name] in text and path not in KEPT
+    }
+
+
+@pytest.mark.parametrize("role", ["member", "asked", "willing", "confirmed", "coordinator", "steward"])
+@pytest.mark.parametrize("who_blocks", ["they", "the author"])
+def test_a_block_makes_two_people_invisible_to_one_another(scene: Scene, role: str, who_blocks: str) -> None:
+    """From either side; a role does not help. The history of their own need stays the author's."""
+    with scene.rehearsal.undone():
+        if who_blocks == "they":
+            about = {"type": "need", "id": scene.ids["public"]}
+            assert scene.call(role, "POST", "/v1/blocks", {"about": about}).status_code == 201
+        else:
+            _block_somebody_who_answers(scene, role)
+        assert finds(scene, all_that_is_shown(scene, role), OF_THE_AUTHOR) == set()
+        for row in ROWS:
+            about_author = [name for name in OF_THE_AUTHOR if "{" + name + "}" in row.path]
+            if about_author and "{community}" not in row.path:
+                there = scene.call(role, row.method, scene.filled(row.path), scene.filled(row.body))
+                nowhere = scene.call(role, row.method, absent(scene, row.path), scene.filled(row.body))
+                assert as_bytes(there) == as_bytes(nowhere), row.call
+
+
+def _block_somebody_who_answers(scene: Scene, role: str) -> None:
+    """The author meets them by their answer to a need, and blocks whoever stands behind it."""
+    path = scene.filled("/v1/needs/{public}/responses")
+    match = scene.call(role, "POST", path, {}).json()["id"]
+    about = {"about": {"type": "match", "id": match}}
+    assert scene.call("author", "POST", "/v1/blocks", about).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("role", "theirs"),
+    [("confirmed", ("matched", "disputed", "offer")), ("asked", ("proposed", "asked_offer"))],
+)
+def test_a_block_hides_the_helper_from_the_author_too(
+    scene: Scene, role: str, theirs: tuple[str, ...]
+) -> None:
+    with scene.rehearsal.undone():
+        about = {"type": "match", "id": scene.ids[theirs[0]]}
+        assert scene.call("author", "POST", "/v1/blocks", {"about": about}).status_code == 201
+        shown = all_that_is_shown(scene, "author")
+        own_history = {"/v1/needs/{need}/history", "/v1/needs/{quarrel}/history"}
+        assert {path for path, _ in finds(scene, shown, theirs)} <= own_history
+
+
+def test_a_block_ends_what_was_agreed_and_shuts_contact(scene: Scene) -> None:
+    path = scene.filled("/v1/matches/{matched}/contact")
+    with scene.rehearsal.undone():
+        assert scene.call("confirmed", "GET", path).status_code == 200
+        about = {"type": "match", "id": scene.ids["matched"]}
+        assert scene.call("author", "POST", "/v1/blocks", {"about": about}).status_code == 201
+        assert scene.call("confirmed", "GET", path).status_code == 404
+        assert (
+            scene.call("coordinator", "GET", scene.filled("/v1/matches/{matched}")).json()["status"]
+            == "cancelled"
+        )
+
+
+def test_a_lifted_block_lets_people_meet_again(scene: Scene) -> None:
+    with scene.rehearsal.undone():
+        path = scene.filled("/v1/needs/{stranger}")
+        assert scene.call("member", "GET", path).status_code == 404
+        assert scene.call("coordinator", "DELETE", scene.filled("/v1/blocks/{block}")).status_code == 204
+        assert scene.call("member", "GET", path).status_code == 404, "only who made a block lifts it"
+        assert scene.call("member", "DELETE", scene.filled("/v1/blocks/{block}")).status_code == 204
+        assert scene.call("member", "GET", path).status_code == 200
+
+
+def test_whoever_hides_has_no_needs_for_anybody_else(scene: Scene) -> None:
+    needs = ("need", "public", "whispered", "quarrel")
+    with scene.rehearsal.undone():
+        assert scene.call("author", "PUT", "/v1/me/hide").status_code == 204
+        for role in ("outsider", "member", "asked", "willing", "confirmed", "coordinator", "steward"):
+            for name in needs:
+                path = "/v1/needs/{" + name + "}"
+                there, nowhere = scene.filled(path), absent(scene, path)
+                assert as_bytes(scene.call(role, "GET", there)) == as_bytes(scene.call(role, "GET", nowhere))
+        assert scene.call("author", "GET", scene.filled("/v1/needs/{need}")).status_code == 200
+        assert scene.call("author", "DELETE", "/v1/me/hide").status_code == 204
+        assert scene.call("member", "GET", scene.filled("/v1/needs/{need}")).status_code == 200

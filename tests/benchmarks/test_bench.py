@@ -1,0 +1,47 @@
+"""The bench itself, on sizes that measure nothing: every module runs to its end and holds its rows against goals."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from benchmarks import __main__ as bench
+from benchmarks import assignment, candidates, listing, pushes, rounds, simulate
+from benchmarks.report import Row
+from benchmarks.world import WORLDS
+
+HAMLETS = {
+    name: replace(world, helpers=min(world.helpers, 40), needs_a_day=5.0, days=8, side_km=15.0)
+    for name, world in WORLDS.items()
+}
+TINY: dict[str, Callable[[], list[Row]]] = {
+    "listing": lambda: listing.rows(needs=60, calls=2, rounds=1),
+    "pushes": lambda: pushes.rows(needs=2, helpers=2, pushes=10, rounds=1),
+    "candidates": lambda: candidates.rows(offers=300, calls=8),
+    "rounds": lambda: rounds.rows(needs=60, offers=60, pairs=1, many=3, seconds=0.2),
+    "assignment": lambda: assignment.rows(size=60, large_size=120),
+    "simulate": lambda: simulate.rows(worlds=HAMLETS, seeds=range(1), village_seeds=range(1)),
+}
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("name", TINY)
+def test_every_module_runs_to_its_end(name: str) -> None:
+    found = TINY[name]()
+    assert found
+    assert any(row.goal for row in found)
+    assert all(row.met is not None for row in found if row.goal)
+
+
+def test_every_module_is_tried() -> None:
+    assert set(TINY) == set(bench.MODULES)
+
+
+def test_a_module_that_fails_is_a_missed_goal(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(full: bool) -> list[Row]:
+        raise ValueError("no such town")
+
+    [row] = bench.measure("broken", broken, 1.0)
+    assert row.met is False
+    assert "no such town" in row.measured
+    assert "broken: " in capsys.readouterr().err

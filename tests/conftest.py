@@ -1,0 +1,62 @@
+"""A real PostgreSQL for all tests, migrated once; each test that commits gets a copy of its own."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from core import embedded, migrate
+from core.crypto import Vault
+from core.db import Address, Database
+from tests.support.databases import address_of, copied
+from tests.support.world import World
+
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""Nothing of a test outlives it; tests of durability start servers of their own."""
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[embedded.EmbeddedServer]:
+    """The embedded server; MINKA_POSTGRES_VERSION chooses which."""
+    version = int(os.environ.get("MINKA_POSTGRES_VERSION", "18"))
+    with tempfile.TemporaryDirectory(prefix="minka-") as folder:
+        os.chmod(folder, 0o755)
+        started = embedded.start(Path(folder) / "pg", version=version, settings=FAST)
+        try:
+            yield started
+        finally:
+            started.stop()
+
+
+@pytest.fixture(scope="session")
+def template(server: embedded.EmbeddedServer) -> str:
+    """A migrated database to copy."""
+    migrate.upgrade(address_of(server, "minka_template"))
+    return "minka_template"
+
+
+@pytest.fixture
+def address(server: embedded.EmbeddedServer, template: str) -> Iterator[Address]:
+    """A fresh database, gone after the test."""
+    with copied(server, template) as made:
+        yield made
+
+
+@pytest.fixture
+def world(address: Address, tmp_path: Path) -> Iterator[World]:
+    """A whole Minka on a fresh database."""
+    with World(address, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def session(address: Address) -> Iterator[Session]:
+    """A session on a fresh database, for tests of services; rolled back at the end."""
+    database = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=5000)
+    with database.session() as opened:
+        yield opened
+        opened.rollback()
+    database.close()

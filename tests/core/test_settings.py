@@ -1,0 +1,99 @@
+"""What is unset is production, and what is unsafe does not start; each refusal says what to do."""
+
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from core.settings import Environment, Settings
+
+KEY = urlsafe_b64encode(bytes(range(32))).decode()
+SAFE = {"MINKA_MASTER_KEY": KEY, "MINKA_SMTP_HOST": "mail.example.org"}
+NAMED = {
+    "MINKA_DATABASE_URL": "postgresql://minka_app@db/minka",
+    "MINKA_OWNER_DATABASE_URL": "postgresql://minka@db/minka",
+}
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing set, and no `.env` in sight."""
+    import os
+
+    for name in [name for name in os.environ if name.startswith(("MINKA_", "FIREBASE_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def read(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> Settings:
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    return Settings()
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> str:
+    with pytest.raises(ValidationError) as refused:
+        read(monkeypatch, values)
+    return str(refused.value)
+
+
+def test_unset_is_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, SAFE)
+    assert settings.env is Environment.PRODUCTION
+    assert not settings.is_development
+
+
+def test_production_starts_with_a_key_and_a_way_to_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, SAFE | NAMED)
+    assert settings.master_key_bytes == bytes(range(32))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"MINKA_MASTER_KEY": None}, "MINKA_MASTER_KEY is not set"),
+        ({"MINKA_MASTER_KEY": "a"}, "is not base64"),
+        ({"MINKA_MASTER_KEY": "c2hvcnQ="}, "must hold 32 bytes"),
+        ({"MINKA_SMTP_HOST": None}, "Nobody could sign in"),
+        ({"MINKA_CORS_ORIGINS": '["*"]'}, "must name the origins"),
+        ({"MINKA_FCM_BASE_URL": "http://127.0.0.1:1"}, "for development and tests"),
+        ({"FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}, "unsigned tokens would sign in as anybody"),
+        ({"MINKA_OWNER_DATABASE_URL": NAMED["MINKA_DATABASE_URL"]}, "must not own"),
+        (
+            {"MINKA_OWNER_DATABASE_URL": "postgresql+psycopg://minka_app:other@db:5432/minka"},
+            "must not own",
+        ),
+        ({"MINKA_ENV": "develpoment"}, "Input should be 'production' or 'development'"),
+        ({"MINKA_POOL_SIZE": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_what_is_unsafe_does_not_start_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str | None], sentence: str
+) -> None:
+    values = {name: value for name, value in (SAFE | NAMED | changes).items() if value is not None}
+    assert sentence in refusal(monkeypatch, values)
+
+
+def test_a_refusal_never_shows_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for secret in (KEY, "c2hvcnQ="):
+        assert secret not in refusal(monkeypatch, {"MINKA_MASTER_KEY": secret})
+
+
+def test_the_key_is_in_no_printout_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert KEY not in repr(read(monkeypatch, SAFE))
+
+
+def test_the_emulator_opens_the_door_in_development_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"MINKA_ENV": "development", "FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}
+    assert "Unset it" in refusal(monkeypatch, values)
+
+
+def test_development_makes_its_own_key_and_keeps_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    values = {"MINKA_ENV": "development", "MINKA_DATA_DIR": str(tmp_path / "var")}
+    first = read(monkeypatch, values).master_key_bytes
+    assert len(first) == 32
+    assert Settings().master_key_bytes == first
+    kept = tmp_path / "var" / "keys" / "master.key"
+    assert kept.stat().st_mode & 0o077 == 0
+    assert kept.parent.stat().st_mode & 0o077 == 0

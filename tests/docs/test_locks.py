@@ -1,0 +1,66 @@
+"""The lock files: everything that is declared or imported is in them, with one version, from no named place."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RUNS = ("api", "core", "demo", "matching", "migrations", "notifications", "scheduler", "services", "texts")
+"""The rooms that are in the image; tests and benchmarks may use more."""
+
+
+def _locked(name: str) -> dict[str, str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", text, re.MULTILINE))
+
+
+RUNTIME, EVERYTHING = _locked("requirements.lock"), _locked("requirements-dev.lock")
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[\[<>=~! ;]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+def test_what_runs_has_the_same_versions_in_both() -> None:
+    assert RUNTIME.items() <= EVERYTHING.items()
+
+
+def test_all_that_is_declared_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert {_name(one) for one in project["project"]["dependencies"]} <= RUNTIME.keys()
+    assert {_name(one) for one in project["dependency-groups"]["dev"]} <= EVERYTHING.keys()
+
+
+def _imported() -> Iterator[tuple[str, Path]]:
+    """The first name of each absolute import, and where it stands."""
+    for file in [ROOT / "manage.py", *(file for room in RUNS for file in (ROOT / room).rglob("*.py"))]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name.partition(".")[0], file) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+                yield node.module.partition(".")[0], file
+
+
+def test_all_that_is_imported_is_locked() -> None:
+    """A machine that has had a package for other reasons must not hide that ours needs it."""
+    brought_by = packages_distributions()
+    ours = {*RUNS, "manage"} | sys.stdlib_module_names
+    for module, file in _imported():
+        if module not in ours and not (ROOT / f"{module}.py").exists():
+            names = {_name(one) for one in brought_by.get(module, ["nothing"])}
+            assert names & RUNTIME.keys(), (
+                f"{file.relative_to(ROOT)} imports {module}: declare it, then make lock"
+            )
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_no_index_is_named(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "index-url" not in text

@@ -1,0 +1,139 @@
+"""The main job, as two people live it: a need is posted, a helper is rung, both say yes, it is done, all is shut."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.db import Address
+from tests.servers.fcm import FcmServer
+from tests.support.world import LANSING, World, device_for
+
+NOTE = "ring twice, I am slow on the stairs"
+
+
+@pytest.fixture
+def fcm() -> Iterator[FcmServer]:
+    with FcmServer() as server:
+        yield server
+
+
+@pytest.fixture
+def world(address: Address, tmp_path: Path, fcm: FcmServer) -> Iterator[World]:
+    """Pushes leave through firebase-admin; letters go to the console."""
+    account = tmp_path / "service-account.json"
+    account.write_text(json.dumps(fcm.service_account()))
+    with World(address, tmp_path, firebase_credentials=account, fcm_base_url=fcm.url) as made:
+        yield made
+
+
+def test_from_posted_to_done(world: World, fcm: FcmServer) -> None:  # noqa: PLR0915 - a story is as long as it is
+    steward = world.person("Soledad")
+    ben = world.person("Ben", phone="+15175550143")
+    world.community(steward, ben)
+    ben.offer(categories=["groceries"], share=["phone"])
+    device_for(ben, "ok-ben")
+    ana = world.sign_in("ana@example.org")
+    ana.patch("/v1/me", {"display_name": "Ana", "phone": "+15175550142"})
+
+    # Two fields make a need; the rest is in her own words.
+    need = ana.need(title="Milk and bread", private_note=NOTE, share=["phone", "place"])
+    assert (need["status"], need["progress"]["outlook"], need["quantity"]) == ("open", "few", 1)
+    path = f"/v1/needs/{need['id']}"
+
+    # Ben's phone rings, and the push says nothing about Ana.
+    world.tick()
+    [push] = fcm.received
+    assert push["address"] == "ok-ben"
+    match = ben.match_on(need["id"])
+    assert match["id"] in json.dumps(push["message"])
+    for private in ("Ana", "Milk", NOTE, "+1517", need["id"], str(LANSING["lat"])):
+        assert private not in json.dumps(push["message"])
+    assert ben.inbox() == ["proposal"]
+
+    # He sees what is needed and roughly where; not who, not the door.
+    seen = ben.get(path)
+    assert seen["title"] == "Milk and bread"
+    assert not {"display_name", "private_note", "share"} & seen.keys()
+    assert match["allowed"] == ["accept", "decline"]
+    assert ben.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
+
+    # He says yes: that is one key. Nothing opens yet, on either side.
+    said_yes = ben.post(f"/v1/matches/{match['id']}/accept")
+    assert (said_yes["status"], said_yes["keys"]["beneficiary"]) == ("accepted", None)
+    assert ben.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
+    world.tick()
+    assert "yes" in ana.inbox()
+    assert "ana@example.org" in {letter["address"] for letter in world.outbox("ana@example.org")}
+    [waiting] = ana.get(f"{path}/matches")["items"]
+    assert waiting["helper"]["display_name"] == "Ben"
+
+    # She says yes: both keys have turned.
+    agreed = ana.post(f"/v1/matches/{match['id']}/confirm")
+    assert agreed["status"] == "confirmed"
+    assert ana.get(path)["status"] == "matched"
+    contact = ben.get(f"/v1/matches/{match['id']}/contact")
+    assert contact["person"]["display_name"] == "Ana"
+    assert (contact["phone"], contact["email"]) == ("+15175550142", None)
+    assert contact["place"] == LANSING
+    assert contact["private_note"] == NOTE
+    assert ana.get(f"/v1/matches/{match['id']}/contact")["phone"] == "+15175550143"
+    world.tick()
+    assert [line["match_id"] for line in ana.get("/v1/me/access-log")["items"]] == [match["id"]]
+    assert "confirmed_helper" in ben.inbox()
+
+    # They arrange the rest without either's number.
+    ben.post(f"/v1/matches/{match['id']}/messages", {"text": "With you at five"})
+    [message] = ana.get(f"/v1/matches/{match['id']}/messages")["items"]
+    assert (message["text"], message["mine"]) == ("With you at five", False)
+
+    # Done. She says so, and it is shut within the same call.
+    done = ana.post(f"/v1/matches/{match['id']}/report", {"outcome": "helped", "thanks": "You are kind"})
+    assert (done["status"], done["completed_by"]) == ("completed", "person")
+    assert ana.get(path)["status"] == "fulfilled"
+    assert ben.get(f"/v1/matches/{match['id']}")["thanks"] == "You are kind"
+    assert ben.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
+    assert ana.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
+
+    # Her history tells all of it, also who looked.
+    told = [(line["who"], line["kind"]) for line in ana.get(f"{path}/history")["items"]]
+    assert told == [
+        ("author", "need_posted"),
+        ("system", "match_proposed"),
+        ("helper", "match_accepted"),
+        ("author", "match_confirmed"),
+        ("helper", "contact_read"),
+        ("author", "contact_read"),
+        ("helper", "message_sent"),
+        ("author", "match_reported"),
+        ("author", "match_completed"),
+        ("author", "need_fulfilled"),
+    ]
+
+
+def test_a_push_that_was_answered_meanwhile_does_not_ring(world: World, fcm: FcmServer) -> None:
+    """Two devices: on one he says no before the other could ring for the same thing."""
+    ben = world.person("Ben", quiet_from="00:00", quiet_to="23:59", time_zone="UTC")
+    world.community(world.person("Soledad"), ben)
+    ben.offer(categories=["groceries"])
+    device_for(ben, "ok-ben")
+    ana = world.person("Ana")
+    need = ana.need()
+    world.tick()
+    assert fcm.received == [], "these are his quiet hours"
+    ben.post(f"/v1/matches/{ben.match_on(need['id'])['id']}/decline")
+    world.advance(hours=24)
+    assert [push["address"] for push in fcm.received] == []
+
+
+def test_an_address_that_fcm_gave_up_is_forgotten(world: World, fcm: FcmServer) -> None:
+    ben = world.person("Ben")
+    world.community(world.person("Soledad"), ben)
+    ben.offer(categories=["groceries"])
+    device_for(ben, "unregistered-ben")
+    world.person("Ana").need()
+    world.tick()
+    assert [push["address"] for push in fcm.received] == ["unregistered-ben"]
+    assert ben.get("/v1/me/devices")["items"] == []
+    assert ben.inbox() == ["proposal"], "the inbox is the truth, whether or not a push arrived"

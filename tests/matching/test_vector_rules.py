@@ -1,0 +1,203 @@
+"""The rules and the score over columns say what the originals say, pair by pair."""
+
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching import rulebook
+from matching.rulebook import RULES
+from matching.scoring import WHOLE, p_yes, scarcity_of, score, way_to_go
+from matching.values import Cost, Criteria, Money, Need, Offer, Pair, Point, RiskRule, Window
+from matching.vector_rules import Crowd
+from matching.vector_scores import scores
+from matching.vocabulary import (
+    CostKind,
+    Involves,
+    OrganisationKind,
+    PlaceKind,
+    Requires,
+    TrustLevel,
+    Unit,
+    Urgency,
+    WhoHelps,
+)
+from tests.matching.builders import NOW, a_need, an_offer
+
+HERE = frozenset(RULES) - {rulebook.time_to_help}
+"""What the columns hold; what stands between two people is handed in."""
+BETWEEN = frozenset({rulebook.blocked, rulebook.earlier_no, rulebook.live_match})
+PEOPLE = [UUID(int=100 + i) for i in range(6)]
+ORGANISATIONS = [UUID(int=200 + i) for i in range(4)]
+TAGS = ["en", "pt-BR", "pt", "sw", "zh-yue"]
+CATEGORIES = ["groceries", "ride", "childcare", "medicine_pickup"]
+SMALL = settings(max_examples=12, deadline=None)
+
+
+def some(rng: random.Random, words: Any, most: int = 2) -> frozenset[Any]:
+    return frozenset(rng.sample(list(words), rng.randint(0, most)))
+
+
+def near(rng: random.Random) -> Point | None:
+    lat, lon = 42.73 + rng.uniform(-0.2, 0.2), -84.55 + rng.uniform(-0.2, 0.2)
+    return None if rng.random() < 0.1 else Point(lat, lon)
+
+
+def odd_need(rng: random.Random, number: int) -> Need:
+    """A need that differs from the usual one in a few things."""
+    kind = rng.choice(list(CostKind))
+    trust = rng.choice(list(TrustLevel))
+    changes: dict[str, Any] = {
+        "expires_at": NOW + timedelta(hours=rng.choice((0, 1, 50))),
+        "point": near(rng),
+        "place_kind": rng.choice(list(PlaceKind)),
+        "author_id": rng.choice(PEOPLE),
+        "organisation_id": rng.choice([*ORGANISATIONS, None]),
+        "author_is_minor": rng.random() < 0.5,
+        "category": rng.choice(CATEGORIES),
+        "risk": RiskRule(trust, rng.choice((1, 2))),
+        "at_least": rng.choice((1, 2)),
+        "unit": rng.choice((Unit.HELPER, Unit.ITEM)),
+        "urgency": rng.choice(list(Urgency)),
+        "language": rng.choice(TAGS),
+        "involves": some(rng, Involves),
+        "requires": some(rng, Requires),
+        "cost": Cost(kind, rng.choice((0, 10, 30)), rng.choice(("USD", "KES", None))),
+        "posted_at": NOW - timedelta(hours=rng.randint(0, 400)),
+        "criteria": Criteria(
+            min_trust=rng.choice(list(TrustLevel)),
+            languages=some(rng, TAGS),
+            by=rng.choice(list(WhoHelps)),
+            not_kinds=some(rng, OrganisationKind),
+            max_distance_km=rng.choice((None, 3, 12)),
+            allies=rng.random() < 0.5,
+            exclude=some(rng, [*PEOPLE, *ORGANISATIONS]),
+        ),
+    }
+    return a_need(id=UUID(int=number + 1), **chosen(rng, changes))
+
+
+def odd_offer(rng: random.Random, number: int) -> Offer:
+    organisation: dict[str, Any] = {
+        "organisation_kind": rng.choice(list(OrganisationKind)),
+        "organisation_verified": rng.random() < 0.6,
+        "organisation_id": rng.choice(ORGANISATIONS),
+    }
+    changes: dict[str, Any] = {
+        "helper_id": rng.choice(PEOPLE),
+        "categories": some(rng, CATEGORIES),
+        "point": near(rng),
+        "languages": some(rng, TAGS),
+        "reach_km": rng.choice((0.5, 5, 12)),
+        "remote": rng.random() < 0.5,
+        "at_a_time": rng.choice((1, 2)),
+        "per_week": rng.choice((1, 3)),
+        "has": some(rng, Requires, 5),
+        "cannot": some(rng, Involves, 4),
+        "money": Money(rng.choice((0, 10, 50)), rng.choice((0, 10, 50)), rng.choice(("USD", None))),
+        "stock": rng.choice((None, 0, 4)),
+        "trust": rng.choice(list(TrustLevel)),
+        "is_adult": rng.random() < 0.5,
+        "allied": rng.random() < 0.5,
+        "paused": rng.random() < 0.3,
+        "ends_at": rng.choice((None, NOW, NOW + timedelta(days=2))),
+        "holding": rng.choice((0, 1, 2)),
+        "yes_in_week": rng.choice((0, 2, 3)),
+        "alpha": rng.uniform(1, 4),
+        "asked_in_week": rng.choice((0.0, 1.7)),
+        "recent_load": rng.choice((0.0, 2.1)),
+    }
+    made = an_offer(id=UUID(int=1000 + number), **chosen(rng, changes))
+    if rng.random() < 0.3:
+        made = replace(made, helper_id=organisation["organisation_id"], **organisation)
+    return made
+
+
+def chosen(rng: random.Random, changes: dict[str, Any]) -> dict[str, Any]:
+    """Few of them: where everything is odd, every pair is refused and nothing is learned."""
+    return {name: changes[name] for name in rng.sample(sorted(changes), rng.randint(0, 4))}
+
+
+def crowd(seed: int, size: int = 40) -> tuple[list[Need], list[Offer], Any, Any]:
+    rng = random.Random(seed)
+    needs = [odd_need(rng, i) for i in range(size)]
+    offers = [odd_offer(rng, i) for i in range(size)]
+    src, dst = np.divmod(np.arange(size * size), size)
+    return needs, offers, src, dst
+
+
+def near_a_limit(need: Need, offer: Offer) -> bool:
+    """Sines differ in the last bit between libraries: a limit hit to the micrometre may fall either way."""
+    km = rulebook.distance(need, offer)
+    return km is not None and any(
+        abs(km - limit) < 1e-9 for limit in (need.criteria.max_distance_km, offer.reach_km) if limit
+    )
+
+
+@SMALL
+@given(st.integers(0, 2**32))
+def test_columns_refuse_whom_the_rules_refuse(seed: int) -> None:
+    needs, offers, src, dst = crowd(seed)
+    refused = Crowd(needs, offers, now=NOW).refused(src, dst)
+    for i, j, no in zip(src, dst, refused, strict=True):
+        spoke = [rule.__name__ for rule in RULES if rule in HERE and rule(needs[i], offers[j], Pair(), NOW)]
+        assert bool(spoke) == no or near_a_limit(needs[i], offers[j]), (spoke, needs[i], offers[j])
+
+
+def test_every_rule_speaks_alone_somewhere() -> None:
+    """Else the test above would not notice one that is missing."""
+    alone: Counter[str] = Counter()
+    for seed in range(12):
+        needs, offers, src, dst = crowd(seed)
+        for i, j in zip(src, dst, strict=True):
+            spoke = [rule.__name__ for rule in HERE if rule(needs[i], offers[j], Pair(), NOW)]
+            if len(spoke) == 1:
+                alone[spoke[0]] += 1
+    assert {rule.__name__ for rule in HERE - BETWEEN} <= set(alone)
+
+
+def test_what_stands_between_two_is_handed_in() -> None:
+    pair = np.array([0]), np.array([0])
+    both = Crowd([a_need()], [an_offer()], now=NOW)
+    assert not both.refused(*pair)[0]
+    assert both.refused(*pair, between=np.array([True]))[0]
+
+
+def test_nobody_at_all() -> None:
+    nobody = np.array([], np.int64)
+    assert len(Crowd([], [], now=NOW).refused(nobody, nobody)) == 0
+
+
+@SMALL
+@given(st.integers(0, 2**32))
+def test_columns_score_as_the_original(seed: int) -> None:
+    needs, offers, src, dst = crowd(seed, size=25)
+    allowed = ~Crowd(needs, offers, now=NOW).refused(src, dst)
+    src, dst = src[allowed], dst[allowed]
+    found = scores(Crowd(needs, offers, now=NOW), needs, offers, src, dst, now=NOW)
+    chances: dict[int, list[float]] = {}
+    for i, j in zip(src.tolist(), dst.tolist(), strict=True):
+        way = way_to_go(needs[i], rulebook.distance(needs[i], offers[j]))
+        chances.setdefault(i, []).append(p_yes(offers[j], way))
+    for pair, (i, j) in enumerate(zip(src.tolist(), dst.tolist(), strict=True)):
+        exact = score(needs[i], offers[j], now=NOW, scarcity=scarcity_of(chances[i]))
+        # A part that lies on a half may be rounded either way; it counts for a thousandth.
+        assert found.total[pair] == pytest.approx(exact.total, rel=0.01, abs=WHOLE), exact
+        way = way_to_go(needs[i], rulebook.distance(needs[i], offers[j]))
+        assert found.p_yes[pair] == pytest.approx(p_yes(offers[j], way))
+
+
+def test_windows_count_as_any_time() -> None:
+    window = Window(NOW + timedelta(hours=3), NOW + timedelta(hours=4))
+    need, pair = a_need(windows=(window,)), (np.array([0]), np.array([0]))
+    found = scores(Crowd([need], [an_offer()], now=NOW), [need], [an_offer()], *pair, now=NOW)
+    km = rulebook.distance(need, an_offer())
+    scarcity = scarcity_of([p_yes(an_offer(), way_to_go(need, km))])
+    assert found.total[0] == score(need, an_offer(), now=NOW, scarcity=scarcity).total

@@ -1,0 +1,70 @@
+"""The private names and habits of firebase-admin that the FCM channel stands on. Red after an upgrade: read
+`notifications/channels/fcm.py` against the new version before anything else."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from firebase_admin import messaging
+
+from notifications.channels.fcm import (
+    CREDENTIAL_NAMES,
+    PRIVATE_NAMES,
+    SERVICE_NAMES,
+    ContractBroken,
+    FcmChannel,
+    require,
+)
+from tests.servers.fcm import FcmServer
+
+
+@pytest.fixture
+def server() -> Iterator[FcmServer]:
+    with FcmServer() as server:
+        yield server
+
+
+def test_the_names_exist(server: FcmServer) -> None:
+    channel = FcmChannel(server.service_account(), base_url=server.url)
+    for owner, path in PRIVATE_NAMES:
+        require(owner, path)
+    for path in SERVICE_NAMES:
+        require(channel._service, path)
+    for path in CREDENTIAL_NAMES:
+        require(channel._credential, path)
+    asyncio.run(channel.aclose())
+
+
+def test_a_lost_name_stops_the_start(server: FcmServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notifications.channels.fcm.PRIVATE_NAMES", ((messaging, "_get_nothing"),))
+    with pytest.raises(ContractBroken, match="_get_nothing"):
+        FcmChannel(server.service_account(), base_url=server.url)
+
+
+def test_a_name_lost_half_way_is_told_too() -> None:
+    with pytest.raises(ContractBroken, match=r"client\.auth"):
+        require(SimpleNamespace(client=SimpleNamespace()), "client.auth._max_refresh_attempts")
+
+
+def test_the_boundary_look_up_is_off_for_local_servers_only(server: FcmServer) -> None:
+    local = FcmChannel(server.service_account(), base_url=server.url, name="local")
+    real = FcmChannel(server.service_account(), name="real")
+    assert not local._credential._is_regional_access_boundary_lookup_required()
+    assert real._credential._is_regional_access_boundary_lookup_required()
+    assert real._service._fcm_url.startswith("https://fcm.googleapis.com/v1/projects/minka-local/")
+    for channel in (local, real):
+        asyncio.run(channel.aclose())
+
+
+def test_a_token_set_afterwards_is_encoded_without_a_warning() -> None:
+    message = messaging.Message()
+    message.token = "old-device"
+    assert json.loads(str(message)) == {"token": "old-device"}
+    with pytest.warns(DeprecationWarning, match="fid"):
+        messaging.Message(token="old-device")
+
+
+def test_the_installation_id_is_a_target() -> None:
+    assert json.loads(str(messaging.Message(fid="device"))) == {"fid": "device"}

@@ -1,0 +1,195 @@
+"""Communities, needs and offers written straight into the tables: thousands of them in a second."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from core import places
+from core.ids import new_id
+from core.keyring import keyring
+from core.models import Community, Membership, Need, Offer, Person
+from matching.distance import mercator
+from matching.vocabulary import (
+    JoinPolicy,
+    MemberState,
+    NeedStatus,
+    OfferStatus,
+    PlaceKind,
+    Urgency,
+    VisibleTo,
+)
+from services import supply
+
+_PEOPLE = text("""
+    INSERT INTO person OVERRIDING USER VALUE
+    SELECT r.* FROM person usual, unnest(CAST(:people AS uuid[])) AS made(id),
+           LATERAL jsonb_populate_record(usual, jsonb_build_object('id', made.id)) r
+     WHERE usual.id = :usual
+""")
+_MEMBERS = text("""
+    INSERT INTO membership
+    SELECT r.* FROM membership usual, unnest(CAST(:people AS uuid[])) AS made(id),
+           LATERAL jsonb_populate_record(usual, jsonb_build_object('person_id', made.id)) r
+     WHERE usual.person_id = :usual
+""")
+_OFFERS = text("""
+    INSERT INTO offer
+    SELECT r.* FROM offer usual,
+           unnest(CAST(:offers AS uuid[]), CAST(:people AS uuid[]), CAST(:cells AS bigint[]))
+           AS made(id, author, cell),
+           LATERAL jsonb_populate_record(
+               usual, jsonb_build_object('id', made.id, 'author_id', made.author, 'cell', made.cell)) r
+     WHERE usual.id = :usual
+""")
+_POOL = text("SELECT id FROM pool WHERE community_id = :community AND category = :category")
+_SUPPLY = text("""
+    INSERT INTO supply (offer_id, pool_id, cell)
+    SELECT offer, :pool, cell FROM unnest(CAST(:offers AS uuid[]), CAST(:cells AS bigint[])) AS made(offer, cell)
+""")
+_CELLS = text("""
+    INSERT INTO supply_cell (pool_id, cell, pt)
+    SELECT :pool, cell, point(:pool * :apart + lon, lat)
+      FROM unnest(CAST(:cells AS bigint[]), CAST(:lons AS float8[]), CAST(:lats AS float8[]))
+           AS made(cell, lon, lat)
+    ON CONFLICT DO NOTHING
+""")
+
+
+def a_community(session: Session, now: datetime, **fields: Any) -> UUID:
+    usual: dict[str, Any] = {
+        "name": "Lansing",
+        "lat": 42.73,
+        "lon": -84.55,
+        "reach_km": 25,
+        "time_zone": "UTC",
+        "join_policy": JoinPolicy.OPEN,
+        "created_at": now,
+    }
+    community = Community(**(usual | fields))
+    session.add(community)
+    session.flush()
+    return community.id
+
+
+def a_person(session: Session, now: datetime, **fields: Any) -> UUID:
+    """Somebody grown up who may be rung at any hour and asked as often as need be."""
+    usual: dict[str, Any] = {
+        "is_adult": True,
+        "quiet_from": time(0),
+        "quiet_to": time(0),
+        "asks_a_day": 1000,
+        "asks_a_week": 1000,
+    }
+    person = Person(created_at=now, **(usual | fields))
+    session.add(person)
+    session.flush()
+    keyring(session).create(person.id)
+    return person.id
+
+
+def a_member(session: Session, community: UUID, now: datetime, **fields: Any) -> UUID:
+    person = a_person(session, now, **fields)
+    session.add(
+        Membership(
+            community_id=community,
+            person_id=person,
+            state=MemberState.ACTIVE,
+            since=now,
+        )
+    )
+    session.flush()
+    return person
+
+
+def a_need(session: Session, community: UUID, author: UUID, now: datetime, **fields: Any) -> Need:
+    cell = fields.pop("cell", None)
+    usual: dict[str, Any] = {
+        "community_id": community,
+        "author_id": author,
+        "posted_by": author,
+        "status": NeedStatus.OPEN,
+        "category": "groceries",
+        "language": "en",
+        "place_kind": PlaceKind.REMOTE if cell is None else PlaceKind.AT_NEED,
+        "cell": cell,
+        "urgency": Urgency.SOON,
+        "visible_to": VisibleTo.MEMBERS,
+        "posted_at": now,
+        "expires_at": now + timedelta(days=7),
+        "next_wave_at": now,
+    }
+    need = Need(**(usual | fields))
+    session.add(need)
+    session.flush()
+    return need
+
+
+def an_offer(
+    session: Session,
+    community: UUID,
+    cell: int | None,
+    now: datetime,
+    author: UUID | None = None,
+    **fields: Any,
+) -> Offer:
+    """An offer that the search sees, by somebody new unless `author` says whose."""
+    usual: dict[str, Any] = {
+        "community_id": community,
+        "author_id": author or a_member(session, community, now),
+        "status": OfferStatus.ACTIVE,
+        "categories": ["groceries"],
+        "languages": ["en"],
+        "cell": cell,
+        "remote": cell is None,
+        "reach_km": 20_100.0,
+        "per_week": 1000,
+        "posted_at": now,
+        "checked_in_at": now,
+        "expires_at": now + timedelta(days=180),
+    }
+    offer = Offer(**(usual | fields))
+    session.add(offer)
+    supply.keep(session, offer)
+    return offer
+
+
+def many_offers(
+    session: Session,
+    community: UUID,
+    cells: Sequence[int],
+    now: datetime,
+    *,
+    category: str = "groceries",
+    **fields: Any,
+) -> list[UUID]:
+    """As many members as there are `cells`, each with an offer in theirs; the offers' ids, in that order.
+
+    All are like one that is written the usual way and taken out again; `fields` are that person's.
+    """
+    usual = a_member(session, community, now, **fields)
+    offer = an_offer(session, community, cells[0], now, author=usual, categories=[category], at_a_time=1000)
+    people, offers = [new_id() for _ in cells], [new_id() for _ in cells]
+    session.execute(_PEOPLE, {"people": people, "usual": usual})
+    session.execute(_MEMBERS, {"people": people, "usual": usual})
+    session.execute(_OFFERS, {"offers": offers, "people": people, "cells": list(cells), "usual": offer.id})
+    offer.status = OfferStatus.WITHDRAWN
+    supply.keep(session, offer)
+    pool = session.execute(_POOL, {"community": community, "category": category}).scalar_one()
+    session.execute(_SUPPLY, {"pool": pool, "offers": offers, "cells": list(cells)})
+    different = sorted(set(cells))
+    centres = [places.centre(cell) for cell in different]
+    session.execute(
+        _CELLS,
+        {
+            "pool": pool,
+            "apart": supply.APART,
+            "cells": different,
+            "lons": [lon for _, lon in centres],
+            "lats": [mercator(lat) for lat, _ in centres],
+        },
+    )
+    return offers
