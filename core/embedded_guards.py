@@ -11,9 +11,8 @@ import pwd
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +23,7 @@ log = logging.getLogger(__name__)
 PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
 OWN_ACCOUNT = "minka_pg"
+_ADD_ACCOUNT = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OWN_ACCOUNT]
 _LOCK = "lock"
 _USERS = "users"
 _LONGEST_SOCKET_PATH = 107 if sys.platform == "linux" else 103  # bytes; sockaddr_un less its closing zero
@@ -232,22 +232,35 @@ def _account_for_root(home: Path, owner: int) -> Account:
 
 
 def _own_account() -> pwd.struct_passwd:
-    """The account made for the server. Of several processes that make it at once, all find it."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            return pwd.getpwnam(OWN_ACCOUNT)
-        except KeyError:
-            pass
-        if shutil.which("useradd") is None:
-            break
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OWN_ACCOUNT]
-        if subprocess.run(command, capture_output=True, check=False).returncode != 0:  # noqa: S603 - constant
-            time.sleep(0.1)
+    """The account made for the server. Of several processes that make it at once, all find the same one."""
+    try:
+        return pwd.getpwnam(OWN_ACCOUNT)
+    except KeyError:
+        pass
+    if shutil.which("useradd") is not None:
+        with _one_at_a_time(Path("/etc")):
+            try:
+                return pwd.getpwnam(OWN_ACCOUNT)
+            except KeyError:
+                subprocess.run(_ADD_ACCOUNT, capture_output=True, check=False)  # noqa: S603 - constant
+            with suppress(KeyError):
+                return pwd.getpwnam(OWN_ACCOUNT)
     raise EmbeddedServerError(
         f"PostgreSQL does not run as root, and the account {OWN_ACCOUNT} could not be made. Start Minka as "
         "an ordinary user, or name a PostgreSQL in MINKA_DATABASE_URL."
     )
+
+
+@contextmanager
+def _one_at_a_time(directory: Path) -> Iterator[None]:
+    """Holds a lock on a directory. `useradd` looks for the name before it takes its own lock, so that two at
+    once both add it, and the first one's user number is gone."""
+    opened = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
 
 
 def _make_readable(installed: Path) -> None:
