@@ -31,6 +31,9 @@ from tests.support.server import Served
 LANSING = {"lat": 42.731, "lon": -84.551}
 """A town most of the tests live in."""
 
+_MORNING = 15
+"""The hour, in UTC, at which every world begins: ten or eleven in Lansing, where nobody's night is near."""
+
 
 class World:
     """Use as `with World(address, data_dir) as world`. Nothing happens by itself: `tick` lets time act.
@@ -72,12 +75,23 @@ class World:
         self.jobs = (*JOBS, Job("deliver", timedelta(seconds=1), self.courier.run))
         self.server = stack.enter_context(Served(create_app(self.settings, self.database)))
         self.http = stack.enter_context(httpx.Client(base_url=self.server.url, timeout=30))
+        self._begin_on_a_morning()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
+
+    def _begin_on_a_morning(self) -> None:
+        """Quiet hours and weekdays must not depend on when the tests run: the next Wednesday morning it is."""
+        now = self.now()
+        morning = now.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
+        morning += timedelta(days=(2 - now.weekday()) % 7)
+        if morning < now:
+            morning += timedelta(days=7)
+        with self.database.transaction() as session:
+            clock.advance(session, morning - now)
 
     def now(self) -> datetime:
         with self.database.transaction() as session:
