@@ -67,7 +67,6 @@ _NEEDS = text("""
 """)
 _OFFERS = text("UPDATE offer SET last_asked_at = :now WHERE id = ANY(:offers)")
 _NOT_YET_SAFE = text("SET LOCAL synchronous_commit = off")
-_BY_INDEX = text("SET LOCAL enable_seqscan = off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +100,6 @@ class _Proposal:
     reply_by: datetime
 
 
-def by_index(session: Session) -> None:
-    """For this transaction: no plan that was right for an empty table, while a round fills it by the thousand."""
-    session.execute(_BY_INDEX)
-
-
 def write(
     database: Database,
     region: Claim,
@@ -122,7 +116,6 @@ def write(
     for batch in _batches(found, plans):
         with database.transaction() as session:
             session.execute(_NOT_YET_SAFE)
-            by_index(session)
             if not regions.hold(session, region, moment()):
                 return done
             done += _write(session, found, batch, now)

@@ -114,7 +114,6 @@ def _prepare(
 ) -> _Open:
     """Reads a region and hands its assignment over to the solver."""
     with database.transaction() as session:
-        proposals.by_index(session)
         found = backlog.read(session, region, now)
     prepared: list[tuple[Backlog, Edges, Future[Result] | None]] = []
     for each in found:

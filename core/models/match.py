@@ -34,6 +34,13 @@ class Match(SQLModel, table=True):
             "created_at",
             postgresql_include=["need_id", "opened_by", "status", "helper_key_at", "confirmed_at", "chance"],
         ),
+        # Two small ones that stay right however fast the table grows past its statistics, as in a round it does.
+        Index("ix_match_holding", "offer_id", postgresql_where="status IN ('accepted', 'confirmed')"),
+        Index(
+            "ix_match_stood_back",
+            "need_id",
+            postgresql_where="status = 'superseded' AND helper_key_at IS NOT NULL",
+        ),
         Index("ix_match_community", "community_id", "id"),
         Index("ix_match_person", "helper_person_id", "id"),
         Index("ix_match_reply", "reply_by", postgresql_where="status IN ('proposed', 'invited', 'accepted')"),

@@ -895,6 +895,20 @@ def upgrade() -> None:
         postgresql_include=["need_id", "opened_by", "status", "helper_key_at", "confirmed_at", "chance"],
     )
     op.create_index("ix_match_helper_status", "match", ["helper_id", "status"], unique=False)
+    op.create_index(
+        "ix_match_holding",
+        "match",
+        ["offer_id"],
+        unique=False,
+        postgresql_where="status IN ('accepted', 'confirmed')",
+    )
+    op.create_index(
+        "ix_match_stood_back",
+        "match",
+        ["need_id"],
+        unique=False,
+        postgresql_where="status = 'superseded' AND helper_key_at IS NOT NULL",
+    )
     op.create_index(op.f("ix_match_need_id"), "match", ["need_id"], unique=False)
     op.create_index(op.f("ix_match_offer_id"), "match", ["offer_id"], unique=False)
     op.create_index("ix_match_person", "match", ["helper_person_id", "id"], unique=False)
@@ -1012,6 +1026,14 @@ def downgrade() -> None:
     op.drop_index("ix_match_person", table_name="match")
     op.drop_index(op.f("ix_match_offer_id"), table_name="match")
     op.drop_index(op.f("ix_match_need_id"), table_name="match")
+    op.drop_index(
+        "ix_match_stood_back",
+        table_name="match",
+        postgresql_where="status = 'superseded' AND helper_key_at IS NOT NULL",
+    )
+    op.drop_index(
+        "ix_match_holding", table_name="match", postgresql_where="status IN ('accepted', 'confirmed')"
+    )
     op.drop_index("ix_match_helper_status", table_name="match")
     op.drop_index("ix_match_helper_lately", table_name="match")
     op.drop_index("ix_match_due", table_name="match", postgresql_where="status IN ('confirmed', 'disputed')")
