@@ -42,9 +42,9 @@ PATIENCE_S = 60.0
 
 
 def rows(
-    full: bool = False, *, needs: int = 60, helpers: int = 40, pushes: int = 600, rounds: int = 5
+    full: bool = False, *, needs: int = 60, helpers: int = 150, pushes: int = 600, rounds: int = 5
 ) -> list[Row]:
-    """Half of the needs are urgent."""
+    """Half of the needs are urgent. Helpers enough that nobody has to be spared: a push is waited for, not a person."""
     return [*_latency(needs, helpers), _throughput(pushes, rounds)]
 
 

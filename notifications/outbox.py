@@ -23,7 +23,8 @@ from notifications.catalogue import CATALOGUE, Line, Pressing
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 50
+"""Events of one transaction: few, since nothing leaves before it is committed."""
 IDLE_DEVICE = timedelta(days=60)
 
 TRY_AGAIN = timedelta(hours=1)

@@ -355,6 +355,21 @@ def new(
     **facts: Any,
 ) -> Match:
     """A match that nobody has said yes to yet."""
+    match = drafted(session, need, offer, status, opened_by, now, **facts)
+    session.flush()
+    return match
+
+
+def drafted(
+    session: Session,
+    need: Need,
+    offer: Offer,
+    status: MatchStatus,
+    opened_by: By,
+    now: datetime,
+    **facts: Any,
+) -> Match:
+    """As `new`, and written with whatever is written next: for several at once."""
     person = session.get_one(Person, offer.author_id)
     match = Match(
         need_id=need.id,
@@ -370,7 +385,6 @@ def new(
         **facts,
     )
     session.add(match)
-    session.flush()
     return match
 
 

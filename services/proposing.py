@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlmodel import Session, col
 
-from core.errors import Conflict
-from core.events import EventKind, record
-from core.models import Need, Offer, Person
+from core.events import EventKind, Line, record, record_many
+from core.models import Match, Need, Offer, Person
 from matching import attention, deadlines, rules, waves
 from matching.candidates import Candidate, Shortlist
 from matching.candidates import shortlist as best
@@ -29,7 +28,6 @@ from services import (
     candidates,
     coverage,
     eligibility,
-    endings,
     facts,
     keys,
     learning,
@@ -199,18 +197,12 @@ def _awake(person: Person, urgency: Urgency, policy: Policy, now: datetime) -> b
 
 
 def _ask(session: Session, need: Need, chosen: list[tuple[Candidate, waves.Asked]], now: datetime) -> int:
-    """Proposes to those who still fit now that everything is locked."""
-    asked: list[UUID] = []
-    for candidate, choice in chosen:
-        try:
-            eligibility.ensure_fits(session, need, candidate.offer.id, now=now, asking=True)
-        except Conflict:
-            continue
-        offer = session.get_one(Offer, candidate.offer.id)
-        match = matches.new(
+    """Proposes to those who still fit now that everything is locked; all of them at once, as a wave is."""
+    made = [
+        matches.drafted(
             session,
             need,
-            offer,
+            session.get_one(Offer, candidate.offer.id),
             MatchStatus.PROPOSED,
             By.ENGINE,
             now,
@@ -222,13 +214,35 @@ def _ask(session: Session, need: Need, chosen: list[tuple[Candidate, waves.Asked
             propensity=choice.propensity,
             wave=need.wave,
         )
+        for candidate, choice in _still_fit(session, need, chosen, now)
+    ]
+    for match in made:
         match.reply_by = keys.reply_by(session, need, match.helper_person_id, Awaiting.PROPOSAL, now)
-        offer.last_asked_at = now
-        endings.note(session, EventKind.MATCH_PROPOSED, match, None, now, by=By.ENGINE, wave=need.wave)
-        asked.append(offer.id)
-    if asked:
+    if made:
+        asked = [match.offer_id for match in made]
+        session.execute(update(Offer).where(col(Offer.id).in_(asked)).values(last_asked_at=now))
         supply.mark_asked(session, asked, now)
-    return len(asked)
+        record_many(session, [_proposed(match) for match in made], actor=None, now=now)
+    return len(made)
+
+
+def _still_fit(
+    session: Session, need: Need, chosen: list[tuple[Candidate, waves.Asked]], now: datetime
+) -> list[tuple[Candidate, waves.Asked]]:
+    value = eligibility.needed(session, need)
+    offers = [candidate.offer.id for candidate, _ in chosen]
+    fit = {
+        offer.id
+        for offer, between in facts.offers(session, offers, need, now=now)
+        if rules.refused(value, offer, between, now=now) is None
+        and rules.may_be_asked(value, offer, now=now) is None
+    }
+    return [(candidate, choice) for candidate, choice in chosen if candidate.offer.id in fit]
+
+
+def _proposed(match: Match) -> Line:
+    payload = {"by": By.ENGINE, "wave": match.wave}
+    return Line(EventKind.MATCH_PROPOSED, ("match", match.id), match.need_id, match.community_id, payload)
 
 
 def _chance(offer: OfferValue, choice: waves.Asked) -> float:
