@@ -1,4 +1,4 @@
-"""Writing down what a round has decided: a hundred needs at a time, under the locks that everybody takes.
+"""Writing down what a round has decided: two hundred needs at a time, under the locks that everybody takes.
 
 Everything is read again once it is locked, once for the whole batch, and the hard rules have the last word on every
 pair. A need that was touched meanwhile, or of whose helpers nobody fits any more, is left due: the careful way asks
@@ -33,7 +33,7 @@ from services.backlog import Backlog, History
 from services.proposing import because_code
 from services.regions import Claim
 
-BATCH = 100
+BATCH = 200
 _NOBODY_LEFT = timedelta(hours=1)
 _FAR_OFF = timedelta(days=400)
 
