@@ -5,8 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.assignment import first_come, gini, main, solve
+from benchmarks.assignment import gini, main
+from benchmarks.baselines import first_come
 from benchmarks.instances import Regime, city
+from benchmarks.outside import solve
 from benchmarks.readers import Assignment, Generalised, Instance, MinCostFlow, ReadingError, read
 
 DENSE = " 3\n 4 1 3\n 2 0\n 5 3 2 2\n"

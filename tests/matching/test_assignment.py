@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.assignment import by_networkx, gini
+from benchmarks.assignment import gini
+from benchmarks.baselines import by_networkx
 from benchmarks.instances import Regime, city
 from matching import fairness, swaps
 from matching.assignment import Problem, Result, Status, assign
