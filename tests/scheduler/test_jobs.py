@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from core import clock
-from scheduler.jobs import JOBS
+from core import clock, places
+from scheduler.jobs import JOBS, with_rounds
 from scheduler.worker import run_until_idle
-from services import matches, sign_in
+from services import matches, regions, sign_in
+from services.solver_process import SolverProcess
+from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.support.people import Person
 from tests.support.telling import announce, change, forbid, scalar, tell
 from tests.support.world import World, device_for
@@ -428,3 +430,24 @@ def signed_in_again(world: World, person: Person) -> Person:
     with world.database.transaction() as session:
         tokens = sign_in.start_session(session, world.row(person), device_name="test", now=world.now())
     return Person(world.http, person.name, person.id, tokens.access_token, tokens.refresh_token)
+
+
+def test_a_crowded_region_is_asked_for_together(world: World) -> None:
+    """As the worker has it: a round comes before waves are opened need by need, and leaves those nothing to do."""
+    now = world.now()
+    with world.database.transaction() as session:
+        community, author = a_community(session, now), a_person(session, now)
+        cell = places.cell_of(42.73, -84.55)
+        many_offers(session, community, [cell] * 60, now)
+        for _ in range(regions.MANY + 1):
+            a_need(session, community, author, now, cell=cell)
+    with SolverProcess() as solver:
+        jobs = with_rounds(JOBS, solver)
+        names = [job.name for job in jobs]
+        assert names.index("rounds") == names.index("open_waves") - 1
+        job = jobs[names.index("rounds")]
+        assert job.run(world.database, now, random.Random(1)) == regions.MANY + 1
+        assert job.run(world.database, now, random.Random(1)) == 0
+    each_asked = "SELECT count(DISTINCT need_id) FROM match WHERE status = 'proposed'"
+    assert scalar(world.database, each_asked) == regions.MANY + 1
+    assert RUN["open_waves"](world.database, now, random.Random(1)) == 0
