@@ -1,7 +1,7 @@
 """The words routes are written in: `Db`, `Now`, `Me`, and what they stand for."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Annotated, cast
 
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from api import idempotency
-from api.pagination import Cursors
+from api.pagination import Cursors, Paging
 from core import clock
 from core.access import Caller
 from core.db import Database
@@ -96,8 +96,14 @@ Limit = Annotated[int, Query(ge=1, le=50, description="How many items a page hol
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the page before.")]
 
 
-def get_cursors(request: Request) -> Cursors:
-    return Cursors(get_database(request).vault)
+def paging(usual: int) -> Callable[..., Paging]:
+    """A page of `usual` items where the caller does not say how many."""
+
+    def begin(request: Request, limit: Limit = usual, cursor: Cursor = None) -> Paging:
+        return Paging(request, Cursors(get_database(request).vault), limit, cursor)
+
+    return begin
 
 
-Pages = Annotated[Cursors, Depends(get_cursors)]
+Page = Annotated[Paging, Depends(paging(20))]
+LongPage = Annotated[Paging, Depends(paging(50))]

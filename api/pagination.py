@@ -1,9 +1,11 @@
 """Pages: opaque, signed cursors, so that nobody can ask for what a page did not offer."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hmac import compare_digest
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
 
 import orjson
 from fastapi import Request, Response
@@ -11,6 +13,10 @@ from fastapi import Request, Response
 from api.replies import Body, reply
 from core.crypto import Vault
 from core.errors import Problem
+
+Row = TypeVar("Row")
+
+_NOT_NARROWING = frozenset({"cursor", "limit"})
 
 
 class BadCursor(Problem):
@@ -46,9 +52,47 @@ class Cursors:
         return self._vault.mac("cursor", scope.encode() + b"|" + body)[:8]
 
 
-def page(request: Request, body: Body, cursor: str | None) -> Response:
-    """A page with its `Link: rel="next"`."""
-    headers = {}
-    if cursor is not None:
-        headers["Link"] = f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'
-    return reply(body, headers=headers)
+class Paging:
+    """One page of a list: where it begins, how much it holds, and where the next one begins.
+
+    A cursor belongs to one list: its path, and what it was narrowed to. Ask a service for `wanted` rows, and `cut`
+    what came: whether there is a next page is seen by the one row too many.
+    """
+
+    def __init__(self, request: Request, cursors: Cursors, limit: int, cursor: str | None) -> None:
+        narrowed = sorted(
+            item for item in request.query_params.multi_items() if item[0] not in _NOT_NARROWING
+        )
+        self._request, self._cursors, self._limit = request, cursors, limit
+        self._scope = f"{request.url.path}?{urlencode(narrowed)}"
+        self.mark = cursors.read(self._scope, cursor)
+        self.next: str | None = None
+
+    @property
+    def wanted(self) -> int:
+        return self._limit + 1
+
+    @property
+    def after(self) -> UUID | None:
+        """The id after which this page begins, in lists that go by id."""
+        return UUID(self.mark[0]) if self.mark else None
+
+    @property
+    def skip(self) -> int:
+        """How many come before this page, in lists whose order is made anew each time."""
+        return int(self.mark[0]) if self.mark else 0
+
+    def cut(self, rows: Sequence[Row], mark: Callable[[Row], Sequence[Any]] | None = None) -> Sequence[Row]:
+        """The rows of this page. `mark`: what the next page begins after; without it, pages are counted."""
+        here = rows[: self._limit]
+        if len(rows) > self._limit:
+            values = mark(here[-1]) if mark else [self.skip + self._limit]
+            self.next = self._cursors.write(self._scope, values)
+        return here
+
+    def reply(self, body: Body) -> Response:
+        """The page with its `Link: rel="next"`."""
+        headers = {}
+        if self.next is not None:
+            headers["Link"] = f'<{self._request.url.include_query_params(cursor=self.next)}>; rel="next"'
+        return reply(body, headers=headers)

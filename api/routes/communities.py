@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from api import etags
-from api.deps import Cursor, Db, Limit, Me, Now, Pages
-from api.pagination import page
+from api.deps import Db, Me, Now, Page
 from api.queries import Near
 from api.replies import created, nothing, reply
 from api.routing import ActionRoute
@@ -35,25 +34,11 @@ router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=A
 
 
 @router.get("", response_model=CommunityPage)
-def list_communities(
-    request: Request,
-    session: Db,
-    me: Me,
-    cursors: Pages,
-    near: Near,
-    search: Sought | None = None,
-    limit: Limit = 20,
-    cursor: Cursor = None,
-) -> Response:
+def list_communities(session: Db, me: Me, paging: Page, near: Near, search: Sought | None = None) -> Response:
     """Recognised communities: nearest first with `near`, by words with `search`."""
-    scope = f"communities|{near}|{search}"
-    mark = cursors.read(scope, cursor)
-    after = UUID(mark[0]) if mark else None
-    rows = communities.search(session, near=near, words=search, after=after, limit=limit + 1)
-    here = rows[:limit]
-    following = cursors.write(scope, [here[-1].id]) if len(rows) > limit else None
-    items = [_out(session, me, community) for community in here]
-    return page(request, CommunityPage(items=items, next=following), following)
+    rows = communities.search(session, near=near, words=search, after=paging.after, limit=paging.wanted)
+    items = [_out(session, me, community) for community in paging.cut(rows, lambda row: [row.id])]
+    return paging.reply(CommunityPage(items=items, next=paging.next))
 
 
 @router.post("", status_code=201, response_model=CommunityOut)
@@ -105,24 +90,11 @@ def make_invitation(
 
 
 @router.get("/{community_id}/members", response_model=MemberPage)
-def list_members(
-    community_id: UUID,
-    request: Request,
-    session: Db,
-    me: Me,
-    cursors: Pages,
-    limit: Limit = 20,
-    cursor: Cursor = None,
-) -> Response:
+def list_members(community_id: UUID, session: Db, me: Me, paging: Page) -> Response:
     """Coordinators see all members; others see who answers for the community, and themselves."""
-    scope = f"members|{community_id}"
-    mark = cursors.read(scope, cursor)
-    after = UUID(mark[0]) if mark else None
-    rows = members.of(session, me, community_id, after=after, limit=limit + 1)
-    here = rows[:limit]
-    following = cursors.write(scope, [here[-1].person_id]) if len(rows) > limit else None
-    items = [member(row, _name(session, row)) for row in here]
-    return page(request, MemberPage(items=items, next=following), following)
+    rows = members.of(session, me, community_id, after=paging.after, limit=paging.wanted)
+    items = [member(row, _name(session, row)) for row in paging.cut(rows, lambda row: [row.person_id])]
+    return paging.reply(MemberPage(items=items, next=paging.next))
 
 
 @router.patch("/{community_id}/members/{person_id}", response_model=MemberOut)

@@ -1,6 +1,5 @@
 """What coordinators see and do. Every act stands in the history of whom it concerns."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar
@@ -9,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from api.deps import Cursor, Db, Limit, Me, Now, Pages
-from api.pagination import page
+from api.deps import Db, Me, Now, Page
+from api.pagination import Paging
 from api.problems import language
 from api.replies import created, reply
 from api.routing import ActionRoute
@@ -44,27 +43,14 @@ What = Annotated[Literal["needs", "offers", "matches"], Query(description="What 
 
 
 @router.get("/queue", response_model=QueuePage)
-def get_queue(
-    community_id: UUID,
-    request: Request,
-    session: Db,
-    me: Me,
-    now: Now,
-    cursors: Pages,
-    limit: Limit = 20,
-    cursor: Cursor = None,
-) -> Response:
+def get_queue(community_id: UUID, session: Db, me: Me, now: Now, paging: Page) -> Response:
     """What needs a human, most pressing first, each with why, since when, and the one-step answers."""
-    scope = f"queue|{community_id}"
-    mark = cursors.read(scope, cursor)
-    skip = mark[0] if mark else 0
-    rows = oversight.queue(session, me, community_id, skip=skip, limit=limit + 1, now=now)
-    following = cursors.write(scope, [skip + limit]) if len(rows) > limit else None
+    rows = oversight.queue(session, me, community_id, skip=paging.skip, limit=paging.wanted, now=now)
     items = [
         QueueEntry(why=e.why, type=e.type, id=e.id, since=e.since, answers=list(e.answers))
-        for e in rows[:limit]
+        for e in paging.cut(rows)
     ]
-    return page(request, QueuePage(items=items, next=following), following)
+    return paging.reply(QueuePage(items=items, next=paging.next))
 
 
 @router.get("/board", response_model=Board)
@@ -73,21 +59,15 @@ def get_board(
     request: Request,
     session: Db,
     me: Me,
-    cursors: Pages,
+    paging: Page,
     what: What = "needs",
     status: Annotated[str | None, Query(max_length=20)] = None,
     category: Words | None = None,
-    limit: Limit = 20,
-    cursor: Cursor = None,
 ) -> Response:
     """Needs, offers or matches of the community, with filters, oldest first."""
-    scope = f"board|{community_id}|{what}|{status}|{category}"
-    mark = cursors.read(scope, cursor)
-    after = UUID(mark[0]) if mark else None
-    narrowed = Narrowed(community_id, status, category, after, limit)
-    items, last = _BOARDS[what](session, me, narrowed, language(request))
-    following = cursors.write(scope, [last]) if last else None
-    return page(request, {what: items, "next": following}, following)
+    narrowed = Narrowed(community_id, status, category)
+    items = _BOARDS[what](session, me, narrowed, paging, language(request))
+    return paging.reply({what: items, "next": paging.next})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,58 +77,42 @@ class Narrowed:
     community_id: UUID
     status: str | None
     category: str | None
-    after: UUID | None
-    limit: int
 
 
-Shown = tuple[list[Any], UUID | None]
-"""What a board shows, and the last of it where more follow."""
-
-
-def _needs(session: Session, me: Caller, by: Narrowed, locale: str) -> Shown:
+def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
     rows = oversight.board_needs(
         session,
         me,
         by.community_id,
         status=_word(NeedStatus, by.status),
         category=by.category,
-        after=by.after,
-        limit=by.limit + 1,
+        after=paging.after,
+        limit=paging.wanted,
     )
-    here = rows[: by.limit]
-    return [need_shapes.shown(v) for v in need_views.views(session, me, here)], _last(rows, by.limit)
+    return [need_shapes.shown(v) for v in need_views.views(session, me, paging.cut(rows, _id))]
 
 
-def _offers(session: Session, me: Caller, by: Narrowed, locale: str) -> Shown:
+def _offers(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
+    status = _word(OfferStatus, by.status)
     rows = oversight.board_offers(
-        session,
-        me,
-        by.community_id,
-        status=_word(OfferStatus, by.status),
-        after=by.after,
-        limit=by.limit + 1,
+        session, me, by.community_id, status=status, after=paging.after, limit=paging.wanted
     )
-    return [offer_shapes.shown(o, own=False) for o in rows[: by.limit]], _last(rows, by.limit)
+    return [offer_shapes.shown(o, own=False) for o in paging.cut(rows, _id)]
 
 
-def _matches(session: Session, me: Caller, by: Narrowed, locale: str) -> Shown:
+def _matches(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
+    status = _word(MatchStatus, by.status)
     rows = oversight.board_matches(
-        session,
-        me,
-        by.community_id,
-        status=_word(MatchStatus, by.status),
-        after=by.after,
-        limit=by.limit + 1,
+        session, me, by.community_id, status=status, after=paging.after, limit=paging.wanted
     )
-    views = match_views.views(session, me, rows[: by.limit])
-    return [match_shapes.shown(v, locale) for v in views], _last(rows, by.limit)
+    return [match_shapes.shown(v, locale) for v in match_views.views(session, me, paging.cut(rows, _id))]
 
 
 _BOARDS = {"needs": _needs, "offers": _offers, "matches": _matches}
 
 
-def _last(rows: Sequence[Need | Offer | Match], limit: int) -> UUID | None:
-    return rows[limit - 1].id if len(rows) > limit else None
+def _id(row: Need | Offer | Match) -> list[UUID]:
+    return [row.id]
 
 
 def _word(kind: type[Word], text: str | None) -> Word | None:

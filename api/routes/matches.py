@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from api.deps import Cursor, Db, Limit, Me, Now, Pages
-from api.pagination import page
+from api.deps import Db, Me, Now, Page
 from api.problems import language
 from api.replies import created, reply
 from api.routing import ActionRoute
@@ -42,22 +41,16 @@ def list_matches(
     request: Request,
     session: Db,
     me: Me,
-    cursors: Pages,
+    paging: Page,
     role: RoleQuery = None,
     status: MatchStatus | None = None,
-    limit: Limit = 20,
-    cursor: Cursor = None,
 ) -> Response:
     """One's own matches, on either side or one of them, oldest first."""
-    scope = f"matches|{role}|{status}"
-    mark = cursors.read(scope, cursor)
-    after = UUID(mark[0]) if mark else None
-    rows = match_views.listed(session, me, role=role, status=status, after=after, limit=limit + 1)
-    here = rows[:limit]
-    following = cursors.write(scope, [here[-1].id]) if len(rows) > limit else None
+    rows = match_views.listed(session, me, role=role, status=status, after=paging.after, limit=paging.wanted)
+    here = paging.cut(rows, lambda row: [row.id])
     locale = language(request)
     items = [shapes.shown(view, locale) for view in match_views.views(session, me, here)]
-    return page(request, MatchPage(items=items, next=following), following)
+    return paging.reply(MatchPage(items=items, next=paging.next))
 
 
 @router.get("/{match_id}", response_model=MatchOut)
@@ -147,24 +140,12 @@ def get_contact(match_id: UUID, session: Db, me: Me, now: Now) -> Response:
 
 
 @router.get("/{match_id}/messages", response_model=MessagePage)
-def list_messages(
-    match_id: UUID,
-    request: Request,
-    session: Db,
-    me: Me,
-    cursors: Pages,
-    limit: Limit = 20,
-    cursor: Cursor = None,
-) -> Response:
+def list_messages(match_id: UUID, session: Db, me: Me, paging: Page) -> Response:
     """What the two wrote to one another, oldest first."""
-    scope = f"messages|{match_id}"
-    mark = cursors.read(scope, cursor)
-    after = UUID(mark[0]) if mark else None
-    rows = messages.of(session, me, match_id, after=after, limit=limit + 1)
-    here = rows[:limit]
-    following = cursors.write(scope, [here[-1][0].id]) if len(rows) > limit else None
+    rows = messages.of(session, me, match_id, after=paging.after, limit=paging.wanted)
+    here = paging.cut(rows, lambda row: [row[0].id])
     items = [shapes.message(row, text, me.person_id) for row, text in here]
-    return page(request, MessagePage(items=items, next=following), following)
+    return paging.reply(MessagePage(items=items, next=paging.next))
 
 
 @router.post("/{match_id}/messages", status_code=201, response_model=MessageOut)

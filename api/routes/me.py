@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api import etags
-from api.deps import Cursor, Db, Limit, Me, Now, Pages
-from api.pagination import page
+from api.deps import Db, Me, Now, Page
 from api.persons import person_out
 from api.problems import language
 from api.replies import nothing, reply
@@ -82,22 +81,17 @@ def show_me(session: Db, me: Me, now: Now) -> Response:
 
 
 @router.get("/access-log", response_model=AccessLog)
-def get_access_log(
-    request: Request, session: Db, me: Me, cursors: Pages, limit: Limit = 20, cursor: Cursor = None
-) -> Response:
+def get_access_log(session: Db, me: Me, paging: Page) -> Response:
     """Who looked at one's contact, and for which match; newest first."""
-    scope = "access-log"
-    before = cursors.read(scope, cursor)
-    rows = contact.access_log(session, me, before=before[0] if before else None, limit=limit + 1)
-    shown = rows[:limit]
-    following = cursors.write(scope, [shown[-1].id]) if len(rows) > limit else None
+    before = paging.mark[0] if paging.mark else None
+    rows = contact.access_log(session, me, before=before, limit=paging.wanted)
     items = [
         AccessLine(
             at=row.at, match_id=row.subject_id, need_id=row.need_id, by=row.payload.get("by", "helper")
         )
-        for row in shown
+        for row in paging.cut(rows, lambda row: [row.id])
     ]
-    return page(request, AccessLog(items=items, next=following), following)
+    return paging.reply(AccessLog(items=items, next=paging.next))
 
 
 @router.get("/devices", response_model=DeviceList)
@@ -124,22 +118,12 @@ def remove_device(installation_id: UUID, session: Db, me: Me) -> Response:
 
 
 @router.get("/notifications", response_model=NotificationPage)
-def list_notifications(
-    request: Request, session: Db, me: Me, cursors: Pages, limit: Limit = 20, cursor: Cursor = None
-) -> Response:
+def list_notifications(request: Request, session: Db, me: Me, paging: Page) -> Response:
     """The inbox, newest first: the truth, whether or not a push arrived."""
-    scope = "notifications"
-    before = cursors.read(scope, cursor)
-    rows = inbox.of(session, me, before=UUID(before[0]) if before else None, limit=limit + 1)
-    shown = rows[:limit]
-    following = cursors.write(scope, [shown[-1].id]) if len(rows) > limit else None
+    rows = inbox.of(session, me, before=paging.after, limit=paging.wanted)
     locale = language(request)
-    items = [_notification(row, locale) for row in shown]
-    return page(
-        request,
-        NotificationPage(items=items, unread=inbox.unread(session, me), next=following),
-        following,
-    )
+    items = [_notification(row, locale) for row in paging.cut(rows, lambda row: [row.id])]
+    return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
 
 
 @router.post("/notifications/read", status_code=204)

@@ -1,5 +1,6 @@
 """Needs: what people ask for, in their own words."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from api import etags
-from api.deps import Cursor, Db, Limit, Me, Now, Pages
-from api.pagination import page
+from api.deps import Db, Limit, LongPage, Me, Now, Page
+from api.pagination import Paging
 from api.problems import language
 from api.queries import Near, NearNeeded
 from api.replies import created, only, reply
@@ -66,7 +67,7 @@ def list_needs(
     session: Db,
     me: Me,
     now: Now,
-    cursors: Pages,
+    paging: Page,
     near: Near,
     community: UUID | None = None,
     category: Words | None = None,
@@ -75,8 +76,6 @@ def list_needs(
     mine: bool = False,
     within_km: Annotated[float | None, Query(gt=0, le=500)] = None,
     order: Annotated[Order | None, Query(description="Nearest with `near`, else oldest.")] = None,
-    limit: Limit = 20,
-    cursor: Cursor = None,
 ) -> Response:
     """Needs the caller may see: oldest first, nearest first, or what fits the caller's own offers best first.
 
@@ -86,22 +85,13 @@ def list_needs(
     wanted = Wanted(community, category, urgency, status, mine, near, within_km, order)
     if order == "nearest" and near is None:
         raise NearNeeded
-    scope = f"needs|{wanted}"
-    mark = cursors.read(scope, cursor)
     if order == "fit":
-        skip = int(mark[0]) if mark else 0
-        best = browsing.page(session, me, wanted, skip=skip, limit=limit + 1, now=now)
-        following = cursors.write(scope, [skip + limit]) if len(best) > limit else None
-        return _listed(request, session, me, best[:limit], near, following)
-    after = After(UUID(mark[0]), mark[1]) if mark else None
-    rows = need_lists.page(session, me, wanted, after=after, limit=limit + 1)
-    here = rows[:limit]
-    following = (
-        cursors.write(scope, [here[-1].id, getattr(here[-1], "distance", None)])
-        if len(rows) > limit
-        else None
-    )
-    return _listed(request, session, me, here, near, following)
+        best = browsing.page(session, me, wanted, skip=paging.skip, limit=paging.wanted, now=now)
+        return _listed(paging, session, me, paging.cut(best), near)
+    after = After(UUID(paging.mark[0]), paging.mark[1]) if paging.mark else None
+    rows = need_lists.page(session, me, wanted, after=after, limit=paging.wanted)
+    here = paging.cut(rows, lambda row: [row.id, getattr(row, "distance", None)])
+    return _listed(paging, session, me, here, near)
 
 
 @router.get("/{need_id}", response_model=NeedOut)
@@ -184,32 +174,20 @@ def respond_to_need(
 
 
 @router.get("/{need_id}/history", response_model=HistoryPage)
-def get_need_history(
-    need_id: UUID,
-    request: Request,
-    session: Db,
-    me: Me,
-    cursors: Pages,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Response:
+def get_need_history(need_id: UUID, request: Request, session: Db, me: Me, paging: LongPage) -> Response:
     """What happened, oldest first: all of it for the author, also what coordinators did and who looked."""
-    scope = f"history|{need_id}"
-    mark = cursors.read(scope, cursor)
-    lines = history.of_need(session, me, need_id, after=mark[0] if mark else None, limit=limit + 1)
-    here = lines[:limit]
-    following = cursors.write(scope, [here[-1].event.id]) if len(lines) > limit else None
+    after = paging.mark[0] if paging.mark else None
+    lines = history.of_need(session, me, need_id, after=after, limit=paging.wanted)
     locale = language(request)
-    return page(
-        request, HistoryPage(items=[line_out(line, locale) for line in here], next=following), following
-    )
+    items = [line_out(line, locale) for line in paging.cut(lines, lambda line: [line.event.id])]
+    return paging.reply(HistoryPage(items=items, next=paging.next))
 
 
 def _listed(
-    request: Request, session: Session, me: Caller, rows: list[Any], near: Point | None, following: str | None
+    paging: Paging, session: Session, me: Caller, rows: Sequence[Any], near: Point | None
 ) -> Response:
     items = [shown(view) for view in need_views.views(session, me, rows, near=near)]
-    return page(request, {"items": items, "next": following}, following)
+    return paging.reply({"items": items, "next": paging.next})
 
 
 def _out(session: Session, me: Caller, need: Need, *, warnings: list[str] | None = None) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from api import etags
-from api.deps import Cursor, Db, Limit, Me, Now, Pages
-from api.pagination import page
+from api.deps import Db, Me, Now, Page
 from api.replies import created, reply
 from api.routing import ActionRoute
 from api.schemas.offers import OfferEdit, OfferIn, OfferOut, OfferPage, Pause, shown
@@ -27,30 +26,23 @@ def post_offer(given: OfferIn, session: Db, me: Me, now: Now) -> Response:
 
 @router.get("", response_model=OfferPage)
 def list_offers(
-    request: Request,
     session: Db,
     me: Me,
-    cursors: Pages,
+    paging: Page,
     community: UUID | None = None,
     status: OfferStatus | None = None,
-    limit: Limit = 20,
-    cursor: Cursor = None,
 ) -> Response:
     """One's own offers; with `community` a community's, for its coordinators."""
-    scope = f"offers|{community}|{status}"
-    mark = cursors.read(scope, cursor)
     rows = offers.listed(
         session,
         me,
         community_id=community,
         status=status,
-        after=UUID(mark[0]) if mark else None,
-        limit=limit + 1,
+        after=paging.after,
+        limit=paging.wanted,
     )
-    here = rows[:limit]
-    following = cursors.write(scope, [here[-1].id]) if len(rows) > limit else None
-    items = [_out(session, me, offer) for offer in here]
-    return page(request, OfferPage(items=items, next=following), following)
+    items = [_out(session, me, offer) for offer in paging.cut(rows, lambda row: [row.id])]
+    return paging.reply(OfferPage(items=items, next=paging.next))
 
 
 @router.get("/{offer_id}", response_model=OfferOut)

@@ -5,8 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api import etags
-from api.deps import Cursor, Db, Limit, Me, Now, Pages
-from api.pagination import page
+from api.deps import Db, Me, Now, Page
 from api.replies import created, nothing, reply
 from api.routing import ActionRoute
 from api.schemas.communities import (
@@ -23,16 +22,10 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_cla
 
 
 @router.get("", response_model=OrganisationPage)
-def list_organisations(
-    request: Request, session: Db, me: Me, cursors: Pages, limit: Limit = 20, cursor: Cursor = None
-) -> Response:
-    scope = "organisations"
-    mark = cursors.read(scope, cursor)
-    rows = organisations.search(session, me, after=UUID(mark[0]) if mark else None, limit=limit + 1)
-    here = rows[:limit]
-    following = cursors.write(scope, [here[-1].id]) if len(rows) > limit else None
-    items = [organisation(row) for row in here]
-    return page(request, OrganisationPage(items=items, next=following), following)
+def list_organisations(session: Db, me: Me, paging: Page) -> Response:
+    rows = organisations.search(session, me, after=paging.after, limit=paging.wanted)
+    items = [organisation(row) for row in paging.cut(rows, lambda row: [row.id])]
+    return paging.reply(OrganisationPage(items=items, next=paging.next))
 
 
 @router.post("", status_code=201, response_model=OrganisationOut)
