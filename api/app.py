@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
+from starlette_compress import CompressMiddleware
 
 from api import problems
 from api.openapi import describe
@@ -76,7 +76,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         app.include_router(router)
     if settings.is_development:
         app.include_router(dev.router)
-    app.add_middleware(GZipMiddleware, minimum_size=600)
+    app.add_middleware(CompressMiddleware, minimum_size=600)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
