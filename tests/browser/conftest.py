@@ -49,6 +49,7 @@ def house(server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPa
 def stage(house: Stage) -> Iterator[Stage]:
     with house.database.undone():
         yield house
+    house.http.headers.pop("Accept-Language", None)
 
 
 @pytest.fixture
@@ -56,8 +57,8 @@ def take_phone(browser: Browser, stage: Stage) -> Iterator[Callable[..., Phone]]
     """Phones; afterwards each must have asked for pages only, have told nobody where it was, and heard no complaint."""
     taken: list[Phone] = []
 
-    def take(**options: Any) -> Phone:
-        taken.append(Phone.taken(browser, stage, **options))
+    def take(kind: type[Phone] = Phone, **options: Any) -> Phone:
+        taken.append(kind.taken(browser, stage, **options))
         return taken[-1]
 
     yield take

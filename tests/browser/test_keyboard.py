@@ -51,7 +51,8 @@ def test_a_proposal_is_answered_by_keyboard(phone: Phone) -> None:
     phone.visit("answer")
     phone.page.keyboard.press("Tab")
     phone.page.keyboard.press("Enter")
-    phone.page.wait_for_url(lambda _: phone.stage.status("match", phone.stage.invited) == "confirmed")
+    phone.page.get_by_text(say("page.agreed.both_yes", "en")).wait_for()
+    assert phone.stage.status("match", phone.stage.invited) == "confirmed"
 
 
 def test_enter_in_the_reason_calls_off_and_nothing_else(phone: Phone) -> None:

@@ -23,8 +23,7 @@ def test_a_need_is_answered_with_a_code(world: World, take_phone: Callable[..., 
     code = world.code_for("ben@example.org")
     wrong = "111111" if code != "111111" else "222222"
 
-    phone.fill(code=wrong, name="Ben")
-    phone.page.get_by_label(say("page.shared.adult", "en")).check()
+    phone.fill(code=wrong, name="Ben", adult="yes")
     assert phone.press("answer") == 422
     assert phone.page.locator("input[name=name]").input_value() == "Ben", "what was typed is not lost"
     assert phone.page.get_by_label(say("page.shared.adult", "en")).is_checked()

@@ -11,6 +11,7 @@ def speak(phone: Phone, language: str) -> None:
     """From now on everybody on the stage speaks this language."""
     change(phone.stage.database, "UPDATE person SET locale = :locale", locale=language)
     phone.context.set_extra_http_headers({"Accept-Language": language})
+    phone.stage.http.headers["Accept-Language"] = language
 
 
 def walk(phone: Phone) -> Iterator[tuple[str, int]]:
@@ -58,8 +59,7 @@ def _shared(phone: Phone) -> Iterator[tuple[str, int]]:
     phone.fill(address="dee.with-a-long-name@neighbourhood.example.org")
     yield "shared-code", phone.press("can")
     yield "shared-missing", phone.press("answer")
-    phone.fill(code="000000", name="Dee")
-    phone.page.locator("input[name=adult]").check()
+    phone.fill(code="000000", name="Dee", adult="yes")
     yield "shared-wrong", phone.press("answer")
     phone.stage.ana.post(f"/v1/needs/{phone.stage.shared['id']}/withdraw")
     yield "shared-over", phone.visit("shared_need")
