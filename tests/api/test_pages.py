@@ -8,11 +8,13 @@ from datetime import timedelta
 from hashlib import sha256
 from html import escape
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from api.pages.render import LARGEST, MOST_WORDS, clipped
+from core import clock
 from core.embedded import EmbeddedServer
 from core.models.link import LinkPurpose
 from services import links, representation
@@ -89,6 +91,15 @@ def test_seven_days_and_not_a_day_less(stage: Stage) -> None:
     assert stage.get("take_over").status == 200
     lives = "SELECT max(expires_at - created_at) FROM link"
     assert scalar(stage.database, lives) == links.LIFETIME == timedelta(days=7)
+
+
+def test_what_belongs_to_one_thing_has_a_link_for_each_purpose(stage: Stage) -> None:
+    """A token that is derived says also what for: whoever holds one cannot do another thing with it."""
+    need = UUID(stage.shared["id"])
+    with stage.database.transaction() as session:
+        now = clock.now(session, movable=True)
+        tokens = {links.make(session, purpose, None, need, now, seed=need) for purpose in LinkPurpose}
+    assert len(tokens) == len(LinkPurpose)
 
 
 def test_a_link_does_its_one_thing_and_no_other(stage: Stage) -> None:

@@ -100,6 +100,9 @@ class Phone:
 class Drawn(Phone):
     """Pages that are fetched beside the browser and only drawn in it: in a third of the time, what words do to them."""
 
+    _shown: pages.Shown
+    _filled: dict[str, str]
+
     def open(self, path: str) -> int:
         return self._draw(pages.get(self.stage.http, path))
 

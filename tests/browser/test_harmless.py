@@ -6,6 +6,7 @@ from tests.browser.phone import Phone
 from tests.support import pages
 from tests.support.page_stage import Stage
 from tests.support.telling import change, scalar
+from texts.catalogue import say
 
 
 def times(stage: Stage, kind: str) -> int:
@@ -35,6 +36,7 @@ def test_reloading_an_answer_sends_it_once(phone: Phone) -> None:
         phone.page.reload()
     sent = [request for request in phone.requests if request.method == "POST"]
     assert len(sent) == 3, "the browser did send it again"
+    assert say("problem.link_over.detail", "en") in phone.text
     assert times(phone.stage, "match_confirmed") == 1
     assert phone.stage.status("match", phone.stage.invited) == "confirmed"
 
@@ -43,7 +45,7 @@ def test_going_back_shows_that_the_answer_has_arrived(phone: Phone) -> None:
     phone.visit("answer")
     phone.press("yes")
     phone.page.go_back()
-    assert phone.page.locator("button").count() == 0, "the page is not kept in the phone (no-store)"
+    assert phone.page.locator("button").count() == 0, "what was answered is not asked again"
     assert times(phone.stage, "match_confirmed") == 1
 
 

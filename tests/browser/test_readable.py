@@ -83,6 +83,28 @@ def test_every_page_as_it_is_really_reached(take_phone: Callable[..., Phone], la
         picture(phone, COMMON, f"{language}-{name}", text=100)
 
 
+PLUS = """() => {
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (words.nextNode() && !words.currentNode.data.includes("+")) {}
+    const at = words.currentNode.data.indexOf("+");
+    return [at, at + 1].map((index) => {
+        const range = document.createRange();
+        range.setStart(words.currentNode, index);
+        range.setEnd(words.currentNode, index + 1);
+        return range.getBoundingClientRect().left;
+    });
+}"""
+
+
+def test_a_phone_number_keeps_its_plus_in_front_also_in_arabic(phone: Phone) -> None:
+    speak(phone, "ar")
+    phone.visit("shared_need")
+    phone.fill(address="+15550100199")
+    assert phone.press("can") == 200
+    plus, one = phone.page.evaluate(PLUS)
+    assert plus < one
+
+
 def picture(phone: Phone, size: tuple[int, int], name: str, *, text: int) -> None:
     """For people to look at; nothing is compared."""
     phone.turn_to(size)
