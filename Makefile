@@ -9,7 +9,7 @@ JOBS ?= 2
 URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check pytest fmt chaos fuzz contract bench bench-full openapi lock clean
+.PHONY: help run story demo replay migrate test check pytest browser fmt chaos fuzz contract bench bench-full openapi lock clean
 
 help: ## This list
 	@awk -F ' *## *' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,8 +37,20 @@ check: $(VENV)/.ready-dev ## Format, lint, types, import contracts; seconds
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports
 
-pytest: $(VENV)/.ready-dev ## The tests alone (JOBS=2 processes; T='-k words' or a path chooses some)
+pytest: $(VENV)/.ready-dev browser ## The tests alone (JOBS=2 processes; T='-k words' or a path chooses some)
 	$(PY) -m pytest -q -n $(JOBS) -m "not long" $(T)
+
+browser: ## The Chromium that the small pages are tested in (MINKA_CHROMIUM names another than Debian's)
+	@there() { command -v "$${MINKA_CHROMIUM:-chromium}" >/dev/null; }; \
+	there && exit 0; \
+	if [ -z "$$MINKA_CHROMIUM" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Debian's chromium, which the small pages are tested in; this takes a minute."; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
+	        apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	fi; \
+	there || { \
+	    echo "The tests need a Chromium: sudo apt-get install chromium; or MINKA_CHROMIUM=/path/to/one." >&2; exit 1; \
+	}
 
 fmt: $(VENV)/.ready-dev ## Formats, and mends what lint can mend
 	$(VENV)/bin/ruff format .

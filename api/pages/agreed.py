@@ -1,6 +1,7 @@
 """What was agreed: the other's contact, shown when it is asked for and recorded then; and calling it off."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from api.pages.render import clipped
 from api.pages.shapes import Button, Fact, Field, Form, Page
@@ -18,8 +19,7 @@ def show(visit: Visit) -> Page:
     match = _match(visit)
     if match.status is not MatchStatus.CONFIRMED:
         return Page(visit.say("page.agreed.ended"))
-    look = Button("show", visit.say("page.agreed.show"))
-    return _page(visit, match, look)
+    return _page(visit, match)
 
 
 def act(visit: Visit, fields: dict[str, str]) -> Page:
@@ -28,10 +28,8 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
         case "show":
             found = contact.read(visit.session, visit.me, visit.link.subject_id, now=visit.now)
             page = _page(visit, _match(visit))
-            facts = tuple(_facts(visit, found))
-            return Page(
-                page.title, page.lines, page.facts + facts, clipped(found.private_note), form=page.form
-            )
+            facts = page.facts + tuple(_facts(visit, found))
+            return replace(page, facts=facts, words=clipped(found.private_note), form=None)
         case "cancel":
             return _cancel(visit, fields)
     raise Malformed
@@ -41,11 +39,12 @@ def _match(visit: Visit) -> Match:
     return access.match(visit.session, visit.me, visit.link.subject_id)
 
 
-def _page(visit: Visit, match: Match, *first: Button, error: str = "") -> Page:
+def _page(visit: Visit, match: Match, error: str = "") -> Page:
     facts: list[Fact] = []
     if match.agreed_from is not None and match.agreed_to is not None:
         stretch = f"{visit.when(match.agreed_from)} – {visit.when(match.agreed_to)}"
         facts.append(Fact(visit.say("page.when"), stretch))
+    look = Button("show", visit.say("page.agreed.show"))
     off = Button("cancel", visit.say("page.agreed.call_off"), quiet=True)
     helping = access.side(visit.me, match) is By.HELPER
     why = (Field("reason", visit.say("page.agreed.why"), error=error, needed=helping),) if helping else ()
@@ -53,7 +52,8 @@ def _page(visit: Visit, match: Match, *first: Button, error: str = "") -> Page:
         visit.say("notification.confirmed_helper.title"),
         (visit.say("page.agreed.they_see"),),
         tuple(facts),
-        form=Form((*first, off), why),
+        form=Form((look,)),
+        aside=Form((off,), why),
         status=422 if error else 200,
     )
 
@@ -76,12 +76,12 @@ def _facts(visit: Visit, found: contact.Contact) -> Iterator[Fact]:
     if found.email:
         yield Fact(visit.say("page.email"), found.email, f"mailto:{found.email}")
     if found.place:
-        yield Fact(visit.say("page.place"), *_on_map(found.place))
+        yield Fact(visit.say("page.place"), *_on_map(visit, found.place))
     if found.to:
-        yield Fact(visit.say("page.to"), *_on_map(found.to))
+        yield Fact(visit.say("page.to"), *_on_map(visit, found.to))
 
 
-def _on_map(point: Point) -> tuple[str, str]:
-    """The place as numbers, and a link that the phone's own map opens: no other server learns of it."""
-    where = f"{point.lat:.5f},{point.lon:.5f}"
-    return where, f"geo:{where}?q={where}"
+def _on_map(visit: Visit, point: Point) -> tuple[str, str, str]:
+    """A link that the phone's own map opens, so that no other server learns of it; the numbers for whoever has none."""
+    lat, lon = f"{point.lat:.5f}", f"{point.lon:.5f}"
+    return visit.say("page.map"), f"geo:{lat},{lon}?q={lat},{lon}", f"{lat}, {lon}"

@@ -10,7 +10,7 @@ def show(visit: Visit) -> Page:
     asked = representation.asked_by_link(visit.session, visit.me.person_id)
     if asked is None:
         raise NotFound("link_over")
-    covers = " · ".join(visit.say(f"page.consent.covers.{part}") for part in asked.consent.covers)
+    covers = "\n".join(visit.say(f"page.consent.covers.{part}") for part in asked.consent.covers)
     facts = [Fact(visit.say("page.name"), asked.representative_name)] if asked.representative_name else []
     return Page(
         visit.say("page.consent.title"),

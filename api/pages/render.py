@@ -69,3 +69,10 @@ def clipped(text: str | None) -> str | None:
         if room < 0:
             return text[:index].rstrip() + " …"
     return text
+
+
+def as_written(text: str) -> str:
+    """Numbers and addresses within a sentence that may run the other way: isolated (UAX #9), so that a
+    leading plus or minus stays in front.
+    """
+    return f"\u2068{text}\u2069"

@@ -1,8 +1,9 @@
-"""What a page is made of. Every page is a title, some sentences, some facts and at most one form."""
+"""What a page is made of. Every page is a title, some sentences, some facts and its forms."""
 
 from dataclasses import dataclass, field
 
-INPUTS = ("text", "email", "code", "checkbox", "hidden")
+INPUTS = ("text", "email", "address", "code", "checkbox", "hidden")
+"""`address` is an e-mail address or a phone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,20 @@ class Form:
     buttons: tuple[Button, ...]
     fields: tuple[Field, ...] = ()
 
+    @property
+    def wrong(self) -> Field | None:
+        """The first field that has to be looked at again: whoever comes back begins there."""
+        return next((field for field in self.fields if field.error), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line with its label. `href` where it can be followed: a phone number, a place on the map."""
+    """A line with its label. `href` where it can be followed: a phone number, a place on the map; `note` is small."""
 
     label: str
     text: str
     href: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,12 @@ class Page:
     words: str | None = None
     code: str | None = None
     form: Form | None = None
+    aside: Form | None = None
+    """A second thing that one may do here, set apart from the first."""
     onward: tuple[str, str] | None = None
     """Where to go from here: a path and its label."""
     status: int = field(default=200, kw_only=True)
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return tuple(form for form in (self.form, self.aside) if form is not None)

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from api import codes
 from api.pages import need_facts
+from api.pages.render import as_written
 from api.pages.shapes import Button, Field, Form, Page
 from api.pages.visit import Visit
 from api.schemas.people import email_address, phone_number
@@ -56,7 +57,7 @@ def _over(visit: Visit, need: Need) -> Page:
 def _first(visit: Visit, need: Need, typed: str = "", error: str = "") -> Page:
     sms = visit.settings.sends_sms
     label = visit.say("page.shared.email_or_phone") if sms else visit.say("page.email")
-    address = Field("address", label, "text" if sms else "email", typed, error)
+    address = Field("address", label, "address" if sms else "email", typed, error)
     return Page(
         visit.say("page.shared.title"),
         (visit.say("page.shared.how"),),
@@ -96,7 +97,7 @@ def _second(visit: Visit, fields: dict[str, str], **errors: str) -> Page:
     address = fields.get("address", "")
     return Page(
         visit.say("page.shared.title"),
-        (visit.say("page.shared.code_sent", address=address),),
+        (visit.say("page.shared.code_sent", address=as_written(address)),),
         form=Form(
             (Button("answer", visit.say("page.shared.send")),),
             (
@@ -144,8 +145,10 @@ def _answer(visit: Visit, need: Need, fields: dict[str, str]) -> Page:
 
 def _missing(visit: Visit, fields: dict[str, str]) -> dict[str, str]:
     errors = {}
-    if not re.fullmatch(r"\d{6}", fields.get("code", "")):
-        errors["code"] = visit.say("field.wrong_value")
+    if not fields.get("code"):
+        errors["code"] = visit.say("field.missing")
+    elif not re.fullmatch(r"\d{6}", fields["code"]):
+        errors["code"] = visit.say("problem.wrong_code.title")
     if not fields.get("name"):
         errors["name"] = visit.say("field.missing")
     if not fields.get("adult"):

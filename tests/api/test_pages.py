@@ -8,113 +8,30 @@ from datetime import timedelta
 from hashlib import sha256
 from html import escape
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
-from api.app import create_app
 from api.pages.render import LARGEST, MOST_WORDS, clipped
 from core import clock
 from core.embedded import EmbeddedServer
 from core.models.link import LinkPurpose
 from services import links, representation
-from tests.api.scene import Rehearsal
 from tests.support import pages
 from tests.support.databases import copied
-from tests.support.pages import Shown, link_for
+from tests.support.page_stage import LONG, Stage, staged
+from tests.support.pages import Shown
 from tests.support.people import Person
-from tests.support.server import Served
 from tests.support.telling import change, scalar
 from tests.support.world import World
 from texts.catalogue import LANGUAGES, say
 
-WORDS = "bring a <b>big</b> bag & ring twice"
-LONG = "ضع الخبز عند الباب <من فضلك> & " * 120
-
-
-class Stage:
-    """One link of every purpose, each with something to do. Set once; what a test does is undone."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.steward = world.person("Steward")
-        self.ana, self.cy = world.person("Ana"), world.person("Cy")
-        self.ben = world.person("Ben", asks_a_day=5, asks_a_week=10)
-        world.community(self.steward, self.ana, self.ben, self.cy)
-        offer = self.ben.offer(share=["phone"])
-        fields = {"title": "Rice", "details": WORDS, "for_people": 3, "share": ["phone", "place"]}
-        choosing = {"criteria": {"decide": "ask_me_first"}, "quantity": 5}
-        self.need = self.ana.need(**fields, **choosing)
-        self.invited = self._invite(self.need["id"], offer["id"])
-        self.accepted = self.cy.post(f"/v1/needs/{self.need['id']}/responses")["id"]
-        agreed = self.ana.need(**fields, **choosing)
-        self.agreed = self._invite(agreed["id"], offer["id"])
-        self.ben.post(f"/v1/matches/{self.agreed}/accept")
-        self.shared = self.ana.need(**fields)
-        consent = {"how": "link", "at": world.now().isoformat()}
-        entry = {"display_name": "Mercy", "consent": consent, "languages": ["en"]}
-        self.mercy = Person(world.http, "Mercy", self.steward.post("/v1/people", entry)["id"], "", "")
-        world.tick()
-        mine = (
-            "SELECT CAST(id AS text) FROM notification WHERE person_id = :ben AND kind = 'invitation' LIMIT 1"
-        )
-        self.notification = str(scalar(world.database, mine, ben=self.ben.id))
-        self.paths = self._links()
-
-    def _invite(self, need_id: str, offer_id: str) -> str:
-        return str(self.ana.post(f"/v1/needs/{need_id}/invitations", {"offer_id": offer_id})["id"])
-
-    def _links(self) -> dict[str, str]:
-        def link(purpose: LinkPurpose, person: Person, subject_id: str) -> str:
-            return link_for(self.world, purpose, person, subject_id)
-
-        return {
-            "answer": link(LinkPurpose.ANSWER, self.ben, self.invited),
-            "answer_author": link(LinkPurpose.ANSWER, self.ana, self.accepted),
-            "agreed": link(LinkPurpose.AGREED, self.ben, self.agreed),
-            "tend_need": link(LinkPurpose.TEND_NEED, self.ana, self.shared["id"]),
-            "consent": link(LinkPurpose.CONSENT, self.mercy, self.mercy.id),
-            "take_over": link(LinkPurpose.TAKE_OVER, self.mercy, self.mercy.id),
-            "unsubscribe": link(LinkPurpose.UNSUBSCRIBE, self.ben, self.notification),
-            "shared_need": pages.link_in(self.ana.post(f"/v1/needs/{self.shared['id']}/share-links")["url"]),
-        }
-
-    def move_to(self, database: Rehearsal, http: httpx.Client) -> None:
-        """From now on everybody talks to the server whose doings are undone."""
-        self.database, self.http = database, http
-        for person in (self.steward, self.ana, self.ben, self.cy, self.mercy):
-            person.http = http
-
-    def get(self, name: str, **headers: str) -> Shown:
-        return pages.get(self.http, self.paths[name], **headers)
-
-    def press(self, name: str, do: str, **filled: str) -> Shown:
-        return pages.press(self.http, self.get(name), do, **filled)
-
-    def status(self, table: str, row_id: str) -> str:
-        return str(scalar(self.database, f"SELECT status FROM {table} WHERE id = :id", id=row_id))
-
-    def advance(self, **how_far: float) -> None:
-        with self.database.transaction() as session:
-            clock.advance(session, timedelta(**how_far))
-
 
 @pytest.fixture(scope="module")
 def house(server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with (
-        copied(server, template) as address,
-        World(address, tmp_path_factory.mktemp("pages")) as world,
-    ):
-        stage = Stage(world)
-        database = Rehearsal(address.app_url, world.database.vault, pool_size=1, statement_timeout_ms=5000)
-        database.open()
-        with (
-            Served(create_app(world.settings, database)) as served,
-            httpx.Client(base_url=served.url, timeout=30) as http,
-        ):
-            stage.move_to(database, http)
-            yield stage
-        database.close()
+    with copied(server, template) as address, staged(address, tmp_path_factory.mktemp("pages")) as stage:
+        yield stage
 
 
 @pytest.fixture
@@ -174,6 +91,15 @@ def test_seven_days_and_not_a_day_less(stage: Stage) -> None:
     assert stage.get("take_over").status == 200
     lives = "SELECT max(expires_at - created_at) FROM link"
     assert scalar(stage.database, lives) == links.LIFETIME == timedelta(days=7)
+
+
+def test_what_belongs_to_one_thing_has_a_link_for_each_purpose(stage: Stage) -> None:
+    """A token that is derived says also what for: whoever holds one cannot do another thing with it."""
+    need = UUID(stage.shared["id"])
+    with stage.database.transaction() as session:
+        now = clock.now(session, movable=True)
+        tokens = {links.make(session, purpose, None, need, now, seed=need) for purpose in LinkPurpose}
+    assert len(tokens) == len(LinkPurpose)
 
 
 def test_a_link_does_its_one_thing_and_no_other(stage: Stage) -> None:

@@ -1,7 +1,10 @@
 """A need carried into a chat: what its link shows, who may answer on it, and when it is over."""
 
+from uuid import uuid4
+
 import pytest
 
+from core import limits
 from core.models.link import LinkPurpose
 from tests.support import pages
 from tests.support.pages import Shown
@@ -10,6 +13,7 @@ from tests.support.telling import scalar
 from tests.support.world import World
 from texts.catalogue import say
 
+GUESS = {"do": "answer", "code": "000000", "name": "Ben", "adult": "yes"}
 SECRET = ("Two bags", "third floor", "ring twice", "Ana", "42.731", "-84.551")
 
 
@@ -246,6 +250,17 @@ def test_codes_are_not_sent_without_end(chat: Chat) -> None:
     chat.post()
     answers = [chat.ask_for_code("ben@example.org").status for _ in range(6)]
     assert answers == [200] * 5 + [429]
+
+
+def test_codes_are_not_guessed_without_end(chat: Chat) -> None:
+    """Many challenges, few tries on each: what is counted is where the tries come from."""
+    chat.post()
+    limit = limits.CODE_TRIES_PER_NETWORK.burst
+    tries = [
+        chat.http.post(chat.path, data=GUESS | {"challenge": str(uuid4())}).status_code
+        for _ in range(limit + 1)
+    ]
+    assert tries == [401] * limit + [429]
 
 
 def test_links_are_not_made_without_end(chat: Chat) -> None:

@@ -1,0 +1,77 @@
+"""One Chromium and one stage for all tests of this room; what a test does is undone."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from core.embedded import EmbeddedServer
+from tests.browser.phone import Phone
+from tests.support.databases import copied
+from tests.support.page_stage import Stage, staged
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""It shows our own pages only, often as root in a container, and need not speak to anybody else."""
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or what MINKA_CHROMIUM names."""
+    executable = shutil.which(os.environ.get("MINKA_CHROMIUM") or "chromium")
+    if executable is None:
+        pytest.fail(
+            "These tests need a Chromium: sudo apt-get install chromium, or MINKA_CHROMIUM=/path/to/one"
+        )
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="package")
+def house(server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with copied(server, template) as address, staged(address, tmp_path_factory.mktemp("pages")) as stage:
+        yield stage
+
+
+@pytest.fixture
+def stage(house: Stage) -> Iterator[Stage]:
+    with house.database.undone():
+        yield house
+    house.http.headers.pop("Accept-Language", None)
+
+
+@pytest.fixture
+def take_phone(browser: Browser, stage: Stage) -> Iterator[Callable[..., Phone]]:
+    """Phones; afterwards each must have asked for pages only, have told nobody where it was, and heard no complaint."""
+    taken: list[Phone] = []
+
+    def take(kind: type[Phone] = Phone, **options: Any) -> Phone:
+        taken.append(kind.taken(browser, stage, **options))
+        return taken[-1]
+
+    yield take
+    for phone in taken:
+        asked = [(request.resource_type, request.url) for request in phone.requests]
+        told = [request.all_headers().get("referer") for request in phone.requests]
+        phone.context.close()
+        assert phone.complaints == []
+        assert all(kind == "document" and "/l/" in url for kind, url in asked), asked
+        assert not any(told), told
+
+
+@pytest.fixture
+def phone(take_phone: Callable[..., Phone]) -> Phone:
+    """A phone of common size, its scripts switched off."""
+    return take_phone()

@@ -1,0 +1,74 @@
+"""Opening, reloading, going back, pressing twice: none of it does anything that was not meant."""
+
+from collections.abc import Callable
+
+from tests.browser.phone import Phone
+from tests.support import pages
+from tests.support.page_stage import Stage
+from tests.support.telling import change, scalar
+from texts.catalogue import say
+
+
+def times(stage: Stage, kind: str) -> int:
+    """How often something happened to the match that is answered here."""
+    counted = "SELECT count(*) FROM event WHERE kind = :kind AND subject_id = :id"
+    return int(scalar(stage.database, counted, kind=kind, id=stage.invited))
+
+
+def test_a_mail_scanner_opens_everything_in_a_browser_and_changes_nothing(
+    take_phone: Callable[..., Phone],
+) -> None:
+    """Scripts on, as scanners have them, and the link opened again and again."""
+    phone = take_phone(scripts=True)
+    before = pages.rows(phone.stage.database)
+    for path in phone.stage.paths.values():
+        for _ in range(2):
+            assert phone.open(path) == 200
+        assert phone.stage.http.head(path).status_code == 200
+    change(phone.stage.database, "UPDATE link SET opened = 0")
+    assert pages.rows(phone.stage.database) == before
+
+
+def test_reloading_an_answer_sends_it_once(phone: Phone) -> None:
+    phone.visit("answer")
+    phone.press("yes")
+    for _ in range(2):
+        phone.page.reload()
+    sent = [request for request in phone.requests if request.method == "POST"]
+    assert len(sent) == 3, "the browser did send it again"
+    assert say("problem.link_over.detail", "en") in phone.text
+    assert times(phone.stage, "match_confirmed") == 1
+    assert phone.stage.status("match", phone.stage.invited) == "confirmed"
+
+
+def test_going_back_shows_that_the_answer_has_arrived(phone: Phone) -> None:
+    phone.visit("answer")
+    phone.press("yes")
+    phone.page.go_back()
+    assert phone.page.locator("button").count() == 0, "what was answered is not asked again"
+    assert times(phone.stage, "match_confirmed") == 1
+
+
+def test_an_impatient_finger_answers_once(phone: Phone) -> None:
+    phone.visit("answer")
+    phone.page.locator("button[value=yes]").dblclick()
+    phone.page.locator("button").first.wait_for(state="detached")
+    assert times(phone.stage, "match_confirmed") == 1
+
+
+def test_a_page_left_open_in_another_window_does_nothing_more(take_phone: Callable[..., Phone]) -> None:
+    one, other = take_phone(), take_phone()
+    one.visit("answer")
+    other.visit("answer")
+    assert one.press("yes") == 200
+    assert other.press("no") == 404
+    assert one.stage.status("match", one.stage.invited) == "confirmed"
+
+
+def test_need_kept_open_twice_is_kept_open_once(take_phone: Callable[..., Phone]) -> None:
+    one, other = take_phone(), take_phone()
+    one.visit("tend_need")
+    other.visit("tend_need")
+    assert one.press("renew") == 200
+    assert other.press("close") == 404
+    assert one.stage.status("need", one.stage.shared["id"]) == "open"

@@ -1,0 +1,112 @@
+"""Every page in every language, on small screens, with large text, by day and by night."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.pages.render import LARGEST
+from tests.browser.phone import COMMON, SMALL, Drawn, Phone
+from tests.browser.walk import speak, walk
+from texts.catalogue import LANGUAGES
+
+PICTURES = Path(__file__).parents[2] / "test-results" / "pages"
+LOOKED_AT = ("en", "ar")
+"""One language of each direction."""
+
+FINGER = 44
+"""CSS pixels that a fingertip meets safely (WCAG 2.2, 2.5.5)."""
+
+TEXT, EDGE = 4.5, 3.0
+"""Contrasts that text and the edges of what can be pressed need (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+
+def sound(found: dict[str, Any], name: str, language: str) -> None:
+    assert (found["lang"], found["dir"]) == (language, "rtl" if language == "ar" else "ltr"), name
+    assert found["headings"] == 1, name
+    assert found["title"].strip(), name
+    for fault in ("unlabelled", "undescribed", "doubled"):
+        assert found[fault] == [], (name, fault)
+
+
+def fits(found: dict[str, Any], name: str) -> None:
+    assert found["needed"] <= found["width"], (name, found["outside"])
+    assert found["outside"] == [], name
+    assert found["torn"] == [], (name, "words that do not fit on a line")
+    for target in found["targets"]:
+        assert target["height"] >= FINGER, (name, target)
+        assert target["width"] >= FINGER, (name, target)
+    assert min(text["size"] for text in found["texts"]) >= found["root"], (name, "smaller than usual text")
+
+
+def stands_out(found: dict[str, Any], name: str) -> None:
+    for text in found["texts"]:
+        assert text["ratio"] >= TEXT, (name, text)
+    for edge in found["edges"]:
+        assert edge["ratio"] >= EDGE, (name, edge)
+        assert edge["typed"] >= TEXT, (name, edge)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_fits(take_phone: Callable[..., Phone], language: str) -> None:
+    """Text at 200 % means the browser's own text size, on a screen that stays 320 pixels wide."""
+    phone = take_phone(Drawn, size=SMALL)
+    speak(phone, language)
+    for name, _status in walk(phone):
+        found = phone.measured()
+        sound(found, name, language)
+        fits(found, name)
+        phone.read_at(200)
+        found = phone.measured()
+        assert found["root"] == 32
+        fits(found, name)
+        if language in LOOKED_AT:
+            picture(phone, (SMALL[0], found["height"]), f"{language}-{name}", text=200)
+            phone.turn_to(SMALL)
+        phone.read_at(100)
+
+
+@pytest.mark.parametrize("language", LOOKED_AT)
+def test_every_page_as_it_is_really_reached(take_phone: Callable[..., Phone], language: str) -> None:
+    """By pressing what is there; nothing else is asked for, and text stands out by day and by night."""
+    phone = take_phone()
+    speak(phone, language)
+    for name, _status in walk(phone):
+        assert len(phone.page.content().encode()) <= LARGEST, name
+        for scheme in ("dark", "light"):
+            phone.page.emulate_media(color_scheme=scheme)
+            found = phone.measured()
+            stands_out(found, name)
+        sound(found, name, language)
+        fits(found, name)
+        picture(phone, COMMON, f"{language}-{name}", text=100)
+
+
+PLUS = """() => {
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (words.nextNode() && !words.currentNode.data.includes("+")) {}
+    const at = words.currentNode.data.indexOf("+");
+    return [at, at + 1].map((index) => {
+        const range = document.createRange();
+        range.setStart(words.currentNode, index);
+        range.setEnd(words.currentNode, index + 1);
+        return range.getBoundingClientRect().left;
+    });
+}"""
+
+
+def test_a_phone_number_keeps_its_plus_in_front_also_in_arabic(phone: Phone) -> None:
+    speak(phone, "ar")
+    phone.visit("shared_need")
+    phone.fill(address="+15550100199")
+    assert phone.press("can") == 200
+    plus, one = phone.page.evaluate(PLUS)
+    assert plus < one
+
+
+def picture(phone: Phone, size: tuple[int, int], name: str, *, text: int) -> None:
+    """For people to look at; nothing is compared."""
+    phone.turn_to(size)
+    phone.read_at(text)
+    phone.page.screenshot(path=PICTURES / f"{name}-{text}.png")

@@ -1,0 +1,65 @@
+"""A walk over every page there is, errors included; a stop's name says what is shown."""
+
+from collections.abc import Iterator
+
+from tests.browser.phone import Phone
+from tests.support.page_stage import LONG
+from tests.support.telling import change
+
+
+def speak(phone: Phone, language: str) -> None:
+    """From now on everybody on the stage speaks this language."""
+    change(phone.stage.database, "UPDATE person SET locale = :locale", locale=language)
+    phone.context.set_extra_http_headers({"Accept-Language": language})
+    phone.stage.http.headers["Accept-Language"] = language
+
+
+def walk(phone: Phone) -> Iterator[tuple[str, int]]:
+    """Goes from page to page; at each stop its name and status."""
+    yield from _answers(phone)
+    yield from _agreed(phone)
+    yield from _own(phone)
+    yield from _shared(phone)
+    yield "dead", phone.open("/l/" + "x" * 22)
+
+
+def _answers(phone: Phone) -> Iterator[tuple[str, int]]:
+    yield "answer", phone.visit("answer")
+    phone.stage.ana.patch(f"/v1/needs/{phone.stage.need['id']}", {"details": LONG})
+    yield "answer-long", phone.visit("answer")
+    yield "answer-yes", phone.press("yes")
+    yield "answer-over", phone.visit("answer")
+    yield "author", phone.visit("answer_author")
+    yield "author-no", phone.press("no")
+
+
+def _agreed(phone: Phone) -> Iterator[tuple[str, int]]:
+    yield "agreed", phone.visit("agreed")
+    yield "agreed-contact", phone.press("show")
+    yield "agreed-reason", phone.press("cancel")
+    phone.fill(reason="fell ill")
+    yield "agreed-off", phone.press("cancel")
+
+
+def _own(phone: Phone) -> Iterator[tuple[str, int]]:
+    yield "tend", phone.visit("tend_need")
+    yield "tend-renewed", phone.press("renew")
+    yield "consent", phone.visit("consent")
+    yield "consent-yes", phone.press("yes")
+    yield "take-over", phone.visit("take_over")
+    yield "take-over-code", phone.press("code")
+    yield "unsubscribe", phone.visit("unsubscribe")
+    yield "unsubscribe-done", phone.press("kind")
+
+
+def _shared(phone: Phone) -> Iterator[tuple[str, int]]:
+    yield "shared", phone.visit("shared_need")
+    phone.fill(address="nobody")
+    yield "shared-address", phone.press("can")
+    phone.fill(address="dee.with-a-long-name@neighbourhood.example.org")
+    yield "shared-code", phone.press("can")
+    yield "shared-missing", phone.press("answer")
+    phone.fill(code="000000", name="Dee", adult="yes")
+    yield "shared-wrong", phone.press("answer")
+    phone.stage.ana.post(f"/v1/needs/{phone.stage.shared['id']}/withdraw")
+    yield "shared-over", phone.visit("shared_need")
