@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from core.errors import Conflict
+from core.ids import new_id
+from core.models import Match
+from matching.vocabulary import By, MatchStatus
+from services import keys
+from services.voices import Voice
 from tests.support.people import Person
 from tests.support.phone import Circle, entered, said, taken_over
 from tests.support.telling import change
@@ -166,6 +172,25 @@ def test_a_helper_without_the_app_ends_it_by_a_call_too(circle: Circle) -> None:
         assert status.scalar_one() == "withdrawn"
     again = {"category": "water", "place": circle.place, "on_behalf_of": juma["id"]}
     assert cleo.refused("POST", "/v1/needs", again)["code"] == "consent_does_not_cover"
+
+
+def test_one_hand_turns_one_key_whatever_was_overlooked_before() -> None:
+    somebody, other, at = new_id(), new_id(), datetime(2026, 11, 21, tzinfo=UTC)
+    for first, second in ((By.HELPER, By.BENEFICIARY), (By.BENEFICIARY, By.HELPER)):
+        match = Match(
+            need_id=other,
+            offer_id=other,
+            community_id=other,
+            beneficiary_id=other,
+            helper_id=somebody,
+            helper_person_id=somebody,
+            status=MatchStatus.PROPOSED,
+            opened_by=By.ENGINE,
+            created_at=at,
+        )
+        keys.turn(match, first, voice=Voice(somebody, somebody), now=at)
+        with pytest.raises(Conflict, match="own_need"):
+            keys.turn(match, second, voice=Voice(other, somebody), now=at)
 
 
 @contextmanager
