@@ -31,6 +31,37 @@ def taken_over(world: World, by: Person, person: dict[str, Any]) -> Person:
     return signed_in_by(world, code, str(person["display_name"]))
 
 
+def hands(world: World, match_id: str, names: dict[str, str]) -> list[tuple[str, str, str | None]]:
+    """The events by which a match's keys turned: what, by whose hand, and for whom. `names` by id."""
+    from sqlalchemy import text
+
+    query = text("""
+        SELECT kind, CAST(actor_id AS text), CAST(for_id AS text) FROM event
+         WHERE subject_id = :match AND kind IN ('match_invited', 'match_accepted', 'match_confirmed')
+         ORDER BY id""")
+    with world.database.transaction() as session:
+        rows = session.execute(query, {"match": match_id}).all()
+    return [(kind, names[actor], names[whom] if whom else None) for kind, actor, whom in rows]
+
+
+def households(world: World, person_id: str) -> int:
+    """How many contact points could tie this person to a household."""
+    from sqlalchemy import text
+
+    with world.database.transaction() as session:
+        query = text("SELECT count(*) FROM household_mark WHERE person_id = :id")
+        return int(session.execute(query, {"id": person_id}).scalar_one())
+
+
+def completed_by_silence(world: World) -> int:
+    from sqlalchemy import text
+
+    with world.database.transaction() as session:
+        return int(
+            session.execute(text("SELECT count(*) FROM match WHERE completed_by = 'silence'")).scalar_one()
+        )
+
+
 class Circle:
     """A community with Cleo, who coordinates it, and Ben, a vouched helper with an offer."""
 
