@@ -31,7 +31,7 @@ from core.models import (
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from matching.vocabulary import NeedStatus, Role
-from services import locks, people, sign_in
+from services import communities, locks, people, sign_in
 
 MOST_FOR_MEMBERS = 3
 MOST_FOR_COORDINATORS = 100
@@ -114,7 +114,11 @@ def enter(
 def _ensure_room(session: Session, caller: Caller, now: datetime) -> None:
     if not caller.communities():
         raise Forbidden("members_only")
-    most = MOST_FOR_COORDINATORS if caller.communities(Role.COORDINATOR) else MOST_FOR_MEMBERS
+    most = (
+        MOST_FOR_COORDINATORS
+        if communities.recognised(session, caller, Role.COORDINATOR)
+        else MOST_FOR_MEMBERS
+    )
     session.execute(select(Person).where(col(Person.id) == caller.person_id).with_for_update(key_share=True))
     standing = session.scalars(
         select(func.count()).where(
