@@ -63,8 +63,8 @@ class AnyPath(RuleBasedStateMachine):
         self.offers.append(self.town.circle.offer)
         for name in helpers:
             self.offer(name, False)
-        for name, decide in asking:
-            self.ask(name, decide, name == "Ana")
+        for number, (name, decide) in enumerate(asking):
+            self.from_end_to_end(name, decide, number)
 
     def teardown(self) -> None:
         self.stack.close()
@@ -193,6 +193,14 @@ class AnyPath(RuleBasedStateMachine):
                 for verb in ("accept", "confirm"):
                     self.call(who, "POST", f"/v1/matches/{found['id']}/{verb}", self.spoken({}, True))
                     self.two_hands()
+
+    @rule(who=somebody, decide=decisions, offer=which)
+    def from_end_to_end(self, who: str, decide: str, offer: int) -> None:
+        """Somebody asks, whoever may answers with an offer that stands, and everybody tries to agree."""
+        self.ask(who, decide, who == "Ana")
+        self.two_hands()
+        self.whoever_may_responds(0, offer, True)
+        self.everybody_says_yes(0)
 
     @precondition(has_match)
     @rule(
