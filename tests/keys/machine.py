@@ -53,17 +53,18 @@ class AnyPath(RuleBasedStateMachine):
 
     @initialize(
         helpers=st.lists(somebody, min_size=3, max_size=5, unique=True),
-        asking=st.lists(st.tuples(somebody, decisions), min_size=2, max_size=4),
+        asking=st.permutations(SPOKEN_FOR),
+        decide=decisions,
     )
-    def begin(self, helpers: list[str], asking: list[tuple[str, str]]) -> None:
+    def begin(self, helpers: list[str], asking: list[str], decide: str) -> None:
         """Some offer and some ask before anything else happens, for nothing happens without."""
         self.world = type(self).make_world(self.stack)
         self.town = Town(self.world)
         self.ledger = Ledger(self.world.database, set())
-        self.offers.append(self.town.circle.offer)
+        self.offers.append(self.town.circle.offer | {"by": "Ben"})
         for name in helpers:
             self.offer(name, False)
-        for number, (name, decide) in enumerate(asking):
+        for number, name in enumerate(asking[:3]):
             self.from_end_to_end(name, decide, number)
 
     def teardown(self) -> None:
@@ -127,8 +128,9 @@ class AnyPath(RuleBasedStateMachine):
         if kitchen and who in ("Ana", "Ben"):
             fields["organisation_id"] = self.town.kitchen
         body = {"place": PLACE, "capacity": {"at_a_time": 5, "per_week": 50}, **fields}
-        if found := self.call(voice_name(self.town, voice), "POST", "/v1/offers", body):
-            self.offers.append(found)
+        name = voice_name(self.town, voice)
+        if found := self.call(name, "POST", "/v1/offers", body):
+            self.offers.append(found | {"by": name})
 
     @rule(who=account, need=which, decide=st.sampled_from(["i_choose", "first_who_fits"]))
     def decide_anew(self, who: str, need: int, decide: str) -> None:
@@ -156,10 +158,8 @@ class AnyPath(RuleBasedStateMachine):
     def whoever_may_responds(self, need: int, offer: int, spoken: bool) -> None:
         """The same by the one who may speak for that offer: what is left to refuse is being too close."""
         if with_ := self.youngest(self.offers, offer):
-            for name in ACCOUNTS:
-                if self.town.accounts[name].call("GET", f"/v1/offers/{with_['id']}").status_code == 200:
-                    self.respond(name, need, offer, spoken)
-                    self.two_hands()
+            self.respond(with_["by"], need, offer, spoken)
+            self.two_hands()
 
     @rule(who=account, need=which, offer=which)
     def invite(self, who: str, need: int, offer: int) -> None:
@@ -196,11 +196,25 @@ class AnyPath(RuleBasedStateMachine):
 
     @rule(who=somebody, decide=decisions, offer=which)
     def from_end_to_end(self, who: str, decide: str, offer: int) -> None:
-        """Somebody asks, whoever may answers with an offer that stands, and everybody tries to agree."""
+        """Somebody asks, two answer with offers that stand, and everybody tries to agree, and to look."""
         self.ask(who, decide, who == "Ana")
         self.two_hands()
-        self.whoever_may_responds(0, offer, True)
+        for number in (offer, offer + 1):
+            self.whoever_may_responds(0, number, True)
+        self.everybody_looks_up_contact(0)
         self.everybody_says_yes(0)
+        self.everybody_looks_up_contact(0)
+
+    @precondition(has_match)
+    @rule(match=which, hours=st.sampled_from([80, 24 * 15]))
+    def a_helper_says_it_is_done_and_nobody_else_speaks(self, match: int, hours: int) -> None:
+        """What silence does, and must not do."""
+        confirmed = [m for m in self.matches() if m["status"] == "confirmed"]
+        if found := self.youngest(confirmed, match):
+            for name in ACCOUNTS:
+                if self.town.accounts[name].id == found["helper"]:
+                    self.call(name, "POST", f"/v1/matches/{found['id']}/report", {"outcome": "helped"})
+            self.time_passes(hours)
 
     @precondition(has_match)
     @rule(
@@ -219,11 +233,12 @@ class AnyPath(RuleBasedStateMachine):
         return body | ({"spoken": said(self.world)} if spoken else {})
 
     @precondition(has_match)
-    @rule(who=account, match=which)
-    def look_up_contact(self, who: str, match: int) -> None:
+    @rule(match=which)
+    def everybody_looks_up_contact(self, match: int) -> None:
         if found := self.youngest(self.matches(), match):
-            contact = self.call(who, "GET", f"/v1/matches/{found['id']}/contact")
-            assert contact is None or found["status"] == "confirmed", "contact opened without both keys"
+            for who in ACCOUNTS:
+                contact = self.call(who, "GET", f"/v1/matches/{found['id']}/contact")
+                assert contact is None or found["status"] == "confirmed", "contact opened without both keys"
 
     # Links.
 
@@ -294,10 +309,13 @@ class AnyPath(RuleBasedStateMachine):
         self.hand = lena
         self.press(path, do)
 
-    @precondition(lambda self: self.paths)
     @rule()
     def scanners_open_every_link(self) -> None:
         """What a mail program's scanner does: GET and HEAD, and it changes nothing but a counter of looks."""
+        for found in self.matches()[-3:]:
+            for side in ("helper", "beneficiary"):
+                self.link(LinkPurpose.ANSWER, found[side], found["id"])
+                self.link(LinkPurpose.AGREED, found[side], found["id"])
         before = digest(self.world)
         for path in self.paths[-12:]:
             for method in ("GET", "HEAD"):
