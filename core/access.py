@@ -8,8 +8,16 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from core.models import Match, Need
-from matching.vocabulary import MatchStatus, MemberState, NeedStatus, Role, TrustLevel, VisibleTo
+from core.models import Community, Match, Need
+from matching.vocabulary import (
+    CommunityState,
+    MatchStatus,
+    MemberState,
+    NeedStatus,
+    Role,
+    TrustLevel,
+    VisibleTo,
+)
 
 PARTY_SEES = (
     MatchStatus.PROPOSED,
@@ -80,13 +88,24 @@ def sees_need(caller: Caller) -> ColumnElement[bool]:
         if members
         else false()
     )
-    for_all = and_(shown, col(Need.visible_to) == VisibleTo.PUBLIC)
+    for_all = and_(shown, col(Need.visible_to) == VisibleTo.PUBLIC, or_(_found_by_all(), _in(members)))
     overseeing = and_(col(Need.community_id).in_(overseen), ~col(Need.author_hidden)) if overseen else false()
     party = and_(is_party(caller), ~col(Need.author_hidden))
     return and_(
         or_(col(Need.author_id).in_(caller.voices), for_members, for_all, overseeing, party),
         not_blocked(caller, col(Need.author_id)),
     )
+
+
+def _found_by_all() -> ColumnElement[bool]:
+    """Needs of recognised communities: one that strangers founded stands in no search, nor does what is in it."""
+    return exists().where(
+        col(Community.id) == Need.community_id, col(Community.state) == CommunityState.RECOGNISED
+    )
+
+
+def _in(communities: list[UUID]) -> ColumnElement[bool]:
+    return col(Need.community_id).in_(communities) if communities else false()
 
 
 def is_party(caller: Caller) -> ColumnElement[bool]:

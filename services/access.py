@@ -1,5 +1,6 @@
 """Who may do what. Seeing comes first (`core.access`): whoever cannot see a thing is told that it is absent."""
 
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -96,11 +97,17 @@ def require_side(caller: Caller, match: Match, *sides: By) -> By:
 
 
 def voice(
-    caller: Caller, match: Match, side: By, spoken: Spoken | None, covers: Covers = Covers.ANSWER
+    caller: Caller,
+    match: Match,
+    side: By,
+    spoken: Spoken | None,
+    covers: Covers = Covers.ANSWER,
+    *,
+    now: datetime,
 ) -> Voice:
     """In whose name the caller speaks on this side of a match. Raises Forbidden or Invalid."""
     whose = match.beneficiary_id if side is By.BENEFICIARY else match.helper_person_id
-    return voices.of(caller, whose, covers, spoken)
+    return voices.of(caller, whose, covers, spoken, now=now)
 
 
 def require_role(caller: Caller, role: Role, community_id: UUID) -> None:

@@ -48,7 +48,9 @@ class Around:
     def pair(self, need: Need, offer: OfferValue, caller: Caller) -> Pair:
         row = self.matches.get(need.id)
         return Pair(
-            own_need=caller.speaks_for(need.author_id) or caller.speaks_for(need.posted_by),
+            own_need=caller.speaks_for(need.author_id)
+            or caller.speaks_for(need.posted_by)
+            or need.organisation_id in caller.organisations,
             earlier_no=row is not None and offer.helper_id in (row.earlier_no or ()),
             live_match=row is not None and offer.helper_id in (row.live or ()),
         )

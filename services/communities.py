@@ -99,6 +99,15 @@ def get(session: Session, caller: Caller | None, community_id: UUID) -> Communit
     return community
 
 
+def recognised(session: Session, caller: Caller, least: Role) -> set[UUID]:
+    """Where the caller is at least this, of recognised communities: anybody can be anything in one they founded."""
+    mine = caller.communities(least)
+    if not mine:
+        return set()
+    known = col(Community.state) == CommunityState.RECOGNISED
+    return set(session.scalars(select(col(Community.id)).where(col(Community.id).in_(mine), known)))
+
+
 def search(
     session: Session, *, near: Point | None, words: str | None, after: UUID | None, limit: int
 ) -> list[Community]:

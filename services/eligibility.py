@@ -14,7 +14,8 @@ from matching.values import Need as NeedValue
 from matching.values import Offer as OfferValue
 from matching.values import Pair
 from matching.vocabulary import CommunityState, Decide, NeedStatus
-from services import coverage, facts, policies
+from services import coverage, facts, policies, voices
+from services.voices import Voice
 
 ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
 """What does not stand against a match that is already there."""
@@ -79,14 +80,18 @@ def _refused(refusal: Refusal, told_to_helper: bool) -> Conflict:
     return Conflict("not_eligible", reason=told, told_to_helper=told_to_helper)
 
 
-def turns_second_key(session: Session, need: Need, value: NeedValue, offer: OfferValue) -> bool:
-    """Whether the beneficiary's key was turned in advance, and for such a helper.
+def second_key(
+    session: Session, need: Need, value: NeedValue, offer: OfferValue, *, now: datetime
+) -> Voice | None:
+    """The beneficiary's yes, where it was given in advance, for such a helper, and still holds.
 
-    In a community that nobody recognised yet it never is: strangers can vouch for one another there.
+    In a community that nobody recognised yet it never does: strangers can vouch for one another there.
     """
     if facts.decide(need) is not Decide.FIRST_WHO_FITS or not rules.fits_first(value, offer):
-        return False
-    return session.get_one(Community, need.community_id).state is CommunityState.RECOGNISED
+        return None
+    if session.get_one(Community, need.community_id).state is not CommunityState.RECOGNISED:
+        return None
+    return voices.in_advance(session, need, now=now)
 
 
 def no_longer_fit(session: Session, need: Need, matches: Sequence[Match], *, now: datetime) -> list[Match]:

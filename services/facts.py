@@ -67,6 +67,8 @@ _OFFERS = text(f"""
              WHERE (b.blocker_id = :author AND b.blocked_id = o.author_id)
                 OR (b.blocked_id = :author AND b.blocker_id = o.author_id)) AS blocked,
            (o.author_id IN (SELECT id FROM too_close)
+            OR o.author_id IN (SELECT p.person_id FROM organisation_person p
+                                WHERE p.organisation_id = :organisation)
             OR o.organisation_id IN (SELECT p.organisation_id FROM organisation_person p
                                        JOIN speakers s ON s.id = p.person_id)) AS too_close
       FROM offer o
@@ -158,7 +160,7 @@ def windows(row: NeedRow) -> tuple[Window, ...]:
 
 def offers(session: Session, ids: Sequence[UUID], row: NeedRow, *, now: datetime) -> list[tuple[Offer, Pair]]:
     """Offers and what is between each and this need, in the order of `ids`."""
-    found = _read(session, ids, row.community_id, row.category, now, need=row.id, author=row.author_id)
+    found = _read(session, ids, row.community_id, row.category, now, row=row)
     by_id = {r["id"]: (_offer(r, row.community_id), _pair(r, row)) for r in found}
     return [by_id[offer] for offer in ids if offer in by_id]
 
@@ -167,7 +169,7 @@ def own_offers(
     session: Session, ids: Sequence[UUID], community_id: UUID, category: str, *, now: datetime
 ) -> list[Offer]:
     """Offers as they stand towards needs of one category in one community, whichever need it will be."""
-    found = _read(session, ids, community_id, category, now, need=_NOBODY, author=_NOBODY)
+    found = _read(session, ids, community_id, category, now)
     return [_offer(r, community_id) for r in found]
 
 
@@ -178,14 +180,14 @@ def _read(
     category: str,
     now: datetime,
     *,
-    need: UUID,
-    author: UUID,
+    row: NeedRow | None = None,
 ) -> Iterable[RowMapping]:
     policy = policies.here(session, community_id)
     parameters = {
         "offers": list(ids),
-        "need": need,
-        "author": author,
+        "need": row.id if row else _NOBODY,
+        "author": row.author_id if row else _NOBODY,
+        "organisation": row.organisation_id if row else _NOBODY,
         "community": community_id,
         "category": category,
         "now": now,

@@ -23,8 +23,15 @@ BOOKING_GRID = 60
 
 
 def turn(match: Match, side: By, *, voice: Voice, now: datetime) -> None:
-    """Records a side's yes: who gave it, when, and how where somebody spoke for them."""
+    """Records a side's yes: who gave it, when, and how where somebody spoke for them.
+
+    Raises Conflict where the same hand turned the other key: whatever else was overlooked, one hand confirms
+    nothing.
+    """
     by, spoken = voice.by, voice.spoken
+    other = match.beneficiary_key_by if side is By.HELPER else match.helper_key_by
+    if other == by:
+        raise Conflict("own_need")
     if side is By.HELPER:
         match.helper_key_at, match.helper_key_by, match.helper_spoken = now, by, spoken
     else:
@@ -83,11 +90,30 @@ def confirm(session: Session, need: Need, match: Match, *, voice: Voice, now: da
     match.due_at = deadlines.report_due_at(now, agreed(match))
     match.version += 1
     endings.note(
-        session, EventKind.MATCH_CONFIRMED, match, voice.by, now, voice.for_id, quantity=match.quantity
+        session,
+        EventKind.MATCH_CONFIRMED,
+        match,
+        voice.by,
+        now,
+        voice.for_id,
+        quantity=match.quantity,
+        how=voice.how,
+        **_who_turned(match),
     )
     coverage.settle(session, need, now=now, actor=voice.by)
     if need.status is not NeedStatus.OPEN:
         endings.supersede_rest(session, need, actor=voice.by, now=now)
+
+
+def _who_turned(match: Match) -> dict[str, object]:
+    """Both hands and for whom, as the event keeps them: one of the keys may have turned long before."""
+    helper, beneficiary = match.helper_key_by, match.beneficiary_key_by
+    return {
+        "helper_by": helper,
+        "helper_for": match.helper_person_id if helper != match.helper_person_id else None,
+        "beneficiary_by": beneficiary,
+        "beneficiary_for": match.beneficiary_id if beneficiary != match.beneficiary_id else None,
+    }
 
 
 def reply_by(

@@ -29,7 +29,19 @@ from matching.vocabulary import (
     Move,
     VisibleTo,
 )
-from services import access, coverage, eligibility, endings, keys, locks, messages, notes, offers, voices
+from services import (
+    access,
+    closeness,
+    coverage,
+    eligibility,
+    endings,
+    keys,
+    locks,
+    messages,
+    notes,
+    offers,
+    voices,
+)
 from services.voices import Spoken, Voice
 
 OPEN_INVITATIONS = 5
@@ -52,7 +64,7 @@ def accept(
 ) -> Match:
     """The helper says yes to a proposal or an invitation."""
     seen = access.match(session, caller, match_id)
-    voice = access.voice(caller, seen, access.require_side(caller, seen, By.HELPER), spoken)
+    voice = access.voice(caller, seen, access.require_side(caller, seen, By.HELPER), spoken, now=now)
     need, match = _scene(session, seen)
     if match.status in ASKED and match.reply_by is not None and match.reply_by <= now:
         eligibility.ensure_open(need, now)
@@ -82,7 +94,8 @@ def respond(
         raise Conflict("own_need")
     offer = access.own_offer(session, caller, offer_id) if offer_id else None
     helper_id = offer.helper_id if offer else caller.person_id
-    voice = voices.of(caller, offer.author_id if offer else caller.person_id, Covers.ANSWER, spoken)
+    whose = offer.author_id if offer else caller.person_id
+    voice = voices.of(caller, whose, Covers.ANSWER, spoken, now=now)
     _ensure_may_answer(caller, seen, via_link=via_link)
     locks.take(session, needs=[need_id], helpers=[helper_id])
     need = session.get_one(Need, need_id)
@@ -91,6 +104,8 @@ def respond(
         eligibility.ensure_open(need, now)
         offer = offer or offers.for_one_need(session, caller, need, now=now)
         match = new(session, need, offer, MatchStatus.PROPOSED, By.HELPER, now)
+    if match.helper_person_id != voice.person_id:  # a colleague was asked: it is theirs to answer
+        raise Conflict("not_possible", current=match.status, allowed=[])
     match = _helper_yes(session, voice, need, match, quantity, window, now)
     if message:
         messages.write(session, caller, match, message, now=now)
@@ -131,18 +146,27 @@ def _helper_yes(
     )
     match.quantity = keys.choose_quantity(need, offer, value.remaining, quantity)
     keys.agree(match, keys.choose_window(need, window))
-    second = eligibility.turns_second_key(session, need, value, offer)
-    status = lifecycle.target(match.status, Move.ACCEPT, By.HELPER, second_key_given=second)
+    if voice.for_id is not None and closeness.too_close(session, voice.by, need):
+        raise Conflict("own_need")
+    second = eligibility.second_key(session, need, value, offer, now=now)
+    status = lifecycle.target(match.status, Move.ACCEPT, By.HELPER, second_key_given=second is not None)
     keys.turn(match, By.HELPER, voice=voice, now=now)
     if status is MatchStatus.CONFIRMED:
-        if match.beneficiary_key_at is None:
-            keys.turn(match, By.BENEFICIARY, voice=Voice(need.author_id, need.posted_by), now=now)
+        if match.beneficiary_key_at is None and second is not None:
+            keys.turn(match, By.BENEFICIARY, voice=second, now=now)
         keys.confirm(session, need, match, voice=voice, now=now)
         return match
     match.status, match.reply_by = status, None
     match.version += 1
     endings.note(
-        session, EventKind.MATCH_ACCEPTED, match, voice.by, now, voice.for_id, quantity=match.quantity
+        session,
+        EventKind.MATCH_ACCEPTED,
+        match,
+        voice.by,
+        now,
+        voice.for_id,
+        quantity=match.quantity,
+        how=voice.how,
     )
     return match
 
@@ -158,7 +182,7 @@ def invite(
 ) -> Match:
     """The beneficiary picks a candidate. On somebody who already said yes this confirms."""
     author = access.own_need(session, caller, need_id).author_id
-    voice = voices.of(caller, author, Covers.ANSWER, spoken)
+    voice = voices.of(caller, author, Covers.ANSWER, spoken, now=now)
     offer = session.get(Offer, offer_id)
     if offer is None:
         raise NotFound
@@ -186,7 +210,7 @@ def choose(
 ) -> Match:
     """The beneficiary says yes: picks somebody proposed, or confirms somebody who said yes."""
     seen = access.match(session, caller, match_id)
-    voice = access.voice(caller, seen, access.require_side(caller, seen, By.BENEFICIARY), spoken)
+    voice = access.voice(caller, seen, access.require_side(caller, seen, By.BENEFICIARY), spoken, now=now)
     need, match = _scene(session, seen)
     return _beneficiary_yes(session, voice, need, match, quantity, now)
 
@@ -215,7 +239,7 @@ def _beneficiary_yes(
 def _invited(session: Session, voice: Voice, need: Need, match: Match, now: datetime) -> None:
     keys.turn(match, By.BENEFICIARY, voice=voice, now=now)
     match.reply_by = keys.reply_by(session, need, match.helper_person_id, Awaiting.INVITATION, now)
-    endings.note(session, EventKind.MATCH_INVITED, match, voice.by, now, voice.for_id)
+    endings.note(session, EventKind.MATCH_INVITED, match, voice.by, now, voice.for_id, how=voice.how)
 
 
 def _ensure_few_invitations(session: Session, need_id: UUID) -> None:
@@ -266,7 +290,7 @@ def _say_no(
     now: datetime,
 ) -> Match:
     seen = access.match(session, caller, match_id)
-    voice = access.voice(caller, seen, access.require_side(caller, seen, side), spoken)
+    voice = access.voice(caller, seen, access.require_side(caller, seen, side), spoken, now=now)
     need, match = _scene(session, seen)
     if lifecycle.is_repeat(match.status, move, side):
         return match
@@ -291,7 +315,7 @@ def cancel(
     """
     seen = access.match(session, caller, match_id)
     side = access.side(caller, seen)
-    for_id = None if side is By.COORDINATOR else access.voice(caller, seen, side, spoken).for_id
+    for_id = None if side is By.COORDINATOR else access.voice(caller, seen, side, spoken, now=now).for_id
     need, match = _scene(session, seen)
     if lifecycle.is_repeat(match.status, Move.CANCEL, side):
         return match

@@ -13,7 +13,7 @@ from core.models import Community, Need
 from matching import deadlines
 from matching.values import Point
 from matching.vocabulary import LIVE_MATCH, Decide, MatchStatus, NeedStatus
-from services import access, coverage, eligibility, endings, facts, need_words, needs, policies
+from services import access, coverage, eligibility, endings, facts, need_words, needs, policies, voices
 
 FIXED_ONCE_CONFIRMED = frozenset({"place", "to", "place_kind", "windows"})
 
@@ -26,7 +26,9 @@ def edit(
     Raises Stale where it changed meanwhile, Conflict where its state forbids it. Open proposals are checked
     again, and those that no longer fit are withdrawn.
     """
-    access.own_need(session, caller, need_id)
+    seen = access.own_need(session, caller, need_id)
+    if changes.get("criteria", {}).get("decide") == Decide.FIRST_WHO_FITS:
+        voices.ensure_may_decide_ahead(caller, seen.author_id)
     need = needs.locked(session, need_id)
     if need.version != version:
         raise Stale

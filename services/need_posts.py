@@ -27,7 +27,7 @@ from matching.vocabulary import (
     Urgency,
     VisibleTo,
 )
-from services import communities, eligibility, locks, need_words, needs, policies, proposing
+from services import communities, eligibility, locks, need_words, needs, policies, proposing, voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     """
     author_id = draft.on_behalf_of or caller.person_id
     status = _status(caller, author_id)
+    if draft.criteria.get("decide") == Decide.FIRST_WHO_FITS:
+        voices.ensure_may_decide_ahead(caller, author_id)
     author = locks.own_person(session, author_id)
     place_kind = _place_kind(draft)
     cell = needs.cell_of(draft.place)

@@ -326,6 +326,14 @@ def withdraw(session: Session, caller: Caller, offer_id: UUID, *, now: datetime)
     return offer
 
 
+def withdraw_for(session: Session, offer: Offer, *, actor: UUID, now: datetime) -> None:
+    """Withdraws an offer in the name of somebody who does not want to be spoken for any more. Call under the locks."""
+    endings.withdraw_offer(
+        session, offer, actor=actor, now=now, status=OfferStatus.WITHDRAWN, code="offer_withdrawn"
+    )
+    _record(session, EventKind.OFFER_WITHDRAWN, offer, actor, now)
+
+
 def _locked(session: Session, caller: Caller, offer_id: UUID) -> Offer:
     """The offer, with the needs it stands for and its helper locked, read again."""
     offer = access.own_offer(session, caller, offer_id)
@@ -355,10 +363,17 @@ def _kept(session: Session, offer: Offer, kind: EventKind, caller: Caller, now: 
 def _note(
     session: Session, kind: EventKind, offer: Offer, caller: Caller, now: datetime, **payload: Any
 ) -> None:
+    _record(session, kind, offer, caller.person_id, now, **payload)
+
+
+def _record(
+    session: Session, kind: EventKind, offer: Offer, actor: UUID, now: datetime, **payload: Any
+) -> None:
     record(
         session,
         kind,
-        actor=caller.person_id,
+        actor=actor,
+        for_id=offer.author_id if offer.author_id != actor else None,
         subject=("offer", offer.id),
         community_id=offer.community_id,
         now=now,

@@ -190,21 +190,21 @@ def erase(session: Session, caller: Caller, *, now: datetime) -> None:
     me = caller.person_id
 
     def touched() -> locks.Touched:
-        own = locks.Touched(frozenset(_standing_needs(session, me)), frozenset([me]))
-        return own | locks.around_offers(session, _standing_offers(session, me))
+        own = locks.Touched(frozenset(standing_needs(session, me)), frozenset([me]))
+        return own | locks.around_offers(session, standing_offers(session, me))
 
     locks.take_all(session, touched)
     locks.own_person(session, me)
     members.ensure_not_last_steward(session, me)
-    for need_id in _standing_needs(session, me):
+    for need_id in standing_needs(session, me):
         needs.withdraw(session, caller, need_id, now=now)
-    for offer in _standing_offers(session, me):
+    for offer in standing_offers(session, me):
         offers.withdraw(session, caller, offer.id, now=now)
     _forget(session, me, now)
     record(session, EventKind.PERSON_ERASED, actor=me, subject=("person", me), now=now)
 
 
-def _standing_needs(session: Session, person_id: UUID) -> list[UUID]:
+def standing_needs(session: Session, person_id: UUID) -> list[UUID]:
     standing = (NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED)
     return list(
         session.execute(
@@ -215,7 +215,7 @@ def _standing_needs(session: Session, person_id: UUID) -> list[UUID]:
     )
 
 
-def _standing_offers(session: Session, person_id: UUID) -> list[Offer]:
+def standing_offers(session: Session, person_id: UUID) -> list[Offer]:
     standing = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
     return list(
         session.execute(

@@ -33,7 +33,7 @@ _ACTIVITY = text("""
 def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> Community:
     """A steward's word for another community; the second one recognises it."""
     community = communities.get(session, caller, community_id)
-    mine = _recognised(session, caller.communities(Role.STEWARD))
+    mine = communities.recognised(session, caller, Role.STEWARD)
     if not mine - {community_id}:
         raise Forbidden
     if caller.is_at_least(Role.MEMBER, community_id):
@@ -55,16 +55,6 @@ def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: date
     if words >= WORDS_NEEDED:
         communities.recognise(session, community_id, now=now)
     return community
-
-
-def _recognised(session: Session, ids: list[UUID]) -> set[UUID]:
-    return set(
-        session.scalars(
-            select(col(Community.id)).where(
-                col(Community.id).in_(ids), col(Community.state) == CommunityState.RECOGNISED
-            )
-        )
-    )
 
 
 def watch(session: Session, now: datetime) -> int:

@@ -42,7 +42,7 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
     """Takes a report and settles what can be settled. Repeating it answers with the match as it is."""
     seen = access.match(session, caller, match_id)
     side = access.require_side(caller, seen, By.HELPER, By.BENEFICIARY)
-    voice = access.voice(caller, seen, side, said.spoken, Covers.REPORT)
+    voice = access.voice(caller, seen, side, said.spoken, Covers.REPORT, now=now)
     locks.take(session, needs=[seen.need_id], helpers=[seen.helper_id])
     session.refresh(seen)
     match, need = seen, session.get_one(Need, seen.need_id)

@@ -6,13 +6,12 @@ They may take everything into their own hands at any time, and end it by a call.
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -20,11 +19,19 @@ from core.crypto import Cell
 from core.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
 from core.events import EventKind, record
 from core.keyring import keyring, vault
-from core.models import ContactPoint, HouseholdMark, Need, Person, Representation, TakeOver
+from core.models import (
+    ContactPoint,
+    HouseholdMark,
+    Membership,
+    Need,
+    Person,
+    Representation,
+    TakeOver,
+)
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from matching.vocabulary import NeedStatus, Role
-from services import people, sign_in
+from services import communities, locks, people, sign_in
 
 MOST_FOR_MEMBERS = 3
 MOST_FOR_COORDINATORS = 100
@@ -107,7 +114,11 @@ def enter(
 def _ensure_room(session: Session, caller: Caller, now: datetime) -> None:
     if not caller.communities():
         raise Forbidden("members_only")
-    most = MOST_FOR_COORDINATORS if caller.communities(Role.COORDINATOR) else MOST_FOR_MEMBERS
+    most = (
+        MOST_FOR_COORDINATORS
+        if communities.recognised(session, caller, Role.COORDINATOR)
+        else MOST_FOR_MEMBERS
+    )
     session.execute(select(Person).where(col(Person.id) == caller.person_id).with_for_update(key_share=True))
     standing = session.scalars(
         select(func.count()).where(
@@ -193,7 +204,8 @@ def _replace_contacts(
 def end(session: Session, caller: Caller, person_id: UUID, *, now: datetime) -> None:
     """The person does not want to be spoken for any more: what stands in their name is withdrawn.
 
-    By the representative, or by any coordinator of a community in which they have a need. Repeating is harmless.
+    By the representative, or by any coordinator of a community in which they have a need, or help.
+    Repeating is harmless.
     """
     row = session.scalars(
         select(Representation).where(
@@ -220,26 +232,30 @@ def _ended(session: Session, caller: Caller, person_id: UUID) -> bool:
 
 
 def _oversees(session: Session, caller: Caller, person_id: UUID) -> bool:
+    """Whether they coordinate where this person has a need, or helps."""
     overseen = caller.communities(Role.COORDINATOR)
     if not overseen:
         return False
-    query = select(Need.id).where(  # type: ignore[call-overload]
-        col(Need.author_id) == person_id, col(Need.community_id).in_(overseen)
+    needs = select(col(Need.id)).where(col(Need.author_id) == person_id, col(Need.community_id).in_(overseen))
+    helps = select(col(Membership.person_id)).where(
+        col(Membership.person_id) == person_id, col(Membership.community_id).in_(overseen)
     )
-    return session.execute(query.limit(1)).first() is not None
+    return bool(session.execute(select(or_(needs.exists(), helps.exists()))).scalar_one())
 
 
 def _withdraw_all(session: Session, caller: Caller, person_id: UUID, now: datetime) -> None:
-    from services import needs  # needs know representatives; only an end needs both
+    """Takes the locks, then withdraws what they asked for and what they offered."""
+    from services import needs, offers  # the nouns know representatives; only an end needs them all
 
-    standing = session.scalars(
-        select(col(Need.id)).where(
-            col(Need.author_id) == person_id,
-            col(Need.status).in_((NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED)),
-        )
-    ).all()
-    for need_id in sorted(standing):
+    def touched() -> locks.Touched:
+        own = locks.Touched(frozenset(people.standing_needs(session, person_id)), frozenset([person_id]))
+        return own | locks.around_offers(session, people.standing_offers(session, person_id))
+
+    locks.take_all(session, touched)
+    for need_id in people.standing_needs(session, person_id):
         needs.withdraw_for(session, need_id, actor=caller.person_id, now=now)
+    for offer in people.standing_offers(session, person_id):
+        offers.withdraw_for(session, offer, actor=caller.person_id, now=now)
 
 
 def _end_all(session: Session, person_id: UUID, now: datetime) -> None:
@@ -338,12 +354,21 @@ def take_over(session: Session, *, word: str, device_name: str, now: datetime) -
     ).one_or_none()
     if row is None or row.used_at is not None or row.expires_at <= now:
         raise Unauthorized("card_not_valid")
-    row.used_at = now
+    _use_up(session, row.person_id, now)
     person = session.get_one(Person, row.person_id)
     person.represented = False
     _end_all(session, person.id, now)
     _note(session, EventKind.PERSON_TOOK_OVER, person.id, person.id, now)
     return sign_in.start_session(session, person, device_name=device_name, now=now)
+
+
+def _use_up(session: Session, person_id: UUID, now: datetime) -> None:
+    """Every card and code there is of theirs: one left in a drawer would be a second hand on their key."""
+    session.execute(
+        update(TakeOver)
+        .where(col(TakeOver.person_id) == person_id, col(TakeOver.used_at).is_(None))
+        .values(used_at=now)
+    )
 
 
 def _standing(session: Session, caller: Caller, person_id: UUID) -> Representation:
@@ -357,14 +382,6 @@ def _standing(session: Session, caller: Caller, person_id: UUID) -> Representati
     if row is None:
         raise NotFound
     return row
-
-
-def same_household(session: Session, persons: Sequence[UUID]) -> set[UUID]:
-    """Everybody who shares a household mark with one of these."""
-    marks = select(col(HouseholdMark.lookup)).where(col(HouseholdMark.person_id).in_(persons))
-    return set(
-        session.scalars(select(col(HouseholdMark.person_id)).where(col(HouseholdMark.lookup).in_(marks)))
-    )
 
 
 def _shown(session: Session, person: Person, row: Representation) -> Represented:

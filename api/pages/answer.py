@@ -35,6 +35,8 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
             done = matches.choose(visit.session, visit.me, match.id, now=visit.now)
         case "no", False:
             done = matches.refuse(visit.session, visit.me, match.id, now=visit.now)
+        case "onward", _ if match.status is MatchStatus.CONFIRMED:
+            done = match
         case _:
             raise Malformed
     return _thanks(visit, done)
@@ -83,8 +85,11 @@ def _reasons(visit: Visit, match: Match, prefix: str) -> list[str]:
 
 
 def _settled(visit: Visit, match: Match) -> Page:
+    """What became of it. The way onward is a button: looking makes no link, and prolongs none."""
     if match.status is MatchStatus.CONFIRMED:
-        return _agreed(visit, match)
+        onward = Form((Button("onward", visit.say("page.agreed.onward")),))
+        title = visit.say("notification.confirmed_helper.title")
+        return Page(title, (visit.say("page.agreed.both_yes"),), form=onward)
     return Page(visit.say("page.thanks"), (visit.say("page.answer.over"),))
 
 

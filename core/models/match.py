@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -20,6 +20,11 @@ class Match(SQLModel, table=True):
     """
 
     __table_args__ = (
+        CheckConstraint(
+            "confirmed_at IS NULL OR (helper_key_at IS NOT NULL AND beneficiary_key_at IS NOT NULL)",
+            "both_keys",
+        ),
+        CheckConstraint("helper_key_by <> beneficiary_key_by", "two_hands"),
         Index(
             "uq_match_live_pair",
             "need_id",

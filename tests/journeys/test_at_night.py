@@ -24,9 +24,10 @@ def rung(world: World, address: str) -> list[str]:
 
 def test_nobody_on_duty_tells_the_author_and_rings_all_coordinators(world: World) -> None:
     cleo, omar, amina = asleep(world, "Cleo"), asleep(world, "Omar"), asleep(world, "Amina")
-    community = world.community(cleo, omar, emergency=[{"label": "Ambulance", "phone": "911"}])
+    ben = asleep(world, "Ben")
+    community = world.community(cleo, omar, ben, emergency=[{"label": "Ambulance", "phone": "911"}])
     world.make(omar, community["id"], "coordinator")
-    for person, address in ((cleo, "ok-cleo"), (omar, "ok-omar"), (amina, "ok-amina")):
+    for person, address in ((cleo, "ok-cleo"), (omar, "ok-omar"), (amina, "ok-amina"), (ben, "ok-ben")):
         device_for(person, address)
     until_two_at_night(world)
     need = amina.need(urgency="urgent")
@@ -39,6 +40,7 @@ def test_nobody_on_duty_tells_the_author_and_rings_all_coordinators(world: World
     assert "Nobody is on duty right now" in rung(world, "ok-amina")
     for address in ("ok-cleo", "ok-omar"):
         assert "Somebody needs you now" in rung(world, address)
+    assert rung(world, "ok-ben") == [], "a member who coordinates nothing sleeps on"
 
 
 def test_only_those_on_duty_are_rung(world: World) -> None:

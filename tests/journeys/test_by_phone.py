@@ -1,21 +1,22 @@
 """A phone number on a flyer: a coordinator writes down what people say, and each is helped with the same two keys."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.db import Address
+from tests.servers.sms import SmsServer
+from tests.support import pages
 from tests.support.people import PLACE, Person
+from tests.support.phone import completed_by_silence, entered, hands, households, said, signed_in_by
+from tests.support.telling import change
 from tests.support.world import World
 
-
-def said(world: World, how: str = "phone") -> dict[str, Any]:
-    return {"how": how, "at": world.now().isoformat()}
-
-
-def entered(world: World, by: Person, name: str, **fields: Any) -> dict[str, Any]:
-    """Somebody whom `by` writes down, with a consent by phone."""
-    consent = said(world) | fields.pop("consent", {})
-    return dict(by.post("/v1/people", {"display_name": name, "consent": consent} | fields))
+FLYER = "+15175550100"
+"""The coordinator's own phone, given for those who have none."""
+JUMAS, HALIMAS = "+15550100155", "+15175550133"
 
 
 @pytest.fixture
@@ -27,45 +28,156 @@ def circle(world: World) -> tuple[Person, Person, str]:
     return cleo, ben, community["id"]
 
 
-def test_three_people_by_phone(world: World, circle: tuple[Person, Person, str]) -> None:
-    cleo, ben, _ = circle
-    for name in ("Mercy", "Halima", "Joe"):
-        person = entered(world, cleo, name)
-        need = cleo.need(on_behalf_of=person["id"])
+@pytest.fixture
+def gateway() -> Iterator[SmsServer]:
+    with SmsServer() as server:
+        yield server
+
+
+@pytest.fixture
+def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
+    with World(address, tmp_path, sms_url=gateway.url) as made:
+        yield made
+
+
+class Flyer:
+    """Three people ring the number on a flyer; Cleo writes down what they say, Omar writes down a helper."""
+
+    def __init__(self, world: World, gateway: SmsServer) -> None:
+        self.world, self.gateway = world, gateway
+        self.cleo, self.omar = world.person("Cleo", phone=FLYER), world.person("Omar")
+        self.ben = world.person("Ben")
+        circle = world.community(self.cleo, self.omar, self.ben)["id"]
+        world.make(self.omar, circle, "coordinator")
+        self.bens = self.ben.offer(categories=["groceries", "water"])
+        self.juma = entered(world, self.omar, "Juma", phone=JUMAS, is_adult=True, languages=["sw"])
+        change(world.database, "UPDATE person SET quiet_from = '00:00', quiet_to = '00:00'")
+        self.omar.offer(on_behalf_of=self.juma["id"], categories=["errands"])
+        self.mercy = entered(world, self.cleo, "Mercy", phone=FLYER)
+        self.halima = entered(world, self.cleo, "Halima", phone=HALIMAS)
+        self.joe = entered(world, self.cleo, "Joe")
+        self.names = {person.id: person.name for person in (self.cleo, self.omar, self.ben)}
+        for person in (self.juma, self.mercy, self.halima, self.joe):
+            self.names[person["id"]] = person["display_name"]
+
+    def bread_for_mercy(self) -> tuple[str, str]:
+        """Ben sees what, but neither who nor where, until she has said yes on the phone. Need and match."""
+        need = self.cleo.need(on_behalf_of=self.mercy["id"], title="Bread", private_note="ring twice")
         assert need["status"] == "open"
-        world.tick()
-        match = ben.match_on(need["id"])
-        ben.post(f"/v1/matches/{match['id']}/accept")
-        unsaid = cleo.refused("POST", f"/v1/matches/{match['id']}/confirm", {})
+        seen = self.ben.call("GET", f"/v1/needs/{need['id']}").text
+        assert "Bread" in seen
+        assert not [word for word in ("Mercy", "ring twice", str(PLACE["lat"])) if word in seen]
+        match = self.ben_says_yes(need["id"])
+        unsaid = self.cleo.refused("POST", f"/v1/matches/{match}/confirm", {})
         assert unsaid["errors"][0]["code"] == "spoken_needed"
-        confirmed = cleo.post(f"/v1/matches/{match['id']}/confirm", {"spoken": said(world)})
-        assert confirmed["status"] == "confirmed"
-        contact = ben.get(f"/v1/matches/{match['id']}/contact")
-        assert contact["person"]["display_name"] == name
-        assert contact["place"] == PLACE
-        report = {"outcome": "helped", "spoken": said(world)}
-        done = cleo.post(f"/v1/matches/{match['id']}/report", report)
-        assert done["status"] == "completed"
-        world.advance(days=1)
+        assert self.ben.refused("GET", f"/v1/matches/{match}/contact")["code"] == "contact_closed"
+        assert self.she_says_yes(match)["status"] == "confirmed"
+        contact = self.ben.get(f"/v1/matches/{match}/contact")
+        assert (contact["person"]["display_name"], contact["place"]) == ("Mercy", PLACE)
+        assert contact["private_note"] == "ring twice"
+        assert self.hands(match) == [("match_accepted", "Ben", None), ("match_confirmed", "Cleo", "Mercy")]
+        return need["id"], match
+
+    def mercy_takes_over_by_card(self, need: str, match: str) -> None:
+        """It is hers now: she sees who looked at her door, and says herself that it went well."""
+        cleo, http = self.cleo, self.world.http
+        card = cleo.post(f"/v1/people/{self.mercy['id']}/takeover-codes", {"card": True})["code"]
+        herself = signed_in_by(self.world, card.lower(), "Mercy")
+        assert herself.id == self.mercy["id"]
+        assert herself.get("/v1/needs?mine=true")["items"][0]["title"] == "Bread"
+        assert [line["match_id"] for line in herself.get("/v1/me/access-log")["items"]] == [match]
+        assert cleo.refused("GET", f"/v1/people/{self.mercy['id']}")["code"] == "not_found"
+        assert cleo.refused("POST", f"/v1/needs/{need}/withdraw")["status"] == 403
+        assert http.post("/v1/auth/sessions", json={"card": card}).json()["code"] == "card_not_valid"
+        done = herself.post(f"/v1/matches/{match}/report", {"outcome": "helped"})
+        assert (done["status"], done["completed_by"]) == ("completed", "person")
+        assert herself.get(f"/v1/needs/{need}")["status"] == "fulfilled"
+
+    def a_parcel_for_halima(self) -> str:
+        """Juma is asked by text message, in his language, and answers from its link with his own hand."""
+        http, share = self.world.http, ["phone", "place"]
+        need = self.cleo.need(
+            on_behalf_of=self.halima["id"], category="errands", title="A parcel", share=share
+        )
+        self.world.tick()
+        [asked] = self.gateway.texts(JUMAS)
+        assert asked.startswith("Minka: unaweza kumsaidia mtu?")
+        page = pages.get(http, pages.link_in(asked))
+        assert page.attributes["lang"] == "sw"
+        assert "A parcel" in page.text
+        assert not [word for word in ("Halima", HALIMAS) if word in page.text]
+        assert pages.press(http, page, "yes").status == 200
+        match = str(self.cleo.match_on(need["id"])["id"])
+        self.she_says_yes(match, "in_person")
+        self.world.tick()
+        agreed = pages.get(http, pages.link_in(self.gateway.texts(JUMAS)[-1]))
+        assert "Halima" not in agreed.text
+        shown = pages.press(http, agreed, "show")
+        assert {"Halima", HALIMAS} <= set(shown.text.splitlines())
+        assert any(href.startswith(f"geo:{PLACE['lat']}") for href in shown.hrefs)
+        assert len(self.gateway.texts(JUMAS)) == 2, "asked once, told once"
+        assert self.hands(match) == [("match_accepted", "Juma", None), ("match_confirmed", "Cleo", "Halima")]
+        return match
+
+    def water_for_joe(self) -> str:
+        need = self.cleo.need(on_behalf_of=self.joe["id"], category="water")
+        match = self.ben_says_yes(need["id"])
+        self.she_says_yes(match)
+        assert self.hands(match) == [("match_accepted", "Ben", None), ("match_confirmed", "Cleo", "Joe")]
+        return match
+
+    def only_their_word_completes(self, for_halima: str, for_joe: str) -> None:
+        """Ben says that he brought it; four days of silence complete nothing, what the two say on the phone does."""
+        self.ben.post(f"/v1/matches/{for_joe}/report", {"outcome": "helped"})
+        self.world.advance(days=4)
+        for match in (for_halima, for_joe):
+            assert self.cleo.get(f"/v1/matches/{match}")["status"] == "confirmed"
+            report = {"outcome": "helped", "spoken": said(self.world)}
+            done = self.cleo.post(f"/v1/matches/{match}/report", report)
+            assert (done["status"], done["completed_by"]) == ("completed", "representative")
+            assert self.cleo.get(f"/v1/needs/{done['need_id']}")["status"] == "fulfilled"
+        assert completed_by_silence(self.world) == 0
+
+    def joe_ends_it_by_a_call(self) -> None:
+        """To Omar, who never spoke for him: what Joe has just been promised ends, and nobody writes for him."""
+        cleo, omar, ben = self.cleo, self.omar, self.ben
+        need = cleo.need(on_behalf_of=self.joe["id"], category="water")
+        match = self.ben_says_yes(need["id"])
+        self.she_says_yes(match)
+        assert ben.refused("DELETE", f"/v1/people/{self.joe['id']}")["status"] == 404
+        omar.delete(f"/v1/people/{self.joe['id']}")
+        self.world.tick()
+        assert omar.get(f"/v1/needs/{need['id']}")["status"] == "withdrawn"
+        assert ben.get(f"/v1/matches/{match}")["status"] == "cancelled"
+        assert ben.refused("GET", f"/v1/matches/{match}/contact")["code"] == "contact_closed"
+        assert "cancelled" in ben.inbox()
+        again = {"category": "water", "place": PLACE, "on_behalf_of": self.joe["id"]}
+        assert cleo.refused("POST", "/v1/needs", again)["code"] == "consent_does_not_cover"
+        assert [person["display_name"] for person in cleo.get("/v1/people")["items"]] == ["Halima"]
+
+    def ben_says_yes(self, need_id: str) -> str:
+        """Ben answers a need he saw; the match's id."""
+        answer = self.ben.post(f"/v1/needs/{need_id}/responses", {"offer_id": self.bens["id"]})
+        return str(answer["id"])
+
+    def she_says_yes(self, match: str, how: str = "phone") -> dict[str, Any]:
+        """Cleo asks whom it is for, and passes the yes on."""
+        return dict(self.cleo.post(f"/v1/matches/{match}/confirm", {"spoken": said(self.world, how)}))
+
+    def hands(self, match: str) -> list[tuple[str, str, str | None]]:
+        return hands(self.world, match, self.names)
 
 
-def test_both_are_named_where_one_speaks_for_another(
-    world: World, circle: tuple[Person, Person, str]
-) -> None:
-    cleo, ben, _ = circle
-    mercy = entered(world, cleo, "Mercy")
-    need = cleo.need(on_behalf_of=mercy["id"])
-    world.tick()
-    match = ben.match_on(need["id"])
-    ben.post(f"/v1/matches/{match['id']}/accept")
-    cleo.post(f"/v1/matches/{match['id']}/confirm", {"spoken": said(world, "in_person")})
-    with world.database.transaction() as session:
-        from sqlalchemy import text
-
-        row = session.execute(text("SELECT actor_id, for_id FROM event WHERE kind = 'match_confirmed'")).one()
-        spoken = session.execute(text("SELECT beneficiary_spoken FROM match")).scalar_one()
-    assert (str(row.actor_id), str(row.for_id)) == (cleo.id, mercy["id"])
-    assert spoken["how"] == "in_person"
+def test_three_people_by_phone(connected: World, gateway: SmsServer) -> None:
+    """Each is helped; one takes over by card, one is helped from a text message, one ends it by a call."""
+    flyer = Flyer(connected, gateway)
+    marks = [households(connected, person["id"]) for person in (flyer.mercy, flyer.halima, flyer.joe)]
+    assert marks == [0, 1, 0], "the number on the flyer is Cleo's, and ties Mercy to nobody"
+    bread, for_mercy = flyer.bread_for_mercy()
+    flyer.mercy_takes_over_by_card(bread, for_mercy)
+    for_halima, for_joe = flyer.a_parcel_for_halima(), flyer.water_for_joe()
+    flyer.only_their_word_completes(for_halima, for_joe)
+    flyer.joe_ends_it_by_a_call()
 
 
 def test_silence_completes_nothing_for_somebody_who_is_spoken_for(
@@ -80,41 +192,6 @@ def test_silence_completes_nothing_for_somebody_who_is_spoken_for(
     ben.post(f"/v1/matches/{match['id']}/report", {"outcome": "helped"})
     world.advance(days=5)
     assert cleo.get(f"/v1/matches/{match['id']}")["status"] == "confirmed"
-
-
-def test_one_takes_over_by_card(world: World, circle: tuple[Person, Person, str]) -> None:
-    cleo, _, _ = circle
-    mercy = entered(world, cleo, "Mercy")
-    need = cleo.need(on_behalf_of=mercy["id"])
-    card = cleo.post(f"/v1/people/{mercy['id']}/takeover-codes", {"card": True})["code"]
-    answer = world.http.post("/v1/auth/sessions", json={"card": card.lower(), "device_name": "phone"})
-    assert answer.status_code == 201, answer.text
-    signed_in = answer.json()
-    assert signed_in["person"]["id"] == mercy["id"]
-    herself = Person(world.http, "Mercy", mercy["id"], signed_in["access_token"], signed_in["refresh_token"])
-    assert herself.get(f"/v1/needs/{need['id']}")["allowed"]
-    assert cleo.refused("GET", f"/v1/people/{mercy['id']}")["code"] == "not_found"
-    assert cleo.refused("POST", f"/v1/needs/{need['id']}/withdraw")["status"] == 403
-    again = world.http.post("/v1/auth/sessions", json={"card": card})
-    assert (again.status_code, again.json()["code"]) == (401, "card_not_valid")
-
-
-def test_one_ends_it_by_a_call_to_any_coordinator(world: World, circle: tuple[Person, Person, str]) -> None:
-    cleo, ben, community = circle
-    other = world.person("Omar")
-    other.post(f"/v1/communities/{community}/join")
-    world.make(other, community, "coordinator")
-    mercy = entered(world, cleo, "Mercy")
-    need = cleo.need(on_behalf_of=mercy["id"])
-    assert ben.refused("DELETE", f"/v1/people/{mercy['id']}")["status"] == 404
-    other.delete(f"/v1/people/{mercy['id']}")
-    assert other.get(f"/v1/needs/{need['id']}")["status"] == "withdrawn"
-    assert (
-        cleo.refused("POST", "/v1/needs", {"category": "water", "place": PLACE, "on_behalf_of": mercy["id"]})[
-            "code"
-        ]
-        == "consent_does_not_cover"
-    )
 
 
 @pytest.mark.parametrize("covers", [["post"], ["post", "report"]])
@@ -180,12 +257,16 @@ def test_a_link_is_asked_before_anything_opens(world: World, circle: tuple[Perso
     assert cleo.get(f"/v1/needs/{need['id']}")["status"] == "open"
 
 
-def test_members_speak_for_three_at_most(world: World, circle: tuple[Person, Person, str]) -> None:
-    _, ben, _ = circle
-    for number in range(3):
-        entered(world, ben, f"Person {number}")
-    over = ben.refused("POST", "/v1/people", {"display_name": "Fourth", "consent": said(world)})
-    assert over["code"] == "enough_people"
+@pytest.mark.parametrize(("coordinates", "most"), [(False, 3), (True, 100)])
+def test_nobody_speaks_for_more_than_they_can_ring(
+    world: World, circle: tuple[Person, Person, str], coordinates: bool, most: int
+) -> None:
+    cleo, ben, _ = circle
+    who = cleo if coordinates else ben
+    for number in range(most):
+        entered(world, who, f"Person {number}")
+    over = who.refused("POST", "/v1/people", {"display_name": "One more", "consent": said(world)})
+    assert (over["code"], over.get("most")) == ("enough_people", most)
 
 
 def test_a_helper_without_the_app(world: World, circle: tuple[Person, Person, str]) -> None:

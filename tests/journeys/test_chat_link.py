@@ -19,6 +19,7 @@ def test_a_need_is_answered_from_a_chat(world: World) -> None:
     http = world.http
     page = pages.get(http, pages.link_in(pasted))
     assert {"Groceries", "Lansing", "Today", "3 people"} <= set(page.text.splitlines())
+    assert not [word for word in ("rice", "Ana", "geo:", "42.73") if word in page.response.text]
     sent = pages.press(http, page, "can", address="ben@example.org")
     world.tick()
     code = world.code_for("ben@example.org")
@@ -29,6 +30,7 @@ def test_a_need_is_answered_from_a_chat(world: World) -> None:
     assert "yes" in ana.inbox()
     match = ana.match_on(need["id"])
     assert match["status"] == "accepted"
+    assert world.outbox("ben@example.org")[0]["subject"] != "It is agreed"
     ana.post(f"/v1/matches/{match['id']}/confirm")
     world.tick()
 

@@ -1,6 +1,7 @@
 """Anybody may found a community; a stranger's yields no address and is found by nobody until others vouch for it."""
 
 from tests.support.people import PLACE, Person
+from tests.support.phone import entered, said
 from tests.support.world import World
 
 
@@ -50,6 +51,146 @@ def test_vouching_for_one_another_does_not_open_it(world: World) -> None:
     match = accomplice.post(f"/v1/needs/{need['id']}/responses", {"offer_id": offer["id"]})
     assert match["status"] == "accepted"
     assert accomplice.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
+
+
+SECRETS = ("ring twice", "42.731", "-84.551", "+15175550133")
+"""What only two keys open. (What to call her, a coordinator of a circle she joined may know.)"""
+
+
+def test_whoever_was_not_let_in_meets_it_nowhere(world: World) -> None:
+    """Lists, searches, maps, defaults, other things' answers, error bodies, and what has not changed since (304)."""
+    mal, vic, amina = world.person("Mal"), world.person("Vic"), world.person("Amina")
+    steward, helper = world.person("Steward"), world.person("Ben")
+    here = world.community(steward, helper, name="East Lansing", place={"lat": 42.9, "lon": -84.2})["id"]
+    listing = amina.call("GET", "/v1/communities")
+    community = founded(world, mal)
+    vic.post(f"/v1/communities/{community}/join")
+    baits = [
+        vic.need(community_id=community, visible_to="public", title="Free help for all", urgency="urgent"),
+        vic.need(community_id=community, place=None, place_kind="remote", visible_to="public"),
+    ]
+    offers = [vic.offer(community_id=community), vic.offer(community_id=community, remote=True)]
+    mal.put(f"/v1/communities/{community}/members/{vic.id}/vouch")
+    world.tick()
+    unchanged = amina.call("GET", "/v1/communities", If_None_Match=listing.headers.get("etag", "-"))
+    assert unchanged.status_code == 304 or unchanged.content == listing.content
+    signs = [community, "Free help", *(thing["id"] for thing in baits + offers)]
+    for path in (
+        "/v1/communities",
+        "/v1/communities?near=42.731,-84.551",
+        "/v1/communities?search=help",
+        "/v1/communities?search=%25",
+        "/v1/needs",
+        "/v1/needs?near=42.731,-84.551",
+        "/v1/needs?near=42.731,-84.551&within_km=5&category=groceries",
+        "/v1/needs?urgency=urgent",
+        f"/v1/needs?community={community}",
+        "/v1/offers",
+        f"/v1/offers?community={community}",
+        "/v1/matches",
+        "/v1/organisations",
+        "/v1/categories",
+        "/v1/about",
+        "/v1/me/notifications",
+        f"/v1/communities/{here}/board",
+        f"/v1/communities/{here}/queue",
+        f"/v1/communities/{here}/members",
+        *(f"/v1/needs/{need['id']}" for need in baits),
+        *(f"/v1/needs/{need['id']}/{part}" for need in baits for part in ("matches", "history")),
+        *(f"/v1/offers/{offer['id']}" for offer in offers),
+        *(f"/v1/communities/{community}/{part}" for part in ("board", "queue", "members", "duty")),
+    ):
+        for person in (amina, helper, steward):
+            answer = person.call("GET", path)
+            assert answer.status_code < 500, path
+            seen = answer.text.replace(path, "")
+            assert not [sign for sign in signs if sign in seen], f"{path} tells {person.name}: {seen[:300]}"
+    nowhere = {"category": "water", "place": PLACE}
+    assert amina.refused("POST", "/v1/needs", nowhere)["code"] == "nobody_here_yet"
+    assert community not in amina.call("POST", "/v1/needs", nowhere).text
+    for name in (community, "Free help"):
+        assert name not in amina.call("POST", "/v1/offers", {"place": PLACE}).text
+    reply = helper.refused("POST", f"/v1/needs/{baits[0]['id']}/responses", {})
+    assert reply["code"] == "not_found"
+
+
+def test_its_founders_learn_no_door_from_those_they_lured_in(world: World) -> None:
+    """All that a steward, a coordinator and a vouched helper of it can ask for, while Amina has said no yes."""
+    mal, vic = world.person("Mal"), world.person("Vic")
+    amina = world.person("Amina", phone="+15175550133")
+    community = founded(world, mal)
+    for person in (vic, amina):
+        person.post(f"/v1/communities/{community}/join")
+    world.make(vic, community, "coordinator")
+    world.trust(community, vic, "checked")
+    need = amina.need(
+        community_id=community,
+        private_note="ring twice",
+        share=["phone", "place"],
+        criteria={"decide": "first_who_fits"},
+    )
+    offer = vic.offer(community_id=community)
+    for one, other in ((mal, vic), (vic, mal)):
+        one.put(f"/v1/communities/{community}/members/{other.id}/vouch")
+    world.tick()
+    proposed = vic.post(f"/v1/needs/{need['id']}/responses", {"offer_id": offer["id"]})
+    assert proposed["status"] == "accepted"
+    for verb in ("confirm", "choose", "accept"):
+        for person in (mal, vic):
+            person.call("POST", f"/v1/matches/{proposed['id']}/{verb}", {})
+    mal.call("POST", f"/v1/communities/{community}/recognitions")
+    mal.call("POST", f"/v1/communities/{community}/needs/{need['id']}/reveals", {"purpose": "to look"})
+    world.tick()
+    assert amina.get(f"/v1/matches/{proposed['id']}")["status"] == "accepted"
+    for path in (
+        f"/v1/needs/{need['id']}",
+        f"/v1/needs/{need['id']}/matches",
+        f"/v1/needs/{need['id']}/history",
+        f"/v1/needs?community={community}&near=42.731,-84.551",
+        f"/v1/matches/{proposed['id']}",
+        f"/v1/matches/{proposed['id']}/contact",
+        f"/v1/matches/{proposed['id']}/messages",
+        "/v1/matches",
+        "/v1/me/notifications",
+        "/v1/me/export",
+        f"/v1/offers?community={community}",
+        *(f"/v1/communities/{community}/board?what={what}" for what in ("needs", "offers", "matches")),
+        *(f"/v1/communities/{community}/{part}" for part in ("queue", "log", "statistics", "export.csv")),
+        f"/v1/communities/{community}/people/{amina.id}",
+    ):
+        for person in (mal, vic):
+            answer = person.call("GET", path)
+            assert answer.status_code < 500, path
+            found = [secret for secret in SECRETS if secret in answer.text]
+            assert not found, f"{path} tells {person.name} {found}"
+
+
+def test_its_stewards_make_no_organisation_that_others_trust(world: World) -> None:
+    """Two founders of two such circles are two stewards; their word would open every door to `first_who_fits`."""
+    mal, vic, amina, steward = (world.person(name) for name in ("Mal", "Vic", "Amina", "Steward"))
+    real = world.community(steward)["id"]
+    for stranger in (mal, vic):
+        founded(world, stranger)
+    front = world.person("Front")
+    found = front.post("/v1/organisations", {"name": "Helping Hands", "kind": "ngo"})
+    for stranger in (mal, vic):
+        assert "Helping Hands" not in stranger.call("GET", "/v1/organisations").text
+        path = f"/v1/organisations/{found['id']}/verifications"
+        assert stranger.refused("POST", path)["status"] in (403, 404)
+    front.post(f"/v1/communities/{real}/join")
+    inert = front.refused("POST", "/v1/offers", {"place": PLACE, "organisation_id": found["id"]})
+    assert inert["errors"][0]["code"] == "organisation_not_verified"
+    assert amina.need(criteria={"decide": "first_who_fits"})["status"] == "open"
+
+
+def test_its_founder_speaks_for_no_more_people_than_anybody(world: World) -> None:
+    """The many are for those who answer for a circle that others know."""
+    mal = world.person("Mal")
+    founded(world, mal)
+    for number in range(3):
+        entered(world, mal, f"Nobody {number}", is_adult=True)
+    over = mal.refused("POST", "/v1/people", {"display_name": "Nobody", "consent": said(world)})
+    assert (over["code"], over["most"]) == ("enough_people", 3)
 
 
 def test_two_stewards_of_recognised_neighbours_recognise_it(world: World) -> None:
