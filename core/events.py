@@ -80,6 +80,8 @@ class EventKind(StrEnum):
     MATCH_INVITED = "match_invited"
     MATCH_ACCEPTED = "match_accepted"
     MATCH_CONFIRMED = "match_confirmed"
+    MATCH_TOMORROW = "match_tomorrow"
+    MATCH_SOON = "match_soon"
     MATCH_DECLINED = "match_declined"
     MATCH_REFUSED = "match_refused"
     MATCH_LAPSED = "match_lapsed"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
+from matching import deadlines
 
 
 class Audience(StrEnum):
@@ -97,6 +98,28 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
             _BOTH,
             may_switch_off=False,
             sms="confirmed",
+            link=_L.AGREED,
+        ),
+    ),
+    EventKind.MATCH_TOMORROW: (
+        Line(
+            _A.PERSON,
+            "agreed_tomorrow",
+            Pressing.URGENT_IF_NEED_IS,
+            _BOTH,
+            timedelta(hours=6),
+            sms="agreed_tomorrow",
+            link=_L.AGREED,
+        ),
+    ),
+    EventKind.MATCH_SOON: (
+        Line(
+            _A.PERSON,
+            "agreed_soon",
+            Pressing.URGENT_IF_NEED_IS,
+            _BOTH,
+            deadlines.REMIND_BEFORE,
+            sms="agreed_soon",
             link=_L.AGREED,
         ),
     ),

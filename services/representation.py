@@ -80,6 +80,8 @@ def enter(
         raise Invalid("/consent/at", "in_the_future")
     if consent.until is not None and consent.until <= now:
         raise Invalid("/consent/until", "in_the_past")
+    if time_zone is not None and time_zone not in people.ZONES:
+        raise Invalid("/time_zone", "unknown_time_zone")
     person = people.create(session, locale=languages[0] if languages else caller.locale, now=now)
     person.represented = True
     person.languages = languages or [caller.locale]

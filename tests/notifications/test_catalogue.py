@@ -110,9 +110,11 @@ class Scene:
         self.match_id: str = self.author.post(f"/v1/needs/{self.need_id}/invitations", invitation)["id"]
         world.tick()
 
-    def subject(self, audience: Audience) -> tuple[str, str]:
-        """What an event for this audience is about."""
-        match audience:
+    def subject(self, kind: EventKind) -> tuple[str, str]:
+        """What an event of this kind is about."""
+        if kind.startswith("match_"):
+            return ("match", self.match_id)
+        match CATALOGUE[kind][0].audience:
             case Audience.AUTHOR:
                 return ("need", self.need_id)
             case Audience.OFFERER:
@@ -127,9 +129,23 @@ class Scene:
     def parcels(self, kind: EventKind, line: Line) -> Iterator[Parcel]:
         """What leaves when this happens, in whatever state it is true."""
         said_yes = self.world.now() if line.audience is Audience.HELPER_WHO_SAID_YES else None
-        change(self.world.database, "UPDATE match SET helper_key_at = :at", at=said_yes)
-        subject = self.subject(CATALOGUE[kind][0].audience)
-        happen(self.world, kind, subject, need_id=self.need_id, community_id=self.community_id, was="invited")
+        start = self.world.now() + timedelta(days=1)
+        change(
+            self.world.database,
+            "UPDATE match SET helper_key_at = :at, agreed_from = :start, agreed_to = :start + interval '1 hour'",
+            at=said_yes,
+            start=start,
+        )
+        happen(
+            self.world,
+            kind,
+            self.subject(kind),
+            need_id=self.need_id,
+            community_id=self.community_id,
+            for_id=self.helper.id if line.audience is Audience.PERSON else None,
+            was="invited",
+            start=start,
+        )
         announce(self.world)
         with self.world.database.session() as session:
             query = "SELECT d.id FROM delivery d JOIN notification n ON n.id = d.notification_id"

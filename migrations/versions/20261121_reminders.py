@@ -1,0 +1,29 @@
+"""When each side of a match is next reminded of the agreed time."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+SIDES = ("helper", "beneficiary")
+
+
+def upgrade() -> None:
+    for side in SIDES:
+        column = f"{side}_remind_at"
+        op.add_column("match", sa.Column(column, sa.DateTime(timezone=True)))
+        op.create_index(
+            f"ix_match_{side}_remind",
+            "match",
+            [column],
+            postgresql_where=sa.text(f"status = 'confirmed' AND {column} IS NOT NULL"),
+        )
+
+
+def downgrade() -> None:
+    for side in SIDES:
+        op.drop_index(f"ix_match_{side}_remind", "match")
+        op.drop_column("match", f"{side}_remind_at")
