@@ -180,6 +180,26 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
         Line(_A.HELPER, "contact_closed", channels=_INBOX),
         Line(_A.BENEFICIARY, "contact_closed", channels=_INBOX),
     ),
+    EventKind.CONSENT_ASKED: (
+        Line(
+            _A.PERSON,
+            "consent_asked",
+            channels=_BOTH,
+            may_switch_off=False,
+            sms="consent",
+            link=_L.CONSENT,
+        ),
+    ),
+    EventKind.TAKE_OVER_OFFERED: (
+        Line(
+            _A.PERSON,
+            "take_over_offered",
+            channels=_BOTH,
+            may_switch_off=False,
+            sms="take_over",
+            link=_L.TAKE_OVER,
+        ),
+    ),
     EventKind.NEED_EXPIRING: (
         Line(_A.AUTHOR, "need_expiring", channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
     ),

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from core.models import Block, Event, Match, Need, Notification, Person
 from matching.deadlines import Reminder, reminder_until
 from matching.vocabulary import MatchStatus, NeedStatus
+from services import representation
 
 _TRUE_WHILE: dict[str, frozenset[MatchStatus]] = {
     "proposal": frozenset({MatchStatus.PROPOSED}),
@@ -30,6 +31,8 @@ def holds(session: Session, notification: Notification, event: Event, now: datet
         match = session.get_one(Match, notification.subject_id)
         as_agreed = kind not in _REMINDERS or _in_time(session, match, notification, event, now)
         return match.status in _TRUE_WHILE[kind] and as_agreed
+    if kind in ("consent_asked", "take_over_offered"):
+        return representation.spoken_for(session, notification.person_id)
     if kind == "message":
         return not _blocked(session, session.get_one(Match, notification.subject_id))
     if kind == "still_needed":

@@ -21,10 +21,11 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
 from core.events import EventKind, record
 from core.keyring import keyring, vault
 from core.models import ContactPoint, HouseholdMark, Need, Person, Representation, TakeOver
+from core.models.link import LinkPurpose
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from matching.vocabulary import NeedStatus, Role
-from services import people, sign_in
+from services import links, people, sign_in
 
 MOST_FOR_MEMBERS = 3
 MOST_FOR_COORDINATORS = 100
@@ -45,8 +46,8 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedByLink:
-    """A consent that somebody was asked for by a link, and by whom."""
+class StandingConsent:
+    """Who speaks for somebody or would like to, and what that covers. `given_at` null: not answered yet."""
 
     consent: Representation
     representative_name: str | None
@@ -208,8 +209,9 @@ def end(session: Session, caller: Caller, person_id: UUID, *, now: datetime) -> 
         raise NotFound
     if row.representative_id != caller.person_id and not _oversees(session, caller, person_id):
         raise NotFound
-    _withdraw_all(session, caller, person_id, now)
+    _withdraw_all(session, caller.person_id, person_id, now)
     _end_all(session, person_id, now)
+    _shut(session, person_id, now)
     _note(session, EventKind.REPRESENTATION_ENDED, caller.person_id, person_id, now)
 
 
@@ -231,7 +233,21 @@ def _oversees(session: Session, caller: Caller, person_id: UUID) -> bool:
     return session.execute(query.limit(1)).first() is not None
 
 
-def _withdraw_all(session: Session, caller: Caller, person_id: UUID, now: datetime) -> None:
+def _shut(session: Session, person_id: UUID, now: datetime) -> None:
+    """What was handed out to act as this person opens nothing any more."""
+    links.end(session, person_id, now)
+    _void_words(session, person_id, now)
+
+
+def _void_words(session: Session, person_id: UUID, now: datetime) -> None:
+    session.execute(
+        update(TakeOver)
+        .where(col(TakeOver.person_id) == person_id, col(TakeOver.used_at).is_(None))
+        .values(used_at=now)
+    )
+
+
+def _withdraw_all(session: Session, actor: UUID, person_id: UUID, now: datetime) -> None:
     from services import needs  # needs know representatives; only an end needs both
 
     standing = session.scalars(
@@ -241,7 +257,7 @@ def _withdraw_all(session: Session, caller: Caller, person_id: UUID, now: dateti
         )
     ).all()
     for need_id in sorted(standing):
-        needs.withdraw_for(session, need_id, actor=caller.person_id, now=now)
+        needs.withdraw_for(session, need_id, actor=actor, now=now)
 
 
 def _end_all(session: Session, person_id: UUID, now: datetime) -> None:
@@ -252,18 +268,21 @@ def _end_all(session: Session, person_id: UUID, now: datetime) -> None:
     )
 
 
-def asked_by_link(session: Session, person_id: UUID) -> AskedByLink | None:
-    """The consent that this person was asked for and has not answered."""
+def spoken_for(session: Session, person_id: UUID) -> bool:
+    """Whether somebody speaks for this person, or has asked to."""
+    return consent_of(session, person_id) is not None
+
+
+def consent_of(session: Session, person_id: UUID) -> StandingConsent | None:
+    """The consent that this person was asked for or is written down to have given; the unanswered one first."""
     row = session.scalars(
-        select(Representation).where(
-            col(Representation.person_id) == person_id,
-            col(Representation.given_at).is_(None),
-            col(Representation.ended_at).is_(None),
-        )
+        select(Representation)
+        .where(col(Representation.person_id) == person_id, col(Representation.ended_at).is_(None))
+        .order_by(col(Representation.given_at).desc().nulls_first())
     ).first()
     if row is None:
         return None
-    return AskedByLink(row, people.display_name(session, session.get_one(Person, row.representative_id)))
+    return StandingConsent(row, people.display_name(session, session.get_one(Person, row.representative_id)))
 
 
 def give_consent(session: Session, person_id: UUID, *, now: datetime) -> None:
@@ -288,15 +307,10 @@ def give_consent(session: Session, person_id: UUID, *, now: datetime) -> None:
 
 
 def refuse_consent(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """The person said no: nothing was posted in their name, and nobody speaks for them."""
-    from services import needs  # needs know representatives; only a refusal needs both
-
-    waiting = session.scalars(
-        select(col(Need.id)).where(col(Need.author_id) == person_id, col(Need.status) == NeedStatus.PENDING)
-    ).all()
-    for need_id in sorted(waiting):
-        needs.withdraw_for(session, need_id, actor=person_id, now=now)
+    """The person said no: nothing stands in their name, and nobody speaks for them. Also to a yes from before."""
+    _withdraw_all(session, person_id, person_id, now)
     _end_all(session, person_id, now)
+    _shut(session, person_id, now)
     _note(session, EventKind.REPRESENTATION_ENDED, person_id, person_id, now)
 
 
@@ -331,7 +345,10 @@ def _new_word(
 
 
 def take_over(session: Session, *, word: str, device_name: str, now: datetime) -> sign_in.SignedIn:
-    """Signs in by a card or code. From now on nobody speaks for this person but themselves."""
+    """Signs in by a card or code. From now on nobody speaks for this person but themselves.
+
+    Every other word and link made to become them is void: it may lie in the hand that spoke for them.
+    """
     plain = "".join(letter for letter in word.upper() if letter.isalnum())
     row = session.scalars(
         select(TakeOver)
@@ -344,6 +361,8 @@ def take_over(session: Session, *, word: str, device_name: str, now: datetime) -
     person = session.get_one(Person, row.person_id)
     person.represented = False
     _end_all(session, person.id, now)
+    _void_words(session, person.id, now)
+    links.end(session, person.id, now, (LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER))
     _note(session, EventKind.PERSON_TOOK_OVER, person.id, person.id, now)
     return sign_in.start_session(session, person, device_name=device_name, now=now)
 
