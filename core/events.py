@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     PERSON_ENTERED = "person_entered"
     PERSON_TOOK_OVER = "person_took_over"
     CONSENT_GIVEN = "consent_given"
+    NOT_REACHED = "not_reached"
     CONSENT_ASKED = "consent_asked"
     TAKE_OVER_OFFERED = "take_over_offered"
     REPRESENTATION_ENDED = "representation_ended"

@@ -27,6 +27,7 @@ class Audience(StrEnum):
     COORDINATORS = "coordinators"
     STEWARDS = "stewards"
     ON_DUTY = "on_duty"
+    REPRESENTATIVES = "representatives"
 
 
 class Pressing(StrEnum):
@@ -180,6 +181,7 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
         Line(_A.HELPER, "contact_closed", channels=_INBOX),
         Line(_A.BENEFICIARY, "contact_closed", channels=_INBOX),
     ),
+    EventKind.NOT_REACHED: (Line(_A.REPRESENTATIVES, "please_phone"),),
     EventKind.CONSENT_ASKED: (
         Line(
             _A.PERSON,

@@ -108,6 +108,13 @@ class Scene:
         )["id"]
         invitation = {"offer_id": self.offer_id}
         self.match_id: str = self.author.post(f"/v1/needs/{self.need_id}/invitations", invitation)["id"]
+        change(
+            world.database,
+            "INSERT INTO representation (id, person_id, representative_id, how, covers, given_at, created_at)"
+            " VALUES (gen_random_uuid(), :helper, :steward, 'phone', '{post}', now(), now())",
+            helper=self.helper.id,
+            steward=self.steward.id,
+        )
         world.tick()
 
     def subject(self, kind: EventKind) -> tuple[str, str]:
@@ -119,7 +126,7 @@ class Scene:
                 return ("need", self.need_id)
             case Audience.OFFERER:
                 return ("offer", self.offer_id)
-            case Audience.PERSON:
+            case Audience.PERSON | Audience.REPRESENTATIVES:
                 return ("person", self.helper.id)
             case Audience.STEWARDS:
                 return ("community", self.community_id)
@@ -142,7 +149,7 @@ class Scene:
             self.subject(kind),
             need_id=self.need_id,
             community_id=self.community_id,
-            for_id=self.helper.id if line.audience is Audience.PERSON else None,
+            for_id=self.helper.id if line.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
             was="invited",
             start=start,
         )
