@@ -73,6 +73,7 @@ def environment_of(stage: Stage) -> dict[str, str]:
     """What a process of Minka's needs to play on this stage."""
     return os.environ | {
         "MINKA_ENV": "production",
+        "MINKA_PUBLIC_URL": "https://minka.example.org",
         "MINKA_MASTER_KEY": stage.master_key,
         "MINKA_SMTP_HOST": "127.0.0.1",
         "MINKA_DATABASE_URL": stage.address.app_url,

@@ -33,6 +33,8 @@ SMS_CODES_PER_NETWORK = Limit("sms_codes_network", burst=10, pace=timedelta(minu
 SMS_CODES = Limit("sms_codes", burst=200, pace=timedelta(seconds=10))
 """All codes by SMS together: each costs money, and there are people who earn by having many sent."""
 SHARE_LINKS_PER_PERSON = Limit("share_links", burst=20, pace=timedelta(minutes=3))
+LINKS_TO_PERSON = Limit("links_to_person", burst=3, pace=timedelta(hours=12))
+"""Links sent to somebody without the app because another person asked for it: a few a day, whoever asks."""
 CODE_TRIES_PER_NETWORK = Limit("code_tries_network", burst=100, pace=timedelta(seconds=10))
 WRITES_PER_PERSON = Limit("writes", burst=300, pace=timedelta(seconds=1))
 

@@ -95,6 +95,12 @@ class Settings(BaseSettings):
                 "MINKA_MASTER_KEY is not set. Make one with `python manage.py keys new`, keep it outside the "
                 "database, and set it. To try Minka on this machine alone, set MINKA_ENV=development."
             )
+        where = urlsplit(self.public_url)
+        if where.scheme != "https" or not where.hostname:
+            raise ValueError(
+                "MINKA_PUBLIC_URL must be the https address at which people reach Minka, such as "
+                "https://minka.example.org: links in mails and texts open people's matches, and lead there."
+            )
         if "*" in self.cors_origins:
             raise ValueError("MINKA_CORS_ORIGINS must name the origins of your apps, not '*'.")
         if self.smtp_host is None and self.firebase_credentials is None and self.sms_url is None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from matching.local_time import A_DAY, local_day, stretch
+from matching.local_time import A_DAY, instant, local_day, stretch
 from matching.values import Window
 from matching.vocabulary import Urgency
 
@@ -39,6 +39,10 @@ SILENCE = timedelta(hours=72)
 """So long the other side may answer a report before their silence counts as agreeing."""
 UNREPORTED_TO_COORDINATORS = timedelta(days=14)
 UNREPORTED_LAPSE = timedelta(days=30)
+REMIND_EVENING = time(18)
+REMIND_BEFORE = timedelta(hours=2)
+JUST_AGREED = timedelta(hours=1)
+"""Whoever agreed on something less than this ago needs no reminder of it."""
 DISPUTE = timedelta(days=30)
 """How long a dispute waits for a coordinator, and how long what silence completed may be contested."""
 
@@ -48,6 +52,13 @@ class Awaiting(StrEnum):
 
     PROPOSAL = "proposal"
     INVITATION = "invitation"
+
+
+class Reminder(StrEnum):
+    """What somebody is reminded of: that it is tomorrow, and that it is soon. In the order of time."""
+
+    TOMORROW = "tomorrow"
+    SOON = "soon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,45 @@ def contact_until(confirmed_at: datetime, agreed: Window | None) -> datetime:
 def report_due_at(confirmed_at: datetime, agreed: Window | None) -> datetime:
     """When both are asked whether it worked out: a day after the agreed time, else three days."""
     return time_of(confirmed_at, agreed) + (REPORT_AFTER_AGREED if agreed else REPORT_WITHOUT_AGREED)
+
+
+def reminder_at(which: Reminder, start: datetime, time_zone: str) -> datetime:
+    """When somebody is reminded of what begins at `start`: at six of the evening before, where they are, or 2 h before.
+
+    Raises `zoneinfo.ZoneInfoNotFoundError` for an unknown time zone.
+    """
+    if which is Reminder.SOON:
+        return start - REMIND_BEFORE
+    zone = ZoneInfo(time_zone)
+    return instant(local_day(start, zone) - A_DAY, REMIND_EVENING, zone)
+
+
+def reminder_until(which: Reminder, start: datetime, time_zone: str) -> datetime:
+    """Until when the reminder is true: to the end of that evening's day, or to the beginning.
+
+    The first one gives way to the second, so that nobody gets two at one moment after a night or a standstill.
+    """
+    if which is Reminder.SOON:
+        return start
+    zone = ZoneInfo(time_zone)
+    midnight = instant(local_day(start, zone), time(0), zone)
+    return min(midnight, reminder_at(Reminder.SOON, start, time_zone))
+
+
+def reminder_due(confirmed_at: datetime, start: datetime, time_zone: str, now: datetime) -> Reminder | None:
+    """Which reminder is to be given now, if any: its moment has come, it is still true, it is no news."""
+    for which in Reminder:
+        at = reminder_at(which, start, time_zone)
+        if confirmed_at + JUST_AGREED < at <= now < reminder_until(which, start, time_zone):
+            return which
+    return None
+
+
+def next_reminder(confirmed_at: datetime, start: datetime, time_zone: str, now: datetime) -> datetime | None:
+    """The moment of the next reminder after `now`; None where there is none to come."""
+    after = max(now, confirmed_at + JUST_AGREED)
+    moments = (reminder_at(which, start, time_zone) for which in Reminder)
+    return min((at for at in moments if at > after), default=None)
 
 
 def _nights(at: datetime, quiet: QuietHours | None, time_zone: str) -> tuple[Window, ...]:

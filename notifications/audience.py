@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.models import Duty, Event, Match, Membership, Need, Offer
+from core.models import Duty, Event, Match, Membership, Need, Offer, Representation
 from matching.vocabulary import MatchStatus, MemberState, Role
 from notifications.catalogue import Audience
 
@@ -56,6 +56,17 @@ def _person(session: Session, event: Event) -> list[UUID]:
     return [event.for_id or event.subject_id]
 
 
+def _representatives(session: Session, event: Event) -> list[UUID]:
+    """Those who speak for whom the event concerns."""
+    return list(
+        session.scalars(
+            select(col(Representation.representative_id)).where(
+                col(Representation.person_id) == event.for_id, col(Representation.ended_at).is_(None)
+            )
+        )
+    )
+
+
 def _with_role(least: Role) -> Find:
     wanted = [role for role in Role if role.rank >= least.rank]
 
@@ -85,6 +96,7 @@ def _on_duty(session: Session, event: Event) -> list[UUID]:
 
 _FIND: dict[Audience, Find] = {
     Audience.ON_DUTY: _on_duty,
+    Audience.REPRESENTATIVES: _representatives,
     Audience.HELPER: _helper,
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
     Audience.BENEFICIARY: _beneficiary,

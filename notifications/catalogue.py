@@ -11,6 +11,7 @@ from enum import StrEnum
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
+from matching import deadlines
 
 
 class Audience(StrEnum):
@@ -26,6 +27,7 @@ class Audience(StrEnum):
     COORDINATORS = "coordinators"
     STEWARDS = "stewards"
     ON_DUTY = "on_duty"
+    REPRESENTATIVES = "representatives"
 
 
 class Pressing(StrEnum):
@@ -100,6 +102,28 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
             link=_L.AGREED,
         ),
     ),
+    EventKind.MATCH_TOMORROW: (
+        Line(
+            _A.PERSON,
+            "agreed_tomorrow",
+            Pressing.URGENT_IF_NEED_IS,
+            _BOTH,
+            timedelta(hours=6),
+            sms="agreed_tomorrow",
+            link=_L.AGREED,
+        ),
+    ),
+    EventKind.MATCH_SOON: (
+        Line(
+            _A.PERSON,
+            "agreed_soon",
+            Pressing.URGENT_IF_NEED_IS,
+            _BOTH,
+            deadlines.REMIND_BEFORE,
+            sms="agreed_soon",
+            link=_L.AGREED,
+        ),
+    ),
     EventKind.MATCH_DECLINED: (Line(_A.BENEFICIARY_WHO_WAITED, "declined"),),
     EventKind.MATCH_REFUSED: (Line(_A.HELPER_WHO_SAID_YES, "refused"),),
     EventKind.MATCH_LAPSED: (Line(_A.BENEFICIARY_WHO_WAITED, "invitation_lapsed"),),
@@ -156,6 +180,27 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
     EventKind.CONTACT_CLOSED: (
         Line(_A.HELPER, "contact_closed", channels=_INBOX),
         Line(_A.BENEFICIARY, "contact_closed", channels=_INBOX),
+    ),
+    EventKind.NOT_REACHED: (Line(_A.REPRESENTATIVES, "please_phone"),),
+    EventKind.CONSENT_ASKED: (
+        Line(
+            _A.PERSON,
+            "consent_asked",
+            channels=_BOTH,
+            may_switch_off=False,
+            sms="consent",
+            link=_L.CONSENT,
+        ),
+    ),
+    EventKind.TAKE_OVER_OFFERED: (
+        Line(
+            _A.PERSON,
+            "take_over_offered",
+            channels=_BOTH,
+            may_switch_off=False,
+            sms="take_over",
+            link=_L.TAKE_OVER,
+        ),
     ),
     EventKind.NEED_EXPIRING: (
         Line(_A.AUTHOR, "need_expiring", channels=_BOTH, sms="reminder", link=_L.TEND_NEED),

@@ -21,7 +21,7 @@ from core.db import Database
 from core.models import Delivery
 from core.models.notification import ChannelName, DeliveryStatus
 from core.settings import LOCAL_URL
-from notifications import parcels
+from notifications import parcels, unreached
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from notifications.parcels import NotNow
 from notifications.retry import Decision, Next, decide, pause_after
@@ -34,6 +34,9 @@ PLACES = 32
 LEASE = timedelta(seconds=30)
 LONGEST_TRY = timedelta(seconds=25)
 """A try ends before its lease does, whatever the channel waits for; otherwise another worker would send it too."""
+
+LONGEST_REST = timedelta(days=1)
+"""A channel that asks for more is asked again then: nobody's clock or typing error silences it for good."""
 
 PATIENCE_S = 1.0
 """How long a round waits for the first answer before it looks for new work."""
@@ -48,6 +51,14 @@ _CLAIM = text("""
     UPDATE delivery d SET status = 'leased', due_at = :until, fence = d.fence + 1, attempts = d.attempts + 1
       FROM due WHERE d.id = due.id
     RETURNING d.id, d.fence, d.attempts, d.unsure, d.channel, d.expires_at
+""")
+
+_SKIP = text("""
+    UPDATE delivery SET status = 'skipped', code = 'no_channel'
+     WHERE id IN (SELECT id FROM delivery
+                   WHERE status IN ('pending', 'leased') AND due_at <= :now AND NOT channel = ANY(:there)
+                   ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT :places)
+    RETURNING id
 """)
 
 _REST = text("""
@@ -158,8 +169,14 @@ def _claim_and_pack(
 
 
 def _claim(database: Database, places: Mapping[ChannelName, int], now: datetime) -> list[Claim]:
+    """Leases what is due; what no channel of this server can carry gets its end."""
     claims: list[Claim] = []
     with database.transaction() as session:
+        skipped = (
+            session.execute(_SKIP, {"now": now, "there": list(places), "places": PLACES}).scalars().all()
+        )
+        for delivery_id in skipped:
+            unreached.note_delivery(session, delivery_id, now)
         for channel, free in places.items():
             rows = session.execute(
                 _CLAIM, {"now": now, "until": now + LEASE, "places": free, "channel": channel}
@@ -183,7 +200,7 @@ def _pack(
             elif found.at is not None:
                 _later(session, claim, found.at, found.code)
             else:
-                _close(session, claim, found.status, code=found.code)
+                _close(session, claim, found.status, now, code=found.code)
     return packed
 
 
@@ -226,10 +243,11 @@ def _settle(session: Session, claim: Claim, outcome: Outcome, now: datetime, *, 
 
 def _apply(session: Session, claim: Claim, outcome: Outcome, decision: Decision, now: datetime) -> None:
     if decision.what is Next.PAUSE_CHANNEL:
-        rest = max(pause_after(claim.attempts), outcome.retry_after or timedelta(0))
-        session.execute(_REST, {"channel": claim.channel, "until": now + rest})
+        _rest(session, claim, max(pause_after(claim.attempts), outcome.retry_after or timedelta(0)), now)
+    elif outcome.whole_channel and outcome.retry_after is not None:
+        _rest(session, claim, min(outcome.retry_after, LONGEST_REST), now)
     if decision.what is Next.SENT:
-        _close(session, claim, DeliveryStatus.SENT, code=outcome.code or None, sent_at=now)
+        _close(session, claim, DeliveryStatus.SENT, now, code=outcome.code or None, sent_at=now)
     elif decision.at is not None:
         unsure = claim.unsure or outcome.verdict is Verdict.AMBIGUOUS
         _set(
@@ -243,7 +261,11 @@ def _apply(session: Session, claim: Claim, outcome: Outcome, decision: Decision,
     else:
         if decision.what is Next.DROP_ADDRESS:
             parcels.drop_address(session, claim.address)
-        _close(session, claim, DeliveryStatus.FAILED, code=outcome.code or decision.what)
+        _close(session, claim, DeliveryStatus.FAILED, now, code=outcome.code or decision.what)
+
+
+def _rest(session: Session, claim: Claim, rest: timedelta, now: datetime) -> None:
+    session.execute(_REST, {"channel": claim.channel, "until": now + rest})
 
 
 def _later(session: Session, claim: Claim, at: datetime, code: str) -> None:
@@ -255,17 +277,21 @@ def _close(
     session: Session,
     claim: Claim,
     status: DeliveryStatus,
+    now: datetime,
     *,
     code: str | None = None,
     sent_at: datetime | None = None,
 ) -> None:
-    _set(session, claim, status=status, code=code, sent_at=sent_at)
+    if _set(session, claim, status=status, code=code, sent_at=sent_at) and status in unreached.UNTOLD:
+        unreached.note_delivery(session, claim.id, now)
 
 
-def _set(session: Session, claim: Claim, **values: object) -> None:
-    """Writes, if the delivery is still ours: whoever took it over has raised the fence."""
-    session.execute(
+def _set(session: Session, claim: Claim, **values: object) -> bool:
+    """Writes, if the delivery is still ours: whoever took it over has raised the fence. Whether it was."""
+    changed = session.execute(
         update(Delivery)
         .where(col(Delivery.id) == claim.id, col(Delivery.fence) == claim.fence)
         .values(**values)
+        .returning(col(Delivery.id))
     )
+    return changed.first() is not None

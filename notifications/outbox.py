@@ -18,7 +18,7 @@ from core.events import EventKind
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
-from notifications import audience, quiet, reach
+from notifications import audience, quiet, reach, unreached
 from notifications.catalogue import CATALOGUE, Line, Pressing
 
 log = logging.getLogger(__name__)
@@ -112,6 +112,8 @@ def _send(
         by = reach.without_app(session, person, line)
         if by is not None:
             session.add(Delivery(channel=by.channel, contact_id=by.contact_id, **common))
+        else:
+            unreached.note(session, event, line, person, now)
     session.flush()
 
 

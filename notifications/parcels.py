@@ -14,12 +14,10 @@ from core.crypto import Cell
 from core.events import EventKind
 from core.keyring import keyring, vault
 from core.models import (
-    Block,
     ContactPoint,
     Delivery,
     Device,
     Event,
-    Match,
     Need,
     Notification,
     Person,
@@ -28,23 +26,13 @@ from core.models import (
 from core.models.device import Transport
 from core.models.notification import ChannelName, DeliveryStatus
 from core.settings import LOCAL_URL
-from matching.vocabulary import MatchStatus, NeedStatus, Urgency
-from notifications import quiet, reach, sms_budget, wording
+from matching.vocabulary import Urgency
+from notifications import quiet, reach, sms_budget, truth, wording
 from notifications.catalogue import CATALOGUE, Line, Pressing
 from notifications.channels.base import Parcel
 from notifications.wording import Letterhead
 from services import devices, sign_in
 from texts.catalogue import say
-
-_TRUE_WHILE: dict[str, frozenset[MatchStatus]] = {
-    "proposal": frozenset({MatchStatus.PROPOSED}),
-    "invitation": frozenset({MatchStatus.INVITED}),
-    "yes": frozenset({MatchStatus.ACCEPTED}),
-    "confirmed_helper": frozenset({MatchStatus.CONFIRMED}),
-    "confirmed_beneficiary": frozenset({MatchStatus.CONFIRMED}),
-    "reported": frozenset({MatchStatus.CONFIRMED}),
-    "how_did_it_go": frozenset({MatchStatus.CONFIRMED}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +57,7 @@ def pack(
         return NotNow(DeliveryStatus.SUPERSEDED, "gone")
     event = session.get_one(Event, notification.event_id)
     line = _line(event, notification.kind)
-    if notification.read_at is not None or not _still_true(session, notification):
+    if notification.read_at is not None or not truth.holds(session, notification, event, now):
         return NotNow(DeliveryStatus.SUPERSEDED, "no_longer_true")
     person = session.get_one(Person, notification.person_id)
     if person.erased_at is not None or person.hidden:
@@ -117,27 +105,6 @@ def _paid_for(session: Session, delivery: Delivery, event: Event, now: datetime)
 def _line(event: Event, template: str) -> Line:
     """The line of the catalogue that this message came from."""
     return next(line for line in CATALOGUE[EventKind(event.kind)] if line.template == template)
-
-
-def _still_true(session: Session, notification: Notification) -> bool:
-    """A proposal that was answered meanwhile must not ring."""
-    if notification.subject_type == "match" and notification.kind in _TRUE_WHILE:
-        match = session.get_one(Match, notification.subject_id)
-        return match.status in _TRUE_WHILE[notification.kind]
-    if notification.kind == "message":
-        return not _blocked(session, session.get_one(Match, notification.subject_id))
-    if notification.kind == "still_needed":
-        return session.get_one(Need, notification.subject_id).status is NeedStatus.EXPIRED
-    if notification.kind in ("need_expiring", "nobody_yet"):
-        return session.get_one(Need, notification.subject_id).status is NeedStatus.OPEN
-    return True
-
-
-def _blocked(session: Session, match: Match) -> bool:
-    """Whether the two of a match have become invisible to one another."""
-    two = (match.helper_person_id, match.beneficiary_id)
-    between = select(Block).where(col(Block.blocker_id).in_(two), col(Block.blocked_id).in_(two))
-    return session.scalars(between.limit(1)).first() is not None
 
 
 def _is_urgent(session: Session, event: Event) -> bool:

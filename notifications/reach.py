@@ -1,15 +1,15 @@
-"""How somebody is reached who has no device: by a proved e-mail address, else by a text message."""
+"""How somebody is reached who has no device: by an e-mail address of their own, else by a text message."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from core.models import ContactPoint, HouseholdMark, NotificationSetting, Person
+from core.models import NotificationSetting, Person
 from core.models.notification import ChannelName
 from core.models.person import ContactKind
 from notifications.catalogue import ALL_EMAIL, Line
+from services import own_contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,13 @@ class Way:
 
 def without_app(session: Session, person: Person, line: Line) -> Way | None:
     """The one way to this person for this message; None where there is none, or they want none."""
-    contacts = session.scalars(select(ContactPoint).where(col(ContactPoint.person_id) == person.id)).all()
-    email = next((c for c in contacts if c.kind is ContactKind.EMAIL and c.verified_at is not None), None)
+    own = own_contacts.of(session, person)
+    email = next((point for point in own if point.kind is ContactKind.EMAIL), None)
     if email is not None:
         return Way(ChannelName.EMAIL, email.id) if wants_email(session, person.id) else None
     if line.sms is None:
         return None
-    phone = next(
-        (c for c in contacts if c.kind is ContactKind.PHONE and _is_theirs(session, person, c)), None
-    )
+    phone = next((point for point in own if point.kind is ContactKind.PHONE), None)
     return Way(ChannelName.SMS, phone.id) if phone is not None else None
 
 
@@ -38,13 +36,3 @@ def wants_email(session: Session, person_id: UUID) -> bool:
     """Whether they take letters at all; codes they ask for come anyway."""
     setting = session.get(NotificationSetting, (person_id, ALL_EMAIL))
     return setting is None or setting.enabled
-
-
-def _is_theirs(session: Session, person: Person, phone: ContactPoint) -> bool:
-    """Proved by a code; or written down by a representative, and then no number of the representative's own.
-
-    A text message holds a link that turns this person's key: it must not arrive in another's hand.
-    """
-    if phone.verified_at is not None:
-        return True
-    return person.represented and session.get(HouseholdMark, (person.id, phone.lookup)) is not None

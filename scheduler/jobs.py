@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from core.db import Database
 from notifications import outbox
-from services import due, duty, recognition, rounds, supply
+from services import due, duty, recognition, reminders, rounds, supply
 from services.solver_process import SolverProcess
 
 log = logging.getLogger(__name__)
@@ -120,6 +120,7 @@ JOBS: tuple[Job, ...] = (
     Job("settle_matches", timedelta(seconds=30), each(due.matches_to_settle, due.settle_match)),
     Job("close_contacts", timedelta(seconds=30), each(due.contacts_to_close, due.close_contact)),
     Job("remind_of_needs", timedelta(minutes=1), each(due.needs_to_remind, due.remind_of_need)),
+    Job("remind_of_times", timedelta(minutes=1), each(reminders.matches_to_remind, reminders.remind)),
     Job("ring_for_urgent", SOON, each(duty.needs_to_ring, duty.ring)),
     Job("watch_communities", timedelta(minutes=10), whole(recognition.watch)),
     Job("announce", SOON, whole(announce)),

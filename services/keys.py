@@ -15,7 +15,7 @@ from matching import deadlines
 from matching.values import Offer as OfferValue
 from matching.values import Window
 from matching.vocabulary import By, MatchStatus, NeedStatus, Unit
-from services import coverage, endings, facts, people, policies
+from services import coverage, endings, facts, people, policies, reminders
 from services.voices import Voice
 
 BOOKING_GRID = 60
@@ -89,6 +89,7 @@ def confirm(session: Session, need: Need, match: Match, *, voice: Voice, now: da
     match.contact_until = deadlines.contact_until(now, agreed(match))
     match.due_at = deadlines.report_due_at(now, agreed(match))
     match.version += 1
+    reminders.plan(session, match, now)
     endings.note(
         session,
         EventKind.MATCH_CONFIRMED,

@@ -6,6 +6,7 @@ the same link and the token stands nowhere; any other has a random one.
 
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -75,6 +76,21 @@ def spend(session: Session, link: Link, now: datetime) -> None:
     ).first()
     if spent is None:
         raise NotFound("link_over")
+
+
+def end(
+    session: Session, person_id: UUID, now: datetime, purposes: Iterable[LinkPurpose] = LinkPurpose
+) -> None:
+    """Links of somebody for whom these purposes are over: they open nothing from now on."""
+    session.execute(
+        update(Link)
+        .where(
+            col(Link.person_id) == person_id,
+            col(Link.purpose).in_(list(purposes)),
+            col(Link.used_at).is_(None),
+        )
+        .values(used_at=now)
+    )
 
 
 def count_opening(session: Session, link: Link) -> None:

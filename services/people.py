@@ -17,13 +17,16 @@ from core.models import (
     AuthSession,
     ContactPoint,
     Device,
+    HouseholdMark,
     IdempotentAnswer,
     Identity,
+    Link,
     Membership,
     Need,
     Offer,
     OrganisationPerson,
     Person,
+    TakeOver,
     Vouch,
 )
 from core.models.person import ContactKind
@@ -226,7 +229,16 @@ def standing_offers(session: Session, person_id: UUID) -> list[Offer]:
 
 def _forget(session: Session, me: UUID, now: datetime) -> None:
     keyring(session).destroy(me)
-    for table in (ContactPoint, Identity, Device, IdempotentAnswer, OrganisationPerson):
+    for table in (
+        ContactPoint,
+        Identity,
+        Device,
+        IdempotentAnswer,
+        OrganisationPerson,
+        Link,
+        TakeOver,
+        HouseholdMark,
+    ):
         session.execute(delete(table).where(col(table.person_id) == me))
     session.execute(delete(Vouch).where((col(Vouch.person_id) == me) | (col(Vouch.voucher_id) == me)))
     session.execute(

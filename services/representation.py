@@ -28,10 +28,11 @@ from core.models import (
     Representation,
     TakeOver,
 )
+from core.models.link import LinkPurpose
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from matching.vocabulary import NeedStatus, Role
-from services import communities, locks, people, sign_in
+from services import communities, links, locks, people, sign_in
 
 MOST_FOR_MEMBERS = 3
 MOST_FOR_COORDINATORS = 100
@@ -52,8 +53,8 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedByLink:
-    """A consent that somebody was asked for by a link, and by whom."""
+class StandingConsent:
+    """Who speaks for somebody or would like to, and what that covers. `given_at` null: not answered yet."""
 
     consent: Representation
     representative_name: str | None
@@ -87,6 +88,8 @@ def enter(
         raise Invalid("/consent/at", "in_the_future")
     if consent.until is not None and consent.until <= now:
         raise Invalid("/consent/until", "in_the_past")
+    if time_zone is not None and time_zone not in people.ZONES:
+        raise Invalid("/time_zone", "unknown_time_zone")
     person = people.create(session, locale=languages[0] if languages else caller.locale, now=now)
     person.represented = True
     person.languages = languages or [caller.locale]
@@ -218,8 +221,9 @@ def end(session: Session, caller: Caller, person_id: UUID, *, now: datetime) -> 
         raise NotFound
     if row.representative_id != caller.person_id and not _oversees(session, caller, person_id):
         raise NotFound
-    _withdraw_all(session, caller, person_id, now)
+    _withdraw_all(session, caller.person_id, person_id, now)
     _end_all(session, person_id, now)
+    _shut(session, person_id, now)
     _note(session, EventKind.REPRESENTATION_ENDED, caller.person_id, person_id, now)
 
 
@@ -243,7 +247,7 @@ def _oversees(session: Session, caller: Caller, person_id: UUID) -> bool:
     return bool(session.execute(select(or_(needs.exists(), helps.exists()))).scalar_one())
 
 
-def _withdraw_all(session: Session, caller: Caller, person_id: UUID, now: datetime) -> None:
+def _withdraw_all(session: Session, actor: UUID, person_id: UUID, now: datetime) -> None:
     """Takes the locks, then withdraws what they asked for and what they offered."""
     from services import needs, offers  # the nouns know representatives; only an end needs them all
 
@@ -253,9 +257,15 @@ def _withdraw_all(session: Session, caller: Caller, person_id: UUID, now: dateti
 
     locks.take_all(session, touched)
     for need_id in people.standing_needs(session, person_id):
-        needs.withdraw_for(session, need_id, actor=caller.person_id, now=now)
+        needs.withdraw_for(session, need_id, actor=actor, now=now)
     for offer in people.standing_offers(session, person_id):
-        offers.withdraw_for(session, offer, actor=caller.person_id, now=now)
+        offers.withdraw_for(session, offer, actor=actor, now=now)
+
+
+def _shut(session: Session, person_id: UUID, now: datetime) -> None:
+    """What was handed out to act as this person opens nothing any more."""
+    links.end(session, person_id, now)
+    _use_up(session, person_id, now)
 
 
 def _end_all(session: Session, person_id: UUID, now: datetime) -> None:
@@ -266,18 +276,21 @@ def _end_all(session: Session, person_id: UUID, now: datetime) -> None:
     )
 
 
-def asked_by_link(session: Session, person_id: UUID) -> AskedByLink | None:
-    """The consent that this person was asked for and has not answered."""
+def spoken_for(session: Session, person_id: UUID) -> bool:
+    """Whether somebody speaks for this person, or has asked to."""
+    return consent_of(session, person_id) is not None
+
+
+def consent_of(session: Session, person_id: UUID) -> StandingConsent | None:
+    """The consent that this person was asked for or is written down to have given; the unanswered one first."""
     row = session.scalars(
-        select(Representation).where(
-            col(Representation.person_id) == person_id,
-            col(Representation.given_at).is_(None),
-            col(Representation.ended_at).is_(None),
-        )
+        select(Representation)
+        .where(col(Representation.person_id) == person_id, col(Representation.ended_at).is_(None))
+        .order_by(col(Representation.given_at).desc().nulls_first())
     ).first()
     if row is None:
         return None
-    return AskedByLink(row, people.display_name(session, session.get_one(Person, row.representative_id)))
+    return StandingConsent(row, people.display_name(session, session.get_one(Person, row.representative_id)))
 
 
 def give_consent(session: Session, person_id: UUID, *, now: datetime) -> None:
@@ -302,15 +315,10 @@ def give_consent(session: Session, person_id: UUID, *, now: datetime) -> None:
 
 
 def refuse_consent(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """The person said no: nothing was posted in their name, and nobody speaks for them."""
-    from services import needs  # needs know representatives; only a refusal needs both
-
-    waiting = session.scalars(
-        select(col(Need.id)).where(col(Need.author_id) == person_id, col(Need.status) == NeedStatus.PENDING)
-    ).all()
-    for need_id in sorted(waiting):
-        needs.withdraw_for(session, need_id, actor=person_id, now=now)
+    """The person said no: nothing stands in their name, and nobody speaks for them. Also to a yes from before."""
+    _withdraw_all(session, person_id, person_id, now)
     _end_all(session, person_id, now)
+    _shut(session, person_id, now)
     _note(session, EventKind.REPRESENTATION_ENDED, person_id, person_id, now)
 
 
@@ -345,7 +353,10 @@ def _new_word(
 
 
 def take_over(session: Session, *, word: str, device_name: str, now: datetime) -> sign_in.SignedIn:
-    """Signs in by a card or code. From now on nobody speaks for this person but themselves."""
+    """Signs in by a card or code. From now on nobody speaks for this person but themselves.
+
+    Every other word and link made to become them is void: it may lie in the hand that spoke for them.
+    """
     plain = "".join(letter for letter in word.upper() if letter.isalnum())
     row = session.scalars(
         select(TakeOver)
@@ -358,6 +369,7 @@ def take_over(session: Session, *, word: str, device_name: str, now: datetime) -
     person = session.get_one(Person, row.person_id)
     person.represented = False
     _end_all(session, person.id, now)
+    links.end(session, person.id, now, (LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER))
     _note(session, EventKind.PERSON_TOOK_OVER, person.id, person.id, now)
     return sign_in.start_session(session, person, device_name=device_name, now=now)
 

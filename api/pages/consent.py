@@ -1,4 +1,4 @@
-"""Consent by link: somebody asks whether they may speak for one, and one says yes or no."""
+"""Consent by link: somebody asks whether they may speak for one, or already does; one says yes or no."""
 
 from api.pages.shapes import Button, Fact, Form, Page
 from api.pages.visit import Visit
@@ -7,14 +7,16 @@ from services import links, representation
 
 
 def show(visit: Visit) -> Page:
-    asked = representation.asked_by_link(visit.session, visit.me.person_id)
+    asked = representation.consent_of(visit.session, visit.me.person_id)
     if asked is None:
         raise NotFound("link_over")
     covers = "\n".join(visit.say(f"page.consent.covers.{part}") for part in asked.consent.covers)
     facts = [Fact(visit.say("page.name"), asked.representative_name)] if asked.representative_name else []
+    given = asked.consent.given_at is not None
+    line = visit.say("page.consent.stands") if given else visit.say("page.consent.intro")
     return Page(
         visit.say("page.consent.title"),
-        (visit.say("page.consent.intro"),),
+        (line,),
         (*facts, Fact(visit.say("page.consent.what"), covers)),
         form=Form(
             (

@@ -5,10 +5,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api import etags
-from api.deps import Db, Me, Now
+from api.deps import DatabaseOf, Db, Me, Now, SettingsOf
 from api.replies import created, nothing, reply
 from api.routing import ActionRoute
 from api.schemas.represented import (
+    LinkIn,
+    LinkSentOut,
     PersonIn,
     RepresentedEdit,
     RepresentedList,
@@ -17,7 +19,8 @@ from api.schemas.represented import (
     TakeOverOut,
     shown,
 )
-from services import representation
+from core import limits
+from services import person_links, representation
 
 router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_class=ActionRoute)
 
@@ -74,3 +77,20 @@ def make_takeover_code(
     card = given.card if given else False
     code, expires_at = representation.take_over_code(session, me, person_id, card=card, now=now)
     return created(TakeOverOut(code=code, expires_at=expires_at))
+
+
+@router.post("/{person_id}/links", status_code=202, response_model=LinkSentOut)
+def send_link(
+    person_id: UUID,
+    given: LinkIn,
+    session: Db,
+    database: DatabaseOf,
+    settings: SettingsOf,
+    me: Me,
+    now: Now,
+) -> Response:
+    """Sends them a link of their own, to their own mailbox or phone; a few a day. Whoever sends it never sees it."""
+    by = person_links.way_to(session, me, person_id, by_text=settings.sends_sms)
+    limits.take(database, limits.LINKS_TO_PERSON, person_id.bytes, now)
+    person_links.send(session, me, person_id, given.purpose, now=now)
+    return reply(LinkSentOut(purpose=given.purpose, by=by), 202)

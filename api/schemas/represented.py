@@ -1,12 +1,14 @@
 """People without the app over the wire, and what is said in their name."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field, field_validator
 
 from api.schemas.base import Given, Language, Line, Moment, Shape
 from api.schemas.people import email_address, phone_number
+from core.models.link import LinkPurpose
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from services.representation import Consent, Represented
@@ -100,6 +102,19 @@ class TakeOverIn(Given):
 class TakeOverOut(Shape):
     code: str
     expires_at: datetime
+
+
+class LinkIn(Given):
+    """Which link to send: `consent` asks who may speak for them, `take_over` lets them speak for themselves."""
+
+    purpose: Literal[LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER]
+
+
+class LinkSentOut(Shape):
+    """Where the link goes; the link itself is shown to nobody but its reader."""
+
+    purpose: LinkPurpose
+    by: ContactKind
 
 
 def shown(found: Represented) -> RepresentedOut:

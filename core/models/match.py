@@ -16,7 +16,8 @@ class Match(SQLModel, table=True):
     """A key is who turned it and when; `*_spoken` says how a yes was given where somebody spoke for another.
 
     `helper_number` stands for the person in the constraint that forbids two confirmed matches at one time
-    (null for organisations, who can be in two places).
+    (null for organisations, who can be in two places). `*_remind_at` is when that side is next reminded of the
+    agreed time; null: not again.
     """
 
     __table_args__ = (
@@ -54,6 +55,16 @@ class Match(SQLModel, table=True):
             "contact_until",
             postgresql_where="status = 'confirmed' AND NOT contact_closed",
         ),
+        Index(
+            "ix_match_helper_remind",
+            "helper_remind_at",
+            postgresql_where="status = 'confirmed' AND helper_remind_at IS NOT NULL",
+        ),
+        Index(
+            "ix_match_beneficiary_remind",
+            "beneficiary_remind_at",
+            postgresql_where="status = 'confirmed' AND beneficiary_remind_at IS NOT NULL",
+        ),
         Index("ix_match_due", "due_at", postgresql_where="status IN ('confirmed', 'disputed')"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -76,6 +87,8 @@ class Match(SQLModel, table=True):
     beneficiary_spoken: dict[str, Any] | None = Field(default=None, sa_column=json(nullable=True))
     agreed_from: datetime | None = Field(default=None, sa_column=moment())
     agreed_to: datetime | None = Field(default=None, sa_column=moment())
+    helper_remind_at: datetime | None = Field(default=None, sa_column=moment())
+    beneficiary_remind_at: datetime | None = Field(default=None, sa_column=moment())
     reply_by: datetime | None = Field(default=None, sa_column=moment())
     score: int | None = None
     parts: dict[str, int] = Field(default={}, sa_column=json())

@@ -19,6 +19,8 @@ class DeliveryStatus(StrEnum):
     SUPERSEDED = "superseded"
     EXPIRED = "expired"
     FAILED = "failed"
+    SKIPPED = "skipped"
+    """Nothing was tried: this server has no such channel."""
 
 
 class ChannelName(StrEnum):

@@ -6,6 +6,9 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+SLOW_DOWN = (429, 503)
+"""HTTP's ways to ask, with a Retry-After, that nothing more be sent for a while (RFC 6585, RFC 9110)."""
+
 
 class Verdict(StrEnum):
     """What one try proved. `notifications/retry.py` turns it into the next step."""
@@ -29,13 +32,15 @@ class Outcome:
     """The end of one try.
 
     `code` is a word for logs and counters and never holds an address or a text. `retry_after` counts from the
-    answer's arrival. `provider_id` is the other side's name for the message.
+    answer's arrival; with `whole_channel` it is asked for every message, not for this one alone. `provider_id` is
+    the other side's name for the message.
     """
 
     verdict: Verdict
     code: str = ""
     retry_after: timedelta | None = None
     provider_id: str | None = None
+    whole_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)

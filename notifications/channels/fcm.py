@@ -31,7 +31,7 @@ from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import Request
 
 from core.clock import real_now
-from notifications.channels.base import Outcome, Parcel, Verdict
+from notifications.channels.base import SLOW_DOWN, Outcome, Parcel, Verdict
 from notifications.retry import read_retry_after
 
 MOST_BYTES = 1024
@@ -240,13 +240,16 @@ def judge(error: exceptions.FirebaseError) -> Outcome:
         left = not isinstance(error.cause, _NEVER_LEFT)
         return Outcome(Verdict.AMBIGUOUS if left else Verdict.RETRY, error.code)
     wait = read_retry_after(response.headers.get("retry-after"), real_now())
+    asks_all = wait is not None and response.status_code in SLOW_DOWN
     if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        return Outcome(Verdict.RETRY, "QUOTA_EXCEEDED", QUOTA_WAIT if wait is None else wait)
+        return Outcome(
+            Verdict.RETRY, "QUOTA_EXCEEDED", QUOTA_WAIT if wait is None else wait, whole_channel=asks_all
+        )
     if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         return Outcome(Verdict.PAUSE_CHANNEL, error.code, wait)
     if response.is_client_error:
         return Outcome(Verdict.DEAD, error.code)
-    return Outcome(Verdict.RETRY, error.code, wait)
+    return Outcome(Verdict.RETRY, error.code, wait, whole_channel=asks_all)
 
 
 def weigh(parcel: Parcel) -> int:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from core.clock import real_now
-from notifications.channels.base import Outcome, Parcel, Verdict
+from notifications.channels.base import SLOW_DOWN, Outcome, Parcel, Verdict
 from notifications.retry import read_retry_after
 
 CONCURRENCY = 4
@@ -87,7 +87,8 @@ def _judge(answer: httpx.Response) -> Outcome:
     if 200 <= status < 300:
         return Outcome(Verdict.DONE)
     if status in _AGAIN:
-        return Outcome(Verdict.RETRY, code, retry_after=wait)
+        asks_all = wait is not None and status in SLOW_DOWN
+        return Outcome(Verdict.RETRY, code, retry_after=wait, whole_channel=asks_all)
     if status in _NOT_US or status < 400:
         return Outcome(Verdict.PAUSE_CHANNEL, code, retry_after=wait)
     return Outcome(Verdict.AMBIGUOUS if status >= 500 else Verdict.DEAD, code, retry_after=wait)

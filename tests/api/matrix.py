@@ -75,6 +75,7 @@ GET    /v1/people/{elder}                                   401 404 200 404 404 
 PATCH  /v1/people/{elder}                                   401 404 200 404 404 404 404 404 404
 DELETE /v1/people/{elder}                                   401 404 204 404 404 404 404 404 404
 POST   /v1/people/{elder}/takeover-codes                    401 404 201 404 404 404 404 404 404
+POST   /v1/people/{elder}/links                             401 404 202 404 404 404 404 404 404
 
 GET    /v1/organisations                                    401 200 200 200 200 200 200 200 200
 POST   /v1/organisations                                    401 201 201 201 201 201 201 201 201
@@ -166,6 +167,7 @@ BODIES: dict[str, Any] = {
     "PUT /v1/communities/{community}/duty": {"until": "{in_an_hour}"},
     "POST /v1/people": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},
     "PATCH /v1/people/{elder}": {"languages": ["de"]},
+    "POST /v1/people/{elder}/links": {"purpose": "take_over"},
     "POST /v1/organisations": {"name": "Open Kitchen", "kind": "collective"},
     "PATCH /v1/organisations/{organisation}": {"stands_for": "enough for all"},
     "POST /v1/needs": {"category": "groceries", "place": PLACE},

@@ -9,7 +9,11 @@ from pydantic import ValidationError
 from core.settings import Environment, Settings
 
 KEY = urlsafe_b64encode(bytes(range(32))).decode()
-SAFE = {"MINKA_MASTER_KEY": KEY, "MINKA_SMTP_HOST": "mail.example.org"}
+SAFE = {
+    "MINKA_MASTER_KEY": KEY,
+    "MINKA_SMTP_HOST": "mail.example.org",
+    "MINKA_PUBLIC_URL": "https://minka.example.org",
+}
 NAMED = {
     "MINKA_DATABASE_URL": "postgresql://minka_app@db/minka",
     "MINKA_OWNER_DATABASE_URL": "postgresql://minka@db/minka",
@@ -56,6 +60,9 @@ def test_production_starts_with_a_key_and_a_way_to_sign_in(monkeypatch: pytest.M
         ({"MINKA_MASTER_KEY": "a"}, "is not base64"),
         ({"MINKA_MASTER_KEY": "c2hvcnQ="}, "must hold 32 bytes"),
         ({"MINKA_SMTP_HOST": None}, "Nobody could sign in"),
+        ({"MINKA_PUBLIC_URL": None}, "MINKA_PUBLIC_URL must be the https address"),
+        ({"MINKA_PUBLIC_URL": "http://minka.example.org"}, "MINKA_PUBLIC_URL must be the https address"),
+        ({"MINKA_PUBLIC_URL": "https:///l"}, "MINKA_PUBLIC_URL must be the https address"),
         ({"MINKA_CORS_ORIGINS": '["*"]'}, "must name the origins"),
         ({"MINKA_FCM_BASE_URL": "http://127.0.0.1:1"}, "for development and tests"),
         ({"FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}, "unsigned tokens would sign in as anybody"),

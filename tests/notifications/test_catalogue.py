@@ -108,16 +108,25 @@ class Scene:
         )["id"]
         invitation = {"offer_id": self.offer_id}
         self.match_id: str = self.author.post(f"/v1/needs/{self.need_id}/invitations", invitation)["id"]
+        change(
+            world.database,
+            "INSERT INTO representation (id, person_id, representative_id, how, covers, given_at, created_at)"
+            " VALUES (gen_random_uuid(), :helper, :steward, 'phone', '{post}', now(), now())",
+            helper=self.helper.id,
+            steward=self.steward.id,
+        )
         world.tick()
 
-    def subject(self, audience: Audience) -> tuple[str, str]:
-        """What an event for this audience is about."""
-        match audience:
+    def subject(self, kind: EventKind) -> tuple[str, str]:
+        """What an event of this kind is about."""
+        if kind.startswith("match_"):
+            return ("match", self.match_id)
+        match CATALOGUE[kind][0].audience:
             case Audience.AUTHOR:
                 return ("need", self.need_id)
             case Audience.OFFERER:
                 return ("offer", self.offer_id)
-            case Audience.PERSON:
+            case Audience.PERSON | Audience.REPRESENTATIVES:
                 return ("person", self.helper.id)
             case Audience.STEWARDS:
                 return ("community", self.community_id)
@@ -127,9 +136,23 @@ class Scene:
     def parcels(self, kind: EventKind, line: Line) -> Iterator[Parcel]:
         """What leaves when this happens, in whatever state it is true."""
         said_yes = self.world.now() if line.audience is Audience.HELPER_WHO_SAID_YES else None
-        change(self.world.database, "UPDATE match SET helper_key_at = :at", at=said_yes)
-        subject = self.subject(CATALOGUE[kind][0].audience)
-        happen(self.world, kind, subject, need_id=self.need_id, community_id=self.community_id, was="invited")
+        start = self.world.now() + timedelta(days=1)
+        change(
+            self.world.database,
+            "UPDATE match SET helper_key_at = :at, agreed_from = :start, agreed_to = :start + interval '1 hour'",
+            at=said_yes,
+            start=start,
+        )
+        happen(
+            self.world,
+            kind,
+            self.subject(kind),
+            need_id=self.need_id,
+            community_id=self.community_id,
+            for_id=self.helper.id if line.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
+            was="invited",
+            start=start,
+        )
         announce(self.world)
         with self.world.database.session() as session:
             query = "SELECT d.id FROM delivery d JOIN notification n ON n.id = d.notification_id"

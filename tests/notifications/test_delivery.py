@@ -89,6 +89,19 @@ class TestAnswers:
         until_due(house, anna)
         assert (last(house, anna).status, fcm.tries[anna.name]) == ("sent", 2)
 
+    @pytest.mark.parametrize("behaviour", ["quota1", "busy1"])
+    def test_when_it_asks_for_less_nobodys_message_goes_there(
+        self, house: World, fcm: FcmServer, behaviour: str
+    ) -> None:
+        anna, ben = reached_at(house, behaviour), reached_at(house, "ok")
+        tell(house, anna)
+        house.tick()
+        tell(house, ben)
+        house.advance(minutes=50)
+        assert (fcm.tries[anna.name], fcm.tries[ben.name]) == (1, 0)
+        until_due(house, anna)
+        assert (last(house, anna).status, last(house, ben).status) == ("sent", "sent")
+
     def test_trouble_at_the_other_side_is_tried_again_and_given_up_in_the_end(
         self, house: World, fcm: FcmServer
     ) -> None:

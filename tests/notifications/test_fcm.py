@@ -128,6 +128,7 @@ def test_retry_after_is_read(fcm: FcmServer) -> None:
     outcomes = send(fcm, *map(a_parcel, ["quota-1", "quotabare-1", "busy-1", "unavailable-1"]))
     waits = [outcome.retry_after for outcome in outcomes]
     assert waits == [timedelta(seconds=7), timedelta(minutes=1), timedelta(seconds=7), None]
+    assert [outcome.whole_channel for outcome in outcomes] == [True, False, True, False]
 
 
 def test_no_more_than_the_agreed_number_are_on_their_way(fcm: FcmServer) -> None:

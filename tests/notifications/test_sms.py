@@ -88,6 +88,7 @@ def test_each_answer_means_one_thing_and_is_tried_once(gateway: SmsServer) -> No
     assert dict(zip(WHAT_EACH_ANSWER_MEANS, got, strict=True)) == WHAT_EACH_ANSWER_MEANS
     assert len(gateway.received) == len(WHAT_EACH_ANSWER_MEANS)
     assert outcomes[11].retry_after == timedelta(seconds=30)
+    assert [outcome.whole_channel for outcome in outcomes] == [n == 11 for n in range(len(outcomes))]
 
 
 def test_silence_may_mean_that_it_was_taken(gateway: SmsServer) -> None:
@@ -315,6 +316,21 @@ def test_a_new_month_has_a_new_budget(session: Session) -> None:
         assert [sms_budget.take(session, community.id, now=month) for _ in range(3)] == [True, False, False]
     told = select(func.count()).where(col(Event.kind) == EventKind.SMS_BUDGET_SPENT)
     assert session.execute(told).scalar_one() == 2
+
+
+def test_a_gateway_that_asks_for_less_is_left_alone(connected: World, gateway: SmsServer) -> None:
+    world = connected
+    steward, ana = world.person("Steward"), world.person("Ana")
+    busy, other = by_phone(world, "Ben", "+15550100429"), by_phone(world, "Bo", "+15550100199")
+    world.community(steward, ana, busy, other)
+    offers = [helper.offer()["id"] for helper in (busy, other)]
+    invite(ana, offers[0])
+    world.tick()
+    invite(ana, offers[1])
+    world.tick()
+    assert len(gateway.received) == 1, "it asked for half a minute"
+    world.advance(seconds=31)
+    assert len(gateway.texts("+15550100199")) == 1
 
 
 def test_a_second_try_costs_nothing_more(connected: World, gateway: SmsServer) -> None:

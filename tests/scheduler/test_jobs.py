@@ -94,6 +94,14 @@ def _confirmed(town: Town) -> None:
     town.confirm()
 
 
+def _confirmed_for_tomorrow(town: Town) -> None:
+    """Agreed for ten the next morning, where everybody's clock shows UTC."""
+    ten = town.world.now().replace(hour=10) + timedelta(days=1)
+    window = {"from": ten.isoformat(), "to": (ten + timedelta(hours=2)).isoformat()}
+    town.post(when={"kind": "windows", "windows": [window]})
+    town.confirm()
+
+
 def _urgent(town: Town) -> None:
     town.post(urgency="urgent")
 
@@ -110,6 +118,11 @@ CASES = {
     "close_contacts": Case(_confirmed, timedelta(days=14), events("contact_closed")),
     "ring_for_urgent": Case(_urgent, timedelta(minutes=15), events("coordinators_rung")),
     "watch_communities": Case(lambda t: None, timedelta(days=14), events("community_dormant")),
+    "remind_of_times": Case(
+        _confirmed_for_tomorrow,
+        timedelta(hours=3),
+        events("match_tomorrow") + " AND for_id = (SELECT author_id FROM need)",
+    ),
     "remind_of_needs": Case(Town.post, timedelta(days=5.25), events("need_expiring")),
 }
 """The jobs over rows. What is counted happens exactly once."""

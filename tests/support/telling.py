@@ -59,6 +59,7 @@ def happen(
     *,
     need_id: str | None = None,
     community_id: str | None = None,
+    for_id: str | None = None,
     now: datetime | None = None,
     **payload: Any,
 ) -> int:
@@ -71,6 +72,7 @@ def happen(
             subject=(subject[0], UUID(subject[1])),
             need_id=UUID(need_id) if need_id else None,
             community_id=UUID(community_id) if community_id else None,
+            for_id=UUID(for_id) if for_id else None,
             now=now or world.now(),
             **payload,
         )
