@@ -46,7 +46,7 @@ def walk(server: EmbeddedServer, template: str, folder: Path, *, runs: int, step
 
 def test_a_short_walk(server: EmbeddedServer, template: str, tmp_path: Path) -> None:
     """Always the same one."""
-    walk(server, template, tmp_path, runs=6, steps=14, same=True)
+    walk(server, template, tmp_path, runs=4, steps=12, same=True)
 
 
 @pytest.mark.long

@@ -12,9 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import Conflict
 from core.ids import new_id
 from core.models import Match
+from core.models.link import LinkPurpose
 from matching.vocabulary import By, MatchStatus
 from services import keys
 from services.voices import Voice
+from tests.keys.machine import digest
+from tests.support import pages
 from tests.support.people import Person
 from tests.support.phone import Circle, entered, said, taken_over
 from tests.support.telling import change
@@ -172,6 +175,21 @@ def test_a_helper_without_the_app_ends_it_by_a_call_too(circle: Circle) -> None:
         assert status.scalar_one() == "withdrawn"
     again = {"category": "water", "place": circle.place, "on_behalf_of": juma["id"]}
     assert cleo.refused("POST", "/v1/needs", again)["code"] == "consent_does_not_cover"
+
+
+def test_looking_at_an_answered_proposal_makes_and_prolongs_nothing(circle: Circle) -> None:
+    """A mail program's scanner looks for a week and longer: the way onward is a press."""
+    world, ana = circle.world, circle.world.person("Ana")
+    match = circle.ben_says_yes(ana.need()["id"])["id"]
+    ana.post(f"/v1/matches/{match}/confirm")
+    path = pages.link_for(world, LinkPurpose.ANSWER, circle.ben, match)
+    before = digest(world)
+    for method in ("GET", "HEAD", "GET"):
+        assert world.http.request(method, path).status_code == 200
+    assert digest(world) == before
+    onward = pages.press(world.http, pages.get(world.http, path), "onward")
+    agreed = pages.get(world.http, onward.hrefs[0])
+    assert "show" in agreed.buttons
 
 
 def test_one_hand_turns_one_key_whatever_was_overlooked_before() -> None:
