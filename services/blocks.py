@@ -13,35 +13,38 @@ from core.errors import Invalid, NotFound
 from core.events import EventKind, record
 from core.ids import new_id
 from core.models import Block, Match, Message, Need, Offer
-from matching.vocabulary import LIVE_MATCH
+from matching.vocabulary import LIVE_MATCH, By
 from services import access, coverage, endings, locks
 
 About = Literal["person", "need", "match", "message"]
 
 
 def put(session: Session, caller: Caller, about: About, about_id: UUID, *, now: datetime) -> Block:
-    """Blocks whoever stands behind a need, match or message. Ends what the two had with one another."""
-    other = _person_behind(session, caller, about, about_id)
-    if other == caller.person_id:
+    """Blocks whoever stands behind a need, match or message. Ends what the two had with one another.
+
+    Whoever speaks for one side of a match keeps the other side away from that person, not from themself.
+    """
+    whose, other = _pair(session, caller, about, about_id)
+    if other == whose:
         raise Invalid("/about/id", "that_is_you")
-    locks.take_all(session, lambda: _touched(session, caller.person_id, other))
+    locks.take_all(session, lambda: _touched(session, whose, other))
     made = session.execute(
         insert(Block)
-        .values(id=new_id(), blocker_id=caller.person_id, blocked_id=other, at=now)
+        .values(id=new_id(), blocker_id=whose, blocked_id=other, at=now)
         .on_conflict_do_nothing()
         .returning(col(Block.id))
     ).first()
-    shared = _between(session, caller.person_id, other)
+    shared = _between(session, whose, other)
     endings.by_system(session, shared, actor=None, now=now, code=endings.ENDED)
     for need_id in sorted({m.need_id for m in shared}):
         need = session.get_one(Need, need_id)
         coverage.settle(session, need, now=now, actor=None)
         endings.ask_again(need, now)
     row = session.scalars(
-        select(Block).where(col(Block.blocker_id) == caller.person_id, col(Block.blocked_id) == other)
+        select(Block).where(col(Block.blocker_id) == whose, col(Block.blocked_id) == other)
     ).one()
     if made is not None:
-        record(session, EventKind.BLOCK_MADE, actor=caller.person_id, subject=("block", row.id), now=now)
+        _note(session, EventKind.BLOCK_MADE, caller, whose, row.id, now)
     return row
 
 
@@ -74,46 +77,49 @@ def _between(session: Session, a: UUID, b: UUID) -> list[Match]:
     )
 
 
-def _person_behind(session: Session, caller: Caller, about: About, about_id: UUID) -> UUID:
-    """Whom a thing the caller can see comes from: nobody needs to know another's id to keep them away."""
+def _pair(session: Session, caller: Caller, about: About, about_id: UUID) -> tuple[UUID, UUID]:
+    """Whom to protect, and from whom: nobody needs to know another's id to keep them away. Raises NotFound."""
     match about:
         case "need":
-            return access.need(session, caller, about_id).author_id
+            return caller.person_id, access.need(session, caller, about_id).author_id
         case "match":
-            found = access.match(session, caller, about_id)
-            mine = found.beneficiary_id == caller.person_id
-            return found.helper_person_id if mine else found.beneficiary_id
+            return _sides(caller, access.match(session, caller, about_id))
         case "message":
             message = session.get(Message, about_id)
             if message is None:
                 raise NotFound
-            access.match(session, caller, message.match_id)
-            return message.author_id
+            whose, other = _sides(caller, access.match(session, caller, message.match_id))
+            return whose, other if caller.speaks_for(message.author_id) else message.author_id
         case "person":
-            met = session.execute(
-                select(Match.id)  # type: ignore[call-overload]
-                .where(
-                    col(Match.confirmed_at).is_not(None),
-                    (
-                        (col(Match.helper_person_id) == about_id)
-                        & (col(Match.beneficiary_id) == caller.person_id)
-                    )
-                    | (
-                        (col(Match.beneficiary_id) == about_id)
-                        & (col(Match.helper_person_id) == caller.person_id)
-                    ),
-                )
-                .limit(1)
-            ).first()
-            if met is None:
+            if not _have_met(session, caller.person_id, about_id):
                 raise NotFound
-            return about_id
+            return caller.person_id, about_id
+
+
+def _sides(caller: Caller, match: Match) -> tuple[UUID, UUID]:
+    """The caller's side of a match and the other. Of one who only oversees it: themself, and who asked."""
+    match access.side(caller, match):
+        case By.BENEFICIARY:
+            return match.beneficiary_id, match.helper_person_id
+        case By.HELPER:
+            return match.helper_person_id, match.beneficiary_id
+    return caller.person_id, match.beneficiary_id
+
+
+def _have_met(session: Session, a: UUID, b: UUID) -> bool:
+    helper, beneficiary = col(Match.helper_person_id), col(Match.beneficiary_id)
+    met = select(col(Match.id)).where(
+        col(Match.confirmed_at).is_not(None),
+        ((helper == a) & (beneficiary == b)) | ((helper == b) & (beneficiary == a)),
+    )
+    return session.execute(met.limit(1)).first() is not None
 
 
 def of(session: Session, caller: Caller) -> list[Block]:
+    """The caller's, and those made for whom they speak for."""
     return list(
         session.execute(
-            select(Block).where(col(Block.blocker_id) == caller.person_id).order_by(col(Block.id))
+            select(Block).where(col(Block.blocker_id).in_(caller.voices)).order_by(col(Block.id))
         ).scalars()
     )
 
@@ -122,8 +128,15 @@ def lift(session: Session, caller: Caller, block_id: UUID, *, now: datetime) -> 
     """Lets somebody be met again; repeating it is harmless."""
     gone = session.execute(
         delete(Block)
-        .where(col(Block.id) == block_id, col(Block.blocker_id) == caller.person_id)
-        .returning(col(Block.id))
+        .where(col(Block.id) == block_id, col(Block.blocker_id).in_(caller.voices))
+        .returning(col(Block.blocker_id))
     ).first()
     if gone is not None:
-        record(session, EventKind.BLOCK_LIFTED, actor=caller.person_id, subject=("block", block_id), now=now)
+        _note(session, EventKind.BLOCK_LIFTED, caller, gone[0], block_id, now)
+
+
+def _note(
+    session: Session, kind: EventKind, caller: Caller, whose: UUID, block_id: UUID, now: datetime
+) -> None:
+    for_id = whose if whose != caller.person_id else None
+    record(session, kind, actor=caller.person_id, for_id=for_id, subject=("block", block_id), now=now)

@@ -226,3 +226,21 @@ def test_the_database_itself_confirms_nothing_by_one_hand_or_one_key(circle: Cir
         change(database, "UPDATE match SET status = 'confirmed', confirmed_at = now()")
     with refused_by_the_database("ck_match_two_hands"):
         change(database, "UPDATE match SET beneficiary_key_at = now(), beneficiary_key_by = helper_key_by")
+
+
+def test_a_block_made_for_somebody_keeps_the_other_side_away_from_them(circle: Circle) -> None:
+    """Whoever speaks for Mercy blocks for Mercy: Ben is gone from her needs, and Cleo may lift it again."""
+    cleo, ben = circle.cleo, circle.ben
+    mercy = entered(circle.world, cleo, "Mercy")
+    need = cleo.need(on_behalf_of=mercy["id"])
+    match = circle.ben_says_yes(need["id"])
+    block = cleo.post("/v1/blocks", {"about": {"type": "match", "id": match["id"]}})
+    assert ben.call("GET", f"/v1/needs/{need['id']}").status_code == 404
+    assert ben.call("GET", f"/v1/matches/{match['id']}").status_code == 404
+    assert cleo.get(f"/v1/needs/{need['id']}")["status"] == "open"
+    assert ben.get(f"/v1/needs/{cleo.need()['id']}"), "Cleo's own needs are none of Mercy's blocks"
+    assert [kept["id"] for kept in cleo.get("/v1/blocks")["items"]] == [block["id"]]
+    assert ben.call("DELETE", f"/v1/blocks/{block['id']}").status_code == 204
+    assert cleo.get("/v1/blocks")["items"], "not his to lift"
+    cleo.delete(f"/v1/blocks/{block['id']}")
+    assert ben.get(f"/v1/needs/{need['id']}")
