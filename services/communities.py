@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -17,7 +17,7 @@ from matching.categories import CATEGORIES
 from matching.distance import km
 from matching.values import Point
 from matching.vocabulary import CommunityState, JoinPolicy, MemberState, Role
-from services import access, sign_in
+from services import access, locks, sign_in
 from services.people import ZONES
 
 INVITATION_LIFETIME = timedelta(days=14)
@@ -148,10 +148,7 @@ def join(
 ) -> Membership:
     """Joins as the community's policy lets one. Raises Forbidden where an invitation is needed or was wrong."""
     community = get(session, caller, community_id)
-    session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
-        {"key": f"join|{community_id}|{caller.person_id}"},
-    )
+    locks.own_person(session, caller.person_id)
     member = session.get(Membership, (community_id, caller.person_id), populate_existing=True)
     if member is not None and member.state is MemberState.SUSPENDED:
         raise Forbidden("suspended")

@@ -12,6 +12,7 @@ from core.errors import NotFound
 from core.keyring import keyring, vault
 from core.models import Device
 from core.models.device import AddressKind, Transport
+from services import locks
 
 
 def put(
@@ -26,6 +27,7 @@ def put(
     now: datetime,
 ) -> Device:
     """Registers an installation, or renews it. An address known under another person moves here."""
+    locks.own_person(session, caller.person_id)
     lookup = vault(session).index(transport, address)
     session.execute(
         delete(Device).where(

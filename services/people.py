@@ -97,7 +97,7 @@ def get(session: Session, caller: Caller) -> Person:
 
 def edit(session: Session, caller: Caller, changes: dict[str, Any], *, now: datetime) -> Person:
     """Changes what a person says of themselves. A phone number given here is kept unverified."""
-    person = get(session, caller)
+    person = locks.own_person(session, caller.person_id)
     if "display_name" in changes:
         person.display_name = keyring(session).seal(
             person.id, _name_cell(person.id), changes.pop("display_name")

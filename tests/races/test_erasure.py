@@ -1,14 +1,20 @@
 """Somebody leaves for good while something of theirs is just coming about: nothing of it stays."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import text
+from sqlmodel import Session
 
+from core.access import Caller
 from core.errors import Unauthorized
+from core.models.device import AddressKind, Transport
 from matching.values import Point
-from services import need_posts, people
+from services import communities, devices, need_posts, people
 from services.need_posts import NeedDraft
 from tests.races.stage import at_once, caller_of, crowd, somebody_waits
 from tests.support.people import PLACE
@@ -20,49 +26,83 @@ _LEFT = text("""
     UNION ALL SELECT 'match' FROM match WHERE :id IN (helper_person_id, beneficiary_id)
        AND status IN ('proposed', 'invited', 'accepted', 'confirmed')
     UNION ALL SELECT 'key' FROM person_key WHERE person_id = :id
+    UNION ALL SELECT 'device' FROM device WHERE person_id = :id
+    UNION ALL SELECT 'contact' FROM contact_point WHERE person_id = :id
+    UNION ALL SELECT 'member' FROM membership WHERE person_id = :id AND state IN ('active', 'pending')
 """)
 
 
 def test_nothing_new_comes_about_of_somebody_who_leaves(arena: World) -> None:
     other = arena.person("Ana")
-    community = arena.community(other)["id"]
+    community, elsewhere = (arena.community(other, name=name)["id"] for name in ("Here", "Elsewhere"))
     needs = [other.need()["id"] for _ in range(2)]
     for _ in range(6):
         leaving = arena.person("Ben")
         leaving.post(f"/v1/communities/{community}/join")
+        tag = leaving.call("GET", "/v1/me").headers["etag"]
         answers = at_once(
             [
                 partial(leaving.call, "POST", "/v1/needs", {"category": "groceries", "place": PLACE}),
                 partial(leaving.call, "POST", "/v1/offers", {"place": PLACE}),
                 *(partial(leaving.call, "POST", f"/v1/needs/{need}/responses", {}) for need in needs),
+                partial(leaving.call, "PUT", f"/v1/me/devices/{uuid4()}", {"address": "ok-1"}),
+                partial(leaving.call, "PATCH", "/v1/me", {"phone": "+15175550100"}, If_Match=tag),
+                partial(leaving.call, "POST", f"/v1/communities/{elsewhere}/join"),
                 partial(leaving.call, "DELETE", "/v1/me"),
             ]
         )
-        assert {answer.status_code for answer in answers} <= {201, 204, 401, 403, 404, 409}
+        assert {answer.status_code for answer in answers} <= {200, 201, 204, 401, 403, 404, 409}
         assert answers[-1].status_code == 204
         with arena.database.transaction() as session:
             assert session.execute(_LEFT, {"id": leaving.id}).scalars().all() == []
 
 
-def test_what_is_being_posted_waits_for_who_is_leaving_and_is_refused(arena: World) -> None:
+def post(session: Session, caller: Caller, community: UUID, now: datetime) -> None:
+    draft = NeedDraft("water", place=Point(**PLACE), community_id=community)
+    need_posts.post(session, caller, draft, now=now)
+
+
+def join(session: Session, caller: Caller, community: UUID, now: datetime) -> None:
+    communities.join(session, caller, community, invitation=None, now=now)
+
+
+def leave_a_number(session: Session, caller: Caller, community: UUID, now: datetime) -> None:
+    people.edit(session, caller, {"phone": "+15175550100"}, now=now)
+
+
+def bring_a_phone(session: Session, caller: Caller, community: UUID, now: datetime) -> None:
+    devices.put(
+        session,
+        caller,
+        uuid4(),
+        transport=Transport.FCM,
+        address_kind=AddressKind.TOKEN,
+        address="ok-1",
+        locale="en",
+        now=now,
+    )
+
+
+@pytest.mark.parametrize("coming_about", [post, join, leave_a_number, bring_a_phone])
+def test_what_comes_about_waits_for_who_is_leaving_and_is_refused(
+    arena: World, coming_about: Callable[..., None]
+) -> None:
     leaving, now = arena.person("Ben"), arena.now()
-    community = UUID(arena.community(leaving, name="Old Town")["id"])
+    community = UUID(arena.community(arena.person("Ana"), name="Old Town")["id"])
     with crowd(arena, 3) as database, ThreadPoolExecutor(1) as pool, database.session() as erasing:
         caller = caller_of(database, leaving, now)
         people.erase(erasing, caller, now=now)
 
-        draft = NeedDraft("water", place=Point(**PLACE), community_id=community)
-
-        def post() -> str:
+        def act() -> str:
             with database.transaction() as session:
                 try:
-                    need_posts.post(session, caller, draft, now=now)
+                    coming_about(session, caller, community, now)
                 except Unauthorized:
                     return "signed out"
-            return "posted by nobody"
+            return "done for nobody"
 
-        posting = pool.submit(post)
-        while not posting.done() and not somebody_waits(database):
+        acting = pool.submit(act)
+        while not acting.done() and not somebody_waits(database):
             pass
         erasing.commit()
-        assert posting.result() == "signed out"
+        assert acting.result() == "signed out"
