@@ -4,12 +4,13 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -84,10 +85,9 @@ def run() -> None:
     migrate.upgrade(address)
     database = connect(settings, address, application="minka api")
     try:
-        if settings.is_development:
-            load_if_empty(database, settings, console)
+        show = load_if_empty(database, settings, console) if settings.is_development else _nothing_to_show
         with _worker_beside():
-            _serve(settings, database)
+            _serve(settings, database, once_it_listens=show)
     except KeyboardInterrupt:
         pass
     finally:
@@ -130,8 +130,14 @@ def _stop_as_by_ctrl_c() -> None:
     signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
-def _serve(settings: Settings, database: Database) -> None:
-    uvicorn.run(
+def _nothing_to_show() -> None:
+    pass
+
+
+def _serve(
+    settings: Settings, database: Database, *, once_it_listens: Callable[[], None] = _nothing_to_show
+) -> None:
+    config = uvicorn.Config(
         create_app(settings, database),
         host=settings.host,
         port=settings.port,
@@ -140,6 +146,24 @@ def _serve(settings: Settings, database: Database) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    server = _Server(config, once_it_listens)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(code=3)
+
+
+class _Server(uvicorn.Server):
+    """Says that it is there when it is, so that what is pasted at once is answered."""
+
+    def __init__(self, config: uvicorn.Config, once_it_listens: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._once_it_listens = once_it_listens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._once_it_listens()
 
 
 @app.command()

@@ -3,7 +3,9 @@
 Loaded by `manage.py run` into an empty database in development, through the same functions that the API calls.
 """
 
+from collections.abc import Callable
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +28,9 @@ from services import callers, communities, members, need_posts, offers, people, 
 SHOWN = (mombasa.AMINA, mombasa.JUMA, mombasa.GRACE)
 
 
-def load_if_empty(database: Database, settings: Settings, console: Console) -> None:
-    """Loads the demo community if nobody is there yet; prints three sign-ins, with fresh tokens at every start.
+def load_if_empty(database: Database, settings: Settings, console: Console) -> Callable[[], None]:
+    """Loads the demo community if nobody is there yet. What it returns prints three sign-ins, with fresh tokens at
+    every start, once somebody listens to them.
 
     Whoever keeps data of their own in the database gets neither.
     """
@@ -37,8 +40,9 @@ def load_if_empty(database: Database, settings: Settings, console: Console) -> N
         if empty:
             _Town(session, now).load()
         tokens = _tokens(session, now)
-    if tokens is not None:
-        guide.show(console, f"http://127.0.0.1:{settings.port}", tokens, loaded=empty)
+    if tokens is None:
+        return lambda: None
+    return partial(guide.show, console, f"http://127.0.0.1:{settings.port}", tokens, loaded=empty)
 
 
 class _Town:

@@ -18,7 +18,7 @@ from tests.support.world import World
 def loaded(world: World) -> str:
     """What a newcomer reads at the start."""
     paper = Console(file=io.StringIO(), width=80)
-    load_if_empty(world.database, world.settings, paper)
+    load_if_empty(world.database, world.settings, paper)()
     return str(paper.file.getvalue())  # type: ignore[attr-defined]
 
 
