@@ -111,3 +111,6 @@ def test_a_need_past_its_end_asks_nobody(database: Database, need: UUID) -> None
     with database.transaction() as session:
         session.execute(update(Need).values(expires_at=NOON))
     assert wave(database, need, random.Random(1)) == 0
+    with database.transaction() as session:
+        row = session.get_one(Need, need)
+        assert (row.wave, row.handed_over_at) == (0, None), "nobody is troubled with it either"
