@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from uuid import UUID
 
@@ -99,12 +100,13 @@ def test_with_nothing_in_between_somebody_is_asked(database: Database, need: UUI
 
 
 def test_a_wave_waits_for_whoever_holds_its_helpers(address: Address, database: Database, need: UUID) -> None:
-    hasty = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=300)
-    with database.transaction() as session:
+    with (
+        closing(Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=300)) as hasty,
+        database.transaction() as session,
+    ):
         session.execute(text("SELECT FROM person FOR NO KEY UPDATE"))
         with pytest.raises(OperationalError, match="statement timeout"):
             wave(hasty, need, random.Random(1))
-    hasty.close()
 
 
 def test_a_need_past_its_end_asks_nobody(database: Database, need: UUID) -> None:

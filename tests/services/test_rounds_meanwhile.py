@@ -1,6 +1,7 @@
 """Between reading a region and writing down whom to ask, the world goes on: each change is seen in time."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -128,13 +129,14 @@ def test_a_region_without_an_answer_is_left_to_the_immediate_way(database: Datab
 def test_a_round_waits_for_whoever_holds_a_helper(address: Address, database: Database) -> None:
     with database.transaction() as session:
         town(session, needs=10, helpers=10)
-    hasty = Database(address.app_url, Vault(bytes(32)), pool_size=6, statement_timeout_ms=300)
-    with database.transaction() as session:
+    with (
+        closing(Database(address.app_url, Vault(bytes(32)), pool_size=6, statement_timeout_ms=300)) as hasty,
+        database.transaction() as session,
+    ):
         helper = offers_there(session)[0].author_id
         session.exec(select(Person).where(col(Person.id) == helper).with_for_update(key_share=True)).one()
         with pytest.raises(OperationalError, match="statement timeout"):
             a_round(hasty)
-    hasty.close()
     assert asked(database) == []
 
 
