@@ -30,8 +30,11 @@ _CROWDED = text(f"""
        AND cell IS NOT NULL
      GROUP BY 1 HAVING count(*) > :many ORDER BY count(*) DESC
 """)  # noqa: S608  (put together from constants)
+# Only what is not there: a row that somebody is just renewing would have to be waited for.
 _MAKE = text("""
-    INSERT INTO region (number, until, fence) SELECT number, :now, 0 FROM unnest(CAST(:numbers AS bigint[])) AS number
+    INSERT INTO region (number, until, fence)
+    SELECT number, :now, 0 FROM unnest(CAST(:numbers AS bigint[])) AS wanted(number)
+     WHERE NOT EXISTS (SELECT FROM region r WHERE r.number = wanted.number)
      ORDER BY number ON CONFLICT DO NOTHING
 """)
 _CLAIM = text("""

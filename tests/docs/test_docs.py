@@ -10,7 +10,12 @@ import pytest
 import typer.main
 
 import manage
+from api.routes.about import FEATURES
+from core.models.link import LinkPurpose
 from core.settings import Environment, Settings
+from scheduler.jobs import JOBS
+from scheduler.worker import WOKEN
+from tests.api.matrix import OUTSIDE, ROWS, shape
 from texts.catalogue import keys
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +49,60 @@ def test_commands_exist(page: Path) -> None:
         assert first in top.commands  # type: ignore[attr-defined]
         group = top.commands[first]  # type: ignore[attr-defined]
         assert not second or not hasattr(group, "commands") or second in group.commands
+
+
+@pages
+def test_routes_exist(page: Path) -> None:
+    known = {shape(row.call) for row in ROWS} | OUTSIDE
+    told = re.findall(r"\b((?:GET|POST|PUT|PATCH|DELETE) /[a-z][^\s`,;|)]*)", TEXT[page])
+    assert {shape(call) for call in told} <= known
+
+
+@pages
+def test_rooms_and_files_exist(page: Path) -> None:
+    """What stands in backticks and begins with a room is a file or a folder."""
+    rooms = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    for path in re.findall(r"`([a-z.]+/[\w./-]*)`", TEXT[page]):
+        assert path.split("/")[0] not in rooms or (ROOT / path).exists(), path
+
+
+@pages
+def test_settings_exist(page: Path) -> None:
+    of_tests = {"CHROMIUM", "CONTRACT_CASES"}
+    named = set(re.findall(r"MINKA_([A-Z_]+)", TEXT[page])) - of_tests
+    assert {name.lower() for name in named} <= set(Settings.model_fields)
+
+
+def first_column(page: str, heading: str) -> list[str]:
+    """The codes in the first column of the table under this heading."""
+    section = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", TEXT[ROOT / page], re.MULTILINE | re.DOTALL)
+    assert section is not None, heading
+    cells = re.findall(r"^\| ([^|]*) \|", section[1], re.MULTILINE)
+    return [code for cell in cells for code in re.findall(r"`([^`]+)`", cell)]
+
+
+def test_every_job_is_told() -> None:
+    there = {job.name for job in JOBS} | WOKEN
+    assert sorted(first_column("docs/operations.md", "The jobs of a worker")) == sorted(there)
+
+
+def test_every_small_page_is_told() -> None:
+    assert first_column("docs/access.md", "A link without a sign-in") == list(LinkPurpose)
+
+
+def test_every_room_is_told() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    rooms = {f"{room}/" for room in project["tool"]["importlinter"]["root_packages"]}
+    assert set(first_column("docs/architecture.md", "The rooms")) == rooms | {
+        "manage.py",
+        "migrations/",
+        "tests/",
+    }
+
+
+def test_every_feature_is_told() -> None:
+    (line,) = re.findall(r"`features` \((.+?)\)", TEXT[ROOT / "docs" / "for-apps.md"])
+    assert re.findall(r"`([a-z]+)`", line) == FEATURES
 
 
 def test_each_decision_is_listed() -> None:

@@ -180,6 +180,8 @@ class TestOnce:
         )
         assert announce(world) == 1
         assert (anna.inbox(), len(deliveries(world, anna))) == (["role_changed"], 1)
+        assert scalar(world.database, "SELECT count(*) FROM delivery") == 1
+        assert scalar(world.database, "SELECT count(*) FROM event_todo") == 0
 
     def test_workers_side_by_side_tell_each_thing_once(self, world: World) -> None:
         anna = world.person("anna")

@@ -72,9 +72,12 @@ WHAT_EACH_ANSWER_MEANS = {
     "+15550100402": (Verdict.PAUSE_CHANNEL, "HTTP_402"),
     "+15550100403": (Verdict.PAUSE_CHANNEL, "HTTP_403"),
     "+15550100404": (Verdict.PAUSE_CHANNEL, "HTTP_404"),
+    "+15550100405": (Verdict.PAUSE_CHANNEL, "HTTP_405"),
+    "+15550100407": (Verdict.PAUSE_CHANNEL, "HTTP_407"),
     "+15550100408": (Verdict.RETRY, "HTTP_408"),
     "+15550100410": (Verdict.DEAD, "HTTP_410"),
     "+15550100422": (Verdict.DEAD, "HTTP_422"),
+    "+15550100425": (Verdict.RETRY, "HTTP_425"),
     "+15550100429": (Verdict.RETRY, "HTTP_429"),
     "+15550100500": (Verdict.AMBIGUOUS, "HTTP_500"),
     "+15550100502": (Verdict.AMBIGUOUS, "HTTP_502"),
@@ -87,13 +90,24 @@ def test_each_answer_means_one_thing_and_is_tried_once(gateway: SmsServer) -> No
     got = [(outcome.verdict, outcome.code) for outcome in outcomes]
     assert dict(zip(WHAT_EACH_ANSWER_MEANS, got, strict=True)) == WHAT_EACH_ANSWER_MEANS
     assert len(gateway.received) == len(WHAT_EACH_ANSWER_MEANS)
-    assert outcomes[11].retry_after == timedelta(seconds=30)
-    assert [outcome.whole_channel for outcome in outcomes] == [n == 11 for n in range(len(outcomes))]
+    waits = dict(zip(WHAT_EACH_ANSWER_MEANS, (outcome.retry_after for outcome in outcomes), strict=True))
+    assert waits["+15550100429"] == timedelta(seconds=30)
+    whole = dict(zip(WHAT_EACH_ANSWER_MEANS, (outcome.whole_channel for outcome in outcomes), strict=True))
+    assert [number for number, channel in whole.items() if channel] == ["+15550100429"]
 
 
 def test_silence_may_mean_that_it_was_taken(gateway: SmsServer) -> None:
     [outcome] = send(gateway.url, a_text("+15550100001"), timeout_s=0.3)
     assert outcome.verdict is Verdict.AMBIGUOUS
+
+
+def test_a_proxy_of_the_environment_sees_no_code(gateway: SmsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    [outcome] = send(gateway.url, a_text())
+    assert outcome.verdict is Verdict.DONE
 
 
 def test_nobody_at_home_is_tried_again() -> None:
@@ -306,12 +320,14 @@ def test_a_budget_that_is_spent_is_told_once_a_month(connected: World, gateway: 
         assert scalar(world.database, inbox, id=helper.id) == 1, "the inbox does not depend on a text"
 
 
-def test_a_new_month_has_a_new_budget(session: Session) -> None:
+def test_each_month_and_each_community_has_its_own_budget(session: Session) -> None:
     steward = people.create(session, locale="en", now=NOVEMBER)
     caller = callers.by_person(session, steward.id)
     place = {"lat": 42.7, "lon": -84.5, "reach_km": 5}
     fields = {"name": "Lansing", "time_zone": "UTC", "join_policy": "open", "policy": {"sms_per_month": 1}}
     community = communities.found(session, caller, fields | place, now=NOVEMBER)
+    neighbour = communities.found(session, caller, fields | place | {"name": "Okemos"}, now=NOVEMBER)
+    assert sms_budget.take(session, neighbour.id, now=NOVEMBER)
     for month in (NOVEMBER, NOVEMBER + timedelta(days=31)):
         assert [sms_budget.take(session, community.id, now=month) for _ in range(3)] == [True, False, False]
     told = select(func.count()).where(col(Event.kind) == EventKind.SMS_BUDGET_SPENT)

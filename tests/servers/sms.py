@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 
 from tests.servers import LocalServer
 
-STATUSES = (301, 400, 401, 402, 403, 404, 408, 410, 422, 429, 500, 502, 503)
+STATUSES = (301, 400, 401, 402, 403, 404, 405, 407, 408, 410, 422, 425, 429, 500, 502, 503)
 
 
 class Received(TypedDict):

@@ -145,6 +145,19 @@ def test_only_the_latest_are_read(circle: Circle) -> None:
     assert own(circle) == pytest.approx((0, learning.LATEST))
 
 
+def test_a_communitys_habit_is_made_of_its_own_latest_proposals(circle: Circle) -> None:
+    other = circle.helper()
+    circle.answered(MatchStatus.DECLINED, offer=other)
+    circle.answered(MatchStatus.ACCEPTED, offer=other)
+    circle.answered(MatchStatus.ACCEPTED, offer=other)
+    circle.answered(MatchStatus.ACCEPTED, offer=other, opened_by=By.HELPER)
+    elsewhere = Circle(circle.session)
+    elsewhere.answered(MatchStatus.DECLINED)
+    parameters = {"community": circle.id, **learning.PARAMETERS, "usual_of": 2}
+    row = circle.session.execute(text(learning.USUAL), parameters).one()
+    assert (row.yes, row.asked) == (2, 2)
+
+
 def test_the_engine_notes_what_silence_will_tell(circle: Circle) -> None:
     """Just below one: next door, fresh, awake. At night it would be a quarter of that."""
     need = circle.need()

@@ -2,7 +2,6 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,8 +12,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from core import places
-from core.crypto import Vault
-from core.db import Address, Database
+from core.db import Database
 from core.models import Block, Match, Need, Offer, Person
 from matching import rules
 from matching.assignment import Problem, Result, Status
@@ -27,13 +25,6 @@ NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 TOWN = places.cell_of(42.73, -84.55)
 FAR_TOWN = places.cell_of(46.5, -84.35)
 FEW = 5
-
-
-@pytest.fixture
-def database(address: Address) -> Iterator[Database]:
-    made = Database(address.app_url, Vault(bytes(32)), pool_size=6, statement_timeout_ms=20_000)
-    yield made
-    made.close()
 
 
 class Here(SolverProcess):
@@ -91,6 +82,7 @@ def test_a_small_backlog_and_what_is_urgent_are_left_to_the_immediate_way(databa
     with database.transaction() as session:
         community = town(session, needs=FEW, helpers=10)
         plant(session, community, needs=20, cell=FAR_TOWN, urgency=Urgency.URGENT)
+        assert regions.crowded(session, NOW, FEW) == []
     assert a_round(database) == 0
     assert asked(database) == []
 
