@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 
 from core import places
 from core.access import Caller
+from core.errors import Forbidden
 from core.models import Alliance, Community, Match, Need, Offer
 from matching.values import Point
-from matching.vocabulary import CommunityState, MatchStatus
+from matching.vocabulary import CommunityState, MatchStatus, VisibleTo
 from services import backlog, candidates, due, facts, matches, overflow, proposing
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 
@@ -207,3 +208,22 @@ def test_a_steward_of_nobody_recognised_vouches_for_nobody(session: Session, hom
     session.flush()
     [(seen, _)] = facts.offers(session, [offer.id], need, now=NOON)
     assert (seen.trust, seen.alliance_over) == ("new", True)
+
+
+def test_who_was_asked_until_a_moment_ago_is_no_member(
+    session: Session, home: UUID, ally: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A helper from next door answers a need that all may see while the proposal to them lapses."""
+    [offer] = many(session, ally, 1)
+    need = asked_for(session, home, handed_over_at=NOON, visible_to=VisibleTo.PUBLIC)
+    assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 1
+    take = matches.locks.take
+
+    def lapsed_just_before(session: Session, **what: object) -> object:
+        session.execute(text("UPDATE match SET status = 'lapsed'"))
+        return take(session, **what)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(matches.locks, "take", lapsed_just_before)
+    helper = Caller(offer.author_id, uuid4(), "en", True, {}, frozenset(), frozenset())
+    with pytest.raises(Forbidden):
+        matches.respond(session, helper, need.id, offer_id=offer.id, now=NOON)
