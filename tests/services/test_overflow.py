@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,8 +15,8 @@ from core.access import Caller
 from core.errors import Forbidden
 from core.models import Alliance, Community, Match, Need, Offer
 from matching.values import Point
-from matching.vocabulary import CommunityState, MatchStatus, VisibleTo
-from services import backlog, candidates, due, facts, matches, overflow, proposing
+from matching.vocabulary import CommunityState, MatchStatus, Urgency, VisibleTo
+from services import backlog, candidates, due, facts, locks, matches, overflow, proposing
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -133,7 +134,7 @@ def test_from_afar_they_take_turns(session: Session, home: UUID, ally: UUID) -> 
 def test_somebody_who_offers_in_both_is_asked_once(session: Session, home: UUID, ally: UUID) -> None:
     helper = a_member(session, home, NOON)
     an_offer(session, home, LANSING, NOON, author=helper)
-    need = asked_for(session, home, handed_over_at=NOON)
+    need = asked_for(session, home, handed_over_at=NOON, urgency=Urgency.URGENT)
     session.execute(
         text(
             "INSERT INTO membership (community_id, person_id, state, role, trust, since)"
@@ -151,13 +152,13 @@ def test_a_need_renewed_meanwhile_stays_at_home(
     """Between reading and locking its author gave it a new life: home comes first again."""
     many(session, ally, 1)
     need = asked_for(session, home, handed_over_at=NOON)
-    take = proposing.locks.take
+    take = locks.take
 
-    def renewed_just_before(session: Session, **what: object) -> object:
+    def renewed_just_before(session: Session, **what: Any) -> object:
         session.execute(text("UPDATE need SET handed_over_at = NULL WHERE id = :id"), {"id": need.id})
-        return take(session, **what)  # type: ignore[arg-type]
+        return take(session, **what)
 
-    monkeypatch.setattr(proposing.locks, "take", renewed_just_before)
+    monkeypatch.setattr(locks, "take", renewed_just_before)
     assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 0
 
 
@@ -168,13 +169,13 @@ def test_when_the_alliance_ends_meanwhile_nobody_is_asked(
     third = a_circle(session)
     allied(session, home, third)
     need = asked_for(session, home, handed_over_at=NOON)
-    take = proposing.locks.take
+    take = locks.take
 
-    def ended_just_before(session: Session, **what: object) -> object:
+    def ended_just_before(session: Session, **what: Any) -> object:
         session.execute(text("DELETE FROM alliance WHERE other_id = :ally"), {"ally": ally})
-        return take(session, **what)  # type: ignore[arg-type]
+        return take(session, **what)
 
-    monkeypatch.setattr(proposing.locks, "take", ended_just_before)
+    monkeypatch.setattr(locks, "take", ended_just_before)
     assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 0
 
 
@@ -217,13 +218,13 @@ def test_who_was_asked_until_a_moment_ago_is_no_member(
     [offer] = many(session, ally, 1)
     need = asked_for(session, home, handed_over_at=NOON, visible_to=VisibleTo.PUBLIC)
     assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 1
-    take = matches.locks.take
+    take = locks.take
 
-    def lapsed_just_before(session: Session, **what: object) -> object:
+    def lapsed_just_before(session: Session, **what: Any) -> object:
         session.execute(text("UPDATE match SET status = 'lapsed'"))
-        return take(session, **what)  # type: ignore[arg-type]
+        return take(session, **what)
 
-    monkeypatch.setattr(matches.locks, "take", lapsed_just_before)
+    monkeypatch.setattr(locks, "take", lapsed_just_before)
     helper = Caller(offer.author_id, uuid4(), "en", True, {}, frozenset(), frozenset())
     with pytest.raises(Forbidden):
         matches.respond(session, helper, need.id, offer_id=offer.id, now=NOON)
