@@ -13,6 +13,7 @@ from api import problems
 from api.openapi import describe
 from api.routes import (
     about,
+    alliances,
     auth,
     blocks,
     communities,
@@ -43,6 +44,7 @@ ROUTERS = (
     organisations.router,
     people.router,
     duty.router,
+    alliances.router,
     needs.router,
     offers.router,
     matches.router,

@@ -8,7 +8,7 @@ from datetime import datetime
 from matching.refusals import Reason, Refusal, public, to_helper
 from matching.rulebook import RULES, trusted
 from matching.values import Need, Offer, Pair
-from matching.vocabulary import Decide, TrustLevel, Urgency
+from matching.vocabulary import Decide, TrustLevel, Urgency, WhoHelps
 
 __all__ = [
     "RULES",
@@ -16,6 +16,7 @@ __all__ = [
     "Refusal",
     "fits_first",
     "may_be_asked",
+    "organisations_could_help",
     "public",
     "refusals",
     "refused",
@@ -42,14 +43,25 @@ def refused(
 def may_be_asked(need: Need, offer: Offer, *, now: datetime) -> Refusal | None:
     """Whether this helper may get one more proposal or invitation, by the limits they set themselves.
 
+    Nobody is asked from elsewhere where no alliance stands (any more); who was asked while it did may answer.
     It binds whoever would disturb them, not themselves: they may always answer what they see. Who welcomes
     urgent needs is asked for those beyond the limit. `asked_today`, `asked_this_week` are as of `now`.
     """
+    if offer.alliance_over:
+        return Refusal(Reason.ALLIES_NOT_WANTED)
     if need.urgency is Urgency.URGENT and offer.urgent_welcome:
         return None
     if offer.asked_today >= offer.asks_a_day:
         return Refusal(Reason.ASKED_TODAY)
     return Refusal(Reason.ASKED_THIS_WEEK) if offer.asked_this_week >= offer.asks_a_week else None
+
+
+def organisations_could_help(need: Need) -> bool:
+    """Whether a verified organisation could answer at all: it meets every level of trust, never a wish for people
+    only, and no rule that more must come than were asked for.
+    """
+    enough = need.at_least >= need.risk.at_least
+    return enough and need.criteria.by is not WhoHelps.INDIVIDUALS
 
 
 def fits_first(need: Need, offer: Offer) -> bool:

@@ -41,10 +41,18 @@ class Why(StrEnum):
     KNOWN_HERE = "known_here"
     ORGANISATION = "organisation"
     ASKED_LEAST = "asked_least"
+    FROM_ALLY = "from_ally"
 
 
 BENEFICIARY_MAY_SEE = frozenset(
-    {Why.NEAR, Why.REMOTE, Why.SAME_LANGUAGE, Why.HAS_WHAT_IT_TAKES, Why.ORGANISATION}
+    {
+        Why.NEAR,
+        Why.REMOTE,
+        Why.SAME_LANGUAGE,
+        Why.HAS_WHAT_IT_TAKES,
+        Why.ORGANISATION,
+        Why.FROM_ALLY,
+    }
 )
 """Never a helper's hours or load, and their trust level only with their yes."""
 
@@ -196,4 +204,6 @@ def _reasons(need: Need, offer: Offer, km: float | None, hours: Times) -> tuple[
         reasons.append(Because(Why.KNOWN_HERE))
     if offer.asked_in_week < HARDLY_ASKED:
         reasons.append(Because(Why.ASKED_LEAST))
+    if offer.allied:
+        reasons.append(Because(Why.FROM_ALLY))
     return tuple(reasons)

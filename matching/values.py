@@ -139,7 +139,8 @@ class Offer:
     `helper_id` is the person's, or the organisation's where it acts. `busy` are the agreed times of the
     helper's confirmed matches; `holding` counts this offer's accepted and confirmed matches, `yes_in_week`
     its yes-es in 7 x 24 h. `alpha`, `beta` are the Beta posterior of a yes; `asked_in_week` decays over
-    7 days, `recent_load` (matches done) over 14.
+    7 days, `recent_load` (matches done) over 14. `allied`: of another community than the need; `alliance_over`:
+    and no alliance stands between the two, so that nobody is asked and no trust counts.
     """
 
     id: UUID
@@ -166,6 +167,7 @@ class Offer:
     organisation_kind: OrganisationKind | None = None
     organisation_verified: bool = False
     allied: bool = False
+    alliance_over: bool = False
     paused: bool = False
     ends_at: datetime | None = None
     busy: tuple[Window, ...] = ()

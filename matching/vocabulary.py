@@ -231,6 +231,14 @@ class TrustLevel(StrEnum):
         return _TRUST_RANK[self]
 
 
+class AllianceState(StrEnum):
+    """How it stands between two communities, as one of them sees it."""
+
+    ASKED = "asked"
+    INVITED = "invited"
+    STANDING = "standing"
+
+
 class JoinPolicy(StrEnum):
     """Governs helping, browsing and deciding; never asking."""
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from core.models import Duty, Event, Match, Membership, Need, Offer, Representation
 from matching.vocabulary import MatchStatus, MemberState, Role
 from notifications.catalogue import Audience
+from services import eligibility, overflow
 
 Find = Callable[[Session, Event], list[UUID]]
 
@@ -26,6 +27,13 @@ def _match(session: Session, event: Event) -> Match:
 
 def _helper(session: Session, event: Event) -> list[UUID]:
     return [_match(session, event).helper_person_id]
+
+
+def _helper_of_an_ally(session: Session, event: Event) -> list[UUID]:
+    """Who was asked for a need of another community than the one they offer help in."""
+    match = _match(session, event)
+    elsewhere = session.get_one(Offer, match.offer_id).community_id != match.community_id
+    return [match.helper_person_id] if elsewhere else []
 
 
 def _helper_who_said_yes(session: Session, event: Event) -> list[UUID]:
@@ -84,6 +92,34 @@ def _with_role(least: Role) -> Find:
     return find
 
 
+def _stewards_of(session: Session, *communities: UUID | None) -> list[UUID]:
+    return list(
+        session.scalars(
+            select(col(Membership.person_id))
+            .where(
+                col(Membership.community_id).in_(communities),
+                col(Membership.state) == MemberState.ACTIVE,
+                col(Membership.role) == Role.STEWARD,
+            )
+            .distinct()
+        )
+    )
+
+
+def _stewards_of_the_other(session: Session, event: Event) -> list[UUID]:
+    return _stewards_of(session, UUID(event.payload["other"]))
+
+
+def _stewards_of_both(session: Session, event: Event) -> list[UUID]:
+    return _stewards_of(session, event.community_id, UUID(event.payload["other"]))
+
+
+def _organisations(session: Session, event: Event) -> list[UUID]:
+    """The people of organisations who may see the need, and could help."""
+    need = session.get_one(Need, event.subject_id)
+    return overflow.organisations(session, need, eligibility.needed(session, need))
+
+
 def _on_duty(session: Session, event: Event) -> list[UUID]:
     return list(
         session.scalars(
@@ -98,6 +134,7 @@ _FIND: dict[Audience, Find] = {
     Audience.ON_DUTY: _on_duty,
     Audience.REPRESENTATIVES: _representatives,
     Audience.HELPER: _helper,
+    Audience.HELPER_OF_AN_ALLY: _helper_of_an_ally,
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
     Audience.BENEFICIARY: _beneficiary,
     Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
@@ -106,4 +143,7 @@ _FIND: dict[Audience, Find] = {
     Audience.PERSON: _person,
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
     Audience.STEWARDS: _with_role(Role.STEWARD),
+    Audience.STEWARDS_OF_THE_OTHER: _stewards_of_the_other,
+    Audience.STEWARDS_OF_BOTH: _stewards_of_both,
+    Audience.ORGANISATIONS: _organisations,
 }

@@ -18,6 +18,7 @@ class Audience(StrEnum):
     """Who is told. Whoever did the thing is never told of it."""
 
     HELPER = "helper"
+    HELPER_OF_AN_ALLY = "helper_of_an_ally"
     HELPER_WHO_SAID_YES = "helper_who_said_yes"
     BENEFICIARY = "beneficiary"
     BENEFICIARY_WHO_WAITED = "beneficiary_who_waited"
@@ -26,6 +27,9 @@ class Audience(StrEnum):
     PERSON = "person"
     COORDINATORS = "coordinators"
     STEWARDS = "stewards"
+    STEWARDS_OF_THE_OTHER = "stewards_of_the_other"
+    STEWARDS_OF_BOTH = "stewards_of_both"
+    ORGANISATIONS = "organisations"
     ON_DUTY = "on_duty"
     REPRESENTATIVES = "representatives"
 
@@ -64,6 +68,14 @@ _A_DAY = timedelta(hours=24)
 
 CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
     EventKind.MATCH_PROPOSED: (
+        Line(
+            _A.HELPER_OF_AN_ALLY,
+            "proposal_from_ally",
+            Pressing.URGENT_IF_NEED_IS,
+            lives=_A_DAY,
+            sms="proposal",
+            link=_L.ANSWER,
+        ),
         Line(_A.HELPER, "proposal", Pressing.URGENT_IF_NEED_IS, lives=_A_DAY, sms="proposal", link=_L.ANSWER),
     ),
     EventKind.MATCH_INVITED: (
@@ -214,6 +226,9 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
         Line(_A.AUTHOR, "nobody_yet"),
         Line(_A.COORDINATORS, "needs_a_human", Pressing.URGENT_IF_NEED_IS),
     ),
+    EventKind.NEED_TOLD_ORGANISATIONS: (
+        Line(_A.ORGANISATIONS, "organisation_wanted", Pressing.URGENT_IF_NEED_IS, lives=_A_DAY),
+    ),
     EventKind.DUTY_RUNG: (
         Line(_A.ON_DUTY, "ring", Pressing.ALWAYS, _BOTH, timedelta(hours=6), may_switch_off=False),
     ),
@@ -224,6 +239,9 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
         Line(_A.AUTHOR, "nobody_on_duty", Pressing.ALWAYS, _BOTH, may_switch_off=False),
     ),
     EventKind.COMMUNITY_DORMANT: (Line(_A.STEWARDS, "community_dormant", channels=_BOTH),),
+    EventKind.ALLIANCE_ASKED: (Line(_A.STEWARDS_OF_THE_OTHER, "alliance_asked", channels=_BOTH),),
+    EventKind.ALLIANCE_STANDS: (Line(_A.STEWARDS_OF_BOTH, "alliance_stands"),),
+    EventKind.ALLIANCE_ENDED: (Line(_A.STEWARDS_OF_BOTH, "alliance_ended", channels=_BOTH),),
     EventKind.NEED_HIDDEN: (Line(_A.AUTHOR, "moderated", may_switch_off=False),),
     EventKind.NEED_SHOWN: (Line(_A.AUTHOR, "moderated", may_switch_off=False),),
     EventKind.NEED_REMOVED: (Line(_A.AUTHOR, "moderated", channels=_BOTH, may_switch_off=False),),

@@ -8,10 +8,11 @@ from sqlmodel import Session, col
 from core.models import Block, Event, Match, Need, Notification, Person
 from matching.deadlines import Reminder, reminder_until
 from matching.vocabulary import MatchStatus, NeedStatus
-from services import representation
+from services import overflow, representation
 
 _TRUE_WHILE: dict[str, frozenset[MatchStatus]] = {
     "proposal": frozenset({MatchStatus.PROPOSED}),
+    "proposal_from_ally": frozenset({MatchStatus.PROPOSED}),
     "invitation": frozenset({MatchStatus.INVITED}),
     "yes": frozenset({MatchStatus.ACCEPTED}),
     "confirmed_helper": frozenset({MatchStatus.CONFIRMED}),
@@ -37,6 +38,9 @@ def holds(session: Session, notification: Notification, event: Event, now: datet
         return not _blocked(session, session.get_one(Match, notification.subject_id))
     if kind == "still_needed":
         return session.get_one(Need, notification.subject_id).status is NeedStatus.EXPIRED
+    if kind == "organisation_wanted":
+        need = session.get_one(Need, notification.subject_id)
+        return overflow.still_told(session, need, notification.person_id)
     if kind in ("need_expiring", "nobody_yet"):
         return session.get_one(Need, notification.subject_id).status is NeedStatus.OPEN
     return True

@@ -37,8 +37,11 @@ PLAIN = """
     AND NOT EXISTS (SELECT FROM household_mark h WHERE h.person_id = n.author_id)
     AND NOT EXISTS (SELECT FROM match m WHERE m.need_id = n.id AND m.status = 'superseded'
                        AND m.helper_key_at IS NOT NULL)
+    AND NOT (coalesce(n.criteria->>'allies', 'false') = 'true'
+             AND (n.handed_over_at IS NOT NULL
+                  OR EXISTS (SELECT FROM community c WHERE c.id = n.community_id AND c.dormant)))
 """
-"""Of these nobody is too close, blocked, or has to come first because they stood back."""
+"""Of these nobody is too close, blocked, or has to come first because they stood back; and none goes to allies."""
 
 _DUE = text(f"""
     SELECT n.id FROM need n

@@ -7,8 +7,10 @@ from both sides and merged; a page of cells at a time is put in the order of the
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain, zip_longest
 from uuid import UUID
 
 from sqlalchemy import text
@@ -81,17 +83,41 @@ def near(session: Session, community_id: UUID, category: str, point: Point | Non
 
     `point` None: offers that help from afar.
     """
+    return (offer for _, offer in _near(session, community_id, category, point))
+
+
+def near_any(
+    session: Session, communities: Iterable[UUID], category: str, point: Point | None
+) -> Iterator[UUID]:
+    """Offers of several communities as of one: the nearest cell first, whosever it is."""
+    pools = [_near(session, community, category, point) for community in communities]
+    if point is None:
+        return chain.from_iterable(
+            filter(None, turn) for turn in zip_longest(*(_ids(pool) for pool in pools))
+        )
+    away = cache(lambda cell: _away(point, cell))
+    return (offer for _, offer in heapq.merge(*pools, key=lambda found: away(found[0])))
+
+
+def _ids(pool: Iterator[tuple[int, UUID]]) -> Iterator[UUID]:
+    return (offer for _, offer in pool)
+
+
+def _near(
+    session: Session, community_id: UUID, category: str, point: Point | None
+) -> Iterator[tuple[int, UUID]]:
+    """Offers, each with its cell."""
     begun: set[UUID] = set()
     if point is not None and abs(point.lon) <= _NEAR_THE_DATE_LINE and abs(point.lat) <= _NEAR_A_POLE:
         first = _first_page(session, community_id, category, point)
         yield from first
-        begun = set(first)
-    for offer in _all(session, community_id, category, point):
+        begun = {offer for _, offer in first}
+    for cell, offer in _all(session, community_id, category, point):
         if offer not in begun:
-            yield offer
+            yield cell, offer
 
 
-def _first_page(session: Session, community_id: UUID, category: str, point: Point) -> list[UUID]:
+def _first_page(session: Session, community_id: UUID, category: str, point: Point) -> list[tuple[int, UUID]]:
     """The nearest few in one query, where the map has no seam; put in the order of the ground."""
     values = {
         "community": community_id,
@@ -104,10 +130,13 @@ def _first_page(session: Session, community_id: UUID, category: str, point: Poin
     by_cell: dict[int, list[UUID]] = {}
     for cell, offer in session.execute(_FIRST, values).all():
         by_cell.setdefault(cell, []).append(offer)
-    return [offer for cell in sorted(by_cell, key=lambda cell: _away(point, cell)) for offer in by_cell[cell]]
+    nearest = sorted(by_cell, key=lambda cell: _away(point, cell))
+    return [(cell, offer) for cell in nearest for offer in by_cell[cell]]
 
 
-def _all(session: Session, community_id: UUID, category: str, point: Point | None) -> Iterator[UUID]:
+def _all(
+    session: Session, community_id: UUID, category: str, point: Point | None
+) -> Iterator[tuple[int, UUID]]:
     pool = session.execute(_POOL, {"community": community_id, "category": category}).scalar_one_or_none()
     if pool is None:
         return
@@ -157,19 +186,21 @@ def _walk(session: Session, pool: int, lat: float, lon: float) -> Iterator[tuple
         seen += PAGE
 
 
-def _in_cells(session: Session, pool: int, cells: list[int]) -> Iterator[UUID]:
+def _in_cells(session: Session, pool: int, cells: list[int]) -> Iterator[tuple[int, UUID]]:
     if not cells:
         return
     by_cell: dict[int, list[UUID]] = {cell: [] for cell in cells}
     for row in session.execute(_TURN, {"pool": pool, "cells": cells, "page": PAGE}).all():
         by_cell[row.cell].append(row.offer_id)
     for cell, found in by_cell.items():
-        yield from found
+        yield from ((cell, offer) for offer in found)
         if len(found) == PAGE:
             yield from _in_cell(session, pool, cell, skip=set(found))
 
 
-def _in_cell(session: Session, pool: int, cell: int, skip: set[UUID] | None = None) -> Iterator[UUID]:
+def _in_cell(
+    session: Session, pool: int, cell: int, skip: set[UUID] | None = None
+) -> Iterator[tuple[int, UUID]]:
     """One cell's offers in turn, page by page (keyset)."""
     mark = _Mark(cell, "-infinity", UUID(int=0))
     while True:
@@ -177,7 +208,7 @@ def _in_cell(session: Session, pool: int, cell: int, skip: set[UUID] | None = No
             _MORE,
             {"pool": pool, "cell": cell, "last": mark.last, "offer": mark.offer, "page": PAGE},
         ).all()
-        yield from (row.offer_id for row in rows if not skip or row.offer_id not in skip)
+        yield from ((cell, row.offer_id) for row in rows if not skip or row.offer_id not in skip)
         if len(rows) < PAGE:
             return
         mark = _Mark(cell, rows[-1].last, rows[-1].offer_id)

@@ -12,7 +12,7 @@ from core.errors import Invalid
 from core.events import EventKind, record
 from core.models import Duty, Match, Need
 from matching.vocabulary import MatchStatus, NeedStatus, Role, Urgency
-from services import access, locks
+from services import access, locks, overflow
 
 RING_AFTER = timedelta(minutes=15)
 LONGEST = timedelta(days=14)
@@ -86,7 +86,8 @@ def ring(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> 
     if need.status is not NeedStatus.OPEN or need.rung_at is not None:
         return
     need.rung_at = now
-    need.handed_over_at = need.handed_over_at or now
+    if need.handed_over_at is None:
+        overflow.hand_over(session, need, now=now)
     need.version += 1
     there = on_duty(session, need.community_id, now)
     kinds = [EventKind.DUTY_RUNG] if there else [EventKind.COORDINATORS_RUNG, EventKind.NOBODY_ON_DUTY]

@@ -1,7 +1,8 @@
 """The only translator from rows to the values that matching thinks in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from core import places
 from core.models import Need as NeedRow
 from matching import values
 from matching.categories import CATEGORIES
+from matching.policy import Policy
 from matching.values import Away, Cost, Criteria, Money, Need, Offer, Pair, Point, RiskRule, Slot, Window
 from matching.vocabulary import (
     CostKind,
@@ -23,7 +25,7 @@ from matching.vocabulary import (
     Weekday,
     WhoHelps,
 )
-from services import learning, policies
+from services import allied, learning, policies
 
 _OFFERS = text(f"""
     WITH speakers AS (
@@ -40,13 +42,15 @@ _OFFERS = text(f"""
     SELECT o.id, o.author_id, o.organisation_id, o.community_id, o.categories, o.cell, o.languages, o.reach_km,
            o.remote, o.availability, o.away, o.at_a_time, o.per_week, o.up_to, o.has, o.cannot, o.money, o.stock,
            o.status, o.expires_at, o.last_asked_at,
-           p.time_zone, coalesce(p.asks_a_day, :asks_a_day) AS asks_a_day,
-           coalesce(p.asks_a_week, :asks_a_week) AS asks_a_week,
-           p.urgent_welcome, coalesce(p.is_adult, false) AS is_adult,
+           p.time_zone, p.asks_a_day, p.asks_a_week, p.urgent_welcome, coalesce(p.is_adult, false) AS is_adult,
            (p.paused AND coalesce(p.paused_until > :now, true)) AS on_pause,
            g.kind AS organisation_kind, coalesce(g.verified, false) AS organisation_verified,
            m.trust, CASE WHEN o.for_need_id = :need THEN coalesce(m.state <> 'suspended', true)
-                         ELSE coalesce(m.state = 'active', false) END AS active,
+                         ELSE coalesce(m.state = 'active', false) END
+             AND (o.community_id = :community
+                  OR NOT EXISTS (SELECT FROM membership h WHERE h.community_id = :community
+                                AND h.person_id = o.author_id AND h.state = 'suspended')) AS active,
+           o.community_id <> :community AND NOT {allied.stands("o.community_id")} AS alliance_over,
            (SELECT json_agg(json_build_array(c.agreed_from, c.agreed_to)) FROM match c
              WHERE c.helper_id = coalesce(o.organisation_id, o.author_id) AND c.helper_number IS NOT NULL
                AND c.status = 'confirmed' AND c.agreed_from IS NOT NULL AND c.need_id <> :need) AS busy,
@@ -161,7 +165,8 @@ def windows(row: NeedRow) -> tuple[Window, ...]:
 def offers(session: Session, ids: Sequence[UUID], row: NeedRow, *, now: datetime) -> list[tuple[Offer, Pair]]:
     """Offers and what is between each and this need, in the order of `ids`."""
     found = _read(session, ids, row.community_id, row.category, now, row=row)
-    by_id = {r["id"]: (_offer(r, row.community_id), _pair(r, row)) for r in found}
+    usual = _usual(session)
+    by_id = {r["id"]: (_offer(r, row.community_id, usual), _pair(r, row)) for r in found}
     return [by_id[offer] for offer in ids if offer in by_id]
 
 
@@ -170,7 +175,13 @@ def own_offers(
 ) -> list[Offer]:
     """Offers as they stand towards needs of one category in one community, whichever need it will be."""
     found = _read(session, ids, community_id, category, now)
-    return [_offer(r, community_id) for r in found]
+    usual = _usual(session)
+    return [_offer(r, community_id, usual) for r in found]
+
+
+def _usual(session: Session) -> Callable[[UUID], Policy]:
+    """How often helpers are asked who did not say: as is usual in their own community."""
+    return cache(lambda community_id: policies.here(session, community_id))
 
 
 def _read(
@@ -182,7 +193,6 @@ def _read(
     *,
     row: NeedRow | None = None,
 ) -> Iterable[RowMapping]:
-    policy = policies.here(session, community_id)
     parameters = {
         "offers": list(ids),
         "need": row.id if row else _NOBODY,
@@ -194,8 +204,6 @@ def _read(
         "day_ago": _ago(now, _DAY),
         "week_ago": _ago(now, _WEEK),
         "remembered": _ago(now, learning.REMEMBERED_DAYS),
-        "asks_a_day": policy.proposals_a_day,
-        "asks_a_week": policy.proposals_a_week,
     }
     return session.execute(_OFFERS, parameters | learning.PARAMETERS).mappings()
 
@@ -204,7 +212,8 @@ def _ago(now: datetime, days: float) -> datetime:
     return datetime.fromtimestamp(now.timestamp() - days * 86_400, now.tzinfo)
 
 
-def _offer(r: RowMapping, community_id: UUID) -> Offer:
+def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -> Offer:
+    policy = usual(r["community_id"])
     believed = learning.belief(
         usual_yes=float(r["usual_yes"]),
         usual_asked=float(r["usual_asked"]),
@@ -230,12 +239,13 @@ def _offer(r: RowMapping, community_id: UUID) -> Offer:
         money=_money(r["money"]),
         stock=r["stock"],
         up_to=r["up_to"],
-        trust=TrustLevel(r["trust"] or TrustLevel.NEW),
+        trust=TrustLevel(TrustLevel.NEW if r["alliance_over"] else r["trust"] or TrustLevel.NEW),
         is_adult=r["is_adult"],
         organisation_id=r["organisation_id"],
         organisation_kind=OrganisationKind(r["organisation_kind"]) if r["organisation_kind"] else None,
         organisation_verified=r["organisation_verified"],
         allied=r["community_id"] != community_id,
+        alliance_over=r["alliance_over"],
         paused=r["on_pause"] or r["status"] != "active" or not r["active"],
         ends_at=r["expires_at"],
         busy=tuple(Window(*map(datetime.fromisoformat, pair)) for pair in r["busy"] or []),
@@ -243,8 +253,8 @@ def _offer(r: RowMapping, community_id: UUID) -> Offer:
         yes_in_week=r["yes_in_week"],
         asked_today=r["asked_today"],
         asked_this_week=r["asked_week"],
-        asks_a_day=r["asks_a_day"],
-        asks_a_week=r["asks_a_week"],
+        asks_a_day=policy.proposals_a_day if r["asks_a_day"] is None else r["asks_a_day"],
+        asks_a_week=policy.proposals_a_week if r["asks_a_week"] is None else r["asks_a_week"],
         urgent_welcome=r["urgent_welcome"],
         alpha=believed.alpha,
         beta=believed.beta,

@@ -64,7 +64,7 @@ _PEOPLE = text("""
       JOIN offer o ON o.id = m.offer_id
       JOIN need n ON n.id = m.need_id
       LEFT JOIN organisation g ON g.id = o.organisation_id
-      LEFT JOIN membership s ON s.person_id = p.id AND s.community_id = m.community_id
+      LEFT JOIN membership s ON s.person_id = p.id AND s.community_id = o.community_id
      WHERE m.id = ANY(:matches)
 """)
 _ORGANISATIONS = text("""

@@ -96,11 +96,13 @@ def respond(
     helper_id = offer.helper_id if offer else caller.person_id
     whose = offer.author_id if offer else caller.person_id
     voice = voices.of(caller, whose, Covers.ANSWER, spoken, now=now)
-    _ensure_may_answer(caller, seen, via_link=via_link)
+    asked = _live(session, need_id, helper_id) is not None
+    _ensure_may_answer(caller, seen, via_link=via_link, asked=asked)
     locks.take(session, needs=[need_id], helpers=[helper_id])
     need = session.get_one(Need, need_id)
     match = _live(session, need_id, helper_id)
     if match is None:
+        _ensure_may_answer(caller, need, via_link=via_link)
         eligibility.ensure_open(need, now)
         offer = offer or offers.for_one_need(session, caller, need, now=now)
         match = new(session, need, offer, MatchStatus.PROPOSED, By.HELPER, now)
@@ -112,14 +114,16 @@ def respond(
     return match
 
 
-def _ensure_may_answer(caller: Caller, need: Need, *, via_link: bool) -> None:
-    """Helping is for members, whatever they may see, and for those to whom the author sent a link."""
+def _ensure_may_answer(caller: Caller, need: Need, *, via_link: bool, asked: bool = False) -> None:
+    """Helping is for members, whatever they may see, for those to whom the author sent a link, and for whom was
+    asked: a helper of an allied community is no member here.
+    """
     standing = caller.standings.get(need.community_id)
     if standing is not None and standing.state is MemberState.ACTIVE:
         return
     if standing is not None and standing.state is MemberState.SUSPENDED:
         raise Forbidden("suspended")
-    if via_link:
+    if via_link or asked:
         return
     if need.visible_to is VisibleTo.PUBLIC or standing is not None:
         raise Forbidden("join_first", community_id=str(need.community_id))

@@ -28,7 +28,7 @@ from matching.values import Need as NeedValue
 from matching.values import Offer as OfferValue
 from matching.values import Pair
 from matching.vocabulary import By, Urgency
-from services import backlog, facts, locks, regions, supply
+from services import allied, backlog, facts, locks, overflow, regions, supply
 from services.backlog import Backlog, History
 from services.proposing import because_code
 from services.regions import Claim
@@ -287,6 +287,7 @@ def _plan_next(
 ) -> None:
     """When to look again: soon while there are people, later while everybody has been asked or is full."""
     pause = waves.pause_before_next(Urgency.SOON, found.policy)
+    helped_out = bool(allied.giving(session, found.community_id))
     overs: list[bool] = []
     nexts: list[datetime] = []
     unanswered: list[Line] = []
@@ -294,7 +295,8 @@ def _plan_next(
         need, row = found.needs[plan.need], found.rows[plan.need]
         waited_for = asked[need.id] or history.get(need.id, History()).waiting
         over = not waited_for and row.handed_over_at is None
-        nexts.append(now + (pause if plan.found else max(pause, _NOBODY_LEFT)))
+        to_allies = over and helped_out and need.criteria.allies
+        nexts.append(now if to_allies else now + (pause if plan.found else max(pause, _NOBODY_LEFT)))
         overs.append(over)
         if over:
             unanswered.append(
@@ -306,6 +308,8 @@ def _plan_next(
                     {"candidates": plan.found},
                 )
             )
+            if overflow.organisations(session, row, need):
+                unanswered.append(overflow.told(row))
     session.execute(
         _NEEDS,
         {

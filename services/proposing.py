@@ -1,10 +1,13 @@
 """Opening a wave: who could help, whom to ask now, and the proposals that follow.
 
 The search reads without locks; then need and helpers are locked in the one order, everything is read again, and
-only who still fits is asked. A wave that finds nobody left hands the need to the coordinators.
+only who still fits is asked. A wave that finds nobody left hands the need over: to the coordinators, and with its
+author's yes to allied communities, whose helpers the waves after it ask too (`services.overflow`).
 """
 
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
@@ -33,6 +36,7 @@ from services import (
     learning,
     locks,
     matches,
+    overflow,
     people,
     policies,
     supply,
@@ -51,10 +55,14 @@ _STANDING = text("""
            coalesce(sum(quantity) FILTER (WHERE status = 'accepted'), 0) AS said_yes
       FROM match WHERE need_id = :need
 """)
-_SENT = text("SELECT count(*) FROM match WHERE need_id = :need AND opened_by = 'engine'")
+_SENT = text("""
+    SELECT count(*) FILTER (WHERE o.community_id = m.community_id) AS here,
+           count(*) FILTER (WHERE o.community_id <> m.community_id) AS beyond
+      FROM match m JOIN offer o ON o.id = m.offer_id WHERE m.need_id = :need AND m.opened_by = 'engine'
+""")
 _CIRCLE = text(f"""
     SELECT (SELECT count(DISTINCT coalesce(organisation_id, author_id)) FROM offer
-             WHERE community_id = :community AND status = 'active' AND for_need_id IS NULL) AS helpers,
+             WHERE community_id = ANY(:communities) AND status = 'active' AND for_need_id IS NULL) AS helpers,
            usual.yes, usual.asked
       FROM ({learning.USUAL}) usual
 """)  # noqa: S608  (put together from constants)
@@ -64,13 +72,31 @@ _STOOD_BACK = text("""
 """)
 
 
-def shortlist(session: Session, need: Need, value: NeedValue, *, k: int, now: datetime) -> Shortlist:
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Whom one circle has: all who could be asked, and who is to be asked now."""
+
+    found: tuple[Candidate, ...] = ()
+    chosen: tuple[tuple[Candidate, waves.Asked], ...] = ()
+
+
+def shortlist(
+    session: Session,
+    need: Need,
+    value: NeedValue,
+    *,
+    k: int,
+    now: datetime,
+    communities: Sequence[UUID] | None = None,
+) -> Shortlist:
     """The best `k` of those nearby whom the rules allow and who may be asked; and who was refused, and why.
+    Of the need's own community, unless `communities` says of which.
 
     Reads on, nearest cell first and least recently asked within, until `k` fit or supply is exhausted: a limit
     before the rules would starve everybody behind a crowd that does not fit.
     """
-    stream = islice(candidates.near(session, need.community_id, need.category, value.point), READ_AT_MOST)
+    pools = candidates.near_any(session, communities or [need.community_id], need.category, value.point)
+    stream = islice(pools, READ_AT_MOST)
     read: list[tuple[OfferValue, Pair]] = []
     fit = 0
     while fit < k and (page := list(islice(stream, READ_AT_A_TIME))):
@@ -89,16 +115,47 @@ def open_wave(session: Session, need_id: UUID, *, now: datetime, rng: random.Ran
         return 0
     policy = policies.here(session, need.community_id)
     value = eligibility.needed(session, need)
-    found = shortlist(session, need, value, k=policy.candidates, now=now).chosen
-    chosen = _choose(session, need, value, found, policy, now, rng)
-    locks.take(session, needs=[need_id], helpers=[candidate.offer.helper_id for candidate, _ in chosen])
+    sent = session.execute(_SENT, {"need": need_id}).one()
+    here = _turn(session, need, value, [need.community_id], sent.here, (), policy, now, rng)
+    allies = overflow.to_allies(session, need)
+    beyond = _turn(session, need, value, allies, sent.beyond, here.chosen, policy, now, rng)
+    both = [*here.chosen, *beyond.chosen]
+    locks.take(session, needs=[need_id], helpers=[candidate.offer.helper_id for candidate, _ in both])
     if need.status is not NeedStatus.OPEN or need.next_wave_at is None or need.next_wave_at > now:
         return 0
+    chosen = both if overflow.to_allies(session, need) else here.chosen
     asked = 0 if _enough_said_yes(session, need) else _ask(session, need, chosen, now)
+    found = here.found + beyond.found
     need.candidates = len(found)
     need.wave += 1
     _plan_next(session, need, policy, found, asked=asked, now=now)
     return asked
+
+
+def _turn(
+    session: Session,
+    need: Need,
+    value: NeedValue,
+    communities: Sequence[UUID],
+    sent: int,
+    before: Sequence[tuple[Candidate, waves.Asked]],
+    policy: Policy,
+    now: datetime,
+    rng: random.Random,
+) -> _Turn:
+    """Whom to ask of these communities, beside those chosen `before`. `sent`: so many they were asked for it already.
+
+    Each circle has its own bound, so that what was asked at home does not keep the allies' helpers from being asked.
+    """
+    room = policy.wave_size - len(before)
+    if not communities or sent >= policy.max_proposals_per_need or room <= 0:
+        return _Turn()
+    found = shortlist(session, need, value, k=policy.candidates, now=now, communities=communities).chosen
+    already = {candidate.offer.helper_id for candidate, _ in before}
+    found = tuple(candidate for candidate in found if candidate.offer.helper_id not in already)
+    waiting = [*_waiting(session, need, now), *(asked.p_yes for _, asked in before)]
+    chosen = _choose(session, need, found, communities, waiting, sent, policy, now, rng)
+    return _Turn(found, tuple(chosen[:room]))
 
 
 def _enough_said_yes(session: Session, need: Need) -> bool:
@@ -112,8 +169,10 @@ def _enough_said_yes(session: Session, need: Need) -> bool:
 def _choose(
     session: Session,
     need: Need,
-    value: NeedValue,
     found: tuple[Candidate, ...],
+    communities: Sequence[UUID],
+    waiting: Sequence[float],
+    sent: int,
     policy: Policy,
     now: datetime,
     rng: random.Random,
@@ -123,11 +182,11 @@ def _choose(
     first = [candidate for candidate in found if candidate.offer.helper_id in stood_back]
     by_offer = {candidate.offer.id: candidate for candidate in first or found}
     behind = _people_behind(session, list(by_offer))
-    helpers, usual = _circle(session, need)
+    helpers, usual = _circle(session, need, communities)
     asked = waves.next_wave(
         urgency=need.urgency,
-        waiting=_waiting(session, need, now),
-        sent=session.execute(_SENT, {"need": need.id}).scalar_one(),
+        waiting=waiting,
+        sent=sent,
         candidates=[
             _askable(candidate, behind[offer], need.urgency, policy, now)
             for offer, candidate in by_offer.items()
@@ -140,9 +199,12 @@ def _choose(
     return [(by_offer[a.offer_id], a) for a in asked]
 
 
-def _circle(session: Session, need: Need) -> tuple[int, float]:
-    """How many helpers the community has, and how likely a yes is there: what small circles are asked by."""
-    row = session.execute(_CIRCLE, {"community": need.community_id, **learning.PARAMETERS}).one()
+def _circle(session: Session, need: Need, communities: Sequence[UUID]) -> tuple[int, float]:
+    """How many helpers these communities have, and how likely a yes is for needs of this one: what small circles
+    are asked by.
+    """
+    about = {"community": need.community_id, "communities": list(communities)}
+    row = session.execute(_CIRCLE, about | learning.PARAMETERS).one()
     return int(row.helpers), attention.community_belief(float(row.yes), float(row.asked)).mean
 
 
@@ -196,7 +258,7 @@ def _awake(person: Person, urgency: Urgency, policy: Policy, now: datetime) -> b
     return deadlines.may_ring(now, people.quiet_hours(person, urgency, policy), person.time_zone)
 
 
-def _ask(session: Session, need: Need, chosen: list[tuple[Candidate, waves.Asked]], now: datetime) -> int:
+def _ask(session: Session, need: Need, chosen: Sequence[tuple[Candidate, waves.Asked]], now: datetime) -> int:
     """Proposes to those who still fit now that everything is locked; all of them at once, as a wave is."""
     made = [
         matches.drafted(
@@ -227,7 +289,7 @@ def _ask(session: Session, need: Need, chosen: list[tuple[Candidate, waves.Asked
 
 
 def _still_fit(
-    session: Session, need: Need, chosen: list[tuple[Candidate, waves.Asked]], now: datetime
+    session: Session, need: Need, chosen: Sequence[tuple[Candidate, waves.Asked]], now: datetime
 ) -> list[tuple[Candidate, waves.Asked]]:
     value = eligibility.needed(session, need)
     offers = [candidate.offer.id for candidate, _ in chosen]
@@ -261,7 +323,7 @@ def _plan_next(
 ) -> None:
     """When to look again: soon while there are people, later while everybody has been asked or is full.
 
-    With nobody left to ask and nobody's word to wait for, the need goes to those who answer for the community.
+    With nobody left to ask and nobody's word to wait for, the need is handed over.
     """
     pause = waves.pause_before_next(need.urgency, policy)
     if not found and not asked:
@@ -269,7 +331,7 @@ def _plan_next(
     need.next_wave_at = now + pause
     if asked or need.handed_over_at is not None or _somebody_to_wait_for(session, need, policy, found, now):
         return
-    need.handed_over_at = now
+    overflow.hand_over(session, need, now=now)
     record(
         session,
         EventKind.NEED_UNANSWERED,

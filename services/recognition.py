@@ -1,7 +1,7 @@
 """Recognition: a stranger's community works for those they invite, and for nobody else until others vouch for it.
 
 The operator's word suffices, or that of two stewards of recognised communities. A community whose coordinators
-were all away for a fortnight is dormant: those who ask are told.
+were all away for a fortnight is dormant: those who ask are told, and what may goes to allies.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from core.errors import Forbidden
 from core.events import EventKind, record
 from core.models import Community, Recognition
 from matching.vocabulary import CommunityState, Role
-from services import communities
+from services import communities, overflow
 
 WORDS_NEEDED = 2
 DORMANT_AFTER = timedelta(days=14)
@@ -71,4 +71,6 @@ def watch(session: Session, now: datetime) -> int:
         noticed += 1
         kind = EventKind.COMMUNITY_DORMANT if community.dormant else EventKind.COMMUNITY_AWAKE
         record(session, kind, actor=None, subject=("community", row.id), community_id=row.id, now=now)
+        if community.dormant:
+            overflow.wake(session, row.id, now=now)
     return noticed

@@ -1,5 +1,6 @@
 """The tables, one file per noun. Tables do not validate (SQLModel): the doors do, and CHECK constraints hold."""
 
+from core.models.alliance import Alliance
 from core.models.block import Block
 from core.models.community import Community, Invitation, Membership, Vouch
 from core.models.device import Device
@@ -22,6 +23,7 @@ from core.models.sms import SmsMonth
 from core.models.supply import Pool, Supply, SupplyCell
 
 __all__ = [
+    "Alliance",
     "AuthSession",
     "Block",
     "ChannelRest",

@@ -214,6 +214,8 @@ def _set(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     p["stranger"] = world.person("stranger")
     _odds_and_ends(p, ids)
     _elsewhere(p["stranger"], ids)
+    okemos: dict[str, Any] = {"name": "Okemos", "place": {"lat": 2.5, "lon": 2.5}}
+    ids["neighbour"] = world.community(world.person("neighbour"), **okemos)["id"]
     now = world.now()
     ids |= {"just_now": now.isoformat(), "in_an_hour": (now + timedelta(hours=1)).isoformat()}
     world.tick()

@@ -115,6 +115,10 @@ class Scene:
             helper=self.helper.id,
             steward=self.steward.id,
         )
+        self.elsewhere: str = world.community(self.steward, name="Quagmire-Elsewhere")["id"]
+        kitchen = self.helper.post("/v1/organisations", {"name": "Quagmire-Kitchen", "kind": "collective"})
+        change(world.database, "UPDATE organisation SET verified = true WHERE id = :id", id=kitchen["id"])
+        change(world.database, "UPDATE need SET visible_to = 'members', handed_over_at = now()")
         world.tick()
 
     def subject(self, kind: EventKind) -> tuple[str, str]:
@@ -128,7 +132,9 @@ class Scene:
                 return ("offer", self.offer_id)
             case Audience.PERSON | Audience.REPRESENTATIVES:
                 return ("person", self.helper.id)
-            case Audience.STEWARDS:
+            case Audience.ORGANISATIONS:
+                return ("need", self.need_id)
+            case Audience.STEWARDS | Audience.STEWARDS_OF_THE_OTHER | Audience.STEWARDS_OF_BOTH:
                 return ("community", self.community_id)
             case _:
                 return ("match", self.match_id)
@@ -143,6 +149,9 @@ class Scene:
             at=said_yes,
             start=start,
         )
+        allied = line.audience is Audience.HELPER_OF_AN_ALLY
+        offered_in = self.elsewhere if allied else self.community_id
+        change(self.world.database, "UPDATE offer SET community_id = :id", id=offered_in)
         happen(
             self.world,
             kind,
@@ -152,6 +161,7 @@ class Scene:
             for_id=self.helper.id if line.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
             was="invited",
             start=start,
+            other=self.community_id,
         )
         announce(self.world)
         with self.world.database.session() as session:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from core import places
 from core.db import Database
-from core.models import Block, Match, Need, Offer, Person
+from core.models import Alliance, Block, Match, Need, Offer, Person
 from matching import rules
 from matching.assignment import Problem, Result, Status
 from matching.vocabulary import Decide, MatchStatus, OfferStatus, Urgency
@@ -124,6 +124,23 @@ def test_who_is_left_over_goes_to_the_coordinators(database: Database) -> None:
             text("SELECT count(*) FROM event WHERE kind = 'need_unanswered'")
         ).scalar_one()
     assert len(over) == lines == 8
+
+
+def test_who_is_left_over_and_may_go_to_allies_is_due_at_once(database: Database) -> None:
+    with database.transaction() as session:
+        here = town(session, needs=6, helpers=2, criteria={"allies": True})
+        plant(session, here, needs=6)
+        there, steward = a_community(session, NOW), a_person(session, NOW)
+        session.execute(text("UPDATE community SET state = 'recognised'"))
+        for one, another in ((here, there), (there, here)):
+            session.add(Alliance(community_id=one, other_id=another, steward_id=steward, at=NOW))
+    a_round(database)
+    with database.transaction() as session:
+        over = [need for need in session.exec(select(Need)) if need.handed_over_at is not None]
+        at_once = [need for need in over if need.next_wave_at == NOW]
+        assert len(over) == 10
+        assert at_once == [need for need in over if need.criteria.get("allies")] != []
+    assert a_round(database) == 0, "rounds leave them to the careful way"
 
 
 def test_every_proposal_passes_the_hard_rules(database: Database) -> None:
