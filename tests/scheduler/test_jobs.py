@@ -71,8 +71,12 @@ class Case:
     """A job: how a row comes to be due, how long after, and what its being done is counted by."""
 
     make: Callable[[Town], object]
-    after: timedelta
+    after: timedelta | Callable[[datetime], timedelta]
     done: str
+
+    def due_after(self, moment: datetime) -> timedelta:
+        """How long after it was made; what is due at an hour of the day is so from any moment of it."""
+        return self.after if isinstance(self.after, timedelta) else self.after(moment)
 
 
 def _asked_to_check_in(town: Town) -> None:
@@ -120,7 +124,7 @@ CASES = {
     "watch_communities": Case(lambda t: None, timedelta(days=14), events("community_dormant")),
     "remind_of_times": Case(
         _confirmed_for_tomorrow,
-        timedelta(hours=3),
+        lambda now: now.replace(hour=18, minute=0, second=0, microsecond=0) - now,
         events("match_tomorrow") + " AND for_id = (SELECT author_id FROM need)",
     ),
     "remind_of_needs": Case(Town.post, timedelta(days=5.25), events("need_expiring")),
@@ -138,9 +142,10 @@ def test_a_job_does_what_is_due_and_once(town: Town, name: str) -> None:
     case, database = CASES[name], town.world.database
     before = town.world.now()
     case.make(town)
-    town.run(name, before + case.after - A_SECOND)
+    town.run(name, before + case.due_after(before) - A_SECOND)
     assert scalar(database, case.done) == 0, "not due yet"
-    due, start = town.world.now() + case.after + A_SECOND, threading.Barrier(4)
+    made = town.world.now()
+    due, start = made + case.due_after(made) + A_SECOND, threading.Barrier(4)
 
     def work() -> None:
         start.wait()
