@@ -14,25 +14,14 @@ from core.errors import Conflict, Invalid
 from core.events import EventKind, record
 from core.keyring import keyring, vault
 from core.models import (
-    AuthSession,
     ContactPoint,
-    Device,
-    HouseholdMark,
-    IdempotentAnswer,
-    Identity,
-    Link,
-    Membership,
     Need,
-    Offer,
-    OrganisationPerson,
     Person,
-    TakeOver,
-    Vouch,
 )
 from core.models.person import ContactKind
 from matching.deadlines import QuietHours
 from matching.policy import USUAL, Policy
-from matching.vocabulary import MemberState, NeedStatus, OfferStatus, Role, Urgency
+from matching.vocabulary import Urgency
 from services import locks
 
 ZONES = available_timezones()
@@ -180,79 +169,4 @@ def quiet_hours(person: Person, urgency: Urgency | None, policy: Policy = USUAL)
     return QuietHours(
         start if start is not None else time(policy.quiet_from % 24),
         end if end is not None else time(policy.quiet_until),
-    )
-
-
-def erase(session: Session, caller: Caller, *, now: datetime) -> None:
-    """Ends everything and destroys the key: what this person wrote can never be read again.
-
-    Raises Conflict for the last steward of a community with other members: it needs a successor first.
-    """
-    from services import members, needs, offers  # the nouns know people; only leaving needs them all
-
-    me = caller.person_id
-
-    def touched() -> locks.Touched:
-        own = locks.Touched(frozenset(standing_needs(session, me)), frozenset([me]))
-        return own | locks.around_offers(session, standing_offers(session, me))
-
-    locks.take_all(session, touched)
-    locks.own_person(session, me)
-    members.ensure_not_last_steward(session, me)
-    for need_id in standing_needs(session, me):
-        needs.withdraw(session, caller, need_id, now=now)
-    for offer in standing_offers(session, me):
-        offers.withdraw(session, caller, offer.id, now=now)
-    _forget(session, me, now)
-    record(session, EventKind.PERSON_ERASED, actor=me, subject=("person", me), now=now)
-
-
-def standing_needs(session: Session, person_id: UUID) -> list[UUID]:
-    standing = (NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED)
-    return list(
-        session.execute(
-            select(Need.id).where(  # type: ignore[call-overload]
-                col(Need.author_id) == person_id, col(Need.status).in_(standing)
-            )
-        ).scalars()
-    )
-
-
-def standing_offers(session: Session, person_id: UUID) -> list[Offer]:
-    standing = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
-    return list(
-        session.execute(
-            select(Offer).where(col(Offer.author_id) == person_id, col(Offer.status).in_(standing))
-        ).scalars()
-    )
-
-
-def _forget(session: Session, me: UUID, now: datetime) -> None:
-    keyring(session).destroy(me)
-    for table in (
-        ContactPoint,
-        Identity,
-        Device,
-        IdempotentAnswer,
-        OrganisationPerson,
-        Link,
-        TakeOver,
-        HouseholdMark,
-    ):
-        session.execute(delete(table).where(col(table.person_id) == me))
-    session.execute(delete(Vouch).where((col(Vouch.person_id) == me) | (col(Vouch.voucher_id) == me)))
-    session.execute(
-        update(Membership)
-        .where(col(Membership.person_id) == me)
-        .values(state=MemberState.LEFT, role=Role.MEMBER)
-    )
-    session.execute(
-        update(AuthSession)
-        .where(col(AuthSession.person_id) == me, col(AuthSession.ended_at).is_(None))
-        .values(ended_at=now, device_name="")
-    )
-    session.execute(
-        update(Person)
-        .where(col(Person.id) == me)
-        .values(erased_at=now, display_name=None, languages=[], time_zone="UTC", is_adult=None, hidden=False)
     )

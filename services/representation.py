@@ -32,7 +32,7 @@ from core.models.link import LinkPurpose
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from matching.vocabulary import NeedStatus, Role
-from services import communities, links, locks, people, sign_in
+from services import communities, leaving, links, needs, people, sign_in
 
 MOST_FOR_MEMBERS = 3
 MOST_FOR_COORDINATORS = 100
@@ -248,18 +248,8 @@ def _oversees(session: Session, caller: Caller, person_id: UUID) -> bool:
 
 
 def _withdraw_all(session: Session, actor: UUID, person_id: UUID, now: datetime) -> None:
-    """Takes the locks, then withdraws what they asked for and what they offered."""
-    from services import needs, offers  # the nouns know representatives; only an end needs them all
-
-    def touched() -> locks.Touched:
-        own = locks.Touched(frozenset(people.standing_needs(session, person_id)), frozenset([person_id]))
-        return own | locks.around_offers(session, people.standing_offers(session, person_id))
-
-    locks.take_all(session, touched)
-    for need_id in people.standing_needs(session, person_id):
-        needs.withdraw_for(session, need_id, actor=actor, now=now)
-    for offer in people.standing_offers(session, person_id):
-        offers.withdraw_for(session, offer, actor=actor, now=now)
+    leaving.lock_all(session, person_id)
+    leaving.withdraw_all(session, person_id, actor=actor, now=now)
 
 
 def _shut(session: Session, person_id: UUID, now: datetime) -> None:
@@ -295,7 +285,6 @@ def consent_of(session: Session, person_id: UUID) -> StandingConsent | None:
 
 def give_consent(session: Session, person_id: UUID, *, now: datetime) -> None:
     """The person said yes by the link they were sent: what was posted for them opens."""
-    from services import needs  # needs know representatives; only a consent needs both
 
     session.execute(
         update(Representation)

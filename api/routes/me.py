@@ -28,7 +28,7 @@ from api.schemas.people import (
 )
 from core.models import Device, Notification
 from notifications import inbox
-from services import contact, devices, people
+from services import contact, devices, leaving, people
 from texts.catalogue import say
 
 router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
@@ -50,7 +50,7 @@ def edit_me(changes: PersonEdit, request: Request, session: Db, me: Me, now: Now
 @router.delete("", status_code=204)
 def erase_me(session: Db, me: Me, now: Now) -> Response:
     """Ends everything and destroys the key to all that one wrote. There is no way back."""
-    people.erase(session, me, now=now)
+    leaving.erase(session, me, now=now)
     return nothing()
 
 

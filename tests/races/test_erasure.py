@@ -15,6 +15,7 @@ from core.errors import Unauthorized
 from core.models.device import AddressKind, Transport
 from matching.values import Point
 from services import communities, devices, need_posts, people
+from services import leaving as departure
 from services.need_posts import NeedDraft
 from tests.races.stage import at_once, caller_of, crowd, somebody_waits
 from tests.support.people import PLACE
@@ -91,7 +92,7 @@ def test_what_comes_about_waits_for_who_is_leaving_and_is_refused(
     community = UUID(arena.community(arena.person("Ana"), name="Old Town")["id"])
     with crowd(arena, 3) as database, ThreadPoolExecutor(1) as pool, database.session() as erasing:
         caller = caller_of(database, leaving, now)
-        people.erase(erasing, caller, now=now)
+        departure.erase(erasing, caller, now=now)
 
         def act() -> str:
             with database.transaction() as session:

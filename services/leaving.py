@@ -1,0 +1,112 @@
+"""Leaving for good, whatever somebody has asked for or offered; and what is taken back in their name when they go."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.events import EventKind, record
+from core.keyring import keyring
+from core.models import (
+    AuthSession,
+    ContactPoint,
+    Device,
+    HouseholdMark,
+    IdempotentAnswer,
+    Identity,
+    Link,
+    Membership,
+    Need,
+    Offer,
+    OrganisationPerson,
+    Person,
+    TakeOver,
+    Vouch,
+)
+from matching.vocabulary import MemberState, NeedStatus, OfferStatus, Role
+from services import locks, members, needs, offers
+
+
+def erase(session: Session, caller: Caller, *, now: datetime) -> None:
+    """Ends everything and destroys the key: what this person wrote can never be read again.
+
+    Raises Conflict for the last steward of a community with other members: it needs a successor first.
+    """
+    me = caller.person_id
+    lock_all(session, me)
+    locks.own_person(session, me)
+    members.ensure_not_last_steward(session, me)
+    withdraw_all(session, me, actor=me, now=now)
+    _forget(session, me, now)
+    record(session, EventKind.PERSON_ERASED, actor=me, subject=("person", me), now=now)
+
+
+def lock_all(session: Session, person_id: UUID) -> None:
+    """Locks the person, and all that they asked for and offered."""
+
+    def touched() -> locks.Touched:
+        own = locks.Touched(frozenset(_standing_needs(session, person_id)), frozenset([person_id]))
+        return own | locks.around_offers(session, _standing_offers(session, person_id))
+
+    locks.take_all(session, touched)
+
+
+def withdraw_all(session: Session, person_id: UUID, *, actor: UUID, now: datetime) -> None:
+    """Takes back what they asked for and what they offered. Call under the locks of `lock_all`."""
+    for need_id in _standing_needs(session, person_id):
+        needs.withdraw_for(session, need_id, actor=actor, now=now)
+    for offer in _standing_offers(session, person_id):
+        offers.withdraw_for(session, offer, actor=actor, now=now)
+
+
+def _standing_needs(session: Session, person_id: UUID) -> list[UUID]:
+    standing = (NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED)
+    return list(
+        session.execute(
+            select(Need.id).where(  # type: ignore[call-overload]
+                col(Need.author_id) == person_id, col(Need.status).in_(standing)
+            )
+        ).scalars()
+    )
+
+
+def _standing_offers(session: Session, person_id: UUID) -> list[Offer]:
+    standing = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
+    return list(
+        session.execute(
+            select(Offer).where(col(Offer.author_id) == person_id, col(Offer.status).in_(standing))
+        ).scalars()
+    )
+
+
+def _forget(session: Session, me: UUID, now: datetime) -> None:
+    keyring(session).destroy(me)
+    for table in (
+        ContactPoint,
+        Identity,
+        Device,
+        IdempotentAnswer,
+        OrganisationPerson,
+        Link,
+        TakeOver,
+        HouseholdMark,
+    ):
+        session.execute(delete(table).where(col(table.person_id) == me))
+    session.execute(delete(Vouch).where((col(Vouch.person_id) == me) | (col(Vouch.voucher_id) == me)))
+    session.execute(
+        update(Membership)
+        .where(col(Membership.person_id) == me)
+        .values(state=MemberState.LEFT, role=Role.MEMBER)
+    )
+    session.execute(
+        update(AuthSession)
+        .where(col(AuthSession.person_id) == me, col(AuthSession.ended_at).is_(None))
+        .values(ended_at=now, device_name="")
+    )
+    session.execute(
+        update(Person)
+        .where(col(Person.id) == me)
+        .values(erased_at=now, display_name=None, languages=[], time_zone="UTC", is_adult=None, hidden=False)
+    )
