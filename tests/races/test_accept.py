@@ -75,9 +75,10 @@ def database(arena: World) -> Iterator[Database]:
         yield made
 
 
-def test_of_sixteen_at_once_exactly_three_are_confirmed(town: Town, database: Database) -> None:
+@pytest.mark.parametrize("times", [40, pytest.param(200, marks=pytest.mark.long)])
+def test_of_sixteen_at_once_exactly_three_are_confirmed(town: Town, database: Database, times: int) -> None:
     callers = [caller_of(database, helper, town.now) for helper in town.helpers]
-    for _ in range(200):
+    for _ in range(times):
         need_id, asked = town.asked_all(database)
         answers = at_once(
             [

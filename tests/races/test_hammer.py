@@ -1,6 +1,6 @@
 """Everything at once: moves, jobs, blocks, withdrawals and erasures of the same few needs and helpers.
 
-Short in `make test`; `MINKA_HAMMER_SECONDS=60` hammers for a minute.
+Short in `make test`; `make chaos` hammers for a minute, or MINKA_HAMMER_SECONDS.
 """
 
 import os
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
+from itertools import count, takewhile
 
 import pytest
 from sqlalchemy import text
@@ -20,9 +21,9 @@ from tests.races.stage import at_once, crowd, deadlocks
 from tests.support.people import Person
 from tests.support.world import World
 
-SECONDS = float(os.environ.get("MINKA_HAMMER_SECONDS", "0"))
+SECONDS = float(os.environ.get("MINKA_HAMMER_SECONDS", "60"))
 STROKES = 60
-"""Strokes of each hammer, where no time is set."""
+"""Strokes of each hammer in the short form."""
 AUTHORS, HELPERS = 4, 8
 DEALS = ("i_choose", "first_who_fits", "first_who_fits")
 
@@ -79,6 +80,19 @@ INVARIANTS = {
 }
 
 
+HowLong = Callable[[], Iterator[int]]
+
+
+def sixty_strokes() -> Iterator[int]:
+    """The short form: the same number, whatever the machine."""
+    yield from range(STROKES)
+
+
+def for_a_while() -> Iterator[int]:
+    until = time.monotonic() + SECONDS
+    return takewhile(lambda _: time.monotonic() < until, count())
+
+
 class Ring:
     """The people who hammer, and what they do to each other. Erased ones are followed by new ones."""
 
@@ -113,16 +127,16 @@ class Ring:
         self.people[person.id] = person
         return person
 
-    def hammer(self, seed: int) -> None:
+    def hammer(self, seed: int, how_long: HowLong) -> None:
         rng = random.Random(seed)
         weights, strokes = zip(*self.strokes, strict=True)
-        for _ in _rounds():
+        for _ in how_long():
             rng.choices(strokes, weights)[0](rng)
 
-    def let_time_act(self, seed: int) -> None:
+    def let_time_act(self, seed: int, how_long: HowLong) -> None:
         """The jobs, now and then as if it were much later, so that proposals lapse and needs expire."""
         rng = random.Random(seed)
-        for _ in _rounds():
+        for _ in how_long():
             later = timedelta(hours=rng.choice((0, 0, 0, 0, 13, 200)))
             for job in JOBS:
                 job.run(self.database, self.world.now() + later, rng)
@@ -218,24 +232,16 @@ class Ring:
         ring[place] = self.join("Newcomer").id
 
 
-def _rounds() -> Iterator[int]:
-    """As many strokes as a short run has; for as long as was asked for in a long one."""
-    until = time.monotonic() + SECONDS
-    stroke = 0
-    while stroke < STROKES if not SECONDS else time.monotonic() < until:
-        yield stroke
-        stroke += 1
-
-
 @pytest.fixture
 def ring(world: World) -> Iterator[Ring]:
     with crowd(world, 14) as database:
         yield Ring(world, database)
 
 
-def test_nothing_breaks_under_the_hammer(ring: Ring) -> None:
-    hammers = [partial(ring.hammer, seed) for seed in range(10)]
-    clocks = [partial(ring.let_time_act, seed) for seed in range(100, 102)]
+@pytest.mark.parametrize("how_long", [sixty_strokes, pytest.param(for_a_while, marks=pytest.mark.long)])
+def test_nothing_breaks_under_the_hammer(ring: Ring, how_long: HowLong) -> None:
+    hammers = [partial(ring.hammer, seed, how_long) for seed in range(10)]
+    clocks = [partial(ring.let_time_act, seed, how_long) for seed in range(100, 102)]
     at_once([*hammers, *clocks])
     print(f"\n{sum(ring.told.values())} calls, by status {dict(sorted(ring.told.items()))}")
     assert not ring.failed
