@@ -74,7 +74,7 @@ class World:
         stack.callback(self.courier.close)
         self.jobs = (*JOBS, Job("deliver", timedelta(seconds=1), self.courier.run))
         self.server = stack.enter_context(Served(create_app(self.settings, self.database)))
-        self.http = stack.enter_context(httpx.Client(base_url=self.server.url, timeout=30))
+        self.http = stack.enter_context(httpx.Client(base_url=self.server.url, timeout=120))
         self._begin_on_a_morning()
         return self
 
