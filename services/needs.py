@@ -25,25 +25,19 @@ from services import access, coverage, endings, facts, locks, need_words, shown_
 def withdraw(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> Need:
     """Takes an own need back, at any moment and without a reason. Confirmed help is cancelled."""
     access.own_need(session, caller, need_id)
+    return withdraw_for(session, need_id, actor=caller.person_id, now=now)
+
+
+def withdraw_for(session: Session, need_id: UUID, *, actor: UUID, now: datetime) -> Need:
+    """Takes back a need of somebody, by whoever may: its author, or who ends all that stands in their name."""
     need = locked(session, need_id)
     if need.status is NeedStatus.WITHDRAWN:
         return need
     _move(need, NeedMove.WITHDRAW, now)
-    note(session, EventKind.NEED_WITHDRAWN, need, caller, now)
-    live = endings.of_need(session, need.id)
-    endings.by_system(session, live, actor=caller.person_id, now=now, code="need_withdrawn")
-    return need
-
-
-def withdraw_for(session: Session, need_id: UUID, *, actor: UUID, now: datetime) -> None:
-    """Withdraws a need in the name of somebody who does not want to be spoken for any more."""
-    need = locked(session, need_id)
-    if need.status is NeedStatus.WITHDRAWN:
-        return
-    _move(need, NeedMove.WITHDRAW, now)
     _record(session, EventKind.NEED_WITHDRAWN, need, actor, now)
     live = endings.of_need(session, need.id)
     endings.by_system(session, live, actor=actor, now=now, code="need_withdrawn")
+    return need
 
 
 def open_pending(session: Session, need_id: UUID, *, actor: UUID, now: datetime) -> None:

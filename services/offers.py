@@ -314,20 +314,12 @@ def withdraw(session: Session, caller: Caller, offer_id: UUID, *, now: datetime)
     if offer.status is OfferStatus.WITHDRAWN:
         return offer
     _move(offer, OfferMove.WITHDRAW)
-    endings.withdraw_offer(
-        session,
-        offer,
-        actor=caller.person_id,
-        now=now,
-        status=OfferStatus.WITHDRAWN,
-        code="offer_withdrawn",
-    )
-    _note(session, EventKind.OFFER_WITHDRAWN, offer, caller, now)
+    withdraw_for(session, offer, actor=caller.person_id, now=now)
     return offer
 
 
 def withdraw_for(session: Session, offer: Offer, *, actor: UUID, now: datetime) -> None:
-    """Withdraws an offer in the name of somebody who does not want to be spoken for any more. Call under the locks."""
+    """Takes back an offer of somebody, by whoever may. Call under the locks."""
     endings.withdraw_offer(
         session, offer, actor=actor, now=now, status=OfferStatus.WITHDRAWN, code="offer_withdrawn"
     )
