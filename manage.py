@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from api.app import create_app
-from core import clock, db, logging, migrate
+from core import clock, db, logging, migrate, process
 from core.crypto import Vault
 from core.db import Address, Database
 from core.settings import Environment, Settings
@@ -100,16 +100,16 @@ def run() -> None:
 @contextmanager
 def _worker_beside() -> Iterator[None]:
     """The worker as a process of its own. Ctrl-C reaches us alone, so that it stops after the last answer."""
-    process = subprocess.Popen([sys.executable, __file__, "worker"], start_new_session=True)
+    beside = subprocess.Popen([sys.executable, __file__, "worker"], start_new_session=True)
     try:
         yield
     finally:
-        process.terminate()
+        beside.terminate()
         try:
-            process.wait(timeout=30)
+            beside.wait(timeout=30)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            beside.kill()
+            beside.wait()
 
 
 @app.command()
@@ -162,6 +162,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        process.settle()
         if self.started:
             self._once_it_listens()
 
@@ -183,6 +184,7 @@ def worker() -> None:
         )
         running = Worker(database, courier, movable_clock=settings.is_development)
         running.start()
+        process.settle()
         over.wait()
         running.stop()
         courier.close()

@@ -1,16 +1,14 @@
 """A round of 10,000 needs, from the database to proposals; and what the API's callers notice of it.
 
-Durable, as in earnest: the worker's round is a process of its own beside the API's. Two identical idle stretches
-differ by themselves (A/A), so ten of them alternate with ten that have a round in them.
+Durable, as in earnest, and as the worker has it: rounds run in their own process, which steps back, beside the API's.
+Two identical idle stretches differ by themselves (A/A), so ten of them alternate with ten that have a round in them.
 """
 
 import random
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 
 import httpx
@@ -19,14 +17,11 @@ import psycopg
 
 from benchmarks import county
 from benchmarks.county import County, plain_url
-from benchmarks.listing import environment_of, served
+from benchmarks.listing import served
 from benchmarks.report import Row
 from benchmarks.stage import Stage, staged
-from core.crypto import Vault
-from core.db import Database
-from core.settings import Settings
-from services import rounds
-from services.solver_process import SolverProcess
+from core import process
+from scheduler.round_process import RoundProcess
 
 SECONDS = 2.0
 WORSE = 1.10
@@ -42,12 +37,13 @@ def rows(
     offers: int = 10_000,
     pairs: int = PAIRS,
     many: int = 10,
-    seconds: float = 3.0,
+    seconds: float = 4.0,
 ) -> list[Row]:
     """The round's time, the best of three and the middle one; and the API's p99 while a round runs."""
-    with staged() as stage:
+    process.settle()
+    with staged() as stage, closing(RoundProcess(stage.address.app_url)) as next_door:
         town = county.build(stage, needs=needs, offers=offers)
-        taken, proposals = _time(stage, town, many)
+        taken, proposals = _time(stage, next_door, town, many)
         middle = statistics.median(taken)
         what = f"a round of {needs:,} needs among {offers:,} helpers, database to proposals"
         first = Row(
@@ -56,21 +52,24 @@ def rows(
             f"≤ {SECONDS:g} s",
             middle <= SECONDS,
         )
-        return [first, _watched(stage, town, pairs, many, seconds)]
+        return [first, _watched(stage, next_door, town, pairs, many, seconds)]
 
 
-def _time(stage: Stage, town: County, many: int) -> tuple[list[float], int]:
+def _time(stage: Stage, next_door: RoundProcess, town: County, many: int) -> tuple[list[float], int]:
     taken: list[float] = []
     proposals = 0
-    with SolverProcess() as solver:
-        for _ in range(4):
-            county.forget_the_round(stage, town)
-            began = time.perf_counter()
-            rounds.run(stage.database, solver, now=datetime.now(UTC), rng=random.Random(1), many=many)
-            taken.append(time.perf_counter() - began)
-            proposals = _proposals(stage, town)
-    # The first one starts the solver's process, once in a worker's life.
+    for _ in range(4):
+        county.forget_the_round(stage, town)
+        began = time.perf_counter()
+        _run(stage, next_door, many)
+        taken.append(time.perf_counter() - began)
+        proposals = _proposals(stage, town)
+    # The first one starts the processes, once in a worker's life.
     return taken[1:], proposals
+
+
+def _run(stage: Stage, next_door: RoundProcess, many: int) -> int:
+    return next_door.run(stage.database, now=datetime.now(UTC), rng=random.Random(1), many=many)
 
 
 def _proposals(stage: Stage, town: County) -> int:
@@ -80,12 +79,14 @@ def _proposals(stage: Stage, town: County) -> int:
         return int(found[0]) if found else 0
 
 
-def _watched(stage: Stage, town: County, pairs: int, many: int, seconds: float) -> Row:
+def _watched(
+    stage: Stage, next_door: RoundProcess, town: County, pairs: int, many: int, seconds: float
+) -> Row:
     """p99 with a round against p99 without, pair by pair; beside it two stretches without. Each takes `seconds`."""
     idle: list[float] = []
     same: list[float] = []
     busy: list[float] = []
-    with served(stage, town.access_token) as (url, _), _rounds_next_door(stage, many) as go:
+    with served(stage, town.access_token) as (url, _), ThreadPoolExecutor(1) as beside:
         headers = {"Authorization": f"Bearer {town.access_token}"}
         with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
             _p99(client, 1.0)
@@ -93,9 +94,9 @@ def _watched(stage: Stage, town: County, pairs: int, many: int, seconds: float) 
                 county.forget_the_round(stage, town)
                 idle.append(_p99(client, seconds))
                 same.append(_p99(client, seconds))
-                go.start()
+                round_of_all = beside.submit(_run, stage, next_door, many)
                 busy.append(_p99(client, seconds))
-                go.wait()
+                round_of_all.result()
     spread = sorted(b / a for a, b in zip(idle, same, strict=True))
     worse = sorted(b / a for a, b in zip(idle, busy, strict=True))
     noise = max(1.0, float(np.quantile(spread, 0.75)))
@@ -119,55 +120,3 @@ def _p99(client: httpx.Client, seconds: float) -> float:
         client.get("/v1/needs?limit=20").raise_for_status()
         taken.append(time.perf_counter() - max(due, began))
     return float(np.percentile(taken, 99)) * 1000
-
-
-class NextDoor:
-    """A process that runs a round whenever it is told, and says when it is over."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process = process
-
-    def start(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write("go\n")
-        self._process.stdin.flush()
-
-    def wait(self) -> None:
-        assert self._process.stdout is not None
-        if not self._process.stdout.readline():
-            raise RuntimeError("the round next door has died")
-
-
-@contextmanager
-def _rounds_next_door(stage: Stage, many: int) -> Iterator[NextDoor]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.rounds", str(many)],
-        env=environment_of(stage),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield NextDoor(process)
-    finally:
-        process.communicate(timeout=60)
-
-
-def main() -> None:
-    """A round for every line that comes in."""
-    settings = Settings()
-    assert settings.database_url is not None
-    database = Database(
-        settings.database_url, Vault(settings.master_key_bytes), pool_size=4, statement_timeout_ms=60_000
-    )
-    with SolverProcess() as solver:
-        for _ in sys.stdin:
-            done = rounds.run(
-                database, solver, now=datetime.now(UTC), rng=random.Random(1), many=int(sys.argv[1])
-            )
-            print(done, flush=True)
-    database.close()
-
-
-if __name__ == "__main__":
-    main()

@@ -6,7 +6,7 @@ A job that handles rows one by one gives each its own transaction, so that one b
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -17,8 +17,8 @@ from sqlmodel import Session
 
 from core.db import Database
 from notifications import outbox
-from services import due, duty, recognition, reminders, rounds, supply
-from services.solver_process import SolverProcess
+from scheduler.round_process import RoundProcess
+from services import due, duty, recognition, reminders, supply
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +109,7 @@ def announce(session: Session, now: datetime) -> int:
 
 
 SOON = timedelta(seconds=5)
+ROUNDS, WAVES = "rounds", "open_waves"
 JOBS: tuple[Job, ...] = (
     Job("expire_needs", SOON, each(due.needs_to_expire, due.expire_need)),
     Job("expire_offers", timedelta(minutes=1), each(due.offers_to_expire, due.expire_offer)),
@@ -116,7 +117,7 @@ JOBS: tuple[Job, ...] = (
     Job("check_in_on_offers", timedelta(minutes=1), each(due.offers_to_check_in, due.check_in)),
     Job("pause_silent_offers", timedelta(minutes=1), each(due.offers_to_pause, due.pause_silent_offer)),
     Job("lapse_matches", SOON, each(due.matches_to_lapse, due.lapse_match)),
-    Job("open_waves", SOON, each(due.waves_to_open, due.open_wave)),
+    Job(WAVES, SOON, each(due.waves_to_open, due.open_wave)),
     Job("settle_matches", timedelta(seconds=30), each(due.matches_to_settle, due.settle_match)),
     Job("close_contacts", timedelta(seconds=30), each(due.contacts_to_close, due.close_contact)),
     Job("remind_of_needs", timedelta(minutes=1), each(due.needs_to_remind, due.remind_of_need)),
@@ -129,14 +130,25 @@ JOBS: tuple[Job, ...] = (
 """Delivery is the one job that is not here: it waits for networks, on a loop of its own (`scheduler.courier`)."""
 
 
-def with_rounds(jobs: Sequence[Job], solver: SolverProcess) -> tuple[Job, ...]:
-    """These jobs, and before waves are opened need by need: rounds, which have a process of their own to solve in."""
+_URGENT_WAVES = each(due.urgent_waves_to_open, due.open_wave)
+
+
+def with_rounds(jobs: Sequence[Job], next_door: RoundProcess) -> tuple[Job, ...]:
+    """These jobs, and before waves are opened need by need: rounds, which have a process of their own.
+
+    While a round is under way only what is urgent is asked for need by need: the others may be its next region's.
+    """
 
     def run(database: Database, now: datetime, rng: random.Random) -> int:
-        return rounds.run(database, solver, now=now, rng=rng)
+        return next_door.run(database, now=now, rng=rng)
+
+    def waves(database: Database, now: datetime, rng: random.Random) -> int:
+        which = _URGENT_WAVES if next_door.busy else usual.run
+        return which(database, now, rng)
 
     names = [job.name for job in jobs]
-    if "open_waves" not in names:
+    if WAVES not in names:
         return tuple(jobs)
-    before = names.index("open_waves")
-    return (*jobs[:before], Job("rounds", SOON, run), *jobs[before:])
+    before = names.index(WAVES)
+    usual = jobs[before]
+    return (*jobs[:before], Job(ROUNDS, SOON, run), replace(usual, run=waves), *jobs[before + 1 :])

@@ -1,6 +1,7 @@
 """The worker: APScheduler ticks, NOTIFY wakes early, and jobs loop while there is something to do.
 
-A wake-up that comes while jobs run is not lost: it sets a flag, and they run again while it is set.
+What is woken runs in two loops: rounds, which take seconds, in one, and everything else in the other, so that an
+urgent need is asked for and told of while a round is under way.
 """
 
 import logging
@@ -18,13 +19,14 @@ from core import clock
 from core.db import Database
 from core.events import CLOCK_MOVED
 from scheduler.courier import Courier
-from scheduler.jobs import JOBS, Job, with_rounds
+from scheduler.jobs import JOBS, ROUNDS, WAVES, Job, with_rounds
+from scheduler.loop import Loop
+from scheduler.round_process import RoundProcess
 from scheduler.waker import Waker
-from services.solver_process import SolverProcess
 
 log = logging.getLogger(__name__)
 
-WOKEN = frozenset({"rounds", "open_waves", "announce", "deliver"})
+WOKEN = frozenset({ROUNDS, WAVES, "announce", "deliver"})
 """Jobs that a NOTIFY starts at once."""
 
 _BEAT = text(
@@ -58,9 +60,11 @@ class Worker:
         self._database = database
         self._movable = movable_clock
         self._rng = random.Random()
-        self._solver = SolverProcess()
-        self._jobs = (*with_rounds(jobs, self._solver), Job("deliver", timedelta(seconds=2), courier.run))
-        self._flag = threading.Event()
+        self._round_process = RoundProcess(database.url)
+        self._jobs = (
+            *with_rounds(jobs, self._round_process),
+            Job("deliver", timedelta(seconds=2), courier.run),
+        )
         self._over = threading.Event()
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -69,7 +73,7 @@ class Worker:
         )
         self._clock_moved = threading.Event()
         self._waker = Waker(database.url, self._wake)
-        self._loop = threading.Thread(target=self._wait_and_run, name="woken jobs", daemon=True)
+        self._loops = (Loop("woken jobs", self._woken), Loop("woken rounds", self._rounds))
 
     def start(self) -> None:
         """Begins with whatever fell due while no worker ran."""
@@ -81,7 +85,8 @@ class Worker:
         self._scheduler.add_job(self._beat, "interval", seconds=10, id="heartbeat")
         self._beat()
         self._scheduler.start()
-        self._loop.start()
+        for loop in self._loops:
+            loop.start()
         self._waker.start()
 
     def stop(self) -> None:
@@ -89,32 +94,34 @@ class Worker:
         if self._over.is_set():
             return
         self._over.set()
-        self._flag.set()
+        for loop in self._loops:
+            loop.stop()
         self._waker.stop()
         self._scheduler.shutdown(wait=True)
-        self._loop.join(timeout=30)
-        self._solver.close()
+        for loop in self._loops:
+            loop.join(timeout=30)
+        self._round_process.close()
 
-    def _wait_and_run(self) -> None:
-        """Runs the woken jobs while the flag is set; a flag set meanwhile means once more.
-
-        In turn, so that what was just recorded is announced while earlier messages are still on their way.
+    def _woken(self) -> bool:
+        """The woken jobs once, in turn, so that what was just recorded is announced while earlier messages are
+        still on their way. Every job where the clock was moved: in development a day may pass in a second.
         """
-        woken = [job for job in self._jobs if job.name in WOKEN]
-        while not self._over.is_set():
-            self._flag.wait()
-            self._flag.clear()
-            if moved := self._clock_moved.is_set():
-                self._clock_moved.clear()
-            done = [self._run(job) for job in (self._jobs if moved else woken)]
-            if any(done):
-                self._wake(CLOCK_MOVED if moved else "")
+        moved = self._clock_moved.is_set()
+        self._clock_moved.clear()
+        wanted = [job for job in self._jobs if (moved or job.name in WOKEN) and job.name != ROUNDS]
+        done = sum(self._run(job) for job in wanted)
+        if done and moved:
+            self._clock_moved.set()
+        return done > 0
+
+    def _rounds(self) -> bool:
+        return sum(self._run(job) for job in self._jobs if job.name == ROUNDS) > 0
 
     def _wake(self, why: str) -> None:
-        """Every job runs where the clock was moved: in development a day may pass in a second."""
         if why == CLOCK_MOVED:
             self._clock_moved.set()
-        self._flag.set()
+        for loop in self._loops:
+            loop.wake()
 
     def _tick(self, job: Job) -> None:
         """One job, until it finds nothing more to do."""

@@ -5,7 +5,7 @@ and looks again whether it is still due.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from core.events import EventKind, record
 from core.models import Match, Need, Offer
 from matching import deadlines, lifecycle
-from matching.vocabulary import By, MatchStatus, Move, NeedStatus, OfferStatus
+from matching.vocabulary import By, MatchStatus, Move, NeedStatus, OfferStatus, Urgency
 from services import contact, coverage, endings, keys, locks, matches, proposing, regions, reports, supply
 
 
@@ -179,15 +179,25 @@ def lapse_match(session: Session, match_id: UUID, now: datetime, rng: random.Ran
 
 
 def waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Needs for which somebody more is to be asked now, the urgent first; not those that a round looks after."""
+    return _waves_to_open(session, now, limit, regions.not_in_a_round(now))
+
+
+def urgent_waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Those of them that cannot wait for a round to end."""
+    return _waves_to_open(session, now, limit, col(Need.urgency) == Urgency.URGENT)
+
+
+def _waves_to_open(session: Session, now: datetime, limit: int, which: ColumnElement[bool]) -> list[UUID]:
     return _ids(
         session,
         Need,
         col(Need.status) == NeedStatus.OPEN,
         col(Need.next_wave_at) <= now,
         col(Need.expires_at) > now,
-        regions.not_in_a_round(now),
+        which,
         limit=limit,
-        order=col(Need.next_wave_at),
+        order=(col(Need.urgency) != Urgency.URGENT, col(Need.next_wave_at)),
     )
 
 
@@ -270,10 +280,10 @@ def _ids(
     table: type[Need] | type[Offer] | type[Match],
     *wanted: ColumnElement[bool],
     limit: int,
-    order: Any = None,
+    order: Sequence[Any] = (),
 ) -> list[UUID]:
-    key = col(table.id) if order is None else order
-    return list(session.execute(select(col(table.id)).where(*wanted).order_by(key).limit(limit)).scalars())
+    first = order or [col(table.id)]
+    return list(session.execute(select(col(table.id)).where(*wanted).order_by(*first).limit(limit)).scalars())
 
 
 def _locked_match(session: Session, match_id: UUID) -> tuple[Need, Match]:

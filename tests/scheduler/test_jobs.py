@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,9 +12,9 @@ import pytest
 
 from core import clock, places
 from scheduler.jobs import JOBS, with_rounds
+from scheduler.round_process import RoundProcess
 from scheduler.worker import run_until_idle
 from services import matches, regions, sign_in
-from services.solver_process import SolverProcess
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.support.people import Person
 from tests.support.telling import announce, change, forbid, scalar, tell
@@ -459,8 +460,8 @@ def test_a_crowded_region_is_asked_for_together(world: World) -> None:
         many_offers(session, community, [cell] * 60, now)
         for _ in range(regions.MANY + 1):
             a_need(session, community, author, now, cell=cell)
-    with SolverProcess() as solver:
-        jobs = with_rounds(JOBS, solver)
+    with closing(RoundProcess(world.database.url)) as next_door:
+        jobs = with_rounds(JOBS, next_door)
         names = [job.name for job in jobs]
         assert names.index("rounds") == names.index("open_waves") - 1
         job = jobs[names.index("rounds")]

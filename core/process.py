@@ -1,0 +1,45 @@
+"""How a process of ours behaves towards the others on a small machine: it keeps its pauses short, and work that
+can wait steps back.
+"""
+
+import gc
+import os
+from contextlib import suppress
+
+import psutil
+
+NICENESS = 10
+"""On a full machine whoever steps back gets a tenth of what their neighbour gets: slow, but never stuck with a lock
+in hand."""
+
+
+def settle() -> None:
+    """What was made at the start stays, so the collector need not look at it again and again.
+
+    To be called once all is imported and built. Each look at everything stops the process for a tenth of a second,
+    which whoever calls just then has to wait.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def step_back(pid: int | None = None) -> None:
+    """Lets this process, or another of ours, run on one processor alone and after those that are waited for.
+
+    Threads and processes it starts later do likewise. Where the system has no such thing, or the process is not
+    ours to move, it stays as it is.
+    """
+    who = os.getpid() if pid is None else pid
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, who, NICENESS)
+    if hasattr(os, "sched_setaffinity"):
+        with suppress(OSError):
+            os.sched_setaffinity(who, {max(os.sched_getaffinity(who))})
+
+
+def is_postgres(pid: int) -> bool:
+    """Whether this is a process of a PostgreSQL on this machine; a number may mean another one elsewhere."""
+    try:
+        return bool(psutil.Process(pid).name() == "postgres")
+    except psutil.Error:
+        return False
