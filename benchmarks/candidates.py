@@ -38,7 +38,8 @@ from services import candidates, supply
 from services.supply import APART
 
 K = 20
-CALLS = 400
+OFFERS = 1_000_000
+CALLS = 1_000
 TIMES_BARE, P99_MS, RECALL, TIMES_DRIVER = 6.0, 1.5, 0.999, 2.0
 _BARE = "SELECT offer_id FROM supply WHERE pool_id = %s AND cell = %s ORDER BY last_asked_at LIMIT 20"
 
@@ -83,9 +84,8 @@ COUNTRIES = (
 )
 
 
-def rows(full: bool = False, *, offers: int = 0, calls: int = CALLS) -> list[Row]:
-    """Every goal of the search; `offers` of all countries together (1,000,000 with `full`, else 200,000)."""
-    offers = offers or (1_000_000 if full else 200_000)
+def rows(full: bool = False, *, offers: int = OFFERS, calls: int = CALLS) -> list[Row]:
+    """Every goal of the search; `offers` of all countries together."""
     with staged() as stage:
         pools = _fill(stage, offers, random.Random(3))
         found = [row for country in COUNTRIES for row in _measured(stage, country, pools, offers, calls)]

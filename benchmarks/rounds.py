@@ -20,7 +20,6 @@ from benchmarks.county import County, plain_url
 from benchmarks.listing import served
 from benchmarks.report import Row
 from benchmarks.stage import Stage, staged
-from core import process
 from scheduler.round_process import RoundProcess
 
 SECONDS = 2.0
@@ -40,7 +39,6 @@ def rows(
     seconds: float = 4.0,
 ) -> list[Row]:
     """The round's time, the best of three and the middle one; and the API's p99 while a round runs."""
-    process.settle()
     with staged() as stage, closing(RoundProcess(stage.address.app_url)) as next_door:
         town = county.build(stage, needs=needs, offers=offers)
         taken, proposals = _time(stage, next_door, town, many)
