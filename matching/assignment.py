@@ -1,9 +1,9 @@
 """Who helps whom, decided for a whole region at once: the greatest total score, shared out fairly.
 
 Needs ask for units, offers can give units, and every edge between them scores what one unit of help is worth
-there. `assign` finds the flow of the greatest total, exactly, and then spends up to the price of fairness of
-that total on sparing those who carry much and on leaving nobody with nothing (see `fairness`). Without the
-solver it answers by greedy and swaps, and says so.
+there. `assign` finds the flow of the greatest total, exactly, and then spends up to a share of that total on
+leaving nobody with nothing, and another on sparing those who carry much (see `prices` and `fairness`).
+Without the solver it answers by greedy and swaps, and says so.
 """
 
 from dataclasses import replace
@@ -12,41 +12,50 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from matching import fairness, flow, swaps
+from matching import fairness, flow, prices, swaps
+from matching.fairness import Weights
+from matching.prices import Prices
 from matching.problem import Ints, Nodes, Problem, Result, Status
 
 __all__ = ["Problem", "Result", "Status", "assign"]
 
 
-def assign(problem: Problem, price_of_fairness: float = fairness.DEFAULT_PRICE, exact: bool = True) -> Result:
-    """The assignment of the greatest total score, less what fairness may cost (0 to 0.10 of that total).
+def assign(problem: Problem, price_of_fairness: float | Prices = prices.USUAL, exact: bool = True) -> Result:
+    """The assignment of the greatest total score, less what fairness may cost.
 
-    With a price of 0 it is the optimum. The order of needs, offers and edges changes nothing where keys are
-    given. There is no limit of time here: `services.solver_process` sets one. Without the solver, with scores
-    too large for it, or with `exact=False`, greedy and swaps answer, and the price is not spent.
-
-    Raises ValueError for a price out of range.
+    `Prices` bound apart what is spent on leaving nobody with nothing and what on sparing helpers; a bare
+    number (0 to 0.10 of the total) bounds both together, and 0 gives the optimum. The order of needs, offers
+    and edges changes nothing where keys are given. There is no limit of time here: `services.solver_process`
+    sets one. Without the solver, with scores too large for it, or with `exact=False`, greedy and swaps
+    answer, and nothing is spent. Raises ValueError for a price out of range.
     """
-    if not 0 <= price_of_fairness <= fairness.MAX_PRICE:
-        raise ValueError(f"a price of fairness is between 0 and {fairness.MAX_PRICE}")
+    bounds = Prices.of(price_of_fairness)
     ordered, order = _in_canonical_order(problem)
-    result = _solved(ordered, price_of_fairness, exact)
+    result = _solved(ordered, bounds, exact)
     return result if order is None else replace(result, flow=_restored(result.flow, order))
 
 
-def _solved(problem: Problem, price: float, exact: bool) -> Result:
+def _solved(problem: Problem, bounds: Prices, exact: bool) -> Result:
     if not exact:
         return _approximate(problem, Status.NOT_WANTED)
     try:
         optimum = _optimum(problem)
-        if price == 0:
-            return optimum
-        fair, weight = fairness.fairest(optimum, price, lambda rung: _fair_optimum(problem, rung))
-        return replace(fair, weight=weight)
+        if not _leaves_out(problem, optimum):
+            bounds = replace(bounds, leave_nobody_out=0.0)
+        fair, weights = prices.fairest(optimum, bounds, lambda rungs: _fair_optimum(problem, rungs))
+        return replace(fair, first_weight=weights.first, weight=weights.sparing)
     except flow.SolverMissingError:
         return _approximate(problem, Status.NO_SOLVER)
     except flow.TooLargeError:
         return _approximate(problem, Status.TOO_LARGE)
+
+
+def _leaves_out(problem: Problem, result: Result) -> bool:
+    """Whether a need that somebody could help got nothing."""
+    needs = len(problem.quantity)
+    reachable = np.bincount(problem.src, problem.edge_room(), needs) > 0
+    served = np.bincount(problem.src, result.flow, needs) > 0
+    return bool((reachable & ~served).any())
 
 
 def _optimum(problem: Problem) -> Result:
@@ -60,18 +69,14 @@ def _optimum(problem: Problem) -> Result:
     )
 
 
-def _fair_optimum(problem: Problem, weight: int) -> Result:
-    """The greatest SCORE_WEIGHT x score + weight x fairness."""
+def _fair_optimum(problem: Problem, weights: Weights) -> Result:
+    """The greatest of what the weights say."""
     unit = fairness.mean_score(problem.score)
     declared = problem.capacity if problem.declared is None else problem.declared
     load = np.zeros(len(problem.capacity)) if problem.load is None else problem.load
-    needs = fairness.need_steps(problem.quantity, unit)
-    offers = fairness.offer_steps(problem.capacity, declared, load, unit)
-    return _flowing(problem, _weighted(needs, weight), _weighted(offers, weight), fairness.SCORE_WEIGHT)
-
-
-def _weighted(steps: fairness.Steps, weight: int) -> fairness.Steps:
-    return replace(steps, worth=steps.worth * weight)
+    needs = fairness.need_steps(problem.quantity, unit, weights)
+    offers = fairness.offer_steps(problem.capacity, declared, load, unit, weights.sparing)
+    return _flowing(problem, needs, offers, fairness.SCORE_WEIGHT)
 
 
 def _flowing(

@@ -90,8 +90,10 @@ class Policy:
     """The hour of the evening, in the helper's own time, after which nothing rings."""
     quiet_until: int = _whole(8, 5, 11)
     """The hour of the morning from which it may ring again."""
+    leave_nobody_out: float = _number(0.07, 0.0, 0.1)
+    """The share of a round's total score that may be given up so that fewer needs get nobody at all."""
     price_of_fairness: float = _number(0.02, 0.0, 0.1)
-    """The share of a round's total score that may be spent on spreading the load."""
+    """The share of what is then left that may be spent on spreading the load."""
     candidates: int = _whole(20, 10, 40)
     """How many of the nearest who could help are looked at in one go (k)."""
     exploration: float = _number(0.05, 0.0, 0.2)

@@ -71,7 +71,8 @@ class Problem:
 class Result:
     """Units on every edge, in the order of the problem's edges, and what they come to.
 
-    `optimal`: no assignment scores more, fairness counted at `weight` (see `fairness.LADDER`; 0 is none).
+    `optimal`: no assignment scores more, first units counted at `first_weight` and sparing at `weight` (see
+    `fairness.Weights`; 0 is none).
     """
 
     flow: Ints
@@ -79,6 +80,7 @@ class Result:
     units: int
     status: Status
     weight: int = 0
+    first_weight: int = 0
 
     @property
     def optimal(self) -> bool:

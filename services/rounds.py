@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from core.db import Database
 from matching import attention, deadlines, waves
 from matching.assignment import Problem, Result
+from matching.prices import Prices
 from matching.scoring import Weights
 from matching.values import Need
 from matching.vector_rules import Crowd
@@ -118,7 +119,7 @@ def _prepare(
     prepared: list[tuple[Backlog, Edges, Future[Result] | None]] = []
     for each in found:
         edges = allowed(each, now)
-        price = each.policy.price_of_fairness
+        price = Prices(each.policy.leave_nobody_out, each.policy.price_of_fairness)
         problem = _problem(each, edges)
         solved = beside.submit(solver.solve, problem, price, SOLVER_SECONDS) if len(edges.src) else None
         prepared.append((each, edges, solved))

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from matching.assignment import Problem, Result, Status, assign
-from matching.fairness import DEFAULT_PRICE
+from matching.prices import USUAL, Prices
 from services.next_door import DiedError, NextDoor, TimeIsUpError
 
 STAND_IN_SECONDS = 180.0
@@ -25,7 +25,7 @@ class SolverFailedError(Exception):
 
 class _Task(NamedTuple):
     problem: Problem
-    price: float
+    price: float | Prices
     exact: bool
 
 
@@ -38,7 +38,7 @@ class SolverProcess:
     def __init__(self) -> None:
         self._next_door = NextDoor(_solver, name="solver")
 
-    def solve(self, problem: Problem, price: float = DEFAULT_PRICE, seconds: float = 60.0) -> Result:
+    def solve(self, problem: Problem, price: float | Prices = USUAL, seconds: float = 60.0) -> Result:
         """`assign(problem, price)` or, where that takes too long, an approximation whose status says so.
 
         `seconds` include the start of the process. Raises ValueError as `assign` does, SolverFailedError

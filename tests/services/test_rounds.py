@@ -16,6 +16,7 @@ from core.db import Database
 from core.models import Alliance, Block, Match, Need, Offer, Person
 from matching import rules
 from matching.assignment import Problem, Result, Status
+from matching.prices import Prices
 from matching.vocabulary import Decide, MatchStatus, OfferStatus, Urgency
 from services import due, eligibility, facts, proposals, regions, rounds
 from services.solver_process import SolverProcess
@@ -30,7 +31,7 @@ FEW = 5
 class Here(SolverProcess):
     """Solves at once, in this process: most of these tests are not about the other one."""
 
-    def solve(self, problem: Problem, price: float = 0.02, seconds: float = 60.0) -> Result:
+    def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
         from matching.assignment import assign
 
         return assign(problem, price)
@@ -222,7 +223,7 @@ def test_what_changed_after_reading_is_seen_under_the_locks(database: Database) 
         town(session, needs=10, helpers=10)
 
     class Meanwhile(Here):
-        def solve(self, problem: Problem, price: float = 0.02, seconds: float = 60.0) -> Result:
+        def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
             with database.transaction() as session:
                 edited = session.exec(select(Need).order_by(col(Need.id))).first()
                 gone = session.exec(
@@ -251,7 +252,7 @@ def test_a_solver_that_dies_in_the_middle_is_stood_in_for(database: Database) ->
     class Killed(SolverProcess):
         statuses: list[Status] = []  # noqa: RUF012
 
-        def solve(self, problem: Problem, price: float = 0.02, seconds: float = 60.0) -> Result:
+        def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
             self._next_door._started()
             self._next_door.kill()
             # It looks alive until somebody speaks to it.
@@ -288,7 +289,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(database: Database) -> None
         town(session, needs=12, helpers=12)
 
     class Slow(Here):
-        def solve(self, problem: Problem, price: float = 0.02, seconds: float = 60.0) -> Result:
+        def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
             with database.transaction() as session:
                 [number] = regions.crowded(session, NOW, FEW)
                 assert (

@@ -15,6 +15,7 @@ from core.crypto import Vault
 from core.db import Address, Database
 from core.models import Block, Need, Offer, Person
 from matching.assignment import Problem, Result
+from matching.prices import Prices
 from matching.vocabulary import By, MatchStatus, NeedStatus, OfferStatus
 from services import due, matches, regions
 from services.solver_process import SolverFailedError
@@ -29,7 +30,7 @@ class Meanwhile(Here):
         super().__init__()
         self.database, self.happens = database, happens
 
-    def solve(self, problem: Problem, price: float = 0.02, seconds: float = 60.0) -> Result:
+    def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
         with self.database.transaction() as session:
             self.happens(session)
         return super().solve(problem, price, seconds)
@@ -38,7 +39,7 @@ class Meanwhile(Here):
 class Lavish(Here):
     """Everybody for everything: what a solver must not do, and the last word does not let it."""
 
-    def solve(self, problem: Problem, price: float = 0.02, seconds: float = 60.0) -> Result:
+    def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
         result = super().solve(problem, price, seconds)
         return replace(result, flow=np.ones_like(result.flow))
 
@@ -116,7 +117,7 @@ def test_what_one_batch_asks_of_a_helper_is_counted_within_it(
 
 def test_a_region_without_an_answer_is_left_to_the_immediate_way(database: Database) -> None:
     class Broken(Here):
-        def solve(self, problem: Problem, price: float = 0.02, seconds: float = 60.0) -> Result:
+        def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
             raise SolverFailedError("exact: solver_died; greedy and swaps: solver_died")
 
     with database.transaction() as session:
