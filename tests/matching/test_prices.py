@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.instances import Regime, city
@@ -58,6 +58,7 @@ def test_the_loss_never_exceeds_both_prices_together(seed: int, out: float, spar
 
 @settings(max_examples=100, deadline=None)
 @given(SEEDS, SHARES)
+@example(seed=438, price=0.02).via("both prices bind, and each alone would let more be spent")
 def test_a_bare_number_bounds_both_together(seed: int, price: float) -> None:
     problem = drawn(seed)
     optimum, fair = assign(problem, 0), assign(problem, price)
@@ -74,7 +75,9 @@ def test_a_higher_price_never_leaves_more_needs_with_nothing(seed: int, out: flo
 
 
 @settings(max_examples=300, deadline=None)
-@given(SEEDS, SHARES, SHARES, st.sampled_from([3, 40]))
+@given(SEEDS, SHARES, SHARES, st.sampled_from([2, 3, 40]))
+@example(seed=15, out=0.1, sparing=0.1, top=2).via("many ties: a first unit is worth just what another is")
+@example(seed=99, out=0.0, sparing=0.1, top=3).via("ties, and no weight is held")
 def test_sparing_leaves_nobody_out_again(seed: int, out: float, sparing: float, top: int) -> None:
     problem = drawn(seed, top=top)
     served, fair = assign(problem, Prices(out, 0)), assign(problem, Prices(out, sparing))
