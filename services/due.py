@@ -17,7 +17,7 @@ from core.events import EventKind, record
 from core.models import Match, Need, Offer
 from matching import deadlines, lifecycle
 from matching.vocabulary import By, MatchStatus, Move, NeedStatus, OfferStatus
-from services import contact, coverage, endings, keys, locks, matches, proposing, regions, reports, supply
+from services import contact, coverage, endings, keys, locks, match_moves, proposing, regions, reports, supply
 
 
 def needs_to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -73,7 +73,7 @@ def offers_to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
 
 def expire_offer(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
     """Its time is over. Open proposals on it are withdrawn; what was agreed still stands."""
-    offer = _locked_offer(session, offer_id)
+    offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED) or offer.expires_at > now:
         return
     offer.status = OfferStatus.EXPIRED
@@ -103,7 +103,7 @@ def offers_to_resume(session: Session, now: datetime, limit: int) -> list[UUID]:
 
 
 def resume_offer(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
-    offer = _locked_offer(session, offer_id)
+    offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status is not OfferStatus.PAUSED or offer.paused_until is None or offer.paused_until > now:
         return
     offer.status, offer.paused_until = OfferStatus.ACTIVE, None
@@ -128,7 +128,7 @@ def offers_to_check_in(session: Session, now: datetime, limit: int) -> list[UUID
 
 def check_in(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
     """Asks once: is this still right? Renewing, editing and resuming answer it."""
-    offer = _locked_offer(session, offer_id)
+    offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     asked = offer.check_in_asked_at is not None and offer.check_in_asked_at >= offer.checked_in_at
     if offer.status is not OfferStatus.ACTIVE or asked:
         return
@@ -152,7 +152,7 @@ def offers_to_pause(session: Session, now: datetime, limit: int) -> list[UUID]:
 
 def pause_silent_offer(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
     """Nobody is asked on it until its helper says that it is still right; what was agreed stands."""
-    offer = _locked_offer(session, offer_id)
+    offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     asked = offer.check_in_asked_at
     if offer.status is not OfferStatus.ACTIVE or asked is None or asked < offer.checked_in_at:
         return
@@ -165,13 +165,15 @@ def pause_silent_offer(session: Session, offer_id: UUID, now: datetime, rng: ran
 
 
 def matches_to_lapse(session: Session, now: datetime, limit: int) -> list[UUID]:
-    return _ids(session, Match, col(Match.status).in_(matches.ASKED), col(Match.reply_by) <= now, limit=limit)
+    return _ids(
+        session, Match, col(Match.status).in_(match_moves.ASKED), col(Match.reply_by) <= now, limit=limit
+    )
 
 
 def lapse_match(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
     """Nobody answered in time: the place is free, and the next may be asked."""
-    need, match = _locked_match(session, match_id)
-    if match.status not in matches.ASKED or match.reply_by is None or match.reply_by > now:
+    need, match = locks.take_match(session, session.get_one(Match, match_id))
+    if match.status not in match_moves.ASKED or match.reply_by is None or match.reply_by > now:
         return
     status = lifecycle.target(match.status, Move.LAPSE, By.CLOCK)
     endings.end(session, match, status, by=By.CLOCK, actor=None, now=now)
@@ -207,7 +209,7 @@ def matches_to_settle(session: Session, now: datetime, limit: int) -> list[UUID]
 
 def settle_match(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
     """A confirmed or disputed match whose next moment has come."""
-    need, match = _locked_match(session, match_id)
+    need, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.due_at is None or match.due_at > now:
         return
     if match.status is MatchStatus.DISPUTED:
@@ -258,7 +260,7 @@ def contacts_to_close(session: Session, now: datetime, limit: int) -> list[UUID]
 
 def close_contact(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
     """Says that contact has shut; it had already, the moment its time was over."""
-    _, match = _locked_match(session, match_id)
+    _, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.contact_closed or match.contact_until is None or match.contact_until > now:
         return
     match.contact_closed = True
@@ -274,20 +276,6 @@ def _ids(
 ) -> list[UUID]:
     key = col(table.id) if order is None else order
     return list(session.execute(select(col(table.id)).where(*wanted).order_by(key).limit(limit)).scalars())
-
-
-def _locked_match(session: Session, match_id: UUID) -> tuple[Need, Match]:
-    match = session.get_one(Match, match_id)
-    [need] = locks.take(session, needs=[match.need_id], helpers=[match.helper_id])
-    session.refresh(match)
-    return need, match
-
-
-def _locked_offer(session: Session, offer_id: UUID) -> Offer:
-    offer = session.get_one(Offer, offer_id)
-    locks.take_all(session, lambda: locks.around_offers(session, [offer]))
-    session.refresh(offer)
-    return offer
 
 
 def _note_need(session: Session, kind: EventKind, need: Need, now: datetime) -> None:

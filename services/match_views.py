@@ -16,7 +16,7 @@ from core.models import Match, Need
 from matching.refusals import public
 from matching.scoring import BENEFICIARY_MAY_SEE, Parts, Why
 from matching.vocabulary import By, MatchStatus, Role, TrustLevel
-from services import access, eligibility, matches, policies, proposing, reports, shown_cells
+from services import access, eligibility, match_moves, policies, proposing, reports, shown_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _view(session: Session, caller: Caller, match: Match, row: Any) -> MatchView
         match=match,
         side=side,
         reasons=reasons(match.reasons, side, shown),
-        allowed=matches.moves(match, side),
+        allowed=match_moves.moves(match, side),
         helper_name=name if said_yes or side is By.HELPER else None,
         helper_trust=TrustLevel(row.trust) if row.trust and said_yes else None,
         organisation=row.organisation,

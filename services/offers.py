@@ -244,7 +244,7 @@ def edit(
     session: Session, caller: Caller, offer_id: UUID, changes: dict[str, Any], *, version: int, now: datetime
 ) -> Offer:
     """Changes an offer. Open proposals that no longer fit simply cannot be accepted any more."""
-    offer = _locked(session, caller, offer_id)
+    offer = locks.take_offer(session, access.own_offer(session, caller, offer_id))
     if offer.version != version:
         raise Stale
     if "edit" not in offer_states.allowed(offer.status):
@@ -275,7 +275,7 @@ def pause(
     """Nobody is asked on this offer until `until`; what was agreed stands."""
     if until is not None and until <= now:
         raise Invalid("/until", "in_the_past")
-    offer = _locked(session, caller, offer_id)
+    offer = locks.take_offer(session, access.own_offer(session, caller, offer_id))
     if offer.status is OfferStatus.PAUSED:
         offer.paused_until = until
         return offer
@@ -285,7 +285,7 @@ def pause(
 
 
 def resume(session: Session, caller: Caller, offer_id: UUID, *, now: datetime) -> Offer:
-    offer = _locked(session, caller, offer_id)
+    offer = locks.take_offer(session, access.own_offer(session, caller, offer_id))
     if offer.status is OfferStatus.ACTIVE:
         return offer
     _move(offer, OfferMove.RESUME)
@@ -300,7 +300,7 @@ def renew(
     """Gives an offer a new life; also the answer to "is this still right?"."""
     if until is not None and until <= now:
         raise Invalid("/until", "in_the_past")
-    offer = _locked(session, caller, offer_id)
+    offer = locks.take_offer(session, access.own_offer(session, caller, offer_id))
     _move(offer, OfferMove.RENEW)
     offer.paused_until = None
     offer.expires_at = deadlines.offer_expiry(now, until)
@@ -310,7 +310,7 @@ def renew(
 
 def withdraw(session: Session, caller: Caller, offer_id: UUID, *, now: datetime) -> Offer:
     """Takes an offer back. Help agreed on it is cancelled, and those who waited for it are told."""
-    offer = _locked(session, caller, offer_id)
+    offer = locks.take_offer(session, access.own_offer(session, caller, offer_id))
     if offer.status is OfferStatus.WITHDRAWN:
         return offer
     _move(offer, OfferMove.WITHDRAW)
@@ -324,14 +324,6 @@ def withdraw_for(session: Session, offer: Offer, *, actor: UUID, now: datetime) 
         session, offer, actor=actor, now=now, status=OfferStatus.WITHDRAWN, code="offer_withdrawn"
     )
     _record(session, EventKind.OFFER_WITHDRAWN, offer, actor, now)
-
-
-def _locked(session: Session, caller: Caller, offer_id: UUID) -> Offer:
-    """The offer, with the needs it stands for and its helper locked, read again."""
-    offer = access.own_offer(session, caller, offer_id)
-    locks.take_all(session, lambda: locks.around_offers(session, [offer]))
-    session.refresh(offer)
-    return offer
 
 
 def _move(offer: Offer, move: OfferMove) -> None:

@@ -44,9 +44,7 @@ def matches_to_remind(session: Session, now: datetime, limit: int) -> list[UUID]
 
 def remind(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
     """Reminds each side whose moment has come, once; whoever has said how it went is not reminded of it."""
-    match = session.get_one(Match, match_id)
-    locks.take(session, needs=[match.need_id], helpers=[match.helper_id])
-    session.refresh(match)
+    _, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.status is not MatchStatus.CONFIRMED:
         return
     over = any(contact.reported(session, match.id))

@@ -16,7 +16,7 @@ from core.errors import Forbidden
 from core.models import Alliance, Community, Match, Need, Offer
 from matching.values import Point
 from matching.vocabulary import CommunityState, MatchStatus, Urgency, VisibleTo
-from services import backlog, candidates, due, facts, locks, matches, overflow, proposing
+from services import backlog, candidates, due, facts, locks, match_no, matches, overflow, proposing
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -69,7 +69,7 @@ def all_say_no(session: Session, need: Need) -> None:
         )
         for match in session.scalars(standing).all():
             helper = Caller(match.helper_person_id, uuid4(), "en", True, {}, frozenset(), frozenset())
-            matches.decline(session, helper, match.id, now=now)
+            match_no.decline(session, helper, match.id, now=now)
 
 
 def asked_in(session: Session, need: Need) -> dict[UUID, int]:
