@@ -244,7 +244,7 @@ def test_nobody_holds_both_keys(world: World, circle: tuple[Person, Person, str]
 def test_a_link_is_asked_before_anything_opens(world: World, circle: tuple[Person, Person, str]) -> None:
     from uuid import UUID
 
-    from services import representation
+    from services import consents
 
     cleo, _, _ = circle
     mercy = entered(world, cleo, "Mercy", consent={"how": "link"}, email="mercy@example.org")
@@ -253,7 +253,7 @@ def test_a_link_is_asked_before_anything_opens(world: World, circle: tuple[Perso
     world.tick()
     assert cleo.get(f"/v1/needs/{need['id']}/matches")["items"] == []
     with world.database.transaction() as session:
-        representation.give_consent(session, UUID(mercy["id"]), now=world.now())
+        consents.give_consent(session, UUID(mercy["id"]), now=world.now())
     assert cleo.get(f"/v1/needs/{need['id']}")["status"] == "open"
 
 
