@@ -15,7 +15,7 @@ from core.models.person import ContactKind
 from matching import lifecycle
 from matching.values import Point
 from matching.vocabulary import By, MatchStatus, Outcome, PlaceKind, Share
-from services import access, coverage, need_words, offers, people
+from services import access, coverage, need_words, offer_places, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _of_helper(session: Session, need: Need, match: Match) -> Contact:
         person_id=person.id,
         email=known.get(ContactKind.EMAIL) if Share.EMAIL in offer.share else None,
         phone=known.get(ContactKind.PHONE) if Share.PHONE in offer.share else None,
-        place=offers.opened_place(session, offer) if Share.PLACE in offer.share or at_offer else None,
+        place=offer_places.opened(session, offer) if Share.PLACE in offer.share or at_offer else None,
     )
 
 

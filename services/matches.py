@@ -19,7 +19,18 @@ from core.models.representation import Covers
 from matching.deadlines import Awaiting
 from matching.values import Window
 from matching.vocabulary import LIVE_MATCH, By, MatchStatus, MemberState, VisibleTo
-from services import access, eligibility, endings, keys, locks, match_yes, messages, notes, offers, voices
+from services import (
+    access,
+    eligibility,
+    endings,
+    keys,
+    locks,
+    match_yes,
+    messages,
+    notes,
+    offer_posts,
+    voices,
+)
 from services.voices import Spoken
 
 
@@ -55,7 +66,7 @@ def respond(
     if match is None:
         _ensure_may_answer(caller, need, via_link=via_link)
         eligibility.ensure_open(need, now)
-        offer = offer or offers.for_one_need(session, caller, need, now=now)
+        offer = offer or offer_posts.for_one_need(session, caller, need, now=now)
         match = new(session, need, offer, MatchStatus.PROPOSED, By.HELPER, now)
     if match.helper_person_id != voice.person_id:  # a colleague was asked: it is theirs to answer
         raise Conflict("not_possible", current=match.status, allowed=[])
