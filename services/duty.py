@@ -12,7 +12,7 @@ from core.errors import Invalid
 from core.events import EventKind, record
 from core.models import Duty, Match, Need
 from matching.vocabulary import MatchStatus, NeedStatus, Role, Urgency
-from services import access, locks, overflow
+from services import access, due, locks, overflow
 
 RING_AFTER = timedelta(minutes=15)
 LONGEST = timedelta(days=14)
@@ -58,20 +58,17 @@ def on_duty(session: Session, community_id: UUID, now: datetime) -> int:
 
 def needs_to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Urgent needs for a quarter of an hour without a yes, for which nobody was rung yet."""
-    return list(
-        session.scalars(
-            select(col(Need.id))
-            .where(
-                col(Need.status) == NeedStatus.OPEN,
-                col(Need.urgency) == Urgency.URGENT,
-                col(Need.rung_at).is_(None),
-                col(Need.expires_at) > now,
-                (col(Need.posted_at) <= now - RING_AFTER) | col(Need.handed_over_at).is_not(None),
-                ~_has_a_yes(),
-            )
-            .order_by(col(Need.posted_at))
-            .limit(limit)
-        )
+    return due.ids(
+        session,
+        Need,
+        col(Need.status) == NeedStatus.OPEN,
+        col(Need.urgency) == Urgency.URGENT,
+        col(Need.rung_at).is_(None),
+        col(Need.expires_at) > now,
+        (col(Need.posted_at) <= now - RING_AFTER) | col(Need.handed_over_at).is_not(None),
+        ~_has_a_yes(),
+        limit=limit,
+        order=col(Need.posted_at),
     )
 
 

@@ -13,7 +13,7 @@ from core.access import Caller
 from core.events import EventKind
 from core.models import Event, Match, Need, Offer
 from matching.vocabulary import By, MatchStatus, Urgency
-from services import due, match_no, match_yes, matches, proposing
+from services import due_matches, due_needs, match_no, match_yes, matches, proposing
 from tests.races.stage import at_once, crowd
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 from tests.support.world import World
@@ -45,10 +45,11 @@ def needed(session: Session, community: UUID, now: datetime = NOON, **fields: ob
 
 def waves_due(session: Session, now: datetime) -> int:
     """Lets the clock act at that moment: what lapses lapses, and waves that are due are opened. How many asked."""
-    for match in due.matches_to_lapse(session, now, 100):
-        due.lapse_match(session, match, now, RNG)
+    for match in due_matches.to_lapse(session, now, 100):
+        due_matches.lapse(session, match, now, RNG)
     return sum(
-        proposing.open_wave(session, need, now=now, rng=RNG) for need in due.waves_to_open(session, now, 100)
+        proposing.open_wave(session, need, now=now, rng=RNG)
+        for need in due_needs.waves_to_open(session, now, 100)
     )
 
 
@@ -296,7 +297,7 @@ def test_with_ask_me_first_nobody_hears_of_it_before_its_author_picks(world: Wor
     need = author.need(criteria={"decide": "ask_me_first"})
     world.tick()
     with world.database.transaction() as session:
-        assert not due.waves_to_open(session, world.now() + timedelta(days=3), 10)
+        assert not due_needs.waves_to_open(session, world.now() + timedelta(days=3), 10)
     assert helper.get("/v1/matches")["items"] == []
     author.patch(f"/v1/needs/{need['id']}", {"title": "Milk"})
     author.post(f"/v1/needs/{need['id']}/renew", {})
