@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from core.access import Caller, not_blocked
@@ -19,7 +19,7 @@ from matching import deadlines, offer_states
 from matching.categories import CATEGORIES
 from matching.offer_states import OfferMove
 from matching.vocabulary import OfferStatus, Role
-from services import access, endings, locks, supply
+from services import access, endings, listing, locks, supply
 
 
 def listed(
@@ -40,11 +40,7 @@ def listed(
         mine = col(Offer.author_id).in_(caller.voices)
         theirs = col(Offer.organisation_id).in_(caller.organisations)
         wanted.append(mine | theirs if caller.organisations else mine)
-    if status is not None:
-        wanted.append(col(Offer.status) == status)
-    if after is not None:
-        wanted.append(col(Offer.id) > after)
-    return list(session.execute(select(Offer).where(*wanted).order_by(col(Offer.id)).limit(limit)).scalars())
+    return listing.page(session, Offer, *wanted, status=status, after=after, limit=limit)
 
 
 def pause(
