@@ -1,12 +1,9 @@
 """A phone number on a flyer: a coordinator writes down what people say, and each is helped with the same two keys."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.db import Address
 from tests.servers.sms import SmsServer
 from tests.support import pages
 from tests.support.people import PLACE, Person
@@ -26,18 +23,6 @@ def circle(world: World) -> tuple[Person, Person, str]:
     community = world.community(cleo, ben)
     ben.offer()
     return cleo, ben, community["id"]
-
-
-@pytest.fixture
-def gateway() -> Iterator[SmsServer]:
-    with SmsServer() as server:
-        yield server
-
-
-@pytest.fixture
-def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
-    with World(address, tmp_path, sms_url=gateway.url) as made:
-        yield made
 
 
 class Flyer:
