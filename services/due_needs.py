@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col
 
-from core.events import EventKind, record
+from core.events import EventKind
 from core.models import Need
 from matching import deadlines
 from matching.vocabulary import MatchStatus, NeedStatus
-from services import coverage, due, endings, locks, proposing, regions
+from services import coverage, due, endings, locks, proposing, records, regions
 
 
 def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -31,7 +31,7 @@ def expire(session: Session, need_id: UUID, now: datetime, rng: random.Random) -
     need.closed_at = None if status is NeedStatus.MATCHED else now
     kinds = {NeedStatus.EXPIRED: EventKind.NEED_EXPIRED, NeedStatus.FULFILLED: EventKind.NEED_FULFILLED}
     if status in kinds:
-        _note(session, kinds[status], need, now)
+        records.of_need(session, kinds[status], need, actor=None, now=now)
     live = endings.of_need(session, need.id)
     ended = (
         live if status is NeedStatus.EXPIRED else [m for m in live if m.status is not MatchStatus.CONFIRMED]
@@ -56,7 +56,7 @@ def remind(session: Session, need_id: UUID, now: datetime, rng: random.Random) -
     if need.status is not NeedStatus.OPEN or need.remind_at is None or need.remind_at > now:
         return
     need.remind_at = deadlines.last_reminder(now, need.expires_at)
-    _note(session, EventKind.NEED_EXPIRING, need, now)
+    records.of_need(session, EventKind.NEED_EXPIRING, need, actor=None, now=now)
 
 
 def waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -74,15 +74,3 @@ def waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:
 
 def open_wave(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
     proposing.open_wave(session, need_id, now=now, rng=rng)
-
-
-def _note(session: Session, kind: EventKind, need: Need, now: datetime) -> None:
-    record(
-        session,
-        kind,
-        actor=None,
-        subject=("need", need.id),
-        need_id=need.id,
-        community_id=need.community_id,
-        now=now,
-    )

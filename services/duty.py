@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Invalid
-from core.events import EventKind, record
+from core.events import EventKind
 from core.models import Duty, Match, Need
 from matching.vocabulary import MatchStatus, NeedStatus, Role, Urgency
-from services import access, due, locks, overflow
+from services import access, due, locks, overflow, records
 
 RING_AFTER = timedelta(minutes=15)
 LONGEST = timedelta(days=14)
@@ -89,13 +89,4 @@ def ring(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> 
     there = on_duty(session, need.community_id, now)
     kinds = [EventKind.DUTY_RUNG] if there else [EventKind.COORDINATORS_RUNG, EventKind.NOBODY_ON_DUTY]
     for kind in kinds:
-        record(
-            session,
-            kind,
-            actor=None,
-            subject=("need", need.id),
-            need_id=need.id,
-            community_id=need.community_id,
-            now=now,
-            on_duty=there,
-        )
+        records.of_need(session, kind, need, actor=None, now=now, on_duty=there)

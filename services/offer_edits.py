@@ -13,7 +13,7 @@ from core.events import EventKind
 from core.models import Offer
 from matching import deadlines, offer_states
 from matching.values import Point
-from services import access, locks, offer_places, offers, shown_cells, supply
+from services import access, categories, locks, offer_places, offers, shown_cells, supply
 
 
 def edit(
@@ -25,7 +25,7 @@ def edit(
         raise Stale
     if "edit" not in offer_states.allowed(offer.status):
         raise offers.not_possible(offer)
-    offers.ensure_known(changes.get("categories", []))
+    categories.ensure_known(changes.get("categories", []))
     rest = dict(changes)
     if "place" in rest:
         place = rest.pop("place")

@@ -16,7 +16,7 @@ from core.models.representation import Covers
 from matching import deadlines
 from matching.values import Point
 from matching.vocabulary import JoinPolicy, MemberState, OfferStatus, Role
-from services import communities, locks, offer_places, offers, shown_cells, supply
+from services import categories, communities, locks, offer_places, offers, shown_cells, supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     community_id = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         _ensure_acts_for(session, caller, draft.organisation_id)
-    offers.ensure_known(draft.categories)
+    categories.ensure_known(draft.categories)
     if draft.until is not None and draft.until <= now:
         raise Invalid("/until", "in_the_past")
     if author_id != caller.person_id:

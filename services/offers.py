@@ -13,13 +13,12 @@ from sqlmodel import Session, col
 
 from core.access import Caller, not_blocked
 from core.errors import Conflict, Invalid
-from core.events import EventKind, record
+from core.events import EventKind
 from core.models import Offer
 from matching import deadlines, offer_states
-from matching.categories import CATEGORIES
 from matching.offer_states import OfferMove
 from matching.vocabulary import OfferStatus, Role
-from services import access, endings, listing, locks, supply
+from services import access, endings, listing, locks, records, supply
 
 
 def listed(
@@ -100,13 +99,6 @@ def withdraw_for(session: Session, offer: Offer, *, actor: UUID, now: datetime) 
     _record(session, EventKind.OFFER_WITHDRAWN, offer, actor, now)
 
 
-def ensure_known(categories: list[str]) -> None:
-    """Raises Invalid for a category that does not exist."""
-    for index, slug in enumerate(categories):
-        if slug not in CATEGORIES:
-            raise Invalid(f"/categories/{index}", "unknown_category")
-
-
 def _move(offer: Offer, move: OfferMove) -> None:
     try:
         offer.status = offer_states.target(offer.status, move)
@@ -136,13 +128,5 @@ def note(
 def _record(
     session: Session, kind: EventKind, offer: Offer, actor: UUID, now: datetime, **payload: Any
 ) -> None:
-    record(
-        session,
-        kind,
-        actor=actor,
-        for_id=offer.author_id if offer.author_id != actor else None,
-        subject=("offer", offer.id),
-        community_id=offer.community_id,
-        now=now,
-        **payload,
-    )
+    for_id = offer.author_id if offer.author_id != actor else None
+    records.of_offer(session, kind, offer, actor=actor, now=now, for_id=for_id, **payload)

@@ -9,12 +9,12 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from core.events import EventKind, record
+from core.events import EventKind
 from core.models import Event, Match, Need
 from matching import need_states
 from matching.need_states import NeedMove
 from matching.vocabulary import NeedStatus, Role
-from services import access, endings, locks, matches, notes
+from services import access, endings, locks, matches, notes, records
 
 
 def propose(
@@ -44,10 +44,7 @@ def tend(
     now: datetime,
 ) -> Need:
     """Hides or shows a need, marks it a double, notes something, sets a date to look again. Nobody edits its words."""
-    seen = _need_of(session, caller, community_id, need_id)
-    if caller.speaks_for(seen.author_id):
-        raise Forbidden("not_in_own_matter")
-    [need] = locks.take(session, needs=[need_id])
+    need = _locked(session, caller, community_id, need_id)
     if version is not None and need.version != version:
         raise Stale
     reason = changes.get("reason")
@@ -106,10 +103,7 @@ def _judge(
     reason: str,
     now: datetime,
 ) -> Need:
-    seen = _need_of(session, caller, community_id, need_id)
-    if caller.speaks_for(seen.author_id):
-        raise Forbidden("not_in_own_matter")
-    [need] = locks.take(session, needs=[need_id])
+    need = _locked(session, caller, community_id, need_id)
     try:
         status = need_states.target(need.status, move)
     except need_states.NotAllowed as error:
@@ -135,14 +129,15 @@ def _need_of(session: Session, caller: Caller, community_id: UUID, need_id: UUID
     return need
 
 
+def _locked(session: Session, caller: Caller, community_id: UUID, need_id: UUID) -> Need:
+    """A need of this community under its lock, for acts on it. Raises Forbidden for one's own."""
+    seen = _need_of(session, caller, community_id, need_id)
+    if caller.speaks_for(seen.author_id):
+        raise Forbidden("not_in_own_matter")
+    [need] = locks.take(session, needs=[need_id])
+    return need
+
+
 def _act(session: Session, caller: Caller, kind: EventKind, need: Need, reason: str, now: datetime) -> None:
-    event = record(
-        session,
-        kind,
-        actor=caller.person_id,
-        subject=("need", need.id),
-        need_id=need.id,
-        community_id=need.community_id,
-        now=now,
-    )
+    event = records.of_need(session, kind, need, actor=caller.person_id, now=now)
     notes.write(session, caller, reason, about=need.author_id, subject_id=need.id, event_id=event, now=now)
