@@ -56,11 +56,11 @@ def settle(session: Session, need: Need, *, now: datetime, actor: UUID | None) -
     need.version += 1
     if status is NeedStatus.OPEN:
         need.next_wave_at = None if facts.decide(need) is Decide.ASK_ME_FIRST else now
-        records.of_need(session, EventKind.NEED_REOPENED, need, actor=actor, now=now)
+        records.of(session, EventKind.NEED_REOPENED, need, actor=actor, now=now)
     elif status in (NeedStatus.FULFILLED, NeedStatus.EXPIRED):
         need.closed_at, need.next_wave_at = now, None
         kind = EventKind.NEED_FULFILLED if status is NeedStatus.FULFILLED else EventKind.NEED_EXPIRED
-        records.of_need(session, kind, need, actor=actor, now=now)
+        records.of(session, kind, need, actor=actor, now=now)
     elif was is NeedStatus.OPEN:
         need.next_wave_at = None
     session.flush()

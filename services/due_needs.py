@@ -31,7 +31,7 @@ def expire(session: Session, need_id: UUID, now: datetime, rng: random.Random) -
     need.closed_at = None if status is NeedStatus.MATCHED else now
     kinds = {NeedStatus.EXPIRED: EventKind.NEED_EXPIRED, NeedStatus.FULFILLED: EventKind.NEED_FULFILLED}
     if status in kinds:
-        records.of_need(session, kinds[status], need, actor=None, now=now)
+        records.of(session, kinds[status], need, actor=None, now=now)
     live = endings.of_need(session, need.id)
     ended = (
         live if status is NeedStatus.EXPIRED else [m for m in live if m.status is not MatchStatus.CONFIRMED]
@@ -56,7 +56,7 @@ def remind(session: Session, need_id: UUID, now: datetime, rng: random.Random) -
     if need.status is not NeedStatus.OPEN or need.remind_at is None or need.remind_at > now:
         return
     need.remind_at = deadlines.last_reminder(now, need.expires_at)
-    records.of_need(session, EventKind.NEED_EXPIRING, need, actor=None, now=now)
+    records.of(session, EventKind.NEED_EXPIRING, need, actor=None, now=now)
 
 
 def waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:

@@ -41,7 +41,7 @@ def expire(session: Session, offer_id: UUID, now: datetime, rng: random.Random) 
     for match in undecided:
         endings.ask_again(session.get_one(Need, match.need_id), now)
     if offer.for_need_id is None:
-        records.of_offer(session, EventKind.OFFER_EXPIRED, offer, actor=None, now=now)
+        records.of(session, EventKind.OFFER_EXPIRED, offer, actor=None, now=now)
 
 
 def to_resume(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -57,7 +57,7 @@ def resume(session: Session, offer_id: UUID, now: datetime, rng: random.Random) 
     offer.status, offer.paused_until = OfferStatus.ACTIVE, None
     offer.version += 1
     supply.keep(session, offer)
-    records.of_offer(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
+    records.of(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
 
 
 def to_check_in(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -83,7 +83,7 @@ def check_in(session: Session, offer_id: UUID, now: datetime, rng: random.Random
     if offer.checked_in_at > now - deadlines.OFFER_CHECK_IN:
         return
     offer.check_in_asked_at = now
-    records.of_offer(session, EventKind.OFFER_CHECK_IN, offer, actor=None, now=now)
+    records.of(session, EventKind.OFFER_CHECK_IN, offer, actor=None, now=now)
 
 
 def to_pause(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -109,4 +109,4 @@ def pause_silent(session: Session, offer_id: UUID, now: datetime, rng: random.Ra
     offer.status, offer.paused_until = OfferStatus.PAUSED, None
     offer.version += 1
     supply.keep(session, offer)
-    records.of_offer(session, EventKind.OFFER_PAUSED, offer, actor=None, now=now)
+    records.of(session, EventKind.OFFER_PAUSED, offer, actor=None, now=now)

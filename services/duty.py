@@ -89,4 +89,4 @@ def ring(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> 
     there = on_duty(session, need.community_id, now)
     kinds = [EventKind.DUTY_RUNG] if there else [EventKind.COORDINATORS_RUNG, EventKind.NOBODY_ON_DUTY]
     for kind in kinds:
-        records.of_need(session, kind, need, actor=None, now=now, on_duty=there)
+        records.of(session, kind, need, actor=None, now=now, on_duty=there)

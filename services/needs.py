@@ -164,4 +164,4 @@ def _record(
     session: Session, kind: EventKind, need: Need, actor: UUID, now: datetime, **payload: Any
 ) -> None:
     for_id = need.author_id if need.author_id != actor else None
-    records.of_need(session, kind, need, actor=actor, now=now, for_id=for_id, **payload)
+    records.of(session, kind, need, actor=actor, now=now, for_id=for_id, **payload)

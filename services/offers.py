@@ -129,4 +129,4 @@ def _record(
     session: Session, kind: EventKind, offer: Offer, actor: UUID, now: datetime, **payload: Any
 ) -> None:
     for_id = offer.author_id if offer.author_id != actor else None
-    records.of_offer(session, kind, offer, actor=actor, now=now, for_id=for_id, **payload)
+    records.of(session, kind, offer, actor=actor, now=now, for_id=for_id, **payload)

@@ -139,5 +139,5 @@ def _locked(session: Session, caller: Caller, community_id: UUID, need_id: UUID)
 
 
 def _act(session: Session, caller: Caller, kind: EventKind, need: Need, reason: str, now: datetime) -> None:
-    event = records.of_need(session, kind, need, actor=caller.person_id, now=now)
+    event = records.of(session, kind, need, actor=caller.person_id, now=now)
     notes.write(session, caller, reason, about=need.author_id, subject_id=need.id, event_id=event, now=now)
