@@ -11,12 +11,12 @@ from core import places
 from core.access import Caller
 from core.errors import Forbidden, Invalid
 from core.events import EventKind, record
-from core.models import Community, Membership, Need, Offer, Organisation, Person
+from core.models import Community, Membership, Need, Offer, Person
 from core.models.representation import Covers
 from matching import deadlines
 from matching.values import Point
 from matching.vocabulary import JoinPolicy, MemberState, OfferStatus, Role
-from services import categories, communities, locks, offer_places, offers, shown_cells, supply
+from services import categories, communities, locks, offer_places, offers, organisations, shown_cells, supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,26 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     )
     community_id = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
-        _ensure_acts_for(session, caller, draft.organisation_id)
+        organisations.ensure_acts_for(session, caller, draft.organisation_id)
     categories.ensure_known(draft.categories)
     if draft.until is not None and draft.until <= now:
         raise Invalid("/until", "in_the_past")
     if author_id != caller.person_id:
         _bring_along(session, caller, author_id, community_id, now)
+    offer = _written(session, author, draft, community_id, cell, now)
+    session.add(offer)
+    supply.keep(session, offer)
+    offers.note(session, EventKind.OFFER_POSTED, offer, caller, now)
+    return offer
+
+
+def _written(
+    session: Session, author: Person, draft: OfferDraft, community_id: UUID, cell: int | None, now: datetime
+) -> Offer:
+    """The offer as it was drafted, with what was left to defaults; its exact place sealed."""
     offer = Offer(
         community_id=community_id,
-        author_id=author_id,
+        author_id=author.id,
         organisation_id=draft.organisation_id,
         status=OfferStatus.ACTIVE,
         categories=draft.categories,
@@ -94,9 +105,6 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     )
     if isinstance(draft.place, Point):
         offer.place = offer_places.seal(session, offer, draft.place)
-    session.add(offer)
-    supply.keep(session, offer)
-    offers.note(session, EventKind.OFFER_POSTED, offer, caller, now)
     return offer
 
 
@@ -114,13 +122,6 @@ def _community(session: Session, caller: Caller, draft: OfferDraft, cell: int | 
     if not caller.is_at_least(Role.MEMBER, community_id):
         raise Forbidden("join_first", community_id=str(community_id))
     return community_id
-
-
-def _ensure_acts_for(session: Session, caller: Caller, organisation_id: UUID) -> None:
-    if organisation_id not in caller.organisations:
-        raise Invalid("/organisation_id", "not_your_organisation")
-    if not session.get_one(Organisation, organisation_id).verified:
-        raise Invalid("/organisation_id", "organisation_not_verified")
 
 
 def _bring_along(
