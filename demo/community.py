@@ -23,7 +23,7 @@ from core.settings import Settings
 from demo import guide, mombasa
 from demo.mombasa import NeedOf, Neighbour, OfferOf
 from matching.vocabulary import PlaceKind, Role
-from services import callers, communities, members, need_posts, offers, people, sign_in
+from services import callers, communities, members, need_posts, offer_posts, people, sign_in
 
 SHOWN = (mombasa.AMINA, mombasa.JUMA, mombasa.GRACE)
 
@@ -117,14 +117,14 @@ class _Town:
             )
 
     def _offer(self, offer: OfferOf, community_id: UUID) -> None:
-        draft = offers.OfferDraft(
+        draft = offer_posts.OfferDraft(
             place=offer.place,
             community_id=community_id,
             categories=list(offer.categories),
             languages=list(mombasa.BY_KEY[offer.by].languages),
             **offer.rest,
         )
-        offers.post(self.session, self._caller(offer.by), draft, now=self.now)
+        offer_posts.post(self.session, self._caller(offer.by), draft, now=self.now)
 
     def _need(self, need: NeedOf, community_id: UUID) -> None:
         draft = need_posts.NeedDraft(

@@ -61,7 +61,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class OfferOf:
-    """An offer, and whose. `rest` are fields of `services.offers.OfferDraft`."""
+    """An offer, and whose. `rest` are fields of `services.offer_posts.OfferDraft`."""
 
     by: str
     place: Point | None

@@ -9,75 +9,27 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from core.db import Database
 from core.models import Delivery
-from core.models.notification import ChannelName, DeliveryStatus
+from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
-from notifications import parcels, unreached
+from notifications import leases, outcomes, parcels
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
+from notifications.leases import Claim
 from notifications.parcels import NotNow
-from notifications.retry import Decision, Next, decide, pause_after
 
 log = logging.getLogger(__name__)
 
-PLACES = 32
-"""Messages on their way at once, on each channel. No more than these can arrive twice when a worker dies."""
-
-LEASE = timedelta(seconds=30)
 LONGEST_TRY = timedelta(seconds=25)
 """A try ends before its lease does, whatever the channel waits for; otherwise another worker would send it too."""
 
-LONGEST_REST = timedelta(days=1)
-"""A channel that asks for more is asked again then: nobody's clock or typing error silences it for good."""
-
 PATIENCE_S = 1.0
 """How long a round waits for the first answer before it looks for new work."""
-
-_CLAIM = text("""
-    WITH due AS MATERIALIZED (
-        SELECT id FROM delivery
-         WHERE status IN ('pending', 'leased') AND due_at <= :now AND channel = :channel
-           AND NOT EXISTS (SELECT FROM channel_rest r WHERE r.channel = :channel AND r.until > :now)
-         ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT :places
-    )
-    UPDATE delivery d SET status = 'leased', due_at = :until, fence = d.fence + 1, attempts = d.attempts + 1
-      FROM due WHERE d.id = due.id
-    RETURNING d.id, d.fence, d.attempts, d.unsure, d.channel, d.expires_at
-""")
-
-_SKIP = text("""
-    UPDATE delivery SET status = 'skipped', code = 'no_channel'
-     WHERE id IN (SELECT id FROM delivery
-                   WHERE status IN ('pending', 'leased') AND due_at <= :now AND NOT channel = ANY(:there)
-                   ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT :places)
-    RETURNING id
-""")
-
-_REST = text("""
-    INSERT INTO channel_rest (channel, until) VALUES (:channel, :until)
-        ON CONFLICT (channel) DO UPDATE SET until = greatest(channel_rest.until, excluded.until)
-""")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A delivery that is ours until its lease ends. `address` is where its parcel went."""
-
-    id: UUID
-    fence: int
-    attempts: int
-    unsure: bool
-    channel: ChannelName
-    expires_at: datetime
-    address: str = ""
 
 
 class Dispatch:
@@ -122,7 +74,7 @@ class Dispatch:
             await self._write_down(now + elapsed, rng)
 
     async def _start(self, now: datetime) -> int:
-        places = {name: PLACES - self._taken(name) for name in self._channels}
+        places = {name: leases.PLACES - self._taken(name) for name in self._channels}
         claims, packed = await asyncio.to_thread(
             _claim_and_pack, self._database, places, now, self._public_url
         )
@@ -145,7 +97,7 @@ class Dispatch:
     async def _write_down(self, now: datetime, rng: random.Random) -> None:
         """Kept until the database has it: an outcome that is lost here would be sent again."""
         if self._landed:
-            await asyncio.to_thread(_record, self._database, self._landed, now, rng)
+            await asyncio.to_thread(outcomes.record, self._database, self._landed, now, rng)
             self._landed.clear()
 
 
@@ -164,25 +116,8 @@ def _claim_and_pack(
     database: Database, places: Mapping[ChannelName, int], now: datetime, public_url: str
 ) -> tuple[int, list[tuple[Claim, Parcel]]]:
     """How many were claimed, and those of them that leave."""
-    claims = _claim(database, places, now)
+    claims = leases.take(database, places, now)
     return len(claims), _pack(database, claims, now, public_url) if claims else []
-
-
-def _claim(database: Database, places: Mapping[ChannelName, int], now: datetime) -> list[Claim]:
-    """Leases what is due; what no channel of this server can carry gets its end."""
-    claims: list[Claim] = []
-    with database.transaction() as session:
-        skipped = (
-            session.execute(_SKIP, {"now": now, "there": list(places), "places": PLACES}).scalars().all()
-        )
-        for delivery_id in skipped:
-            unreached.note_delivery(session, delivery_id, now)
-        for channel, free in places.items():
-            rows = session.execute(
-                _CLAIM, {"now": now, "until": now + LEASE, "places": free, "channel": channel}
-            )
-            claims += [Claim(r.id, r.fence, r.attempts, r.unsure, channel, r.expires_at) for r in rows]
-    return claims
 
 
 def _pack(
@@ -196,11 +131,11 @@ def _pack(
             if isinstance(found, Parcel):
                 packed.append((_addressed(claim, found.address), found))
             elif isinstance(found, Outcome):
-                _settle(session, claim, found, now, jitter=0)
+                outcomes.settle(session, claim, found, now, jitter=0)
             elif found.at is not None:
-                _later(session, claim, found.at, found.code)
+                leases.later(session, claim, found.at, found.code)
             else:
-                _close(session, claim, found.status, now, code=found.code)
+                leases.close(session, claim, found.status, now, code=found.code)
     return packed
 
 
@@ -219,79 +154,3 @@ def _addressed(claim: Claim, address: str) -> Claim:
     return Claim(
         claim.id, claim.fence, claim.attempts, claim.unsure, claim.channel, claim.expires_at, address
     )
-
-
-def _record(
-    database: Database, results: list[tuple[Claim, Outcome]], now: datetime, rng: random.Random
-) -> None:
-    with database.transaction() as session:
-        for claim, outcome in results:
-            _settle(session, claim, outcome, now, jitter=rng.random())
-
-
-def _settle(session: Session, claim: Claim, outcome: Outcome, now: datetime, *, jitter: float) -> None:
-    decision = decide(
-        outcome,
-        attempts=claim.attempts,
-        now=now,
-        expires_at=claim.expires_at,
-        jitter=jitter,
-        ambiguous_before=claim.unsure,
-    )
-    _apply(session, claim, outcome, decision, now)
-
-
-def _apply(session: Session, claim: Claim, outcome: Outcome, decision: Decision, now: datetime) -> None:
-    if decision.what is Next.PAUSE_CHANNEL:
-        _rest(session, claim, max(pause_after(claim.attempts), outcome.retry_after or timedelta(0)), now)
-    elif outcome.whole_channel and outcome.retry_after is not None:
-        _rest(session, claim, min(outcome.retry_after, LONGEST_REST), now)
-    if decision.what is Next.SENT:
-        _close(session, claim, DeliveryStatus.SENT, now, code=outcome.code or None, sent_at=now)
-    elif decision.at is not None:
-        unsure = claim.unsure or outcome.verdict is Verdict.AMBIGUOUS
-        _set(
-            session,
-            claim,
-            status=DeliveryStatus.PENDING,
-            due_at=decision.at,
-            code=outcome.code,
-            unsure=unsure,
-        )
-    else:
-        if decision.what is Next.DROP_ADDRESS:
-            parcels.drop_address(session, claim.address)
-        _close(session, claim, DeliveryStatus.FAILED, now, code=outcome.code or decision.what)
-
-
-def _rest(session: Session, claim: Claim, rest: timedelta, now: datetime) -> None:
-    session.execute(_REST, {"channel": claim.channel, "until": now + rest})
-
-
-def _later(session: Session, claim: Claim, at: datetime, code: str) -> None:
-    """Nothing was tried: it waits, and keeps its tries."""
-    _set(session, claim, status=DeliveryStatus.PENDING, due_at=at, code=code, attempts=claim.attempts - 1)
-
-
-def _close(
-    session: Session,
-    claim: Claim,
-    status: DeliveryStatus,
-    now: datetime,
-    *,
-    code: str | None = None,
-    sent_at: datetime | None = None,
-) -> None:
-    if _set(session, claim, status=status, code=code, sent_at=sent_at) and status in unreached.UNTOLD:
-        unreached.note_delivery(session, claim.id, now)
-
-
-def _set(session: Session, claim: Claim, **values: object) -> bool:
-    """Writes, if the delivery is still ours: whoever took it over has raised the fence. Whether it was."""
-    changed = session.execute(
-        update(Delivery)
-        .where(col(Delivery.id) == claim.id, col(Delivery.fence) == claim.fence)
-        .values(**values)
-        .returning(col(Delivery.id))
-    )
-    return changed.first() is not None

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from core.models import Block, Event, Match, Need, Notification, Person
 from matching.deadlines import Reminder, reminder_until
 from matching.vocabulary import MatchStatus, NeedStatus
-from services import overflow, representation
+from services import consents, overflow
 
 _TRUE_WHILE: dict[str, frozenset[MatchStatus]] = {
     "proposal": frozenset({MatchStatus.PROPOSED}),
@@ -33,7 +33,7 @@ def holds(session: Session, notification: Notification, event: Event, now: datet
         as_agreed = kind not in _REMINDERS or _in_time(session, match, notification, event, now)
         return match.status in _TRUE_WHILE[kind] and as_agreed
     if kind in ("consent_asked", "take_over_offered"):
-        return representation.spoken_for(session, notification.person_id)
+        return consents.spoken_for(session, notification.person_id)
     if kind == "message":
         return not _blocked(session, session.get_one(Match, notification.subject_id))
     if kind == "still_needed":

@@ -18,7 +18,7 @@ from sqlmodel import Session
 from core.db import Database
 from notifications import outbox
 from scheduler.round_process import RoundProcess
-from services import due, duty, recognition, reminders, supply
+from services import due, due_matches, due_needs, due_offers, duty, recognition, reminders, supply
 
 log = logging.getLogger(__name__)
 
@@ -111,16 +111,20 @@ def announce(session: Session, now: datetime) -> int:
 SOON = timedelta(seconds=5)
 ROUNDS, WAVES = "rounds", "open_waves"
 JOBS: tuple[Job, ...] = (
-    Job("expire_needs", SOON, each(due.needs_to_expire, due.expire_need)),
-    Job("expire_offers", timedelta(minutes=1), each(due.offers_to_expire, due.expire_offer)),
-    Job("resume_offers", timedelta(minutes=1), each(due.offers_to_resume, due.resume_offer)),
-    Job("check_in_on_offers", timedelta(minutes=1), each(due.offers_to_check_in, due.check_in)),
-    Job("pause_silent_offers", timedelta(minutes=1), each(due.offers_to_pause, due.pause_silent_offer)),
-    Job("lapse_matches", SOON, each(due.matches_to_lapse, due.lapse_match)),
-    Job(WAVES, SOON, each(due.waves_to_open, due.open_wave)),
-    Job("settle_matches", timedelta(seconds=30), each(due.matches_to_settle, due.settle_match)),
-    Job("close_contacts", timedelta(seconds=30), each(due.contacts_to_close, due.close_contact)),
-    Job("remind_of_needs", timedelta(minutes=1), each(due.needs_to_remind, due.remind_of_need)),
+    Job("expire_needs", SOON, each(due_needs.to_expire, due_needs.expire)),
+    Job("expire_offers", timedelta(minutes=1), each(due_offers.to_expire, due_offers.expire)),
+    Job("resume_offers", timedelta(minutes=1), each(due_offers.to_resume, due_offers.resume)),
+    Job("check_in_on_offers", timedelta(minutes=1), each(due_offers.to_check_in, due_offers.check_in)),
+    Job("pause_silent_offers", timedelta(minutes=1), each(due_offers.to_pause, due_offers.pause_silent)),
+    Job("lapse_matches", SOON, each(due_matches.to_lapse, due_matches.lapse)),
+    Job(WAVES, SOON, each(due_needs.waves_to_open, due_needs.open_wave)),
+    Job("settle_matches", timedelta(seconds=30), each(due_matches.to_settle, due_matches.settle)),
+    Job(
+        "close_contacts",
+        timedelta(seconds=30),
+        each(due_matches.contacts_to_close, due_matches.close_contact),
+    ),
+    Job("remind_of_needs", timedelta(minutes=1), each(due_needs.to_remind, due_needs.remind)),
     Job("remind_of_times", timedelta(minutes=1), each(reminders.matches_to_remind, reminders.remind)),
     Job("ring_for_urgent", SOON, each(duty.needs_to_ring, duty.ring)),
     Job("watch_communities", timedelta(minutes=10), whole(recognition.watch)),
@@ -130,7 +134,7 @@ JOBS: tuple[Job, ...] = (
 """Delivery is the one job that is not here: it waits for networks, on a loop of its own (`scheduler.courier`)."""
 
 
-_URGENT_WAVES = each(due.urgent_waves_to_open, due.open_wave)
+_URGENT_WAVES = each(due_needs.urgent_waves_to_open, due_needs.open_wave)
 
 
 def with_rounds(jobs: Sequence[Job], next_door: RoundProcess) -> tuple[Job, ...]:

@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.keyring import vault
 from core.models import ContactPoint
 from core.models.person import ContactKind
-from services import callers, representation
+from services import callers, representation, take_overs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,6 @@ def of(session: Session, representative_email: str, *, now: datetime) -> list[Ca
     caller = callers.by_person(session, person_id)
     found: list[Card] = []
     for someone in representation.of(session, caller):
-        code, expires_at = representation.take_over_code(
-            session, caller, someone.person.id, card=True, now=now
-        )
+        code, expires_at = take_overs.take_over_code(session, caller, someone.person.id, card=True, now=now)
         found.append(Card(someone.display_name or "–", someone.person.locale, code, expires_at))
     return found

@@ -13,11 +13,10 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from core.events import EventKind, record
 from core.keyring import vault
 from core.models import Community, Invitation, Membership
-from matching.categories import CATEGORIES
 from matching.distance import km
 from matching.values import Point
 from matching.vocabulary import CommunityState, JoinPolicy, MemberState, Role
-from services import access, locks, sign_in
+from services import access, categories, locks, sign_in
 from services.people import ZONES
 
 INVITATION_LIFETIME = timedelta(days=14)
@@ -51,9 +50,7 @@ def found(session: Session, caller: Caller, fields: dict[str, Any], *, now: date
 def _check(fields: dict[str, Any]) -> None:
     if (zone := fields.get("time_zone")) is not None and zone not in ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
-    for index, slug in enumerate(fields.get("categories") or []):
-        if slug not in CATEGORIES:
-            raise Invalid(f"/categories/{index}", "unknown_category")
+    categories.ensure_known(fields.get("categories") or [])
 
 
 def edit(

@@ -1,6 +1,6 @@
 """Contact and exact places: open with both keys, and only while a match is confirmed. Every reading is an event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from core.models.person import ContactKind
 from matching import lifecycle
 from matching.values import Point
 from matching.vocabulary import By, MatchStatus, Outcome, PlaceKind, Share
-from services import access, coverage, need_words, offers, people
+from services import access, coverage, need_words, offer_places, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,8 @@ def reported(session: Session, match_id: UUID) -> tuple[Outcome | None, Outcome 
 
 
 def _of_beneficiary(session: Session, need: Need) -> Contact:
-    person = session.get_one(Person, need.author_id)
-    known = people.contacts(session, person.id)
-    return Contact(
-        display_name=people.display_name(session, person),
-        person_id=person.id,
-        email=known.get(ContactKind.EMAIL) if Share.EMAIL in need.share else None,
-        phone=known.get(ContactKind.PHONE) if Share.PHONE in need.share else None,
+    return replace(
+        _shared(session, need.author_id, need.share),
         place=need_words.opened_place(session, need) if Share.PLACE in need.share else None,
         to=need_words.opened_place(session, need, "to_place"),
         private_note=need_words.opened(session, need, "private_note"),
@@ -90,14 +85,21 @@ def _of_beneficiary(session: Session, need: Need) -> Contact:
 def _of_helper(session: Session, need: Need, match: Match) -> Contact:
     offer = session.get_one(Offer, match.offer_id)
     at_offer = need.place_kind is PlaceKind.AT_OFFER
-    person = session.get_one(Person, match.helper_person_id)
+    return replace(
+        _shared(session, match.helper_person_id, offer.share),
+        place=offer_places.opened(session, offer) if Share.PLACE in offer.share or at_offer else None,
+    )
+
+
+def _shared(session: Session, person_id: UUID, share: list[str]) -> Contact:
+    """Somebody's name, and of their addresses what they chose to share."""
+    person = session.get_one(Person, person_id)
     known = people.contacts(session, person.id)
     return Contact(
         display_name=people.display_name(session, person),
         person_id=person.id,
-        email=known.get(ContactKind.EMAIL) if Share.EMAIL in offer.share else None,
-        phone=known.get(ContactKind.PHONE) if Share.PHONE in offer.share else None,
-        place=offers.opened_place(session, offer) if Share.PLACE in offer.share or at_offer else None,
+        email=known.get(ContactKind.EMAIL) if Share.EMAIL in share else None,
+        phone=known.get(ContactKind.PHONE) if Share.PHONE in share else None,
     )
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core.events import EventKind, record
+from core.events import EventKind
 from core.models import Need
 from matching.vocabulary import Decide, NeedStatus
-from services import facts
+from services import facts, records
 
 _SUMS = text("""
     SELECT coalesce(sum(quantity) FILTER (WHERE status = 'confirmed'), 0) AS confirmed,
@@ -56,11 +56,11 @@ def settle(session: Session, need: Need, *, now: datetime, actor: UUID | None) -
     need.version += 1
     if status is NeedStatus.OPEN:
         need.next_wave_at = None if facts.decide(need) is Decide.ASK_ME_FIRST else now
-        _note(session, EventKind.NEED_REOPENED, need, actor, now)
+        records.of(session, EventKind.NEED_REOPENED, need, actor=actor, now=now)
     elif status in (NeedStatus.FULFILLED, NeedStatus.EXPIRED):
         need.closed_at, need.next_wave_at = now, None
         kind = EventKind.NEED_FULFILLED if status is NeedStatus.FULFILLED else EventKind.NEED_EXPIRED
-        _note(session, kind, need, actor, now)
+        records.of(session, kind, need, actor=actor, now=now)
     elif was is NeedStatus.OPEN:
         need.next_wave_at = None
     session.flush()
@@ -81,15 +81,3 @@ def at_its_end(need: Need, coverage: Coverage) -> NeedStatus:
     if not contact_opens(need, coverage) or coverage.confirmed + coverage.completed == 0:
         return NeedStatus.EXPIRED
     return NeedStatus.MATCHED if coverage.confirmed else NeedStatus.FULFILLED
-
-
-def _note(session: Session, kind: EventKind, need: Need, actor: UUID | None, now: datetime) -> None:
-    record(
-        session,
-        kind,
-        actor=actor,
-        subject=("need", need.id),
-        need_id=need.id,
-        community_id=need.community_id,
-        now=now,
-    )

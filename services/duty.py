@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Invalid
-from core.events import EventKind, record
+from core.events import EventKind
 from core.models import Duty, Match, Need
 from matching.vocabulary import MatchStatus, NeedStatus, Role, Urgency
-from services import access, locks, overflow
+from services import access, due, locks, overflow, records
 
 RING_AFTER = timedelta(minutes=15)
 LONGEST = timedelta(days=14)
@@ -58,20 +58,17 @@ def on_duty(session: Session, community_id: UUID, now: datetime) -> int:
 
 def needs_to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Urgent needs for a quarter of an hour without a yes, for which nobody was rung yet."""
-    return list(
-        session.scalars(
-            select(col(Need.id))
-            .where(
-                col(Need.status) == NeedStatus.OPEN,
-                col(Need.urgency) == Urgency.URGENT,
-                col(Need.rung_at).is_(None),
-                col(Need.expires_at) > now,
-                (col(Need.posted_at) <= now - RING_AFTER) | col(Need.handed_over_at).is_not(None),
-                ~_has_a_yes(),
-            )
-            .order_by(col(Need.posted_at))
-            .limit(limit)
-        )
+    return due.ids(
+        session,
+        Need,
+        col(Need.status) == NeedStatus.OPEN,
+        col(Need.urgency) == Urgency.URGENT,
+        col(Need.rung_at).is_(None),
+        col(Need.expires_at) > now,
+        (col(Need.posted_at) <= now - RING_AFTER) | col(Need.handed_over_at).is_not(None),
+        ~_has_a_yes(),
+        limit=limit,
+        order=(col(Need.posted_at),),
     )
 
 
@@ -92,13 +89,4 @@ def ring(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> 
     there = on_duty(session, need.community_id, now)
     kinds = [EventKind.DUTY_RUNG] if there else [EventKind.COORDINATORS_RUNG, EventKind.NOBODY_ON_DUTY]
     for kind in kinds:
-        record(
-            session,
-            kind,
-            actor=None,
-            subject=("need", need.id),
-            need_id=need.id,
-            community_id=need.community_id,
-            now=now,
-            on_duty=there,
-        )
+        records.of(session, kind, need, actor=None, now=now, on_duty=there)

@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.events import EventKind, record
+from core.events import EventKind
 from core.models import Match, Need, Offer
 from matching import lifecycle
 from matching.vocabulary import LIVE_MATCH, By, MatchStatus, Move, OfferStatus
-from services import coverage, locks, supply
+from services import coverage, locks, records, supply
 
 ENDS = {
     MatchStatus.DECLINED: EventKind.MATCH_DECLINED,
@@ -62,17 +62,8 @@ def note(
     for_id: UUID | None = None,
     **payload: Any,
 ) -> int:
-    return record(
-        session,
-        kind,
-        actor=actor,
-        for_id=for_id,
-        subject=("match", match.id),
-        need_id=match.need_id,
-        community_id=match.community_id,
-        now=now,
-        **payload,
-    )
+    """Records what happened to a match; returns the event's number."""
+    return records.of(session, kind, match, actor=actor, now=now, for_id=for_id, **payload)
 
 
 def of_need(session: Session, need_id: UUID, statuses: Iterable[MatchStatus] = LIVE_MATCH) -> list[Match]:

@@ -70,6 +70,20 @@ def take_all(session: Session, find: Callable[[], Touched]) -> None:
         wanted = found
 
 
+def take_match(session: Session, seen: Match) -> tuple[Need, Match]:
+    """Locks what a match stands between, and reads need and match again."""
+    [need] = take(session, needs=[seen.need_id], helpers=[seen.helper_id])
+    session.refresh(seen)
+    return need, seen
+
+
+def take_offer(session: Session, seen: Offer) -> Offer:
+    """Locks an offer's helper and the needs it stands for, and reads the offer again."""
+    take_all(session, lambda: around_offers(session, [seen]))
+    session.refresh(seen)
+    return seen
+
+
 def own_person(session: Session, person_id: UUID) -> Person:
     """Locks the caller, so that nothing new of theirs comes about while they leave. Raises Unauthorized."""
     [person] = _locked(session, Person, [person_id])

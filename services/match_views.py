@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from core.access import Caller, sees_match
@@ -16,7 +16,7 @@ from core.models import Match, Need
 from matching.refusals import public
 from matching.scoring import BENEFICIARY_MAY_SEE, Parts, Why
 from matching.vocabulary import By, MatchStatus, Role, TrustLevel
-from services import access, eligibility, matches, policies, proposing, reports, shown_cells
+from services import access, eligibility, listing, match_moves, policies, proposing, reports, shown_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _view(session: Session, caller: Caller, match: Match, row: Any) -> MatchView
         match=match,
         side=side,
         reasons=reasons(match.reasons, side, shown),
-        allowed=matches.moves(match, side),
+        allowed=match_moves.moves(match, side),
         helper_name=name if said_yes or side is By.HELPER else None,
         helper_trust=TrustLevel(row.trust) if row.trust and said_yes else None,
         organisation=row.organisation,
@@ -143,15 +143,8 @@ def listed(
     helper = col(Match.helper_person_id).in_(caller.voices)
     beneficiary = col(Match.beneficiary_id).in_(caller.voices)
     sides = {By.HELPER: helper, By.BENEFICIARY: beneficiary}
-    wanted: list[ColumnElement[bool]] = [
-        sides[role] if role in sides else helper | beneficiary,
-        sees_match(caller),
-    ]
-    if status is not None:
-        wanted.append(col(Match.status) == status)
-    if after is not None:
-        wanted.append(col(Match.id) > after)
-    return list(session.execute(select(Match).where(*wanted).order_by(col(Match.id)).limit(limit)).scalars())
+    theirs = sides[role] if role in sides else helper | beneficiary
+    return listing.page(session, Match, theirs, sees_match(caller), status=status, after=after, limit=limit)
 
 
 def around_need(

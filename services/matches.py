@@ -1,14 +1,14 @@
-"""What people do with a match: say yes, say no, take it back. Moves are looked up in `matching.lifecycle`.
+"""How a match comes about: a helper answers a need, a beneficiary invites, a coordinator proposes, a wave asks.
 
-Each finds without locks, takes the locks in the one order, reads again, and only then decides. Repeating one's
-own move answers with the match as it is.
+Yes to one that is there is `match_yes`, no is `match_no`; what is open to whom, `match_moves`. Here as there: found
+without locks, locked in the one order, read again, and only then decided.
 """
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -16,60 +16,22 @@ from core.errors import Conflict, Forbidden, NotFound
 from core.events import EventKind
 from core.models import Match, Need, Offer, Person
 from core.models.representation import Covers
-from matching import lifecycle
 from matching.deadlines import Awaiting
-from matching.refusals import Reason
 from matching.values import Window
-from matching.vocabulary import (
-    LIVE_MATCH,
-    By,
-    DeclineReason,
-    MatchStatus,
-    MemberState,
-    Move,
-    VisibleTo,
-)
+from matching.vocabulary import LIVE_MATCH, By, MatchStatus, MemberState, VisibleTo
 from services import (
     access,
-    closeness,
-    coverage,
     eligibility,
     endings,
     keys,
     locks,
+    match_yes,
     messages,
     notes,
-    offers,
+    offer_posts,
     voices,
 )
-from services.voices import Spoken, Voice
-
-OPEN_INVITATIONS = 5
-ASKED = (MatchStatus.PROPOSED, MatchStatus.INVITED)
-"""What lapses unless its helper answers in time; truth does not wait for the job that writes it down."""
-
-_OWN_PLACE = eligibility.ALREADY_THEIRS | {Reason.FULL_NOW, Reason.FULL_THIS_WEEK}
-"""A helper who has said yes already holds the place that is being confirmed."""
-
-
-def accept(
-    session: Session,
-    caller: Caller,
-    match_id: UUID,
-    *,
-    quantity: int | None = None,
-    window: Window | None = None,
-    spoken: Spoken | None = None,
-    now: datetime,
-) -> Match:
-    """The helper says yes to a proposal or an invitation."""
-    seen = access.match(session, caller, match_id)
-    voice = access.voice(caller, seen, access.require_side(caller, seen, By.HELPER), spoken, now=now)
-    need, match = _scene(session, seen)
-    if match.status in ASKED and match.reply_by is not None and match.reply_by <= now:
-        eligibility.ensure_open(need, now)
-        raise Conflict("not_possible", current=MatchStatus.LAPSED, allowed=[])
-    return _helper_yes(session, voice, need, match, quantity, window, now)
+from services.voices import Spoken
 
 
 def respond(
@@ -104,11 +66,11 @@ def respond(
     if match is None:
         _ensure_may_answer(caller, need, via_link=via_link)
         eligibility.ensure_open(need, now)
-        offer = offer or offers.for_one_need(session, caller, need, now=now)
+        offer = offer or offer_posts.for_one_need(session, caller, need, now=now)
         match = new(session, need, offer, MatchStatus.PROPOSED, By.HELPER, now)
     if match.helper_person_id != voice.person_id:  # a colleague was asked: it is theirs to answer
         raise Conflict("not_possible", current=match.status, allowed=[])
-    match = _helper_yes(session, voice, need, match, quantity, window, now)
+    match = match_yes.of_helper(session, voice, need, match, quantity, window, now)
     if message:
         messages.write(session, caller, match, message, now=now)
     return match
@@ -130,51 +92,6 @@ def _ensure_may_answer(caller: Caller, need: Need, *, via_link: bool, asked: boo
     raise NotFound
 
 
-def _helper_yes(
-    session: Session,
-    voice: Voice,
-    need: Need,
-    match: Match,
-    quantity: int | None,
-    window: Window | None,
-    now: datetime,
-) -> Match:
-    if lifecycle.is_repeat(match.status, Move.ACCEPT, By.HELPER):
-        return match
-    if match.status is MatchStatus.SUPERSEDED:
-        raise Conflict("somebody_was_faster", current=match.status, allowed=[])
-    possible(match, Move.ACCEPT, By.HELPER)
-    eligibility.ensure_open(need, now)
-    value, offer = eligibility.ensure_fits(
-        session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told_to_helper=True
-    )
-    match.quantity = keys.choose_quantity(need, offer, value.remaining, quantity)
-    keys.agree(match, keys.choose_window(need, window))
-    if voice.for_id is not None and closeness.too_close(session, voice.by, need):
-        raise Conflict("own_need")
-    second = eligibility.second_key(session, need, value, offer, now=now)
-    status = lifecycle.target(match.status, Move.ACCEPT, By.HELPER, second_key_given=second is not None)
-    keys.turn(match, By.HELPER, voice=voice, now=now)
-    if status is MatchStatus.CONFIRMED:
-        if match.beneficiary_key_at is None and second is not None:
-            keys.turn(match, By.BENEFICIARY, voice=second, now=now)
-        keys.confirm(session, need, match, voice=voice, now=now)
-        return match
-    match.status, match.reply_by = status, None
-    match.version += 1
-    endings.note(
-        session,
-        EventKind.MATCH_ACCEPTED,
-        match,
-        voice.by,
-        now,
-        voice.for_id,
-        quantity=match.quantity,
-        how=voice.how,
-    )
-    return match
-
-
 def invite(
     session: Session,
     caller: Caller,
@@ -194,150 +111,12 @@ def invite(
     need = session.get_one(Need, need_id)
     match = _live(session, need_id, offer.helper_id)
     if match is not None:
-        return _beneficiary_yes(session, voice, need, match, None, now)
+        return match_yes.of_beneficiary(session, voice, need, match, None, now)
     eligibility.ensure_open(need, now)
-    _ensure_few_invitations(session, need_id)
+    match_yes.ensure_few_invitations(session, need_id)
     eligibility.ensure_fits(session, need, offer_id, now=now, asking=True)
     match = new(session, need, offer, MatchStatus.INVITED, By.BENEFICIARY, now)
-    _invited(session, voice, need, match, now)
-    return match
-
-
-def choose(
-    session: Session,
-    caller: Caller,
-    match_id: UUID,
-    *,
-    quantity: int | None = None,
-    spoken: Spoken | None = None,
-    now: datetime,
-) -> Match:
-    """The beneficiary says yes: picks somebody proposed, or confirms somebody who said yes."""
-    seen = access.match(session, caller, match_id)
-    voice = access.voice(caller, seen, access.require_side(caller, seen, By.BENEFICIARY), spoken, now=now)
-    need, match = _scene(session, seen)
-    return _beneficiary_yes(session, voice, need, match, quantity, now)
-
-
-def _beneficiary_yes(
-    session: Session, voice: Voice, need: Need, match: Match, quantity: int | None, now: datetime
-) -> Match:
-    if lifecycle.is_repeat(match.status, Move.CHOOSE, By.BENEFICIARY):
-        return match
-    status = possible(match, Move.CHOOSE, By.BENEFICIARY)
-    eligibility.ensure_open(need, now)
-    if status is MatchStatus.INVITED:
-        _ensure_few_invitations(session, need.id)
-        eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS)
-        match.status = status
-        match.version += 1
-        _invited(session, voice, need, match, now)
-        return match
-    value, offer = eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=_OWN_PLACE)
-    match.quantity = keys.choose_quantity(need, offer, value.remaining, quantity, usual=match.quantity)
-    keys.turn(match, By.BENEFICIARY, voice=voice, now=now)
-    keys.confirm(session, need, match, voice=voice, now=now)
-    return match
-
-
-def _invited(session: Session, voice: Voice, need: Need, match: Match, now: datetime) -> None:
-    keys.turn(match, By.BENEFICIARY, voice=voice, now=now)
-    match.reply_by = keys.reply_by(session, need, match.helper_person_id, Awaiting.INVITATION, now)
-    endings.note(session, EventKind.MATCH_INVITED, match, voice.by, now, voice.for_id, how=voice.how)
-
-
-def _ensure_few_invitations(session: Session, need_id: UUID) -> None:
-    standing = session.execute(
-        select(func.count()).where(col(Match.need_id) == need_id, col(Match.status) == MatchStatus.INVITED)
-    ).scalar_one()
-    if standing >= OPEN_INVITATIONS:
-        raise Conflict("enough_invitations", most=OPEN_INVITATIONS)
-
-
-def decline(
-    session: Session,
-    caller: Caller,
-    match_id: UUID,
-    *,
-    reason: DeclineReason | None = None,
-    spoken: Spoken | None = None,
-    now: datetime,
-) -> Match:
-    """The helper says no, or takes a yes back before it was confirmed. A no needs no reason."""
-    return _say_no(session, caller, match_id, Move.DECLINE, By.HELPER, reason, spoken, now)
-
-
-def refuse(
-    session: Session, caller: Caller, match_id: UUID, *, spoken: Spoken | None = None, now: datetime
-) -> Match:
-    """The beneficiary says no to somebody, or takes an invitation back. No reason is owed."""
-    return _say_no(session, caller, match_id, Move.REFUSE, By.BENEFICIARY, None, spoken, now)
-
-
-def take_back(
-    session: Session, caller: Caller, match_id: UUID, *, spoken: Spoken | None = None, now: datetime
-) -> Match:
-    """Either side takes its own yes back while the other has not said theirs."""
-    seen = access.match(session, caller, match_id)
-    side = access.require_side(caller, seen, By.HELPER, By.BENEFICIARY)
-    return _say_no(session, caller, match_id, Move.TAKE_BACK, side, None, spoken, now)
-
-
-def _say_no(
-    session: Session,
-    caller: Caller,
-    match_id: UUID,
-    move: Move,
-    side: By,
-    reason: DeclineReason | None,
-    spoken: Spoken | None,
-    now: datetime,
-) -> Match:
-    seen = access.match(session, caller, match_id)
-    voice = access.voice(caller, seen, access.require_side(caller, seen, side), spoken, now=now)
-    need, match = _scene(session, seen)
-    if lifecycle.is_repeat(match.status, move, side):
-        return match
-    status = possible(match, move, side)
-    endings.end(session, match, status, by=side, actor=voice.by, now=now, code=reason, for_id=voice.for_id)
-    endings.ask_again(need, now)
-    return match
-
-
-def cancel(
-    session: Session,
-    caller: Caller,
-    match_id: UUID,
-    *,
-    reason: str | None = None,
-    spoken: Spoken | None = None,
-    now: datetime,
-) -> Match:
-    """Calls off what was agreed. Helpers and coordinators owe a reason; those who asked for help owe none.
-
-    For a coordinator, on a proposal nobody has answered, this withdraws it.
-    """
-    seen = access.match(session, caller, match_id)
-    side = access.side(caller, seen)
-    for_id = None if side is By.COORDINATOR else access.voice(caller, seen, side, spoken, now=now).for_id
-    need, match = _scene(session, seen)
-    if lifecycle.is_repeat(match.status, Move.CANCEL, side):
-        return match
-    withdrawing = side is By.COORDINATOR and match.status is not MatchStatus.CONFIRMED
-    status = possible(match, Move.WITHDRAW if withdrawing else Move.CANCEL, side)
-    if side is not By.BENEFICIARY and not reason:
-        raise Conflict(
-            "reason_needed",
-            current=match.status,
-            allowed=moves(match, side),
-            errors=[{"pointer": "/reason", "code": "reason_needed"}],
-        )
-    event = endings.end(session, match, status, by=side, actor=caller.person_id, now=now, for_id=for_id)
-    if reason:
-        about = match.helper_person_id if side is By.HELPER else match.beneficiary_id
-        notes.write(session, caller, reason, about=about, subject_id=match.id, event_id=event, now=now)
-    coverage.settle(session, need, now=now, actor=caller.person_id)
-    endings.ask_again(need, now)
+    match_yes.invited(session, voice, need, match, now)
     return match
 
 
@@ -357,20 +136,6 @@ def propose(
     event = endings.note(session, EventKind.MATCH_PROPOSED, match, caller.person_id, now, by=By.COORDINATOR)
     notes.write(session, caller, reason, about=need.author_id, subject_id=match.id, event_id=event, now=now)
     return match
-
-
-def possible(match: Match, move: Move, side: By) -> MatchStatus:
-    """Where the move leads. Raises Conflict with the current state and what is allowed instead."""
-    try:
-        return lifecycle.target(match.status, move, side)
-    except lifecycle.NotAllowed as error:
-        raise Conflict("not_possible", current=match.status, allowed=moves(match, side)) from error
-
-
-def moves(match: Match, side: By) -> list[str]:
-    """The moves open to that side now, as the API names them."""
-    silent = match.completed_by is not None and match.completed_by == "silence"
-    return [move.value for move in lifecycle.allowed(match.status, side, by_silence=silent)]
 
 
 def new(
@@ -414,13 +179,6 @@ def drafted(
     )
     session.add(match)
     return match
-
-
-def _scene(session: Session, seen: Match) -> tuple[Need, Match]:
-    """Takes the locks for a match and reads need and match again."""
-    locks.take(session, needs=[seen.need_id], helpers=[seen.helper_id])
-    session.refresh(seen)
-    return session.get_one(Need, seen.need_id), seen
 
 
 def _live(session: Session, need_id: UUID, helper_id: UUID) -> Match | None:

@@ -11,7 +11,7 @@ from core import places
 from core.access import Caller
 from core.errors import Forbidden, Invalid
 from core.events import EventKind
-from core.models import Community, Need, Organisation
+from core.models import Community, Need
 from core.models.representation import Covers
 from matching import deadlines
 from matching.values import Point, Window
@@ -27,7 +27,17 @@ from matching.vocabulary import (
     Urgency,
     VisibleTo,
 )
-from services import communities, eligibility, locks, need_words, needs, policies, proposing, voices
+from services import (
+    communities,
+    eligibility,
+    locks,
+    need_words,
+    needs,
+    organisations,
+    policies,
+    proposing,
+    voices,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     cell = needs.cell_of(draft.place)
     community = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
-        _ensure_acts_for(session, caller, draft.organisation_id)
+        organisations.ensure_acts_for(session, caller, draft.organisation_id)
     risk = policies.risk(community, draft.category)
     at_least, quantity = _how_many(draft, risk.at_least)
     need = Need(
@@ -168,14 +178,6 @@ def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | N
     if community.categories and draft.category not in community.categories:
         raise Invalid("/category", "category_not_used_here")
     return community
-
-
-def _ensure_acts_for(session: Session, caller: Caller, organisation_id: UUID) -> None:
-    organisation = session.get(Organisation, organisation_id)
-    if organisation is None or organisation_id not in caller.organisations:
-        raise Invalid("/organisation_id", "not_your_organisation")
-    if not organisation.verified:
-        raise Invalid("/organisation_id", "organisation_not_verified")
 
 
 def _how_many(draft: NeedDraft, rule: int) -> tuple[int, int | None]:

@@ -12,14 +12,14 @@ from sqlmodel import Session
 from core import places
 from core.access import Caller
 from core.errors import Conflict, Invalid, NotFound
-from core.events import EventKind, record
+from core.events import EventKind
 from core.models import Need
 from matching import deadlines, need_states
 from matching.distance import mercator
 from matching.need_states import NeedMove
 from matching.values import Point, Window
 from matching.vocabulary import Decide, MatchStatus, NeedStatus, Urgency
-from services import access, coverage, endings, facts, locks, need_words, shown_cells
+from services import access, coverage, endings, facts, locks, need_words, records, shown_cells
 
 
 def withdraw(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> Need:
@@ -163,14 +163,5 @@ def note(
 def _record(
     session: Session, kind: EventKind, need: Need, actor: UUID, now: datetime, **payload: Any
 ) -> None:
-    record(
-        session,
-        kind,
-        actor=actor,
-        for_id=need.author_id if need.author_id != actor else None,
-        subject=("need", need.id),
-        need_id=need.id,
-        community_id=need.community_id,
-        now=now,
-        **payload,
-    )
+    for_id = need.author_id if need.author_id != actor else None
+    records.of(session, kind, need, actor=actor, now=now, for_id=for_id, **payload)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.errors import Forbidden, NotFound, Stale
+from core.errors import Forbidden, Invalid, NotFound, Stale
 from core.events import EventKind, record
 from core.models import Organisation, OrganisationPerson, OrganisationVerification
 from matching.vocabulary import Role
@@ -127,6 +127,15 @@ def remove_person(
 def _is_steward(session: Session, caller: Caller) -> bool:
     """Whether their word on an organisation counts: what opens doors everywhere is not for self-made stewards."""
     return bool(communities.recognised(session, caller, Role.STEWARD))
+
+
+def ensure_acts_for(session: Session, caller: Caller, organisation_id: UUID) -> None:
+    """Raises Invalid for who would post for an organisation that is not theirs, or that nobody has verified."""
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None or organisation_id not in caller.organisations:
+        raise Invalid("/organisation_id", "not_your_organisation")
+    if not organisation.verified:
+        raise Invalid("/organisation_id", "organisation_not_verified")
 
 
 def _require_people(caller: Caller, organisation_id: UUID) -> None:

@@ -8,7 +8,7 @@ import random
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col
 
 from core.events import EventKind
@@ -16,7 +16,7 @@ from core.models import Match, Person
 from matching import deadlines
 from matching.deadlines import Reminder
 from matching.vocabulary import MatchStatus
-from services import contact, endings, locks
+from services import contact, due, endings, locks
 
 KINDS = {Reminder.TOMORROW: EventKind.MATCH_TOMORROW, Reminder.SOON: EventKind.MATCH_SOON}
 
@@ -28,25 +28,20 @@ def plan(session: Session, match: Match, now: datetime) -> None:
 
 
 def matches_to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
-    due = (col(Match.helper_remind_at), col(Match.beneficiary_remind_at))
-    return list(
-        session.scalars(
-            select(col(Match.id))
-            .where(
-                col(Match.status) == MatchStatus.CONFIRMED,
-                or_(*(and_(at.is_not(None), at <= now) for at in due)),
-            )
-            .order_by(col(Match.agreed_from))
-            .limit(limit)
-        )
+    moments = (col(Match.helper_remind_at), col(Match.beneficiary_remind_at))
+    return due.ids(
+        session,
+        Match,
+        col(Match.status) == MatchStatus.CONFIRMED,
+        or_(*(and_(at.is_not(None), at <= now) for at in moments)),
+        limit=limit,
+        order=(col(Match.agreed_from),),
     )
 
 
 def remind(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
     """Reminds each side whose moment has come, once; whoever has said how it went is not reminded of it."""
-    match = session.get_one(Match, match_id)
-    locks.take(session, needs=[match.need_id], helpers=[match.helper_id])
-    session.refresh(match)
+    _, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.status is not MatchStatus.CONFIRMED:
         return
     over = any(contact.reported(session, match.id))

@@ -19,7 +19,7 @@ from core.models import Match, MatchReport, Need, Person
 from core.models.representation import Covers
 from matching import deadlines, lifecycle
 from matching.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome, Role
-from services import access, contact, coverage, endings, locks, matches, notes
+from services import access, contact, coverage, endings, locks, match_moves, notes
 from services.voices import Spoken
 
 CONTESTED_WITHIN = deadlines.UNREPORTED_LAPSE
@@ -43,9 +43,7 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
     seen = access.match(session, caller, match_id)
     side = access.require_side(caller, seen, By.HELPER, By.BENEFICIARY)
     voice = access.voice(caller, seen, side, said.spoken, Covers.REPORT, now=now)
-    locks.take(session, needs=[seen.need_id], helpers=[seen.helper_id])
-    session.refresh(seen)
-    match, need = seen, session.get_one(Need, seen.need_id)
+    need, match = locks.take_match(session, seen)
     earlier = session.get(MatchReport, (match.id, side))
     said_so = earlier is not None and earlier.outcome is said.outcome and earlier.concern >= said.concern
     if lifecycle.is_repeat(match.status, Move.REPORT, side, said_so=said_so):
@@ -53,7 +51,7 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
     if match.completed_by is CompletedBy.SILENCE and match.status is MatchStatus.COMPLETED:
         return _contest(session, caller, need, match, side, said, now)
     if match.status is not MatchStatus.CONFIRMED:
-        raise Conflict("not_possible", current=match.status, allowed=matches.moves(match, side))
+        raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
     _check(match, said)
     _write(session, caller, match, side, said, now)
     event = endings.note(
@@ -163,7 +161,7 @@ def _contest(
     """ "It did not happen": within 30 days of what silence had completed."""
     late = match.ended_at is None or now - match.ended_at > CONTESTED_WITHIN
     if side is not By.BENEFICIARY or said.outcome is not Outcome.NOT_HELPED or late:
-        raise Conflict("not_possible", current=match.status, allowed=matches.moves(match, side))
+        raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
     _write(session, caller, match, side, said, now)
     status = lifecycle.target(match.status, Move.CONTEST, side, by_silence=True)
     match.completed_by = match.completed_quantity = None
@@ -190,16 +188,14 @@ def resolve(
         raise NotFound
     if access.side(caller, seen) is not By.COORDINATOR:
         raise Forbidden("not_in_own_matter")
-    locks.take(session, needs=[seen.need_id], helpers=[seen.helper_id])
-    session.refresh(seen)
-    match, need = seen, session.get_one(Need, seen.need_id)
+    need, match = locks.take_match(session, seen)
     if lifecycle.is_repeat(match.status, Move.RESOLVE, By.COORDINATOR, said_so=match.status is status):
         return match
     try:
         target = lifecycle.target(match.status, Move.RESOLVE, By.COORDINATOR, to=status)
     except lifecycle.NotAllowed as error:
         raise Conflict(
-            "not_possible", current=match.status, allowed=matches.moves(match, By.COORDINATOR)
+            "not_possible", current=match.status, allowed=match_moves.moves(match, By.COORDINATOR)
         ) from error
     if target is MatchStatus.COMPLETED:
         match.completed_by, match.completed_quantity = CompletedBy.PERSON, _quantity_done(session, match)

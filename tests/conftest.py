@@ -11,6 +11,7 @@ from sqlmodel import Session
 from core import embedded, migrate
 from core.crypto import Vault
 from core.db import Address, Database
+from tests.servers.sms import SmsServer
 from tests.support.databases import address_of, copied
 from tests.support.world import World
 
@@ -49,6 +50,20 @@ def address(server: embedded.EmbeddedServer, template: str) -> Iterator[Address]
 def world(address: Address, tmp_path: Path) -> Iterator[World]:
     """A whole Minka on a fresh database."""
     with World(address, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def gateway() -> Iterator[SmsServer]:
+    """An SMS gateway next door."""
+    with SmsServer() as server:
+        yield server
+
+
+@pytest.fixture
+def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
+    """A whole Minka whose text messages leave through `gateway`."""
+    with World(address, tmp_path, sms_url=gateway.url) as made:
         yield made
 
 

@@ -10,7 +10,7 @@ from core.errors import Malformed
 from core.models import Match
 from matching.values import Point
 from matching.vocabulary import By, MatchStatus
-from services import access, contact, links, matches
+from services import access, contact, links, match_no
 
 LONGEST_REASON = 300
 
@@ -64,7 +64,7 @@ def _cancel(visit: Visit, fields: dict[str, str]) -> Page:
     if access.side(visit.me, match) is By.HELPER and not reason:
         return _page(visit, match, error=visit.say("field.reason_needed"))
     links.spend(visit.session, visit.link, visit.now)
-    matches.cancel(visit.session, visit.me, match.id, reason=reason or None, now=visit.now)
+    match_no.cancel(visit.session, visit.me, match.id, reason=reason or None, now=visit.now)
     return Page(visit.say("page.agreed.ended"), (visit.say("page.agreed.told"),))
 
 

@@ -8,10 +8,8 @@ from core.errors import Malformed, NotFound
 from core.models import Match
 from core.models.link import LinkPurpose
 from matching.vocabulary import By, MatchStatus
-from services import access, links, match_views, matches, need_views
+from services import access, links, match_moves, match_no, match_views, match_yes, need_views
 from texts.reasons import explain
-
-ASKED = (MatchStatus.PROPOSED, MatchStatus.INVITED)
 
 
 def show(visit: Visit) -> Page:
@@ -28,13 +26,13 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     links.spend(visit.session, visit.link, visit.now)
     match fields.get("do"), helping:
         case "yes", True:
-            done = matches.accept(visit.session, visit.me, match.id, now=visit.now)
+            done = match_yes.accept(visit.session, visit.me, match.id, now=visit.now)
         case "no", True:
-            done = matches.decline(visit.session, visit.me, match.id, now=visit.now)
+            done = match_no.decline(visit.session, visit.me, match.id, now=visit.now)
         case "yes", False:
-            done = matches.choose(visit.session, visit.me, match.id, now=visit.now)
+            done = match_yes.choose(visit.session, visit.me, match.id, now=visit.now)
         case "no", False:
-            done = matches.refuse(visit.session, visit.me, match.id, now=visit.now)
+            done = match_no.refuse(visit.session, visit.me, match.id, now=visit.now)
         case "onward", _ if match.status is MatchStatus.CONFIRMED:
             done = match
         case _:
@@ -46,7 +44,7 @@ def _for_helper(visit: Visit, match: Match) -> Page:
     if match.status is MatchStatus.ACCEPTED:
         no = Button("no", visit.say("page.answer.take_back"), quiet=True)
         return Page(visit.say("page.thanks"), (visit.say("page.answer.they_decide"),), form=Form((no,)))
-    if match.status not in ASKED:
+    if match.status not in match_moves.ASKED:
         return _settled(visit, match)
     view = _need(visit, match)
     return Page(

@@ -3,11 +3,11 @@
 from api.pages.shapes import Button, Fact, Form, Page
 from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
-from services import links, representation
+from services import consents, links
 
 
 def show(visit: Visit) -> Page:
-    asked = representation.consent_of(visit.session, visit.me.person_id)
+    asked = consents.consent_of(visit.session, visit.me.person_id)
     if asked is None:
         raise NotFound("link_over")
     covers = "\n".join(visit.say(f"page.consent.covers.{part}") for part in asked.consent.covers)
@@ -31,10 +31,10 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     links.spend(visit.session, visit.link, visit.now)
     match fields.get("do"):
         case "yes":
-            representation.give_consent(visit.session, visit.me.person_id, now=visit.now)
+            consents.give_consent(visit.session, visit.me.person_id, now=visit.now)
             line = visit.say("page.consent.given")
         case "no":
-            representation.refuse_consent(visit.session, visit.me.person_id, now=visit.now)
+            consents.refuse_consent(visit.session, visit.me.person_id, now=visit.now)
             line = visit.say("page.consent.refused")
         case _:
             raise Malformed

@@ -3,7 +3,7 @@
 from api.pages.shapes import Button, Form, Page
 from api.pages.visit import Visit
 from core.errors import Malformed
-from services import links, representation
+from services import links, take_overs
 
 
 def show(visit: Visit) -> Page:
@@ -17,7 +17,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     if fields.get("do") != "code":
         raise Malformed
     links.spend(visit.session, visit.link, visit.now)
-    word, until = representation.own_code(visit.session, visit.me.person_id, now=visit.now)
+    word, until = take_overs.own_code(visit.session, visit.me.person_id, now=visit.now)
     minutes = int((until - visit.now).total_seconds() // 60)
     return Page(
         visit.say("page.take_over.title"), (visit.say("page.take_over.type_it", minutes=minutes),), code=word

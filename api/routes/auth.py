@@ -23,7 +23,7 @@ from api.schemas.people import (
     SignIns,
 )
 from core import limits
-from services import representation, sign_in
+from services import sign_in, take_overs
 from services.sign_in import SignedIn
 
 router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=ActionRoute)
@@ -61,7 +61,7 @@ def start_session(
     """Signs in with the code that was sent, or with a card, by which somebody takes over what was theirs."""
     limits.take(database, limits.CODE_TRIES_PER_NETWORK, network, now)
     if shown.card is not None:
-        signed_in = representation.take_over(session, word=shown.card, device_name=shown.device_name, now=now)
+        signed_in = take_overs.take_over(session, word=shown.card, device_name=shown.device_name, now=now)
     else:
         assert shown.challenge is not None
         assert shown.code is not None

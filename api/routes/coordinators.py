@@ -25,7 +25,7 @@ from core.access import Caller
 from core.errors import Invalid, Problem
 from core.models import Match, Need, Offer
 from matching.vocabulary import MatchStatus, NeedStatus, OfferStatus
-from services import match_views, need_views, oversight, reports
+from services import boards, match_views, need_views, offers, oversight, queue, reports
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
 
@@ -45,7 +45,7 @@ What = Annotated[Literal["needs", "offers", "matches"], Query(description="What 
 @router.get("/queue", response_model=QueuePage)
 def get_queue(community_id: UUID, session: Db, me: Me, now: Now, paging: Page) -> Response:
     """What needs a human, most pressing first, each with why, since when, and the one-step answers."""
-    rows = oversight.queue(session, me, community_id, skip=paging.skip, limit=paging.wanted, now=now)
+    rows = queue.of(session, me, community_id, skip=paging.skip, limit=paging.wanted, now=now)
     items = [
         QueueEntry(why=e.why, type=e.type, id=e.id, since=e.since, answers=list(e.answers))
         for e in paging.cut(rows)
@@ -80,7 +80,7 @@ class Narrowed:
 
 
 def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
-    rows = oversight.board_needs(
+    rows = boards.needs(
         session,
         me,
         by.community_id,
@@ -94,15 +94,15 @@ def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: s
 
 def _offers(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
     status = _word(OfferStatus, by.status)
-    rows = oversight.board_offers(
-        session, me, by.community_id, status=status, after=paging.after, limit=paging.wanted
+    rows = offers.listed(
+        session, me, community_id=by.community_id, status=status, after=paging.after, limit=paging.wanted
     )
     return [offer_shapes.shown(o, own=False) for o in paging.cut(rows, _id)]
 
 
 def _matches(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
     status = _word(MatchStatus, by.status)
-    rows = oversight.board_matches(
+    rows = boards.matches(
         session, me, by.community_id, status=status, after=paging.after, limit=paging.wanted
     )
     return [match_shapes.shown(v, locale) for v in match_views.views(session, me, paging.cut(rows, _id))]

@@ -28,7 +28,7 @@ from api.schemas.matches import (
 from core.access import Caller
 from core.models import Match
 from matching.vocabulary import By, MatchStatus
-from services import access, contact, match_views, matches, messages, reports
+from services import access, contact, match_no, match_views, match_yes, messages, reports
 from services.voices import Spoken
 
 router = APIRouter(prefix="/v1/matches", tags=["Matches"], route_class=ActionRoute)
@@ -65,7 +65,7 @@ def accept_match(
     """The helper says yes."""
     given = given or Acceptance()
     window = given.window.value() if given.window else None
-    match = matches.accept(
+    match = match_yes.accept(
         session, me, match_id, quantity=given.quantity, window=window, spoken=given.voice(), now=now
     )
     return _reply(request, session, me, match)
@@ -77,7 +77,7 @@ def decline_match(
 ) -> Response:
     """The helper says no. A no needs no reason, and is never asked again."""
     given = given or Decline()
-    match = matches.decline(session, me, match_id, reason=given.reason, spoken=given.voice(), now=now)
+    match = match_no.decline(session, me, match_id, reason=given.reason, spoken=given.voice(), now=now)
     return _reply(request, session, me, match)
 
 
@@ -86,7 +86,9 @@ def choose_match(
     match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
 ) -> Response:
     """The beneficiary says yes: invites somebody proposed, confirms somebody who said yes."""
-    return _reply(request, session, me, matches.choose(session, me, match_id, spoken=_spoken(given), now=now))
+    return _reply(
+        request, session, me, match_yes.choose(session, me, match_id, spoken=_spoken(given), now=now)
+    )
 
 
 @router.post("/{match_id}/confirm", response_model=MatchOut)
@@ -95,7 +97,7 @@ def confirm_match(
 ) -> Response:
     """The beneficiary confirms somebody who said yes. Contact opens."""
     given = given or Confirmation()
-    match = matches.choose(session, me, match_id, quantity=given.quantity, spoken=given.voice(), now=now)
+    match = match_yes.choose(session, me, match_id, quantity=given.quantity, spoken=given.voice(), now=now)
     return _reply(request, session, me, match)
 
 
@@ -104,7 +106,9 @@ def refuse_match(
     match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
 ) -> Response:
     """The beneficiary says no. No reason is owed."""
-    return _reply(request, session, me, matches.refuse(session, me, match_id, spoken=_spoken(given), now=now))
+    return _reply(
+        request, session, me, match_no.refuse(session, me, match_id, spoken=_spoken(given), now=now)
+    )
 
 
 @router.post("/{match_id}/take-back", response_model=MatchOut)
@@ -113,7 +117,7 @@ def take_back_match(
 ) -> Response:
     """Takes one's own yes back while the other has not said theirs."""
     return _reply(
-        request, session, me, matches.take_back(session, me, match_id, spoken=_spoken(given), now=now)
+        request, session, me, match_no.take_back(session, me, match_id, spoken=_spoken(given), now=now)
     )
 
 
@@ -123,7 +127,7 @@ def cancel_match(
 ) -> Response:
     """Calls off what was agreed. Helpers and coordinators say why; who asked for help need not."""
     given = given or Cancellation()
-    match = matches.cancel(session, me, match_id, reason=given.reason, spoken=given.voice(), now=now)
+    match = match_no.cancel(session, me, match_id, reason=given.reason, spoken=given.voice(), now=now)
     return _reply(request, session, me, match)
 
 

@@ -13,7 +13,7 @@ from api.schemas.offers import OfferEdit, OfferIn, OfferOut, OfferPage, Pause, s
 from core.access import Caller
 from core.models import Offer
 from matching.vocabulary import OfferStatus
-from services import access, offers
+from services import access, offer_edits, offer_posts, offers
 
 router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=ActionRoute)
 
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=ActionRoute
 @router.post("", status_code=201, response_model=OfferOut)
 def post_offer(given: OfferIn, session: Db, me: Me, now: Now) -> Response:
     """Offers help. A `place` or `remote` suffices; the answer shows the defaults."""
-    return created(_out(session, me, offers.post(session, me, given.draft(), now=now)))
+    return created(_out(session, me, offer_posts.post(session, me, given.draft(), now=now)))
 
 
 @router.get("", response_model=OfferPage)
@@ -55,7 +55,7 @@ def edit_offer(offer_id: UUID, given: OfferEdit, request: Request, session: Db, 
     """Changes an own offer; needs `If-Match`."""
     seen = access.own_offer(session, me, offer_id)
     etags.require_match(request, _out(session, me, seen))
-    changed = offers.edit(session, me, offer_id, given.changes(), version=seen.version, now=now)
+    changed = offer_edits.edit(session, me, offer_id, given.changes(), version=seen.version, now=now)
     return reply(_out(session, me, changed))
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
 from api import forms
@@ -12,11 +13,9 @@ from api.pages import agreed, answer, consent, render, shared_need, take_over, t
 from api.pages.shapes import Page
 from api.pages.visit import Visit
 from api.routing import ActionRoute
-from core.db import Database
 from core.errors import NotFound
 from core.models import Community, Need, Person
 from core.models.link import LinkPurpose
-from core.settings import Settings
 from services import callers, links
 from texts.catalogue import best
 
@@ -47,8 +46,7 @@ PURPOSES = {
 }
 
 
-@router.api_route("/{token}", methods=["GET", "HEAD"])
-def show_page(
+def open_visit(
     token: str,
     request: Request,
     session: Db,
@@ -56,37 +54,6 @@ def show_page(
     settings: SettingsOf,
     now: Now,
     network: Network,
-) -> Response:
-    visit = _visit(token, request, session, database, settings, now, network)
-    page = PURPOSES[visit.link.purpose].show(visit)
-    if request.method == "GET":
-        links.count_opening(session, visit.link)
-    return render.draw(page, visit.locale)
-
-
-@router.post("/{token}")
-def act_on_page(
-    token: str,
-    request: Request,
-    session: Db,
-    database: DatabaseOf,
-    settings: SettingsOf,
-    now: Now,
-    network: Network,
-) -> Response:
-    visit = _visit(token, request, session, database, settings, now, network)
-    page = PURPOSES[visit.link.purpose].act(visit, forms.read(request))
-    return render.draw(page, visit.locale)
-
-
-def _visit(
-    token: str,
-    request: Request,
-    session: Session,
-    database: Database,
-    settings: Settings,
-    now: Now,
-    network: bytes,
 ) -> Visit:
     """Who comes with which link; from here on also what goes wrong is told in their language."""
     link = links.find(session, token, now)
@@ -111,3 +78,20 @@ def _of_strangers(request: Request, session: Session, need_id: object) -> tuple[
         raise NotFound("link_over")
     community = session.get_one(Community, need.community_id)
     return best(request.headers.get("accept-language"), best(need.language)), community.time_zone
+
+
+Here = Annotated[Visit, Depends(open_visit)]
+
+
+@router.api_route("/{token}", methods=["GET", "HEAD"])
+def show_page(request: Request, visit: Here) -> Response:
+    page = PURPOSES[visit.link.purpose].show(visit)
+    if request.method == "GET":
+        links.count_opening(visit.session, visit.link)
+    return render.draw(page, visit.locale)
+
+
+@router.post("/{token}")
+def act_on_page(request: Request, visit: Here) -> Response:
+    page = PURPOSES[visit.link.purpose].act(visit, forms.read(request))
+    return render.draw(page, visit.locale)

@@ -20,7 +20,7 @@ from api.schemas.represented import (
     shown,
 )
 from core import limits
-from services import person_links, representation
+from services import person_links, representation, representation_ends, representation_entries, take_overs
 
 router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_class=ActionRoute)
 
@@ -34,7 +34,7 @@ def list_people(session: Db, me: Me) -> Response:
 @router.post("", status_code=201, response_model=RepresentedOut)
 def enter_person(given: PersonIn, session: Db, me: Me, now: Now) -> Response:
     """Enters somebody without the app, with the consent they gave. With `how: link` they are asked first."""
-    found = representation.enter(
+    found = representation_entries.enter(
         session,
         me,
         display_name=given.display_name,
@@ -59,13 +59,13 @@ def edit_person(
 ) -> Response:
     """Changes what was written down; needs `If-Match`."""
     etags.require_match(request, shown(representation.get(session, me, person_id)))
-    return reply(shown(representation.edit(session, me, person_id, given.given(), now=now)))
+    return reply(shown(representation_entries.edit(session, me, person_id, given.given(), now=now)))
 
 
 @router.delete("/{person_id}", status_code=204)
 def end_representation(person_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """They do not want to be spoken for any more: what stands in their name is withdrawn."""
-    representation.end(session, me, person_id, now=now)
+    representation_ends.end(session, me, person_id, now=now)
     return nothing()
 
 
@@ -75,7 +75,7 @@ def make_takeover_code(
 ) -> Response:
     """A word by which they sign in as themselves; shown once."""
     card = given.card if given else False
-    code, expires_at = representation.take_over_code(session, me, person_id, card=card, now=now)
+    code, expires_at = take_overs.take_over_code(session, me, person_id, card=card, now=now)
     return created(TakeOverOut(code=code, expires_at=expires_at))
 
 

@@ -10,7 +10,7 @@ from api.schemas.base import Currency, Day, Given, Language, LocalTime, Moment, 
 from core.models import Offer
 from matching import offer_states
 from matching.vocabulary import Involves, OfferStatus, Requires, Share, Weekday
-from services.offers import OfferDraft
+from services.offer_posts import OfferDraft
 
 
 class SlotIn(Given):

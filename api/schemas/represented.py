@@ -11,7 +11,8 @@ from api.schemas.people import email_address, phone_number
 from core.models.link import LinkPurpose
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
-from services.representation import Consent, Represented
+from services.representation import Represented
+from services.representation_entries import Consent
 from services.voices import Spoken
 
 

@@ -17,7 +17,7 @@ from api.pages.render import LARGEST, MOST_WORDS, clipped
 from core import clock
 from core.embedded import EmbeddedServer
 from core.models.link import LinkPurpose
-from services import links, representation
+from services import links, take_overs
 from tests.support import pages
 from tests.support.databases import copied
 from tests.support.page_stage import LONG, Stage, staged
@@ -280,7 +280,7 @@ def test_somebody_does_not_consent(stage: Stage) -> None:
 
 def test_somebody_takes_over(stage: Stage) -> None:
     page = stage.press("take_over", "code")
-    assert representation.CODE_LIFETIME.total_seconds() == 30 * 60, "the page says half an hour"
+    assert take_overs.CODE_LIFETIME.total_seconds() == 30 * 60, "the page says half an hour"
     [code] = re.findall(r"^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{2}$", page.text, re.MULTILINE)
     answer = stage.http.post("/v1/auth/sessions", json={"card": code, "device_name": "phone"})
     assert answer.json()["person"]["id"] == stage.mercy.id

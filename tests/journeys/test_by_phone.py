@@ -1,12 +1,9 @@
 """A phone number on a flyer: a coordinator writes down what people say, and each is helped with the same two keys."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.db import Address
 from tests.servers.sms import SmsServer
 from tests.support import pages
 from tests.support.people import PLACE, Person
@@ -26,18 +23,6 @@ def circle(world: World) -> tuple[Person, Person, str]:
     community = world.community(cleo, ben)
     ben.offer()
     return cleo, ben, community["id"]
-
-
-@pytest.fixture
-def gateway() -> Iterator[SmsServer]:
-    with SmsServer() as server:
-        yield server
-
-
-@pytest.fixture
-def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
-    with World(address, tmp_path, sms_url=gateway.url) as made:
-        yield made
 
 
 class Flyer:
@@ -244,7 +229,7 @@ def test_nobody_holds_both_keys(world: World, circle: tuple[Person, Person, str]
 def test_a_link_is_asked_before_anything_opens(world: World, circle: tuple[Person, Person, str]) -> None:
     from uuid import UUID
 
-    from services import representation
+    from services import consents
 
     cleo, _, _ = circle
     mercy = entered(world, cleo, "Mercy", consent={"how": "link"}, email="mercy@example.org")
@@ -253,7 +238,7 @@ def test_a_link_is_asked_before_anything_opens(world: World, circle: tuple[Perso
     world.tick()
     assert cleo.get(f"/v1/needs/{need['id']}/matches")["items"] == []
     with world.database.transaction() as session:
-        representation.give_consent(session, UUID(mercy["id"]), now=world.now())
+        consents.give_consent(session, UUID(mercy["id"]), now=world.now())
     assert cleo.get(f"/v1/needs/{need['id']}")["status"] == "open"
 
 

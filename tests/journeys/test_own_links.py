@@ -4,8 +4,7 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -28,18 +27,6 @@ from tests.support.world import World
 
 MERCY = "+15550100177"
 MAIL = "mercy@example.org"
-
-
-@pytest.fixture
-def gateway() -> Iterator[SmsServer]:
-    with SmsServer() as server:
-        yield server
-
-
-@pytest.fixture
-def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
-    with World(address, tmp_path, sms_url=gateway.url) as made:
-        yield made
 
 
 @pytest.fixture
@@ -68,6 +55,23 @@ class Circle:
 
     def count(self, of: str) -> int:
         return int(scalar(self.world.database, f"SELECT count(*) FROM {of}"))
+
+
+@contextmanager
+def in_production(circle: Circle, address: Address) -> Iterator[httpx.Client]:
+    """The same people and data behind a server that is set up for production, and has no gateway."""
+    key = urlsafe_b64encode(circle.world.settings.master_key_bytes).decode()
+    settings = Settings(
+        database_url=address.app_url,
+        master_key=key,
+        smtp_host="mail.example.org",
+        public_url="https://minka.example.org",
+    )
+    with (
+        Served(create_app(settings, circle.world.database)) as served,
+        httpx.Client(base_url=served.url) as http,
+    ):
+        yield http
 
 
 def status_of(circle: Circle, need: dict[str, Any]) -> str:
@@ -152,17 +156,7 @@ def test_whoever_has_it_sent_never_sees_it(circle: Circle, gateway: SmsServer) -
 
 
 def test_in_production_no_route_shows_what_was_sent(circle: Circle, address: Address) -> None:
-    key = urlsafe_b64encode(circle.world.settings.master_key_bytes).decode()
-    settings = Settings(
-        database_url=address.app_url,
-        master_key=key,
-        smtp_host="mail.example.org",
-        public_url="https://minka.example.org",
-    )
-    with (
-        Served(create_app(settings, circle.world.database)) as served,
-        httpx.Client(base_url=served.url) as http,
-    ):
+    with in_production(circle, address) as http:
         assert http.get("/dev/outbox", params={"address": MERCY}).status_code == 404
 
 
@@ -239,19 +233,9 @@ def test_a_link_lasts_for_seven_days(circle: Circle, gateway: SmsServer) -> None
     assert pages.get(circle.http, link).status == 404
 
 
-def test_without_a_gateway_a_phone_alone_is_no_way(address: Address, tmp_path: Path, circle: Circle) -> None:
+def test_without_a_gateway_a_phone_alone_is_no_way(address: Address, circle: Circle) -> None:
     mercy = circle.enter(phone=MERCY)
-    key = urlsafe_b64encode(circle.world.settings.master_key_bytes).decode()
-    settings = Settings(
-        database_url=address.app_url,
-        master_key=key,
-        smtp_host="mail.example.org",
-        public_url="https://minka.example.org",
-    )
-    with (
-        Served(create_app(settings, circle.world.database)) as served,
-        httpx.Client(base_url=served.url) as http,
-    ):
+    with in_production(circle, address) as http:
         answer = http.post(
             f"/v1/people/{mercy.id}/links", json={"purpose": "consent"}, headers=circle.cleo.headers
         )

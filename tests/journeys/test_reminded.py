@@ -2,16 +2,13 @@
 
 import random
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.db import Address
 from core.models import Match
 from matching.values import Window
 from scheduler.jobs import JOBS
@@ -25,18 +22,6 @@ from tests.support.world import World, device_for
 JUMA = "+15550100166"
 DETROIT = "America/Detroit"
 KINDS = ("agreed_tomorrow", "agreed_soon", "how_did_it_go")
-
-
-@pytest.fixture
-def gateway() -> Iterator[SmsServer]:
-    with SmsServer() as server:
-        yield server
-
-
-@pytest.fixture
-def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
-    with World(address, tmp_path, sms_url=gateway.url) as made:
-        yield made
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import pytest
 from core.db import Database
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
-from notifications.delivery import LEASE, LONGEST_TRY, PATIENCE_S, Dispatch
+from notifications.delivery import LONGEST_TRY, PATIENCE_S, Dispatch
+from notifications.leases import LEASE
 from notifications.retry import CHANNEL_PAUSE, MAX_ATTEMPTS
 from tests.servers.fcm import FcmServer
 from tests.support.people import Person

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from core import clock
 from core.db import Address
-from notifications.delivery import LEASE, PLACES
+from notifications.leases import LEASE, PLACES
 from tests.servers.fcm import FcmServer
 from tests.support.telling import announce, scalar, tell
 from tests.support.world import World, device_for

@@ -34,12 +34,6 @@ FIELDS = {"to": "to", "text": "text"}
 
 
 @pytest.fixture
-def gateway() -> Iterator[SmsServer]:
-    with SmsServer() as server:
-        yield server
-
-
-@pytest.fixture
 def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
     """A Minka whose texts leave through the gateway."""
     with World(address, tmp_path, sms_url=gateway.url, sms_token="a word", sms_fields=FIELDS) as made:

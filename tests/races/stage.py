@@ -18,7 +18,7 @@ from core.db import Database
 from core.errors import Problem
 from core.models import Match, Need, Offer, Person
 from matching.vocabulary import By, MatchStatus, NeedStatus, PlaceKind, Urgency, VisibleTo
-from services import callers, matches
+from services import callers, match_yes
 from tests.support.people import Person as Somebody
 from tests.support.world import LANSING, World
 
@@ -112,7 +112,7 @@ def accept(database: Database, caller: Caller, match_id: UUID, now: datetime) ->
     """Says yes in a transaction of its own. The match's status, or the refusal's code."""
     try:
         with database.transaction() as session:
-            return str(matches.accept(session, caller, match_id, now=now).status)
+            return str(match_yes.accept(session, caller, match_id, now=now).status)
     except Problem as problem:
         return problem.code
 

@@ -14,7 +14,7 @@ from core import clock, places
 from scheduler.jobs import JOBS, with_rounds
 from scheduler.round_process import RoundProcess
 from scheduler.worker import run_until_idle
-from services import matches, regions, sign_in
+from services import match_moves, regions, sign_in
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.support.people import Person
 from tests.support.telling import announce, change, forbid, scalar, tell
@@ -288,7 +288,7 @@ class TestLapse:
         assert town.status("match", match) == "accepted"
 
     def test_what_lapses_is_what_waits_for_an_answer(self) -> None:
-        assert set(matches.ASKED) == {"proposed", "invited"}
+        assert set(match_moves.ASKED) == {"proposed", "invited"}
 
 
 class TestCheckIn:

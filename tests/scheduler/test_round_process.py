@@ -19,7 +19,7 @@ from core.models import Match, Need
 from matching.vocabulary import Urgency
 from scheduler.jobs import JOBS, WAVES, with_rounds
 from scheduler.round_process import RoundProcess
-from services import due, regions
+from services import due_needs, regions
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.support.telling import scalar
 from tests.support.world import World
@@ -105,7 +105,7 @@ def test_what_is_urgent_is_asked_for_meanwhile_and_nothing_else(
     [waves] = [job for job in with_rounds(JOBS, next_door) if job.name == WAVES]
     with under_way(world, next_door, needs[0]):
         with world.database.transaction() as session:
-            assert len(due.waves_to_open(session, world.now(), 100)) == len(urgent) + FEW + 1
+            assert len(due_needs.waves_to_open(session, world.now(), 100)) == len(urgent) + FEW + 1
         assert waves.run(world.database, world.now(), random.Random(1)) == len(urgent)
         with world.database.transaction() as session:
             assert set(session.execute(select(col(Match.need_id))).scalars()) == set(urgent)

@@ -51,3 +51,11 @@ class LocalServer:
         finally:
             # A polite end of TLS would wait for an answer past the server's own end.
             writer.transport.abort()
+
+
+async def request(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], bytes]:
+    """The next request on a connection: its path, its headers (names in lower case) and its body."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    first, *lines = head.rstrip().split("\r\n")
+    headers = {key.lower(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+    return first.split()[1], headers, await reader.readexactly(int(headers.get("content-length", "0")))

@@ -29,7 +29,7 @@ from typing import Any, TypedDict
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.servers import LocalServer
+from tests.servers import LocalServer, request
 
 REFUSALS: dict[str, tuple[int, str, str | None]] = {
     "unregistered": (404, "NOT_FOUND", "UNREGISTERED"),
@@ -105,13 +105,8 @@ class FcmServer(LocalServer):
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            first, *lines = head.rstrip().split("\r\n")
-            headers = {
-                key.lower(): value.strip() for key, _, value in (line.partition(":") for line in lines)
-            }
-            body = await reader.readexactly(int(headers.get("content-length", "0")))
-            if first.split()[1] == "/token":
+            path, headers, body = await request(reader)
+            if path == "/token":
                 await self._hand_out_token(writer)
             else:
                 self._under_way += 1

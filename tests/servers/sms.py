@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from typing import Any, TypedDict
 
-from tests.servers import LocalServer
+from tests.servers import LocalServer, request
 
 STATUSES = (301, 400, 401, 402, 403, 404, 405, 407, 408, 410, 422, 425, 429, 500, 502, 503)
 
@@ -43,13 +43,9 @@ class SmsServer(LocalServer):
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            first, *lines = head.rstrip().split("\r\n")
-            headers = {
-                key.lower(): value.strip() for key, _, value in (line.partition(":") for line in lines)
-            }
-            body = json.loads(await reader.readexactly(int(headers["content-length"])))
-            self.received.append(Received(path=first.split()[1], headers=headers, body=body))
+            path, headers, content = await request(reader)
+            body = json.loads(content)
+            self.received.append(Received(path=path, headers=headers, body=body))
             await self._answer(body[self.to], writer)
 
     async def _answer(self, number: str, writer: asyncio.StreamWriter) -> None:

@@ -12,7 +12,7 @@ from core import places
 from core.models import Match, Need, Offer
 from matching.attention import START_ALPHA, START_BETA, community_belief
 from matching.vocabulary import By, MatchStatus
-from services import due, facts, learning, matches, proposing
+from services import due_matches, facts, learning, matches, proposing
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -167,7 +167,7 @@ def test_the_engine_notes_what_silence_will_tell(circle: Circle) -> None:
     assert chance == pytest.approx(1.0, abs=0.01)
     assert match.p_yes == pytest.approx(chance * NEWCOMER)
     later = match.reply_by or NOON
-    due.lapse_match(circle.session, match.id, later, random.Random(1))
+    due_matches.lapse(circle.session, match.id, later, random.Random(1))
     assert match.status is MatchStatus.LAPSED
     assert own(circle, now=later)[1] == pytest.approx(chance, abs=0.01)
 

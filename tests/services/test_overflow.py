@@ -16,7 +16,7 @@ from core.errors import Forbidden
 from core.models import Alliance, Community, Match, Need, Offer
 from matching.values import Point
 from matching.vocabulary import CommunityState, MatchStatus, Urgency, VisibleTo
-from services import backlog, candidates, due, facts, locks, matches, overflow, proposing
+from services import backlog, candidates, due_needs, facts, locks, match_no, matches, overflow, proposing
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -62,14 +62,14 @@ def all_say_no(session: Session, need: Need) -> None:
     now = NOON
     for _ in range(60):
         now += timedelta(hours=1)
-        if need.id in due.waves_to_open(session, now, 10):
+        if need.id in due_needs.waves_to_open(session, now, 10):
             proposing.open_wave(session, need.id, now=now, rng=random.Random(1))
         standing = select(Match).where(
             col(Match.need_id) == need.id, col(Match.status) == MatchStatus.PROPOSED
         )
         for match in session.scalars(standing).all():
             helper = Caller(match.helper_person_id, uuid4(), "en", True, {}, frozenset(), frozenset())
-            matches.decline(session, helper, match.id, now=now)
+            match_no.decline(session, helper, match.id, now=now)
 
 
 def asked_in(session: Session, need: Need) -> dict[UUID, int]:

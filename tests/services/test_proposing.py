@@ -13,7 +13,7 @@ from core.access import Caller
 from core.events import EventKind
 from core.models import Event, Match, Need, Offer
 from matching.vocabulary import By, MatchStatus, Urgency
-from services import due, matches, proposing
+from services import due_matches, due_needs, match_no, match_yes, matches, proposing
 from tests.races.stage import at_once, crowd
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 from tests.support.world import World
@@ -45,10 +45,11 @@ def needed(session: Session, community: UUID, now: datetime = NOON, **fields: ob
 
 def waves_due(session: Session, now: datetime) -> int:
     """Lets the clock act at that moment: what lapses lapses, and waves that are due are opened. How many asked."""
-    for match in due.matches_to_lapse(session, now, 100):
-        due.lapse_match(session, match, now, RNG)
+    for match in due_matches.to_lapse(session, now, 100):
+        due_matches.lapse(session, match, now, RNG)
     return sum(
-        proposing.open_wave(session, need, now=now, rng=RNG) for need in due.waves_to_open(session, now, 100)
+        proposing.open_wave(session, need, now=now, rng=RNG)
+        for need in due_needs.waves_to_open(session, now, 100)
     )
 
 
@@ -71,11 +72,11 @@ def caller(person_id: UUID) -> Caller:
 
 
 def say_no(session: Session, match: Match, now: datetime) -> None:
-    matches.decline(session, caller(match.helper_person_id), match.id, now=now)
+    match_no.decline(session, caller(match.helper_person_id), match.id, now=now)
 
 
 def say_yes(session: Session, match: Match, now: datetime) -> None:
-    matches.accept(session, caller(match.helper_person_id), match.id, now=now)
+    match_yes.accept(session, caller(match.helper_person_id), match.id, now=now)
 
 
 def test_a_wave_comes_only_when_it_is_due(session: Session, community: UUID) -> None:
@@ -243,7 +244,7 @@ def test_a_yes_that_waits_for_the_author_spares_everybody_else(session: Session,
     for hour in range(1, 24):
         assert waves_due(session, NOON + timedelta(hours=hour)) == 0
     assert events(session, need, EventKind.NEED_UNANSWERED) == 0
-    matches.refuse(session, caller(need.author_id), yes.id, now=NOON + timedelta(days=1))
+    match_no.refuse(session, caller(need.author_id), yes.id, now=NOON + timedelta(days=1))
     assert waves_due(session, NOON + timedelta(days=1)) == 1
 
 
@@ -263,9 +264,9 @@ def test_who_said_yes_and_was_not_needed_is_asked_first(session: Session, commun
         matches.new(session, need, offer, MatchStatus.ACCEPTED, By.ENGINE, NOON, helper_key_at=NOON)
         for offer in (offers[1], offers[3])
     )
-    matches.choose(session, caller(need.author_id), agreed.id, now=NOON)
+    match_yes.choose(session, caller(need.author_id), agreed.id, now=NOON)
     assert spare.status is MatchStatus.SUPERSEDED
-    matches.cancel(session, caller(agreed.helper_person_id), agreed.id, reason="flu", now=NOON)
+    match_no.cancel(session, caller(agreed.helper_person_id), agreed.id, reason="flu", now=NOON)
     assert waves_due(session, NOON) == 1
     assert asked(session, need)[-1].helper_id == spare.helper_id
 
@@ -296,7 +297,7 @@ def test_with_ask_me_first_nobody_hears_of_it_before_its_author_picks(world: Wor
     need = author.need(criteria={"decide": "ask_me_first"})
     world.tick()
     with world.database.transaction() as session:
-        assert not due.waves_to_open(session, world.now() + timedelta(days=3), 10)
+        assert not due_needs.waves_to_open(session, world.now() + timedelta(days=3), 10)
     assert helper.get("/v1/matches")["items"] == []
     author.patch(f"/v1/needs/{need['id']}", {"title": "Milk"})
     author.post(f"/v1/needs/{need['id']}/renew", {})

@@ -18,7 +18,7 @@ from matching import rules
 from matching.assignment import Problem, Result, Status
 from matching.prices import Prices
 from matching.vocabulary import Decide, MatchStatus, OfferStatus, Urgency
-from services import due, eligibility, facts, proposals, regions, rounds
+from services import due_needs, eligibility, facts, proposals, regions, rounds
 from services.solver_process import SolverProcess
 from tests.services.supply_of import a_community, a_need, a_person, an_offer, many_offers
 
@@ -214,7 +214,7 @@ def test_needs_between_whose_author_and_somebody_something_stands_are_left(datab
     assert a_round(database) == 20
     assert one.id not in {match.need_id for match in asked(database)}
     with database.transaction() as session:
-        assert one.id in due.waves_to_open(session, NOW, 100)
+        assert one.id in due_needs.waves_to_open(session, NOW, 100)
 
 
 def test_what_changed_after_reading_is_seen_under_the_locks(database: Database) -> None:
@@ -277,7 +277,7 @@ def test_the_region_of_a_dead_worker_is_taken_up_when_its_lease_runs_out(databas
     assert dead is not None
     assert a_round(database) == 0
     with database.transaction() as session:
-        assert due.waves_to_open(session, NOW, 100) == [], "a region under way is nobody else's"
+        assert due_needs.waves_to_open(session, NOW, 100) == [], "a region under way is nobody else's"
     later = NOW + regions.LEASE
     assert a_round(database, now=later) == 12
     with database.transaction() as session:

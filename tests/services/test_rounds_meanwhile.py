@@ -17,7 +17,7 @@ from core.models import Block, Need, Offer, Person
 from matching.assignment import Problem, Result
 from matching.prices import Prices
 from matching.vocabulary import By, MatchStatus, NeedStatus, OfferStatus
-from services import due, matches, regions
+from services import due_needs, matches, regions
 from services.solver_process import SolverFailedError
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.services.test_rounds import NOW, TOWN, Here, a_round, asked, plant, town
@@ -110,7 +110,7 @@ def test_what_one_batch_asks_of_a_helper_is_counted_within_it(
     a_round(database, Lavish())
     [found] = asked(database)
     with database.transaction() as session:
-        rest = set(due.waves_to_open(session, NOW, 100))
+        rest = set(due_needs.waves_to_open(session, NOW, 100))
     assert len(rest) == 11, "of whom nobody chosen was left: the careful way comes next"
     assert found.need_id not in rest
 
@@ -124,7 +124,7 @@ def test_a_region_without_an_answer_is_left_to_the_immediate_way(database: Datab
         town(session, needs=10, helpers=10)
     assert a_round(database, Broken()) == 0
     with database.transaction() as session:
-        assert len(due.waves_to_open(session, NOW, 100)) == 10
+        assert len(due_needs.waves_to_open(session, NOW, 100)) == 10
 
 
 def test_a_round_waits_for_whoever_holds_a_helper(address: Address, database: Database) -> None:
@@ -164,7 +164,7 @@ def test_what_is_urgent_is_asked_for_beside_a_round(database: Database) -> None:
     beside: list[UUID] = []
 
     def look(session: Session) -> None:
-        beside.extend(due.waves_to_open(session, NOW, 100))
+        beside.extend(due_needs.waves_to_open(session, NOW, 100))
 
     assert a_round(database, Meanwhile(database, look)) == 10
     assert set(beside) == urgent, "the region is held, and they wait for nobody"

@@ -11,7 +11,7 @@ from core.db import Database
 from core.models import Block, HouseholdMark, Need, Offer, Organisation
 from core.models.representation import ConsentHow, Representation
 from matching.vocabulary import By, MatchStatus, OfferStatus, OrganisationKind
-from services import backlog, due, matches, regions, rounds
+from services import backlog, due_needs, matches, regions, rounds
 from tests.services.supply_of import a_community, a_need, a_person, an_offer, many_offers
 from tests.services.test_rounds import FEW, NOW, TOWN, a_round, plant, town
 
@@ -78,7 +78,7 @@ def test_only_plain_needs_are_asked_for_in_a_round(
         careful = need.id
     assert a_round(database) == 10
     with database.transaction() as session:
-        assert due.waves_to_open(session, NOW, 100) == [careful]
+        assert due_needs.waves_to_open(session, NOW, 100) == [careful]
 
 
 def test_who_lives_behind_a_crowd_that_does_not_fit_is_found_by_the_careful_way(database: Database) -> None:
@@ -90,7 +90,7 @@ def test_who_lives_behind_a_crowd_that_does_not_fit_is_found_by_the_careful_way(
         many_offers(session, community, [NEXT_TOWN] * 10, NOW)
     assert a_round(database) == 0
     with database.transaction() as session:
-        assert set(due.waves_to_open(session, NOW, 100)) == set(needs)
+        assert set(due_needs.waves_to_open(session, NOW, 100)) == set(needs)
 
 
 def pairs(session: Session) -> list[tuple[object, object]]:
