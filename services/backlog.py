@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, RowMapping, select, text
 from sqlmodel import Session, col
 
+from core import parameters
 from core.models import Community, Need
 from matching.distance import mercator
 from matching.policy import Policy
@@ -58,7 +59,7 @@ _HISTORY = text("""
                                                              'declined', 'refused')) AS not_again,
            array_agg(ARRAY[m.p_yes, extract(epoch FROM :now - m.created_at) / 3600])
              FILTER (WHERE m.status IN ('proposed', 'invited') AND m.p_yes IS NOT NULL) AS waiting
-      FROM match m WHERE m.need_id = ANY(:needs) GROUP BY m.need_id
+      FROM match m WHERE m.need_id = ANY(CAST(:needs AS uuid[])) GROUP BY m.need_id
 """)
 
 _NEAREST = text("""
@@ -84,11 +85,12 @@ _POOLS = text("SELECT category, id FROM pool WHERE community_id = :community")
 _BEHIND = text("""
     SELECT o.id, o.author_id, o.organisation_id, p.number, p.quiet_from, p.quiet_to, p.time_zone,
            p.urgent_welcome
-      FROM offer o JOIN person p ON p.id = o.author_id WHERE o.id = ANY(:offers)
+      FROM offer o JOIN person p ON p.id = o.author_id WHERE o.id = ANY(CAST(:offers AS uuid[]))
 """)
 
 _OPEN_COLUMNS = [c for c in Need.__table__.c if not isinstance(c.type, LargeBinary)]  # type: ignore[attr-defined]
 """All but what is sealed: matching sees no words."""
+_THESE = text("need.id = ANY(CAST(:needs AS uuid[]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ def read(session: Session, region: Claim, now: datetime) -> list[Backlog]:
     first, last = region.cells
     due = session.execute(_DUE, {"now": now, "first": first, "last": last, "most": AT_ONCE}).scalars().all()
     rows = session.execute(
-        select(*_OPEN_COLUMNS).where(col(Need.id).in_(due)).order_by(col(Need.posted_at), col(Need.id))
+        select(*_OPEN_COLUMNS).where(_THESE).order_by(col(Need.posted_at), col(Need.id)),
+        {"needs": parameters.ids(due)},
     )
     by_community: defaultdict[UUID, list[Need]] = defaultdict(list)
     for row in rows:
@@ -145,7 +148,7 @@ def histories(session: Session, needs: Sequence[UUID], now: datetime) -> dict[UU
             frozenset(r.not_again or ()),
             tuple((float(p), max(0.0, float(hours))) for p, hours in r.waiting or ()),
         )
-        for r in session.execute(_HISTORY, {"needs": list(needs), "now": now})
+        for r in session.execute(_HISTORY, {"needs": parameters.ids(needs), "now": now})
     }
 
 
@@ -171,8 +174,8 @@ def _remaining(row: Need, so_far: History | None) -> int | None:
 
 
 def _minors(session: Session, people: Iterable[UUID]) -> set[UUID]:
-    asked = text("SELECT id FROM person WHERE id = ANY(:people) AND is_adult IS FALSE")
-    return set(session.execute(asked, {"people": list(people)}).scalars())
+    asked = text("SELECT id FROM person WHERE id = ANY(CAST(:people AS uuid[])) AND is_adult IS FALSE")
+    return set(session.execute(asked, {"people": parameters.ids(people)}).scalars())
 
 
 def _of(
@@ -190,7 +193,9 @@ def _of(
     for category, which in by_category.items():
         _join(session, found, category, which, lists, now)
     offers = list({offer.id for offer in found.offers})
-    found.behind = {r["id"]: r for r in session.execute(_BEHIND, {"offers": offers}).mappings()}
+    found.behind = {
+        r["id"]: r for r in session.execute(_BEHIND, {"offers": parameters.ids(offers)}).mappings()
+    }
     return found
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
-from core import places
+from core import parameters, places
 from core.models import Need as NeedRow
 from matching import values
 from matching.categories import CATEGORIES
@@ -104,7 +104,7 @@ _OFFERS = text(f"""
          ) a
       ) h ON true
      CROSS JOIN ({learning.USUAL}) usual
-     WHERE o.id = ANY(:offers)
+     WHERE o.id = ANY(CAST(:offers AS uuid[]))
 """)  # noqa: S608  (put together from constants)
 
 _DAY, _WEEK = 1, 7
@@ -173,10 +173,13 @@ def offers(session: Session, ids: Sequence[UUID], row: NeedRow, *, now: datetime
 def own_offers(
     session: Session, ids: Sequence[UUID], community_id: UUID, category: str, *, now: datetime
 ) -> list[Offer]:
-    """Offers as they stand towards needs of one category in one community, whichever need it will be."""
+    """Offers as they stand towards needs of one category in one community, whichever need it will be. In the order
+    of `ids`: however rows lie on the disk, the same backlog makes the same round.
+    """
     found = _read(session, ids, community_id, category, now)
     usual = _usual(session)
-    return [_offer(r, community_id, usual) for r in found]
+    by_id = {r["id"]: _offer(r, community_id, usual) for r in found}
+    return [by_id[offer] for offer in ids if offer in by_id]
 
 
 def _usual(session: Session) -> Callable[[UUID], Policy]:
@@ -193,8 +196,8 @@ def _read(
     *,
     row: NeedRow | None = None,
 ) -> Iterable[RowMapping]:
-    parameters = {
-        "offers": list(ids),
+    wanted = {
+        "offers": parameters.ids(ids),
         "need": row.id if row else _NOBODY,
         "author": row.author_id if row else _NOBODY,
         "organisation": row.organisation_id if row else _NOBODY,
@@ -205,7 +208,7 @@ def _read(
         "week_ago": _ago(now, _WEEK),
         "remembered": _ago(now, learning.REMEMBERED_DAYS),
     }
-    return session.execute(_OFFERS, parameters | learning.PARAMETERS).mappings()
+    return session.execute(_OFFERS, wanted | learning.PARAMETERS).mappings()
 
 
 def _ago(now: datetime, days: float) -> datetime:
