@@ -151,11 +151,12 @@ def _made(
     session: Session, found: Backlog, batch: list[Plan], history: Mapping[UUID, History], now: datetime
 ) -> list[_Proposal]:
     """Proposals to those who still fit, now that everything is locked."""
-    ids = list({found.offers[c.offer].id for plan in batch for c in plan.chosen})
-    if not ids:
+    wanted = {
+        (found.offers[c.offer].id, found.needs[plan.need].category) for plan in batch for c in plan.chosen
+    }
+    if not wanted:
         return []
-    category = found.needs[batch[0].need].category
-    fresh = {o.id: o for o in facts.own_offers(session, ids, found.community_id, category, now=now)}
+    fresh = facts.own_offers(session, wanted, found.community_id, now=now)
     asked: Counter[UUID] = Counter()
     replies: dict[object, datetime] = {}
     weights = Weights(policy=found.policy)
@@ -164,7 +165,7 @@ def _made(
         need = found.needs[plan.need]
         before = history.get(need.id, History()).not_again
         for chosen in plan.chosen:
-            offer = fresh.get(found.offers[chosen.offer].id)
+            offer = fresh.get((found.offers[chosen.offer].id, need.category))
             if (
                 offer is None
                 or offer.helper_id in before

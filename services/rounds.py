@@ -147,7 +147,7 @@ def _finish(
 
 def allowed(found: Backlog, now: datetime) -> Edges:
     """The nearest pairs that the rules over columns allow, at most `candidates` a need, each helper once."""
-    src, dst = np.array(found.src, np.int64), np.array(found.dst, np.int64)
+    src, dst = found.src, found.dst
     helper = _helpers(found)
     crowd = Crowd(found.needs, found.offers, now=now)
     enough = np.array(
@@ -155,8 +155,6 @@ def allowed(found: Backlog, now: datetime) -> Edges:
     )
     fits = ~(crowd.refused(src, dst, between=_not_again(found, src, dst)) | enough[dst])
     src, dst = src[fits], dst[fits]
-    order = np.argsort(src, kind="stable")
-    src, dst = src[order], dst[order]
     nearest = np.arange(len(src)) - np.searchsorted(src, src) < found.policy.candidates
     src, dst = src[nearest], dst[nearest]
     weights = Weights(policy=found.policy)
