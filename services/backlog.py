@@ -66,7 +66,8 @@ _HISTORY = text("""
 """)
 
 _NEAREST = text("""
-    SELECT g.place, array_agg(found.offer_id ORDER BY found.d, found.last_asked_at, found.offer_id) AS offers
+    SELECT g.place, array_agg(CAST(found.offer_id AS text)
+                              ORDER BY found.d, found.last_asked_at, found.offer_id) AS offers
       FROM unnest(CAST(:pools AS int[]), CAST(:xs AS float8[]), CAST(:ys AS float8[]), CAST(:most AS int[]))
            WITH ORDINALITY AS g(pool, x, y, most, place)
      CROSS JOIN LATERAL (
@@ -212,8 +213,8 @@ def _group(need: NeedValue) -> Group:
     return need.category, need.point.lat, need.point.lon
 
 
-def _nearest(session: Session, found: Backlog) -> dict[Group, list[UUID]]:
-    """For each category in each cell the nearest offers, those asked longest ago first within theirs."""
+def _nearest(session: Session, found: Backlog) -> dict[Group, list[str]]:
+    """For each category in each cell the nearest offers by id, those asked longest ago first within theirs."""
     pools = {r.category: r.id for r in session.execute(_POOLS, {"community": found.community_id})}
     size = Counter(_group(need) for need in found.needs)
     groups = [group for group in size if group[0] in pools]
@@ -235,12 +236,13 @@ def depth(needs: int, policy: Policy) -> int:
     return min(DEEPEST, 2 * policy.candidates + needs)
 
 
-def _join(session: Session, found: Backlog, lists: Mapping[Group, list[UUID]], now: datetime) -> None:
+def _join(session: Session, found: Backlog, lists: Mapping[Group, list[str]], now: datetime) -> None:
     """Adds the offers that the needs look at, each once for a category, and the pairs of the two.
 
-    Offers are numbered first: there are twenty pairs and more for each, and numbers are sorted out by the column.
+    Offers are numbered first, by their ids as text: there are twenty pairs and more for each, numbers are sorted out
+    by the column, and text is looked up faster.
     """
-    number: dict[facts.Towards, int] = {}
+    number: dict[tuple[str, str], int] = {}
     near = {
         group: np.array([number.setdefault((offer, group[0]), len(number)) for offer in nearest], np.int64)
         for group, nearest in lists.items()
@@ -249,13 +251,14 @@ def _join(session: Session, found: Backlog, lists: Mapping[Group, list[UUID]], n
     src = np.repeat(np.arange(len(windows)), [len(window) for window in windows])
     dst = np.concatenate(windows)
     looked_at = np.bincount(dst, minlength=len(number)) > 0
-    wanted = [offer for offer, j in number.items() if looked_at[j]]
+    wanted = {(UUID(offer), category): j for (offer, category), j in number.items() if looked_at[j]}
     read = facts.own_offers(session, wanted, found.community_id, now=now)
-    found.offers = [read[offer] for offer in wanted if offer in read]
+    there = [offer for offer in wanted if offer in read]
+    found.offers = [read[offer] for offer in there]
     place = np.full(len(number), -1)
-    place[[number[offer] for offer in wanted if offer in read]] = np.arange(len(found.offers))
-    there = place[dst] >= 0
-    found.src, found.dst = src[there], place[dst[there]]
+    place[[wanted[offer] for offer in there]] = np.arange(len(there))
+    exist = place[dst] >= 0
+    found.src, found.dst = src[exist], place[dst[exist]]
 
 
 def _windows(found: Backlog, near: Mapping[Group, Ints]) -> list[Ints]:
@@ -275,4 +278,5 @@ def _windows(found: Backlog, near: Mapping[Group, Ints]) -> list[Ints]:
 def _window(nearest: Ints, start: int, width: int) -> Ints:
     if len(nearest) <= width:
         return nearest
-    return np.roll(nearest, -start)[:width]
+    start %= len(nearest)
+    return np.concatenate((nearest[start:], nearest[:start]))[:width]
