@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core import garbage
 from core.db import Database
 from matching import attention, deadlines, waves
 from matching.assignment import Problem, Result
@@ -55,9 +57,10 @@ class Edges:
     left: NDArray[np.bool_]
     """Needs for which too few were found among those read: the careful way reads on."""
 
-    def of(self, need: int) -> slice:
-        first, last = np.searchsorted(self.src, [need, need + 1])
-        return slice(int(first), int(last))
+    def by_need(self) -> list[slice]:
+        """For each need, which pairs are its own."""
+        ends = np.searchsorted(self.src, np.arange(len(self.left) + 1)).tolist()
+        return [slice(first, last) for first, last in pairwise(ends)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def run(
     done, under_way = 0, deque[_Open]()
     if not left:
         return 0
-    with ThreadPoolExecutor(1, thread_name_prefix="round") as beside:
+    with garbage.put_off(), ThreadPoolExecutor(1, thread_name_prefix="round") as beside:
         for region in _claims(database, left, moment):
             under_way.append(_prepare(database, region, solver, beside, now))
             if len(under_way) > 1:
@@ -223,10 +226,9 @@ def _plans(found: Backlog, edges: Edges, flow: Ints, now: datetime, rng: random.
     reachable = _reachable(found, now)
     asked = np.array([o.asked_in_week for o in found.offers])
     load = np.array([o.recent_load for o in found.offers])
-    for i, need in enumerate(found.needs):
+    for i, (need, pairs) in enumerate(zip(found.needs, edges.by_need(), strict=True)):
         if edges.left[i]:
             continue
-        pairs = edges.of(i)
         dst = edges.dst[pairs]
         history = found.history.get(need.id, _NOTHING)
         chosen = waves.choose(
