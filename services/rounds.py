@@ -223,50 +223,46 @@ def _worth_asking(found: Backlog, need: Need, most: int) -> int:
 
 def _plans(found: Backlog, edges: Edges, flow: Ints, now: datetime, rng: random.Random) -> Iterator[Plan]:
     """Whom to ask now for each need: of those assigned, who is worth the price."""
-    reachable = _reachable(found, now)
-    asked = np.array([o.asked_in_week for o in found.offers])
-    load = np.array([o.recent_load for o in found.offers])
+    columns = waves.Columns(
+        # Those promised to other needs are of no help to this one now, and make it worth more.
+        p_yes=np.where(flow > 0, edges.p_yes, 0.0),
+        reachable=_reachable(found, now)[edges.dst],
+        asked_in_week=np.array([o.asked_in_week for o in found.offers])[edges.dst],
+        recent_load=np.array([o.recent_load for o in found.offers])[edges.dst],
+    )
     for i, (need, pairs) in enumerate(zip(found.needs, edges.by_need(), strict=True)):
         if edges.left[i]:
             continue
-        dst = edges.dst[pairs]
+        dst, assigned = edges.dst[pairs].tolist(), flow[pairs].tolist()
         history = found.history.get(need.id, _NOTHING)
         chosen = waves.choose(
             urgency=need.urgency,
             waiting=[attention.still_to_come(p, hours) for p, hours in history.waiting],
             sent=history.sent,
-            columns=waves.Columns(
-                # Those promised to other needs are of no help to this one now, and make it worth more.
-                p_yes=np.where(flow[pairs] > 0, edges.p_yes[pairs], 0.0),
-                reachable=reachable[dst],
-                asked_in_week=asked[dst],
-                recent_load=load[dst],
-            ),
+            columns=columns.of(pairs),
             policy=found.policy,
             rng=rng,
             helpers=None,
         )
-        chances = edges.p_yes[pairs]
         yield Plan(
             need=i,
             found=len(dst),
-            scarcity=float(np.exp(-np.sort(chances).sum() / 2)),
-            chosen=[
-                Chosen(int(dst[c.index]), c.p_yes, c.propensity) for c in chosen if flow[pairs][c.index] > 0
-            ],
+            scarcity=float(np.exp(-np.sort(edges.p_yes[pairs]).sum() / 2)),
+            chosen=[Chosen(dst[c.index], c.p_yes, c.propensity) for c in chosen if assigned[c.index] > 0],
         )
 
 
 def _reachable(found: Backlog, now: datetime) -> Floats:
     """For each offer, how likely its helper would see a proposal now."""
-    awake: dict[object, bool] = {}
-    chance = np.empty(len(found.offers))
+    rings: dict[object, bool] = {}
+    awake = np.ones(len(found.offers), np.bool_)
+    since = np.full(len(found.offers), np.inf)
     for j, offer in enumerate(found.offers):
         behind = found.behind[offer.id]
-        quiet = proposals.quiet_hours(behind, found.policy)
-        key = (quiet, behind["time_zone"])
-        if key not in awake:
-            awake[key] = deadlines.may_ring(now, quiet, behind["time_zone"])
-        since = (now - offer.last_asked_at).total_seconds() / 3600 if offer.last_asked_at else float("inf")
-        chance[j] = attention.reachable(since, awake=awake[key])
-    return chance
+        quiet, zone = proposals.quiet_hours(behind, found.policy), behind["time_zone"]
+        if (quiet, zone) not in rings:
+            rings[quiet, zone] = deadlines.may_ring(now, quiet, zone)
+        awake[j] = rings[quiet, zone]
+        if offer.last_asked_at is not None:
+            since[j] = (now - offer.last_asked_at).total_seconds() / 3600
+    return np.where(awake, attention.reachable(since), attention.reachable(since, awake=False))
