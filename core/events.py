@@ -16,6 +16,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
+from core import parameters
+
 WAKE_CHANNEL = "minka_due"
 CLOCK_MOVED = "clock"
 """What the channel says when the development clock was moved: everything may be due at once."""
@@ -127,10 +129,11 @@ _RECORD_MANY = text("""
     WITH line AS (
         INSERT INTO event (at, kind, actor_id, subject_type, subject_id, need_id, community_id, payload)
         SELECT :at, l.kind, CAST(:actor_id AS uuid), l.subject_type, l.subject_id, l.need_id, l.community_id,
-               CAST(l.payload AS jsonb)
-          FROM unnest(CAST(:kinds AS text[]), CAST(:types AS text[]), CAST(:subjects AS uuid[]),
-                      CAST(:needs AS uuid[]), CAST(:communities AS uuid[]), CAST(:payloads AS text[]))
-               WITH ORDINALITY AS l(kind, subject_type, subject_id, need_id, community_id, payload, place)
+               l.payload
+          FROM ROWS FROM (json_to_recordset(CAST(:lines AS json))
+                          AS (kind text, subject_type text, subject_id uuid, need_id uuid, community_id uuid,
+                              payload jsonb)) WITH ORDINALITY
+               AS l(kind, subject_type, subject_id, need_id, community_id, payload, place)
          ORDER BY l.place
         RETURNING id, at
     ), todo AS (
@@ -186,21 +189,18 @@ class Line:
 def record_many(session: Session, lines: Sequence[Line], *, actor: UUID | None, now: datetime) -> None:
     """Writes many lines in one statement, in the order given. Raises ValueError as `record` does."""
     session.flush()
-    payloads = [{name: _code(value) for name, value in line.payload.items()} for line in lines]
-    session.execute(
-        _RECORD_MANY,
+    rows = parameters.rows(
         {
-            "at": now,
-            "actor_id": actor,
-            "kinds": [str(line.kind) for line in lines],
-            "types": [line.subject[0] for line in lines],
-            "subjects": [line.subject[1] for line in lines],
-            "needs": [line.need_id for line in lines],
-            "communities": [line.community_id for line in lines],
-            "payloads": [json.dumps(payload) for payload in payloads],
-            "channel": WAKE_CHANNEL,
-        },
+            "kind": line.kind,
+            "subject_type": line.subject[0],
+            "subject_id": line.subject[1],
+            "need_id": line.need_id,
+            "community_id": line.community_id,
+            "payload": {name: _code(value) for name, value in line.payload.items()},
+        }
+        for line in lines
     )
+    session.execute(_RECORD_MANY, {"at": now, "actor_id": actor, "lines": rows, "channel": WAKE_CHANNEL})
 
 
 def wake(session: Session, why: str = "") -> None:

@@ -9,6 +9,7 @@ last word on every pair that is chosen.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Self
 from uuid import UUID
@@ -250,6 +251,7 @@ def _codes(wanted: Sequence[object], there: Sequence[object]) -> tuple[Ints, Int
     return _ints(number[thing] for thing in wanted), _ints(number[thing] for thing in there)
 
 
+@lru_cache(maxsize=4096)
 def voices(tags: frozenset[str]) -> frozenset[str]:
     """Languages as they are spoken."""
     return frozenset(spoken(tag) for tag in tags)

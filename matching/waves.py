@@ -93,6 +93,11 @@ class Columns:
     def __len__(self) -> int:
         return len(self.p_yes)
 
+    def of(self, some: slice) -> "Columns":
+        return Columns(
+            self.p_yes[some], self.reachable[some], self.asked_in_week[some], self.recent_load[some]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -6,16 +6,20 @@ the longer a need has waited, the nearer its twenty; the next begins one further
 everybody needs bread is not held against the same twenty bakers.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import cast
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import LargeBinary, RowMapping, select, text
 from sqlmodel import Session, col
 
+from core import parameters
 from core.models import Community, Need
 from matching.distance import mercator
 from matching.policy import Policy
@@ -58,11 +62,12 @@ _HISTORY = text("""
                                                              'declined', 'refused')) AS not_again,
            array_agg(ARRAY[m.p_yes, extract(epoch FROM :now - m.created_at) / 3600])
              FILTER (WHERE m.status IN ('proposed', 'invited') AND m.p_yes IS NOT NULL) AS waiting
-      FROM match m WHERE m.need_id = ANY(:needs) GROUP BY m.need_id
+      FROM match m WHERE m.need_id = ANY(CAST(:needs AS uuid[])) GROUP BY m.need_id
 """)
 
 _NEAREST = text("""
-    SELECT g.place, array_agg(found.offer_id ORDER BY found.d, found.last_asked_at, found.offer_id) AS offers
+    SELECT g.place, array_agg(CAST(found.offer_id AS text)
+                              ORDER BY found.d, found.last_asked_at, found.offer_id) AS offers
       FROM unnest(CAST(:pools AS int[]), CAST(:xs AS float8[]), CAST(:ys AS float8[]), CAST(:most AS int[]))
            WITH ORDINALITY AS g(pool, x, y, most, place)
      CROSS JOIN LATERAL (
@@ -77,18 +82,26 @@ _NEAREST = text("""
         ) s
         ORDER BY c.d, s.last_asked_at, s.offer_id LIMIT g.most
      ) found
-     GROUP BY g.place
+     GROUP BY g.place ORDER BY g.place
 """)
 _POOLS = text("SELECT category, id FROM pool WHERE community_id = :community")
 
 _BEHIND = text("""
     SELECT o.id, o.author_id, o.organisation_id, p.number, p.quiet_from, p.quiet_to, p.time_zone,
            p.urgent_welcome
-      FROM offer o JOIN person p ON p.id = o.author_id WHERE o.id = ANY(:offers)
+      FROM offer o JOIN person p ON p.id = o.author_id WHERE o.id = ANY(CAST(:offers AS uuid[]))
 """)
 
 _OPEN_COLUMNS = [c for c in Need.__table__.c if not isinstance(c.type, LargeBinary)]  # type: ignore[attr-defined]
 """All but what is sealed: matching sees no words."""
+_THESE = text("need.id = ANY(CAST(:needs AS uuid[]))")
+
+
+Ints = NDArray[np.int64]
+
+
+def _nobody() -> Ints:
+    return np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,8 @@ class Backlog:
     """The plain needs of one community in one region, longest waiting first, and whom they could turn to.
 
     An offer stands here once for each category it is looked at for: what is believed of a yes differs by it.
-    Pair `e` is need `src[e]` with offer `dst[e]`. `more`: there are more helpers than could be read for this need.
+    Pair `e` is need `src[e]` with offer `dst[e]`, need by need and the nearest first. `more`: there are more
+    helpers than could be read for this need.
     """
 
     community_id: UUID
@@ -117,8 +131,8 @@ class Backlog:
     history: dict[UUID, History] = field(default_factory=dict)
     offers: list[OfferValue] = field(default_factory=list)
     behind: Mapping[UUID, RowMapping] = field(default_factory=dict)
-    src: list[int] = field(default_factory=list)
-    dst: list[int] = field(default_factory=list)
+    src: Ints = field(default_factory=_nobody)
+    dst: Ints = field(default_factory=_nobody)
     more: list[bool] = field(default_factory=list)
 
 
@@ -127,10 +141,11 @@ def read(session: Session, region: Claim, now: datetime) -> list[Backlog]:
     first, last = region.cells
     due = session.execute(_DUE, {"now": now, "first": first, "last": last, "most": AT_ONCE}).scalars().all()
     rows = session.execute(
-        select(*_OPEN_COLUMNS).where(col(Need.id).in_(due)).order_by(col(Need.posted_at), col(Need.id))
+        select(*_OPEN_COLUMNS).where(_THESE).order_by(col(Need.posted_at), col(Need.id)),
+        {"needs": parameters.ids(due)},
     )
     by_community: defaultdict[UUID, list[Need]] = defaultdict(list)
-    for row in rows:
+    for row in rows.all():
         by_community[row.community_id].append(cast(Need, row))
     history = histories(session, due, now)
     return [_of(session, community, needs, history, now) for community, needs in by_community.items()]
@@ -145,7 +160,7 @@ def histories(session: Session, needs: Sequence[UUID], now: datetime) -> dict[UU
             frozenset(r.not_again or ()),
             tuple((float(p), max(0.0, float(hours))) for p, hours in r.waiting or ()),
         )
-        for r in session.execute(_HISTORY, {"needs": list(needs), "now": now})
+        for r in session.execute(_HISTORY, {"needs": parameters.ids(needs), "now": now}).all()
     }
 
 
@@ -155,12 +170,13 @@ def need_values(
     """Needs as matching sees them, with what remains of each."""
     rows = list(rows)
     minors = _minors(session, {row.author_id for row in rows})
+    risk = cache(lambda category: policies.risk(community, category))
     return [
         facts.need(
             row,
             remaining=_remaining(row, history.get(row.id)),
             author_is_minor=row.author_id in minors,
-            risk=policies.as_posted(policies.risk(community, row.category), row),
+            risk=policies.as_posted(risk(row.category), row),
         )
         for row in rows
     ]
@@ -171,8 +187,8 @@ def _remaining(row: Need, so_far: History | None) -> int | None:
 
 
 def _minors(session: Session, people: Iterable[UUID]) -> set[UUID]:
-    asked = text("SELECT id FROM person WHERE id = ANY(:people) AND is_adult IS FALSE")
-    return set(session.execute(asked, {"people": list(people)}).scalars())
+    asked = text("SELECT id FROM person WHERE id = ANY(CAST(:people AS uuid[])) AND is_adult IS FALSE")
+    return set(session.execute(asked, {"people": parameters.ids(people)}).scalars())
 
 
 def _of(
@@ -183,14 +199,9 @@ def _of(
     found.needs = need_values(session, community, rows, history)
     found.rows = rows
     found.more = [False] * len(rows)
-    lists = _nearest(session, found)
-    by_category: defaultdict[str, list[int]] = defaultdict(list)
-    for i, need in enumerate(found.needs):
-        by_category[need.category].append(i)
-    for category, which in by_category.items():
-        _join(session, found, category, which, lists, now)
-    offers = list({offer.id for offer in found.offers})
-    found.behind = {r["id"]: r for r in session.execute(_BEHIND, {"offers": offers}).mappings()}
+    _join(session, found, _nearest(session, found), now)
+    values = {"offers": parameters.ids({offer.id for offer in found.offers})}
+    found.behind = {r["id"]: r for r in session.execute(_BEHIND, values).mappings().all()}
     return found
 
 
@@ -202,12 +213,10 @@ def _group(need: NeedValue) -> Group:
     return need.category, need.point.lat, need.point.lon
 
 
-def _nearest(session: Session, found: Backlog) -> dict[Group, list[UUID]]:
-    """For each category in each cell the nearest offers, those asked longest ago first within theirs."""
+def _nearest(session: Session, found: Backlog) -> dict[Group, list[str]]:
+    """For each category in each cell the nearest offers by id, those asked longest ago first within theirs."""
     pools = {r.category: r.id for r in session.execute(_POOLS, {"community": found.community_id})}
-    size: defaultdict[Group, int] = defaultdict(int)
-    for need in found.needs:
-        size[_group(need)] += 1
+    size = Counter(_group(need) for need in found.needs)
     groups = [group for group in size if group[0] in pools]
     rows = session.execute(
         _NEAREST,
@@ -219,7 +228,7 @@ def _nearest(session: Session, found: Backlog) -> dict[Group, list[UUID]]:
             "apart": APART,
         },
     )
-    return {groups[r.place - 1]: r.offers for r in rows}
+    return {groups[place - 1]: offers for place, offers in rows.all()}
 
 
 def depth(needs: int, policy: Policy) -> int:
@@ -227,38 +236,47 @@ def depth(needs: int, policy: Policy) -> int:
     return min(DEEPEST, 2 * policy.candidates + needs)
 
 
-def _join(
-    session: Session,
-    found: Backlog,
-    category: str,
-    which: list[int],
-    lists: Mapping[Group, list[UUID]],
-    now: datetime,
-) -> None:
-    """Adds a category's offers, and the pairs of its needs with them."""
-    place: defaultdict[Group, int] = defaultdict(int)
-    wanted: list[tuple[int, list[UUID]]] = []
-    sizes: defaultdict[Group, int] = defaultdict(int)
-    for i in which:
-        sizes[_group(found.needs[i])] += 1
-    for i in which:
-        group = _group(found.needs[i])
-        nearest = lists.get(group, [])
-        wanted.append((i, _window(nearest, place[group], 2 * found.policy.candidates)))
-        found.more[i] = len(nearest) >= depth(sizes[group], found.policy)
+def _join(session: Session, found: Backlog, lists: Mapping[Group, list[str]], now: datetime) -> None:
+    """Adds the offers that the needs look at, each once for a category, and the pairs of the two.
+
+    Offers are numbered first, by their ids as text: there are twenty pairs and more for each, numbers are sorted out
+    by the column, and text is looked up faster.
+    """
+    number: dict[tuple[str, str], int] = {}
+    near = {
+        group: np.array([number.setdefault((offer, group[0]), len(number)) for offer in nearest], np.int64)
+        for group, nearest in lists.items()
+    }
+    windows = _windows(found, near)
+    src = np.repeat(np.arange(len(windows)), [len(window) for window in windows])
+    dst = np.concatenate(windows)
+    looked_at = np.bincount(dst, minlength=len(number)) > 0
+    wanted = {(UUID(offer), category): j for (offer, category), j in number.items() if looked_at[j]}
+    read = facts.own_offers(session, wanted, found.community_id, now=now)
+    there = [offer for offer in wanted if offer in read]
+    found.offers = [read[offer] for offer in there]
+    place = np.full(len(number), -1)
+    place[[wanted[offer] for offer in there]] = np.arange(len(there))
+    exist = place[dst] >= 0
+    found.src, found.dst = src[exist], place[dst[exist]]
+
+
+def _windows(found: Backlog, near: Mapping[Group, Ints]) -> list[Ints]:
+    """For each need the nearest offers in its cell, by number; each begins one further on than the need before it."""
+    width = 2 * found.policy.candidates
+    groups = [_group(need) for need in found.needs]
+    size, place = Counter(groups), Counter[Group]()
+    windows: list[Ints] = []
+    for i, group in enumerate(groups):
+        nearest = near.get(group, _nobody())
+        windows.append(_window(nearest, place[group], width))
+        found.more[i] = len(nearest) >= depth(size[group], found.policy)
         place[group] += 1
-    ids = list(dict.fromkeys(offer for _, window in wanted for offer in window))
-    start = len(found.offers)
-    found.offers += facts.own_offers(session, ids, found.community_id, category, now=now)
-    number = {offer.id: j for j, offer in enumerate(found.offers[start:], start)}
-    for i, window in wanted:
-        theirs = [number[offer] for offer in window if offer in number]
-        found.src += [i] * len(theirs)
-        found.dst += theirs
+    return windows
 
 
-def _window(nearest: list[UUID], start: int, width: int) -> list[UUID]:
+def _window(nearest: Ints, start: int, width: int) -> Ints:
     if len(nearest) <= width:
         return nearest
     start %= len(nearest)
-    return (nearest + nearest)[start : start + width]
+    return np.concatenate((nearest[start:], nearest[:start]))[:width]

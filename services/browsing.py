@@ -4,9 +4,12 @@ The nearest needs around each of the caller's own offers are scored as for a pro
 others see: an order by finer places would betray them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -76,16 +79,26 @@ def in_order(session: Session, caller: Caller, wanted: Wanted, *, now: datetime)
     if not needs:
         return []
     around = _around(session, needs)
-    ids = [offer.id for offer in offers]
-    standing: dict[tuple[UUID, str], list[OfferValue]] = {}
-    for kind in sorted({(need.community_id, need.category) for need in needs}):
-        standing[kind] = facts.own_offers(session, ids, *kind, now=now)
+    standing = _standing(session, offers, needs, now)
     communities = {need.community_id: session.get_one(Community, need.community_id) for need in needs}
     shelf = (
         _shelved(need, standing[need.community_id, need.category], around, communities, caller)
         for need in needs
     )
     return browsing.in_order(shelf, now=now)
+
+
+def _standing(
+    session: Session, offers: Sequence[Offer], needs: Sequence[Need], now: datetime
+) -> dict[tuple[UUID, str], list[OfferValue]]:
+    """The offers as they stand towards needs of each community and category."""
+    standing: defaultdict[tuple[UUID, str], list[OfferValue]] = defaultdict(list)
+    kinds = sorted({(need.community_id, need.category) for need in needs})
+    for community, of_theirs in groupby(kinds, key=itemgetter(0)):
+        wanted = [(offer.id, category) for _, category in of_theirs for offer in offers]
+        for (_, category), offer in facts.own_offers(session, wanted, community, now=now).items():
+            standing[community, category].append(offer)
+    return standing
 
 
 def _own_offers(session: Session, caller: Caller) -> Sequence[Offer]:

@@ -1,17 +1,18 @@
 """The only translator from rows to the values that matching thinks in."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
-from core import places
+from core import parameters, places
 from core.models import Need as NeedRow
-from matching import values
+from matching.attention import Belief
 from matching.categories import CATEGORIES
 from matching.policy import Policy
 from matching.values import Away, Cost, Criteria, Money, Need, Offer, Pair, Point, RiskRule, Slot, Window
@@ -39,9 +40,9 @@ _OFFERS = text(f"""
          UNION SELECT b.person_id FROM household_mark a JOIN household_mark b ON b.lookup = a.lookup
                 WHERE a.person_id = :author
     )
-    SELECT o.id, o.author_id, o.organisation_id, o.community_id, o.categories, o.cell, o.languages, o.reach_km,
-           o.remote, o.availability, o.away, o.at_a_time, o.per_week, o.up_to, o.has, o.cannot, o.money, o.stock,
-           o.status, o.expires_at, o.last_asked_at,
+    SELECT w.category, o.id, o.author_id, o.organisation_id, o.community_id, o.categories, o.cell, o.languages,
+           o.reach_km, o.remote, o.availability, o.away, o.at_a_time, o.per_week, o.up_to, o.has, o.cannot, o.money,
+           o.stock, o.status, o.expires_at, o.last_asked_at,
            p.time_zone, p.asks_a_day, p.asks_a_week, p.urgent_welcome, coalesce(p.is_adult, false) AS is_adult,
            (p.paused AND coalesce(p.paused_until > :now, true)) AS on_pause,
            g.kind AS organisation_kind, coalesce(g.verified, false) AS organisation_verified,
@@ -75,7 +76,8 @@ _OFFERS = text(f"""
                                 WHERE p.organisation_id = :organisation)
             OR o.organisation_id IN (SELECT p.organisation_id FROM organisation_person p
                                        JOIN speakers s ON s.id = p.person_id)) AS too_close
-      FROM offer o
+      FROM json_to_recordset(CAST(:wanted AS json)) AS w(id uuid, category text)
+      JOIN offer o ON o.id = w.id
       JOIN person p ON p.id = o.author_id
       LEFT JOIN organisation g ON g.id = o.organisation_id
       LEFT JOIN membership m ON m.community_id = o.community_id AND m.person_id = o.author_id
@@ -100,22 +102,23 @@ _OFFERS = text(f"""
          CROSS JOIN LATERAL (
             SELECT {learning.ANSWER} AS answer, {learning.CHANCE} AS chance,
                    power(0.5, days.age / :half_forgotten)
-                   * CASE c.category WHEN :category THEN 1 ELSE :elsewhere END AS counts
+                   * CASE c.category WHEN w.category THEN 1 ELSE :elsewhere END AS counts
          ) a
       ) h ON true
      CROSS JOIN ({learning.USUAL}) usual
-     WHERE o.id = ANY(:offers)
 """)  # noqa: S608  (put together from constants)
 
 _DAY, _WEEK = 1, 7
 _NOBODY = UUID(int=0)
+_FREE, _ANYBODY = Cost(), Criteria()
+Towards = tuple[UUID, str]
+"""An offer, and the category of needs that it is looked at for."""
 
 
 def need(
     row: NeedRow, *, remaining: int | None = None, author_is_minor: bool = False, risk: RiskRule | None = None
 ) -> Need:
     """A need as matching sees it; `remaining` where it is less than the whole."""
-    criteria, cost = row.criteria, row.cost
     return Need(
         id=row.id,
         community_id=row.community_id,
@@ -134,21 +137,30 @@ def need(
         language=row.language,
         involves=frozenset(Involves(word) for word in row.involves),
         requires=frozenset(Requires(word) for word in row.requires),
-        cost=Cost(
-            CostKind(cost.get("kind", CostKind.NONE)), float(cost.get("up_to") or 0), cost.get("currency")
-        ),
-        criteria=Criteria(
-            min_trust=TrustLevel(criteria.get("min_trust", TrustLevel.NEW)),
-            languages=frozenset(criteria.get("languages", [])),
-            by=WhoHelps(criteria.get("by", WhoHelps.EITHER)),
-            not_kinds=frozenset(OrganisationKind(kind) for kind in criteria.get("not_kinds", [])),
-            max_distance_km=criteria.get("max_distance_km"),
-            allies=bool(criteria.get("allies", False)),
-            exclude=frozenset(UUID(person) for person in criteria.get("exclude", [])),
-            decide=decide(row),
-        ),
+        cost=_cost(row.cost) if row.cost else _FREE,
+        criteria=_criteria(row) if row.criteria else _ANYBODY,
         risk=risk or CATEGORIES[row.category].risk,
         author_is_minor=author_is_minor,
+    )
+
+
+def _cost(said: Mapping[str, Any]) -> Cost:
+    return Cost(
+        CostKind(said.get("kind", CostKind.NONE)), float(said.get("up_to") or 0), said.get("currency")
+    )
+
+
+def _criteria(row: NeedRow) -> Criteria:
+    said = row.criteria
+    return Criteria(
+        min_trust=TrustLevel(said.get("min_trust", TrustLevel.NEW)),
+        languages=frozenset(said.get("languages", [])),
+        by=WhoHelps(said.get("by", WhoHelps.EITHER)),
+        not_kinds=frozenset(OrganisationKind(kind) for kind in said.get("not_kinds", [])),
+        max_distance_km=said.get("max_distance_km"),
+        allies=bool(said.get("allies", False)),
+        exclude=frozenset(UUID(person) for person in said.get("exclude", [])),
+        decide=decide(row),
     )
 
 
@@ -164,19 +176,24 @@ def windows(row: NeedRow) -> tuple[Window, ...]:
 
 def offers(session: Session, ids: Sequence[UUID], row: NeedRow, *, now: datetime) -> list[tuple[Offer, Pair]]:
     """Offers and what is between each and this need, in the order of `ids`."""
-    found = _read(session, ids, row.community_id, row.category, now, row=row)
+    found = _read(session, [(offer, row.category) for offer in ids], row.community_id, now, row=row)
     usual = _usual(session)
     by_id = {r["id"]: (_offer(r, row.community_id, usual), _pair(r, row)) for r in found}
     return [by_id[offer] for offer in ids if offer in by_id]
 
 
 def own_offers(
-    session: Session, ids: Sequence[UUID], community_id: UUID, category: str, *, now: datetime
-) -> list[Offer]:
-    """Offers as they stand towards needs of one category in one community, whichever need it will be."""
-    found = _read(session, ids, community_id, category, now)
+    session: Session, wanted: Iterable[Towards], community_id: UUID, *, now: datetime
+) -> dict[Towards, Offer]:
+    """Offers as they stand towards needs of a category in one community, whichever need it will be."""
     usual = _usual(session)
-    return [_offer(r, community_id, usual) for r in found]
+    known: dict[UUID, Offer] = {}
+    made: dict[Towards, Offer] = {}
+    for r in _read(session, wanted, community_id, now):
+        offer = known.get(r["id"])
+        made[r["id"], r["category"]] = _towards(offer, r) if offer else _offer(r, community_id, usual)
+        known.setdefault(r["id"], made[r["id"], r["category"]])
+    return made
 
 
 def _usual(session: Session) -> Callable[[UUID], Policy]:
@@ -186,26 +203,24 @@ def _usual(session: Session) -> Callable[[UUID], Policy]:
 
 def _read(
     session: Session,
-    ids: Sequence[UUID],
+    wanted: Iterable[Towards],
     community_id: UUID,
-    category: str,
     now: datetime,
     *,
     row: NeedRow | None = None,
-) -> Iterable[RowMapping]:
-    parameters = {
-        "offers": list(ids),
+) -> Sequence[RowMapping]:
+    values = {
+        "wanted": parameters.rows({"id": offer, "category": category} for offer, category in wanted),
         "need": row.id if row else _NOBODY,
         "author": row.author_id if row else _NOBODY,
         "organisation": row.organisation_id if row else _NOBODY,
         "community": community_id,
-        "category": category,
         "now": now,
         "day_ago": _ago(now, _DAY),
         "week_ago": _ago(now, _WEEK),
         "remembered": _ago(now, learning.REMEMBERED_DAYS),
     }
-    return session.execute(_OFFERS, parameters | learning.PARAMETERS).mappings()
+    return session.execute(_OFFERS, values | learning.PARAMETERS).mappings().all()
 
 
 def _ago(now: datetime, days: float) -> datetime:
@@ -213,13 +228,7 @@ def _ago(now: datetime, days: float) -> datetime:
 
 
 def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -> Offer:
-    policy = usual(r["community_id"])
-    believed = learning.belief(
-        usual_yes=float(r["usual_yes"]),
-        usual_asked=float(r["usual_asked"]),
-        yes=float(r["yes"]),
-        no=float(r["no"]),
-    )
+    policy, belief = usual(r["community_id"]), _belief(r)
     return Offer(
         id=r["id"],
         helper_id=r["organisation_id"] or r["author_id"],
@@ -256,11 +265,26 @@ def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -
         asks_a_day=policy.proposals_a_day if r["asks_a_day"] is None else r["asks_a_day"],
         asks_a_week=policy.proposals_a_week if r["asks_a_week"] is None else r["asks_a_week"],
         urgent_welcome=r["urgent_welcome"],
-        alpha=believed.alpha,
-        beta=believed.beta,
         asked_in_week=float(r["asked_fading"]),
         recent_load=float(r["load_fading"]),
         last_asked_at=r["last_asked_at"],
+        alpha=belief.alpha,
+        beta=belief.beta,
+    )
+
+
+def _towards(offer: Offer, r: RowMapping) -> Offer:
+    """The same offer in another category: only what is believed of a yes differs."""
+    belief = _belief(r)
+    return replace(offer, alpha=belief.alpha, beta=belief.beta)
+
+
+def _belief(r: RowMapping) -> Belief:
+    return learning.belief(
+        usual_yes=float(r["usual_yes"]),
+        usual_asked=float(r["usual_asked"]),
+        yes=float(r["yes"]),
+        no=float(r["no"]),
     )
 
 
@@ -275,8 +299,9 @@ def _pair(r: RowMapping, need_row: NeedRow) -> Pair:
     )
 
 
+@lru_cache(maxsize=65_536)
 def _point(cell: int | None) -> Point | None:
-    return None if cell is None else values.Point(*places.centre(cell))
+    return None if cell is None else Point(*places.centre(cell))
 
 
 def _slot(slot: dict[str, str]) -> Slot:

@@ -13,13 +13,14 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
+from core import parameters
 from core.errors import Unauthorized
 from core.models import Match, Need, Offer, Organisation, Person
 from matching.vocabulary import LIVE_MATCH
 
 Row = TypeVar("Row", Need, Person, Organisation)
 
-_ROWS = "SELECT FROM {} WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE"
+_ROWS = "SELECT FROM {} WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE"
 _HOLD = tuple(
     text(f"SELECT count(*) FROM ({_ROWS.format(table)}) held")  # noqa: S608  (put together from constants)
     for table in ("need", "person", "organisation")
@@ -50,7 +51,7 @@ def hold(session: Session, *, needs: Iterable[UUID], helpers: Iterable[UUID]) ->
     """Locks as `take` does, in the same order, and reads nothing: for hundreds of rows of which little is wanted."""
     wanted = sorted(set(helpers))
     for statement, ids in zip(_HOLD, (sorted(set(needs)), wanted, wanted), strict=True):
-        session.execute(statement, {"ids": ids})
+        session.execute(statement, {"ids": parameters.ids(ids)})
 
 
 def take_all(session: Session, find: Callable[[], Touched]) -> None:

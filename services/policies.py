@@ -86,7 +86,8 @@ def as_posted(rule: RiskRule, need: Need) -> RiskRule:
     was settled when it was posted. Else a stricter rule would leave open needs that nobody may answer.
     """
     own = CATEGORIES[need.category].risk.at_least
-    return replace(rule, at_least=max(own, min(rule.at_least, need.at_least)))
+    at_least = max(own, min(rule.at_least, need.at_least))
+    return rule if at_least == rule.at_least else replace(rule, at_least=at_least)
 
 
 def preset_of(community: Community) -> str:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-import orjson
 from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
+from core import parameters
 from core.db import Database
 from core.events import EventKind, Line, record_many
 from core.ids import new_id
@@ -39,7 +39,7 @@ _FAR_OFF = timedelta(days=400)
 
 _STILL_DUE = text(f"""
     SELECT n.id, n.version FROM need n
-     WHERE n.id = ANY(:needs) AND n.status = 'open' AND n.next_wave_at <= :now AND n.expires_at > :now
+     WHERE n.id = ANY(CAST(:needs AS uuid[])) AND n.status = 'open' AND n.next_wave_at <= :now AND n.expires_at > :now
        AND {backlog.PLAIN}
 """)  # noqa: S608  (put together from constants)
 
@@ -48,24 +48,20 @@ _MATCHES = text("""
                        helper_number, status, quantity, opened_by, created_at, reply_by, score, parts, reasons,
                        p_yes, chance, propensity, wave, contact_closed, version)
     SELECT m.id, m.need, m.offer, :community, m.author, coalesce(m.organisation, m.person), m.person,
-           m.number, 'proposed', 1, 'engine', :now, m.reply_by, m.score, CAST(m.parts AS jsonb),
-           string_to_array(m.reasons, ' '), m.p_yes, m.chance, m.propensity, m.wave, false, 1
-      FROM unnest(CAST(:ids AS uuid[]), CAST(:needs AS uuid[]), CAST(:offers AS uuid[]), CAST(:authors AS uuid[]),
-                  CAST(:organisations AS uuid[]), CAST(:persons AS uuid[]), CAST(:numbers AS bigint[]),
-                  CAST(:replies AS timestamptz[]), CAST(:scores AS int[]), CAST(:parts AS text[]),
-                  CAST(:reasons AS text[]), CAST(:p_yes AS float8[]), CAST(:chances AS float8[]),
-                  CAST(:propensities AS float8[]), CAST(:waves AS int[]))
-           AS m(id, need, offer, author, organisation, person, number, reply_by, score, parts, reasons, p_yes,
-                chance, propensity, wave)
+           m.number, 'proposed', 1, 'engine', :now, m.reply_by, m.score, m.parts, m.reasons, m.p_yes, m.chance,
+           m.propensity, m.wave, false, 1
+      FROM json_to_recordset(CAST(:made AS json))
+           AS m(id uuid, need uuid, offer uuid, author uuid, organisation uuid, person uuid, number bigint,
+                reply_by timestamptz, score int, parts jsonb, reasons text[], p_yes float8, chance float8,
+                propensity float8, wave int)
 """)
 _NEEDS = text("""
     UPDATE need n SET candidates = d.found, wave = n.wave + 1, next_wave_at = d.next,
                       handed_over_at = CASE WHEN d.over THEN :now ELSE n.handed_over_at END
-      FROM unnest(CAST(:needs AS uuid[]), CAST(:found AS int[]), CAST(:nexts AS timestamptz[]),
-                  CAST(:overs AS bool[])) AS d(id, found, next, over)
+      FROM json_to_recordset(CAST(:needs AS json)) AS d(id uuid, found int, next timestamptz, over bool)
      WHERE n.id = d.id
 """)
-_OFFERS = text("UPDATE offer SET last_asked_at = :now WHERE id = ANY(:offers)")
+_OFFERS = text("UPDATE offer SET last_asked_at = :now WHERE id = ANY(CAST(:offers AS uuid[]))")
 _NOT_YET_SAFE = text("SET LOCAL synchronous_commit = off")
 
 
@@ -138,7 +134,7 @@ def _write(session: Session, found: Backlog, batch: list[Plan], now: datetime) -
     needs = [found.needs[plan.need].id for plan in batch]
     helpers = {found.offers[c.offer].helper_id for plan in batch for c in plan.chosen}
     locks.hold(session, needs=needs, helpers=helpers)
-    due = {r.id: r.version for r in session.execute(_STILL_DUE, {"needs": needs, "now": now})}
+    due = {r.id: r.version for r in session.execute(_STILL_DUE, {"needs": parameters.ids(needs), "now": now})}
     history = backlog.histories(session, needs, now)
     batch = [plan for plan in batch if due.get(found.needs[plan.need].id) == found.rows[plan.need].version]
     made = _made(session, found, batch, history, now)
@@ -155,11 +151,12 @@ def _made(
     session: Session, found: Backlog, batch: list[Plan], history: Mapping[UUID, History], now: datetime
 ) -> list[_Proposal]:
     """Proposals to those who still fit, now that everything is locked."""
-    ids = list({found.offers[c.offer].id for plan in batch for c in plan.chosen})
-    if not ids:
+    wanted = {
+        (found.offers[c.offer].id, found.needs[plan.need].category) for plan in batch for c in plan.chosen
+    }
+    if not wanted:
         return []
-    category = found.needs[batch[0].need].category
-    fresh = {o.id: o for o in facts.own_offers(session, ids, found.community_id, category, now=now)}
+    fresh = facts.own_offers(session, wanted, found.community_id, now=now)
     asked: Counter[UUID] = Counter()
     replies: dict[object, datetime] = {}
     weights = Weights(policy=found.policy)
@@ -168,7 +165,7 @@ def _made(
         need = found.needs[plan.need]
         before = history.get(need.id, History()).not_again
         for chosen in plan.chosen:
-            offer = fresh.get(found.offers[chosen.offer].id)
+            offer = fresh.get((found.offers[chosen.offer].id, need.category))
             if (
                 offer is None
                 or offer.helper_id in before
@@ -234,30 +231,10 @@ def quiet_hours(behind: RowMapping, policy: Policy) -> QuietHours:
 
 
 def _insert(session: Session, found: Backlog, made: list[_Proposal], now: datetime) -> None:
-    session.execute(
-        _MATCHES,
-        {
-            "community": found.community_id,
-            "now": now,
-            "ids": [p.id for p in made],
-            "needs": [p.need.id for p in made],
-            "offers": [p.offer.id for p in made],
-            "authors": [p.need.author_id for p in made],
-            "organisations": [p.behind["organisation_id"] for p in made],
-            "persons": [p.behind["author_id"] for p in made],
-            "numbers": [None if p.behind["organisation_id"] else p.behind["number"] for p in made],
-            "replies": [p.reply_by for p in made],
-            "scores": [p.score.total for p in made],
-            "parts": [orjson.dumps(p.score.parts._asdict()).decode() for p in made],
-            "reasons": [" ".join(because_code(reason) for reason in p.score.reasons) for p in made],
-            "p_yes": [p.chosen.p_yes for p in made],
-            "chances": [_chance(p.offer, p.chosen) for p in made],
-            "propensities": [p.chosen.propensity for p in made],
-            "waves": [p.row.wave for p in made],
-        },
-    )
+    rows = parameters.rows(_row(p) for p in made)
+    session.execute(_MATCHES, {"community": found.community_id, "now": now, "made": rows})
     asked = list({p.offer.id for p in made})
-    session.execute(_OFFERS, {"offers": asked, "now": now})
+    session.execute(_OFFERS, {"offers": parameters.ids(asked), "now": now})
     supply.mark_asked(session, asked, now)
     lines = [
         Line(
@@ -270,6 +247,28 @@ def _insert(session: Session, found: Backlog, made: list[_Proposal], now: dateti
         for p in made
     ]
     record_many(session, lines, actor=None, now=now)
+
+
+def _row(made: _Proposal) -> dict[str, object]:
+    """A proposal as `_MATCHES` takes it."""
+    behind, score = made.behind, made.score
+    return {
+        "id": made.id,
+        "need": made.need.id,
+        "offer": made.offer.id,
+        "author": made.need.author_id,
+        "organisation": behind["organisation_id"],
+        "person": behind["author_id"],
+        "number": None if behind["organisation_id"] else behind["number"],
+        "reply_by": made.reply_by,
+        "score": score.total,
+        "parts": score.parts._asdict(),
+        "reasons": [because_code(reason) for reason in score.reasons],
+        "p_yes": made.chosen.p_yes,
+        "chance": _chance(made.offer, made.chosen),
+        "propensity": made.chosen.propensity,
+        "wave": made.row.wave,
+    }
 
 
 def _chance(offer: OfferValue, chosen: Chosen) -> float:
@@ -288,16 +287,15 @@ def _plan_next(
     """When to look again: soon while there are people, later while everybody has been asked or is full."""
     pause = waves.pause_before_next(Urgency.SOON, found.policy)
     helped_out = bool(allied.giving(session, found.community_id))
-    overs: list[bool] = []
-    nexts: list[datetime] = []
+    looked_at: list[dict[str, object]] = []
     unanswered: list[Line] = []
     for plan in batch:
         need, row = found.needs[plan.need], found.rows[plan.need]
         waited_for = asked[need.id] or history.get(need.id, History()).waiting
         over = not waited_for and row.handed_over_at is None
         to_allies = over and helped_out and need.criteria.allies
-        nexts.append(now if to_allies else now + (pause if plan.found else max(pause, _NOBODY_LEFT)))
-        overs.append(over)
+        later = now if to_allies else now + (pause if plan.found else max(pause, _NOBODY_LEFT))
+        looked_at.append({"id": need.id, "found": plan.found, "next": later, "over": over})
         if over:
             unanswered.append(
                 Line(
@@ -310,15 +308,6 @@ def _plan_next(
             )
             if overflow.organisations(session, row, need):
                 unanswered.append(overflow.told(row))
-    session.execute(
-        _NEEDS,
-        {
-            "now": now,
-            "needs": [found.needs[plan.need].id for plan in batch],
-            "found": [plan.found for plan in batch],
-            "nexts": nexts,
-            "overs": overs,
-        },
-    )
+    session.execute(_NEEDS, {"now": now, "needs": parameters.rows(looked_at)})
     if unanswered:
         record_many(session, unanswered, actor=None, now=now)

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core import garbage
 from core.db import Database
 from matching import attention, deadlines, waves
 from matching.assignment import Problem, Result
@@ -56,9 +58,10 @@ class Edges:
     left: NDArray[np.bool_]
     """Needs for which too few were found among those read: the careful way reads on."""
 
-    def of(self, need: int) -> slice:
-        first, last = np.searchsorted(self.src, [need, need + 1])
-        return slice(int(first), int(last))
+    def by_need(self) -> list[slice]:
+        """For each need, which pairs are its own."""
+        ends = np.searchsorted(self.src, np.arange(len(self.left) + 1)).tolist()
+        return [slice(first, last) for first, last in pairwise(ends)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def run(
     done, under_way = 0, deque[_Open]()
     if not left:
         return 0
-    with ThreadPoolExecutor(1, thread_name_prefix="round") as beside:
+    with garbage.put_off(), ThreadPoolExecutor(1, thread_name_prefix="round") as beside:
         for region in _claims(database, left, moment):
             under_way.append(_prepare(database, region, solver, beside, now))
             if len(under_way) > 1:
@@ -148,7 +151,7 @@ def _finish(
 
 def allowed(found: Backlog, now: datetime) -> Edges:
     """The nearest pairs that the rules over columns allow, at most `candidates` a need, each helper once."""
-    src, dst = np.array(found.src, np.int64), np.array(found.dst, np.int64)
+    src, dst = found.src, found.dst
     helper = _helpers(found)
     crowd = Crowd(found.needs, found.offers, now=now)
     enough = np.array(
@@ -156,8 +159,6 @@ def allowed(found: Backlog, now: datetime) -> Edges:
     )
     fits = ~(crowd.refused(src, dst, between=_not_again(found, src, dst)) | enough[dst])
     src, dst = src[fits], dst[fits]
-    order = np.argsort(src, kind="stable")
-    src, dst = src[order], dst[order]
     nearest = np.arange(len(src)) - np.searchsorted(src, src) < found.policy.candidates
     src, dst = src[nearest], dst[nearest]
     weights = Weights(policy=found.policy)
@@ -223,51 +224,46 @@ def _worth_asking(found: Backlog, need: Need, most: int) -> int:
 
 def _plans(found: Backlog, edges: Edges, flow: Ints, now: datetime, rng: random.Random) -> Iterator[Plan]:
     """Whom to ask now for each need: of those assigned, who is worth the price."""
-    reachable = _reachable(found, now)
-    asked = np.array([o.asked_in_week for o in found.offers])
-    load = np.array([o.recent_load for o in found.offers])
-    for i, need in enumerate(found.needs):
+    columns = waves.Columns(
+        # Those promised to other needs are of no help to this one now, and make it worth more.
+        p_yes=np.where(flow > 0, edges.p_yes, 0.0),
+        reachable=_reachable(found, now)[edges.dst],
+        asked_in_week=np.array([o.asked_in_week for o in found.offers])[edges.dst],
+        recent_load=np.array([o.recent_load for o in found.offers])[edges.dst],
+    )
+    for i, (need, pairs) in enumerate(zip(found.needs, edges.by_need(), strict=True)):
         if edges.left[i]:
             continue
-        pairs = edges.of(i)
-        dst = edges.dst[pairs]
+        dst, assigned = edges.dst[pairs].tolist(), flow[pairs].tolist()
         history = found.history.get(need.id, _NOTHING)
         chosen = waves.choose(
             urgency=need.urgency,
             waiting=[attention.still_to_come(p, hours) for p, hours in history.waiting],
             sent=history.sent,
-            columns=waves.Columns(
-                # Those promised to other needs are of no help to this one now, and make it worth more.
-                p_yes=np.where(flow[pairs] > 0, edges.p_yes[pairs], 0.0),
-                reachable=reachable[dst],
-                asked_in_week=asked[dst],
-                recent_load=load[dst],
-            ),
+            columns=columns.of(pairs),
             policy=found.policy,
             rng=rng,
             helpers=None,
         )
-        chances = edges.p_yes[pairs]
         yield Plan(
             need=i,
             found=len(dst),
-            scarcity=float(np.exp(-np.sort(chances).sum() / 2)),
-            chosen=[
-                Chosen(int(dst[c.index]), c.p_yes, c.propensity) for c in chosen if flow[pairs][c.index] > 0
-            ],
+            scarcity=float(np.exp(-np.sort(edges.p_yes[pairs]).sum() / 2)),
+            chosen=[Chosen(dst[c.index], c.p_yes, c.propensity) for c in chosen if assigned[c.index] > 0],
         )
 
 
 def _reachable(found: Backlog, now: datetime) -> Floats:
     """For each offer, how likely its helper would see a proposal now."""
-    awake: dict[object, bool] = {}
-    chance = np.empty(len(found.offers))
+    rings: dict[object, bool] = {}
+    awake = np.ones(len(found.offers), np.bool_)
+    since = np.full(len(found.offers), np.inf)
     for j, offer in enumerate(found.offers):
         behind = found.behind[offer.id]
-        quiet = proposals.quiet_hours(behind, found.policy)
-        key = (quiet, behind["time_zone"])
-        if key not in awake:
-            awake[key] = deadlines.may_ring(now, quiet, behind["time_zone"])
-        since = (now - offer.last_asked_at).total_seconds() / 3600 if offer.last_asked_at else float("inf")
-        chance[j] = attention.reachable(since, awake=awake[key])
-    return chance
+        quiet, zone = proposals.quiet_hours(behind, found.policy), behind["time_zone"]
+        if (quiet, zone) not in rings:
+            rings[quiet, zone] = deadlines.may_ring(now, quiet, zone)
+        awake[j] = rings[quiet, zone]
+        if offer.last_asked_at is not None:
+            since[j] = (now - offer.last_asked_at).total_seconds() / 3600
+    return np.where(awake, attention.reachable(since), attention.reachable(since, awake=False))

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete, text
 from sqlmodel import Session, col
 
-from core import places
+from core import parameters, places
 from core.models import Offer, Supply
 from matching.categories import WITHOUT_SPECIAL_RISK
 from matching.distance import mercator
@@ -35,7 +35,7 @@ _ROWS = text("""
       FROM unnest(CAST(:pools AS int[])) AS p
     ON CONFLICT DO NOTHING
 """)
-_ASKED = text("UPDATE supply SET last_asked_at = :now WHERE offer_id = ANY(:offers)")
+_ASKED = text("UPDATE supply SET last_asked_at = :now WHERE offer_id = ANY(CAST(:offers AS uuid[]))")
 _HOLD_EMPTY = text("""
     SELECT pool_id, cell FROM supply_cell c
      WHERE NOT EXISTS (SELECT FROM supply s WHERE s.pool_id = c.pool_id AND s.cell = c.cell)
@@ -83,7 +83,7 @@ def _cells(offer: Offer) -> list[int]:
 
 def mark_asked(session: Session, offers: list[UUID], now: object) -> None:
     """Moves these offers to the end of the turn in their cells."""
-    session.execute(_ASKED, {"offers": offers, "now": now})
+    session.execute(_ASKED, {"offers": parameters.ids(offers), "now": now})
 
 
 def sweep(session: Session) -> int:
