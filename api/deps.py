@@ -1,7 +1,7 @@
 """The words routes are written in: `Db`, `Now`, `Me`, and what they stand for."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, cast
 
@@ -10,47 +10,42 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from api import idempotency
+from api import acting
+from api.acting import Knock
 from api.pagination import Cursors, Paging
 from core import clock
 from core.access import Caller
 from core.db import Database
 from core.errors import Problem, Unauthorized
 from core.settings import Settings
-from services import callers
 
 _bearer = HTTPBearer(auto_error=False, description="An access token from `POST /v1/auth/sessions`.")
 
 
-def get_settings(request: Request) -> Settings:
+# What waits for nothing is `async`: a plain function would be handed to a thread, at a price.
+
+
+async def get_settings(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
 
 
-def get_database(request: Request) -> Database:
+async def get_database(request: Request) -> Database:
     return cast(Database, request.app.state.database)
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:
-    """One transaction for the whole action. Making a session costs nothing; ending it does, off the loop."""
-    session = get_database(request).session()
-    request.state.session = session
+    """One transaction for the whole action. Where it went well `acting` has ended it; ending waits, off the loop."""
+    session = (await get_database(request)).session()
     try:
         yield session
     except Problem as problem:
-        await run_in_threadpool(_end, session, commit=problem.keeps)
+        await run_in_threadpool(acting.end, session, commit=problem.keeps)
         raise
     except BaseException:
-        await run_in_threadpool(_end, session, commit=False)
+        await run_in_threadpool(acting.end, session, commit=False)
         raise
-    await run_in_threadpool(_end, session, commit=True)
-
-
-def _end(session: Session, *, commit: bool) -> None:
-    try:
-        if commit:
-            session.commit()
-    finally:
-        session.close()
+    if session.in_transaction():
+        await run_in_threadpool(acting.end, session, commit=True)
 
 
 Db = Annotated[Session, Depends(get_session, scope="function")]
@@ -68,24 +63,24 @@ async def get_now(session: Db, settings: SettingsOf) -> datetime:
 Now = Annotated[datetime, Depends(get_now)]
 
 
-def get_caller(
+async def get_caller(
     request: Request,
     session: Db,
     now: Now,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Caller:
-    """Who is calling. Also where a repeated POST is recognised: an effect is somebody's."""
+) -> Knock:
+    """Who is calling: a knock until the action runs, and a `Caller` to whoever acts (see `acting`)."""
     if credentials is None:
         raise Unauthorized
-    caller = callers.by_access_token(session, credentials.credentials, now)
-    idempotency.begin(request, session, caller.person_id, now)
-    return caller
+    knock = Knock(request, session, credentials.credentials, now)
+    request.state.knock = knock
+    return knock
 
 
 Me = Annotated[Caller, Depends(get_caller)]
 
 
-def get_network(request: Request) -> bytes:
+async def get_network(request: Request) -> bytes:
     """Where a call comes from, hashed: addresses are not kept."""
     host = request.client.host if request.client else "unknown"
     return hashlib.sha256(host.encode()).digest()[:16]
@@ -96,11 +91,11 @@ Limit = Annotated[int, Query(ge=1, le=50, description="How many items a page hol
 Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the page before.")]
 
 
-def paging(usual: int) -> Callable[..., Paging]:
+def paging(usual: int) -> Callable[..., Awaitable[Paging]]:
     """A page of `usual` items where the caller does not say how many."""
 
-    def begin(request: Request, limit: Limit = usual, cursor: Cursor = None) -> Paging:
-        return Paging(request, Cursors(get_database(request).vault), limit, cursor)
+    async def begin(request: Request, limit: Limit = usual, cursor: Cursor = None) -> Paging:
+        return Paging(request, Cursors((await get_database(request)).vault), limit, cursor)
 
     return begin
 

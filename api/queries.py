@@ -27,7 +27,7 @@ class NearNeeded(Problem):
         super().__init__(errors=[{"parameter": "near", "code": "missing"}])
 
 
-def get_near(
+async def get_near(
     near: Annotated[
         str | None, Query(max_length=40, examples=["42.73,-84.55"], description="lat,lon")
     ] = None,

@@ -9,12 +9,13 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
-from api import bodies, etags, idempotency
-from core.errors import Unavailable
+from api import acting, bodies, etags, idempotency
+from core.errors import Problem, Unavailable
 
 TRIES = 4
 _TRY_AGAIN = frozenset({"40P01", "40001"})
@@ -27,6 +28,9 @@ class ActionRoute(APIRoute):
 
     forms: Collection[str] = ()
     """Media types that it takes in place of JSON."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **how: Any) -> None:
+        super().__init__(path, acting.in_one_go(endpoint), **how)
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
@@ -50,15 +54,20 @@ class ActionRoute(APIRoute):
 
 async def _attempt(handler: Handler, request: Request) -> Response:
     """One try: dependencies of the function's scope, the session among them, end before this returns."""
-    request.state.pending = None
+    request.state.pending = request.state.knock = None
     try:
         async with AsyncExitStack() as stack:
             request.scope["fastapi_function_astack"] = stack
-            response = await handler(request)
-            if request.state.pending is not None:
-                await run_in_threadpool(
-                    idempotency.keep, request.state.session, request.state.pending, response
-                )
-            return response
+            return await _known_first(handler, request)
     except idempotency.Replay as replay:
         return replay.response
+
+
+async def _known_first(handler: Handler, request: Request) -> Response:
+    """What is wrong with a call is told to nobody before it is known who calls."""
+    try:
+        return await handler(request)
+    except (RequestValidationError, Problem):
+        if request.state.knock is not None:
+            await run_in_threadpool(request.state.knock.answer)
+        raise

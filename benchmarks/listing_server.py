@@ -51,11 +51,12 @@ def add_bare(app: FastAPI, database: Database, access_token: str) -> None:
         caller = callers.by_access_token(session, access_token, datetime.now(UTC))
         token = tokens.read(vault(session), "access", access_token)
     assert token is not None
-    listed = need_lists.query(caller, Wanted(), after=None, limit=21)
-    postgres = dialect.dialect()  # type: ignore[no-untyped-call]
-    statement = str(listed.compile(dialect=postgres, compile_kwargs={"literal_binds": True}))
+    listed, values = need_lists.query(caller, Wanted(), after=None, limit=21)
     who = callers.WHO.text.replace(":id", f"'{token.session_id}'").replace(":now", "now()")
     url = make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    compiled = listed.compile(dialect=dialect.dialect())  # type: ignore[no-untyped-call]
+    with psycopg.connect(url) as once:
+        statement = psycopg.ClientCursor(once).mogrify(str(compiled), values)  # the values stand in it
     local = threading.local()
 
     def connection() -> psycopg.Connection:
@@ -68,7 +69,7 @@ def add_bare(app: FastAPI, database: Database, access_token: str) -> None:
         with connection().cursor() as cursor:
             cursor.execute(who)
             cursor.fetchone()
-            cursor.execute(statement.replace("%%", "%"))
+            cursor.execute(statement)
             names = [column.name for column in cursor.description or ()]
             found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         return Response(orjson.dumps(found, default=_plain), media_type="application/json")

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import BindParameter, ColumnElement, Uuid, and_, bindparam, exists, or_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
+from core.conditions import among, is_word, none_of
 from core.models import Community, Match, Need
 from matching.vocabulary import (
     CommunityState,
@@ -77,60 +80,76 @@ class Caller:
             standing is not None and standing.state is MemberState.ACTIVE and standing.role.rank >= role.rank
         )
 
+    def named(self) -> dict[str, Any]:
+        """What a statement written for `ANYBODY` is given."""
+        return {
+            "me": self.person_id,
+            "voices": self.voices,
+            "blocked": list(self.blocked),
+            "communities_member": self.communities(),
+            "communities_coordinator": self.communities(Role.COORDINATOR),
+        }
 
-def sees_need(caller: Caller) -> ColumnElement[bool]:
+
+class Anybody:
+    """A caller who is not known yet, for statements that are written once: names stand where a `Caller` has values.
+
+    The values are `Caller.named()`; a statement run without them fails.
+    """
+
+    person_id = bindparam("me", type_=Uuid())
+    voices = bindparam("voices", type_=ARRAY(Uuid()))
+    blocked = bindparam("blocked", type_=ARRAY(Uuid()))
+
+    def communities(self, least: Role = Role.MEMBER) -> BindParameter[Any]:
+        return bindparam(f"communities_{least.value}", type_=ARRAY(Uuid()))
+
+
+ANYBODY = Anybody()
+
+
+def sees_need(caller: Caller | Anybody) -> ColumnElement[bool]:
     """Needs of which the caller may see anything at all."""
-    standing = col(Need.status).in_((NeedStatus.OPEN, NeedStatus.MATCHED))
+    standing = is_word(col(Need.status), NeedStatus.OPEN, NeedStatus.MATCHED)
     shown = and_(standing, ~col(Need.hidden), ~col(Need.author_hidden))
-    members, overseen = caller.communities(), caller.communities(Role.COORDINATOR)
-    for_members = (
-        and_(shown, col(Need.visible_to) == VisibleTo.MEMBERS, col(Need.community_id).in_(members))
-        if members
-        else false()
-    )
-    for_all = and_(shown, col(Need.visible_to) == VisibleTo.PUBLIC, or_(_found_by_all(), _in(members)))
-    overseeing = and_(col(Need.community_id).in_(overseen), ~col(Need.author_hidden)) if overseen else false()
-    party = and_(is_party(caller), ~col(Need.author_hidden))
-    return and_(
-        or_(col(Need.author_id).in_(caller.voices), for_members, for_all, overseeing, party),
-        not_blocked(caller, col(Need.author_id)),
-    )
+    of_members = among(col(Need.community_id), caller.communities())
+    for_members = and_(shown, is_word(col(Need.visible_to), VisibleTo.MEMBERS), of_members)
+    for_all = and_(shown, is_word(col(Need.visible_to), VisibleTo.PUBLIC), or_(_found_by_all(), of_members))
+    overseen = among(col(Need.community_id), caller.communities(Role.COORDINATOR))
+    own = among(col(Need.author_id), caller.voices)
+    others = or_(for_members, for_all, and_(or_(overseen, is_party(caller)), ~col(Need.author_hidden)))
+    return and_(or_(own, others), not_blocked(caller, col(Need.author_id)))
 
 
 def _found_by_all() -> ColumnElement[bool]:
     """Needs of recognised communities: one that strangers founded stands in no search, nor does what is in it."""
     return exists().where(
-        col(Community.id) == Need.community_id, col(Community.state) == CommunityState.RECOGNISED
+        col(Community.id) == Need.community_id, is_word(col(Community.state), CommunityState.RECOGNISED)
     )
 
 
-def _in(communities: list[UUID]) -> ColumnElement[bool]:
-    return col(Need.community_id).in_(communities) if communities else false()
-
-
-def is_party(caller: Caller) -> ColumnElement[bool]:
+def is_party(caller: Caller | Anybody) -> ColumnElement[bool]:
     """Needs to which the caller was asked, or said yes."""
     return exists().where(
         col(Match.need_id) == Need.id,
-        col(Match.helper_person_id).in_(caller.voices),
-        col(Match.status).in_(PARTY_SEES),
+        among(col(Match.helper_person_id), caller.voices),
+        is_word(col(Match.status), *PARTY_SEES),
     )
 
 
 def sees_match(caller: Caller) -> ColumnElement[bool]:
     """Matches of which the caller is one side, or which a coordinator oversees."""
-    overseen = caller.communities(Role.COORDINATOR)
     return and_(
         or_(
-            col(Match.helper_person_id).in_(caller.voices),
-            col(Match.beneficiary_id).in_(caller.voices),
-            col(Match.community_id).in_(overseen) if overseen else false(),
+            among(col(Match.helper_person_id), caller.voices),
+            among(col(Match.beneficiary_id), caller.voices),
+            among(col(Match.community_id), caller.communities(Role.COORDINATOR)),
         ),
         not_blocked(caller, col(Match.helper_person_id)),
         not_blocked(caller, col(Match.beneficiary_id)),
     )
 
 
-def not_blocked(caller: Caller, person: Mapped[UUID]) -> ColumnElement[bool]:
+def not_blocked(caller: Caller | Anybody, person: Mapped[UUID]) -> ColumnElement[bool]:
     """A block is mutual invisibility, and beats every role."""
-    return person.not_in(caller.blocked) if caller.blocked else true()
+    return none_of(person, caller.blocked)

@@ -6,7 +6,7 @@ others see: an order by finer places would betray them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -17,7 +17,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
 from core import places
-from core.access import Caller, sees_need
+from core.access import ANYBODY, Caller, sees_need
 from core.models import Community, Need, Offer
 from matching import browsing
 from matching.browsing import Shelved
@@ -116,13 +116,9 @@ def _needs_around(
 ) -> Sequence[Need]:
     found: dict[UUID, Need] = {}
     for community, cell in sorted({(o.community_id, o.shown_cell or "") for o in offers}):
-        conditions = [
-            sees_need(caller),
-            *need_lists.filters(caller, replace(wanted, community=wanted.community or community)),
-            col(Need.community_id) == community,
-        ]
+        conditions = [sees_need(ANYBODY), *need_lists.filters(wanted), col(Need.community_id) == community]
         near = select(Need).where(*conditions).order_by(*_nearest(cell)).limit(LOOKED_AT)
-        found |= {need.id: need for need in session.scalars(near)}
+        found |= {need.id: need for need in session.scalars(near, caller.named() | wanted.named())}
     return list(found.values())
 
 

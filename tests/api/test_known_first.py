@@ -1,0 +1,27 @@
+"""Whoever is not signed in hears that, and nothing of what else is wrong with their call."""
+
+import pytest
+
+from tests.support.world import World
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer mka_nonsense"}], ids=["no token", "a wrong one"]
+)
+@pytest.mark.parametrize("query", ["", "?cursor=AAAA", "?near=99.9,1", "?limit=999", "?order=nearest"])
+def test_a_list_is_closed_before_its_question_is_read(
+    world: World, headers: dict[str, str], query: str
+) -> None:
+    assert world.http.get(f"/v1/needs{query}", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer mka_nonsense"}], ids=["no token", "a wrong one"]
+)
+def test_so_is_a_command_before_its_body(world: World, headers: dict[str, str]) -> None:
+    assert world.http.post("/v1/needs", json={"category": 7}, headers=headers).status_code == 401
+
+
+def test_whoever_is_signed_in_hears_what_is_wrong(world: World) -> None:
+    ana = world.person("Ana")
+    assert ana.call("GET", "/v1/needs?cursor=AAAA").status_code in (400, 422)
