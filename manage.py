@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from api.app import create_app
-from core import clock, db, logging, migrate, process
+from core import clock, db, garbage, logging, migrate
 from core.crypto import Vault
 from core.db import Address, Database
 from core.settings import Environment, Settings
@@ -162,7 +162,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        process.settle()
+        garbage.settle()
         if self.started:
             self._once_it_listens()
 
@@ -184,7 +184,7 @@ def worker() -> None:
         )
         running = Worker(database, courier, movable_clock=settings.is_development)
         running.start()
-        process.settle()
+        garbage.settle()
         over.wait()
         running.stop()
         courier.close()

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks import assignment, candidates, listing, pushes, rounds, simulate
 from benchmarks.report import Row, show
-from core import process
+from core import garbage
 
 MODULES: dict[str, tuple[Callable[[bool], list[Row]], float]] = {
     "listing": (listing.rows, 1.5),
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := set(options.modules) - set(MODULES):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(MODULES)}")
     wanted = options.modules or list(MODULES)
-    process.settle()  # or the collector's pauses in here would count as somebody else's
+    garbage.settle()  # or the collector's pauses in here would count as somebody else's
     return show([row for name in wanted for row in measure(name, *MODULES[name], full=options.full)])
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.dialects.postgresql import psycopg as dialect
 
 from api.app import create_app
-from core import process
+from core import garbage
 from core.crypto import Vault
 from core.db import Database
 from core.keyring import vault
@@ -36,7 +36,7 @@ def main() -> None:
     )
     app = create_app(settings, database)
     add_bare(app, database, os.environ["BENCH_TOKEN"])
-    process.settle()
+    garbage.settle()
     # Named as TCP, or asyncio leaves Nagle's delay on and every call waits 40 ms.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))

@@ -1,8 +1,5 @@
-"""How a process of ours behaves towards the others on a small machine: it keeps its pauses short, and work that
-can wait steps back.
-"""
+"""How a process of ours behaves towards the others on a small machine: work that can wait steps back."""
 
-import gc
 import os
 from contextlib import suppress
 
@@ -11,16 +8,6 @@ import psutil
 NICENESS = 10
 """On a full machine whoever steps back gets a tenth of what their neighbour gets: slow, but never stuck with a lock
 in hand."""
-
-
-def settle() -> None:
-    """What was made at the start stays, so the collector need not look at it again and again.
-
-    To be called once all is imported and built. Each look at everything stops the process for a tenth of a second,
-    which whoever calls just then has to wait.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def step_back(pid: int | None = None) -> None:

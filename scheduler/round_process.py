@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import event
 
-from core import process
+from core import garbage, process
 from core.crypto import Vault
 from core.db import Database
 from services import regions, rounds
@@ -82,7 +82,7 @@ def _rounds(url: str) -> Iterator[Callable[[_Task], int]]:
     )
     event.listen(database.engine, "connect", _step_back_too)
     with SolverProcess() as solver:
-        process.settle()
+        garbage.settle()
 
         def work(task: _Task) -> int:
             return rounds.run(database, solver, now=task.now, rng=random.Random(task.seed), many=task.many)

@@ -28,7 +28,7 @@ _CROWDED = text(f"""
     SELECT cell >> {_BELOW} AS number FROM need
      WHERE status = 'open' AND next_wave_at <= :now AND expires_at > :now AND urgency <> 'urgent'
        AND cell IS NOT NULL
-     GROUP BY 1 HAVING count(*) > :many ORDER BY count(*) DESC
+     GROUP BY 1 HAVING count(*) > :many ORDER BY count(*) DESC, number
 """)  # noqa: S608  (put together from constants)
 # Only what is not there: a row that somebody is just renewing would have to be waited for.
 _MAKE = text("""

@@ -1,6 +1,8 @@
 """The search for circles of garbage comes back, however the work ended that it was put off for."""
 
 import gc
+import subprocess
+import sys
 
 import pytest
 
@@ -25,3 +27,13 @@ def test_whoever_ends_within_another_leaves_it_to_them() -> None:
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_what_is_settled_is_looked_at_no_more() -> None:
+    """In a process of its own: it cannot be taken back."""
+    count = "print(gc.get_freeze_count())"
+    code = f"import gc; from core import garbage; {count}; garbage.settle(); {count}"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    before, after = map(int, answer.stdout.split())
+    assert before == 0
+    assert after > 1_000
