@@ -19,7 +19,8 @@ ELSEWHERE = 0.5
 SILENCE = 0.5
 """The chance of a yes that is taken for granted where none was noted: an invitation, a coordinator's proposal."""
 USUAL_OF = 200
-"""So many of a community's latest proposals make its habit."""
+"""So many of a community's latest answered proposals make its habit. Those that wait say nothing yet: counted, one
+round would push out all that was ever answered."""
 
 PARAMETERS = {
     "half_forgotten": attention.HALF_FORGOTTEN_DAYS,
@@ -34,13 +35,15 @@ ANSWER = """
          WHEN c.helper_key_at IS NOT NULL THEN 'yes'
          WHEN c.status IN ('declined', 'lapsed') THEN 'no' END
 """
+ANSWERED = "c.opened_by <> 'helper' AND (c.helper_key_at IS NOT NULL OR c.status IN ('declined', 'lapsed'))"
+"""Where `ANSWER` says something; an index of matches holds just these."""
 CHANCE = "CASE c.status WHEN 'declined' THEN 1.0 ELSE coalesce(c.chance, :silence) END"
 
 USUAL = f"""
     SELECT count(*) FILTER (WHERE answer = 'yes') AS yes,
            coalesce(sum(CASE answer WHEN 'yes' THEN 1.0 WHEN 'no' THEN chance END), 0) AS asked
       FROM (SELECT {ANSWER} AS answer, {CHANCE} AS chance FROM match c
-             WHERE c.community_id = :community AND c.opened_by <> 'helper'
+             WHERE c.community_id = :community AND {ANSWERED}
              ORDER BY c.id DESC LIMIT :usual_of) lately
 """  # noqa: S608  (put together from constants)
 

@@ -48,6 +48,13 @@ class Match(SQLModel, table=True):
             postgresql_where="status = 'superseded' AND helper_key_at IS NOT NULL",
         ),
         Index("ix_match_community", "community_id", "id"),
+        Index(
+            "ix_match_answered",
+            "community_id",
+            "id",
+            postgresql_where="opened_by <> 'helper'"
+            " AND (helper_key_at IS NOT NULL OR status IN ('declined', 'lapsed'))",
+        ),
         Index("ix_match_person", "helper_person_id", "id"),
         Index("ix_match_reply", "reply_by", postgresql_where="status IN ('proposed', 'invited', 'accepted')"),
         Index(

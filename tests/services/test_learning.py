@@ -73,6 +73,17 @@ def test_a_newcomer_is_believed_to_be_as_people_usually_are(circle: Circle) -> N
     assert circle.believed() == pytest.approx((START_ALPHA, START_BETA))
 
 
+def test_proposals_that_wait_push_no_answer_out(circle: Circle) -> None:
+    """As many as a round makes at once: what people here said before still counts."""
+    other = circle.helper()
+    for _ in range(20):
+        circle.answered(MatchStatus.ACCEPTED, offer=other)
+    before = circle.believed()
+    for _ in range(learning.USUAL_OF + 1):
+        circle.answered(MatchStatus.PROPOSED, offer=other)
+    assert circle.believed() == pytest.approx(before)
+
+
 def test_a_newcomer_is_believed_to_be_as_people_here_are(circle: Circle) -> None:
     other = circle.helper()
     for _ in range(20):
@@ -177,4 +188,4 @@ def test_a_belief_is_looked_up_by_indexes(circle: Circle) -> None:
     circle.session.execute(text("SET LOCAL enable_seqscan = off"))
     parameters = {"community": UUID(int=0), **learning.PARAMETERS}
     plan = circle.session.execute(text("EXPLAIN " + learning.USUAL), parameters).scalars()
-    assert any("ix_match_community" in line for line in plan)
+    assert any("ix_match_answered" in line for line in plan)
