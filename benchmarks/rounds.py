@@ -36,7 +36,7 @@ def rows(
     offers: int = 10_000,
     pairs: int = PAIRS,
     many: int = 10,
-    seconds: float = 4.0,
+    seconds: float = 6.0,
 ) -> list[Row]:
     """The round's time, the best of three and the middle one; and the API's p99 while a round runs."""
     with staged() as stage, closing(RoundProcess(stage.address.app_url)) as next_door:

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
@@ -13,8 +14,9 @@ in hand."""
 def step_back(pid: int | None = None) -> None:
     """Lets this process, or another of ours, run on one processor alone and after those that are waited for.
 
-    Threads and processes it starts later do likewise. Where the system has no such thing, or the process is not
-    ours to move, it stays as it is.
+    Threads and processes it starts later do likewise. This process begins a session of its own with it: Linux shares
+    processors between sessions first, so that a niceness counts for nothing beyond its own (sched(7), autogroups).
+    Where the system has no such thing, or the process is not ours to move, it stays as it is.
     """
     who = os.getpid() if pid is None else pid
     with suppress(OSError):
@@ -22,6 +24,17 @@ def step_back(pid: int | None = None) -> None:
     if hasattr(os, "sched_setaffinity"):
         with suppress(OSError):
             os.sched_setaffinity(who, {max(os.sched_getaffinity(who))})
+    if pid is None:
+        with suppress(OSError):
+            os.setsid()
+    with suppress(OSError):
+        if os.getsid(who) == who:  # Else the whole session of somebody would step back with it.
+            _of_session(who).write_text(str(NICENESS))
+
+
+def _of_session(leader: int) -> Path:
+    """Where Linux keeps the niceness of a session, if it has one."""
+    return Path(f"/proc/{leader}/autogroup")
 
 
 def is_postgres(pid: int) -> bool:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -10,6 +11,11 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core import process
+
+LEADS = "print(os.getsid(0) == os.getpid())"
+CHILD = "child = subprocess.Popen(['sleep', '60'], start_new_session={alone})"
+SHOWN = "print(open(f'/proc/{child.pid}/autogroup').read().split()[-1])"
+STEPS_BACK = f"process.step_back(child.pid); {SHOWN}; child.kill()"
 
 
 def told(code: str) -> list[str]:
@@ -35,6 +41,24 @@ def test_so_does_what_it_starts() -> None:
     assert told(f"process.step_back(); subprocess.run([sys.executable, '-c', {child!r}])") == [
         str(process.NICENESS)
     ]
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/autogroup").exists(), reason="the system shares between processes alone"
+)
+def test_and_its_session_steps_back_with_it_as_does_the_one_of_another() -> None:
+    """Where each session gets an equal share, a niceness within it would be of no use."""
+    own = f"print(open('/proc/self/autogroup').read().split()[-1]); {LEADS}"
+    assert told(own) == ["0", "False"]
+    assert told(f"process.step_back(); {own}") == [str(process.NICENESS), "True"]
+    assert told(f"{CHILD.format(alone=True)}; {STEPS_BACK}") == [str(process.NICENESS)]
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/autogroup").exists(), reason="the system shares between processes alone"
+)
+def test_a_session_of_others_is_let_be() -> None:
+    assert told(f"os.setsid(); {CHILD.format(alone=False)}; {STEPS_BACK}") == ["0"]
 
 
 def test_a_process_that_is_not_there_is_let_be() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import psutil
@@ -71,6 +72,12 @@ def until_it_waits(world: World) -> None:
     raise AssertionError("the round never came to the need that is held")
 
 
+def niceness_of_session(pid: int | None) -> int | None:
+    """None where the system knows no such thing."""
+    kept = Path(f"/proc/{pid}/autogroup")
+    return int(kept.read_text().split()[-1]) if kept.exists() else None
+
+
 def test_a_round_steps_back_and_so_does_the_server_for_it(world: World, next_door: RoundProcess) -> None:
     needs = town(world, needs=FEW + 1)
     with under_way(world, next_door, needs[0]):
@@ -80,6 +87,7 @@ def test_a_round_steps_back_and_so_does_the_server_for_it(world: World, next_doo
             ours += session.execute(text(backends)).scalars()
         assert len(ours) > 1
         assert {psutil.Process(pid).nice() for pid in ours} == {process.NICENESS}
+        assert {niceness_of_session(pid) for pid in ours} <= {process.NICENESS, None}
         if hasattr(psutil.Process, "cpu_affinity"):
             assert {len(psutil.Process(pid).cpu_affinity()) for pid in ours} == {1}
 
