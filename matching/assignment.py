@@ -25,7 +25,7 @@ def assign(problem: Problem, price_of_fairness: float | Prices = prices.USUAL, e
 
     `Prices` bound apart what is spent on leaving nobody with nothing and what on sparing helpers; a bare
     number (0 to 0.10 of the total) bounds both together, and 0 gives the optimum. The order of needs, offers
-    and edges changes nothing where keys are given. There is no limit of time here: `services.solver_process`
+    and edges changes nothing where keys are given. There is no limit of time here: `services.rounds.solver_process`
     sets one. Without the solver, with scores too large for it, or with `exact=False`, greedy and swaps
     answer, and nothing is spent. Raises ValueError for a price out of range.
     """

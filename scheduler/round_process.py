@@ -20,9 +20,10 @@ from sqlalchemy import event
 from core import garbage, process
 from core.crypto import Vault
 from core.db import Database
-from services import regions, rounds
 from services.next_door import NextDoor, NoAnswerError
-from services.solver_process import SolverProcess
+from services.rounds import regions
+from services.rounds.round import run_round
+from services.rounds.solver_process import SolverProcess
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def _rounds(url: str) -> Iterator[Callable[[_Task], int]]:
         garbage.settle()
 
         def work(task: _Task) -> int:
-            return rounds.run(database, solver, now=task.now, rng=random.Random(task.seed), many=task.many)
+            return run_round(database, solver, now=task.now, rng=random.Random(task.seed), many=task.many)
 
         yield work
     database.close()

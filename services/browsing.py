@@ -26,7 +26,7 @@ from matching.scoring import Weights
 from matching.values import Offer as OfferValue
 from matching.values import Pair, Point
 from matching.vocabulary import OfferStatus
-from services import facts, need_lists, policies, shown_cells
+from services import facts, need_lists, offer_facts, policies, shown_cells
 from services.need_lists import Wanted
 
 LOOKED_AT = 500
@@ -96,8 +96,10 @@ def _standing(
     kinds = sorted({(need.community_id, need.category) for need in needs})
     for community, of_theirs in groupby(kinds, key=itemgetter(0)):
         wanted = [(offer.id, category) for _, category in of_theirs for offer in offers]
-        for (_, category), offer in facts.own_offers(session, wanted, community, now=now).items():
-            standing[community, category].append(offer)
+        read = offer_facts.own_offers(session, wanted, community, now=now)
+        for (_, category), offer in zip(wanted, read, strict=True):
+            if offer is not None:
+                standing[community, category].append(offer)
     return standing
 
 

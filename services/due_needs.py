@@ -11,7 +11,8 @@ from core.events import EventKind
 from core.models import Need
 from matching import deadlines
 from matching.vocabulary import MatchStatus, NeedStatus, Urgency
-from services import coverage, due, endings, locks, proposing, records, regions
+from services import coverage, due, endings, locks, proposing, records
+from services.rounds import regions
 
 
 def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:

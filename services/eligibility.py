@@ -14,7 +14,7 @@ from matching.values import Need as NeedValue
 from matching.values import Offer as OfferValue
 from matching.values import Pair
 from matching.vocabulary import CommunityState, Decide, NeedStatus
-from services import coverage, facts, policies, voices
+from services import coverage, facts, offer_facts, policies, voices
 from services.voices import Voice
 
 ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
@@ -35,7 +35,7 @@ def needed(session: Session, need: Need) -> NeedValue:
 
 
 def pair(session: Session, need: Need, offer_id: UUID, now: datetime) -> tuple[OfferValue, Pair]:
-    return facts.offers(session, [offer_id], need, now=now)[0]
+    return offer_facts.offers(session, [offer_id], need, now=now)[0]
 
 
 def ensure_open(need: Need, now: datetime) -> None:
@@ -99,7 +99,7 @@ def no_longer_fit(session: Session, need: Need, matches: Sequence[Match], *, now
     value = needed(session, need)
     offers = {
         offer.id: (offer, between)
-        for offer, between in facts.offers(session, [m.offer_id for m in matches], need, now=now)
+        for offer, between in offer_facts.offers(session, [m.offer_id for m in matches], need, now=now)
     }
     return [
         match

@@ -16,7 +16,17 @@ from core.models import Match, Need
 from matching.refusals import public
 from matching.scoring import BENEFICIARY_MAY_SEE, Parts, Why
 from matching.vocabulary import By, MatchStatus, Role, TrustLevel
-from services import access, eligibility, listing, match_moves, policies, proposing, reports, shown_cells
+from services import (
+    access,
+    choosing,
+    eligibility,
+    listing,
+    match_moves,
+    policies,
+    proposing,
+    reports,
+    shown_cells,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +182,7 @@ def _candidates(
 ) -> tuple[list[CandidateView], list[RefusedView]]:
     policy = policies.here(session, need.community_id)
     value = eligibility.needed(session, need)
-    short = proposing.shortlist(session, need, value, k=min(limit, policy.candidates), now=now)
+    short = choosing.shortlist(session, need, value, k=min(limit, policy.candidates), now=now)
     offers = [c.offer.id for c in short.chosen]
     rows = {r.id: r for r in session.execute(_ORGANISATIONS, {"offers": offers})}
     side = By.COORDINATOR if oversees else By.BENEFICIARY

@@ -28,6 +28,7 @@ from matching.vocabulary import (
     VisibleTo,
 )
 from services import (
+    choosing,
     communities,
     eligibility,
     locks,
@@ -35,7 +36,6 @@ from services import (
     needs,
     organisations,
     policies,
-    proposing,
     voices,
 )
 
@@ -142,7 +142,7 @@ def _status(caller: Caller, author_id: UUID) -> NeedStatus:
 def _candidates(session: Session, need: Need, now: datetime) -> int:
     """How many could be asked, looked up at once: what the author is told about their outlook must be so."""
     value = eligibility.needed(session, need)
-    return len(proposing.shortlist(session, need, value, k=10, now=now).chosen)
+    return len(choosing.shortlist(session, need, value, k=10, now=now).chosen)
 
 
 def _place_kind(draft: NeedDraft) -> PlaceKind:

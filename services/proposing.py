@@ -9,47 +9,34 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 from sqlmodel import Session, col
 
 from core.events import EventKind, Line, record, record_many
-from core.models import Match, Need, Offer, Person
-from matching import attention, deadlines, rules, waves
-from matching.candidates import Candidate, Shortlist
-from matching.candidates import shortlist as best
+from core.models import Match, Need, Offer
+from matching import rules, waves
+from matching.candidates import Candidate
 from matching.deadlines import Awaiting
 from matching.policy import Policy
-from matching.scoring import Because, Weights
+from matching.scoring import Because
 from matching.values import Need as NeedValue
 from matching.values import Offer as OfferValue
-from matching.values import Pair
 from matching.vocabulary import By, MatchStatus, NeedStatus, Urgency
 from services import (
-    candidates,
+    choosing,
     coverage,
     eligibility,
-    facts,
     keys,
-    learning,
     locks,
     matches,
+    offer_facts,
     overflow,
-    people,
     policies,
     supply,
 )
 
-READ_AT_A_TIME = 64
-READ_AT_MOST = 4_000
-"""Offers looked at in one wave: a bound on work, far beyond what one town holds in a category."""
-
-_WAITING = text("""
-    SELECT p_yes, extract(epoch FROM :now - created_at) / 3600 AS hours FROM match
-     WHERE need_id = :need AND status IN ('proposed', 'invited') AND p_yes IS NOT NULL
-""")
 _STANDING = text("""
     SELECT count(*) FILTER (WHERE status IN ('proposed', 'invited')) AS asked,
            coalesce(sum(quantity) FILTER (WHERE status = 'accepted'), 0) AS said_yes
@@ -60,16 +47,6 @@ _SENT = text("""
            count(*) FILTER (WHERE o.community_id <> m.community_id) AS beyond
       FROM match m JOIN offer o ON o.id = m.offer_id WHERE m.need_id = :need AND m.opened_by = 'engine'
 """)
-_CIRCLE = text(f"""
-    SELECT (SELECT count(DISTINCT coalesce(organisation_id, author_id)) FROM offer
-             WHERE community_id = ANY(:communities) AND status = 'active' AND for_need_id IS NULL) AS helpers,
-           usual.yes, usual.asked
-      FROM ({learning.USUAL}) usual
-""")  # noqa: S608  (put together from constants)
-_STOOD_BACK = text("""
-    SELECT helper_id FROM match
-     WHERE need_id = :need AND status = 'superseded' AND helper_key_at IS NOT NULL
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,34 +55,6 @@ class _Turn:
 
     found: tuple[Candidate, ...] = ()
     chosen: tuple[tuple[Candidate, waves.Asked], ...] = ()
-
-
-def shortlist(
-    session: Session,
-    need: Need,
-    value: NeedValue,
-    *,
-    k: int,
-    now: datetime,
-    communities: Sequence[UUID] | None = None,
-) -> Shortlist:
-    """The best `k` of those nearby whom the rules allow and who may be asked; and who was refused, and why.
-    Of the need's own community, unless `communities` says of which.
-
-    Reads on, nearest cell first and least recently asked within, until `k` fit or supply is exhausted: a limit
-    before the rules would starve everybody behind a crowd that does not fit.
-    """
-    pools = candidates.near_any(session, communities or [need.community_id], need.category, value.point)
-    stream = islice(pools, READ_AT_MOST)
-    read: list[tuple[OfferValue, Pair]] = []
-    fit = 0
-    while fit < k and (page := list(islice(stream, READ_AT_A_TIME))):
-        for offer, pair in facts.offers(session, page, need, now=now):
-            read.append((offer, pair))
-            refusal = rules.refused(value, offer, pair, now=now) or rules.may_be_asked(value, offer, now=now)
-            fit += refusal is None
-    weights = Weights(policy=policies.here(session, need.community_id))
-    return best(value, read, now=now, k=k, asking=True, weights=weights)
 
 
 def open_wave(session: Session, need_id: UUID, *, now: datetime, rng: random.Random) -> int:
@@ -150,11 +99,13 @@ def _turn(
     room = policy.wave_size - len(before)
     if not communities or sent >= policy.max_proposals_per_need or room <= 0:
         return _Turn()
-    found = shortlist(session, need, value, k=policy.candidates, now=now, communities=communities).chosen
+    found = choosing.shortlist(
+        session, need, value, k=policy.candidates, now=now, communities=communities
+    ).chosen
     already = {candidate.offer.helper_id for candidate, _ in before}
     found = tuple(candidate for candidate in found if candidate.offer.helper_id not in already)
-    waiting = [*_waiting(session, need, now), *(asked.p_yes for _, asked in before)]
-    chosen = _choose(session, need, found, communities, waiting, sent, policy, now, rng)
+    waiting = [*choosing.waiting(session, need, now), *(asked.p_yes for _, asked in before)]
+    chosen = choosing.choose(session, need, found, communities, waiting, sent, policy, now, rng)
     return _Turn(found, tuple(chosen[:room]))
 
 
@@ -164,48 +115,6 @@ def _enough_said_yes(session: Session, need: Need) -> bool:
     if remaining is None:
         return False
     return int(session.execute(_STANDING, {"need": need.id}).one().said_yes) >= remaining
-
-
-def _choose(
-    session: Session,
-    need: Need,
-    found: tuple[Candidate, ...],
-    communities: Sequence[UUID],
-    waiting: Sequence[float],
-    sent: int,
-    policy: Policy,
-    now: datetime,
-    rng: random.Random,
-) -> list[tuple[Candidate, waves.Asked]]:
-    """Whom to ask now. Those who had said yes and were not needed come before everybody else."""
-    stood_back = set(session.execute(_STOOD_BACK, {"need": need.id}).scalars())
-    first = [candidate for candidate in found if candidate.offer.helper_id in stood_back]
-    by_offer = {candidate.offer.id: candidate for candidate in first or found}
-    behind = _people_behind(session, list(by_offer))
-    helpers, usual = _circle(session, need, communities)
-    asked = waves.next_wave(
-        urgency=need.urgency,
-        waiting=waiting,
-        sent=sent,
-        candidates=[
-            _askable(candidate, behind[offer], need.urgency, policy, now)
-            for offer, candidate in by_offer.items()
-        ],
-        policy=policy,
-        rng=rng,
-        helpers=helpers,
-        usual_yes=usual,
-    )
-    return [(by_offer[a.offer_id], a) for a in asked]
-
-
-def _circle(session: Session, need: Need, communities: Sequence[UUID]) -> tuple[int, float]:
-    """How many helpers these communities have, and how likely a yes is for needs of this one: what small circles
-    are asked by.
-    """
-    about = {"community": need.community_id, "communities": list(communities)}
-    row = session.execute(_CIRCLE, about | learning.PARAMETERS).one()
-    return int(row.helpers), attention.community_belief(float(row.yes), float(row.asked)).mean
 
 
 def _somebody_to_wait_for(
@@ -218,44 +127,8 @@ def _somebody_to_wait_for(
         return True
     if need.urgency is Urgency.URGENT:
         return False
-    behind = _people_behind(session, [candidate.offer.id for candidate in found])
-    return any(not _awake(person, need.urgency, policy, now) for person in behind.values())
-
-
-def _waiting(session: Session, need: Need, now: datetime) -> list[float]:
-    rows = session.execute(_WAITING, {"need": need.id, "now": now})
-    return [attention.still_to_come(float(p), max(0.0, float(hours))) for p, hours in rows]
-
-
-def _people_behind(session: Session, offers: list[UUID]) -> dict[UUID, Person]:
-    rows = session.execute(
-        select(col(Offer.id), Person)
-        .join(Person, col(Person.id) == col(Offer.author_id))
-        .where(col(Offer.id).in_(offers))
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _askable(
-    candidate: Candidate, person: Person, urgency: Urgency, policy: Policy, now: datetime
-) -> waves.Askable:
-    offer = candidate.offer
-    awake = _awake(person, urgency, policy, now)
-    since = (now - offer.last_asked_at).total_seconds() / 3600 if offer.last_asked_at else float("inf")
-    return waves.Askable(
-        helper_id=offer.helper_id,
-        offer_id=offer.id,
-        p_yes=candidate.p_yes,
-        reachable=float(attention.reachable(since, awake=awake)),
-        asked_in_week=offer.asked_in_week,
-        recent_load=offer.recent_load,
-        last_asked_at=offer.last_asked_at,
-        may_ring=awake,
-    )
-
-
-def _awake(person: Person, urgency: Urgency, policy: Policy, now: datetime) -> bool:
-    return deadlines.may_ring(now, people.quiet_hours(person, urgency, policy), person.time_zone)
+    behind = choosing.people_behind(session, [candidate.offer.id for candidate in found])
+    return any(not choosing.awake(person, need.urgency, policy, now) for person in behind.values())
 
 
 def _ask(session: Session, need: Need, chosen: Sequence[tuple[Candidate, waves.Asked]], now: datetime) -> int:
@@ -295,7 +168,7 @@ def _still_fit(
     offers = [candidate.offer.id for candidate, _ in chosen]
     fit = {
         offer.id
-        for offer, between in facts.offers(session, offers, need, now=now)
+        for offer, between in offer_facts.offers(session, offers, need, now=now)
         if rules.refused(value, offer, between, now=now) is None
         and rules.may_be_asked(value, offer, now=now) is None
     }

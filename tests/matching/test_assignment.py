@@ -19,7 +19,7 @@ from benchmarks.instances import Regime, city
 from matching import fairness, swaps
 from matching.assignment import Problem, Result, Status, assign
 from matching.prices import Prices
-from services.solver_process import SolverProcess
+from services.rounds.solver_process import SolverProcess
 
 ROOT = Path(__file__).parents[2]
 SHARES = st.sampled_from([0.0, 0.005, 0.02, 0.1])

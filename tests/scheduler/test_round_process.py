@@ -20,7 +20,8 @@ from core.models import Match, Need
 from matching.vocabulary import Urgency
 from scheduler.jobs import JOBS, WAVES, with_rounds
 from scheduler.round_process import RoundProcess
-from services import due_needs, regions
+from services import due_needs
+from services.rounds import regions
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.support.telling import scalar
 from tests.support.world import World

@@ -19,7 +19,7 @@ from core.models import Need
 from matching.candidates import Candidate
 from matching.distance import km
 from matching.values import Point
-from services import candidates, eligibility, proposing, supply
+from services import candidates, choosing, eligibility, supply
 from tests.races.stage import at_once, somebody_waits
 from tests.services.supply_of import a_community, a_need, a_person, an_offer, many_offers
 from tests.support.world import World
@@ -175,7 +175,7 @@ def test_a_crowd_that_does_not_fit_starves_nobody_behind_it(session: Session, co
 
 def _shortlist(session: Session, need: Need, k: int) -> tuple[Candidate, ...]:
     value = eligibility.needed(session, need)
-    return proposing.shortlist(session, need, value, k=k, now=NOW).chosen
+    return choosing.shortlist(session, need, value, k=k, now=NOW).chosen
 
 
 def _seen(world: World, offer: str) -> set[str]:

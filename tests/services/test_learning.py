@@ -12,7 +12,7 @@ from core import places
 from core.models import Match, Need, Offer
 from matching.attention import START_ALPHA, START_BETA, community_belief
 from matching.vocabulary import By, MatchStatus
-from services import due_matches, facts, learning, matches, proposing
+from services import due_matches, learning, matches, offer_facts, proposing
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -56,7 +56,7 @@ class Circle:
         return match
 
     def believed(self, category: str = "groceries", now: datetime = NOON) -> tuple[float, float]:
-        [(value, _)] = facts.offers(self.session, [self.offer.id], self.need(category), now=now)
+        [(value, _)] = offer_facts.offers(self.session, [self.offer.id], self.need(category), now=now)
         return value.alpha, value.beta
 
     def mean(self, category: str = "groceries", now: datetime = NOON) -> float:

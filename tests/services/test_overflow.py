@@ -16,7 +16,8 @@ from core.errors import Forbidden
 from core.models import Alliance, Community, Match, Need, Offer
 from matching.values import Point
 from matching.vocabulary import CommunityState, MatchStatus, Urgency, VisibleTo
-from services import backlog, candidates, due_needs, facts, locks, match_no, matches, overflow, proposing
+from services import candidates, due_needs, locks, match_no, matches, offer_facts, overflow, proposing
+from services.rounds import backlog
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -200,14 +201,14 @@ def test_a_steward_of_nobody_recognised_vouches_for_nobody(session: Session, hom
     [offer] = many(session, elsewhere, 1)
     session.execute(text("UPDATE membership SET trust = 'checked'"))
     need = asked_for(session, home)
-    [(seen, _)] = facts.offers(session, [offer.id], need, now=NOON)
+    [(seen, _)] = offer_facts.offers(session, [offer.id], need, now=NOON)
     assert (seen.trust, seen.alliance_over) == ("new", True)
     allied(session, home, elsewhere)
-    [(seen, _)] = facts.offers(session, [offer.id], need, now=NOON)
+    [(seen, _)] = offer_facts.offers(session, [offer.id], need, now=NOON)
     assert (seen.trust, seen.alliance_over) == ("checked", False)
     session.get_one(Community, elsewhere).dormant = True
     session.flush()
-    [(seen, _)] = facts.offers(session, [offer.id], need, now=NOON)
+    [(seen, _)] = offer_facts.offers(session, [offer.id], need, now=NOON)
     assert (seen.trust, seen.alliance_over) == ("new", True)
 
 

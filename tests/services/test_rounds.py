@@ -18,8 +18,10 @@ from matching import rules
 from matching.assignment import Problem, Result, Status
 from matching.prices import Prices
 from matching.vocabulary import Decide, MatchStatus, OfferStatus, Urgency
-from services import due_needs, eligibility, facts, proposals, regions, rounds
-from services.solver_process import SolverProcess
+from services import due_needs, eligibility, offer_facts
+from services.rounds import proposals, regions
+from services.rounds.round import run_round
+from services.rounds.solver_process import SolverProcess
 from tests.services.supply_of import a_community, a_need, a_person, an_offer, many_offers
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -53,7 +55,7 @@ def plant(session: Session, community: UUID, *, needs: int, cell: int = TOWN, **
 
 
 def a_round(database: Database, solver: SolverProcess | None = None, now: datetime = NOW) -> int:
-    return rounds.run(database, solver or Here(), now=now, rng=random.Random(1), many=FEW)
+    return run_round(database, solver or Here(), now=now, rng=random.Random(1), many=FEW)
 
 
 def asked(database: Database) -> list[Match]:
@@ -195,7 +197,7 @@ def test_every_proposal_passes_the_hard_rules(database: Database) -> None:
         for match in found:
             session.execute(text("DELETE FROM match WHERE id = :id"), {"id": match.id})
             need = session.get_one(Need, match.need_id)
-            [(offer, between)] = facts.offers(session, [match.offer_id], need, now=NOW)
+            [(offer, between)] = offer_facts.offers(session, [match.offer_id], need, now=NOW)
             value = eligibility.needed(session, need)
             assert rules.refused(value, offer, between, now=NOW) is None
             assert rules.may_be_asked(value, offer, now=NOW) is None

@@ -17,8 +17,9 @@ from core.models import Block, Need, Offer, Person
 from matching.assignment import Problem, Result
 from matching.prices import Prices
 from matching.vocabulary import By, MatchStatus, NeedStatus, OfferStatus
-from services import due_needs, matches, regions
-from services.solver_process import SolverFailedError
+from services import due_needs, matches
+from services.rounds import regions
+from services.rounds.solver_process import SolverFailedError
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.services.test_rounds import NOW, TOWN, Here, a_round, asked, plant, town
 

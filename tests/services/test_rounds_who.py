@@ -11,7 +11,9 @@ from core.db import Database
 from core.models import Block, HouseholdMark, Need, Offer, Organisation
 from core.models.representation import ConsentHow, Representation
 from matching.vocabulary import By, MatchStatus, OfferStatus, OrganisationKind
-from services import backlog, due_needs, matches, regions, rounds
+from services import due_needs, matches
+from services.rounds import backlog, regions
+from services.rounds.pairs import allowed
 from tests.services.supply_of import a_community, a_need, a_person, an_offer, many_offers
 from tests.services.test_rounds import FEW, NOW, TOWN, a_round, plant, town
 
@@ -98,7 +100,7 @@ def pairs(session: Session) -> list[tuple[object, object]]:
     mine = regions.claim(session, regions.crowded(session, NOW, FEW), NOW)
     assert mine is not None
     [found] = backlog.read(session, mine, NOW)
-    edges = rounds.allowed(found, NOW)
+    edges = allowed(found, NOW)
     return [(found.needs[i].id, found.offers[j].helper_id) for i, j in zip(edges.src, edges.dst, strict=True)]
 
 

@@ -1,12 +1,10 @@
 """What a round reads: the needs of a region that are due, and for each the nearest who could help.
 
 Only plain needs: nothing is known that stands between their author and anybody. The others are few, and take the
-careful way, need by need. Needs of one category in one cell share a search, and so do they share who is found:
-the longer a need has waited, the nearer its twenty; the next begins one further on, so that a street in which
-everybody needs bread is not held against the same twenty bakers.
+careful way, need by need.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,13 +19,13 @@ from sqlmodel import Session, col
 
 from core import parameters
 from core.models import Community, Need
-from matching.distance import mercator
 from matching.policy import Policy
 from matching.values import Need as NeedValue
 from matching.values import Offer as OfferValue
-from services import facts, policies
-from services.regions import Claim
-from services.supply import APART
+from services import facts, offer_facts, policies
+from services.offer_facts import Towards
+from services.rounds import nearby
+from services.rounds.regions import Claim
 
 AT_ONCE = 4_000
 """Needs of one round of one region; the rest is due again at once."""
@@ -64,27 +62,6 @@ _HISTORY = text("""
              FILTER (WHERE m.status IN ('proposed', 'invited') AND m.p_yes IS NOT NULL) AS waiting
       FROM match m WHERE m.need_id = ANY(CAST(:needs AS uuid[])) GROUP BY m.need_id
 """)
-
-_NEAREST = text("""
-    SELECT g.place, array_agg(CAST(found.offer_id AS text)
-                              ORDER BY found.d, found.last_asked_at, found.offer_id) AS offers
-      FROM unnest(CAST(:pools AS int[]), CAST(:xs AS float8[]), CAST(:ys AS float8[]), CAST(:most AS int[]))
-           WITH ORDINALITY AS g(pool, x, y, most, place)
-     CROSS JOIN LATERAL (
-        SELECT s.offer_id, s.last_asked_at, c.d FROM (
-            SELECT cell, pt <-> point(g.x, g.y) AS d FROM supply_cell
-             WHERE pt <@ box(point(g.pool * :apart - :apart / 2, -1000), point(g.pool * :apart + :apart / 2, 1000))
-             ORDER BY pt <-> point(g.x, g.y) LIMIT g.most
-        ) c
-        CROSS JOIN LATERAL (
-            SELECT offer_id, last_asked_at FROM supply WHERE pool_id = g.pool AND cell = c.cell
-             ORDER BY last_asked_at, offer_id LIMIT g.most
-        ) s
-        ORDER BY c.d, s.last_asked_at, s.offer_id LIMIT g.most
-     ) found
-     GROUP BY g.place ORDER BY g.place
-""")
-_POOLS = text("SELECT category, id FROM pool WHERE community_id = :community")
 
 _BEHIND = text("""
     SELECT o.id, o.author_id, o.organisation_id, p.number, p.quiet_from, p.quiet_to, p.time_zone,
@@ -128,8 +105,10 @@ class Backlog:
     policy: Policy
     needs: list[NeedValue] = field(default_factory=list)
     rows: list[Need] = field(default_factory=list)
-    history: dict[UUID, History] = field(default_factory=dict)
+    history: Mapping[UUID, History] = field(default_factory=dict)
     offers: list[OfferValue] = field(default_factory=list)
+    looked_at: list[Towards] = field(default_factory=list)
+    """Each offer's id, and the category that it stands here for."""
     behind: Mapping[UUID, RowMapping] = field(default_factory=dict)
     src: Ints = field(default_factory=_nobody)
     dst: Ints = field(default_factory=_nobody)
@@ -195,88 +174,24 @@ def _of(
     session: Session, community_id: UUID, rows: list[Need], history: Mapping[UUID, History], now: datetime
 ) -> Backlog:
     community = session.get_one(Community, community_id)
-    found = Backlog(community_id, policies.of(community), history=dict(history))
-    found.needs = need_values(session, community, rows, history)
-    found.rows = rows
-    found.more = [False] * len(rows)
-    _join(session, found, _nearest(session, found), now)
-    values = {"offers": parameters.ids({offer.id for offer in found.offers})}
-    found.behind = {r["id"]: r for r in session.execute(_BEHIND, values).mappings().all()}
-    return found
-
-
-Group = tuple[str, float, float]
-
-
-def _group(need: NeedValue) -> Group:
-    assert need.point is not None
-    return need.category, need.point.lat, need.point.lon
-
-
-def _nearest(session: Session, found: Backlog) -> dict[Group, list[str]]:
-    """For each category in each cell the nearest offers by id, those asked longest ago first within theirs."""
-    pools = {r.category: r.id for r in session.execute(_POOLS, {"community": found.community_id})}
-    size = Counter(_group(need) for need in found.needs)
-    groups = [group for group in size if group[0] in pools]
-    rows = session.execute(
-        _NEAREST,
-        {
-            "pools": [pools[group[0]] for group in groups],
-            "xs": [pools[category] * APART + lon for category, _, lon in groups],
-            "ys": [mercator(lat) for _, lat, _ in groups],
-            "most": [depth(size[group], found.policy) for group in groups],
-            "apart": APART,
-        },
+    policy = policies.of(community)
+    needs = need_values(session, community, rows, history)
+    near = nearby.find(session, community_id, needs, policy)
+    offers = offer_facts.own_offers(session, near.offers, community_id, now=now)
+    there = np.array([offer is not None for offer in offers], np.bool_)
+    exist = there[near.dst]
+    found = [offer for offer in offers if offer is not None]
+    behind = session.execute(_BEHIND, {"offers": parameters.ids({offer.id for offer in found})})
+    return Backlog(
+        community_id=community_id,
+        policy=policy,
+        needs=needs,
+        rows=rows,
+        history=history,
+        offers=found,
+        looked_at=[towards for towards, exists in zip(near.offers, there, strict=True) if exists],
+        behind={r["id"]: r for r in behind.mappings().all()},
+        src=near.src[exist],
+        dst=(np.cumsum(there) - 1)[near.dst[exist]],
+        more=near.more,
     )
-    return {groups[place - 1]: offers for place, offers in rows.all()}
-
-
-def depth(needs: int, policy: Policy) -> int:
-    """How many offers are read for this many needs in one place: twice as many as are looked at, and one more each."""
-    return min(DEEPEST, 2 * policy.candidates + needs)
-
-
-def _join(session: Session, found: Backlog, lists: Mapping[Group, list[str]], now: datetime) -> None:
-    """Adds the offers that the needs look at, each once for a category, and the pairs of the two.
-
-    Offers are numbered first, by their ids as text: there are twenty pairs and more for each, numbers are sorted out
-    by the column, and text is looked up faster.
-    """
-    number: dict[tuple[str, str], int] = {}
-    near = {
-        group: np.array([number.setdefault((offer, group[0]), len(number)) for offer in nearest], np.int64)
-        for group, nearest in lists.items()
-    }
-    windows = _windows(found, near)
-    src = np.repeat(np.arange(len(windows)), [len(window) for window in windows])
-    dst = np.concatenate(windows)
-    looked_at = np.bincount(dst, minlength=len(number)) > 0
-    wanted = {(UUID(offer), category): j for (offer, category), j in number.items() if looked_at[j]}
-    read = facts.own_offers(session, wanted, found.community_id, now=now)
-    there = [offer for offer in wanted if offer in read]
-    found.offers = [read[offer] for offer in there]
-    place = np.full(len(number), -1)
-    place[[wanted[offer] for offer in there]] = np.arange(len(there))
-    exist = place[dst] >= 0
-    found.src, found.dst = src[exist], place[dst[exist]]
-
-
-def _windows(found: Backlog, near: Mapping[Group, Ints]) -> list[Ints]:
-    """For each need the nearest offers in its cell, by number; each begins one further on than the need before it."""
-    width = 2 * found.policy.candidates
-    groups = [_group(need) for need in found.needs]
-    size, place = Counter(groups), Counter[Group]()
-    windows: list[Ints] = []
-    for i, group in enumerate(groups):
-        nearest = near.get(group, _nobody())
-        windows.append(_window(nearest, place[group], width))
-        found.more[i] = len(nearest) >= depth(size[group], found.policy)
-        place[group] += 1
-    return windows
-
-
-def _window(nearest: Ints, start: int, width: int) -> Ints:
-    if len(nearest) <= width:
-        return nearest
-    start %= len(nearest)
-    return np.concatenate((nearest[start:], nearest[:start]))[:width]
