@@ -21,9 +21,9 @@ MODULES: dict[str, tuple[Callable[[bool], list[Row]], float]] = {
     "listing": (listing.rows, 1.5),
     "pushes": (pushes.rows, 1.5),
     "candidates": (candidates.rows, 2.0),
-    "rounds": (rounds.rows, 4.0),
+    "rounds": (rounds.rows, 6.0),
     "assignment": (assignment.rows, 4.0),
-    "simulate": (simulate.rows, 7.0),
+    "simulate": (simulate.rows, 5.0),
 }
 """What there is to measure, in the order of the run, and how many minutes each may take."""
 

@@ -3,7 +3,7 @@
     python -m benchmarks.assignment                    the goals of the engine, baselines in the same run
     python -m benchmarks.assignment assign100.txt …    optimum, time and greedy's gap of every instance
 
-Files: OR-Library assignment, generalised assignment, DIMACS minimum-cost flow (see `benchmarks.readers`).
+Files: OR-Library assignment, generalised assignment, DIMACS minimum-cost flow (see `benchmarks.outside.readers`).
 """
 
 import argparse
@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.baselines import alone, by_greedy, by_highs, by_networkx, extra_bytes, first_come, timed
 from benchmarks.instances import Ints, Regime, city
-from benchmarks.outside import answer_files
+from benchmarks.outside.table import answer_files
 from benchmarks.report import Row, show
 from matching.assignment import Problem, Result, assign
 from matching.prices import USUAL, Prices

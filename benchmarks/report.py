@@ -1,5 +1,6 @@
 """What every benchmark hands back: rows of what was measured beside its goal."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,7 +28,8 @@ def show(rows: Iterable[Row]) -> int:
     for row in rows:
         table.add_row(row.what, row.measured, row.goal, _MARKS[row.met])
     missed = sum(row.met is False for row in rows)
-    console = Console()
+    # Redirected, a table is read by programs: nothing is folded.
+    console = Console(width=None if sys.stdout.isatty() else 200)
     console.print(table)
     console.print(f"{sum(row.met is True for row in rows)} goals met, {missed} missed")
     return missed

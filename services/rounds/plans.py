@@ -36,7 +36,9 @@ class Plan:
     chosen: list[Chosen]
 
 
-def whom_to_ask(found: Backlog, edges: Edges, flow: Ints, now: datetime, rng: random.Random) -> Iterator[Plan]:
+def whom_to_ask(
+    found: Backlog, edges: Edges, flow: Ints, now: datetime, rng: random.Random
+) -> Iterator[Plan]:
     """Whom to ask now for each need: of those assigned, who is worth the price."""
     columns = waves.Columns(
         # Those promised to other needs are of no help to this one now, and make it worth more.
