@@ -19,13 +19,12 @@ import psycopg
 from numpy.typing import NDArray
 from sqlalchemy import text
 
+from benchmarks.copying import owner, plain_url
 from benchmarks.county import (
     CATEGORIES,
     Place,
     empty_community,
     make_pools,
-    owner,
-    plain_url,
     stand_in,
 )
 from benchmarks.report import Row

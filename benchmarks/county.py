@@ -3,10 +3,8 @@
 Rows are copied in without the checks that the product's own way would make; what they say is what it would say.
 """
 
-import itertools
 import random
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -14,11 +12,9 @@ from uuid import UUID
 
 import orjson
 import psycopg
-from psycopg import sql
-from sqlalchemy import make_url
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
+from benchmarks.copying import copy, copy_like, owner, plain_url
 from benchmarks.stage import Stage
 from core import places
 from core.ids import new_id
@@ -100,48 +96,6 @@ def forget_the_round(stage: Stage, county: County) -> None:
         connection.execute("UPDATE region SET until = 'epoch'")
     with psycopg.connect(plain_url(stage.address.owner_url), autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE) need, offer, supply, match, event, event_todo")
-
-
-def copy(
-    connection: psycopg.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Rows into a table, as fast as PostgreSQL takes them."""
-    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    with connection.cursor() as cursor, cursor.copy(into) as stream:
-        for row in rows:
-            stream.write_row(row)
-
-
-def copy_like(connection: psycopg.Connection, usual: SQLModel, rows: Iterable[dict[str, Any]]) -> None:
-    """Rows that are as `usual` but for what each names; all name the same columns."""
-    table = usual.__table__  # type: ignore[attr-defined]
-    common = {name: _as_stored(table.c[name], value) for name, value in usual.model_dump().items()}
-    common = {name: value for name, value in common.items() if value is not None}
-    made = (common | row for row in rows)
-    first = next(made)
-    copy(connection, table.name, list(first), (list(row.values()) for row in itertools.chain([first], made)))
-
-
-def _as_stored(column: Any, value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(column.type, JSONB) else value
-
-
-@contextmanager
-def owner(stage: Stage) -> Iterator[psycopg.Connection]:
-    """A connection as the owner, committed at the end.
-
-    Foreign keys are not checked: what is copied is right, and a million checks take a minute.
-    """
-    with psycopg.connect(plain_url(stage.address.owner_url)) as connection:
-        connection.execute("SET session_replication_role = replica")
-        yield connection
-
-
-def plain_url(url: str) -> str:
-    """A URL of SQLAlchemy's as the driver takes it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _around(centre: Place, spread: float, rng: random.Random) -> Place:

@@ -31,7 +31,8 @@ from benchmarks.report import Row
 from benchmarks.stage import Stage, staged
 from core.ids import new_id
 from notifications.channels.base import Parcel
-from notifications.channels.fcm import FcmChannel, compose
+from notifications.channels.fcm import FcmChannel
+from notifications.channels.fcm_messages import compose
 from services import communities, people, sign_in
 from tests.servers.fcm import FcmServer
 from tests.support.people import PLACE, Person

@@ -16,7 +16,8 @@ import numpy as np
 import psycopg
 
 from benchmarks import county
-from benchmarks.county import County, plain_url
+from benchmarks.copying import plain_url
+from benchmarks.county import County
 from benchmarks.listing import served
 from benchmarks.report import Row
 from benchmarks.stage import Stage, staged

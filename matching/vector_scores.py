@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import attention
+from matching.columns import side_by_side
 from matching.scoring import (
     FADES_OVER,
     LEAST_REACH_KM,
@@ -21,7 +22,7 @@ from matching.scoring import (
     urgency_and_waiting,
 )
 from matching.values import Need, Offer
-from matching.vector_rules import Crowd, shares, side_by_side, voices
+from matching.vector_rules import Crowd, shares, voices
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

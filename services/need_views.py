@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import IntEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,14 +12,12 @@ from sqlmodel import Session
 from core import places
 from core.access import Caller
 from core.crypto import Cell
-from core.events import EventKind
 from core.keyring import keyring
 from matching import need_states
 from matching.values import Point
-from matching.vocabulary import NeedStatus, NextStep, Outlook, Role, Urgency, VisibleTo
-from services import allied, shown_cells
-
-FEW = 5
+from matching.vocabulary import NeedStatus, Role, Urgency, VisibleTo
+from services import need_progress, shown_cells
+from services.need_progress import Progress
 
 
 class Sight(IntEnum):
@@ -41,20 +38,6 @@ class NeedLike(Protocol):
     community_id: UUID
     visible_to: VisibleTo
     status: NeedStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How it stands, said honestly: how many were asked, how many may still answer, how many said yes."""
-
-    asked: int
-    waiting: int
-    yes: int
-    outlook: Outlook
-    step: NextStep
-    at: datetime | None
-    on_duty: bool
-    community_dormant: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +63,7 @@ _MINE = text("""
        AND NOT (opened_by = 'helper' AND status = 'accepted')  -- answering shows no more than one saw before
      GROUP BY need_id
 """)
-_PROGRESS = text("""
-    SELECT m.need_id, count(*) AS asked,
-           count(*) FILTER (WHERE m.status IN ('proposed', 'invited')) AS waiting,
-           count(*) FILTER (WHERE m.status IN ('proposed', 'invited')
-                              AND o.community_id <> m.community_id) AS at_allies,
-           count(*) FILTER (WHERE m.status IN ('accepted', 'confirmed', 'completed')) AS yes
-      FROM match m JOIN offer o ON o.id = m.offer_id WHERE m.need_id = ANY(:needs) GROUP BY m.need_id
-""")
-_TOLD = text("""
-    SELECT n.id FROM need n
-     WHERE n.id = ANY(:needs) AND EXISTS (SELECT FROM event e WHERE e.need_id = n.id AND e.kind = :told
-                                             AND e.at >= n.handed_over_at)
-""")
 _NAMES = text("SELECT id, display_name FROM person WHERE id = ANY(:persons)")
-_THERE = text("""
-    SELECT c.id, c.dormant, EXISTS (SELECT FROM duty d WHERE d.community_id = c.id AND d.until > now()) AS duty
-      FROM community c WHERE c.id = ANY(:communities)
-""")
 _LINES = text("SELECT id, emergency FROM community WHERE id = ANY(:communities)")
 
 
@@ -109,7 +75,7 @@ def views(
     overseen, joined = set(caller.communities(Role.COORDINATOR)), set(caller.communities())
     sights = {need.id: _sight(caller, need, part.get(need.id), overseen, joined) for need in needs}
     keyring(session).fetch({need.author_id for need in needs if sights[need.id] >= Sight.WORDS})
-    progress = _progress(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER])
+    progress = need_progress.of(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER])
     names = _names(session, needs, sights)
     lines = _emergency(session, needs, sights)
     return [
@@ -188,65 +154,6 @@ def _emergency(
     if not communities:
         return {}
     return {row.id: row.emergency for row in session.execute(_LINES, {"communities": communities})}
-
-
-def _progress(session: Session, needs: Sequence[Any]) -> dict[UUID, Progress]:
-    if not needs:
-        return {}
-    counts = {row.need_id: row for row in session.execute(_PROGRESS, {"needs": [need.id for need in needs]})}
-    there = {
-        row.id: row
-        for row in session.execute(_THERE, {"communities": list({need.community_id for need in needs})})
-    }
-    beyond = _beyond(session, needs)
-    found: dict[UUID, Progress] = {}
-    for need in needs:
-        row = counts.get(need.id)
-        asked, waiting, yes = (row.asked, row.waiting, row.yes) if row else (0, 0, 0)
-        step, at = _next(need, beyond.get(need.id), out=row is not None and row.at_allies > 0)
-        community = there[need.community_id]
-        outlook = _outlook(need, waiting + yes)
-        found[need.id] = Progress(asked, waiting, yes, outlook, step, at, community.duty, community.dormant)
-    return found
-
-
-def _outlook(need: Any, in_touch: int) -> Outlook:
-    people = (need.candidates or 0) + in_touch
-    if people == 0:
-        return Outlook.NOBODY
-    return Outlook.FEW if people <= FEW else Outlook.SOME
-
-
-def _beyond(session: Session, needs: Sequence[Any]) -> dict[UUID, NextStep]:
-    """Where needs that were handed over are due to go next, or went, beside the coordinators."""
-    over = [n for n in needs if n.status is NeedStatus.OPEN and n.handed_over_at is not None]
-    if not over:
-        return {}
-    told = session.execute(
-        _TOLD, {"needs": [need.id for need in over], "told": EventKind.NEED_TOLD_ORGANISATIONS}
-    )
-    found = dict.fromkeys(told.scalars(), NextStep.ORGANISATIONS)
-    due = [need for need in over if _is_due(need)]
-    helped_out = {c: bool(allied.giving(session, c)) for c in {need.community_id for need in due}}
-    return found | {need.id: NextStep.ALLIES for need in due if helped_out[need.community_id]}
-
-
-def _is_due(need: Any) -> bool:
-    """Whether the next wave goes to allies too, and may find somebody: it is the first, or the last one did."""
-    if not need.criteria.get("allies") or need.next_wave_at is None:
-        return False
-    return bool(need.candidates) or need.next_wave_at <= need.handed_over_at
-
-
-def _next(need: Any, beyond: NextStep | None, *, out: bool) -> tuple[NextStep, datetime | None]:
-    """`out`: somebody of an allied community was asked, and has not answered."""
-    if need.status is NeedStatus.OPEN and (out or beyond is NextStep.ALLIES):
-        return NextStep.ALLIES, need.next_wave_at
-    if need.status is NeedStatus.OPEN and need.handed_over_at is not None:
-        return beyond or NextStep.COORDINATOR, need.handed_over_at
-    if need.status is NeedStatus.OPEN and need.next_wave_at is not None:
-        return NextStep.ASK_MORE, need.next_wave_at
-    return NextStep.EXPIRES, need.expires_at
 
 
 def _band(near: Point | None, shown_cell: str | None) -> str | None:

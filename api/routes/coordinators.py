@@ -14,13 +14,13 @@ from api.problems import language
 from api.replies import created, reply
 from api.routing import ActionRoute
 from api.schemas import matches as match_shapes
-from api.schemas import needs as need_shapes
+from api.schemas import needs_shown as need_shapes
 from api.schemas import offers as offer_shapes
 from api.schemas.base import Words
 from api.schemas.board import Board
 from api.schemas.communities import DecisionIn, NeedTending, ProposalIn, QueueEntry, QueuePage
 from api.schemas.matches import MatchOut
-from api.schemas.needs import NeedOut
+from api.schemas.needs_shown import NeedOut
 from core.access import Caller
 from core.errors import Invalid, Problem
 from core.models import Match, Need, Offer

@@ -23,14 +23,12 @@ from api.schemas.needs import (
     InvitationIn,
     NeedEdit,
     NeedIn,
-    NeedOut,
-    NeedPage,
     Renewal,
-    shown,
 )
 from api.schemas.needs import (
     Response as ResponseIn,
 )
+from api.schemas.needs_shown import NeedOut, NeedPage, shown
 from core.access import Caller
 from core.models import Need
 from matching.values import Point

@@ -2,7 +2,7 @@
 
 from api.schemas.base import Shape
 from api.schemas.matches import MatchOut
-from api.schemas.needs import NeedOut
+from api.schemas.needs_shown import NeedOut
 from api.schemas.offers import OfferOut
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Day, Given, Language, Line, Moment, Shape, Spot, Text, Words
-from api.schemas.needs import EmergencyLine
+from api.schemas.needs_shown import EmergencyLine
 from core.models import Community, Membership, Organisation
 from matching.vocabulary import CommunityState, JoinPolicy, MemberState, OrganisationKind, Role, TrustLevel
 

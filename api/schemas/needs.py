@@ -1,6 +1,5 @@
-"""Needs over the wire."""
+"""Needs as they are posted and changed, and what helpers answer to them, over the wire."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +12,9 @@ from api.schemas.base import (
     Line,
     Moment,
     Place,
-    Shape,
     Spot,
     Text,
     WindowIn,
-    WindowOut,
     refuse,
 )
 from api.schemas.represented import SpokenIn
@@ -28,10 +25,7 @@ from matching.vocabulary import (
     CostKind,
     Decide,
     Involves,
-    NeedStatus,
-    NextStep,
     OrganisationKind,
-    Outlook,
     PlaceKind,
     Requires,
     Share,
@@ -43,7 +37,6 @@ from matching.vocabulary import (
     WhoHelps,
 )
 from services.need_posts import NeedDraft
-from services.need_views import NeedView, Progress, Sight
 
 
 class When(Given):
@@ -212,167 +205,3 @@ class Response(Given):
 class InvitationIn(Given):
     offer_id: UUID
     spoken: SpokenIn | None = None
-
-
-class NextOut(Shape):
-    step: NextStep
-    at: datetime | None
-
-
-class ProgressOut(Shape):
-    asked: int
-    waiting: int
-    yes: int
-    outlook: Outlook
-    next: NextOut
-    on_duty: bool = Field(description="Whether a coordinator may be rung now.")
-    community_dormant: bool = Field(description="No coordinator was here for a fortnight.")
-
-
-class WhenOut(Shape):
-    kind: WhenKind
-    windows: list[WindowOut]
-
-
-class CostOut(Shape):
-    kind: CostKind
-    up_to: float | None = None
-    currency: str | None = None
-
-
-class CriteriaOut(Shape):
-    min_trust: TrustLevel
-    languages: list[str]
-    by: WhoHelps
-    not_kinds: list[OrganisationKind]
-    max_distance_km: float | None
-    allies: bool
-    exclude: list[UUID]
-    decide: Decide
-
-
-class EmergencyLine(Shape):
-    label: str
-    phone: str
-
-
-class NeedOut(Shape):
-    """A need, as far as the caller may see it: what they may not is left out."""
-
-    id: UUID
-    community_id: UUID
-    category: str
-    status: NeedStatus
-    urgency: Urgency
-    place_kind: PlaceKind
-    cell: str | None
-    to_cell: str | None = None
-    distance_band: str | None = None
-    when: WhenOut
-    quantity: int | None
-    unit: Unit
-    at_least: int
-    for_people: int
-    posted_at: datetime
-    expires_at: datetime
-    title: str | None = None
-    details: str | None = None
-    language: str | None = None
-    involves: list[Involves] | None = None
-    requires: list[Requires] | None = None
-    cost: CostOut | None = None
-    organisation_id: UUID | None = None
-    display_name: str | None = None
-    private_note: str | None = None
-    share: list[Share] | None = None
-    show_name: bool | None = None
-    visible_to: VisibleTo | None = None
-    contact_via: ContactVia | None = None
-    criteria: CriteriaOut | None = None
-    hidden: bool | None = None
-    helped_elsewhere: bool | None = None
-    duplicate_of: UUID | None = None
-    follow_up_at: datetime | None = None
-    progress: ProgressOut | None = None
-    emergency: list[EmergencyLine] | None = None
-    warnings: list[str] | None = None
-    allowed: list[str]
-    version: int
-
-
-class NeedPage(Shape):
-    items: list[NeedOut]
-    next: str | None
-
-
-def shown(view: NeedView, *, warnings: list[str] | None = None) -> dict[str, Any]:
-    """A `NeedOut` for one caller, as it is written: coarse fields for everybody, more with each level of sight."""
-    need = view.need
-    fields: dict[str, Any] = {name: getattr(need, name) for name in _COARSE}
-    fields["cell"] = need.shown_cell
-    fields["when"] = {
-        "kind": WhenKind.WINDOWS if need.windows else WhenKind.ANY_TIME,
-        "windows": need.windows,
-    }
-    fields["allowed"] = view.allowed
-    if view.distance_band is not None:
-        fields["distance_band"] = view.distance_band
-    if view.sight >= Sight.WORDS:
-        fields |= {name: getattr(need, name) for name in _WORDS}
-        fields |= {"title": view.title, "details": view.details, "cost": need.cost or _NO_COST}
-    if view.display_name is not None:
-        fields["display_name"] = view.display_name
-    if view.sight >= Sight.OVERSEER:
-        fields |= {name: getattr(need, name) for name in _OVERSEEN}
-        fields["criteria"] = _criteria(need.criteria)
-        fields["progress"] = _progress(view.progress)
-    if view.sight is Sight.OVERSEER:
-        fields["follow_up_at"] = need.follow_up_at
-        fields["criteria"]["exclude"] = []  # whom somebody does not want to meet is theirs to know
-    if view.sight is Sight.OWN:
-        fields |= {name: getattr(need, name) for name in _OWN}
-        fields["private_note"] = view.private_note
-    if view.emergency is not None:
-        fields["emergency"] = view.emergency
-    if warnings is not None:
-        fields["warnings"] = warnings
-    return fields
-
-
-_COARSE = (
-    "id",
-    "community_id",
-    "category",
-    "status",
-    "urgency",
-    "place_kind",
-    "quantity",
-    "unit",
-    "at_least",
-    "for_people",
-    "posted_at",
-    "expires_at",
-    "version",
-)
-_WORDS = ("language", "involves", "requires", "organisation_id", "to_cell")
-_OVERSEEN = ("visible_to", "hidden", "duplicate_of", "helped_elsewhere")
-_OWN = ("share", "show_name", "contact_via")
-_NO_COST = {"kind": CostKind.NONE, "up_to": None, "currency": None}
-
-
-def _criteria(stored: dict[str, Any]) -> dict[str, Any]:
-    return CriteriaIn.model_validate(stored).model_dump()
-
-
-def _progress(progress: Progress | None) -> dict[str, Any] | None:
-    if progress is None:
-        return None
-    return {
-        "asked": progress.asked,
-        "waiting": progress.waiting,
-        "yes": progress.yes,
-        "outlook": progress.outlook,
-        "next": {"step": progress.step, "at": progress.at},
-        "on_duty": progress.on_duty,
-        "community_dormant": progress.community_dormant,
-    }

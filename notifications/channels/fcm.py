@@ -15,35 +15,19 @@ stops the start and not the pushes at night.
 
 import asyncio
 import functools
-import hashlib
-import json
-from collections.abc import Mapping
-from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import firebase_admin
-import httpx
 import requests
 from firebase_admin import _http_client, _retry, credentials, exceptions, messaging
 from google.auth.credentials import TokenState
 from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import Request
 
-from core.clock import real_now
-from notifications.channels.base import SLOW_DOWN, Outcome, Parcel, Verdict
-from notifications.retry import read_retry_after
-
-MOST_BYTES = 1024
-"""What a push may weigh, its address not counted. FCM itself would take 4096."""
-
-LONGEST_LIFE = timedelta(weeks=4)
-QUOTA_WAIT = timedelta(minutes=1)
-"""FCM asks for a minute where a 429 names no Retry-After."""
-
-APPLE_KEY_WAIT = timedelta(minutes=5)
-APPLE_LONGEST_COLLAPSE_ID = 64
-_PASSIVE = messaging.APNSPayload(messaging.Aps(custom_data={"interruption-level": "passive"}))
+from notifications.channels.base import Outcome, Parcel, Verdict
+from notifications.channels.fcm_answers import judge
+from notifications.channels.fcm_messages import MOST_BYTES, compose, weight
 
 PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
     (messaging, "_get_messaging_service"),
@@ -52,9 +36,6 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
 )
 SERVICE_NAMES = ("_fcm_url", "_credential", "_async_client.async_client.auth._max_refresh_attempts")
 CREDENTIAL_NAMES = ("_is_regional_access_boundary_lookup_required", "token_state", "refresh", "token")
-
-# Surely nothing left this machine: these are worth a plain retry, not the caution of an ambiguous end.
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class ContractBroken(RuntimeError):
@@ -113,7 +94,7 @@ class FcmChannel:
         self._stay_on_one_loop()
         try:
             message = compose(parcel)
-            if _weight(message) > MOST_BYTES:
+            if weight(message) > MOST_BYTES:
                 return Outcome(Verdict.DEAD, "TOO_BIG")
         except ValueError:
             return Outcome(Verdict.DEAD, "MALFORMED")
@@ -190,73 +171,6 @@ class FcmChannel:
         self._loop = loop
 
 
-def compose(parcel: Parcel) -> messaging.Message:
-    """The push for `parcel`: generic words, a random id, the kind and an opaque link, and nothing else.
-
-    Raises ValueError for an address that is neither `fid` nor `token`.
-    """
-    if parcel.address_kind not in ("fid", "token") or not parcel.address:
-        raise ValueError("FCM delivers to a fid or a token")
-    life = timedelta(seconds=max(0, int(min(parcel.time_to_live, LONGEST_LIFE).total_seconds())))
-    message = messaging.Message(
-        data={"message_id": parcel.message_id, "kind": parcel.kind, "link": parcel.link},
-        notification=messaging.Notification(title=parcel.subject, body=parcel.text),
-        android=messaging.AndroidConfig(
-            collapse_key=parcel.collapse_key,
-            priority="high" if parcel.urgent else "normal",
-            ttl=life,
-            notification=messaging.AndroidNotification(
-                tag=parcel.collapse_key, priority="min" if parcel.silent else None
-            ),
-        ),
-        apns=messaging.APNSConfig(
-            headers=_apple_headers(parcel, life), payload=_PASSIVE if parcel.silent else None
-        ),
-        webpush=messaging.WebpushConfig(
-            headers={"TTL": str(int(life.total_seconds())), "Urgency": "high" if parcel.urgent else "normal"},
-            notification=messaging.WebpushNotification(
-                tag=parcel.collapse_key, language=parcel.locale, silent=True if parcel.silent else None
-            ),
-        ),
-    )
-    # Set afterwards: as an argument, `token` warns of its end. Devices that registered with a token still
-    # hear us.
-    setattr(message, parcel.address_kind, parcel.address)
-    return message
-
-
-def judge(error: exceptions.FirebaseError) -> Outcome:
-    """What an error proves. Only UNREGISTERED and SENDER_ID_MISMATCH prove that an address is dead."""
-    response: httpx.Response | None = error.http_response
-    if isinstance(error, messaging.UnregisteredError):
-        return Outcome(Verdict.DROP_ADDRESS, "UNREGISTERED")
-    if isinstance(error, messaging.SenderIdMismatchError):
-        return Outcome(Verdict.DROP_ADDRESS, "SENDER_ID_MISMATCH")
-    if isinstance(error, messaging.ThirdPartyAuthError):
-        # Apple's or the browser's key at Firebase is wrong: other devices are fine, so the channel must not
-        # rest.
-        return Outcome(Verdict.RETRY, "THIRD_PARTY_AUTH_ERROR", APPLE_KEY_WAIT)
-    if response is None:
-        left = not isinstance(error.cause, _NEVER_LEFT)
-        return Outcome(Verdict.AMBIGUOUS if left else Verdict.RETRY, error.code)
-    wait = read_retry_after(response.headers.get("retry-after"), real_now())
-    asks_all = wait is not None and response.status_code in SLOW_DOWN
-    if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        return Outcome(
-            Verdict.RETRY, "QUOTA_EXCEEDED", QUOTA_WAIT if wait is None else wait, whole_channel=asks_all
-        )
-    if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-        return Outcome(Verdict.PAUSE_CHANNEL, error.code, wait)
-    if response.is_client_error:
-        return Outcome(Verdict.DEAD, error.code)
-    return Outcome(Verdict.RETRY, error.code, wait, whole_channel=asks_all)
-
-
-def weigh(parcel: Parcel) -> int:
-    """The push's size in bytes, its address not counted: `MOST_BYTES` at most, or it does not leave."""
-    return _weight(compose(parcel))
-
-
 def require(owner: object, path: str) -> None:
     """Raises ContractBroken unless the dotted `path` leads somewhere from `owner`."""
     here = owner
@@ -267,24 +181,3 @@ def require(owner: object, path: str) -> None:
                 "Install 7.7, or check notifications/channels/fcm.py against the version that is there."
             )
         here = getattr(here, step)
-
-
-def _weight(message: messaging.Message) -> int:
-    fields: Mapping[str, Any] = json.loads(str(message))
-    rest = {key: value for key, value in fields.items() if key not in ("fid", "token")}
-    return len(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def _apple_headers(parcel: Parcel, life: timedelta) -> dict[str, str]:
-    headers = {
-        "apns-priority": "10" if parcel.urgent else "5",
-        "apns-expiration": str(int((real_now() + life).timestamp())),
-    }
-    if parcel.collapse_key:
-        headers["apns-collapse-id"] = _apple_collapse_id(parcel.collapse_key)
-    return headers
-
-
-def _apple_collapse_id(key: str) -> str:
-    """Apple takes 64 bytes; a longer key becomes its hash, which is as long as that and as good a key."""
-    return key if len(key.encode()) <= APPLE_LONGEST_COLLAPSE_ID else hashlib.sha256(key.encode()).hexdigest()

@@ -14,7 +14,7 @@ from matching.vocabulary import MatchStatus, NeedStatus
 from notifications import parcels
 from notifications.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES, Audience, Line
 from notifications.channels.base import Parcel
-from notifications.channels.fcm import MOST_BYTES, compose, weigh
+from notifications.channels.fcm_messages import MOST_BYTES, compose, weigh
 from tests.notifications.test_fcm import a_parcel
 from tests.support.telling import announce, change, happen
 from tests.support.world import World, device_for

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from notifications.channels.base import Outcome, Parcel, Verdict
-from notifications.channels.fcm import MOST_BYTES, FcmChannel, weigh
+from notifications.channels.fcm import FcmChannel
+from notifications.channels.fcm_messages import MOST_BYTES, weigh
 from tests.servers.fcm import FcmServer
 
 
