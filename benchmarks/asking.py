@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from benchmarks.world import Bools, Floats, Helpers, Ints, World, is_day
+from benchmarks.world import Bools, Helpers, World, is_day
 from matching import attention
+from matching.arrays import Floats, Ints
 from matching.policy import Policy
 from matching.vocabulary import Urgency
 from matching.waves import Columns, choose, pause_before_next

@@ -16,9 +16,10 @@ from statistics import median
 import numpy as np
 
 from benchmarks.baselines import alone, by_greedy, by_highs, by_networkx, extra_bytes, first_come, timed
-from benchmarks.instances import Ints, Regime, city
+from benchmarks.instances import Regime, city
 from benchmarks.outside.table import answer_files
 from benchmarks.report import Row, show
+from matching.arrays import Ints
 from matching.assignment import Problem, Result, assign
 from matching.prices import USUAL, Prices
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from benchmarks.instances import Ints, Regime, city
+from benchmarks.instances import Regime, city
+from matching.arrays import Ints
 from matching.assignment import Problem, assign
 from matching.swaps import Edges, greedy
 

@@ -20,13 +20,8 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 
 from benchmarks.copying import owner, plain_url
-from benchmarks.county import (
-    CATEGORIES,
-    Place,
-    empty_community,
-    make_pools,
-    stand_in,
-)
+from benchmarks.county import Place, empty_community
+from benchmarks.pools import CATEGORIES, make_pools, stand_in
 from benchmarks.report import Row
 from benchmarks.stage import Stage, staged
 from core import places

@@ -15,6 +15,7 @@ import psycopg
 from sqlmodel import Session
 
 from benchmarks.copying import copy, copy_like, owner, plain_url
+from benchmarks.pools import CATEGORIES, make_pools, stand_in
 from benchmarks.stage import Stage
 from core import places
 from core.ids import new_id
@@ -33,9 +34,7 @@ from matching.vocabulary import (
     VisibleTo,
 )
 from services import people, sign_in
-from services.supply import APART
 
-CATEGORIES = ("groceries", "ride", "company_call", "garden_wood", "tech_help", "errands")
 LANGUAGES = ("en", "es", "ar", "sw")
 Place = tuple[float, float]
 
@@ -250,33 +249,6 @@ def _history(
 
 def _spoken(rng: random.Random) -> list[str]:
     return ["en"] if rng.random() < 0.7 else ["en", rng.choice(LANGUAGES[1:])]
-
-
-def make_pools(connection: psycopg.Connection, community: UUID) -> dict[str, int]:
-    """A pool for each category of a community; their numbers."""
-    copy(connection, "pool", ["community_id", "category"], ((community, slug) for slug in CATEGORIES))
-    found = connection.execute("SELECT category, id FROM pool WHERE community_id = %s", (community,))
-    return dict(found.fetchall())
-
-
-def stand_in(connection: psycopg.Connection, supply: Sequence[tuple[UUID, int, int]]) -> None:
-    """Fills the two tables of the search with (offer, pool, cell)."""
-    copy(
-        connection,
-        "supply",
-        ["offer_id", "pool_id", "cell", "last_asked_at"],
-        ((offer, pool, cell, "-infinity") for offer, pool, cell in supply),
-    )
-    centres = {cell: places.centre(cell) for cell in {cell for _, _, cell in supply}}
-    copy(
-        connection,
-        "supply_cell",
-        ["pool_id", "cell", "pt"],
-        (
-            (pool, cell, f"({pool * APART + centres[cell][1]},{mercator(centres[cell][0])})")
-            for pool, cell in sorted({(pool, cell) for _, pool, cell in supply})
-        ),
-    )
 
 
 def _needs(

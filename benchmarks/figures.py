@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.asking import Told
-from benchmarks.world import Assumptions, Bools, Ints, World
+from benchmarks.world import Assumptions, Bools, World
+from matching.arrays import Ints
 
 WEEK = 168.0
 

@@ -10,15 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from matching.arrays import Flags, Floats, Ints, Nodes
 from matching.assignment import Problem
-
-Ints = NDArray[np.int64]
-Nodes = NDArray[np.int32]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 PLANE_KM = 200.0
 TOWNS = 25

@@ -21,6 +21,11 @@ class Row:
 _MARKS = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}
 
 
+def console() -> Console:
+    """Where tables go. Redirected, they are read by programs: nothing is folded."""
+    return Console(width=None if sys.stdout.isatty() else 200)
+
+
 def show(rows: Iterable[Row]) -> int:
     """Print the rows as a table and, last, how many goals were met. Returns how many were missed."""
     rows = list(rows)
@@ -28,8 +33,7 @@ def show(rows: Iterable[Row]) -> int:
     for row in rows:
         table.add_row(row.what, row.measured, row.goal, _MARKS[row.met])
     missed = sum(row.met is False for row in rows)
-    # Redirected, a table is read by programs: nothing is folded.
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    console.print(table)
-    console.print(f"{sum(row.met is True for row in rows)} goals met, {missed} missed")
+    paper = console()
+    paper.print(table)
+    paper.print(f"{sum(row.met is True for row in rows)} goals met, {missed} missed")
     return missed

@@ -15,13 +15,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
 from benchmarks.asking import POLICIES, WITHIN_LIMITS, Limits, Simulation, Told
 from benchmarks.figures import Figures, mean, measured
 from benchmarks.plot import save_plot
-from benchmarks.report import Row
+from benchmarks.report import Row, console
 from benchmarks.world import (
     WORLDS,
     Assumptions,
@@ -91,7 +90,7 @@ def show(title: str, comparison: Comparison) -> None:
     for figure in FIGURES:
         values = (getattr(each, figure) for each in comparison.figures.values())
         table.add_row(figure.replace("_", " "), *(_plainly(value) for value in values))
-    Console().print(table)
+    console().print(table)
 
 
 def _caption(bound: float) -> str:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from matching.arrays import Floats, Ints
+
 Bools = NDArray[np.bool_]
 
 TOWN_SHARES = np.array([0.4, 0.2, 0.15, 0.1, 0.1, 0.05])

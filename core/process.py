@@ -29,12 +29,7 @@ def step_back(pid: int | None = None) -> None:
             os.setsid()
     with suppress(OSError):
         if os.getsid(who) == who:  # Else the whole session of somebody would step back with it.
-            _of_session(who).write_text(str(NICENESS))
-
-
-def _of_session(leader: int) -> Path:
-    """Where Linux keeps the niceness of a session, if it has one."""
-    return Path(f"/proc/{leader}/autogroup")
+            Path(f"/proc/{who}/autogroup").write_text(str(NICENESS))
 
 
 def is_postgres(pid: int) -> bool:

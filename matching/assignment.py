@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from matching import fairness, flow, prices, swaps
+from matching.arrays import Ints, Nodes
 from matching.fairness import Weights
 from matching.prices import Prices
-from matching.problem import Ints, Nodes, Problem, Result, Status
+from matching.problem import Problem, Result, Status
 
 __all__ = ["Problem", "Result", "Status", "assign"]
 

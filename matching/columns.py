@@ -7,15 +7,11 @@ from itertools import chain
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from matching.arrays import Flags, Floats, Ints
 from matching.rulebook import FETCHED_WITHIN_KM, is_remote, standing
-from matching.values import Need, Offer
+from matching.values import Need, Offer, Point
 from matching.vocabulary import CostKind, PlaceKind, Unit, WhoHelps
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 _NEVER = float("inf")
 
@@ -61,8 +57,7 @@ class Needs:
 
     @classmethod
     def of(cls, needs: Sequence[Need], now: datetime) -> Self:
-        place = np.array([(n.point.lat, n.point.lon) if n.point else (np.nan, np.nan) for n in needs])
-        lat, lon = place.reshape(-1, 2).T
+        lat, lon = _places(n.point for n in needs)
         return cls(
             lat=lat,
             lon=lon,
@@ -101,8 +96,7 @@ class Offers:
 
     @classmethod
     def of(cls, offers: Sequence[Offer], now: datetime) -> Self:
-        place = np.array([(o.point.lat, o.point.lon) if o.point else (np.nan, np.nan) for o in offers])
-        lat, lon = place.reshape(-1, 2).T
+        lat, lon = _places(o.point for o in offers)
         return cls(
             lat=lat,
             lon=lon,
@@ -131,6 +125,13 @@ def codes(wanted: Sequence[object], there: Sequence[object]) -> tuple[Ints, Ints
     for thing in chain(wanted, there):
         number.setdefault(thing, len(number))
     return ints(number[thing] for thing in wanted), ints(number[thing] for thing in there)
+
+
+def _places(points: Iterable[Point | None]) -> tuple[Floats, Floats]:
+    """Latitudes and longitudes; not a number for whoever is nowhere in particular."""
+    known = [(point.lat, point.lon) if point else (np.nan, np.nan) for point in points]
+    lat, lon = np.array(known).reshape(-1, 2).T
+    return lat, lon
 
 
 def _cannot_now(offer: Offer, now: datetime) -> bool:

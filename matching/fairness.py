@@ -16,10 +16,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from matching.arrays import Floats, Ints
 
 FIRST_UNIT = 2.0
 EVERY_UNIT = 2.0

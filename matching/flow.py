@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Nodes = NDArray[np.int32]
+from matching.arrays import Ints, Nodes
 
 
 class FlowError(Exception):

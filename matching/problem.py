@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Nodes = NDArray[np.int32]
-Floats = NDArray[np.float64]
+from matching.arrays import Floats, Ints, Nodes
 
 
 class Status(StrEnum):

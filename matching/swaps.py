@@ -9,10 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Nodes = NDArray[np.int32]
+from matching.arrays import Ints, Nodes
 
 MAX_ROUNDS = 6
 

@@ -13,8 +13,9 @@ from uuid import UUID
 
 import numpy as np
 
+from matching.arrays import Flags, Floats, Ints
 from matching.categories import WITHOUT_SPECIAL_RISK
-from matching.columns import Flags, Floats, Ints, Needs, Offers, codes, flags, side_by_side
+from matching.columns import Needs, Offers, codes, flags, side_by_side
 from matching.distance import EARTH_KM
 from matching.languages import spoken
 from matching.values import Need, Offer

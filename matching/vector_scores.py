@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching import attention
+from matching.arrays import Flags, Floats, Ints
 from matching.columns import side_by_side
 from matching.scoring import (
     FADES_OVER,
@@ -23,10 +23,6 @@ from matching.scoring import (
 )
 from matching.values import Need, Offer
 from matching.vector_rules import Crowd, shares, voices
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

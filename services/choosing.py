@@ -112,11 +112,13 @@ def _circle(session: Session, need: Need, communities: Sequence[UUID]) -> tuple[
 
 
 def waiting(session: Session, need: Need, now: datetime) -> list[float]:
+    """Of each who was asked and has not answered, the chance that a yes is still to come."""
     rows = session.execute(_WAITING, {"need": need.id, "now": now})
     return [attention.still_to_come(float(p), max(0.0, float(hours))) for p, hours in rows]
 
 
 def people_behind(session: Session, offers: list[UUID]) -> dict[UUID, Person]:
+    """By offer, the person who acts."""
     rows = session.execute(
         select(col(Offer.id), Person)
         .join(Person, col(Person.id) == col(Offer.author_id))
@@ -144,4 +146,5 @@ def _askable(
 
 
 def awake(person: Person, urgency: Urgency, policy: Policy, now: datetime) -> bool:
+    """Whether their phone may ring now for a need of this urgency."""
     return deadlines.may_ring(now, people.quiet_hours(person, urgency, policy), person.time_zone)

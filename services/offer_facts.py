@@ -122,8 +122,8 @@ def own_offers(
     known: dict[UUID, Offer] = {}
     made: list[Offer | None] = [None] * len(wanted)
     for r in _read(session, wanted, community_id, now):
-        known_as = known.get(r["id"])
-        offer = _towards(known_as, r) if known_as else _offer(r, community_id, usual)
+        same = known.get(r["id"])
+        offer = _towards(same, r) if same else _offer(r, community_id, usual)
         made[r["place"]] = known[r["id"]] = offer
     return made
 

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from core.events import EventKind, Line, record, record_many
 from core.models import Match, Need, Offer
 from matching import rules, waves
+from matching.attention import Belief
 from matching.candidates import Candidate
 from matching.deadlines import Awaiting
 from matching.policy import Policy
@@ -145,7 +146,7 @@ def _ask(session: Session, need: Need, chosen: Sequence[tuple[Candidate, waves.A
             parts=candidate.score.parts._asdict(),
             reasons=[because_code(reason) for reason in candidate.score.reasons],
             p_yes=choice.p_yes,
-            chance=_chance(candidate.offer, choice),
+            chance=chance(candidate.offer, choice.p_yes),
             propensity=choice.propensity,
             wave=need.wave,
         )
@@ -180,10 +181,9 @@ def _proposed(match: Match) -> Line:
     return Line(EventKind.MATCH_PROPOSED, ("match", match.id), match.need_id, match.community_id, payload)
 
 
-def _chance(offer: OfferValue, choice: waves.Asked) -> float:
+def chance(offer: OfferValue, p_yes: float) -> float:
     """How well it fits × how likely they see it: what their silence will tell, should they be silent."""
-    willing = offer.alpha / (offer.alpha + offer.beta)
-    return min(1.0, choice.p_yes / willing)
+    return min(1.0, p_yes / Belief(offer.alpha, offer.beta).mean)
 
 
 def because_code(because: Because) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks.instances import Ints
+from matching.arrays import Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ import os
 import numpy as np
 
 from benchmarks.baselines import timed
-from benchmarks.instances import Ints
 from benchmarks.outside.answer import Answer, lifted
 from benchmarks.outside.readers import Generalised
+from matching.arrays import Ints
 from matching.assignment import Problem, assign
 
 

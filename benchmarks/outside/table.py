@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from benchmarks.outside.answer import Answer
@@ -11,6 +10,7 @@ from benchmarks.outside.assignment import solve_assignment
 from benchmarks.outside.flow import solve_flow
 from benchmarks.outside.generalised import solve_generalised
 from benchmarks.outside.readers import Assignment, Generalised, Instance, MinCostFlow, ReadingError, read
+from benchmarks.report import console
 from matching.flow import FlowError
 
 
@@ -30,8 +30,7 @@ def answer_files(files: list[Path], seconds: float, minimise: bool | None) -> in
         except (ReadingError, FlowError, OSError, ImportError) as error:
             failed += 1
             print(f"{file}: {error}", file=sys.stderr)
-    # Redirected, a table is read by programs: nothing is folded.
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    console().print(table)
     return int(failed > 0)
 
 

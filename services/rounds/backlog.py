@@ -6,24 +6,23 @@ careful way, need by need.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import cast
 from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import LargeBinary, RowMapping, select, text
 from sqlmodel import Session, col
 
 from core import parameters
 from core.models import Community, Need
+from matching.arrays import Ints
 from matching.policy import Policy
 from matching.values import Need as NeedValue
 from matching.values import Offer as OfferValue
 from services import facts, offer_facts, policies
-from services.offer_facts import Towards
 from services.rounds import nearby
 from services.rounds.regions import Claim
 
@@ -74,13 +73,6 @@ _OPEN_COLUMNS = [c for c in Need.__table__.c if not isinstance(c.type, LargeBina
 _THESE = text("need.id = ANY(CAST(:needs AS uuid[]))")
 
 
-Ints = NDArray[np.int64]
-
-
-def _nobody() -> Ints:
-    return np.zeros(0, np.int64)
-
-
 @dataclass(frozen=True, slots=True)
 class History:
     """What has come of a need so far."""
@@ -92,7 +84,7 @@ class History:
     """Of each who was asked and has not answered: the chance of a yes, and for how many hours they are silent."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Backlog:
     """The plain needs of one community in one region, longest waiting first, and whom they could turn to.
 
@@ -103,16 +95,17 @@ class Backlog:
 
     community_id: UUID
     policy: Policy
-    needs: list[NeedValue] = field(default_factory=list)
-    rows: list[Need] = field(default_factory=list)
-    history: Mapping[UUID, History] = field(default_factory=dict)
-    offers: list[OfferValue] = field(default_factory=list)
-    looked_at: list[Towards] = field(default_factory=list)
-    """Each offer's id, and the category that it stands here for."""
-    behind: Mapping[UUID, RowMapping] = field(default_factory=dict)
-    src: Ints = field(default_factory=_nobody)
-    dst: Ints = field(default_factory=_nobody)
-    more: list[bool] = field(default_factory=list)
+    needs: list[NeedValue]
+    rows: list[Need]
+    history: Mapping[UUID, History]
+    offers: list[OfferValue]
+    behind: Mapping[UUID, RowMapping]
+    src: Ints
+    dst: Ints
+    more: list[bool]
+
+
+NOTHING_YET = History()
 
 
 def read(session: Session, region: Claim, now: datetime) -> list[Backlog]:
@@ -189,7 +182,6 @@ def _of(
         rows=rows,
         history=history,
         offers=found,
-        looked_at=[towards for towards, exists in zip(near.offers, there, strict=True) if exists],
         behind={r["id"]: r for r in behind.mappings().all()},
         src=near.src[exist],
         dst=(np.cumsum(there) - 1)[near.dst[exist]],

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlmodel import Session
 
+from matching.arrays import Ints
 from matching.distance import mercator
 from matching.policy import Policy
 from matching.values import Need
@@ -45,7 +45,6 @@ _NEAREST = text("""
 """)
 _POOLS = text("SELECT category, id FROM pool WHERE community_id = :community")
 
-Ints = NDArray[np.int64]
 _NOBODY: Ints = np.zeros(0, np.int64)
 Group = tuple[str, float, float]
 """A category, and the latitude and longitude of a cell."""

@@ -7,20 +7,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.arrays import Floats, Ints
 from matching.problem import Problem
 from matching.scoring import Weights
 from matching.values import Need
 from matching.vector_rules import Crowd
 from matching.vector_scores import scores
-from services.rounds.backlog import Backlog, History
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from services.rounds.backlog import NOTHING_YET, Backlog
 
 AT_ONCE = 3
 """So many are asked for one need in a round at most. Where helpers may be asked less often than there are needs,
 it is one: the second for one need would be another's first."""
-_NOTHING = History()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +68,7 @@ def _not_again(found: Backlog, src: Ints, dst: Ints) -> NDArray[np.bool_]:
     """Pairs that have a live match, or one of whom said no before."""
     stands = np.zeros(len(src), np.bool_)
     for i, need in enumerate(found.needs):
-        if people_before := found.history.get(need.id, _NOTHING).not_again:
+        if people_before := found.history.get(need.id, NOTHING_YET).not_again:
             theirs = np.flatnonzero(src == i)
             stands[theirs] = [found.offers[j].helper_id in people_before for j in dst[theirs]]
     return stands
@@ -110,5 +107,5 @@ def _worth_asking(found: Backlog, need: Need, most: int) -> int:
     """How many may be asked for this need now."""
     if need.remaining == 0:
         return 0
-    sent = found.history.get(need.id, _NOTHING).sent
+    sent = found.history.get(need.id, NOTHING_YET).sent
     return max(0, min(most, found.policy.wave_size, found.policy.max_proposals_per_need - sent))

@@ -9,12 +9,11 @@ import numpy as np
 from sqlalchemy import RowMapping
 
 from matching import attention, deadlines, waves
+from matching.arrays import Floats, Ints
 from matching.deadlines import QuietHours
 from matching.policy import Policy
-from services.rounds.backlog import Backlog, History
-from services.rounds.pairs import Edges, Floats, Ints
-
-_NOTHING = History()
+from services.rounds.backlog import NOTHING_YET, Backlog
+from services.rounds.pairs import Edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def whom_to_ask(
         if edges.left[i]:
             continue
         dst, assigned = edges.dst[pairs].tolist(), flow[pairs].tolist()
-        history = found.history.get(need.id, _NOTHING)
+        history = found.history.get(need.id, NOTHING_YET)
         chosen = waves.choose(
             urgency=need.urgency,
             waiting=[attention.still_to_come(p, hours) for p, hours in history.waiting],

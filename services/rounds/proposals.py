@@ -21,7 +21,7 @@ from matching.values import Offer as OfferValue
 from matching.values import Pair
 from services import locks, offer_facts
 from services.rounds import backlog, regions, storing
-from services.rounds.backlog import Backlog, History
+from services.rounds.backlog import NOTHING_YET, Backlog, History
 from services.rounds.plans import Plan, quiet_hours
 from services.rounds.regions import Claim
 from services.rounds.storing import Proposal
@@ -92,14 +92,14 @@ def _made(
     session: Session, found: Backlog, batch: list[Plan], history: Mapping[UUID, History], now: datetime
 ) -> list[Proposal]:
     """Proposals to those who still fit, now that everything is locked."""
-    fresh = _fresh(session, found, sorted({c.offer for plan in batch for c in plan.chosen}), now)
+    fresh = _fresh(session, found, batch, now)
     asked: Counter[UUID] = Counter()
     replies: dict[object, datetime] = {}
     weights = Weights(policy=found.policy)
     made: list[Proposal] = []
     for plan in batch:
         need = found.needs[plan.need]
-        before = history.get(need.id, History()).not_again
+        before = history.get(need.id, NOTHING_YET).not_again
         for chosen in plan.chosen:
             offer = fresh[chosen.offer]
             if (
@@ -126,12 +126,18 @@ def _made(
 
 
 def _fresh(
-    session: Session, found: Backlog, offers: list[int], now: datetime
+    session: Session, found: Backlog, batch: list[Plan], now: datetime
 ) -> dict[int, OfferValue | None]:
-    """These offers of the backlog, by their place there, as they are now."""
-    wanted = [found.looked_at[j] for j in offers]
-    read = offer_facts.own_offers(session, wanted, found.community_id, now=now) if wanted else []
-    return dict(zip(offers, read, strict=True))
+    """The offers that were chosen, by their place in the backlog, as they are now."""
+    wanted = {
+        c.offer: (found.offers[c.offer].id, found.needs[plan.need].category)
+        for plan in batch
+        for c in plan.chosen
+    }
+    if not wanted:
+        return {}
+    read = offer_facts.own_offers(session, list(wanted.values()), found.community_id, now=now)
+    return dict(zip(wanted, read, strict=True))
 
 
 def _fits(need: NeedValue, offer: OfferValue, just_asked: int, now: datetime) -> bool:

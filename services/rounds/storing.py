@@ -18,8 +18,8 @@ from matching.values import Need as NeedValue
 from matching.values import Offer as OfferValue
 from matching.vocabulary import By, Urgency
 from services import allied, overflow, supply
-from services.proposing import because_code
-from services.rounds.backlog import Backlog, History
+from services.proposing import because_code, chance
+from services.rounds.backlog import NOTHING_YET, Backlog, History
 from services.rounds.plans import Chosen, Plan
 
 _NOBODY_LEFT = timedelta(hours=1)
@@ -47,6 +47,8 @@ _OFFERS = text("UPDATE offer SET last_asked_at = :now WHERE id = ANY(CAST(:offer
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
+    """A match that is to be, with what stood behind it when everything was locked."""
+
     id: UUID
     need: NeedValue
     row: Need
@@ -58,6 +60,7 @@ class Proposal:
 
 
 def insert(session: Session, found: Backlog, made: list[Proposal], now: datetime) -> None:
+    """The matches, their events, and for each helper that their turn has been."""
     rows = parameters.rows(_row(p) for p in made)
     session.execute(_MATCHES, {"community": found.community_id, "now": now, "made": rows})
     asked = list({p.offer.id for p in made})
@@ -92,15 +95,10 @@ def _row(made: Proposal) -> dict[str, object]:
         "parts": score.parts._asdict(),
         "reasons": [because_code(reason) for reason in score.reasons],
         "p_yes": made.chosen.p_yes,
-        "chance": _chance(made.offer, made.chosen),
+        "chance": chance(made.offer, made.chosen.p_yes),
         "propensity": made.chosen.propensity,
         "wave": made.row.wave,
     }
-
-
-def _chance(offer: OfferValue, chosen: Chosen) -> float:
-    """How well it fits × how likely they see it: what their silence will tell, should they be silent."""
-    return min(1.0, chosen.p_yes * (offer.alpha + offer.beta) / offer.alpha)
 
 
 def plan_next(
@@ -118,7 +116,7 @@ def plan_next(
     unanswered: list[Line] = []
     for plan in batch:
         need, row = found.needs[plan.need], found.rows[plan.need]
-        waited_for = asked[need.id] or history.get(need.id, History()).waiting
+        waited_for = asked[need.id] or history.get(need.id, NOTHING_YET).waiting
         over = not waited_for and row.handed_over_at is None
         to_allies = over and helped_out and need.criteria.allies
         later = now if to_allies else now + (pause if plan.found else max(pause, _NOBODY_LEFT))

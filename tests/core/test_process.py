@@ -18,6 +18,11 @@ SHOWN = "print(open(f'/proc/{child.pid}/autogroup').read().split()[-1])"
 STEPS_BACK = f"process.step_back(child.pid); {SHOWN}; child.kill()"
 
 
+shares_between_sessions = pytest.mark.skipif(
+    not Path("/proc/self/autogroup").exists(), reason="the system shares between processes alone"
+)
+
+
 def told(code: str) -> list[str]:
     """What a fresh process prints."""
     answer = subprocess.run(
@@ -43,9 +48,7 @@ def test_so_does_what_it_starts() -> None:
     ]
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/autogroup").exists(), reason="the system shares between processes alone"
-)
+@shares_between_sessions
 def test_and_its_session_steps_back_with_it_as_does_the_one_of_another() -> None:
     """Where each session gets an equal share, a niceness within it would be of no use."""
     own = f"print(open('/proc/self/autogroup').read().split()[-1]); {LEADS}"
@@ -54,9 +57,7 @@ def test_and_its_session_steps_back_with_it_as_does_the_one_of_another() -> None
     assert told(f"{CHILD.format(alone=True)}; {STEPS_BACK}") == [str(process.NICENESS)]
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/autogroup").exists(), reason="the system shares between processes alone"
-)
+@shares_between_sessions
 def test_a_session_of_others_is_let_be() -> None:
     assert told(f"os.setsid(); {CHILD.format(alone=False)}; {STEPS_BACK}") == ["0"]
 
