@@ -27,9 +27,11 @@ AS_ROOT = os.geteuid() == 0
 NOBODY = 65534
 
 SHARE = """
-import sys
+import signal, sys
 from pathlib import Path
 from core.embedded import start
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # the tests were started with "&"
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 server = start(Path(sys.argv[1]), settings={"fsync": "off"})
 try:
     print((server.data_dir / "cluster/postmaster.pid").read_text().splitlines()[0], flush=True)
