@@ -67,8 +67,9 @@ def _time(stage: Stage, next_door: RoundProcess, town: County, many: int) -> tup
     return taken[1:], proposals
 
 
-def _run(stage: Stage, next_door: RoundProcess, many: int) -> int:
-    return next_door.run(stage.database, now=datetime.now(UTC), rng=random.Random(1), many=many)
+def _run(stage: Stage, next_door: RoundProcess, many: int) -> None:
+    if not next_door.run(stage.database, now=datetime.now(UTC), rng=random.Random(1), many=many):
+        raise RuntimeError("the round came to no end: what was measured is no round")
 
 
 def _proposals(stage: Stage, town: County) -> int:
