@@ -1,9 +1,9 @@
 """Rounds in a process of their own, which steps back before everything that somebody is waiting for.
 
 A round is seconds of work for a whole region. In the worker it would hold up what is urgent, and with an equal
-share of a small machine it would slow down every caller. So it keeps to one processor and a small share, and so
-does the PostgreSQL process that works for it, where that is on this machine. Rounds see no words, hence this
-process has no key.
+share of a small machine it would slow down every caller. So it keeps to one processor and a small share, rests
+between its steps, and so does the PostgreSQL process that works for it, where that is on this machine. Rounds see no
+words, hence this process has no key.
 """
 
 import logging
@@ -20,6 +20,7 @@ from sqlalchemy import event
 from core import garbage, process
 from core.crypto import Vault
 from core.db import Database
+from core.pace import Pace
 from services.next_door import NextDoor, NoAnswerError
 from services.rounds import regions
 from services.rounds.round import run_round
@@ -86,7 +87,14 @@ def _rounds(url: str) -> Iterator[Callable[[_Task], int]]:
         garbage.settle()
 
         def work(task: _Task) -> int:
-            return run_round(database, solver, now=task.now, rng=random.Random(task.seed), many=task.many)
+            return run_round(
+                database,
+                solver,
+                now=task.now,
+                rng=random.Random(task.seed),
+                many=task.many,
+                rest=Pace().rest,
+            )
 
         yield work
     database.close()

@@ -28,8 +28,6 @@ from services.rounds.regions import Claim
 
 AT_ONCE = 4_000
 """Needs of one round of one region; the rest is due again at once."""
-DEEPEST = 400
-"""Offers read for one category in one cell, however many needs are there."""
 
 PLAIN = """
     n.posted_by = n.author_id AND n.organisation_id IS NULL

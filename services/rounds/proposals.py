@@ -44,8 +44,9 @@ def write(
     plans: Iterable[Plan],
     now: datetime,
     moment: Callable[[], datetime],
+    rest: Callable[[], None],
 ) -> int:
-    """Writes plans batch by batch; returns how many needs were looked after.
+    """Writes plans batch by batch, with a rest after each; returns how many needs were looked after.
 
     Stops where the region was taken over. `moment` says what has become of `now`: the lease is renewed by it.
     """
@@ -56,6 +57,7 @@ def write(
             if not regions.hold(session, region, moment()):
                 return done
             done += _write(session, found, batch, now)
+        rest()
     return done
 
 

@@ -26,7 +26,7 @@ from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.support.telling import scalar
 from tests.support.world import World
 
-CELL, SECOND, THIRD = (places.cell_of(42.73 + degrees, -84.55) for degrees in (0, 3, 6))
+CELL, SECOND = (places.cell_of(42.73 + degrees, -84.55) for degrees in (0, 3))
 FEW = 5
 
 
@@ -106,10 +106,9 @@ def test_one_round_at_a_time(world: World, next_door: RoundProcess) -> None:
 def test_what_is_urgent_is_asked_for_meanwhile_and_nothing_else(
     world: World, next_door: RoundProcess
 ) -> None:
-    """Two regions are held by the round; the third is its next, and held by nobody yet."""
-    needs = town(world, needs=FEW + 3)
-    town(world, needs=FEW + 2, cell=SECOND)
-    town(world, needs=FEW + 1, cell=THIRD)
+    """One region is held by the round; the second is its next, and held by nobody yet."""
+    needs = town(world, needs=FEW + 2)
+    town(world, needs=FEW + 1, cell=SECOND)
     urgent = town(world, needs=2, urgency=Urgency.URGENT)
     [waves] = [job for job in with_rounds(JOBS, next_door) if job.name == WAVES]
     with under_way(world, next_door, needs[0]):

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -54,8 +55,13 @@ def plant(session: Session, community: UUID, *, needs: int, cell: int = TOWN, **
     return [a_need(session, community, author, NOW, cell=cell, **fields).id for _ in range(needs)]
 
 
-def a_round(database: Database, solver: SolverProcess | None = None, now: datetime = NOW) -> int:
-    return run_round(database, solver or Here(), now=now, rng=random.Random(1), many=FEW)
+def a_round(
+    database: Database,
+    solver: SolverProcess | None = None,
+    now: datetime = NOW,
+    rest: Callable[[], None] = lambda: None,
+) -> int:
+    return run_round(database, solver or Here(), now=now, rng=random.Random(1), many=FEW, rest=rest)
 
 
 def asked(database: Database) -> list[Match]:

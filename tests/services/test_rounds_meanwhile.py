@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from core.crypto import Vault
 from core.db import Address, Database
-from core.models import Block, Need, Offer, Person
+from core.models import Block, Match, Need, Offer, Person
 from matching.assignment import Problem, Result
 from matching.prices import Prices
 from matching.vocabulary import By, MatchStatus, NeedStatus, OfferStatus
@@ -140,6 +140,24 @@ def test_a_round_waits_for_whoever_holds_a_helper(address: Address, database: Da
         with pytest.raises(OperationalError, match="statement timeout"):
             a_round(hasty)
     assert asked(database) == []
+
+
+def test_while_it_rests_it_holds_nothing(database: Database) -> None:
+    """Between reading, solving and each batch; whoever wants a need or a helper then has them at once."""
+    with database.transaction() as session:
+        community = town(session, needs=10, helpers=10)
+        a_need(session, community, a_person(session, NOW), NOW, cell=TOWN, category="water")
+    proposed: list[int] = []
+
+    def rest() -> None:
+        with database.transaction() as session:
+            for whose in (Need, Person, Offer):
+                session.exec(select(whose).with_for_update(nowait=True)).all()
+            proposed.append(len(session.exec(select(Match)).all()))
+
+    assert a_round(database, rest=rest) == 11
+    assert proposed[:2] == [0, 0]
+    assert proposed[-1] == 10
 
 
 def test_whoever_claims_waits_for_nobody_and_takes_what_is_free(database: Database) -> None:
