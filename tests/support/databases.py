@@ -22,7 +22,7 @@ def copied(server: EmbeddedServer, template: str) -> Iterator[Address]:
     name = f"t_{uuid4().hex[:12]}"
     engine = create_engine(server.owner_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
     try:
         yield address_of(server, name)
     finally:

@@ -1,7 +1,11 @@
 """The API on a real socket, in a thread of its own."""
 
+import atexit
 import socket
 import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -9,11 +13,16 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from api.app import create_app
+from core.db import Database
+from core.settings import Settings
+
 
 class Served:
     """An application served on a free port of the loopback; use as `with Served(app) as server`."""
 
     def __init__(self, app: FastAPI) -> None:
+        self.app = app
         # Named as TCP: asyncio sends at once (TCP_NODELAY) only then, else each answer waits 40 ms.
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))
@@ -37,3 +46,27 @@ class Served:
         self._server.should_exit = True
         self._thread.join(timeout=20)
         self._socket.close()
+
+
+_free: defaultdict[object, list[Served]] = defaultdict(list)
+"""Servers of this process that nobody uses, by what was decided when their application was made."""
+
+
+@contextmanager
+def serving(settings: Settings, database: Database) -> Iterator[Served]:
+    """The API over this database: on a server that an earlier test has done with, or on a new one.
+
+    To build an application and to let a server go take half a second, and a thousand tests want one each.
+    """
+    kind = (settings.is_development, tuple(settings.cors_origins), database.pool_size)
+    server = _free[kind].pop() if _free[kind] else _started(settings, database)
+    server.app.state.settings, server.app.state.database = settings, database
+    yield server
+    if server.app.state.slots.borrowed_tokens == 0:  # Else somebody's call is still under way.
+        _free[kind].append(server)
+
+
+def _started(settings: Settings, database: Database) -> Served:
+    server = Served(create_app(settings, database)).__enter__()
+    atexit.register(server.__exit__, None, None, None)
+    return server

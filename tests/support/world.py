@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from api.app import create_app
 from core import clock
 from core.crypto import Vault
 from core.db import Address, Database
@@ -26,13 +25,16 @@ from scheduler.jobs import JOBS, Job
 from scheduler.worker import run_until_idle
 from services import communities, people, sign_in
 from tests.support.people import Person
-from tests.support.server import Served
+from tests.support.server import serving
 
 LANSING = {"lat": 42.731, "lon": -84.551}
 """A town most of the tests live in."""
 
 _MORNING = 15
 """The hour, in UTC, at which every world begins: ten or eleven in Lansing, where nobody's night is near."""
+
+_TLS = httpx.create_ssl_context()
+"""Not used here, but reading the world's certificates takes longer than anything else a client does at its start."""
 
 
 class World:
@@ -73,8 +75,8 @@ class World:
         )
         stack.callback(self.courier.close)
         self.jobs = (*JOBS, Job("deliver", timedelta(seconds=1), self.courier.run))
-        self.server = stack.enter_context(Served(create_app(self.settings, self.database)))
-        self.http = stack.enter_context(httpx.Client(base_url=self.server.url, timeout=120))
+        self.server = stack.enter_context(serving(self.settings, self.database))
+        self.http = stack.enter_context(httpx.Client(base_url=self.server.url, timeout=120, verify=_TLS))
         self._begin_on_a_morning()
         return self
 
