@@ -41,11 +41,7 @@ def run_round(
 
     `rest` is called between two steps, when nothing is locked.
     """
-    this = _Round(database, solver, now, rng, rest, monotonic())
-    with database.transaction() as session:
-        left = regions.crowded(session, now, many)
-    with garbage.put_off():
-        return sum(_region(this, region) for region in _claims(this, left))
+    return _Round(database, solver, now, rng, rest, monotonic()).run(many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +55,50 @@ class _Round:
     rest: Callable[[], None]
     began: float
 
-    def moment(self) -> datetime:
+    def run(self, many: int) -> int:
+        with self.database.transaction() as session:
+            left = regions.crowded(session, self.now, many)
+        with garbage.put_off():
+            return sum(self._look_after(region) for region in self._claims(left))
+
+    def _moment(self) -> datetime:
         """What `now` has become since: leases run on while a round works."""
         return self.now + timedelta(seconds=monotonic() - self.began)
 
+    def _claims(self, left: list[int]) -> Iterator[Claim]:
+        while left:
+            with self.database.transaction() as session:
+                mine = regions.claim(session, left, self._moment())
+            if mine is None:
+                return
+            left.remove(mine.number)
+            yield mine
 
-def _claims(this: _Round, left: list[int]) -> Iterator[Claim]:
-    while left:
-        with this.database.transaction() as session:
-            mine = regions.claim(session, left, this.moment())
-        if mine is None:
-            return
-        left.remove(mine.number)
-        yield mine
+    def _look_after(self, region: Claim) -> int:
+        """A region, community by community, and gives it back; returns how many needs were looked at."""
+        with self.database.transaction() as session:
+            backlogs = backlog.read(session, region, self.now)
+        self.rest()
+        done = sum(self._propose(region, found) for found in backlogs)
+        with self.database.transaction() as session:
+            regions.release(session, region)
+        return done
 
+    def _propose(self, region: Claim, found: Backlog) -> int:
+        """Proposes what the assignment says; returns how many needs were looked at."""
+        edges = pairs.allowed(found, self.now)
+        try:
+            flow = self._flow(found, edges)
+        except SolverFailedError:
+            log.exception("no assignment for region %s; its needs are asked for one by one", region.number)
+            return 0
+        self.rest()
+        wanted = plans.whom_to_ask(found, edges, flow, self.now, self.rng)
+        return proposals.write(self.database, region, found, wanted, self.now, self._moment, self.rest)
 
-def _region(this: _Round, region: Claim) -> int:
-    """Looks after a region, community by community, and gives it back; returns how many needs were looked at."""
-    with this.database.transaction() as session:
-        backlogs = backlog.read(session, region, this.now)
-    done = 0
-    for found in backlogs:
-        this.rest()
-        done += _propose(this, region, found)
-    with this.database.transaction() as session:
-        regions.release(session, region)
-    return done
-
-
-def _propose(this: _Round, region: Claim, found: Backlog) -> int:
-    """Proposes what the assignment says; returns how many needs were looked at."""
-    edges = pairs.allowed(found, this.now)
-    try:
-        flow = _flow(found, edges, this.solver)
-    except SolverFailedError:
-        log.exception("no assignment for region %s; its needs are asked for one by one", region.number)
-        return 0
-    this.rest()
-    wanted = plans.whom_to_ask(found, edges, flow, this.now, this.rng)
-    return proposals.write(this.database, region, found, wanted, this.now, this.moment, this.rest)
-
-
-def _flow(found: Backlog, edges: Edges, solver: SolverProcess) -> Ints:
-    """How many of each pair the assignment wants."""
-    if not len(edges.src):
-        return np.zeros(0, np.int64)
-    price = Prices(found.policy.leave_nobody_out, found.policy.price_of_fairness)
-    return solver.solve(pairs.problem(found, edges), price, SOLVER_SECONDS).flow
+    def _flow(self, found: Backlog, edges: Edges) -> Ints:
+        """How many of each pair the assignment wants."""
+        if not len(edges.src):
+            return np.zeros(0, np.int64)
+        price = Prices(found.policy.leave_nobody_out, found.policy.price_of_fairness)
+        return self.solver.solve(pairs.problem(found, edges), price, SOLVER_SECONDS).flow
