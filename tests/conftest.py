@@ -1,8 +1,6 @@
 """A real PostgreSQL for all tests, migrated once; each test that commits gets a copy of its own."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,36 +11,16 @@ from core import embedded, migrate
 from core.crypto import Vault
 from core.db import Address, Database
 from tests.servers.sms import SmsServer
-from tests.support.databases import address_of, copied
+from tests.support.databases import address_of, copied, hasty_server
 from tests.support.world import World
-
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""Nothing of a test outlives it; tests of durability start servers of their own."""
-
-MEMORY = Path("/dev/shm")
-ROOM = 2 << 30
-
-
-def quickest_folder() -> Path | None:
-    """Memory, where the system lends enough; else None, the usual place.
-
-    Each copy of the database is 650 small files: half a second on some disks, a fiftieth in memory.
-    """
-    there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    return MEMORY if there else None
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[embedded.EmbeddedServer]:
     """The embedded server; MINKA_POSTGRES_VERSION chooses which."""
     version = int(os.environ.get("MINKA_POSTGRES_VERSION", "18"))
-    with tempfile.TemporaryDirectory(prefix="minka-", dir=quickest_folder()) as folder:
-        os.chmod(folder, 0o755)
-        started = embedded.start(Path(folder) / "pg", version=version, settings=FAST)
-        try:
-            yield started
-        finally:
-            started.stop()
+    with hasty_server(version) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

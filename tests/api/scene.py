@@ -16,7 +16,6 @@ import httpx
 from sqlalchemy import text
 from sqlmodel import Session
 
-from api.app import create_app
 from core import clock
 from core.db import Database
 from core.models.person import ContactKind
@@ -24,7 +23,7 @@ from services import people
 from tests.servers.fcm import FcmServer
 from tests.servers.smtp import SmtpServer
 from tests.support.people import Person
-from tests.support.server import Served
+from tests.support.server import serving
 from tests.support.world import World, device_for
 
 ROLES = (
@@ -191,7 +190,7 @@ def played(world: World, outside: Outside) -> Iterator[Scene]:
     rehearsal.open()
     try:
         with (
-            Served(create_app(settings, rehearsal)) as server,
+            serving(settings, rehearsal) as server,
             httpx.Client(base_url=server.url, timeout=30) as http,
         ):
             yield Scene(world, rehearsal, http, persons, ids, outside)

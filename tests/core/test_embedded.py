@@ -20,9 +20,9 @@ from sqlalchemy import NullPool, create_engine, text
 
 from core.embedded import EmbeddedServer, EmbeddedServerError, start
 from core.embedded_guards import SOCKET, claim, postmaster
+from tests.support.databases import FAST
 
 ROOT = Path(__file__).parents[2]
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 AS_ROOT = os.geteuid() == 0
 NOBODY = 65534
 

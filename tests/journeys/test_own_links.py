@@ -11,7 +11,6 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.app import create_app
 from core.db import Address
 from core.errors import NotFound
 from core.events import EventKind
@@ -21,7 +20,7 @@ from services import links
 from tests.servers.sms import SmsServer
 from tests.support import pages
 from tests.support.people import Person
-from tests.support.server import Served
+from tests.support.server import serving
 from tests.support.telling import change, deliveries, happen, scalar
 from tests.support.world import World
 
@@ -68,7 +67,7 @@ def in_production(circle: Circle, address: Address) -> Iterator[httpx.Client]:
         public_url="https://minka.example.org",
     )
     with (
-        Served(create_app(settings, circle.world.database)) as served,
+        serving(settings, circle.world.database) as served,
         httpx.Client(base_url=served.url) as http,
     ):
         yield http

@@ -1,40 +1,30 @@
 """A hundred and twenty-eight clients at once on the settings as they come: everybody waits a little, nobody falls."""
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 import httpx
 import pytest
 
-from core import embedded, migrate
-from core.db import APP_ROLE, Address
+from core import migrate
 from core.settings import Settings
 from tests.races.stage import at_once
+from tests.support.databases import address_of, hasty_server
 from tests.support.people import PLACE, Person
 from tests.support.world import World
 
 CLIENTS = 128
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @pytest.fixture(scope="module", params=[18, 16])
 def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A Minka of its own on each PostgreSQL that we promise to run on; migrated there, from nothing."""
-    with tempfile.TemporaryDirectory(prefix="minka-") as folder:
-        os.chmod(folder, 0o755)
-        with embedded.start(Path(folder) / "pg", version=request.param, settings=FAST) as server:
-            address = Address(
-                server.url(database="minka", user=APP_ROLE),
-                server.url(database="minka", user="postgres"),
-                server,
-            )
-            migrate.upgrade(address)
-            with World(address, tmp_path_factory.mktemp("data")) as world:
-                yield world
+    with hasty_server(request.param) as server:
+        address = address_of(server, "minka")
+        migrate.upgrade(address)
+        with World(address, tmp_path_factory.mktemp("data")) as world:
+            yield world
 
 
 def test_the_settings_are_those_that_come_with_it(town: World) -> None:

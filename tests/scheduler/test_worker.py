@@ -18,7 +18,7 @@ from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS, Job
 from scheduler.worker import Worker
-from tests.conftest import FAST
+from tests.support.databases import FAST
 from tests.support.people import Person
 from tests.support.telling import deliveries, scalar, tell
 from tests.support.world import World, device_for

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import httpx
 
-from api.app import create_app
 from core import clock
 from core.db import Address
 from core.models.link import LinkPurpose
@@ -15,7 +14,7 @@ from tests.api.scene import Rehearsal
 from tests.support import pages
 from tests.support.pages import Shown, link_for
 from tests.support.people import Person
-from tests.support.server import Served
+from tests.support.server import serving
 from tests.support.telling import scalar
 from tests.support.world import World
 
@@ -98,7 +97,7 @@ def staged(address: Address, folder: Path) -> Iterator[Stage]:
         database = Rehearsal(address.app_url, world.database.vault, pool_size=1, statement_timeout_ms=5000)
         database.open()
         with (
-            Served(create_app(world.settings, database)) as served,
+            serving(world.settings, database) as served,
             httpx.Client(base_url=served.url, timeout=30) as http,
         ):
             stage.move_to(database, http)

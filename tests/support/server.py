@@ -5,7 +5,7 @@ import socket
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -50,6 +50,8 @@ class Served:
 
 _free: defaultdict[object, list[Served]] = defaultdict(list)
 """Servers of this process that nobody uses, by what was decided when their application was made."""
+_until_the_end = ExitStack()
+atexit.register(_until_the_end.close)
 
 
 @contextmanager
@@ -59,14 +61,10 @@ def serving(settings: Settings, database: Database) -> Iterator[Served]:
     To build an application and to let a server go take half a second, and a thousand tests want one each.
     """
     kind = (settings.is_development, tuple(settings.cors_origins), database.pool_size)
-    server = _free[kind].pop() if _free[kind] else _started(settings, database)
+    if not _free[kind]:
+        _free[kind].append(_until_the_end.enter_context(Served(create_app(settings, database))))
+    server = _free[kind].pop()
     server.app.state.settings, server.app.state.database = settings, database
     yield server
     if server.app.state.slots.borrowed_tokens == 0:  # Else somebody's call is still under way.
         _free[kind].append(server)
-
-
-def _started(settings: Settings, database: Database) -> Served:
-    server = Served(create_app(settings, database)).__enter__()
-    atexit.register(server.__exit__, None, None, None)
-    return server
