@@ -22,9 +22,11 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from api.app import create_app
-from core import clock, db, garbage, logging, migrate
-from core.crypto import Vault
-from core.db import Address, Database
+from core import clock
+from core.crypto.vault import Vault
+from core.database import db, migrate
+from core.database.db import Address, Database
+from core.machine import garbage, log_lines
 from core.settings import Environment, Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -43,7 +45,7 @@ def load() -> Settings:
         for problem in error.errors():
             console.print(f"[red]✗[/] {problem['msg'].removeprefix('Value error, ')}")
         raise typer.Exit(2) from None
-    logging.configure(settings.log_level)
+    log_lines.configure(settings.log_level)
     return settings
 
 
@@ -260,12 +262,12 @@ def list_communities() -> None:
 @communities_app.command("recognise")
 def recognise(community_id: str) -> None:
     """Says that a community is what it says: it can be found from now on."""
-    from services import communities
+    from services.communities import recognition
 
     settings = load()
     with house(settings, application="minka operator") as database, database.transaction() as session:
         now = clock.now(session, movable=settings.is_development)
-        found = communities.recognise(session, UUID(community_id), now=now)
+        found = recognition.recognise(session, UUID(community_id), now=now)
         console.print(f"{found.name} is recognised.")
 
 
@@ -275,8 +277,8 @@ def cards(
     path: Annotated[Path, typer.Option(help="Where the sheet is written.")] = Path("cards.html"),
 ) -> None:
     """A sheet of cards to print: each person somebody speaks for can take everything over with theirs."""
-    from api.pages.cards import sheet
-    from services import cards as service
+    from commands.cards import sheet
+    from services.representation import cards as service
 
     settings = load()
     with house(settings, application="minka operator") as database, database.transaction() as session:

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette_compress import CompressMiddleware
 
 from api import problems
-from api.openapi import describe
+from api.answers.openapi import describe
 from api.routes import (
     about,
     alliances,
@@ -31,7 +31,7 @@ from api.routes import (
     policy,
     share_links,
 )
-from core.db import Database
+from core.database.db import Database
 from core.settings import Settings
 
 ROUTERS = (

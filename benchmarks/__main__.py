@@ -13,16 +13,18 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 
-from benchmarks import assignment, candidates, listing, pushes, rounds, simulate
+from benchmarks.assignment import comparison
+from benchmarks.house import candidates, listing, pushes, rounds
 from benchmarks.report import Row, show
-from core import garbage
+from benchmarks.simulation import simulate
+from core.machine import garbage
 
 MODULES: dict[str, tuple[Callable[[bool], list[Row]], float]] = {
     "listing": (listing.rows, 1.5),
     "pushes": (pushes.rows, 1.5),
     "candidates": (candidates.rows, 2.0),
     "rounds": (rounds.rows, 6.0),
-    "assignment": (assignment.rows, 4.0),
+    "assignment": (comparison.rows, 4.0),
     "simulate": (simulate.rows, 5.0),
 }
 """What there is to measure, in the order of the run, and how many minutes each may take."""

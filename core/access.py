@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from core.conditions import among, is_word, none_of
+from core.database.conditions import among, is_word, none_of
 from core.models import Community, Match, Need
-from matching.vocabulary import (
+from matching.words.vocabulary import (
     CommunityState,
     MatchStatus,
     MemberState,

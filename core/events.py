@@ -16,7 +16,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core import parameters
+from core.database import parameters
+from core.models import Match, Need, Offer
 
 WAKE_CHANNEL = "minka_due"
 CLOCK_MOVED = "clock"
@@ -112,7 +113,6 @@ class EventKind(StrEnum):
 
 
 _CODE = re.compile(r"[\w.:+/-]{0,100}")
-
 _RECORD = text("""
     WITH line AS (
         INSERT INTO event (at, kind, actor_id, for_id, subject_type, subject_id, need_id, community_id, payload)
@@ -124,7 +124,6 @@ _RECORD = text("""
     )
     SELECT id, pg_notify(:channel, '') FROM line
 """)
-
 _RECORD_MANY = text("""
     WITH line AS (
         INSERT INTO event (at, kind, actor_id, subject_type, subject_id, need_id, community_id, payload)
@@ -222,3 +221,36 @@ def _code(value: Any) -> Any:
         case str() if _CODE.fullmatch(value):
             return str(value)
     raise ValueError(f"an event holds ids and codes only, not {type(value).__name__} {value!r}")
+
+
+_TYPES: dict[type, str] = {Need: "need", Offer: "offer", Match: "match"}
+
+
+def record_on(
+    session: Session,
+    kind: EventKind,
+    row: Need | Offer | Match,
+    *,
+    actor: UUID | None,
+    now: datetime,
+    for_id: UUID | None = None,
+    **payload: Any,
+) -> int:
+    """Records that `kind` happened to it, in its community and with its need; returns the event's number."""
+    return record(
+        session,
+        kind,
+        actor=actor,
+        for_id=for_id,
+        subject=(_TYPES[type(row)], row.id),
+        need_id=_need_of(row),
+        community_id=row.community_id,
+        now=now,
+        **payload,
+    )
+
+
+def _need_of(row: Need | Offer | Match) -> UUID | None:
+    if isinstance(row, Need):
+        return row.id
+    return row.need_id if isinstance(row, Match) else None

@@ -6,7 +6,7 @@ from math import ceil
 
 from sqlalchemy import text
 
-from core.db import Database
+from core.database.db import Database
 from core.errors import TooMany
 
 _TAKE = text("""

@@ -15,15 +15,19 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.access import Caller
-from core.db import Database
-from core.keyring import vault
+from core.crypto.keyring import vault
+from core.database.db import Database
 from core.models import ContactPoint, Person
 from core.models.person import ContactKind
 from core.settings import Settings
 from demo import guide, mombasa
 from demo.mombasa import NeedOf, Neighbour, OfferOf
-from matching.vocabulary import PlaceKind, Role
-from services import callers, communities, members, need_posts, offer_posts, people, sign_in
+from matching.words.vocabulary import PlaceKind, Role
+from services.access import callers
+from services.communities import founding, joining, members, recognition
+from services.needs import posts as need_posts
+from services.offers import posts as offer_posts
+from services.people import contact_points, profile, sign_in
 
 SHOWN = (mombasa.AMINA, mombasa.JUMA, mombasa.GRACE)
 
@@ -58,12 +62,12 @@ class _Town:
         for one in mombasa.PEOPLE:
             self._arrive(one)
         steward = next(one.key for one in mombasa.PEOPLE if one.role is Role.STEWARD)
-        community = communities.found(
+        community = founding.found_community(
             self.session, self._caller(steward), dict(mombasa.COMMUNITY), now=self.now
         )
-        communities.recognise(self.session, community.id, now=self.now)
+        recognition.recognise(self.session, community.id, now=self.now)
         for one in mombasa.PEOPLE:
-            communities.join(self.session, self._caller(one.key), community.id, invitation=None, now=self.now)
+            joining.join(self.session, self._caller(one.key), community.id, invitation=None, now=self.now)
         for one in mombasa.PEOPLE:
             self._trust(one, community.id, steward)
         for offer in mombasa.OFFERS:
@@ -74,8 +78,8 @@ class _Town:
     def _arrive(self, one: Neighbour) -> None:
         """Somebody who has proved their address. They may be rung at any hour: whoever tries Minka at night
         wants to see something too."""
-        person = people.create(self.session, locale=one.locale, now=self.now)
-        people.add_contact(
+        person = profile.create(self.session, locale=one.locale, now=self.now)
+        contact_points.add(
             self.session, person.id, ContactKind.EMAIL, one.email, verified_at=self.now, now=self.now
         )
         signed_in = sign_in.start_session(self.session, person, device_name="demo", now=self.now)
@@ -93,7 +97,7 @@ class _Town:
         }
         if one.phone is not None:
             about["phone"] = one.phone
-        people.edit(self.session, self._caller(one.key), about, now=self.now)
+        profile.edit(self.session, self._caller(one.key), about, now=self.now)
 
     def _caller(self, key: str) -> Caller:
         """Somebody at the door, as the API would find them now."""

@@ -6,8 +6,8 @@ Places are rounded points in quarters of the town; addresses end in `.example`, 
 from dataclasses import dataclass, field
 from typing import Any
 
-from matching.values import Point
-from matching.vocabulary import Involves, JoinPolicy, Requires, Role, Share, Urgency, VisibleTo
+from matching.words.values import Point
+from matching.words.vocabulary import Involves, JoinPolicy, Requires, Role, Share, Urgency, VisibleTo
 
 ZONE = "Africa/Nairobi"
 
@@ -61,7 +61,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class OfferOf:
-    """An offer, and whose. `rest` are fields of `services.offer_posts.OfferDraft`."""
+    """An offer, and whose. `rest` are fields of `services.offers.posts.OfferDraft`."""
 
     by: str
     place: Point | None
@@ -71,7 +71,7 @@ class OfferOf:
 
 @dataclass(frozen=True, slots=True)
 class NeedOf:
-    """A need, and whose, in their own words. `rest` are fields of `services.need_posts.NeedDraft`."""
+    """A need, and whose, in their own words. `rest` are fields of `services.needs.posts.NeedDraft`."""
 
     by: str
     category: str

@@ -22,8 +22,8 @@ from demo.replay_people import CENTRE, REACH_KM, ZONE, Cast
 from demo.replay_reports import NEEDED, OFFERED, Report
 from demo.replay_tally import Tally
 from demo.visitor import Server, Visitor, next_local
-from matching.distance import km
-from matching.values import Point
+from matching.rules.distance import km
+from matching.words.values import Point
 
 SEED = 2010
 STOP = timedelta(minutes=20)

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from rich.progress import Progress
 
-from core import clock, db
-from core.crypto import Vault
+from core import clock
+from core.crypto.vault import Vault
+from core.database import db
 from core.errors import NotFound
 from core.settings import Environment, Settings
 from demo.visitor import NotAsToldError, Server, Visitor
-from services import communities
+from services.communities import recognition
 
 ZONE = "America/Port-au-Prince"
 NAME = "Ayiti, janvye 2010"
@@ -141,7 +142,7 @@ def _recognise(community_id: UUID) -> None:
     )
     try:
         with database.transaction() as session:
-            communities.recognise(session, community_id, now=clock.now(session, movable=True))
+            recognition.recognise(session, community_id, now=clock.now(session, movable=True))
     except NotFound:
         raise NotAsToldError(_ELSEWHERE) from None
     finally:

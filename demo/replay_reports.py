@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from matching.vocabulary import Urgency
+from matching.words.vocabulary import Urgency
 
 DOUBLED_WITHIN = timedelta(hours=1)
 

@@ -1,4 +1,7 @@
-"""Migrations run as the owner of the tables, and never wait long for a lock. `core.migrate` lets one run at a time."""
+"""Migrations run as the owner of the tables, and never wait long for a lock.
+
+`core.database.migrate` lets one run at a time.
+"""
 
 from alembic import context
 from sqlalchemy import Connection, Text, text

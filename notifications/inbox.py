@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from core.access import Caller
 from core.errors import Invalid
 from core.models import Notification, NotificationSetting
-from notifications.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
+from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
 
 
 def of(session: Session, caller: Caller, *, before: UUID | None, limit: int) -> list[Notification]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from core import clock
-from core.db import Database
+from core.database.db import Database
 from core.models import SentCopy
 from core.models.notification import ChannelName
 from core.settings import Settings

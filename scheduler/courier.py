@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
 
-from core.db import Database
+from core.database.db import Database
 from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
 from notifications.channels.base import Channel
-from notifications.delivery import LONGEST_TRY, Dispatch
+from notifications.send.delivery import LONGEST_TRY, Dispatch
 
 log = logging.getLogger(__name__)
 

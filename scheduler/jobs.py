@@ -15,10 +15,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from core.db import Database
-from notifications import outbox
+from core.database.db import Database
+from notifications.announce import outbox
 from scheduler.round_process import RoundProcess
-from services import due, due_matches, due_needs, due_offers, duty, recognition, reminders, supply
+from services.due import dormancy, finding
+from services.due import duty as due_duty
+from services.due import matches as due_matches
+from services.due import needs as due_needs
+from services.due import offers as due_offers
+from services.due import reminders as due_reminders
+from services.places import supply
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +44,7 @@ class Job:
     run: Run
 
 
-def each(find: due.Find, act: due.Act) -> Run:
+def each(find: finding.Find, act: finding.Act) -> Run:
     """A job over rows: finds ids, then one transaction per row, tried again after a deadlock.
 
     Counts the rows that went well, so that one that never does is left for the next tick.
@@ -62,7 +68,7 @@ def whole(act: Callable[[Session, datetime], int]) -> Run:
     return run
 
 
-def _act(act: due.Act, row_id: UUID, now: datetime, rng: random.Random, session: Session) -> None:
+def _act(act: finding.Act, row_id: UUID, now: datetime, rng: random.Random, session: Session) -> None:
     act(session, row_id, now, rng)
 
 
@@ -125,9 +131,9 @@ JOBS: tuple[Job, ...] = (
         each(due_matches.contacts_to_close, due_matches.close_contact),
     ),
     Job("remind_of_needs", timedelta(minutes=1), each(due_needs.to_remind, due_needs.remind)),
-    Job("remind_of_times", timedelta(minutes=1), each(reminders.matches_to_remind, reminders.remind)),
-    Job("ring_for_urgent", SOON, each(duty.needs_to_ring, duty.ring)),
-    Job("watch_communities", timedelta(minutes=10), whole(recognition.watch)),
+    Job("remind_of_times", timedelta(minutes=1), each(due_reminders.matches_to_remind, due_reminders.remind)),
+    Job("ring_for_urgent", SOON, each(due_duty.needs_to_ring, due_duty.ring)),
+    Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch)),
     Job("announce", SOON, whole(announce)),
     Job("purge", timedelta(hours=1), whole(purge)),
 )

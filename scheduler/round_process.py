@@ -17,14 +17,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import event
 
-from core import garbage, process
-from core.crypto import Vault
-from core.db import Database
-from core.pace import Pace
-from services.next_door import NextDoor, NoAnswerError
-from services.rounds import regions
-from services.rounds.round import run_round
-from services.rounds.solver_process import SolverProcess
+from core.crypto.vault import Vault
+from core.database.db import Database
+from core.machine import garbage, process
+from core.machine.next_door import NextDoor, NoAnswerError
+from core.machine.pace import Pace
+from services.asking.rounds import regions
+from services.asking.rounds.round import run_round
+from services.asking.rounds.solver_process import SolverProcess
 
 log = logging.getLogger(__name__)
 

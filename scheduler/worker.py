@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from core import clock
-from core.db import Database
+from core.database.db import Database
 from core.events import CLOCK_MOVED
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS, ROUNDS, WAVES, Job, with_rounds

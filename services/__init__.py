@@ -1,4 +1,19 @@
-"""What the product does: one function per action. Session first, actor second, keywords after.
+"""What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
+Fourteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+
+11  `representation`: speaking for somebody who has no app
+10  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
+ 9  `due`: what time does · `needs`: posting, editing, reading, ending needs
+ 8  `asking`: whom to ask for a need, one by one and in rounds · `oversight`: what coordinators see and do
+ 7  `matches`: opening a match, the two keys, every yes and no, what each side sees
+ 6  `afterwards`: contact, messages, reports, reminders of a match
+ 5  `offers`: posting, editing, ending offers
+ 4  `people`: who somebody is and how they sign in
+    · `communities`: circles, members, organisations, alliances
+ 3  `consequences`: what follows for needs and matches when something ends
+ 2  `facts`: rows turned into the values that `matching` judges
+ 1  `access`: who calls and what they may do · `places`: shown cells, supply, the search around a place
+ 0  `sealed`: the columns that are sealed under a person's key
 """

@@ -7,8 +7,9 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
 from core.access import Caller
+from core.crypto.keyring import keyring
+from core.database import locks
 from core.events import EventKind, record
-from core.keyring import keyring
 from core.models import (
     AuthSession,
     ContactPoint,
@@ -25,8 +26,10 @@ from core.models import (
     TakeOver,
     Vouch,
 )
-from matching.vocabulary import MemberState, NeedStatus, OfferStatus, Role
-from services import locks, members, needs, offers
+from matching.words.vocabulary import MemberState, NeedStatus, OfferStatus, Role
+from services.communities import members
+from services.needs import life as need_life
+from services.offers import life as offer_life
 
 
 def erase(session: Session, caller: Caller, *, now: datetime) -> None:
@@ -56,9 +59,9 @@ def lock_all(session: Session, person_id: UUID) -> None:
 def withdraw_all(session: Session, person_id: UUID, *, actor: UUID, now: datetime) -> None:
     """Takes back what they asked for and what they offered. Call under the locks of `lock_all`."""
     for need_id in _standing_needs(session, person_id):
-        needs.withdraw_for(session, need_id, actor=actor, now=now)
+        need_life.withdraw_for(session, need_id, actor=actor, now=now)
     for offer in _standing_offers(session, person_id):
-        offers.withdraw_for(session, offer, actor=actor, now=now)
+        offer_life.withdraw_for(session, offer, actor=actor, now=now)
 
 
 def _standing_needs(session: Session, person_id: UUID) -> list[UUID]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from core import embedded, migrate
-from core.crypto import Vault
-from core.db import Address, Database
+from core.crypto.vault import Vault
+from core.database import embedded, migrate
+from core.database.db import Address, Database
 from tests.servers.sms import SmsServer
 from tests.support.databases import address_of, copied, hasty_server
 from tests.support.world import World

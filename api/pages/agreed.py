@@ -8,9 +8,11 @@ from api.pages.shapes import Button, Fact, Field, Form, Page
 from api.pages.visit import Visit
 from core.errors import Malformed
 from core.models import Match
-from matching.values import Point
-from matching.vocabulary import By, MatchStatus
-from services import access, contact, links, match_no
+from matching.words.values import Point
+from matching.words.vocabulary import By, MatchStatus
+from services.access import links, rights
+from services.afterwards import contact
+from services.matches import no as match_no
 
 LONGEST_REASON = 300
 
@@ -36,7 +38,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
 
 
 def _match(visit: Visit) -> Match:
-    return access.match(visit.session, visit.me, visit.link.subject_id)
+    return rights.match(visit.session, visit.me, visit.link.subject_id)
 
 
 def _page(visit: Visit, match: Match, error: str = "") -> Page:
@@ -46,7 +48,7 @@ def _page(visit: Visit, match: Match, error: str = "") -> Page:
         facts.append(Fact(visit.say("page.when"), stretch))
     look = Button("show", visit.say("page.agreed.show"))
     off = Button("cancel", visit.say("page.agreed.call_off"), quiet=True)
-    helping = access.side(visit.me, match) is By.HELPER
+    helping = rights.side(visit.me, match) is By.HELPER
     why = (Field("reason", visit.say("page.agreed.why"), error=error, needed=helping),) if helping else ()
     return Page(
         visit.say("notification.confirmed_helper.title"),
@@ -61,7 +63,7 @@ def _page(visit: Visit, match: Match, error: str = "") -> Page:
 def _cancel(visit: Visit, fields: dict[str, str]) -> Page:
     match = _match(visit)
     reason = fields.get("reason", "")[:LONGEST_REASON]
-    if access.side(visit.me, match) is By.HELPER and not reason:
+    if rights.side(visit.me, match) is By.HELPER and not reason:
         return _page(visit, match, error=visit.say("field.reason_needed"))
     links.spend(visit.session, visit.link, visit.now)
     match_no.cancel(visit.session, visit.me, match.id, reason=reason or None, now=visit.now)

@@ -7,22 +7,27 @@ from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
 from core.models import Match
 from core.models.link import LinkPurpose
-from matching.vocabulary import By, MatchStatus
-from services import access, links, match_moves, match_no, match_views, match_yes, need_views
+from matching.words.vocabulary import By, MatchStatus
+from services.access import links, rights
+from services.access import moves as match_moves
+from services.matches import no as match_no
+from services.matches import views as match_views
+from services.matches import yes as match_yes
+from services.needs import views as need_views
 from texts.reasons import explain
 
 
 def show(visit: Visit) -> Page:
-    match = access.match(visit.session, visit.me, visit.link.subject_id)
-    if access.side(visit.me, match) is By.HELPER:
+    match = rights.match(visit.session, visit.me, visit.link.subject_id)
+    if rights.side(visit.me, match) is By.HELPER:
         return _for_helper(visit, match)
     return _for_beneficiary(visit, match)
 
 
 def act(visit: Visit, fields: dict[str, str]) -> Page:
     """One answer uses the link up."""
-    match = access.match(visit.session, visit.me, visit.link.subject_id)
-    helping = access.side(visit.me, match) is By.HELPER
+    match = rights.match(visit.session, visit.me, visit.link.subject_id)
+    helping = rights.side(visit.me, match) is By.HELPER
     links.spend(visit.session, visit.link, visit.now)
     match fields.get("do"), helping:
         case "yes", True:
@@ -74,7 +79,7 @@ def _yes_or_no(visit: Visit, yes: str, no: str) -> Form:
 
 
 def _need(visit: Visit, match: Match) -> need_views.NeedView:
-    return need_views.view(visit.session, visit.me, access.need(visit.session, visit.me, match.need_id))
+    return need_views.view(visit.session, visit.me, rights.need(visit.session, visit.me, match.need_id))
 
 
 def _reasons(visit: Visit, match: Match, prefix: str) -> list[str]:

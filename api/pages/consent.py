@@ -3,7 +3,8 @@
 from api.pages.shapes import Button, Fact, Form, Page
 from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
-from services import consents, links
+from services.access import links
+from services.representation import consents
 
 
 def show(visit: Visit) -> Page:

@@ -6,8 +6,8 @@ from datetime import datetime
 from api.pages.shapes import Fact
 from api.pages.visit import Visit
 from core.models import Community, Need
-from matching.vocabulary import CostKind, PlaceKind
-from services.need_views import NeedView, Sight
+from matching.words.vocabulary import CostKind, PlaceKind
+from services.needs.views import NeedView, Sight
 from texts.catalogue import say
 from texts.reasons import moment
 
@@ -20,7 +20,7 @@ def coarse(visit: Visit, need: Need) -> tuple[Fact, ...]:
 
 
 def seen(visit: Visit, view: NeedView) -> tuple[Fact, ...]:
-    """What this visitor may know, by the same decision as everywhere (`services.need_views`)."""
+    """What this visitor may know, by the same decision as everywhere (`services.needs.views`)."""
     facts = list(_coarse(visit, view.need))
     if view.display_name is not None:
         facts.append(Fact(visit.say("page.who"), view.display_name))

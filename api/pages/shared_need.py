@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic_core import PydanticCustomError
 
-from api import codes
 from api.pages import need_facts
 from api.pages.render import as_written
 from api.pages.shapes import Button, Field, Form, Page
@@ -18,8 +17,11 @@ from core import limits
 from core.errors import Malformed, NotFound, Unauthorized
 from core.models import Need, Person
 from core.models.person import ContactKind
-from matching.vocabulary import MatchStatus, NeedStatus
-from services import people, shares, sign_in
+from doors import codes
+from matching.words.vocabulary import MatchStatus, NeedStatus
+from services import sealed
+from services.needs import shares
+from services.people import profile, sign_in
 
 LONGEST_NAME = 120
 
@@ -138,7 +140,7 @@ def _answer(visit: Visit, need: Need, fields: dict[str, str]) -> Page:
             raise
         # Answered with a page, so that the counted try is kept.
         return _second(visit, fields, code=visit.say("problem.wrong_code.detail", **refused.extra))
-    people.introduce(visit.session, person, display_name=fields["name"][:LONGEST_NAME], is_adult=True)
+    profile.introduce(visit.session, person, display_name=fields["name"][:LONGEST_NAME], is_adult=True)
     match = shares.answer(visit.session, visit.link, person.id, now=visit.now)
     return _thanks(visit, person, match.status)
 
@@ -161,6 +163,6 @@ def _missing(visit: Visit, fields: dict[str, str]) -> dict[str, str]:
 
 
 def _thanks(visit: Visit, person: Person, status: MatchStatus) -> Page:
-    name = people.display_name(visit.session, person) or ""
+    name = sealed.display_name(visit.session, person) or ""
     line = "page.agreed.both_yes" if status is MatchStatus.CONFIRMED else "page.answer.they_decide"
     return Page(visit.say("page.shared.thanks", name=name), (visit.say(line),))

@@ -3,7 +3,8 @@
 from api.pages.shapes import Button, Form, Page
 from api.pages.visit import Visit
 from core.errors import Malformed
-from services import links, take_overs
+from services.access import links
+from services.representation import take_overs
 
 
 def show(visit: Visit) -> Page:

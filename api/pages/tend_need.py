@@ -5,13 +5,16 @@ from api.pages.shapes import Button, Form, Page
 from api.pages.visit import Visit
 from core.errors import Malformed
 from core.models import Need
-from matching.vocabulary import NeedStatus
-from services import access, links, need_views, needs
+from matching.words.vocabulary import NeedStatus
+from services.access import links, rights
+from services.needs import life as need_life
+from services.needs import parts as need_parts
+from services.needs import views as need_views
 
 
 def show(visit: Visit) -> Page:
-    need = access.own_need(visit.session, visit.me, visit.link.subject_id)
-    allowed = needs.verbs(need)
+    need = rights.own_need(visit.session, visit.me, visit.link.subject_id)
+    allowed = need_parts.verbs(need)
     buttons = [
         *([Button("renew", visit.say("page.need.renew"))] if "renew" in allowed else []),
         *([Button("helped", visit.say("page.need.helped"), quiet=True)] if "fulfil" in allowed else []),
@@ -44,9 +47,9 @@ def _done(visit: Visit, do: str | None) -> Need:
     session, need_id, now = visit.session, visit.link.subject_id, visit.now
     match do:
         case "renew":
-            return needs.renew(session, visit.me, need_id, expires_at=None, now=now)
+            return need_life.renew(session, visit.me, need_id, expires_at=None, now=now)
         case "helped":
-            return needs.fulfil(session, visit.me, need_id, helped_elsewhere=True, now=now)
+            return need_life.fulfil(session, visit.me, need_id, helped_elsewhere=True, now=now)
         case "close":
-            return needs.withdraw(session, visit.me, need_id, now=now)
+            return need_life.withdraw(session, visit.me, need_id, now=now)
     raise Malformed

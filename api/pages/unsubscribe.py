@@ -5,7 +5,7 @@ from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
 from core.models import Notification
 from notifications import inbox
-from notifications.catalogue import ALL_EMAIL, SWITCHABLE
+from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 

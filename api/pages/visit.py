@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from core.access import Caller
-from core.db import Database
+from core.database.db import Database
 from core.errors import NotFound
 from core.models import Link
 from core.settings import Settings

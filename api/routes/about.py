@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import Me, SettingsOf
+from api.answers.replies import reply
 from api.problems import language
-from api.replies import reply
-from api.routing import ActionRoute
 from api.schemas.base import Shape
-from matching.categories import CATEGORIES
-from matching.vocabulary import TrustLevel
+from doors.deps import Me, SettingsOf
+from doors.routing import ActionRoute
+from matching.words.categories import CATEGORIES
+from matching.words.vocabulary import TrustLevel
 from texts.catalogue import LANGUAGES, say
 
 VERSION = "0.1.0"

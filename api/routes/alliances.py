@@ -4,11 +4,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.deps import Db, Me, Now
-from api.replies import nothing, reply
-from api.routing import ActionRoute
+from api.answers.replies import nothing, reply
 from api.schemas.alliances import AllianceList, AllianceOut, shown
-from services import alliances
+from doors.deps import Db, Me, Now
+from doors.routing import ActionRoute
+from services.communities import alliances
 
 router = APIRouter(
     prefix="/v1/communities/{community_id}/alliances", tags=["Communities"], route_class=ActionRoute

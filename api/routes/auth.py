@@ -6,13 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from api import codes, firebase
-from api.deps import DatabaseOf, Db, Me, Network, Now, SettingsOf
-from api.persons import person_out
+from api.answers.replies import created, nothing, reply
 from api.problems import language
-from api.replies import created, nothing, reply
-from api.routing import ActionRoute
-from api.schemas.people import (
+from api.schemas.people import person_out
+from api.schemas.sign_in import (
     ChallengeOut,
     CodeShown,
     CodeWanted,
@@ -23,8 +20,12 @@ from api.schemas.people import (
     SignIns,
 )
 from core import limits
-from services import sign_in, take_overs
-from services.sign_in import SignedIn
+from doors import codes, firebase
+from doors.deps import DatabaseOf, Db, Me, Network, Now, SettingsOf
+from doors.routing import ActionRoute
+from services.people import sign_in
+from services.people.sign_in import SignedIn
+from services.representation import take_overs
 
 router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=ActionRoute)
 

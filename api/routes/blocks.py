@@ -6,11 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.deps import Db, Me, Now
-from api.replies import created, nothing, reply
-from api.routing import ActionRoute
+from api.answers.replies import created, nothing, reply
 from api.schemas.base import Given, Shape
-from services import blocks
+from doors.deps import Db, Me, Now
+from doors.routing import ActionRoute
+from services.people import blocks
 
 router = APIRouter(prefix="/v1/blocks", tags=["Safety"], route_class=ActionRoute)
 

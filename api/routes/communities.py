@@ -5,11 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from api import etags
-from api.deps import Db, Me, Now, Page
-from api.queries import Near
-from api.replies import created, nothing, reply
-from api.routing import ActionRoute
+from api.answers.pagination import Page
+from api.answers.preconditions import require_match
+from api.answers.replies import created, nothing, reply
 from api.schemas.base import Sought
 from api.schemas.communities import (
     CheckIn,
@@ -28,7 +26,11 @@ from api.schemas.communities import (
 )
 from core.access import Caller
 from core.models import Community, Membership, Person
-from services import communities, members, people
+from doors.deps import Db, Me, Now
+from doors.queries import Near
+from doors.routing import ActionRoute
+from services import sealed
+from services.communities import directory, founding, joining, members
 
 router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
 
@@ -36,7 +38,7 @@ router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=A
 @router.get("", response_model=CommunityPage)
 def list_communities(session: Db, me: Me, paging: Page, near: Near, search: Sought | None = None) -> Response:
     """Recognised communities: nearest first with `near`, by words with `search`."""
-    rows = communities.search(session, near=near, words=search, after=paging.after, limit=paging.wanted)
+    rows = directory.search(session, near=near, words=search, after=paging.after, limit=paging.wanted)
     items = [_out(session, me, community) for community in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(CommunityPage(items=items, next=paging.next))
 
@@ -44,12 +46,12 @@ def list_communities(session: Db, me: Me, paging: Page, near: Near, search: Soug
 @router.post("", status_code=201, response_model=CommunityOut)
 def found_community(given: CommunityIn, session: Db, me: Me, now: Now) -> Response:
     """Founds a community. It works for whoever is given its id, and is found by nobody until it is recognised."""
-    return created(_out(session, me, communities.found(session, me, given.fields(), now=now)))
+    return created(_out(session, me, founding.found_community(session, me, given.fields(), now=now)))
 
 
 @router.get("/{community_id}", response_model=CommunityOut)
 def get_community(community_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_out(session, me, communities.get(session, me, community_id)))
+    return reply(_out(session, me, directory.get(session, me, community_id)))
 
 
 @router.patch("/{community_id}", response_model=CommunityOut)
@@ -57,9 +59,9 @@ def edit_community(
     community_id: UUID, given: CommunityEdit, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """For stewards; needs `If-Match`."""
-    seen = communities.get(session, me, community_id)
-    etags.require_match(request, _out(session, me, seen))
-    changed = communities.edit(session, me, community_id, given.changes(), version=seen.version, now=now)
+    seen = directory.get(session, me, community_id)
+    require_match(request, _out(session, me, seen))
+    changed = founding.edit(session, me, community_id, given.changes(), version=seen.version, now=now)
     return reply(_out(session, me, changed))
 
 
@@ -69,7 +71,7 @@ def join_community(
 ) -> Response:
     """Joins as the community lets one: at once, after approval, by members' word, or by invitation."""
     invitation = given.invitation if given else None
-    return reply(member(communities.join(session, me, community_id, invitation=invitation, now=now), None))
+    return reply(member(joining.join(session, me, community_id, invitation=invitation, now=now), None))
 
 
 @router.post("/{community_id}/leave", status_code=204)
@@ -85,7 +87,7 @@ def make_invitation(
 ) -> Response:
     """A word that lets somebody in, for 14 days; shown once."""
     uses = given.uses if given else 1
-    row, word = communities.invite(session, me, community_id, uses=uses, now=now)
+    row, word = joining.invite(session, me, community_id, uses=uses, now=now)
     return created(InvitationOut(id=row.id, invitation=word, uses=row.uses_left, expires_at=row.expires_at))
 
 
@@ -131,4 +133,4 @@ def _out(session: Session, me: Caller, community: Community) -> CommunityOut:
 
 
 def _name(session: Session, row: Membership) -> str | None:
-    return people.display_name(session, session.get_one(Person, row.person_id))
+    return sealed.display_name(session, session.get_one(Person, row.person_id))

@@ -8,24 +8,28 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from api.deps import Db, Me, Now, Page
-from api.pagination import Paging
+from api.answers.pagination import Page, Paging
+from api.answers.replies import created, reply
 from api.problems import language
-from api.replies import created, reply
-from api.routing import ActionRoute
 from api.schemas import matches as match_shapes
 from api.schemas import needs_shown as need_shapes
 from api.schemas import offers as offer_shapes
 from api.schemas.base import Words
-from api.schemas.board import Board
-from api.schemas.communities import DecisionIn, NeedTending, ProposalIn, QueueEntry, QueuePage
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
+from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn, QueueEntry, QueuePage
 from core.access import Caller
 from core.errors import Invalid, Problem
 from core.models import Match, Need, Offer
-from matching.vocabulary import MatchStatus, NeedStatus, OfferStatus
-from services import boards, match_views, need_views, offers, oversight, queue, reports
+from doors.deps import Db, Me, Now
+from doors.routing import ActionRoute
+from matching.words.vocabulary import MatchStatus, NeedStatus, OfferStatus
+from services.afterwards import reports
+from services.matches import views as match_views
+from services.needs import views as need_views
+from services.offers import life as offer_life
+from services.oversight import acts as oversight_acts
+from services.oversight import boards, queue
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
 
@@ -94,7 +98,7 @@ def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: s
 
 def _offers(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
     status = _word(OfferStatus, by.status)
-    rows = offers.listed(
+    rows = offer_life.listed(
         session, me, community_id=by.community_id, status=status, after=paging.after, limit=paging.wanted
     )
     return [offer_shapes.shown(o, own=False) for o in paging.cut(rows, _id)]
@@ -127,7 +131,7 @@ def propose_match(
     community_id: UUID, given: ProposalIn, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """Proposes a pair that the hard rules allow, with a reason. Both keys are still to turn."""
-    match = oversight.propose(
+    match = oversight_acts.propose(
         session,
         me,
         community_id,
@@ -144,7 +148,7 @@ def tend_need(
     community_id: UUID, need_id: UUID, given: NeedTending, session: Db, me: Me, now: Now
 ) -> Response:
     """Hides a need, marks it a double, notes something, sets a date to look again. Its words stay its author's."""
-    need = oversight.tend(session, me, community_id, need_id, given.given(), version=None, now=now)
+    need = oversight_acts.tend(session, me, community_id, need_id, given.given(), version=None, now=now)
     session.flush()
     return reply(need_shapes.shown(need_views.view(session, me, need)))
 
@@ -166,7 +170,7 @@ def decide(
         )
         return reply(match_shapes.shown(match_views.view(session, me, match), language(request)))
     if given.about.type == "need" and given.outcome in ("removed", "reinstated"):
-        act = oversight.remove if given.outcome == "removed" else oversight.reinstate
+        act = oversight_acts.remove if given.outcome == "removed" else oversight_acts.reinstate
         need = act(session, me, community_id, given.about.id, reason=given.reason, now=now)
         session.flush()
         return reply(need_shapes.shown(need_views.view(session, me, need)))

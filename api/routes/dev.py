@@ -8,13 +8,13 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlmodel import col
 
-from api.deps import Db
-from api.replies import reply
-from api.routing import ActionRoute
+from api.answers.replies import reply
 from api.schemas.base import Given, Shape
 from core import clock
 from core.errors import NotFound
 from core.models import SentCopy
+from doors.deps import Db
+from doors.routing import ActionRoute
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", "testclient", "testserver"})
 _SHOWN = 50

@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from sqlmodel import Session
 
-from api.deps import Db, Me, Now
-from api.replies import created, nothing, reply
-from api.routing import ActionRoute
+from api.answers.replies import created, nothing, reply
 from api.schemas.base import Given, Moment, Shape
 from api.schemas.communities import CommunityOut, shown
 from core.access import Caller
 from core.models import Community, Membership
-from services import duty, recognition
+from doors.deps import Db, Me, Now
+from doors.routing import ActionRoute
+from services.communities import duty, recognition
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Communities"], route_class=ActionRoute)
 

@@ -6,10 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from api.deps import Db, Me, Now, Page
+from api.answers.pagination import Page
+from api.answers.replies import created, reply
 from api.problems import language
-from api.replies import created, reply
-from api.routing import ActionRoute
 from api.schemas import matches as shapes
 from api.schemas.matches import (
     Acceptance,
@@ -27,9 +26,15 @@ from api.schemas.matches import (
 )
 from core.access import Caller
 from core.models import Match
-from matching.vocabulary import By, MatchStatus
-from services import access, contact, match_no, match_views, match_yes, messages, reports
-from services.voices import Spoken
+from doors.deps import Db, Me, Now
+from doors.routing import ActionRoute
+from matching.words.vocabulary import By, MatchStatus
+from services.access import rights
+from services.access.voices import Spoken
+from services.afterwards import contact, messages, reports
+from services.matches import no as match_no
+from services.matches import views as match_views
+from services.matches import yes as match_yes
 
 router = APIRouter(prefix="/v1/matches", tags=["Matches"], route_class=ActionRoute)
 
@@ -55,7 +60,7 @@ def list_matches(
 
 @router.get("/{match_id}", response_model=MatchOut)
 def get_match(match_id: UUID, request: Request, session: Db, me: Me) -> Response:
-    return _reply(request, session, me, access.match(session, me, match_id))
+    return _reply(request, session, me, rights.match(session, me, match_id))
 
 
 @router.post("/{match_id}/accept", response_model=MatchOut)

@@ -5,30 +5,26 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api import etags
-from api.deps import Db, Me, Now, Page
-from api.persons import person_out
+from api.answers.pagination import Page
+from api.answers.preconditions import require_match
+from api.answers.replies import nothing, reply
 from api.problems import language
-from api.replies import nothing, reply
-from api.routing import ActionRoute
-from api.schemas.people import (
-    AccessLine,
-    AccessLog,
-    DeviceIn,
-    DeviceList,
-    DeviceOut,
+from api.schemas.devices import DeviceIn, DeviceList, DeviceOut
+from api.schemas.notifications import (
     NotificationOut,
     NotificationPage,
     NotificationSettings,
     NotificationSettingsEdit,
-    PauseIn,
-    PersonEdit,
-    PersonOut,
     ReadUpTo,
 )
+from api.schemas.people import AccessLine, AccessLog, PauseIn, PersonEdit, PersonOut, person_out
 from core.models import Device, Notification
+from doors.deps import Db, Me, Now
+from doors.routing import ActionRoute
 from notifications import inbox
-from services import contact, devices, leaving, people
+from services import leaving
+from services.afterwards import contact
+from services.people import devices, profile
 from texts.catalogue import say
 
 router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
@@ -36,15 +32,15 @@ router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
 
 @router.get("", response_model=PersonOut)
 def get_me(session: Db, me: Me) -> Response:
-    return reply(person_out(session, people.get(session, me)))
+    return reply(person_out(session, profile.get(session, me)))
 
 
 @router.patch("", response_model=PersonOut)
 def edit_me(changes: PersonEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
     """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
     if "if-match" in request.headers:
-        etags.require_match(request, person_out(session, people.get(session, me)))
-    return reply(person_out(session, people.edit(session, me, changes.given(), now=now)))
+        require_match(request, person_out(session, profile.get(session, me)))
+    return reply(person_out(session, profile.edit(session, me, changes.given(), now=now)))
 
 
 @router.delete("", status_code=204)
@@ -57,26 +53,26 @@ def erase_me(session: Db, me: Me, now: Now) -> Response:
 @router.put("/pause", response_model=PersonOut)
 def pause_me(pause: PauseIn, session: Db, me: Me, now: Now) -> Response:
     """Nobody asks anything until then; without `until`, until `DELETE`."""
-    people.pause(session, me, until=pause.until, now=now)
-    return reply(person_out(session, people.get(session, me)))
+    profile.pause(session, me, until=pause.until, now=now)
+    return reply(person_out(session, profile.get(session, me)))
 
 
 @router.delete("/pause", status_code=204)
 def resume_me(session: Db, me: Me) -> Response:
-    people.resume(session, me)
+    profile.resume(session, me)
     return nothing()
 
 
 @router.put("/hide", status_code=204)
 def hide_me(session: Db, me: Me, now: Now) -> Response:
     """One's needs vanish for everybody else, at once. Nothing is sent to any device."""
-    people.hide(session, me, hidden=True, now=now)
+    profile.hide(session, me, hidden=True, now=now)
     return nothing()
 
 
 @router.delete("/hide", status_code=204)
 def show_me(session: Db, me: Me, now: Now) -> Response:
-    people.hide(session, me, hidden=False, now=now)
+    profile.hide(session, me, hidden=False, now=now)
     return nothing()
 
 

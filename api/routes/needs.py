@@ -7,46 +7,35 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from api import etags
-from api.deps import Db, Limit, LongPage, Me, Now, Page
-from api.pagination import Paging
+from api.answers.pagination import Limit, LongPage, Page, Paging
+from api.answers.preconditions import require_match
+from api.answers.replies import created, only, reply
 from api.problems import language
-from api.queries import Near, NearNeeded
-from api.replies import created, only, reply
-from api.routing import ActionRoute
 from api.schemas import matches as match_shapes
 from api.schemas.base import Words
 from api.schemas.history import HistoryPage, line_out
 from api.schemas.matches import AroundNeed, MatchOut
-from api.schemas.needs import (
-    Fulfilment,
-    InvitationIn,
-    NeedEdit,
-    NeedIn,
-    Renewal,
-)
-from api.schemas.needs import (
-    Response as ResponseIn,
-)
+from api.schemas.needs import Fulfilment, InvitationIn, NeedEdit, NeedIn, Renewal
+from api.schemas.needs import Response as ResponseIn
 from api.schemas.needs_shown import NeedOut, NeedPage, shown
 from core.access import Caller
 from core.models import Need
-from matching.values import Point
-from matching.vocabulary import NeedStatus, Urgency
-from services import (
-    access,
-    browsing,
-    history,
-    match_views,
-    matches,
-    need_edits,
-    need_lists,
-    need_posts,
-    need_views,
-    needs,
-    warnings,
-)
-from services.need_lists import After, Order, Wanted
+from doors.deps import Db, Me, Now
+from doors.queries import Near, NearNeeded
+from doors.routing import ActionRoute
+from matching.words.values import Point
+from matching.words.vocabulary import NeedStatus, Urgency
+from services.access import rights
+from services.asking import around
+from services.matches import opening as match_opening
+from services.matches import views as match_views
+from services.needs import browsing, hints, history
+from services.needs import edits as need_edits
+from services.needs import life as need_life
+from services.needs import lists as need_lists
+from services.needs import posts as need_posts
+from services.needs import views as need_views
+from services.needs.lists import After, Order, Wanted
 
 router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 
@@ -94,14 +83,14 @@ def list_needs(
 
 @router.get("/{need_id}", response_model=NeedOut)
 def get_need(need_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_out(session, me, access.need(session, me, need_id)))
+    return reply(_out(session, me, rights.need(session, me, need_id)))
 
 
 @router.patch("/{need_id}", response_model=NeedOut)
 def edit_need(need_id: UUID, given: NeedEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
     """Changes an own need while it is pending or open; needs `If-Match`."""
-    seen = access.own_need(session, me, need_id)
-    etags.require_match(request, _out(session, me, seen))
+    seen = rights.own_need(session, me, need_id)
+    require_match(request, _out(session, me, seen))
     need = need_edits.edit(session, me, need_id, given.changes(), version=seen.version, now=now)
     return reply(_out(session, me, need, warnings=_warnings(given)))
 
@@ -109,21 +98,23 @@ def edit_need(need_id: UUID, given: NeedEdit, request: Request, session: Db, me:
 @router.post("/{need_id}/withdraw", response_model=NeedOut)
 def withdraw_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Takes a need back: at any moment, without a reason."""
-    return reply(_out(session, me, needs.withdraw(session, me, need_id, now=now)))
+    return reply(_out(session, me, need_life.withdraw(session, me, need_id, now=now)))
 
 
 @router.post("/{need_id}/renew", response_model=NeedOut)
 def renew_need(need_id: UUID, session: Db, me: Me, now: Now, given: Renewal | None = None) -> Response:
     """Gives an open or expired need a new life."""
     expires_at = given.expires_at if given else None
-    return reply(_out(session, me, needs.renew(session, me, need_id, expires_at=expires_at, now=now)))
+    return reply(_out(session, me, need_life.renew(session, me, need_id, expires_at=expires_at, now=now)))
 
 
 @router.post("/{need_id}/fulfil", response_model=NeedOut)
 def fulfil_need(need_id: UUID, session: Db, me: Me, now: Now, given: Fulfilment | None = None) -> Response:
     """Says it is enough. With `helped_elsewhere`, also after it expired or was withdrawn."""
     elsewhere = given.helped_elsewhere if given else False
-    return reply(_out(session, me, needs.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now)))
+    return reply(
+        _out(session, me, need_life.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now))
+    )
 
 
 @router.get("/{need_id}/matches", response_model=AroundNeed)
@@ -131,7 +122,7 @@ def list_need_matches(
     need_id: UUID, request: Request, session: Db, me: Me, now: Now, limit: Limit = 20
 ) -> Response:
     """Proposals, who else could help and why. Coordinators also see who could not."""
-    found, candidates, refused = match_views.around_need(session, me, need_id, limit=limit, now=now)
+    found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now)
     locale = language(request)
     fields: dict[str, Any] = {
         "items": [match_shapes.shown(view, locale) for view in match_views.views(session, me, found)],
@@ -147,7 +138,7 @@ def invite_helper(
 ) -> Response:
     """Picks a candidate. Somebody who already said yes is confirmed by it."""
     spoken = given.spoken.value() if given.spoken else None
-    match = matches.invite(session, me, need_id, given.offer_id, spoken=spoken, now=now)
+    match = match_opening.invite(session, me, need_id, given.offer_id, spoken=spoken, now=now)
     return created(match_shapes.shown(match_views.view(session, me, match), language(request)))
 
 
@@ -157,7 +148,7 @@ def respond_to_need(
 ) -> Response:
     """Says "I can". Without an offer one is made for this need alone."""
     given = given or ResponseIn()
-    match = matches.respond(
+    match = match_opening.respond(
         session,
         me,
         need_id,
@@ -194,4 +185,4 @@ def _out(session: Session, me: Caller, need: Need, *, warnings: list[str] | None
 
 
 def _warnings(given: NeedIn | NeedEdit) -> list[str]:
-    return warnings.of_texts([given.title, given.details])
+    return hints.of_texts([given.title, given.details])

@@ -5,15 +5,19 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from api import etags
-from api.deps import Db, Me, Now, Page
-from api.replies import created, reply
-from api.routing import ActionRoute
+from api.answers.pagination import Page
+from api.answers.preconditions import require_match
+from api.answers.replies import created, reply
 from api.schemas.offers import OfferEdit, OfferIn, OfferOut, OfferPage, Pause, shown
 from core.access import Caller
 from core.models import Offer
-from matching.vocabulary import OfferStatus
-from services import access, offer_edits, offer_posts, offers
+from doors.deps import Db, Me, Now
+from doors.routing import ActionRoute
+from matching.words.vocabulary import OfferStatus
+from services.access import rights
+from services.offers import edits as offer_edits
+from services.offers import life as offer_life
+from services.offers import posts as offer_posts
 
 router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=ActionRoute)
 
@@ -33,7 +37,7 @@ def list_offers(
     status: OfferStatus | None = None,
 ) -> Response:
     """One's own offers; with `community` a community's, for its coordinators."""
-    rows = offers.listed(
+    rows = offer_life.listed(
         session,
         me,
         community_id=community,
@@ -47,14 +51,14 @@ def list_offers(
 
 @router.get("/{offer_id}", response_model=OfferOut)
 def get_offer(offer_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_out(session, me, access.offer_seen_by(session, me, offer_id)))
+    return reply(_out(session, me, rights.offer_seen_by(session, me, offer_id)))
 
 
 @router.patch("/{offer_id}", response_model=OfferOut)
 def edit_offer(offer_id: UUID, given: OfferEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
     """Changes an own offer; needs `If-Match`."""
-    seen = access.own_offer(session, me, offer_id)
-    etags.require_match(request, _out(session, me, seen))
+    seen = rights.own_offer(session, me, offer_id)
+    require_match(request, _out(session, me, seen))
     changed = offer_edits.edit(session, me, offer_id, given.changes(), version=seen.version, now=now)
     return reply(_out(session, me, changed))
 
@@ -63,27 +67,27 @@ def edit_offer(offer_id: UUID, given: OfferEdit, request: Request, session: Db, 
 def pause_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | None = None) -> Response:
     """Nobody is asked on this offer until then; what was agreed stands."""
     until = given.until if given else None
-    return reply(_out(session, me, offers.pause(session, me, offer_id, until=until, now=now)))
+    return reply(_out(session, me, offer_life.pause(session, me, offer_id, until=until, now=now)))
 
 
 @router.post("/{offer_id}/resume", response_model=OfferOut)
 def resume_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    return reply(_out(session, me, offers.resume(session, me, offer_id, now=now)))
+    return reply(_out(session, me, offer_life.resume(session, me, offer_id, now=now)))
 
 
 @router.post("/{offer_id}/renew", response_model=OfferOut)
 def renew_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | None = None) -> Response:
     """Says that an offer is still right; `until` sets its end."""
     until = given.until if given else None
-    return reply(_out(session, me, offers.renew(session, me, offer_id, until=until, now=now)))
+    return reply(_out(session, me, offer_life.renew(session, me, offer_id, until=until, now=now)))
 
 
 @router.post("/{offer_id}/withdraw", response_model=OfferOut)
 def withdraw_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Takes an offer back. Help agreed on it is cancelled, and those who waited are told."""
-    return reply(_out(session, me, offers.withdraw(session, me, offer_id, now=now)))
+    return reply(_out(session, me, offer_life.withdraw(session, me, offer_id, now=now)))
 
 
 def _out(session: Session, me: Caller, offer: Offer) -> OfferOut:
     session.flush()
-    return shown(offer, own=access.acts_for_offer(me, offer))
+    return shown(offer, own=rights.acts_for_offer(me, offer))

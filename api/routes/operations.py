@@ -8,12 +8,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.deps import DatabaseOf
-from api.replies import reply
+from api.answers.replies import reply
 from api.schemas.base import Shape
 from core import clock
-from core.db import Database
+from core.database.db import Database
 from core.errors import NotFound, Unavailable
+from doors.deps import DatabaseOf
 
 HEARTBEAT_WITHIN = timedelta(minutes=2)
 

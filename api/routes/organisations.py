@@ -4,11 +4,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api import etags
-from api.deps import Db, Me, Now, Page
-from api.replies import created, nothing, reply
-from api.routing import ActionRoute
-from api.schemas.communities import (
+from api.answers.pagination import Page
+from api.answers.preconditions import require_match
+from api.answers.replies import created, nothing, reply
+from api.schemas.organisations import (
     OrganisationEdit,
     OrganisationIn,
     OrganisationOut,
@@ -16,7 +15,9 @@ from api.schemas.communities import (
     OrganisationPeople,
     organisation,
 )
-from services import organisations
+from doors.deps import Db, Me, Now
+from doors.routing import ActionRoute
+from services.communities import organisations
 
 router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_class=ActionRoute)
 
@@ -44,7 +45,7 @@ def edit_organisation(
 ) -> Response:
     """For its people; another name or kind must be verified anew. Needs `If-Match`."""
     seen = organisations.get(session, me, organisation_id)
-    etags.require_match(request, organisation(seen))
+    require_match(request, organisation(seen))
     changes = given.model_dump(exclude_none=True)
     changed = organisations.edit(session, me, organisation_id, changes, version=seen.version)
     return reply(organisation(changed))

@@ -7,16 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
-from api import forms
-from api.deps import DatabaseOf, Db, Network, Now, SettingsOf
 from api.pages import agreed, answer, consent, render, shared_need, take_over, tend_need, unsubscribe
 from api.pages.shapes import Page
 from api.pages.visit import Visit
-from api.routing import ActionRoute
 from core.errors import NotFound
 from core.models import Community, Need, Person
 from core.models.link import LinkPurpose
-from services import callers, links
+from doors import forms
+from doors.deps import DatabaseOf, Db, Network, Now, SettingsOf
+from doors.routing import ActionRoute
+from services.access import callers, links
 from texts.catalogue import best
 
 

@@ -4,10 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api import etags
-from api.deps import DatabaseOf, Db, Me, Now, SettingsOf
-from api.replies import created, nothing, reply
-from api.routing import ActionRoute
+from api.answers.preconditions import require_match
+from api.answers.replies import created, nothing, reply
 from api.schemas.represented import (
     LinkIn,
     LinkSentOut,
@@ -20,7 +18,11 @@ from api.schemas.represented import (
     shown,
 )
 from core import limits
-from services import person_links, representation, representation_ends, representation_entries, take_overs
+from doors.deps import DatabaseOf, Db, Me, Now, SettingsOf
+from doors.routing import ActionRoute
+from services.representation import ends as representation_ends
+from services.representation import entries as representation_entries
+from services.representation import own_links, standing, take_overs
 
 router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_class=ActionRoute)
 
@@ -28,7 +30,7 @@ router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_cl
 @router.get("", response_model=RepresentedList)
 def list_people(session: Db, me: Me) -> Response:
     """The people one speaks for."""
-    return reply(RepresentedList(items=[shown(found) for found in representation.of(session, me)]))
+    return reply(RepresentedList(items=[shown(found) for found in standing.of(session, me)]))
 
 
 @router.post("", status_code=201, response_model=RepresentedOut)
@@ -50,7 +52,7 @@ def enter_person(given: PersonIn, session: Db, me: Me, now: Now) -> Response:
 
 @router.get("/{person_id}", response_model=RepresentedOut)
 def get_person(person_id: UUID, session: Db, me: Me) -> Response:
-    return reply(shown(representation.get(session, me, person_id)))
+    return reply(shown(standing.get(session, me, person_id)))
 
 
 @router.patch("/{person_id}", response_model=RepresentedOut)
@@ -58,7 +60,7 @@ def edit_person(
     person_id: UUID, given: RepresentedEdit, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """Changes what was written down; needs `If-Match`."""
-    etags.require_match(request, shown(representation.get(session, me, person_id)))
+    require_match(request, shown(standing.get(session, me, person_id)))
     return reply(shown(representation_entries.edit(session, me, person_id, given.given(), now=now)))
 
 
@@ -90,7 +92,7 @@ def send_link(
     now: Now,
 ) -> Response:
     """Sends them a link of their own, to their own mailbox or phone; a few a day. Whoever sends it never sees it."""
-    by = person_links.way_to(session, me, person_id, by_text=settings.sends_sms)
+    by = own_links.way_to(session, me, person_id, by_text=settings.sends_sms)
     limits.take(database, limits.LINKS_TO_PERSON, person_id.bytes, now)
-    person_links.send(session, me, person_id, given.purpose, now=now)
+    own_links.send(session, me, person_id, given.purpose, now=now)
     return reply(LinkSentOut(purpose=given.purpose, by=by), 202)

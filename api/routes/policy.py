@@ -5,14 +5,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from api import etags
-from api.deps import Db, Me, Now
+from api.answers.preconditions import require_match
+from api.answers.replies import reply
 from api.problems import language
-from api.replies import reply
-from api.routing import ActionRoute
 from api.schemas.policy import PolicyEdit, PolicyOut, shown
 from core.models import Community
-from services import communities, policies
+from doors.deps import Db, Me, Now
+from doors.routing import ActionRoute
+from services.communities import directory, policy_changes
 
 router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=A
 @router.get("/{community_id}/policy", response_model=PolicyOut)
 def get_policy(community_id: UUID, request: Request, session: Db, me: Me) -> Response:
     """How matching works here: every dial explained, rules of risk, and what was changed when, and why."""
-    return reply(_out(session, communities.get(session, me, community_id), request))
+    return reply(_out(session, directory.get(session, me, community_id), request))
 
 
 @router.patch("/{community_id}/policy", response_model=PolicyOut)
@@ -28,9 +28,9 @@ def change_policy(
     community_id: UUID, given: PolicyEdit, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """Chooses a preset, turns dials, tightens rules of risk; for stewards, with a reason. Needs `If-Match`."""
-    seen = communities.get(session, me, community_id)
-    etags.require_match(request, _out(session, seen, request))
-    changed = policies.change(
+    seen = directory.get(session, me, community_id)
+    require_match(request, _out(session, seen, request))
+    changed = policy_changes.change(
         session,
         me,
         community_id,
@@ -46,4 +46,4 @@ def change_policy(
 
 def _out(session: Session, community: Community, request: Request) -> PolicyOut:
     session.flush()
-    return shown(community, policies.history(session, community.id), language(request))
+    return shown(community, policy_changes.history(session, community.id), language(request))

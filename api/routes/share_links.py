@@ -4,16 +4,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.deps import DatabaseOf, Db, Me, Now, SettingsOf
+from api.answers.replies import created
 from api.pages import need_facts
-from api.replies import created
-from api.routing import ActionRoute
 from api.schemas.shares import ShareLinkOut
 from core import limits
 from core.models import Community
-from matching.vocabulary import PlaceKind
-from services import shares
-from services.shares import Share
+from doors.deps import DatabaseOf, Db, Me, Now, SettingsOf
+from doors.routing import ActionRoute
+from matching.words.vocabulary import PlaceKind
+from services.needs import shares
+from services.needs.shares import Share
 from texts.catalogue import best, say
 
 router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)

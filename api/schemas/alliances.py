@@ -5,8 +5,8 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Shape
-from matching.vocabulary import AllianceState
-from services.alliances import Ally
+from matching.words.vocabulary import AllianceState
+from services.communities.alliances import Ally
 
 
 class AllianceOut(Shape):

@@ -15,9 +15,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from api.replies import Shape
+from api.answers.replies import Shape
 from core import places
-from matching.values import Point, Window
+from matching.words.values import Point, Window
 
 __all__ = [
     "Currency",

@@ -1,4 +1,4 @@
-"""Communities, members and organisations over the wire."""
+"""Communities and members over the wire."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, Language, Line, Moment, Shape, Spot, Text, Words
+from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Words
 from api.schemas.needs_shown import EmergencyLine
-from core.models import Community, Membership, Organisation
-from matching.vocabulary import CommunityState, JoinPolicy, MemberState, OrganisationKind, Role, TrustLevel
+from core.models import Community, Membership
+from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
 
 
 class EmergencyIn(Given):
@@ -122,78 +122,6 @@ class CheckIn(Given):
     at: Day
 
 
-class OrganisationIn(Given):
-    name: Line
-    kind: OrganisationKind
-    stands_for: Text | None = None
-
-
-class OrganisationEdit(Given):
-    name: Line | None = None
-    kind: OrganisationKind | None = None
-    stands_for: Text | None = None
-
-
-class OrganisationOut(Shape):
-    id: UUID
-    name: str
-    kind: OrganisationKind
-    stands_for: str | None
-    verified: bool
-    version: int
-
-
-class OrganisationPage(Shape):
-    items: list[OrganisationOut]
-    next: str | None
-
-
-class OrganisationPeople(Shape):
-    items: list[UUID]
-
-
-class NeedTending(Given):
-    """What a coordinator may do about a need: never change its words."""
-
-    hidden: bool | None = None
-    duplicate_of: UUID | None = None
-    note: Text | None = None
-    reason: Text | None = None
-    follow_up_at: Moment | None = None
-
-
-class ProposalIn(Given):
-    need_id: UUID
-    offer_id: UUID
-    reason: Text
-
-
-class AboutIn(Given):
-    type: Literal["need", "match"]
-    id: UUID
-
-
-class DecisionIn(Given):
-    """A decision with its reason: on a dispute `completed` or `failed`, on a need `removed` or `reinstated`."""
-
-    about: AboutIn
-    outcome: Literal["completed", "failed", "removed", "reinstated"]
-    reason: Text
-
-
-class QueueEntry(Shape):
-    why: str
-    type: str
-    id: UUID
-    since: datetime
-    answers: list[str]
-
-
-class QueuePage(Shape):
-    items: list[QueueEntry]
-    next: str | None
-
-
 def shown(community: Community, mine: Membership | None) -> CommunityOut:
     fields: dict[str, Any] = {
         name: getattr(community, name)
@@ -218,7 +146,3 @@ def member(row: Membership, display_name: str | None) -> MemberOut:
         display_name=display_name,
         since=row.since,
     )
-
-
-def organisation(row: Organisation) -> OrganisationOut:
-    return OrganisationOut.model_validate(row, from_attributes=True)

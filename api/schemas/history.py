@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from api.schemas.base import Shape
-from services.history import Line
+from services.needs.history import Line
 from texts.catalogue import say
 
 

@@ -9,11 +9,12 @@ from pydantic import Field
 from api.schemas.base import Given, Shape, SpotOut, Text, WindowIn, WindowOut
 from api.schemas.represented import SpokenIn
 from core.models import Message
-from matching.vocabulary import By, CompletedBy, DeclineReason, MatchStatus, Outcome, TrustLevel
-from services.contact import Contact
-from services.match_views import CandidateView, MatchView, RefusedView
-from services.reports import Said
-from services.voices import Spoken
+from matching.words.vocabulary import By, CompletedBy, DeclineReason, MatchStatus, Outcome, TrustLevel
+from services.access.voices import Spoken
+from services.afterwards.contact import Contact
+from services.afterwards.reports import Said
+from services.asking.around import CandidateView, RefusedView
+from services.matches.views import MatchView
 from texts.catalogue import say
 from texts.reasons import explain
 

@@ -5,22 +5,11 @@ from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
 
-from api.schemas.base import (
-    Currency,
-    Given,
-    Language,
-    Line,
-    Moment,
-    Place,
-    Spot,
-    Text,
-    WindowIn,
-    refuse,
-)
+from api.schemas.base import Currency, Given, Language, Line, Moment, Place, Spot, Text, WindowIn, refuse
 from api.schemas.represented import SpokenIn
-from matching.categories import CATEGORIES
-from matching.values import Window
-from matching.vocabulary import (
+from matching.words.categories import CATEGORIES
+from matching.words.values import Window
+from matching.words.vocabulary import (
     ContactVia,
     CostKind,
     Decide,
@@ -36,7 +25,7 @@ from matching.vocabulary import (
     WhenKind,
     WhoHelps,
 )
-from services.need_posts import NeedDraft
+from services.needs.posts import NeedDraft
 
 
 class When(Given):

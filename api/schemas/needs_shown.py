@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.schemas.base import Shape, WindowOut
 from api.schemas.needs import CriteriaIn
-from matching.vocabulary import (
+from matching.words.vocabulary import (
     ContactVia,
     CostKind,
     Decide,
@@ -27,8 +27,8 @@ from matching.vocabulary import (
     WhenKind,
     WhoHelps,
 )
-from services.need_progress import Progress
-from services.need_views import NeedView, Sight
+from services.needs.progress import Progress
+from services.needs.views import NeedView, Sight
 
 
 class NextOut(Shape):

@@ -8,9 +8,9 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.base import Currency, Day, Given, Language, LocalTime, Moment, Place, Shape, Words, refuse
 from core.models import Offer
-from matching import offer_states
-from matching.vocabulary import Involves, OfferStatus, Requires, Share, Weekday
-from services.offer_posts import OfferDraft
+from matching.states import offer_states
+from matching.words.vocabulary import Involves, OfferStatus, Requires, Share, Weekday
+from services.offers.posts import OfferDraft
 
 
 class SlotIn(Given):

@@ -1,4 +1,4 @@
-"""People, sign-in and devices over the wire."""
+"""People over the wire."""
 
 from datetime import datetime
 from typing import Literal
@@ -6,11 +6,14 @@ from uuid import UUID
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, field_validator
+from sqlmodel import Session
 
 from api.schemas.base import Given, Language, Line, LocalTime, Moment, Shape, refuse
-from core.models.device import AddressKind, Transport
+from core.models import Person
 from core.models.person import ContactKind
+from services import sealed
+from services.people import contact_points
 
 
 def email_address(text: str) -> str:
@@ -32,54 +35,6 @@ def phone_number(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class CodeWanted(Given):
-    """Where to send a one-time code: an e-mail address, or a phone number in international form for `sms`."""
-
-    channel: Literal["email", "sms"] = "email"
-    address: str = Field(max_length=254, examples=["ana@example.org"])
-    locale: Language = "en"
-
-    @property
-    def kind(self) -> ContactKind:
-        return ContactKind.PHONE if self.channel == "sms" else ContactKind.EMAIL
-
-    @field_validator("address")
-    @classmethod
-    def _an_address(cls, text: str, info: ValidationInfo) -> str:
-        return phone_number(text) if info.data.get("channel") == "sms" else email_address(text)
-
-
-class ChallengeOut(Shape):
-    challenge: UUID
-    expires_in: int
-    resend_after: int
-
-
-class CodeShown(Given):
-    """The code that was sent; or the word on a card, which stands alone."""
-
-    challenge: UUID | None = None
-    code: str | None = Field(None, pattern=r"^[0-9]{6}$")
-    card: str | None = Field(None, min_length=8, max_length=40)
-    device_name: Line = "app"
-
-    @model_validator(mode="after")
-    def _one_way(self) -> "CodeShown":
-        by_code = self.challenge is not None and self.code is not None
-        if by_code == (self.card is not None) or (self.challenge is None) != (self.code is None):
-            raise refuse("missing")
-        return self
-
-
-class FirebaseToken(Given):
-    id_token: str = Field(min_length=20, max_length=8192)
-    device_name: Line = "app"
-
-
-class RefreshIn(Given):
-    refresh_token: str = Field(max_length=100)
-
-
 class PersonOut(Shape):
     id: UUID
     display_name: str | None
@@ -97,25 +52,6 @@ class PersonOut(Shape):
     paused: bool
     paused_until: datetime | None
     hidden: bool
-
-
-class SessionOut(Shape):
-    access_token: str
-    refresh_token: str
-    expires_in: int
-    person: PersonOut
-
-
-class SignIn(Shape):
-    id: UUID
-    device_name: str
-    created_at: datetime
-    refreshed_at: datetime
-    current: bool
-
-
-class SignIns(Shape):
-    items: list[SignIn]
 
 
 class PersonEdit(Given):
@@ -158,61 +94,23 @@ class AccessLog(Shape):
     next: str | None
 
 
-class DeviceIn(Given):
-    """Where pushes go: an FCM address."""
-
-    transport: Literal[Transport.FCM] = Transport.FCM
-    address_kind: Literal[AddressKind.FID, AddressKind.TOKEN] = AddressKind.TOKEN
-    address: str = Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")
-    locale: Language = "en"
-
-
-class DeviceOut(Shape):
-    installation_id: UUID
-    transport: Transport
-    address_kind: AddressKind
-    locale: str
-    seen_at: datetime
-
-
-class DeviceList(Shape):
-    items: list[DeviceOut]
-
-
-class NotificationOut(Shape):
-    id: UUID
-    kind: str
-    title: str
-    text: str
-    link: str
-    subject: dict[str, str]
-    at: datetime
-    read_at: datetime | None
-
-
-class NotificationPage(Shape):
-    items: list[NotificationOut]
-    unread: int
-    next: str | None
-
-
-class ReadUpTo(Given):
-    """Marks these as read, or all with `all`."""
-
-    ids: list[UUID] = Field(default=[], max_length=100)
-    all: bool = False
-
-    @model_validator(mode="after")
-    def _something(self) -> "ReadUpTo":
-        if not self.ids and not self.all:
-            raise refuse("missing")
-        return self
-
-
-class NotificationSettings(Shape):
-    kinds: dict[str, bool]
-    always: list[str]
-
-
-class NotificationSettingsEdit(Given):
-    kinds: dict[str, bool] = Field(max_length=60)
+def person_out(session: Session, person: Person) -> PersonOut:
+    known = contact_points.known(session, person.id)
+    return PersonOut(
+        id=person.id,
+        display_name=sealed.display_name(session, person),
+        languages=person.languages,
+        locale=person.locale,
+        time_zone=person.time_zone,
+        is_adult=person.is_adult,
+        email=known.get(ContactKind.EMAIL),
+        phone=known.get(ContactKind.PHONE),
+        quiet_from=person.quiet_from,
+        quiet_to=person.quiet_to,
+        asks_a_day=person.asks_a_day,
+        asks_a_week=person.asks_a_week,
+        urgent_welcome=person.urgent_welcome,
+        paused=person.paused,
+        paused_until=person.paused_until,
+        hidden=person.hidden,
+    )

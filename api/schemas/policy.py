@@ -8,12 +8,13 @@ from pydantic import Field, StrictInt, WithJsonSchema
 
 from api.schemas.base import Given, Shape, Text, Words
 from core.models import Community
-from matching.categories import CATEGORIES
-from matching.policy import PRESETS
-from matching.values import RiskRule
-from matching.vocabulary import TrustLevel
-from services import policies
-from services.policies import Dial, Line
+from matching.words.categories import CATEGORIES
+from matching.words.policy import PRESETS
+from matching.words.values import RiskRule
+from matching.words.vocabulary import TrustLevel
+from services.communities.policy_changes import Line
+from services.facts import policies
+from services.facts.policies import Dial
 from texts.catalogue import say
 
 Preset = Literal["ask_few", "usual", "ask_many"]

@@ -11,9 +11,9 @@ from api.schemas.people import email_address, phone_number
 from core.models.link import LinkPurpose
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
-from services.representation import Represented
-from services.representation_entries import Consent
-from services.voices import Spoken
+from services.access.voices import Spoken
+from services.representation.entries import Consent
+from services.representation.standing import Represented
 
 
 class SpokenIn(Given):

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
 from core.models.columns import json, moment, word, words
-from matching.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
+from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
 
 
 class Community(SQLModel, table=True):

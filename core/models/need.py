@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
 from core.models.columns import Point, json, moment, word, words
-from matching.vocabulary import ContactVia, NeedStatus, PlaceKind, Unit, Urgency, VisibleTo
+from matching.words.vocabulary import ContactVia, NeedStatus, PlaceKind, Unit, Urgency, VisibleTo
 
 
 class Need(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
 from core.models.columns import json, moment, word, words
-from matching.vocabulary import OfferStatus
+from matching.words.vocabulary import OfferStatus
 
 
 class Offer(SQLModel, table=True):

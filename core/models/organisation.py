@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
 from core.models.columns import moment, word
-from matching.vocabulary import OrganisationKind
+from matching.words.vocabulary import OrganisationKind
 
 
 class Organisation(SQLModel, table=True):

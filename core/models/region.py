@@ -11,7 +11,7 @@ from core.models.columns import moment
 class Region(SQLModel, table=True):
     """One region's lease. `fence` rises with each claim: a worker that lost its lease writes nothing any more.
 
-    `number` is the head of the H3 numbers of all cells within (see `services.rounds.regions`).
+    `number` is the head of the H3 numbers of all cells within (see `services.asking.rounds.regions`).
     """
 
     number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))

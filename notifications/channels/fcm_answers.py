@@ -7,7 +7,7 @@ from firebase_admin import exceptions, messaging
 
 from core.clock import real_now
 from notifications.channels.base import SLOW_DOWN, Outcome, Verdict
-from notifications.retry import read_retry_after
+from notifications.channels.retry import read_retry_after
 
 QUOTA_WAIT = timedelta(minutes=1)
 """FCM asks for a minute where a 429 names no Retry-After."""

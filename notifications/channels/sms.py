@@ -12,7 +12,7 @@ import httpx
 
 from core.clock import real_now
 from notifications.channels.base import SLOW_DOWN, Outcome, Parcel, Verdict
-from notifications.retry import read_retry_after
+from notifications.channels.retry import read_retry_after
 
 CONCURRENCY = 4
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

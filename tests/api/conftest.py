@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.embedded import EmbeddedServer
-from core.logging import configure
+from core.database.embedded import EmbeddedServer
+from core.machine.log_lines import configure
 from tests.api.scene import Outside, Scene, played
 from tests.servers.fcm import FcmServer
 from tests.servers.smtp import SmtpServer

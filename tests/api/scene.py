@@ -17,9 +17,9 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core import clock
-from core.db import Database
+from core.database.db import Database
 from core.models.person import ContactKind
-from services import people
+from services.people import contact_points
 from tests.servers.fcm import FcmServer
 from tests.servers.smtp import SmtpServer
 from tests.support.people import Person
@@ -230,7 +230,7 @@ def _reachable(world: World, person: Person, name: str, email: str, phone: str) 
     person.patch("/v1/me", {"display_name": name, "phone": phone})
     with world.database.transaction() as session:
         now = clock.now(session, movable=True)
-        people.add_contact(session, world.row(person).id, ContactKind.EMAIL, email, verified_at=now, now=now)
+        contact_points.add(session, world.row(person).id, ContactKind.EMAIL, email, verified_at=now, now=now)
 
 
 def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from matching.categories import CATEGORIES
-from matching.policy import PRESETS, bounds
+from matching.words.categories import CATEGORIES
+from matching.words.policy import PRESETS, bounds
 from tests.support.people import Person
 from tests.support.world import World
 from texts.catalogue import LANGUAGES, say

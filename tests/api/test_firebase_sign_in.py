@@ -6,7 +6,7 @@ import httpx
 import pytest
 from firebase_admin import auth
 
-from api import firebase
+from doors import firebase
 from tests.api.scene import SECRETS, Scene
 from tests.servers.certificates import CertificateServer
 

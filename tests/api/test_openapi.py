@@ -10,7 +10,7 @@ import pytest
 
 import manage
 from core.models.device import AddressKind, Transport
-from matching import vocabulary
+from matching.words import vocabulary
 from tests.api.scene import Scene
 
 OPEN_TO_ALL = {

@@ -15,9 +15,10 @@ import pytest
 
 from api.pages.render import LARGEST, MOST_WORDS, clipped
 from core import clock
-from core.embedded import EmbeddedServer
+from core.database.embedded import EmbeddedServer
 from core.models.link import LinkPurpose
-from services import links, take_overs
+from services.access import links
+from services.representation import take_overs
 from tests.support import pages
 from tests.support.databases import copied
 from tests.support.page_stage import LONG, Stage, staged

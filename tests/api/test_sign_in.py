@@ -9,10 +9,10 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from core.crypto import Vault
-from core.db import Address
-from services.sign_in import code_of
-from services.tokens import issue
+from core.crypto.vault import Vault
+from core.database.db import Address
+from services.access.tokens import issue
+from services.people.sign_in import code_of
 from tests.api.scene import Scene
 from tests.servers.smtp import SmtpServer
 from tests.support.people import Person

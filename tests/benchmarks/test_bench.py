@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import assignment, candidates, listing, pushes, rounds, simulate
+from benchmarks.assignment import comparison
+from benchmarks.house import candidates, listing, pushes, rounds
 from benchmarks.report import Row
-from benchmarks.world import WORLDS
+from benchmarks.simulation import simulate
+from benchmarks.simulation.world import WORLDS
 
 HAMLETS = {
     name: replace(world, helpers=min(world.helpers, 40), needs_a_day=5.0, days=8, side_km=15.0)
@@ -19,7 +21,7 @@ TINY: dict[str, Callable[[], list[Row]]] = {
     "pushes": lambda: pushes.rows(needs=2, helpers=2, pushes=10, rounds=1),
     "candidates": lambda: candidates.rows(offers=300, calls=8),
     "rounds": lambda: rounds.rows(needs=60, offers=60, pairs=1, many=3, seconds=0.2),
-    "assignment": lambda: assignment.rows(size=60, large_size=120),
+    "assignment": lambda: comparison.rows(size=60, large_size=120),
     "simulate": lambda: simulate.rows(worlds=HAMLETS, seeds=range(1), village_seeds=range(1)),
 }
 

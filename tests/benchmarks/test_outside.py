@@ -5,11 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.assignment import gini, main
-from benchmarks.baselines import first_come
-from benchmarks.instances import Regime, city
-from benchmarks.outside.readers import Assignment, Generalised, Instance, MinCostFlow, ReadingError, read
-from benchmarks.outside.table import solve
+from benchmarks.assignment.baselines import first_come
+from benchmarks.assignment.comparison import gini, main
+from benchmarks.assignment.instances import Regime, city
+from benchmarks.assignment.outside.readers import (
+    Assignment,
+    Generalised,
+    Instance,
+    MinCostFlow,
+    ReadingError,
+    read,
+)
+from benchmarks.assignment.outside.table import solve
 
 DENSE = " 3\n 4 1 3\n 2 0\n 5 3 2 2\n"
 SPARSE = "3\n1 1 4\n1 2 1\n2 1 2\n2 2 0\n3 2 9\n3 3 2\n"

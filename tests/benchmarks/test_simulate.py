@@ -4,11 +4,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.asking import POLICIES, Limits, Simulation, Told, ours
-from benchmarks.figures import Figures, mean, measured
-from benchmarks.simulate import main, one_seed, run
-from benchmarks.world import WORLDS, World, draw, from_history, most_that_can_be_filled
-from matching.policy import ASK_FEW, ASK_MANY, USUAL
+from benchmarks.simulation.asking import POLICIES, Limits, Simulation, Told, ours
+from benchmarks.simulation.figures import Figures, mean, measured
+from benchmarks.simulation.simulate import main, one_seed, run
+from benchmarks.simulation.world import WORLDS, World, draw, from_history, most_that_can_be_filled
+from matching.words.policy import ASK_FEW, ASK_MANY, USUAL
 
 HAMLET = replace(WORLDS["stressed"], helpers=60, needs_a_day=8.0, days=10, side_km=20.0)
 MONTH = replace(WORLDS["stressed"], helpers=80, needs_a_day=15.0, days=30, side_km=20.0)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from core.embedded import EmbeddedServer
+from core.database.embedded import EmbeddedServer
 from tests.browser.phone import Phone
 from tests.support.databases import copied
 from tests.support.page_stage import Stage, staged

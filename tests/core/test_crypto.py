@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core.crypto import Cell, DoesNotOpen, Vault, seal, unseal
-from core.db import Address, Database
-from core.keyring import Keyring, keyring
+from core.crypto.keyring import Keyring, keyring
+from core.crypto.vault import Cell, DoesNotOpen, Vault, seal, unseal
+from core.database.db import Address, Database
 from core.models import Person
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

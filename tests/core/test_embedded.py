@@ -18,8 +18,8 @@ import psycopg
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
-from core.embedded import EmbeddedServer, EmbeddedServerError, start
-from core.embedded_guards import SOCKET, claim, postmaster
+from core.database.embedded import EmbeddedServer, EmbeddedServerError, start
+from core.database.embedded_guards import SOCKET, claim, postmaster
 from tests.support.databases import FAST
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ NOBODY = 65534
 SHARE = """
 import signal, sys
 from pathlib import Path
-from core.embedded import start
+from core.database.embedded import start
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # the tests were started with "&"
     signal.signal(signal.SIGINT, signal.default_int_handler)
 server = start(Path(sys.argv[1]), settings={"fsync": "off"})
@@ -223,7 +223,7 @@ def test_it_is_silent_and_keeps_the_secrets_of_the_process_to_itself(home: Path)
     script = f"""if True:
         import sys
         from pathlib import Path
-        from core.embedded import start
+        from core.database.embedded import start
         server = start(Path({str(home)!r}), settings={FAST!r})
         number = (server.data_dir / "cluster/postmaster.pid").read_text().split()[0]
         print(Path(f"/proc/{{number}}/environ").read_text() if sys.platform == "linux" else "")

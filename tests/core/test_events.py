@@ -13,8 +13,8 @@ from sqlalchemy.exc import ProgrammingError
 from sqlmodel import Session
 
 from core import events
-from core.crypto import Vault
-from core.db import Address, Database
+from core.crypto.vault import Vault
+from core.database.db import Address, Database
 from core.events import WAKE_CHANNEL, EventKind, record
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from core import garbage
+from core.machine import garbage
 
 
 def fail() -> None:
@@ -32,7 +32,7 @@ def test_whoever_ends_within_another_leaves_it_to_them() -> None:
 def test_what_is_settled_is_looked_at_no_more() -> None:
     """In a process of its own: it cannot be taken back."""
     count = "print(gc.get_freeze_count())"
-    code = f"import gc; from core import garbage; {count}; garbage.settle(); {count}"
+    code = f"import gc; from core.machine import garbage; {count}; garbage.settle(); {count}"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     before, after = map(int, answer.stdout.split())
     assert before == 0

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.crypto import Vault
-from core.db import Address, Database
+from core.crypto.vault import Vault
+from core.database.db import Address, Database
 from core.errors import TooMany
 from core.limits import Limit, take
 from tests.races.stage import at_once

@@ -8,8 +8,8 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, create_engine, text
 
-from core import embedded, migrate
-from core.db import APP_ROLE, Address
+from core.database import embedded, migrate
+from core.database.db import APP_ROLE, Address
 from tests.races.stage import at_once
 
 BY_HAND = "ex_match_one_place_at_a_time"

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 
-from core import pace
-from core.pace import AT_WORK, LONGEST, Pace
+from core.machine import pace
+from core.machine.pace import AT_WORK, LONGEST, Pace
 
 
 @dataclass

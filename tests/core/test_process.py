@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core import process
+from core.machine import process
 
 LEADS = "print(os.getsid(0) == os.getpid())"
 CHILD = "child = subprocess.Popen(['sleep', '60'], start_new_session={alone})"
@@ -26,7 +26,7 @@ shares_between_sessions = pytest.mark.skipif(
 def told(code: str) -> list[str]:
     """What a fresh process prints."""
     answer = subprocess.run(
-        [sys.executable, "-c", f"from core import process; import os, subprocess, sys; {code}"],
+        [sys.executable, "-c", f"from core.machine import process; import os, subprocess, sys; {code}"],
         stdout=subprocess.PIPE,
         text=True,
         check=True,

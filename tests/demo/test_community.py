@@ -9,9 +9,9 @@ from rich.console import Console
 
 from demo import mombasa
 from demo.community import load_if_empty
-from matching.categories import CATEGORIES
-from matching.distance import km
-from matching.values import Point
+from matching.rules.distance import km
+from matching.words.categories import CATEGORIES
+from matching.words.values import Point
 from tests.support.world import World
 
 

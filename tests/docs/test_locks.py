@@ -11,7 +11,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RUNS = ("api", "core", "demo", "matching", "migrations", "notifications", "scheduler", "services", "texts")
+RUNS = (
+    "api",
+    "commands",
+    "core",
+    "demo",
+    "doors",
+    "matching",
+    "migrations",
+    "notifications",
+    "scheduler",
+    "services",
+    "texts",
+)
 """The rooms that are in the image; tests and benchmarks may use more."""
 
 

@@ -229,7 +229,7 @@ def test_nobody_holds_both_keys(world: World, circle: tuple[Person, Person, str]
 def test_a_link_is_asked_before_anything_opens(world: World, circle: tuple[Person, Person, str]) -> None:
     from uuid import UUID
 
-    from services import consents
+    from services.representation import consents
 
     cleo, _, _ = circle
     mercy = entered(world, cleo, "Mercy", consent={"how": "link"}, email="mercy@example.org")

@@ -11,12 +11,12 @@ from uuid import UUID
 import httpx
 import pytest
 
-from core.db import Address
+from core.database.db import Address
 from core.errors import NotFound
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.settings import Settings
-from services import links
+from services.access import links
 from tests.servers.sms import SmsServer
 from tests.support import pages
 from tests.support.people import Person

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.db import Address
+from core.database.db import Address
 from tests.servers.fcm import FcmServer
 from tests.support.world import LANSING, World, device_for
 

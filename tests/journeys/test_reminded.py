@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.models import Match
-from matching.values import Window
+from matching.words.values import Window
 from scheduler.jobs import JOBS
-from services import keys, reminders
+from services.afterwards import reminders
+from services.matches import two_keys
 from tests.servers.sms import SmsServer
 from tests.support import pages
 from tests.support.people import Person
@@ -154,7 +155,7 @@ def test_a_time_that_moved_is_recalled_anew_and_the_old_one_is_not(two: Two) -> 
     ]
     with two.world.database.transaction() as session:
         match = session.get_one(Match, UUID(two.match))
-        keys.agree(match, Window(start + timedelta(days=2), start + timedelta(days=2, hours=1)))
+        two_keys.agree(match, Window(start + timedelta(days=2), start + timedelta(days=2, hours=1)))
         reminders.plan(session, match, two.world.now())
     two.world.advance(hours=3)
     assert [sent.status for sent in deliveries(two.world, two.ben) if sent.kind == "agreed_tomorrow"] == [

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from core.models.link import LinkPurpose
-from services import links
+from services.access import links
 from tests.keys.town import MAIL, Town
 from tests.keys.truths import Ledger
 from tests.support import pages

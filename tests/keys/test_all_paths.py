@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from core.embedded import EmbeddedServer
+from core.database.embedded import EmbeddedServer
 from tests.keys.machine import AnyPath
 from tests.support.databases import copied
 from tests.support.world import World

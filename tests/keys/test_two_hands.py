@@ -13,9 +13,9 @@ from core.errors import Conflict
 from core.ids import new_id
 from core.models import Match
 from core.models.link import LinkPurpose
-from matching.vocabulary import By, MatchStatus
-from services import keys
-from services.voices import Voice
+from matching.words.vocabulary import By, MatchStatus
+from services.access.voices import Voice
+from services.matches import two_keys
 from tests.keys.machine import digest
 from tests.support import pages
 from tests.support.people import Person
@@ -206,9 +206,9 @@ def test_one_hand_turns_one_key_whatever_was_overlooked_before() -> None:
             opened_by=By.ENGINE,
             created_at=at,
         )
-        keys.turn(match, first, voice=Voice(somebody, somebody), now=at)
+        two_keys.turn(match, first, voice=Voice(somebody, somebody), now=at)
         with pytest.raises(Conflict, match="own_need"):
-            keys.turn(match, second, voice=Voice(other, somebody), now=at)
+            two_keys.turn(match, second, voice=Voice(other, somebody), now=at)
 
 
 @contextmanager

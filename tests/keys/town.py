@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.models.person import ContactKind
-from services import people
+from services.people import contact_points
 from tests.support.people import Person
 from tests.support.phone import Circle, entered
 from tests.support.world import World
@@ -39,7 +39,7 @@ class Town:
             person.patch("/v1/me", {"phone": SHARED})
         with world.database.transaction() as session:
             now = world.now()
-            people.add_contact(session, UUID(cleo.id), ContactKind.EMAIL, MAIL, verified_at=now, now=now)
+            contact_points.add(session, UUID(cleo.id), ContactKind.EMAIL, MAIL, verified_at=now, now=now)
         self.kitchen = self.circle.organisation(ana, ben)
         self._write_down("Mercy", "Cleo", phone=NEIGHBOURS)
         self._write_down("Juma", "Cleo", phone=SHARED)

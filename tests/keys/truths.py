@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from core.db import Database
+from core.database.db import Database
 
 KEYS = text("""
     SELECT m.id AS match, k.side, k.at, CAST(k.hand AS text) AS hand, CAST(k.whose AS text) AS whose, k.spoken,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from matching.values import Need, Offer, Point
+from matching.words.values import Need, Offer, Point
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 LANSING = Point(42.73, -84.55)

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.assignment import gini
-from benchmarks.baselines import by_networkx
-from benchmarks.instances import Regime, city
-from matching import fairness, swaps
-from matching.assignment import Problem, Result, Status, assign
-from matching.prices import Prices
-from services.rounds.solver_process import SolverProcess
+from benchmarks.assignment.baselines import by_networkx
+from benchmarks.assignment.comparison import gini
+from benchmarks.assignment.instances import Regime, city
+from matching.rounds import fairness, swaps
+from matching.rounds.assignment import Problem, Result, Status, assign
+from matching.rounds.prices import Prices
+from services.asking.rounds.solver_process import SolverProcess
 
 ROOT = Path(__file__).parents[2]
 SHARES = st.sampled_from([0.0, 0.005, 0.02, 0.1])
@@ -217,8 +217,8 @@ def test_swaps_never_lose_to_greedy(seed: int) -> None:
 WITHOUT = """
 import sys
 sys.modules["ortools"] = None
-from benchmarks.instances import Regime, city
-from matching.assignment import assign
+from benchmarks.assignment.instances import Regime, city
+from matching.rounds.assignment import assign
 for regime in Regime:
     result = assign(city(300, regime, 2))
     print(result.score, result.status)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.attention import (
+from matching.asking.attention import (
     BLIND_HOURS,
     NIGHT,
     TYPICAL_ANSWER_HOURS,
@@ -18,7 +18,7 @@ from matching.attention import (
     reachable,
     still_to_come,
 )
-from matching.policy import ASK_FEW, USUAL
+from matching.words.policy import ASK_FEW, USUAL
 
 counts = st.floats(0, 1e4)
 chances = st.floats(0, 0.999)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.browsing import FULL, Shelved, in_order, penalty
-from matching.scoring import score
-from matching.values import Pair, Point
-from matching.vocabulary import Urgency
+from matching.asking.browsing import FULL, Shelved, in_order, penalty
+from matching.asking.scoring import score
+from matching.words.values import Pair, Point
+from matching.words.vocabulary import Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 MINE = an_offer()

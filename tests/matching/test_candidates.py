@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.candidates import shortlist
-from matching.rules import Reason, may_be_asked, refused
-from matching.values import Criteria, Need, Offer, Pair, Point
-from matching.vocabulary import Involves, TrustLevel, Urgency
+from matching.asking.candidates import shortlist
+from matching.rules.rules import Reason, may_be_asked, refused
+from matching.words.values import Criteria, Need, Offer, Pair, Point
+from matching.words.vocabulary import Involves, TrustLevel, Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 FREE = Pair()

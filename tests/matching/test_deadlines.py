@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from matching.deadlines import (
+from matching.states.deadlines import (
     NEED_AT_MOST,
     Awaiting,
     QuietHours,
@@ -20,8 +20,8 @@ from matching.deadlines import (
     reply_by,
     report_due_at,
 )
-from matching.values import Window
-from matching.vocabulary import Urgency
+from matching.words.values import Window
+from matching.words.vocabulary import Urgency
 from tests.matching.builders import NOW
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"

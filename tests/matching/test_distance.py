@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from matching.distance import BANDS, MERCATOR_ENDS, band, km, mercator
-from matching.values import Point
+from matching.rules.distance import BANDS, MERCATOR_ENDS, band, km, mercator
+from matching.words.values import Point
 
 places = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
 

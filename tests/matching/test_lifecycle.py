@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from matching.lifecycle import (
+from matching.states.lifecycle import (
     LIVE,
     PUTS_BACK,
     TERMINAL,
@@ -21,7 +21,7 @@ from matching.lifecycle import (
     shuts_contact,
     target,
 )
-from matching.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome
+from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome
 
 HELPER, BENEFICIARY, COORDINATOR = By.HELPER, By.BENEFICIARY, By.COORDINATOR
 ENGINE, CLOCK, SYSTEM = By.ENGINE, By.CLOCK, By.SYSTEM

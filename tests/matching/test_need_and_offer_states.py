@@ -4,10 +4,10 @@ from itertools import product
 
 import pytest
 
-from matching import need_states, offer_states
-from matching.need_states import NeedMove
-from matching.offer_states import OfferMove
-from matching.vocabulary import NeedStatus, OfferStatus
+from matching.states import need_states, offer_states
+from matching.states.need_states import NeedMove
+from matching.states.offer_states import OfferMove
+from matching.words.vocabulary import NeedStatus, OfferStatus
 
 NEED_TABLE = {
     "pending": "open>open expire>expired withdraw>withdrawn remove>removed",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.policy import (
+from matching.words.policy import (
     ASK_FEW,
     ASK_MANY,
     PRESETS,

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.instances import Regime, city
-from matching import fairness
-from matching.assignment import Problem, Result, Status, assign
-from matching.fairness import Weights
-from matching.policy import USUAL, bounds
-from matching.prices import LADDER, MAX_PRICE, Prices, heaviest, least
+from benchmarks.assignment.instances import Regime, city
+from matching.rounds import fairness
+from matching.rounds.assignment import Problem, Result, Status, assign
+from matching.rounds.fairness import Weights
+from matching.rounds.prices import LADDER, MAX_PRICE, Prices, heaviest, least
+from matching.words.policy import USUAL, bounds
 from tests.matching.test_assignment import assert_possible, drawn
 
 SEEDS = st.integers(0, 10**6)

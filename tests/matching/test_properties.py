@@ -9,14 +9,14 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from matching.assignment import Problem, assign
-from matching.candidates import shortlist
-from matching.policy import USUAL
-from matching.rules import may_be_asked, refused
-from matching.scoring import score
-from matching.values import Criteria, Need, Offer, Pair, Point
-from matching.vocabulary import Involves, TrustLevel, Urgency
-from matching.waves import Askable, next_wave
+from matching.asking.candidates import shortlist
+from matching.asking.scoring import score
+from matching.asking.waves import Askable, next_wave
+from matching.rounds.assignment import Problem, assign
+from matching.rules.rules import may_be_asked, refused
+from matching.words.policy import USUAL
+from matching.words.values import Criteria, Need, Offer, Pair, Point
+from matching.words.vocabulary import Involves, TrustLevel, Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 seeds = st.integers(0, 100_000)

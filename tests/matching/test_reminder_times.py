@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.deadlines import (
+from matching.states.deadlines import (
     JUST_AGREED,
     REMIND_BEFORE,
     Reminder,

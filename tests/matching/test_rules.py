@@ -6,10 +6,22 @@ from uuid import UUID
 
 import pytest
 
-from matching.languages import shared, spoken
-from matching.rules import RULES, Reason, fits_first, may_be_asked, public, refusals, refused, to_helper
-from matching.values import Away, Cost, Criteria, Money, Need, Offer, Pair, Point, RiskRule, Slot, Window
-from matching.vocabulary import (
+from matching.rules.languages import shared, spoken
+from matching.rules.rules import RULES, Reason, fits_first, may_be_asked, public, refusals, refused, to_helper
+from matching.words.values import (
+    Away,
+    Cost,
+    Criteria,
+    Money,
+    Need,
+    Offer,
+    Pair,
+    Point,
+    RiskRule,
+    Slot,
+    Window,
+)
+from matching.words.vocabulary import (
     CostKind,
     Decide,
     Involves,

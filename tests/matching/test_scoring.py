@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.policy import Policy
-from matching.scoring import (
+from matching.asking.scoring import (
     BENEFICIARY_MAY_SEE,
     Because,
     Weights,
@@ -20,8 +19,9 @@ from matching.scoring import (
     score,
     way_to_go,
 )
-from matching.values import Need, Offer, Point, Slot, Window
-from matching.vocabulary import PlaceKind, Requires, TrustLevel, Urgency, Weekday
+from matching.words.policy import Policy
+from matching.words.values import Need, Offer, Point, Slot, Window
+from matching.words.vocabulary import PlaceKind, Requires, TrustLevel, Urgency, Weekday
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 NEAR, FARTHER = Point(42.735, -84.55), Point(42.76, -84.55)

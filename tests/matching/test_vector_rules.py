@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import rulebook
-from matching.rulebook import RULES
-from matching.scoring import WHOLE, p_yes, scarcity_of, score, way_to_go
-from matching.values import Cost, Criteria, Money, Need, Offer, Pair, Point, RiskRule, Window
-from matching.vector_rules import Crowd
-from matching.vector_scores import scores
-from matching.vocabulary import (
+from matching.asking.scoring import WHOLE, p_yes, scarcity_of, score, way_to_go
+from matching.rounds.vector_rules import Crowd
+from matching.rounds.vector_scores import scores
+from matching.rules import rulebook
+from matching.rules.rulebook import RULES
+from matching.words.values import Cost, Criteria, Money, Need, Offer, Pair, Point, RiskRule, Window
+from matching.words.vocabulary import (
     CostKind,
     Involves,
     OrganisationKind,

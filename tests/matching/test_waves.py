@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.attention import price
-from matching.policy import USUAL, Policy
-from matching.vocabulary import Urgency
-from matching.waves import Askable, Asked, next_wave, pause_before_next
+from matching.asking.attention import price
+from matching.asking.waves import Askable, Asked, next_wave, pause_before_next
+from matching.words.policy import USUAL, Policy
+from matching.words.vocabulary import Urgency
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

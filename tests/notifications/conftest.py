@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.embedded import EmbeddedServer
+from core.database.embedded import EmbeddedServer
 from core.models.notification import ChannelName
 from notifications.channels.fcm import FcmChannel
 from tests.servers.fcm import FcmServer

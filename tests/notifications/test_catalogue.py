@@ -10,11 +10,11 @@ import pytest
 
 from core.events import EventKind
 from core.models import Delivery
-from matching.vocabulary import MatchStatus, NeedStatus
-from notifications import parcels
-from notifications.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES, Audience, Line
+from matching.words.vocabulary import MatchStatus, NeedStatus
 from notifications.channels.base import Parcel
 from notifications.channels.fcm_messages import MOST_BYTES, compose, weigh
+from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES, Audience, Line
+from notifications.send import parcels
 from tests.notifications.test_fcm import a_parcel
 from tests.support.telling import announce, change, happen
 from tests.support.world import World, device_for

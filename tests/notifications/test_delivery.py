@@ -7,12 +7,12 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from core.db import Database
+from core.database.db import Database
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
-from notifications.delivery import LONGEST_TRY, PATIENCE_S, Dispatch
-from notifications.leases import LEASE
-from notifications.retry import CHANNEL_PAUSE, MAX_ATTEMPTS
+from notifications.channels.retry import CHANNEL_PAUSE, MAX_ATTEMPTS
+from notifications.send.delivery import LONGEST_TRY, PATIENCE_S, Dispatch
+from notifications.send.leases import LEASE
 from tests.servers.fcm import FcmServer
 from tests.support.people import Person
 from tests.support.telling import announce, change, deliveries, last, scalar, tell

@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifications.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
+from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
 from tests.support.people import Person
 from tests.support.telling import tell
 from tests.support.world import World

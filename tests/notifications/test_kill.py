@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 
 from core import clock
-from core.db import Address
-from notifications.leases import LEASE, PLACES
+from core.database.db import Address
+from notifications.send.leases import LEASE, PLACES
 from tests.servers.fcm import FcmServer
 from tests.support.telling import announce, scalar, tell
 from tests.support.world import World, device_for

@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from core.crypto import Vault
-from core.db import Database
+from core.crypto.vault import Vault
+from core.database.db import Database
 from core.events import EventKind
 from core.models.person import ContactKind
-from notifications import outbox
-from services import people
+from notifications.announce import outbox
+from services.people import contact_points
 from tests.support.people import Person
 from tests.support.telling import announce, change, deliveries, forbid, happen, last, scalar, tell
 from tests.support.world import World, device_for
@@ -330,7 +330,7 @@ class TestWhere:
         anna, ben = world.sign_in("anna@example.org"), world.person("ben", quiet_from="00:00")
         anna.patch("/v1/me", {"quiet_from": "00:00", "quiet_to": "00:00"})
         with world.database.transaction() as session:
-            people.add_contact(
+            contact_points.add(
                 session,
                 world.row(ben).id,
                 ContactKind.EMAIL,

@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 from core.events import EventKind
 from core.models import Delivery, Notification
 from core.models.notification import DeliveryStatus
-from notifications import parcels
 from notifications.channels.base import Parcel
-from notifications.parcels import NotNow
+from notifications.send import parcels
+from notifications.send.parcels import NotNow
 from tests.support.people import Person
 from tests.support.telling import announce, change, happen, tell
 from tests.support.world import World, device_for

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifications.channels.base import Outcome, Verdict
-from notifications.retry import (
+from notifications.channels.retry import (
     LONGEST_SPREAD,
     MAX_ATTEMPTS,
     SHORTEST_WAIT,

@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from core.db import Address
+from core.database.db import Address
 from core.events import EventKind
 from core.models import Event
 from core.models.person import ContactKind
-from notifications import sms_budget
-from notifications.catalogue import CATALOGUE
 from notifications.channels.base import Outcome, Parcel, Verdict
 from notifications.channels.sms import SmsChannel, parts
-from services import callers, communities, people
+from notifications.messages.catalogue import CATALOGUE
+from notifications.send import sms_budget
+from services.access import callers
+from services.communities import founding
+from services.people import contact_points, profile
 from tests.notifications.test_fcm import a_parcel
 from tests.servers.sms import SmsServer
 from tests.support import pages
@@ -174,7 +176,7 @@ def by_phone(world: World, name: str, number: str, **fields: Any) -> Person:
     person = world.person(name, **fields)
     with world.database.transaction() as session:
         row, now = world.row(person), world.now()
-        people.add_contact(session, row.id, ContactKind.PHONE, number, verified_at=now, now=now)
+        contact_points.add(session, row.id, ContactKind.PHONE, number, verified_at=now, now=now)
     return person
 
 
@@ -268,7 +270,7 @@ def test_whoever_has_the_app_or_a_mailbox_gets_no_texts(connected: World, gatewa
     ben = by_phone(world, "Ben", "+15550100199")
     with world.database.transaction() as session:
         row, now = world.row(ben), world.now()
-        people.add_contact(session, row.id, ContactKind.EMAIL, "ben@example.org", verified_at=now, now=now)
+        contact_points.add(session, row.id, ContactKind.EMAIL, "ben@example.org", verified_at=now, now=now)
     unproved = world.person("Una", phone="+15550100150")
     world.community(steward, ana, ben, unproved)
     for helper in (ben, unproved):
@@ -315,12 +317,12 @@ def test_a_budget_that_is_spent_is_told_once_a_month(connected: World, gateway: 
 
 
 def test_each_month_and_each_community_has_its_own_budget(session: Session) -> None:
-    steward = people.create(session, locale="en", now=NOVEMBER)
+    steward = profile.create(session, locale="en", now=NOVEMBER)
     caller = callers.by_person(session, steward.id)
     place = {"lat": 42.7, "lon": -84.5, "reach_km": 5}
     fields = {"name": "Lansing", "time_zone": "UTC", "join_policy": "open", "policy": {"sms_per_month": 1}}
-    community = communities.found(session, caller, fields | place, now=NOVEMBER)
-    neighbour = communities.found(session, caller, fields | place | {"name": "Okemos"}, now=NOVEMBER)
+    community = founding.found_community(session, caller, fields | place, now=NOVEMBER)
+    neighbour = founding.found_community(session, caller, fields | place | {"name": "Okemos"}, now=NOVEMBER)
     assert sms_budget.take(session, neighbour.id, now=NOVEMBER)
     for month in (NOVEMBER, NOVEMBER + timedelta(days=31)):
         assert [sms_budget.take(session, community.id, now=month) for _ in range(3)] == [True, False, False]

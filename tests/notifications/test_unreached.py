@@ -9,8 +9,8 @@ import pytest
 
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Verdict
-from notifications.delivery import Dispatch
-from notifications.outcomes import LONGEST_REST
+from notifications.send.delivery import Dispatch
+from notifications.send.outcomes import LONGEST_REST
 from tests.notifications.test_delivery import Gate
 from tests.support.people import Person
 from tests.support.telling import announce, change, deliveries, last, scalar, tell

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core import embedded
+from core.database import embedded
 from tests.support.databases import copied
 from tests.support.world import World
 

@@ -13,12 +13,13 @@ from sqlmodel import Session
 
 from core import places
 from core.access import Caller
-from core.crypto import Vault
-from core.db import Database
+from core.crypto.vault import Vault
+from core.database.db import Database
 from core.errors import Problem
 from core.models import Match, Need, Offer, Person
-from matching.vocabulary import By, MatchStatus, NeedStatus, PlaceKind, Urgency, VisibleTo
-from services import callers, match_yes
+from matching.words.vocabulary import By, MatchStatus, NeedStatus, PlaceKind, Urgency, VisibleTo
+from services.access import callers
+from services.matches import yes as match_yes
 from tests.support.people import Person as Somebody
 from tests.support.world import LANSING, World
 

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from core.db import Database
+from core.database.db import Database
 from core.models import Match, Need
-from matching.vocabulary import MatchStatus
+from matching.words.vocabulary import MatchStatus
 from tests.races.stage import (
     accept,
     at_once,

@@ -7,7 +7,7 @@ from functools import partial
 import httpx
 import pytest
 
-from core import migrate
+from core.database import migrate
 from core.settings import Settings
 from tests.races.stage import at_once
 from tests.support.databases import address_of, hasty_server

@@ -13,10 +13,12 @@ from sqlmodel import Session
 from core.access import Caller
 from core.errors import Unauthorized
 from core.models.device import AddressKind, Transport
-from matching.values import Point
-from services import communities, devices, need_posts, people
+from matching.words.values import Point
 from services import leaving as departure
-from services.need_posts import NeedDraft
+from services.communities import joining
+from services.needs import posts as need_posts
+from services.needs.posts import NeedDraft
+from services.people import devices, profile
 from tests.races.stage import at_once, caller_of, crowd, somebody_waits
 from tests.support.people import PLACE
 from tests.support.world import World
@@ -64,11 +66,11 @@ def post(session: Session, caller: Caller, community: UUID, now: datetime) -> No
 
 
 def join(session: Session, caller: Caller, community: UUID, now: datetime) -> None:
-    communities.join(session, caller, community, invitation=None, now=now)
+    joining.join(session, caller, community, invitation=None, now=now)
 
 
 def leave_a_number(session: Session, caller: Caller, community: UUID, now: datetime) -> None:
-    people.edit(session, caller, {"phone": "+15175550100"}, now=now)
+    profile.edit(session, caller, {"phone": "+15175550100"}, now=now)
 
 
 def bring_a_phone(session: Session, caller: Caller, community: UUID, now: datetime) -> None:

@@ -15,7 +15,7 @@ from itertools import count, takewhile
 import pytest
 from sqlalchemy import text
 
-from core.db import Database
+from core.database.db import Database
 from scheduler.jobs import JOBS
 from tests.races.stage import at_once, crowd, deadlocks
 from tests.support.people import Person

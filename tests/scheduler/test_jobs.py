@@ -14,8 +14,9 @@ from core import clock, places
 from scheduler.jobs import JOBS, with_rounds
 from scheduler.round_process import RoundProcess
 from scheduler.worker import run_until_idle
-from services import match_moves, sign_in
-from services.rounds import regions
+from services.access import moves as match_moves
+from services.asking.rounds import regions
+from services.people import sign_in
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.support.people import Person
 from tests.support.telling import announce, change, forbid, scalar, tell

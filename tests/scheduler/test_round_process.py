@@ -15,13 +15,14 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from core import places, process
+from core import places
+from core.machine import process
 from core.models import Match, Need
-from matching.vocabulary import Urgency
+from matching.words.vocabulary import Urgency
 from scheduler.jobs import JOBS, WAVES, with_rounds
 from scheduler.round_process import RoundProcess
-from services import due_needs
-from services.rounds import regions
+from services.asking.rounds import regions
+from services.due import needs as due_needs
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.support.telling import scalar
 from tests.support.world import World

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import create_engine
 
-from core.db import Address
+from core.database.db import Address
 from core.events import WAKE_CHANNEL
 from scheduler.waker import Waker
 

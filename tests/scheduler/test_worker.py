@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from core import clock, embedded, migrate
-from core.db import APP_ROLE, Address, Database
+from core import clock
+from core.database import embedded, migrate
+from core.database.db import APP_ROLE, Address, Database
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from scheduler.courier import Courier

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.crypto import Vault
-from core.db import Address, Database
+from core.crypto.vault import Vault
+from core.database.db import Address, Database
 
 
 @pytest.fixture

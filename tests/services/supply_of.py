@@ -9,11 +9,11 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core import places
+from core.crypto.keyring import keyring
 from core.ids import new_id
-from core.keyring import keyring
 from core.models import Community, Membership, Need, Offer, Person
-from matching.distance import mercator
-from matching.vocabulary import (
+from matching.rules.distance import mercator
+from matching.words.vocabulary import (
     JoinPolicy,
     MemberState,
     NeedStatus,
@@ -22,7 +22,7 @@ from matching.vocabulary import (
     Urgency,
     VisibleTo,
 )
-from services import supply
+from services.places import supply
 
 _PEOPLE = text("""
     INSERT INTO person OVERRIDING USER VALUE

@@ -13,13 +13,15 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core import places
-from core.crypto import Vault
-from core.db import Address, Database
+from core.crypto.vault import Vault
+from core.database.db import Address, Database
 from core.models import Need
-from matching.candidates import Candidate
-from matching.distance import km
-from matching.values import Point
-from services import candidates, choosing, eligibility, supply
+from matching.asking.candidates import Candidate
+from matching.rules.distance import km
+from matching.words.values import Point
+from services.asking import choosing
+from services.matches import eligibility
+from services.places import search, supply
 from tests.races.stage import at_once, somebody_waits
 from tests.services.supply_of import a_community, a_need, a_person, an_offer, many_offers
 from tests.support.world import World
@@ -52,7 +54,7 @@ def centre(cell: int) -> Point:
 
 
 def nearest(session: Session, community: UUID, cell: int, k: int = K) -> list[UUID]:
-    return list(islice(candidates.near(session, community, "groceries", centre(cell)), k))
+    return list(islice(search.near(session, community, "groceries", centre(cell)), k))
 
 
 def around(lat: float, lon: float, spread: float, count: int, rng: random.Random) -> list[int]:
@@ -116,7 +118,7 @@ def test_in_a_crowded_cell_everybody_has_a_turn_before_anybody_has_two(
 
 
 def test_one_cell_is_read_to_its_end(session: Session, community: UUID) -> None:
-    offers = many_offers(session, community, [LANSING] * (3 * candidates.PAGE + 1), NOW)
+    offers = many_offers(session, community, [LANSING] * (3 * search.PAGE + 1), NOW)
     supply.mark_asked(session, offers[:100], NOW)
     got = nearest(session, community, LANSING, k=10_000)
     assert sorted(got) == sorted(offers)
@@ -124,7 +126,7 @@ def test_one_cell_is_read_to_its_end(session: Session, community: UUID) -> None:
 
 
 def test_many_cells_are_read_to_the_last(session: Session, community: UUID) -> None:
-    cells = around(42.7, -84.5, 0.5, 3 * candidates.PAGE + 1, random.Random(3))
+    cells = around(42.7, -84.5, 0.5, 3 * search.PAGE + 1, random.Random(3))
     offers = many_offers(session, community, cells, NOW)
     got = nearest(session, community, LANSING, k=10_000)
     assert sorted(got) == sorted(offers)
@@ -156,7 +158,7 @@ def test_far_north_the_nearest_come_first_and_at_the_pole_nobody_is_lost(
 def test_who_helps_from_afar_is_found_from_anywhere(session: Session, community: UUID) -> None:
     offers = [an_offer(session, community, None, NOW).id for _ in range(3)]
     many = an_offer(session, community, LANSING, NOW, remote=True).id
-    assert sorted(candidates.near(session, community, "groceries", None)) == sorted([*offers, many])
+    assert sorted(search.near(session, community, "groceries", None)) == sorted([*offers, many])
     assert nearest(session, community, LANSING) == [many]
 
 
@@ -275,7 +277,7 @@ def _posted_is_found(database: Database, community: UUID, rng: random.Random) ->
     with database.transaction() as session:
         offer = an_offer(session, community, cell, NOW)
     with database.transaction() as session:
-        found = offer.id in candidates.near(session, community, "groceries", centre(cell))
+        found = offer.id in search.near(session, community, "groceries", centre(cell))
     with database.transaction() as session:
         session.execute(text("DELETE FROM supply WHERE offer_id = :offer"), {"offer": offer.id})
     return found

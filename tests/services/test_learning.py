@@ -10,9 +10,13 @@ from sqlmodel import Session, col
 
 from core import places
 from core.models import Match, Need, Offer
-from matching.attention import START_ALPHA, START_BETA, community_belief
-from matching.vocabulary import By, MatchStatus
-from services import due_matches, learning, matches, offer_facts, proposing
+from matching.asking.attention import START_ALPHA, START_BETA, community_belief
+from matching.words.vocabulary import By, MatchStatus
+from services.asking import proposing
+from services.due import matches as due_matches
+from services.facts import learning
+from services.facts import offers as offer_facts
+from services.matches import opening as match_opening
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -49,7 +53,7 @@ class Circle:
     ) -> Match:
         at = NOON - timedelta(days=days_ago)
         need, offer = self.need(category), offer or self.offer
-        match = matches.new(self.session, need, offer, status, opened_by, at, chance=chance)
+        match = match_opening.new(self.session, need, offer, status, opened_by, at, chance=chance)
         if status is MatchStatus.ACCEPTED:
             match.helper_key_at = at
         self.session.flush()

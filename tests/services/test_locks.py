@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core.crypto import Vault
-from core.db import Address, Database
+from core.crypto.vault import Vault
+from core.database import locks
+from core.database.db import Address, Database
+from core.database.locks import Touched
 from core.errors import Unauthorized
 from core.models import Person
-from services import locks
-from services.locks import Touched
 from tests.services.supply_of import a_community, a_need, a_person
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

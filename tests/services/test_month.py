@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import text
 
 from core import clock
-from matching.policy import USUAL
-from matching.scoring import Parts
+from matching.asking.scoring import Parts
+from matching.words.policy import USUAL
 from scheduler.worker import run_until_idle
 from tests.support.people import Person
 from tests.support.world import World

@@ -12,12 +12,18 @@ from sqlmodel import Session, col
 
 from core import places
 from core.access import Caller
+from core.database import locks
 from core.errors import Forbidden
 from core.models import Alliance, Community, Match, Need, Offer
-from matching.values import Point
-from matching.vocabulary import CommunityState, MatchStatus, Urgency, VisibleTo
-from services import candidates, due_needs, locks, match_no, matches, offer_facts, overflow, proposing
-from services.rounds import backlog
+from matching.words.values import Point
+from matching.words.vocabulary import CommunityState, MatchStatus, Urgency, VisibleTo
+from services.asking import overflow, proposing
+from services.asking.rounds import backlog
+from services.due import needs as due_needs
+from services.facts import offers as offer_facts
+from services.matches import no as match_no
+from services.matches import opening as match_opening
+from services.places import search
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -114,7 +120,7 @@ def test_the_nearest_ally_is_asked_first(session: Session, home: UUID, ally: UUI
     allied(session, home, third)
     far, near = many(session, ally, 3, FAR), many(session, third, 3, NEAR)
     point = Point(*places.centre(LANSING))
-    found = list(candidates.near_any(session, [ally, third], "groceries", point))
+    found = list(search.near_any(session, [ally, third], "groceries", point))
     assert set(found[:3]) == {offer.id for offer in near}
     assert set(found[3:]) == {offer.id for offer in far}
     need = asked_for(session, home, handed_over_at=NOON)
@@ -127,7 +133,7 @@ def test_from_afar_they_take_turns(session: Session, home: UUID, ally: UUID) -> 
     for community in (ally, third):
         for _ in range(3):
             an_offer(session, community, None, NOON)
-    first = list(islice(candidates.near_any(session, [ally, third], "groceries", None), 2))
+    first = list(islice(search.near_any(session, [ally, third], "groceries", None), 2))
     offers = session.scalars(select(Offer).where(col(Offer.id).in_(first)))
     assert {offer.community_id for offer in offers} == {ally, third}
 
@@ -228,4 +234,4 @@ def test_who_was_asked_until_a_moment_ago_is_no_member(
     monkeypatch.setattr(locks, "take", lapsed_just_before)
     helper = Caller(offer.author_id, uuid4(), "en", True, {}, frozenset(), frozenset())
     with pytest.raises(Forbidden):
-        matches.respond(session, helper, need.id, offer_id=offer.id, now=NOON)
+        match_opening.respond(session, helper, need.id, offer_id=offer.id, now=NOON)

@@ -12,8 +12,13 @@ from core import places
 from core.access import Caller
 from core.events import EventKind
 from core.models import Event, Match, Need, Offer
-from matching.vocabulary import By, MatchStatus, Urgency
-from services import due_matches, due_needs, match_no, match_yes, matches, proposing
+from matching.words.vocabulary import By, MatchStatus, Urgency
+from services.asking import proposing
+from services.due import matches as due_matches
+from services.due import needs as due_needs
+from services.matches import no as match_no
+from services.matches import opening as match_opening
+from services.matches import yes as match_yes
 from tests.races.stage import at_once, crowd
 from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
 from tests.support.world import World
@@ -230,7 +235,7 @@ def test_a_need_is_not_handed_over_while_somebody_may_still_say_yes(
     """Whoever asked them: the engine, the author, a coordinator."""
     [offer] = helpers(session, community, 1)
     need = needed(session, community)
-    matches.new(session, need, offer, MatchStatus.INVITED, By.BENEFICIARY, NOON)
+    match_opening.new(session, need, offer, MatchStatus.INVITED, By.BENEFICIARY, NOON)
     assert waves_due(session, NOON) == 0
     assert events(session, need, EventKind.NEED_UNANSWERED) == 0
 
@@ -261,7 +266,7 @@ def test_who_said_yes_and_was_not_needed_is_asked_first(session: Session, commun
     offers = helpers(session, community, 5)
     need = needed(session, community)
     agreed, spare = (
-        matches.new(session, need, offer, MatchStatus.ACCEPTED, By.ENGINE, NOON, helper_key_at=NOON)
+        match_opening.new(session, need, offer, MatchStatus.ACCEPTED, By.ENGINE, NOON, helper_key_at=NOON)
         for offer in (offers[1], offers[3])
     )
     match_yes.choose(session, caller(need.author_id), agreed.id, now=NOON)

@@ -11,12 +11,13 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from core.crypto import Vault
-from core.db import Address, Database
+from core.crypto.vault import Vault
+from core.database.db import Address, Database
 from core.models import Match, Need, Offer
-from matching.vocabulary import By, MatchStatus, NeedStatus
-from matching.waves import VILLAGE
-from services import matches, proposing
+from matching.asking.waves import VILLAGE
+from matching.words.vocabulary import By, MatchStatus, NeedStatus
+from services.asking import proposing
+from services.matches import opening as match_opening
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.services.test_proposing import LANSING, NOON
 
@@ -56,7 +57,7 @@ def every_helper_pauses(session: Session, need: Need) -> None:
 def every_helper_is_asked_elsewhere(session: Session, need: Need) -> None:
     other = a_need(session, need.community_id, need.author_id, NOON, cell=LANSING, next_wave_at=None)
     for offer in session.exec(select(Offer)):
-        matches.new(session, other, offer, MatchStatus.PROPOSED, By.ENGINE, NOON)
+        match_opening.new(session, other, offer, MatchStatus.PROPOSED, By.ENGINE, NOON)
 
 
 def it_is_withdrawn(session: Session, need: Need) -> None:

@@ -13,16 +13,18 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from core import places
-from core.db import Database
+from core.database.db import Database
 from core.models import Alliance, Block, Match, Need, Offer, Person
-from matching import rules
-from matching.assignment import Problem, Result, Status
-from matching.prices import Prices
-from matching.vocabulary import Decide, MatchStatus, OfferStatus, Urgency
-from services import due_needs, eligibility, offer_facts
-from services.rounds import proposals, regions
-from services.rounds.round import run_round
-from services.rounds.solver_process import SolverProcess
+from matching.rounds.assignment import Problem, Result, Status
+from matching.rounds.prices import Prices
+from matching.rules import rules
+from matching.words.vocabulary import Decide, MatchStatus, OfferStatus, Urgency
+from services.asking.rounds import proposals, regions
+from services.asking.rounds.round import run_round
+from services.asking.rounds.solver_process import SolverProcess
+from services.due import needs as due_needs
+from services.facts import offers as offer_facts
+from services.matches import eligibility
 from tests.services.supply_of import a_community, a_need, a_person, an_offer, many_offers
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -35,7 +37,7 @@ class Here(SolverProcess):
     """Solves at once, in this process: most of these tests are not about the other one."""
 
     def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
-        from matching.assignment import assign
+        from matching.rounds.assignment import assign
 
         return assign(problem, price)
 

@@ -11,15 +11,16 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from core.crypto import Vault
-from core.db import Address, Database
+from core.crypto.vault import Vault
+from core.database.db import Address, Database
 from core.models import Block, Match, Need, Offer, Person
-from matching.assignment import Problem, Result
-from matching.prices import Prices
-from matching.vocabulary import By, MatchStatus, NeedStatus, OfferStatus
-from services import due_needs, matches
-from services.rounds import regions
-from services.rounds.solver_process import SolverFailedError
+from matching.rounds.assignment import Problem, Result
+from matching.rounds.prices import Prices
+from matching.words.vocabulary import By, MatchStatus, NeedStatus, OfferStatus
+from services.asking.rounds import regions
+from services.asking.rounds.solver_process import SolverFailedError
+from services.due import needs as due_needs
+from services.matches import opening as match_opening
 from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.services.test_rounds import NOW, TOWN, Here, a_round, asked, plant, town
 
@@ -67,7 +68,7 @@ def over(session: Session, need: Need) -> None:
 
 def declined_by_everybody(session: Session, need: Need) -> None:
     for offer in offers_there(session):
-        matches.new(session, need, offer, MatchStatus.DECLINED, By.HELPER, NOW)
+        match_opening.new(session, need, offer, MatchStatus.DECLINED, By.HELPER, NOW)
 
 
 @pytest.mark.parametrize("happens", [blocked, opened_elsewhere, withdrawn, over, declined_by_everybody])
@@ -93,7 +94,9 @@ def test_a_helper_whom_somebody_else_has_asked_is_let_be(database: Database) -> 
 
     def proposed_elsewhere(session: Session) -> None:
         for offer in offers_there(session)[:4]:
-            matches.new(session, session.get_one(Need, other), offer, MatchStatus.PROPOSED, By.ENGINE, NOW)
+            match_opening.new(
+                session, session.get_one(Need, other), offer, MatchStatus.PROPOSED, By.ENGINE, NOW
+            )
 
     a_round(database, Meanwhile(database, proposed_elsewhere))
     helpers = [match.helper_id for match in asked(database)]

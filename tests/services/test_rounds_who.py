@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import Session, col, select
 
 from core import places
-from core.db import Database
+from core.database.db import Database
 from core.models import Block, HouseholdMark, Need, Offer, Organisation
 from core.models.representation import ConsentHow, Representation
-from matching.vocabulary import By, MatchStatus, OfferStatus, OrganisationKind
-from services import due_needs, matches
-from services.rounds import backlog, regions
-from services.rounds.pairs import allowed
+from matching.words.vocabulary import By, MatchStatus, OfferStatus, OrganisationKind
+from services.asking.rounds import backlog, regions
+from services.asking.rounds.pairs import allowed
+from services.due import needs as due_needs
+from services.matches import opening as match_opening
 from tests.services.supply_of import a_community, a_need, a_person, an_offer, many_offers
 from tests.services.test_rounds import FEW, NOW, TOWN, a_round, plant, town
 
@@ -55,7 +56,7 @@ def of_a_household(session: Session, need: Need) -> None:
 def with_one_who_stood_back(session: Session, need: Need) -> None:
     offer = session.exec(select(Offer).where(col(Offer.status) == OfferStatus.ACTIVE)).first()
     assert offer is not None
-    matches.new(session, need, offer, MatchStatus.SUPERSEDED, By.HELPER, NOW, helper_key_at=NOW)
+    match_opening.new(session, need, offer, MatchStatus.SUPERSEDED, By.HELPER, NOW, helper_key_at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -118,12 +119,14 @@ def test_who_is_asked_already_or_said_no_or_had_enough_is_not_even_weighed(sessi
         offer for offer in session.exec(select(Offer).where(col(Offer.status) == OfferStatus.ACTIVE)).all()
     )
     need, other = session.exec(select(Need).order_by(col(Need.id)).limit(2)).all()
-    matches.new(session, need, first, MatchStatus.DECLINED, By.HELPER, NOW)
-    matches.new(session, need, second, MatchStatus.ACCEPTED, By.HELPER, NOW, helper_key_at=NOW)
+    match_opening.new(session, need, first, MatchStatus.DECLINED, By.HELPER, NOW)
+    match_opening.new(session, need, second, MatchStatus.ACCEPTED, By.HELPER, NOW, helper_key_at=NOW)
     author = a_person(session, NOW)
     for days in (0, 3):
         elsewhere = a_need(session, community, author, NOW, cell=None, next_wave_at=None)
-        matches.new(session, elsewhere, third, MatchStatus.DECLINED, By.ENGINE, NOW - timedelta(days=days))
+        match_opening.new(
+            session, elsewhere, third, MatchStatus.DECLINED, By.ENGINE, NOW - timedelta(days=days)
+        )
     found = pairs(session)
     assert {helper for which, helper in found if which == need.id} == {fourth.helper_id}
     theirs = {first.helper_id, second.helper_id, fourth.helper_id}

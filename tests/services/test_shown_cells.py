@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from core import places
 from core.models import Person
-from services import shown_cells
+from services.places import shown_cells
 from tests.services.supply_of import a_community, a_need, an_offer
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

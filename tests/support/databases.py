@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from sqlalchemy import create_engine, text
 
-from core import embedded
-from core.db import APP_ROLE, Address
-from core.embedded import EmbeddedServer
+from core.database import embedded
+from core.database.db import APP_ROLE, Address
+from core.database.embedded import EmbeddedServer
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Nothing of a test outlives it; tests of durability start servers of their own."""

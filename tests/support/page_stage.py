@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from core import clock
-from core.db import Address
+from core.database.db import Address
 from core.models.link import LinkPurpose
 from tests.api.scene import Rehearsal
 from tests.support import pages

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import httpx
 
-from core.db import Database
+from core.database.db import Database
 from core.models.link import LinkPurpose
-from services import links
+from services.access import links
 from tests.support.people import Person
 from tests.support.world import World
 

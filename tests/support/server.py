@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from core.db import Database
+from core.database.db import Database
 from core.settings import Settings
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import create_engine, text
 
-from core.db import Database
+from core.database.db import Database
 from core.events import EventKind, record
-from notifications import outbox
+from notifications.announce import outbox
 from tests.support.people import Person
 from tests.support.world import World
 

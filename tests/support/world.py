@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 import httpx
 
 from core import clock
-from core.crypto import Vault
-from core.db import Address, Database
+from core.crypto.vault import Vault
+from core.database.db import Address, Database
 from core.models import Person as PersonRow
 from core.models.notification import ChannelName
 from core.settings import Environment, Settings
@@ -23,7 +23,8 @@ from scheduler.channels import from_settings
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS, Job
 from scheduler.worker import run_until_idle
-from services import communities, people, sign_in
+from services.communities import recognition
+from services.people import profile, sign_in
 from tests.support.people import Person
 from tests.support.server import serving
 
@@ -114,7 +115,7 @@ class World:
         about = {"is_adult": True, "quiet_from": "00:00", "quiet_to": "00:00"} | fields
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
-            row = people.create(session, locale="en", now=now)
+            row = profile.create(session, locale="en", now=now)
             tokens = sign_in.start_session(session, row, device_name="test", now=now)
         person = Person(self.http, name, str(row.id), tokens.access_token, tokens.refresh_token)
         person.patch("/v1/me", {"display_name": name, **about})
@@ -147,7 +148,7 @@ class World:
         if recognised:
             with self.database.transaction() as session:
                 now = clock.now(session, movable=True)
-                communities.recognise(session, UUID(found["id"]), now=now)
+                recognition.recognise(session, UUID(found["id"]), now=now)
         for member in members:
             member.post(f"/v1/communities/{found['id']}/join")
         return found

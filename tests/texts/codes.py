@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("api", "core", "notifications", "scheduler", "services")
+ROOMS = ("api", "commands", "core", "doors", "notifications", "scheduler", "services")
 
 
 class Raised(NamedTuple):

@@ -9,14 +9,14 @@ from babel.messages.plurals import get_plural
 from api import problems
 from core.events import EventKind
 from core.models.representation import Covers
-from matching.categories import CATEGORIES
-from matching.distance import BANDS
-from matching.policy import PRESETS, bounds
-from matching.refusals import Reason, public
-from matching.scoring import BENEFICIARY_MAY_SEE, Why
-from matching.vocabulary import CostKind, Involves, Requires, Urgency
-from notifications.catalogue import CATALOGUE, TEMPLATES
-from services.shown_cells import EDGES
+from matching.asking.scoring import BENEFICIARY_MAY_SEE, Why
+from matching.rules.distance import BANDS
+from matching.rules.refusals import Reason, public
+from matching.words.categories import CATEGORIES
+from matching.words.policy import PRESETS, bounds
+from matching.words.vocabulary import CostKind, Involves, Requires, Urgency
+from notifications.messages.catalogue import CATALOGUE, TEMPLATES
+from services.places.shown_cells import EDGES
 from tests.texts.codes import field_codes, page_keys, problem_codes, raised, sentences_said
 from tests.texts.locales import (
     BOOKS,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from matching.distance import BANDS
-from matching.scoring import BENEFICIARY_MAY_SEE, Why
-from matching.vocabulary import Requires
-from services.shown_cells import EDGES
+from matching.asking.scoring import BENEFICIARY_MAY_SEE, Why
+from matching.rules.distance import BANDS
+from matching.words.vocabulary import Requires
+from services.places.shown_cells import EDGES
 from texts.catalogue import LANGUAGES
 from texts.reasons import explain, language_name, moment
 

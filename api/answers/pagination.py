@@ -1,0 +1,116 @@
+"""Pages: opaque, signed cursors, so that nobody can ask for what a page did not offer."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Awaitable, Callable, Sequence
+from hmac import compare_digest
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+import orjson
+from fastapi import Depends, Query, Request, Response
+
+from api.answers.replies import Body, reply
+from core.crypto.vault import Vault
+from core.errors import Problem
+from doors.deps import get_database
+
+Row = TypeVar("Row")
+
+_NOT_NARROWING = frozenset({"cursor", "limit"})
+
+
+class BadCursor(Problem):
+    status, code = 422, "invalid"
+
+    def __init__(self) -> None:
+        super().__init__(errors=[{"parameter": "cursor", "code": "bad_cursor"}])
+
+
+class Cursors:
+    """Writes and reads cursors for one list at a time (`scope`: its path)."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def write(self, scope: str, values: Sequence[Any]) -> str:
+        body = orjson.dumps(list(values), default=str)
+        return urlsafe_b64encode(self._proof(scope, body) + body).decode().rstrip("=")
+
+    def read(self, scope: str, cursor: str | None) -> list[Any] | None:
+        """What the cursor holds; None without one. Raises BadCursor."""
+        if cursor is None:
+            return None
+        try:
+            raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        except ValueError as error:
+            raise BadCursor from error
+        if not compare_digest(raw[:8], self._proof(scope, raw[8:])):
+            raise BadCursor
+        return list(orjson.loads(raw[8:]))
+
+    def _proof(self, scope: str, body: bytes) -> bytes:
+        return self._vault.mac("cursor", scope.encode() + b"|" + body)[:8]
+
+
+class Paging:
+    """One page of a list: where it begins, how much it holds, and where the next one begins.
+
+    A cursor belongs to one list: its path, and what it was narrowed to. Ask a service for `wanted` rows, and `cut`
+    what came: whether there is a next page is seen by the one row too many.
+    """
+
+    def __init__(self, request: Request, cursors: Cursors, limit: int, cursor: str | None) -> None:
+        narrowed = sorted(
+            item for item in request.query_params.multi_items() if item[0] not in _NOT_NARROWING
+        )
+        self._request, self._cursors, self._limit = request, cursors, limit
+        self._scope = f"{request.url.path}?{urlencode(narrowed)}"
+        self.mark = cursors.read(self._scope, cursor)
+        self.next: str | None = None
+
+    @property
+    def wanted(self) -> int:
+        return self._limit + 1
+
+    @property
+    def after(self) -> UUID | None:
+        """The id after which this page begins, in lists that go by id."""
+        return UUID(self.mark[0]) if self.mark else None
+
+    @property
+    def skip(self) -> int:
+        """How many come before this page, in lists whose order is made anew each time."""
+        return int(self.mark[0]) if self.mark else 0
+
+    def cut(self, rows: Sequence[Row], mark: Callable[[Row], Sequence[Any]] | None = None) -> Sequence[Row]:
+        """The rows of this page. `mark`: what the next page begins after; without it, pages are counted."""
+        here = rows[: self._limit]
+        if len(rows) > self._limit:
+            values = mark(here[-1]) if mark else [self.skip + self._limit]
+            self.next = self._cursors.write(self._scope, values)
+        return here
+
+    def reply(self, body: Body) -> Response:
+        """The page with its `Link: rel="next"`."""
+        headers = {}
+        if self.next is not None:
+            headers["Link"] = f'<{self._request.url.include_query_params(cursor=self.next)}>; rel="next"'
+        return reply(body, headers=headers)
+
+
+Limit = Annotated[int, Query(ge=1, le=50, description="How many items a page holds.")]
+Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the page before.")]
+
+
+def paging(usual: int) -> Callable[..., Awaitable[Paging]]:
+    """A page of `usual` items where the caller does not say how many."""
+
+    async def begin(request: Request, limit: Limit = usual, cursor: Cursor = None) -> Paging:
+        return Paging(request, Cursors((await get_database(request)).vault), limit, cursor)
+
+    return begin
+
+
+Page = Annotated[Paging, Depends(paging(20))]
+LongPage = Annotated[Paging, Depends(paging(50))]

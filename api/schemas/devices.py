@@ -1,0 +1,31 @@
+"""Devices over the wire."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.base import Given, Language, Shape
+from core.models.device import AddressKind, Transport
+
+
+class DeviceIn(Given):
+    """Where pushes go: an FCM address."""
+
+    transport: Literal[Transport.FCM] = Transport.FCM
+    address_kind: Literal[AddressKind.FID, AddressKind.TOKEN] = AddressKind.TOKEN
+    address: str = Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")
+    locale: Language = "en"
+
+
+class DeviceOut(Shape):
+    installation_id: UUID
+    transport: Transport
+    address_kind: AddressKind
+    locale: str
+    seen_at: datetime
+
+
+class DeviceList(Shape):
+    items: list[DeviceOut]

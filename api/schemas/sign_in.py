@@ -1,0 +1,79 @@
+"""Sign-in over the wire."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from api.schemas import people
+from api.schemas.base import Given, Language, Line, Shape, refuse
+from api.schemas.people import PersonOut
+from core.models.person import ContactKind
+
+
+class CodeWanted(Given):
+    """Where to send a one-time code: an e-mail address, or a phone number in international form for `sms`."""
+
+    channel: Literal["email", "sms"] = "email"
+    address: str = Field(max_length=254, examples=["ana@example.org"])
+    locale: Language = "en"
+
+    @property
+    def kind(self) -> ContactKind:
+        return ContactKind.PHONE if self.channel == "sms" else ContactKind.EMAIL
+
+    @field_validator("address")
+    @classmethod
+    def _an_address(cls, text: str, info: ValidationInfo) -> str:
+        return people.phone_number(text) if info.data.get("channel") == "sms" else people.email_address(text)
+
+
+class ChallengeOut(Shape):
+    challenge: UUID
+    expires_in: int
+    resend_after: int
+
+
+class CodeShown(Given):
+    """The code that was sent; or the word on a card, which stands alone."""
+
+    challenge: UUID | None = None
+    code: str | None = Field(None, pattern=r"^[0-9]{6}$")
+    card: str | None = Field(None, min_length=8, max_length=40)
+    device_name: Line = "app"
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "CodeShown":
+        by_code = self.challenge is not None and self.code is not None
+        if by_code == (self.card is not None) or (self.challenge is None) != (self.code is None):
+            raise refuse("missing")
+        return self
+
+
+class FirebaseToken(Given):
+    id_token: str = Field(min_length=20, max_length=8192)
+    device_name: Line = "app"
+
+
+class RefreshIn(Given):
+    refresh_token: str = Field(max_length=100)
+
+
+class SessionOut(Shape):
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    person: PersonOut
+
+
+class SignIn(Shape):
+    id: UUID
+    device_name: str
+    created_at: datetime
+    refreshed_at: datetime
+    current: bool
+
+
+class SignIns(Shape):
+    items: list[SignIn]

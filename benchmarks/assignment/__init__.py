@@ -1,0 +1,1 @@
+"""The assignment against baselines and published instances."""

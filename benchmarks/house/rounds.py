@@ -1,0 +1,122 @@
+"""A round of 10,000 needs, from the database to proposals; and what the API's callers notice of it.
+
+Durable, as in earnest, and as the worker has it: rounds run in their own process, which steps back, beside the API's.
+Two identical idle stretches differ by themselves (A/A), so ten of them alternate with ten that have a round in them.
+"""
+
+import random
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+
+import httpx
+import numpy as np
+import psycopg
+
+from benchmarks.house import county
+from benchmarks.house.copying import plain_url
+from benchmarks.house.county import County
+from benchmarks.house.listing import served
+from benchmarks.house.stage import Stage, staged
+from benchmarks.report import Row
+from scheduler.round_process import RoundProcess
+
+SECONDS = 2.0
+WORSE = 1.10
+PAIRS = 10
+A_SECOND = 50
+"""Calls a second while the API is watched: an evening's traffic, not a storm."""
+
+
+def rows(
+    full: bool = False,
+    *,
+    needs: int = 10_000,
+    offers: int = 10_000,
+    pairs: int = PAIRS,
+    many: int = 10,
+    seconds: float = 6.0,
+) -> list[Row]:
+    """The round's time, the best of three and the middle one; and the API's p99 while a round runs."""
+    with staged() as stage, closing(RoundProcess(stage.address.app_url)) as next_door:
+        town = county.build(stage, needs=needs, offers=offers)
+        taken, proposals = _time(stage, next_door, town, many)
+        middle = statistics.median(taken)
+        what = f"a round of {needs:,} needs among {offers:,} helpers, database to proposals"
+        first = Row(
+            what,
+            f"{middle:.2f} s, best {min(taken):.2f} s; {proposals:,} proposals",
+            f"≤ {SECONDS:g} s",
+            middle <= SECONDS,
+        )
+        return [first, _watched(stage, next_door, town, pairs, many, seconds)]
+
+
+def _time(stage: Stage, next_door: RoundProcess, town: County, many: int) -> tuple[list[float], int]:
+    taken: list[float] = []
+    proposals = 0
+    for _ in range(4):
+        county.forget_the_round(stage, town)
+        began = time.perf_counter()
+        _run(stage, next_door, many)
+        taken.append(time.perf_counter() - began)
+        proposals = _proposals(stage, town)
+    # The first one starts the processes, once in a worker's life.
+    return taken[1:], proposals
+
+
+def _run(stage: Stage, next_door: RoundProcess, many: int) -> None:
+    if not next_door.run(stage.database, now=datetime.now(UTC), rng=random.Random(1), many=many):
+        raise RuntimeError("the round came to no end: what was measured is no round")
+
+
+def _proposals(stage: Stage, town: County) -> int:
+    with psycopg.connect(plain_url(stage.address.app_url)) as connection:
+        query = "SELECT count(*) FROM match WHERE created_at > %s"
+        found = connection.execute(query, (town.built_at,)).fetchone()
+        return int(found[0]) if found else 0
+
+
+def _watched(
+    stage: Stage, next_door: RoundProcess, town: County, pairs: int, many: int, seconds: float
+) -> Row:
+    """p99 with a round against p99 without, pair by pair; beside it two stretches without. Each takes `seconds`."""
+    idle: list[float] = []
+    same: list[float] = []
+    busy: list[float] = []
+    with served(stage, town.access_token) as (url, _), ThreadPoolExecutor(1) as beside:
+        headers = {"Authorization": f"Bearer {town.access_token}"}
+        with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
+            _p99(client, 1.0)
+            for _ in range(pairs):
+                county.forget_the_round(stage, town)
+                idle.append(_p99(client, seconds))
+                same.append(_p99(client, seconds))
+                round_of_all = beside.submit(_run, stage, next_door, many)
+                busy.append(_p99(client, seconds))
+                round_of_all.result()
+    spread = sorted(b / a for a, b in zip(idle, same, strict=True))
+    worse = sorted(b / a for a, b in zip(idle, busy, strict=True))
+    noise = max(1.0, float(np.quantile(spread, 0.75)))
+    ratio = statistics.median(worse)
+    return Row(
+        f"GET /v1/needs while a round runs: p99 against idle, median of {pairs} pairs",
+        f"{ratio:.2f} × ({worse[0]:.2f}-{worse[-1]:.2f}); A/A {statistics.median(spread):.2f} ×"
+        f" ({spread[0]:.2f}-{spread[-1]:.2f})",
+        f"≤ {WORSE:g} × beyond A/A",
+        ratio <= WORSE * noise,
+    )
+
+
+def _p99(client: httpx.Client, seconds: float) -> float:
+    """Milliseconds; calls come at an even pace, whether or not the one before was slow."""
+    taken: list[float] = []
+    began = time.perf_counter()
+    for call in range(int(seconds * A_SECOND)):
+        due = began + call / A_SECOND
+        time.sleep(max(0.0, due - time.perf_counter()))
+        client.get("/v1/needs?limit=20").raise_for_status()
+        taken.append(time.perf_counter() - max(due, began))
+    return float(np.percentile(taken, 99)) * 1000

@@ -1,0 +1,40 @@
+"""A database of its own for a benchmark: durable, as in earnest, and gone afterwards."""
+
+import secrets
+import tempfile
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.crypto.vault import Vault
+from core.database import embedded, migrate
+from core.database.db import APP_ROLE, DATABASE, Address, Database
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a benchmark plays."""
+
+    address: Address
+    database: Database
+    master_key: str
+
+
+@contextmanager
+def staged(*, pool_size: int = 8) -> Iterator[Stage]:
+    key = secrets.token_bytes(32)
+    with tempfile.TemporaryDirectory(prefix="minka-bench-") as folder:
+        Path(folder).chmod(0o755)
+        with embedded.start(Path(folder) / "pg") as server:
+            owner = server.url(database=DATABASE, user="postgres")
+            address = Address(server.url(database=DATABASE, user=APP_ROLE), owner, server)
+            migrate.upgrade(address)
+            database = Database(
+                address.app_url, Vault(key), pool_size=pool_size, statement_timeout_ms=600_000
+            )
+            try:
+                yield Stage(address, database, urlsafe_b64encode(key).decode())
+            finally:
+                database.close()

@@ -1,0 +1,1 @@
+"""A simulated community, and policies of asking compared in it."""

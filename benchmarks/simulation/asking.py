@@ -1,0 +1,290 @@
+"""One simulated community: a platform that asks, helpers who answer, and policies to compare.
+
+A policy sees only what the platform would see: who was asked, when, and who said yes. The policy `ours` is
+the product's own `matching.asking.waves`, not a likeness of it.
+"""
+
+import heapq
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from benchmarks.simulation.world import Bools, Helpers, World, is_day
+from matching.asking import attention
+from matching.asking.waves import Columns, choose, pause_before_next
+from matching.rounds.arrays import Floats, Ints
+from matching.words.policy import Policy
+from matching.words.vocabulary import Urgency
+
+LOOKED_AT_KM = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a policy may know when it is asked whom to ask. Candidates are columns; nobody is in it twice."""
+
+    now: float
+    urgency: Urgency
+    wave: int
+    sent: int
+    waiting: Floats
+    km: Floats
+    columns: Columns
+    helpers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Whom to ask now, by place in the columns, and in how many hours to look again (None: never)."""
+
+    ask: Ints
+    again_in: float | None = None
+
+
+AskingPolicy = Callable[[Moment], Step]
+
+
+def notify_all(within_km: float = 10.0) -> AskingPolicy:
+    """Everybody who could help within a radius, at once."""
+    return lambda m: Step(np.flatnonzero(m.km <= within_km))
+
+
+def nearest(k: int) -> AskingPolicy:
+    """The k nearest who could help, at once."""
+    return lambda m: Step(np.argsort(m.km, kind="stable")[:k])
+
+
+def waves_without_price(hope: float = 0.8, first_km: float = 8.0, growth: float = 1.6) -> AskingPolicy:
+    """Wave after wave in a growing circle, the likeliest first, until 0.8 yes-es may be hoped for."""
+
+    def step(m: Moment) -> Step:
+        p = np.where(m.km <= first_km * growth**m.wave, m.columns.p_yes, 0.0)
+        likeliest = np.argsort(-p, kind="stable")
+        wanted = hope * (1.5 if m.urgency is Urgency.URGENT else 1.0)
+        enough = int(np.searchsorted(np.cumsum(p[likeliest]), wanted)) + 1
+        ask = likeliest[: min(enough, 60)]
+        return Step(ask[p[ask] > 0], _not_at_night(m, 1 / 6 if m.urgency is Urgency.URGENT else 0.5))
+
+    return step
+
+
+def ours(policy: Policy, seed: int) -> AskingPolicy:
+    """Minka's own: `matching.asking.waves`, with its small share of chance."""
+    rng = random.Random(seed)
+
+    def step(m: Moment) -> Step:
+        picks = choose(
+            urgency=m.urgency,
+            waiting=m.waiting,
+            sent=m.sent,
+            columns=m.columns,
+            policy=policy,
+            rng=rng,
+            helpers=m.helpers,
+        )
+        pause = pause_before_next(m.urgency, policy).total_seconds() / 3600
+        return Step(np.array([pick.index for pick in picks], int), _not_at_night(m, pause))
+
+    return step
+
+
+def _not_at_night(m: Moment, pause: float) -> float:
+    """Quiet hours hold later waves until the morning, unless it is urgent."""
+    clock = (m.now + pause) % 24
+    if m.urgency is Urgency.URGENT or 7 <= clock <= 22:
+        return pause
+    return pause + (31 - clock) % 24
+
+
+POLICIES: Mapping[str, Callable[[Policy, int], AskingPolicy]] = {
+    "notify_all": lambda policy, seed: notify_all(),
+    "nearest_5": lambda policy, seed: nearest(5),
+    "nearest_20": lambda policy, seed: nearest(20),
+    "waves_without_price": lambda policy, seed: waves_without_price(),
+    "ours": ours,
+    "ours_no_limits": ours,
+}
+WITHIN_LIMITS = frozenset({"ours"})
+"""Policies simulated within what each helper wants a day and a week, as in the product."""
+
+
+class Memory:
+    """What the platform remembers of its helpers, and how it learns. It never sees who is blind."""
+
+    def __init__(self, helpers: int) -> None:
+        self.last_asked = np.full(helpers, -np.inf)
+        self.alpha = np.full(helpers, attention.START_ALPHA)
+        self.beta = np.full(helpers, attention.START_BETA)
+        self.busy_until = np.zeros(helpers)
+        self._week, self._load, self._load_at = np.zeros((3, helpers))
+
+    def columns(self, helpers: Ints, fit: Floats, now: float) -> Columns:
+        return Columns(
+            p_yes=self.alpha[helpers] / (self.alpha[helpers] + self.beta[helpers]) * fit,
+            reachable=attention.reachable(now - self.last_asked[helpers], awake=bool(is_day(np.array(now)))),
+            asked_in_week=self._asked_in_week(helpers, now),
+            recent_load=self._recent_load(helpers, now),
+        )
+
+    def asked(self, helpers: Ints, chance_to_answer: Floats, now: float) -> None:
+        """Until a yes comes, silence counts for as much as there was a chance that they saw it."""
+        self.beta[helpers] += chance_to_answer
+        self._week[helpers] = self._asked_in_week(helpers, now) + 1
+        self.last_asked[helpers] = now
+
+    def said_yes(self, helper: int) -> None:
+        self.alpha[helper] += 1
+
+    def helps(self, helper: int, now: float, hours: float) -> None:
+        one = np.array([helper])
+        self._load[one] = self._recent_load(one, now) + 1
+        self._load_at[helper], self.busy_until[helper] = now, now + hours
+
+    def _asked_in_week(self, helpers: Ints, now: float) -> Floats:
+        return attention.decayed(self._week[helpers], now - self.last_asked[helpers])
+
+    def _recent_load(self, helpers: Ints, now: float) -> Floats:
+        return attention.decayed(self._load[helpers], now - self._load_at[helpers], attention.LOAD_HOURS)
+
+
+class Limits:
+    """How often each helper wants to be asked, in 24 and in 168 hours; kept to before any policy is asked."""
+
+    def __init__(self, a_day: Ints, a_week: Ints) -> None:
+        self.a_day, self.a_week = a_day, a_week
+        self._latest = np.full((len(a_week), int(a_week.max())), -np.inf)
+
+    def allow(self, helpers: Ints, now: float) -> Bools:
+        since = now - self._latest[helpers]
+        day, week = np.count_nonzero(since < 24, axis=1), np.count_nonzero(since < 168, axis=1)
+        return np.asarray((day < self.a_day[helpers]) & (week < self.a_week[helpers]))
+
+    def asked(self, helpers: Ints, now: float) -> None:
+        self._latest[helpers] = np.roll(self._latest[helpers], 1, axis=1)
+        self._latest[helpers, 0] = now
+
+
+@dataclass(slots=True)
+class File:
+    """One need on the platform's desk: who could help, who was asked, and with what hope."""
+
+    helpers: Ints
+    km: Floats
+    fit: Floats
+    asked: Bools = field(init=False)
+    hope: Floats = field(init=False)
+    asked_at: Floats = field(init=False)
+    wave: int = 0
+
+    def __post_init__(self) -> None:
+        self.asked = np.zeros(len(self.helpers), bool)
+        self.hope, self.asked_at = np.zeros((2, len(self.helpers)))
+
+    def waiting(self, now: float) -> Floats:
+        return attention.still_to_come(self.hope[self.asked], now - self.asked_at[self.asked])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened: `filled_after` in hours (nan: not filled) and `sent` per need, and every proposal."""
+
+    filled_after: Floats
+    sent: Ints
+    proposed_to: Ints
+    proposed_at: Floats
+    gone: Bools
+    not_needed: int
+
+
+class Simulation:
+    """Runs one policy through one world, event by event."""
+
+    def __init__(self, world: World, policy: AskingPolicy, seed: int, limits: Limits | None = None) -> None:
+        self.world, self.policy, self.limits = world, policy, limits
+        self.people = Helpers(world, seed)
+        self.memory = Memory(world.assumptions.helpers)
+        self.files: dict[int, File] = {}
+        self.filled_after = np.full(len(world.posted), np.nan)
+        self.sent = np.zeros(len(world.posted), int)
+        self.proposals: list[tuple[float, Ints]] = []
+        self.not_needed = 0
+        self.due: list[tuple[float, int, int]] = [(float(t), i, -1) for i, t in enumerate(world.posted)]
+
+    def run(self) -> Told:
+        heapq.heapify(self.due)
+        while self.due:
+            now, need, helper = heapq.heappop(self.due)
+            if helper >= 0:
+                self._yes(need, helper, now)
+            elif np.isnan(self.filled_after[need]) and now <= self.world.deadline(need):
+                self._wave(need, now)
+            else:
+                self.files.pop(need, None)
+        empty = [np.zeros(0, int)]
+        return Told(
+            self.filled_after,
+            self.sent,
+            np.concatenate([who for _, who in self.proposals] or empty),
+            np.concatenate([np.full(len(who), at) for at, who in self.proposals] or [np.zeros(0)]),
+            self.people.gone,
+            self.not_needed,
+        )
+
+    def _wave(self, need: int, now: float) -> None:
+        if need not in self.files:
+            self.files[need] = self._open(need)
+        file = self.files[need]
+        free = np.flatnonzero(self._free(file, now))
+        columns = self.memory.columns(file.helpers[free], file.fit[free], now)
+        step = self.policy(
+            Moment(
+                now=now,
+                urgency=Urgency.URGENT if self.world.urgent[need] else Urgency.SOON,
+                wave=file.wave,
+                sent=int(self.sent[need]),
+                waiting=file.waiting(now),
+                km=file.km[free],
+                columns=columns,
+                helpers=self.world.assumptions.helpers,
+            )
+        )
+        file.wave += 1
+        if len(step.ask):
+            self._propose(need, file, free[step.ask], columns.reachable[step.ask], now)
+        if step.again_in is not None:
+            heapq.heappush(self.due, (now + step.again_in, need, -1))
+
+    def _open(self, need: int) -> File:
+        helpers, km = self.world.within(need, LOOKED_AT_KM)
+        return File(helpers, km, np.exp(-km / self.world.assumptions.yes_km))
+
+    def _free(self, file: File, now: float) -> Bools:
+        who = file.helpers
+        free = ~file.asked & ~self.people.gone[who] & (self.memory.busy_until[who] <= now)
+        return free & self.limits.allow(who, now) if self.limits else free
+
+    def _propose(self, need: int, file: File, places: Ints, reachable: Floats, now: float) -> None:
+        who = file.helpers[places]
+        chance = file.fit[places] * reachable
+        belief = self.memory.alpha[who] / (self.memory.alpha[who] + self.memory.beta[who])
+        file.asked[places], file.hope[places], file.asked_at[places] = True, belief * chance, now
+        self.memory.asked(who, chance, now)
+        if self.limits:
+            self.limits.asked(who, now)
+        self.proposals.append((now, who))
+        self.sent[need] += len(who)
+        yes, hours = self.people.propose(need, who, file.km[places], now)
+        for helper, after in zip(who[yes].tolist(), hours[yes].tolist(), strict=True):
+            heapq.heappush(self.due, (now + after, need, helper))
+
+    def _yes(self, need: int, helper: int, now: float) -> None:
+        self.memory.said_yes(helper)
+        wanted = np.isnan(self.filled_after[need]) and now <= self.world.deadline(need)
+        if not wanted or self.memory.busy_until[helper] > now:
+            self.not_needed += 1
+            return
+        self.filled_after[need] = now - self.world.posted[need]
+        self.memory.helps(helper, now, self.world.assumptions.busy_hours)
+        self.files.pop(need, None)

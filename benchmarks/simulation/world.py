@@ -1,0 +1,231 @@
+"""Reference worlds for asking policies: who lives where, who needs what, and how people answer.
+
+Everything here is an assumption (docs/matching.md says so), and every assumption is an option. The helper
+who goes blind for a random while after each proposal, unseen by the platform, and the bound before the fact
+are from Manshadi & Rodilitz, "Online Policies for Efficient Volunteer Crowdsourcing" (Management Science
+2022). Distances are kilometres, times hours since the world began.
+"""
+
+import csv
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import coo_array
+
+from matching.rounds.arrays import Floats, Ints
+
+Bools = NDArray[np.bool_]
+
+TOWN_SHARES = np.array([0.4, 0.2, 0.15, 0.1, 0.1, 0.05])
+TOWN_SPREAD_KM = np.array([4.0, 3.0, 3.0, 2.0, 2.0, 2.0])
+OFFERED = np.array([0.3, 0.25, 0.2, 0.12, 0.08, 0.05])
+NEEDED = np.array([0.25, 0.2, 0.2, 0.15, 0.12, 0.08])
+OFFERS_ONE_MORE = (1.0, 0.5, 0.25)
+DAY_STARTS, DAY_ENDS = 7.0, 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """One world's parameters; the defaults are the stressed reference world."""
+
+    helpers: int = 1000
+    needs_a_day: float = 40.0
+    days: int = 60
+    side_km: float = 60.0
+    towns: int = 6
+    town_spread: float = 1.0
+    countryside_needs: float = 0.15
+    countryside_helpers: float = 0.06
+    urgent_share: float = 0.15
+    urgent_hours: float = 3.0
+    hours: float = 24.0
+    yes_alpha: float = 1.2
+    yes_beta: float = 8.0
+    yes_km: float = 6.0
+    night: float = 0.25
+    urgent_willing: float = 1.3
+    blind_hours: float = 36.0
+    leaving: float = 2e-4
+    answer_hours: float = 0.2
+    busy_hours: float = 4.0
+
+
+_VILLAGE = Assumptions(
+    days=365, side_km=8.0, towns=1, town_spread=0.4, countryside_needs=0.0, countryside_helpers=0.0
+)
+
+WORLDS = {
+    "stressed": Assumptions(),
+    "slack": Assumptions(helpers=3000, needs_a_day=30.0),
+    "village30": replace(_VILLAGE, helpers=30, needs_a_day=1.0),
+    "village8": replace(_VILLAGE, helpers=8, needs_a_day=2 / 7),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One draw of a world: what is there before anybody is asked. Rows of needs are in order of time."""
+
+    assumptions: Assumptions
+    helper_at: Floats
+    offers: Bools
+    willing: Floats
+    need_at: Floats
+    category: Ints
+    posted: Floats
+    urgent: Bools
+    countryside: Bools
+
+    def deadline(self, need: int) -> float:
+        a = self.assumptions
+        return float(self.posted[need]) + (a.urgent_hours if self.urgent[need] else a.hours)
+
+    def within(self, need: int, km: float) -> tuple[Ints, Floats]:
+        """Helpers who offer what is needed and live within `km`, and their distances."""
+        away = np.hypot(*(self.helper_at - self.need_at[need]).T)
+        near = np.flatnonzero(self.offers[:, self.category[need]] & (away <= km))
+        return near, away[near]
+
+    def true_yes(self, need: int, helpers: Ints, km: Floats) -> Floats:
+        """The chance of a yes by day, from somebody who sees the proposal. No policy may look at it."""
+        keen = self.assumptions.urgent_willing if self.urgent[need] else 1.0
+        return self.willing[helpers] * np.exp(-km / self.assumptions.yes_km) * keen
+
+
+def draw(a: Assumptions, seed: int) -> World:
+    """One world of this kind; the same seed gives the same world."""
+    rng = np.random.default_rng(seed)
+    centres = rng.random((6, 2)) * a.side_km
+    helper_at, _ = _places(a, centres, a.helpers, a.countryside_helpers, rng)
+    offers = np.zeros((a.helpers, len(OFFERED)), bool)
+    for share in OFFERS_ONE_MORE:
+        more = np.flatnonzero(rng.random(a.helpers) < share)
+        offers[more, rng.choice(len(OFFERED), len(more), p=OFFERED)] = True
+    willing = rng.beta(a.yes_alpha, a.yes_beta, a.helpers)
+    count = rng.poisson(a.needs_a_day * a.days)
+    posted = np.sort(rng.random(count) * a.days * 24)
+    posted = posted[rng.random(count) < np.where(is_day(posted), 1, 0.25)]
+    need_at, countryside = _places(a, centres, len(posted), a.countryside_needs, rng)
+    category = rng.choice(len(NEEDED), len(posted), p=NEEDED)
+    urgent = rng.random(len(posted)) < a.urgent_share
+    return World(a, helper_at, offers, willing, need_at, category, posted, urgent, countryside)
+
+
+def from_history(folder: Path, a: Assumptions, seed: int) -> World:
+    """A community's own past, so that it can see what a dial would have done; only answers are drawn.
+
+    `needs.csv`: x_km, y_km, category, posted (hours since the beginning), urgent (0 or 1). `helpers.csv`:
+    x_km, y_km, categories (separated by spaces). Categories may be any words. Raises KeyError where a
+    column is missing, ValueError for a number that is none.
+    """
+    needs = sorted(_table(folder / "needs.csv"), key=lambda row: float(row["posted"]))
+    helpers = _table(folder / "helpers.csv")
+    names = sorted({row["category"] for row in needs})
+    posted = np.array([float(row["posted"]) for row in needs])
+    rng = np.random.default_rng(seed)
+    return World(
+        assumptions=replace(a, helpers=len(helpers), days=max(1, int(np.ceil(posted.max() / 24)))),
+        helper_at=np.array([[float(row["x_km"]), float(row["y_km"])] for row in helpers]),
+        offers=np.array([[name in row["categories"].split() for name in names] for row in helpers]),
+        willing=rng.beta(a.yes_alpha, a.yes_beta, len(helpers)),
+        need_at=np.array([[float(row["x_km"]), float(row["y_km"])] for row in needs]),
+        category=np.array([names.index(row["category"]) for row in needs]),
+        posted=posted,
+        urgent=np.array([row["urgent"] == "1" for row in needs]),
+        countryside=np.zeros(len(needs), bool),
+    )
+
+
+def _table(file: Path) -> list[dict[str, str]]:
+    with file.open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def is_day(hours: Floats) -> Bools:
+    """Whether people are awake at these times."""
+    clock = hours % 24
+    return (clock > DAY_STARTS) & (clock < DAY_ENDS)
+
+
+def _places(
+    a: Assumptions, centres: Floats, count: int, rural: float, rng: np.random.Generator
+) -> tuple[Floats, Bools]:
+    shares = TOWN_SHARES[: a.towns] / TOWN_SHARES[: a.towns].sum()
+    town = rng.choice(a.towns, count, p=shares)
+    spread = TOWN_SPREAD_KM[town][:, None] * a.town_spread
+    at = centres[town] + rng.normal(size=(count, 2)) * spread
+    countryside = rng.random(count) < rural
+    at[countryside] = rng.random((int(countryside.sum()), 2)) * a.side_km
+    return at, countryside
+
+
+class Helpers:
+    """What goes on in people, hidden from every policy: blindness, tiredness, leaving."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        count = world.assumptions.helpers
+        self.world = world
+        self.rng = np.random.default_rng(seed + 1000)
+        self.blind_until = np.zeros(count)
+        self.gone = np.zeros(count, bool)
+        self.tired = np.zeros(count)
+        self.tired_at = np.full(count, -np.inf)
+
+    def propose(self, need: int, helpers: Ints, km: Floats, now: float) -> tuple[Bools, Floats]:
+        """Put one proposal to each of these. Returns who says yes, and after how many hours each would."""
+        a, rng = self.world.assumptions, self.rng
+        sees = self.blind_until[helpers] <= now
+        awake = 1.0 if is_day(np.array(now)) else a.night
+        p = np.minimum(0.9, self.world.true_yes(need, helpers, km) * awake)
+        yes = sees & (rng.random(len(helpers)) < p)
+        self.blind_until[helpers[sees]] = now + rng.exponential(a.blind_hours, int(sees.sum()))
+        self._tire(helpers, yes, now)
+        return yes, rng.lognormal(np.log(a.answer_hours), 0.9, len(helpers))
+
+    def _tire(self, helpers: Ints, yes: Bools, now: float) -> None:
+        week = self.tired[helpers] * np.exp(-(now - self.tired_at[helpers]) / 168) + 1
+        self.tired[helpers], self.tired_at[helpers] = week, now
+        leaves = self.rng.random(len(helpers)) < self.world.assumptions.leaving * (1 + (week / 5) ** 1.5)
+        self.gone[helpers[leaves & ~yes]] = True
+
+
+def most_that_can_be_filled(world: World, sample: int = 500, nearest: int = 200) -> float:
+    """The bound before the fact: the share of needs that no policy can exceed on average (linear programme).
+
+    It knows everybody's true willingness and assumes that nobody sleeps, leaves or is busy; it respects only
+    that somebody blind sees nothing, so at most one seen proposal per `blind_hours`. Estimated on a sample
+    of needs standing for all.
+    """
+    a = world.assumptions
+    ids = np.random.default_rng(0).choice(len(world.posted), min(sample, len(world.posted)), replace=False)
+    rate = len(world.posted) / (a.days * 24) / len(ids)
+    row, helper, p = _promising_pairs(world, ids, nearest)
+    pairs, needs = len(p), len(ids)
+    columns = np.arange(pairs)
+    of_needs = coo_array((-p, (row, columns)), shape=(needs + a.helpers, pairs + needs))
+    of_helpers = coo_array((np.ones(pairs), (needs + helper, columns)), shape=of_needs.shape)
+    filled = coo_array((np.ones(needs), (np.arange(needs), pairs + np.arange(needs))), shape=of_needs.shape)
+    best = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrices
+        np.r_[np.zeros(pairs), -np.ones(needs)],
+        A_ub=(of_needs + of_helpers + filled).tocsr(),
+        b_ub=np.r_[np.zeros(needs), np.full(a.helpers, 1 / a.blind_hours)],
+        bounds=(0, rate),
+        method="highs-ipm",
+    )
+    return float(-best.fun / (rate * needs))
+
+
+def _promising_pairs(world: World, needs: Ints, nearest: int) -> tuple[Ints, Ints, Floats]:
+    rows, helpers, chances = [], [], []
+    for row, need in enumerate(needs):
+        near, km = world.within(int(need), np.inf)
+        p = world.true_yes(int(need), near, km)
+        best = np.argsort(-p)[:nearest]
+        best = best[p[best] > 1e-3]
+        rows.append(np.full(len(best), row))
+        helpers.append(near[best])
+        chances.append(p[best])
+    return np.concatenate(rows), np.concatenate(helpers), np.concatenate(chances)

@@ -1,0 +1,1 @@
+"""The operator's commands, which `manage.py` puts together."""

@@ -1,0 +1,1 @@
+"""Keys and what is done with them: the master key's vault, persons' keys, secret words."""

@@ -1,0 +1,1 @@
+"""PostgreSQL, embedded or named: engine and session, migrations, locks, conditions."""

@@ -1,0 +1,83 @@
+"""The database: one engine for the serving role, one URL for the owner who migrates, sessions with a vault.
+
+With no `MINKA_DATABASE_URL` the embedded PostgreSQL is started in `<data_dir>/pg`; several processes share it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Engine, create_engine
+from sqlmodel import Session
+
+from core.crypto.vault import Vault
+from core.database import embedded
+from core.settings import Settings
+
+APP_ROLE = "minka_app"
+DATABASE = "minka"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the database is: for the role that serves and for the one that owns."""
+
+    app_url: str
+    owner_url: str
+    server: embedded.EmbeddedServer | None = None
+
+
+def find(settings: Settings) -> Address:
+    """The named database, or the embedded one, started if need be."""
+    if settings.database_url is not None:
+        app = _with_driver(settings.database_url)
+        return Address(app, _with_driver(settings.owner_database_url or settings.database_url))
+    server = embedded.start(settings.data_dir / "pg", version=settings.postgres_version)
+    return Address(
+        app_url=server.url(database=DATABASE, user=APP_ROLE),
+        owner_url=server.url(database=DATABASE, user="postgres"),
+        server=server,
+    )
+
+
+class Database:
+    """Sessions for one process. `statement_timeout_ms` bounds every statement."""
+
+    def __init__(
+        self, url: str, vault: Vault, *, pool_size: int, statement_timeout_ms: int, application: str = "minka"
+    ) -> None:
+        self.vault = vault
+        self.pool_size = pool_size
+        self.url = url
+        self.engine: Engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=5,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            hide_parameters=True,  # errors are logged; what people wrote is not
+            connect_args={
+                "application_name": application,
+                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC"
+                " -c idle_in_transaction_session_timeout=60000",
+            },
+        )
+
+    def session(self) -> Session:
+        return Session(self.engine, info={"vault": self.vault}, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error."""
+        with self.session() as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _with_driver(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    return f"postgresql+psycopg{separator}{rest}" if scheme in ("postgres", "postgresql") else url

@@ -1,0 +1,74 @@
+"""Bringing a database up to date: its tables, and the rights of the role that serves."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, make_url, text
+
+from core.database.db import APP_ROLE, Address
+
+ROOT = Path(__file__).parents[2]
+ADVISORY_LOCK = 0x6D696E6B61  # "minka"
+
+
+def upgrade(address: Address) -> None:
+    """Creates the database of the embedded server if it is missing, migrates, and grants what serving needs."""
+    if address.server is not None:
+        _create_database(address.owner_url)
+    engine = create_engine(address.owner_url)
+    try:
+        with engine.connect() as connection:
+            _one_at_a_time(connection)
+            config = configuration()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+            _grant(connection, make_url(address.app_url).username, make_url(address.app_url).password)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def configuration() -> Config:
+    return Config(toml_file=str(ROOT / "pyproject.toml"))
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Waits for whoever else is at it; lets go when the connection is closed."""
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+    connection.commit()
+
+
+def _create_database(owner_url: str) -> None:
+    url = make_url(owner_url)
+    engine = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            _one_at_a_time(connection)
+            exists = "SELECT 1 FROM pg_database WHERE datname = :name"
+            if connection.execute(text(exists), {"name": url.database}).first() is None:
+                connection.execute(text(f'CREATE DATABASE "{url.database}"'))
+    finally:
+        engine.dispose()
+
+
+def _grant(connection: Connection, role: str | None, password: str | None) -> None:
+    """The serving role may read and write rows, and of events only add and read. It owns nothing."""
+    role = role or APP_ROLE
+    if not role.replace("_", "").isalnum():
+        raise ValueError(f"the role {role!r} is not a plain name")
+    found = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :r"), {"r": role}).first()
+    if found is None:
+        connection.execute(text(f'CREATE ROLE "{role}" LOGIN'))
+        if password:
+            quoted = password.replace("'", "''")
+            connection.execute(text(f"ALTER ROLE \"{role}\" PASSWORD '{quoted}'"))
+    for statement in (
+        f'GRANT USAGE ON SCHEMA public TO "{role}"',
+        f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"',
+        f'REVOKE UPDATE, DELETE, TRUNCATE ON event FROM "{role}"',
+        f'REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "{role}"',
+        f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"',
+    ):
+        connection.execute(text(statement))

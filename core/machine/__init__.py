@@ -1,0 +1,1 @@
+"""The machine Minka runs on: processes, pace, garbage collection, log lines."""

@@ -1,0 +1,5 @@
+"""The time zones that exist."""
+
+from zoneinfo import available_timezones
+
+ZONES = available_timezones()

@@ -1,0 +1,88 @@
+"""The words routes are written in: `Db`, `Now`, `Me`, and what they stand for."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+
+from core import clock
+from core.access import Caller
+from core.database.db import Database
+from core.errors import Problem, Unauthorized
+from core.settings import Settings
+from doors import acting
+from doors.acting import Knock
+
+_bearer = HTTPBearer(auto_error=False, description="An access token from `POST /v1/auth/sessions`.")
+
+
+# What waits for nothing is `async`: a plain function would be handed to a thread, at a price.
+
+
+async def get_settings(request: Request) -> Settings:
+    return cast(Settings, request.app.state.settings)
+
+
+async def get_database(request: Request) -> Database:
+    return cast(Database, request.app.state.database)
+
+
+async def get_session(request: Request) -> AsyncIterator[Session]:
+    """One transaction for the whole action. Where it went well `acting` has ended it; ending waits, off the loop."""
+    session = (await get_database(request)).session()
+    try:
+        yield session
+    except Problem as problem:
+        await run_in_threadpool(acting.end, session, commit=problem.keeps)
+        raise
+    except BaseException:
+        await run_in_threadpool(acting.end, session, commit=False)
+        raise
+    if session.in_transaction():
+        await run_in_threadpool(acting.end, session, commit=True)
+
+
+Db = Annotated[Session, Depends(get_session, scope="function")]
+SettingsOf = Annotated[Settings, Depends(get_settings)]
+DatabaseOf = Annotated[Database, Depends(get_database)]
+
+
+async def get_now(session: Db, settings: SettingsOf) -> datetime:
+    """The time of this action, read once."""
+    if not settings.is_development:
+        return clock.real_now()
+    return await run_in_threadpool(clock.now, session, movable=True)
+
+
+Now = Annotated[datetime, Depends(get_now)]
+
+
+async def get_caller(
+    request: Request,
+    session: Db,
+    now: Now,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Knock:
+    """Who is calling: a knock until the action runs, and a `Caller` to whoever acts (see `acting`)."""
+    if credentials is None:
+        raise Unauthorized
+    knock = Knock(request, session, credentials.credentials, now)
+    request.state.knock = knock
+    return knock
+
+
+Me = Annotated[Caller, Depends(get_caller)]
+
+
+async def get_network(request: Request) -> bytes:
+    """Where a call comes from, hashed: addresses are not kept."""
+    host = request.client.host if request.client else "unknown"
+    return hashlib.sha256(host.encode()).digest()[:16]
+
+
+Network = Annotated[bytes, Depends(get_network)]

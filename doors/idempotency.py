@@ -1,0 +1,126 @@
+"""A repeated POST has one effect: key, effect, event and answer stand or fall in one transaction.
+
+While the first is under way its key row is invisible to others; an advisory lock tells that it is there. The
+second waits for it for two seconds, then is told to try again.
+"""
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import Request, Response
+from psycopg.errors import LockNotAvailable, QueryCanceled
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col
+
+from core.crypto.keyring import keyring
+from core.crypto.vault import Cell
+from core.errors import Conflict, Problem, Unavailable
+from core.ids import new_id
+from core.models import IdempotentAnswer
+
+HEADER = "idempotency-key"
+LONGEST = 255
+_WAIT = text(
+    "SET LOCAL lock_timeout = '1900ms'"
+)  # below the statement timeout, which would say "unavailable"
+_NO_WAIT = text("SET LOCAL lock_timeout = 0")
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 7))")
+
+
+class Replay(Exception):
+    """The answer was given before; here it is again."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("replay")
+        self.response = response
+
+
+class KeyTooLong(Problem):
+    status, code = 422, "invalid"
+
+    def __init__(self) -> None:
+        super().__init__(errors=[{"parameter": "Idempotency-Key", "code": "too_long"}])
+
+
+class KeyReused(Problem):
+    status, code = 422, "key_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A key whose answer is to be kept."""
+
+    person_id: UUID
+    key_hash: bytes
+    body_hash: bytes
+    now: datetime
+
+
+def begin(request: Request, session: Session, person_id: UUID, now: datetime) -> None:
+    """Takes the key of this call, if it has one. Raises Replay, KeyReused, or Conflict `in_flight`."""
+    key = request.headers.get(HEADER)
+    if not key or request.method != "POST" or getattr(request.state, "no_replay", False):
+        return
+    if len(key) > LONGEST:
+        raise KeyTooLong
+    key_hash = hashlib.sha256(key.encode()).digest()
+    body_hash = _fingerprint(request)
+    try:
+        session.execute(_WAIT)
+        session.execute(_LOCK, {"key": f"{person_id}|{key_hash.hex()}"})
+        session.execute(_NO_WAIT)
+    except OperationalError as error:
+        if isinstance(error.orig, LockNotAvailable | QueryCanceled):
+            raise Conflict("in_flight") from error
+        raise Unavailable(retry_after=2) from error
+    kept = session.execute(
+        select(IdempotentAnswer).where(
+            col(IdempotentAnswer.person_id) == person_id, col(IdempotentAnswer.key_hash) == key_hash
+        )
+    ).scalar_one_or_none()
+    if kept is None:
+        request.state.pending = Pending(person_id, key_hash, body_hash, now)
+        return
+    if kept.body_hash != body_hash:
+        raise KeyReused
+    body = keyring(session).open(person_id, _cell(kept.id), kept.sealed) or ""
+    response = Response(body or None, kept.status, media_type="application/json" if body else None)
+    response.headers["Idempotency-Replayed"] = "true"
+    raise Replay(response)
+
+
+def keep(session: Session, pending: Pending, response: Response) -> None:
+    """Stores a good answer, sealed for the person, in the action's transaction."""
+    if not 200 <= response.status_code < 300:
+        return
+    row_id = new_id()
+    body = bytes(response.body).decode()
+    session.add(
+        IdempotentAnswer(
+            person_id=pending.person_id,
+            key_hash=pending.key_hash,
+            id=row_id,
+            body_hash=pending.body_hash,
+            status=response.status_code,
+            sealed=keyring(session).seal(pending.person_id, _cell(row_id), body) or b"",
+            at=pending.now,
+        )
+    )
+    session.flush()
+
+
+def _fingerprint(request: Request) -> bytes:
+    """What makes two calls the same: method, path, and the body as a value (spaces and order aside)."""
+    body: bytes = getattr(request, "_body", b"")
+    with suppress(ValueError):
+        body = json.dumps(json.loads(body), sort_keys=True).encode() if body else b""
+    return hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).digest()
+
+
+def _cell(row_id: UUID) -> Cell:
+    return Cell("idempotent_answer", row_id, "sealed")

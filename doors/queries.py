@@ -1,0 +1,46 @@
+"""Query parameters that several routes take."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from core.errors import Problem
+from matching.words.values import Point
+
+_NEAR = re.compile(r"(-?\d{1,2}(?:\.\d{1,10})?),(-?\d{1,3}(?:\.\d{1,10})?)")
+
+
+class BadPlace(Problem):
+    status, code = 422, "invalid"
+
+    def __init__(self) -> None:
+        super().__init__(errors=[{"parameter": "near", "code": "wrong_value"}])
+
+
+class NearNeeded(Problem):
+    """A list by distance, and no place to measure from."""
+
+    status, code = 422, "invalid"
+
+    def __init__(self) -> None:
+        super().__init__(errors=[{"parameter": "near", "code": "missing"}])
+
+
+async def get_near(
+    near: Annotated[
+        str | None, Query(max_length=40, examples=["42.73,-84.55"], description="lat,lon")
+    ] = None,
+) -> Point | None:
+    if near is None:
+        return None
+    match = _NEAR.fullmatch(near)
+    if match is None:
+        raise BadPlace
+    point = Point(float(match[1]), float(match[2]))
+    if abs(point.lat) > 90 or abs(point.lon) > 180:
+        raise BadPlace
+    return point
+
+
+Near = Annotated[Point | None, Depends(get_near)]

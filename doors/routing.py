@@ -1,0 +1,73 @@
+"""One transaction per action: opened when a route needs it, committed before the answer leaves.
+
+At most as many calls are inside as there are database connections; the others wait outside, holding nothing.
+A deadlock or a serialisation failure is tried again, three times, before anybody hears of it.
+"""
+
+from collections.abc import Callable, Collection, Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import DBAPIError
+from starlette.concurrency import run_in_threadpool
+
+from core.errors import Problem, Unavailable
+from doors import acting, bodies, etags, idempotency
+
+TRIES = 4
+_TRY_AGAIN = frozenset({"40P01", "40001"})
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class ActionRoute(APIRoute):
+    """A route whose effect and answer stand or fall together."""
+
+    forms: Collection[str] = ()
+    """Media types that it takes in place of JSON."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **how: Any) -> None:
+        super().__init__(path, acting.in_one_go(endpoint), **how)
+
+    def get_route_handler(self) -> Handler:
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            settings = request.app.state.settings
+            await bodies.read(request, settings.max_body_bytes, self.forms)
+            async with request.app.state.slots:
+                for _ in range(TRIES):
+                    try:
+                        response = await _attempt(handler, request)
+                    except DBAPIError as error:
+                        if getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
+                            raise
+                        continue
+                    return etags.finish(request, response)
+            raise Unavailable(retry_after=1)
+
+        return handle
+
+
+async def _attempt(handler: Handler, request: Request) -> Response:
+    """One try: dependencies of the function's scope, the session among them, end before this returns."""
+    request.state.pending = request.state.knock = None
+    try:
+        async with AsyncExitStack() as stack:
+            request.scope["fastapi_function_astack"] = stack
+            return await _known_first(handler, request)
+    except idempotency.Replay as replay:
+        return replay.response
+
+
+async def _known_first(handler: Handler, request: Request) -> Response:
+    """What is wrong with a call is told to nobody before it is known who calls."""
+    try:
+        return await handler(request)
+    except (RequestValidationError, Problem):
+        if request.state.knock is not None:
+            await run_in_threadpool(request.state.knock.answer)
+        raise

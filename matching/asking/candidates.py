@@ -1,0 +1,83 @@
+"""Who could help with one need, best first, and why the others cannot. Input order never matters."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from matching.asking.scoring import USUAL_WEIGHTS, Score, Weights, p_yes, scarcity_of, score, way_to_go
+from matching.rules.refusals import Refusal
+from matching.rules.rulebook import distance
+from matching.rules.rules import may_be_asked, refused
+from matching.words.values import Need, Offer, Pair
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could help. `km` is None when distance plays no part."""
+
+    offer: Offer
+    score: Score
+    p_yes: float
+    km: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """Each helper once, by the offer of theirs that fits best; and refused offers, by id, each with why."""
+
+    chosen: tuple[Candidate, ...]
+    refused: tuple[tuple[Offer, Refusal], ...]
+
+
+def shortlist(
+    need: Need,
+    offers: Iterable[tuple[Offer, Pair]],
+    *,
+    now: datetime,
+    k: int,
+    asking: bool = False,
+    weights: Weights = USUAL_WEIGHTS,
+) -> Shortlist:
+    """The `k` best for this need, of those whom the hard rules allow.
+
+    By score; of equals, whoever was asked least recently. With `asking`, those who were asked enough for
+    now are refused too (whoever is listed may be sent a proposal). Scarcity counts all who are allowed.
+    """
+    fit: list[Offer] = []
+    no: list[tuple[Offer, Refusal]] = []
+    for offer, pair in offers:
+        reason = refused(need, offer, pair, now=now) or (
+            may_be_asked(need, offer, now=now) if asking else None
+        )
+        if reason is None:
+            fit.append(offer)
+        else:
+            no.append((offer, reason))
+    ranked = _ranked(need, fit, now, weights)
+    return Shortlist(tuple(ranked[:k]), tuple(sorted(no, key=lambda refusal: refusal[0].id)))
+
+
+def _ranked(need: Need, offers: list[Offer], now: datetime, weights: Weights) -> list[Candidate]:
+    ways = [distance(need, offer) for offer in offers]
+    chances = [p_yes(offer, way_to_go(need, km)) for offer, km in zip(offers, ways, strict=True)]
+    scarcity = scarcity_of(chances)
+    scored = [
+        Candidate(offer, score(need, offer, now=now, scarcity=scarcity, weights=weights), chance, km)
+        for offer, chance, km in zip(offers, chances, ways, strict=True)
+    ]
+    return list(_each_helper_once(sorted(scored, key=_order)))
+
+
+def _order(candidate: Candidate) -> tuple[int, datetime, UUID]:
+    return -candidate.score.total, candidate.offer.last_asked_at or _LONG_AGO, candidate.offer.id
+
+
+def _each_helper_once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    seen: set[UUID] = set()
+    for candidate in candidates:
+        if candidate.offer.helper_id not in seen:
+            seen.add(candidate.offer.helper_id)
+            yield candidate

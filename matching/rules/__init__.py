@@ -1,0 +1,1 @@
+"""The hard rules: whether a pair is allowed, and why not."""

@@ -1,0 +1,77 @@
+"""What the hard rules say of a pair. One refusal is enough: such a pair never comes about, whatever its score
+and whoever asks for it. The rules themselves are in `rulebook`, the reasons in `refusals`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from matching.rules.refusals import Reason, Refusal, public, to_helper
+from matching.rules.rulebook import RULES, trusted
+from matching.words.values import Need, Offer, Pair
+from matching.words.vocabulary import Decide, TrustLevel, Urgency, WhoHelps
+
+__all__ = [
+    "RULES",
+    "Reason",
+    "Refusal",
+    "fits_first",
+    "may_be_asked",
+    "organisations_could_help",
+    "public",
+    "refusals",
+    "refused",
+    "to_helper",
+]
+
+
+def refusals(need: Need, offer: Offer, pair: Pair, *, now: datetime) -> tuple[Refusal, ...]:
+    """All that speaks against this pair; empty: they could help each other."""
+    return tuple(_each(need, offer, pair, now))
+
+
+def refused(
+    need: Need, offer: Offer, pair: Pair, *, now: datetime, skip: frozenset[Reason] = frozenset()
+) -> Refusal | None:
+    """The first thing that speaks against this pair, or None.
+
+    `skip`: reasons that do not count here. A match that stands already is itself the `live_match`, and
+    holds the very place that `full_now` and `full_this_week` would miss.
+    """
+    return next((no for no in _each(need, offer, pair, now) if no.reason not in skip), None)
+
+
+def may_be_asked(need: Need, offer: Offer, *, now: datetime) -> Refusal | None:
+    """Whether this helper may get one more proposal or invitation, by the limits they set themselves.
+
+    Nobody is asked from elsewhere where no alliance stands (any more); who was asked while it did may answer.
+    It binds whoever would disturb them, not themselves: they may always answer what they see. Who welcomes
+    urgent needs is asked for those beyond the limit. `asked_today`, `asked_this_week` are as of `now`.
+    """
+    if offer.alliance_over:
+        return Refusal(Reason.ALLIES_NOT_WANTED)
+    if need.urgency is Urgency.URGENT and offer.urgent_welcome:
+        return None
+    if offer.asked_today >= offer.asks_a_day:
+        return Refusal(Reason.ASKED_TODAY)
+    return Refusal(Reason.ASKED_THIS_WEEK) if offer.asked_this_week >= offer.asks_a_week else None
+
+
+def organisations_could_help(need: Need) -> bool:
+    """Whether a verified organisation could answer at all: it meets every level of trust, never a wish for people
+    only, and no rule that more must come than were asked for.
+    """
+    enough = need.at_least >= need.risk.at_least
+    return enough and need.criteria.by is not WhoHelps.INDIVIDUALS
+
+
+def fits_first(need: Need, offer: Offer) -> bool:
+    """Whether the beneficiary's key has turned in advance for this helper.
+
+    `first_who_fits` opens place and contact only to those somebody vouched for and to verified
+    organisations; for others it still waits.
+    """
+    return need.criteria.decide is Decide.FIRST_WHO_FITS and trusted(offer, TrustLevel.VOUCHED)
+
+
+def _each(need: Need, offer: Offer, pair: Pair, now: datetime) -> Iterator[Refusal]:
+    return (no for rule in RULES if (no := rule(need, offer, pair, now)) is not None)

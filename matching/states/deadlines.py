@@ -1,0 +1,210 @@
+"""Every clock of Minka, as arithmetic: what is due when. Truth never waits for a job that is late.
+
+All times are aware and in UTC; quiet hours are in the person's own time zone.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from matching.states.local_time import A_DAY, instant, local_day, stretch
+from matching.words.values import Window
+from matching.words.vocabulary import Urgency
+
+NEED_LIFE = {
+    Urgency.URGENT: timedelta(hours=24),
+    Urgency.SOON: timedelta(days=7),
+    Urgency.FLEXIBLE: timedelta(days=30),
+}
+NEED_AT_MOST = timedelta(days=90)
+OFFER_LIFE = timedelta(days=180)
+OFFER_CHECK_IN = timedelta(days=60)
+OFFER_ANSWER = timedelta(days=7)
+"""So long "is this still right?" waits for an answer; then silence pauses the offer."""
+
+PROPOSAL_STANDS = {
+    Urgency.URGENT: timedelta(hours=1),
+    Urgency.SOON: timedelta(hours=12),
+    Urgency.FLEXIBLE: timedelta(hours=24),
+}
+INVITATION_STANDS = timedelta(hours=24)
+
+CONTACT_AFTER_AGREED = timedelta(hours=72)
+CONTACT_WITHOUT_AGREED = timedelta(days=14)
+MESSAGES_AFTER = timedelta(days=7)
+REPORT_AFTER_AGREED = timedelta(days=1)
+REPORT_WITHOUT_AGREED = timedelta(days=3)
+SILENCE = timedelta(hours=72)
+"""So long the other side may answer a report before their silence counts as agreeing."""
+UNREPORTED_TO_COORDINATORS = timedelta(days=14)
+UNREPORTED_LAPSE = timedelta(days=30)
+REMIND_EVENING = time(18)
+REMIND_BEFORE = timedelta(hours=2)
+JUST_AGREED = timedelta(hours=1)
+"""Whoever agreed on something less than this ago needs no reminder of it."""
+DISPUTE = timedelta(days=30)
+"""How long a dispute waits for a coordinator, and how long what silence completed may be contested."""
+
+
+class Awaiting(StrEnum):
+    """What waits for a helper's word."""
+
+    PROPOSAL = "proposal"
+    INVITATION = "invitation"
+
+
+class Reminder(StrEnum):
+    """What somebody is reminded of: that it is tomorrow, and that it is soon. In the order of time."""
+
+    TOMORROW = "tomorrow"
+    SOON = "soon"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Nothing rings from `start` to `end`, local time; past midnight if need be. Equal: there are none."""
+
+    start: time = time(22)
+    end: time = time(8)
+
+
+def need_expiry(
+    urgency: Urgency,
+    posted_at: datetime,
+    asked_until: datetime | None = None,
+    last_window_end: datetime | None = None,
+) -> datetime:
+    """When a need ends: as its author asks, else by urgency; within 90 days and its last time window."""
+    wanted = asked_until or posted_at + NEED_LIFE[urgency]
+    limits = (wanted, posted_at + NEED_AT_MOST, last_window_end)
+    return min(limit for limit in limits if limit is not None)
+
+
+def first_reminder(start: datetime, expires_at: datetime) -> datetime:
+    """When its author first hears that a need's time is running out: at three quarters of its life."""
+    return start + (expires_at - start) * 0.75
+
+
+def last_reminder(now: datetime, expires_at: datetime) -> datetime | None:
+    """When they hear it once more, a day before the end; None where that is past."""
+    last = expires_at - timedelta(days=1)
+    return last if last > now else None
+
+
+def offer_expiry(posted_at: datetime, until: datetime | None = None) -> datetime:
+    """When an offer ends unless renewed: after 180 days, or sooner if its helper says so."""
+    longest = posted_at + OFFER_LIFE
+    return longest if until is None else min(until, longest)
+
+
+def reply_by(
+    kind: Awaiting,
+    urgency: Urgency,
+    start: datetime,
+    *,
+    need_expires_at: datetime,
+    quiet: QuietHours | None,
+    time_zone: str,
+) -> datetime:
+    """Until when a proposal or invitation stands, counting only hours in which that person may be rung.
+
+    `quiet` None: they may always be (no quiet hours, or urgent and they welcome it). Never beyond the
+    need's expiry. Raises `zoneinfo.ZoneInfoNotFoundError` for an unknown time zone.
+    """
+    left = INVITATION_STANDS if kind == Awaiting.INVITATION else PROPOSAL_STANDS[urgency]
+    at = next_ring(start, quiet, time_zone)
+    while at < need_expires_at:
+        falls_quiet = _next_quiet(at, quiet, time_zone)
+        if falls_quiet is None or at + left <= falls_quiet:
+            return min(at + left, need_expires_at)
+        left -= falls_quiet - at
+        at = next_ring(falls_quiet, quiet, time_zone)
+    return need_expires_at
+
+
+def may_ring(at: datetime, quiet: QuietHours | None, time_zone: str) -> bool:
+    """Whether a phone in that time zone may make a sound at this moment."""
+    return not any(night.start <= at < night.end for night in _nights(at, quiet, time_zone))
+
+
+def next_ring(at: datetime, quiet: QuietHours | None, time_zone: str) -> datetime:
+    """This moment if the phone may ring, else the end of the quiet hours it falls into."""
+    for night in _nights(at, quiet, time_zone):
+        if night.start <= at < night.end:
+            at = night.end
+    return at.astimezone(UTC)
+
+
+def next_wave_after(urgency: Urgency) -> timedelta:
+    """How long one wave of proposals is given before the next, unless the community's policy says else."""
+    return timedelta(minutes=10 if urgency is Urgency.URGENT else 30)
+
+
+def time_of(confirmed_at: datetime, agreed: Window | None) -> datetime:
+    """The time of a match, from which its later clocks run: the end of what was agreed, or the second yes."""
+    return agreed.end if agreed else confirmed_at
+
+
+def contact_until(confirmed_at: datetime, agreed: Window | None) -> datetime:
+    """When the two lose sight of each other's contact: 72 h after the agreed time, else 14 days."""
+    return time_of(confirmed_at, agreed) + (CONTACT_AFTER_AGREED if agreed else CONTACT_WITHOUT_AGREED)
+
+
+def report_due_at(confirmed_at: datetime, agreed: Window | None) -> datetime:
+    """When both are asked whether it worked out: a day after the agreed time, else three days."""
+    return time_of(confirmed_at, agreed) + (REPORT_AFTER_AGREED if agreed else REPORT_WITHOUT_AGREED)
+
+
+def reminder_at(which: Reminder, start: datetime, time_zone: str) -> datetime:
+    """When somebody is reminded of what begins at `start`: at six of the evening before, where they are, or 2 h before.
+
+    Raises `zoneinfo.ZoneInfoNotFoundError` for an unknown time zone.
+    """
+    if which is Reminder.SOON:
+        return start - REMIND_BEFORE
+    zone = ZoneInfo(time_zone)
+    return instant(local_day(start, zone) - A_DAY, REMIND_EVENING, zone)
+
+
+def reminder_until(which: Reminder, start: datetime, time_zone: str) -> datetime:
+    """Until when the reminder is true: to the end of that evening's day, or to the beginning.
+
+    The first one gives way to the second, so that nobody gets two at one moment after a night or a standstill.
+    """
+    if which is Reminder.SOON:
+        return start
+    zone = ZoneInfo(time_zone)
+    midnight = instant(local_day(start, zone), time(0), zone)
+    return min(midnight, reminder_at(Reminder.SOON, start, time_zone))
+
+
+def reminder_due(confirmed_at: datetime, start: datetime, time_zone: str, now: datetime) -> Reminder | None:
+    """Which reminder is to be given now, if any: its moment has come, it is still true, it is no news."""
+    for which in Reminder:
+        at = reminder_at(which, start, time_zone)
+        if confirmed_at + JUST_AGREED < at <= now < reminder_until(which, start, time_zone):
+            return which
+    return None
+
+
+def next_reminder(confirmed_at: datetime, start: datetime, time_zone: str, now: datetime) -> datetime | None:
+    """The moment of the next reminder after `now`; None where there is none to come."""
+    after = max(now, confirmed_at + JUST_AGREED)
+    moments = (reminder_at(which, start, time_zone) for which in Reminder)
+    return min((at for at in moments if at > after), default=None)
+
+
+def _nights(at: datetime, quiet: QuietHours | None, time_zone: str) -> tuple[Window, ...]:
+    """The quiet hours around a moment, in order: of the local day before, of that day, and of the next."""
+    if quiet is None or quiet.start == quiet.end:
+        return ()
+    zone = ZoneInfo(time_zone)
+    day = local_day(at, zone)
+    days = (day - A_DAY, day, day + A_DAY)
+    return tuple(stretch(d, quiet.start, quiet.end, zone, longest=True) for d in days)
+
+
+def _next_quiet(at: datetime, quiet: QuietHours | None, time_zone: str) -> datetime | None:
+    """When the phone next falls quiet, from a moment at which it may ring; None: never."""
+    return next((night.start for night in _nights(at, quiet, time_zone) if night.start >= at), None)

@@ -1,0 +1,1 @@
+"""Events turned into notifications and deliveries, once."""

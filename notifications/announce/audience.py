@@ -1,0 +1,150 @@
+"""Who is told of an event: audiences turned into persons. Whoever did the thing is never among them."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.models import Duty, Event, Match, Membership, Need, Offer, Representation
+from matching.words.vocabulary import MatchStatus, MemberState, Role
+from notifications.messages.catalogue import Audience
+from services.asking import overflow
+from services.matches import eligibility
+
+Find = Callable[[Session, Event], list[UUID]]
+
+
+def of(session: Session, audience: Audience, event: Event) -> list[UUID]:
+    """The persons of this audience, without the actor. A concern is told by the queue alone."""
+    if event.payload.get("concern"):
+        return []
+    return [person for person in _FIND[audience](session, event) if person != event.actor_id]
+
+
+def _match(session: Session, event: Event) -> Match:
+    return session.get_one(Match, event.subject_id)
+
+
+def _helper(session: Session, event: Event) -> list[UUID]:
+    return [_match(session, event).helper_person_id]
+
+
+def _helper_of_an_ally(session: Session, event: Event) -> list[UUID]:
+    """Who was asked for a need of another community than the one they offer help in."""
+    match = _match(session, event)
+    elsewhere = session.get_one(Offer, match.offer_id).community_id != match.community_id
+    return [match.helper_person_id] if elsewhere else []
+
+
+def _helper_who_said_yes(session: Session, event: Event) -> list[UUID]:
+    match = _match(session, event)
+    return [match.helper_person_id] if match.helper_key_at is not None else []
+
+
+def _beneficiary(session: Session, event: Event) -> list[UUID]:
+    return [_match(session, event).beneficiary_id]
+
+
+def _beneficiary_who_waited(session: Session, event: Event) -> list[UUID]:
+    """Who had reason to expect somebody: they had invited this helper, or had seen their yes."""
+    match = _match(session, event)
+    waited = event.payload.get("was") in (MatchStatus.INVITED, MatchStatus.ACCEPTED)
+    return [match.beneficiary_id] if waited else []
+
+
+def _author(session: Session, event: Event) -> list[UUID]:
+    return [session.get_one(Need, event.subject_id).author_id]
+
+
+def _offerer(session: Session, event: Event) -> list[UUID]:
+    return [session.get_one(Offer, event.subject_id).author_id]
+
+
+def _person(session: Session, event: Event) -> list[UUID]:
+    return [event.for_id or event.subject_id]
+
+
+def _representatives(session: Session, event: Event) -> list[UUID]:
+    """Those who speak for whom the event concerns."""
+    return list(
+        session.scalars(
+            select(col(Representation.representative_id)).where(
+                col(Representation.person_id) == event.for_id, col(Representation.ended_at).is_(None)
+            )
+        )
+    )
+
+
+def _with_role(least: Role) -> Find:
+    wanted = [role for role in Role if role.rank >= least.rank]
+
+    def find(session: Session, event: Event) -> list[UUID]:
+        return list(
+            session.execute(
+                select(col(Membership.person_id)).where(
+                    col(Membership.community_id) == event.community_id,
+                    col(Membership.state) == MemberState.ACTIVE,
+                    col(Membership.role).in_(wanted),
+                )
+            ).scalars()
+        )
+
+    return find
+
+
+def _stewards_of(session: Session, *communities: UUID | None) -> list[UUID]:
+    return list(
+        session.scalars(
+            select(col(Membership.person_id))
+            .where(
+                col(Membership.community_id).in_(communities),
+                col(Membership.state) == MemberState.ACTIVE,
+                col(Membership.role) == Role.STEWARD,
+            )
+            .distinct()
+        )
+    )
+
+
+def _stewards_of_the_other(session: Session, event: Event) -> list[UUID]:
+    return _stewards_of(session, UUID(event.payload["other"]))
+
+
+def _stewards_of_both(session: Session, event: Event) -> list[UUID]:
+    return _stewards_of(session, event.community_id, UUID(event.payload["other"]))
+
+
+def _organisations(session: Session, event: Event) -> list[UUID]:
+    """The people of organisations who may see the need, and could help."""
+    need = session.get_one(Need, event.subject_id)
+    return overflow.organisations(session, need, eligibility.needed(session, need))
+
+
+def _on_duty(session: Session, event: Event) -> list[UUID]:
+    return list(
+        session.scalars(
+            select(col(Duty.person_id)).where(
+                col(Duty.community_id) == event.community_id, col(Duty.until) > event.at
+            )
+        )
+    )
+
+
+_FIND: dict[Audience, Find] = {
+    Audience.ON_DUTY: _on_duty,
+    Audience.REPRESENTATIVES: _representatives,
+    Audience.HELPER: _helper,
+    Audience.HELPER_OF_AN_ALLY: _helper_of_an_ally,
+    Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
+    Audience.BENEFICIARY: _beneficiary,
+    Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
+    Audience.AUTHOR: _author,
+    Audience.OFFERER: _offerer,
+    Audience.PERSON: _person,
+    Audience.COORDINATORS: _with_role(Role.COORDINATOR),
+    Audience.STEWARDS: _with_role(Role.STEWARD),
+    Audience.STEWARDS_OF_THE_OTHER: _stewards_of_the_other,
+    Audience.STEWARDS_OF_BOTH: _stewards_of_both,
+    Audience.ORGANISATIONS: _organisations,
+}

@@ -1,0 +1,143 @@
+"""Events become notifications, one per person concerned, and these become deliveries, one per device or address.
+
+`announce` claims unannounced events; each batch is one transaction, so an event is announced once, whatever
+crashes. Coming out of the inbox never depends on a push.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, col
+
+from core.events import EventKind
+from core.ids import new_id
+from core.models import Delivery, Device, Event, EventTodo, Notification, Person
+from core.models.notification import ChannelName, DeliveryStatus
+from notifications.announce import audience, unreached
+from notifications.messages import quiet, reach
+from notifications.messages.catalogue import CATALOGUE, Line, Pressing
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+"""Events of one transaction: few, since nothing leaves before it is committed."""
+IDLE_DEVICE = timedelta(days=60)
+
+TRY_AGAIN = timedelta(hours=1)
+
+_CLAIM = text("""
+    WITH due AS MATERIALIZED (
+        SELECT event_id FROM event_todo WHERE tried_at IS NULL OR tried_at <= :now - :pause
+         ORDER BY event_id FOR UPDATE SKIP LOCKED LIMIT :batch
+    )
+    DELETE FROM event_todo t USING due WHERE t.event_id = due.event_id RETURNING t.event_id
+""")
+
+
+def announce(session: Session, *, now: datetime) -> int:
+    """Announces the next events, oldest first; returns how many. One transaction.
+
+    An event that cannot be announced is put aside for an hour, and keeps no other waiting.
+    """
+    ids = sorted(session.execute(_CLAIM, {"batch": BATCH, "now": now, "pause": TRY_AGAIN}).scalars())
+    if not ids:
+        return 0
+    events = session.execute(select(Event).where(col(Event.id).in_(ids)).order_by(col(Event.id))).scalars()
+    for event in events:
+        try:
+            with session.begin_nested():
+                _announce(session, event, now)
+        except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
+            log.exception("event %s (%s) could not be announced", event.id, event.kind)
+            session.add(EventTodo(event_id=event.id or 0, at=event.at, tried_at=now))
+    return len(ids)
+
+
+def _announce(session: Session, event: Event, now: datetime) -> None:
+    """Tells everybody whom it concerns; of two lines for one person the first counts."""
+    told: set[UUID] = set()
+    for line in CATALOGUE[EventKind(event.kind)]:
+        for person_id in audience.of(session, line.audience, event):
+            if person_id not in told:
+                told.add(person_id)
+                _tell(session, event, line, person_id, now)
+
+
+def _tell(session: Session, event: Event, line: Line, person_id: UUID, now: datetime) -> None:
+    person = session.get_one(Person, person_id)
+    if person.erased_at is not None:
+        return
+    notification_id = session.execute(
+        insert(Notification)
+        .values(
+            id=new_id(),
+            person_id=person_id,
+            event_id=event.id,
+            kind=line.template,
+            subject_type=event.subject_type,
+            subject_id=event.subject_id,
+            params={},
+            at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["event_id", "person_id"])
+        .returning(col(Notification.id))
+    ).scalar_one_or_none()
+    if notification_id is None or person.hidden or quiet.switched_off(session, line, person):
+        return
+    _send(session, event, line, person, notification_id, now)
+
+
+def _send(
+    session: Session, event: Event, line: Line, person: Person, notification_id: UUID, now: datetime
+) -> None:
+    """A delivery to each device; by e-mail or SMS where there is none."""
+    due = quiet.leaves_at(session, event, line, person, now)
+    common: dict[str, Any] = {
+        "notification_id": notification_id,
+        "due_at": due,
+        "expires_at": due + line.lives,
+    }
+    devices = _devices(session, person.id, now) if ChannelName.PUSH in line.channels else []
+    if line.pressing is Pressing.SILENT:
+        devices = _rung(session, event, person, devices)
+    for device_id in devices:
+        session.add(Delivery(channel=ChannelName.PUSH, device_id=device_id, **common))
+    if line.channels and line.pressing is not Pressing.SILENT and not devices:
+        by = reach.without_app(session, person, line)
+        if by is not None:
+            session.add(Delivery(channel=by.channel, contact_id=by.contact_id, **common))
+        else:
+            unreached.note(session, event, line, person, now)
+    session.flush()
+
+
+def _devices(session: Session, person_id: UUID, now: datetime) -> list[UUID]:
+    return list(
+        session.execute(
+            select(col(Device.id)).where(
+                col(Device.person_id) == person_id, col(Device.seen_at) > now - IDLE_DEVICE
+            )
+        ).scalars()
+    )
+
+
+def _rung(session: Session, event: Event, person: Person, devices: list[UUID]) -> list[UUID]:
+    """Those devices that show an earlier message on the same matter, for a silent one to take its place."""
+    shown = (
+        select(col(Delivery.device_id))
+        .join(Notification)
+        .where(
+            col(Notification.person_id) == person.id,
+            col(Notification.subject_id) == event.subject_id,
+            col(Delivery.status).in_((DeliveryStatus.SENT, DeliveryStatus.LEASED)),
+        )
+    )
+    found = set(session.execute(shown).scalars())
+    return [device for device in devices if device in found]

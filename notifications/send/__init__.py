@@ -1,0 +1,1 @@
+"""Deliveries claimed, checked once more, worded, sent and written down."""

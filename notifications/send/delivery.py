@@ -1,0 +1,156 @@
+"""Deliveries leave: claimed with a lease and a fence, checked again, sent with no session open, recorded.
+
+A worker that dies in between leaves a lease that runs out; one that comes back late finds another fence on the
+row, and its outcome changes nothing. Each channel has its own places, so that one that hangs holds up no other,
+and a slow answer holds up nothing but its own place.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from core.database.db import Database
+from core.models import Delivery
+from core.models.notification import ChannelName
+from core.settings import LOCAL_URL
+from notifications.channels.base import Channel, Outcome, Parcel, Verdict
+from notifications.send import leases, outcomes, parcels
+from notifications.send.leases import Claim
+from notifications.send.parcels import NotNow
+
+log = logging.getLogger(__name__)
+
+LONGEST_TRY = timedelta(seconds=25)
+"""A try ends before its lease does, whatever the channel waits for; otherwise another worker would send it too."""
+
+PATIENCE_S = 1.0
+"""How long a round waits for the first answer before it looks for new work."""
+
+
+class Dispatch:
+    """Sends what is due, round by round, and remembers between rounds only what is on its way.
+
+    Lives on the event loop of its channels.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[ChannelName, Channel],
+        *,
+        public_url: str = LOCAL_URL,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._public_url = public_url
+        self._database = database
+        self._patience_s = patience_s
+        self._channels = channels
+        self._on_the_way: dict[asyncio.Task[Outcome], Claim] = {}
+        self._landed: list[tuple[Claim, Outcome]] = []
+        self._one_at_a_time = asyncio.Lock()
+
+    async def round(self, *, now: datetime, rng: random.Random) -> int:
+        """Starts what is due and records what has come back. 0: nothing is due, and nothing on its way."""
+        async with self._one_at_a_time:
+            began = asyncio.get_running_loop().time()
+            claimed = await self._start(now)
+            landed = await self._collect(self._patience_s)
+            elapsed = timedelta(seconds=asyncio.get_running_loop().time() - began)
+            await self._write_down(now + elapsed, rng)
+            return claimed + landed + len(self._on_the_way)
+
+    async def drain(self, *, now: datetime, rng: random.Random) -> None:
+        """Starts nothing more; waits for what is on its way, and records it."""
+        async with self._one_at_a_time:
+            began = asyncio.get_running_loop().time()
+            while self._on_the_way:
+                await self._collect(None)
+            elapsed = timedelta(seconds=asyncio.get_running_loop().time() - began)
+            await self._write_down(now + elapsed, rng)
+
+    async def _start(self, now: datetime) -> int:
+        places = {name: leases.PLACES - self._taken(name) for name in self._channels}
+        claims, packed = await asyncio.to_thread(
+            _claim_and_pack, self._database, places, now, self._public_url
+        )
+        for claim, parcel in packed:
+            task = asyncio.create_task(_send(self._channels[claim.channel], parcel))
+            self._on_the_way[task] = claim
+        return claims
+
+    def _taken(self, channel: ChannelName) -> int:
+        return sum(claim.channel is channel for claim in self._on_the_way.values())
+
+    async def _collect(self, patience: float | None) -> int:
+        """Waits until something has come back, or `patience` has run out."""
+        if not self._on_the_way:
+            return 0
+        done, _ = await asyncio.wait(self._on_the_way, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        self._landed += [(self._on_the_way.pop(task), task.result()) for task in done]
+        return len(done)
+
+    async def _write_down(self, now: datetime, rng: random.Random) -> None:
+        """Kept until the database has it: an outcome that is lost here would be sent again."""
+        if self._landed:
+            await asyncio.to_thread(outcomes.record, self._database, self._landed, now, rng)
+            self._landed.clear()
+
+
+async def _send(channel: Channel, parcel: Parcel) -> Outcome:
+    try:
+        async with asyncio.timeout(LONGEST_TRY.total_seconds()):
+            return await channel.send(parcel)
+    except TimeoutError:
+        return Outcome(Verdict.AMBIGUOUS, "TIMEOUT")
+    except Exception as error:
+        log.exception("channel %s failed on %s", channel.name, parcel.delivery_id)
+        return Outcome(Verdict.RETRY, code=type(error).__name__)
+
+
+def _claim_and_pack(
+    database: Database, places: Mapping[ChannelName, int], now: datetime, public_url: str
+) -> tuple[int, list[tuple[Claim, Parcel]]]:
+    """How many were claimed, and those of them that leave."""
+    claims = leases.take(database, places, now)
+    return len(claims), _pack(database, claims, now, public_url) if claims else []
+
+
+def _pack(
+    database: Database, claims: list[Claim], now: datetime, public_url: str
+) -> list[tuple[Claim, Parcel]]:
+    """What still holds and may still be heard, ready to leave; the rest is closed with the reason."""
+    packed: list[tuple[Claim, Parcel]] = []
+    with database.transaction() as session:
+        for claim in claims:
+            found = _parcel(session, claim, now, public_url)
+            if isinstance(found, Parcel):
+                packed.append((_addressed(claim, found.address), found))
+            elif isinstance(found, Outcome):
+                outcomes.settle(session, claim, found, now, jitter=0)
+            elif found.at is not None:
+                leases.later(session, claim, found.at, found.code)
+            else:
+                leases.close(session, claim, found.status, now, code=found.code)
+    return packed
+
+
+def _parcel(session: Session, claim: Claim, now: datetime, public_url: str) -> Parcel | NotNow | Outcome:
+    """One that cannot be made is our own mistake: it keeps no other waiting, and may be mended meanwhile."""
+    try:
+        return parcels.pack(session, session.get_one(Delivery, claim.id), now=now, public_url=public_url)
+    except DBAPIError:
+        raise
+    except Exception as error:
+        log.exception("delivery %s could not be packed", claim.id)
+        return Outcome(Verdict.RETRY, type(error).__name__)
+
+
+def _addressed(claim: Claim, address: str) -> Claim:
+    return Claim(
+        claim.id, claim.fence, claim.attempts, claim.unsure, claim.channel, claim.expires_at, address
+    )

@@ -1,0 +1,82 @@
+"""What a message says on its channel, and which page it opens.
+
+A push carries a deep link for the app. A letter or a text message opens a small page instead, where the catalogue
+names one: its token is derived from the delivery, so that a second try sends the same link.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.models import Delivery, Notification
+from core.models.link import LinkPurpose
+from core.models.notification import ChannelName
+from notifications.messages.catalogue import Line
+from services.access import links
+from texts.catalogue import say
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts of one message."""
+
+    subject: str
+    text: str
+    link: str
+    unsubscribe_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Where pages are (`public_url`), which language is spoken, and when it is."""
+
+    public_url: str
+    locale: str
+    now: datetime
+
+    def url(self, token: str) -> str:
+        return f"{self.public_url.rstrip('/')}/l/{token}"
+
+
+def of(
+    session: Session, delivery: Delivery, notification: Notification, line: Line, head: Letterhead
+) -> Words:
+    """The words of a notification's delivery, its links made."""
+    page = None
+    if line.link is not None and delivery.channel is not ChannelName.PUSH:
+        page = head.url(
+            links.make(
+                session,
+                line.link,
+                notification.person_id,
+                notification.subject_id,
+                head.now,
+                seed=delivery.id,
+            )
+        )
+    if delivery.channel is ChannelName.SMS:
+        return Words("", say(f"sms.{line.sms}", head.locale, link=page), page or "")
+    return Words(
+        say(f"notification.{line.template}.title", head.locale),
+        say(f"notification.{line.template}.text", head.locale),
+        page or f"minka://{notification.subject_type}/{notification.subject_id}",
+        _unsubscribe(session, delivery, notification, line, head),
+    )
+
+
+def _unsubscribe(
+    session: Session, delivery: Delivery, notification: Notification, line: Line, head: Letterhead
+) -> str | None:
+    """For letters that one may do without. What must be heard is ended in the settings only."""
+    if delivery.channel is not ChannelName.EMAIL or not line.may_switch_off:
+        return None
+    token = links.make(
+        session,
+        LinkPurpose.UNSUBSCRIBE,
+        notification.person_id,
+        notification.id,
+        head.now,
+        seed=delivery.id,
+    )
+    return head.url(token)

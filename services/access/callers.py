@@ -1,0 +1,82 @@
+"""Who is at the door: one query for the session, the person, their standings and their blocks."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from core.access import Caller, Standing
+from core.crypto.keyring import keyring, vault
+from core.errors import NotFound, Unauthorized
+from matching.words.vocabulary import MemberState, Role, TrustLevel
+from services.access import tokens
+
+_PERSON = """
+    SELECT p.id, p.locale, p.is_adult, k.wrapped,
+           (SELECT json_agg(json_build_array(m.community_id, m.role, m.state, m.trust))
+              FROM membership m WHERE m.person_id = p.id AND m.state <> 'left'),
+           (SELECT array_agg(CASE b.blocker_id WHEN p.id THEN b.blocked_id ELSE b.blocker_id END)
+              FROM block b WHERE b.blocker_id = p.id OR b.blocked_id = p.id),
+           (SELECT array_agg(o.organisation_id) FROM organisation_person o WHERE o.person_id = p.id),
+"""
+WHO = text(f"""
+    {_PERSON}
+           (SELECT json_agg(json_build_array(r.person_id,
+                      CASE WHEN r.given_at IS NULL THEN '{{}}' ELSE r.covers END)) FROM representation r
+             WHERE r.representative_id = p.id AND r.ended_at IS NULL
+               AND (r.until IS NULL OR r.until > :now))
+      FROM auth_session s
+      JOIN person p ON p.id = s.person_id AND p.erased_at IS NULL
+      LEFT JOIN person_key k ON k.person_id = p.id
+     WHERE s.id = :id AND s.ended_at IS NULL AND s.expires_at > :now
+""")  # noqa: S608  (put together from constants)
+BY_PERSON = text(f"""
+    {_PERSON}
+           NULL
+      FROM person p
+      LEFT JOIN person_key k ON k.person_id = p.id
+     WHERE p.id = :id AND p.erased_at IS NULL
+""")
+NO_SESSION = UUID(int=0)
+"""Stands where somebody acts from a link: they are signed in nowhere."""
+
+
+def by_access_token(session: Session, text_of_token: str, now: datetime) -> Caller:
+    """Whoever holds this token, as of now: a right taken away is gone with the next call. Raises Unauthorized."""
+    token = tokens.read(vault(session), "access", text_of_token)
+    if token is None or token.expired(now):
+        raise Unauthorized("signed_out")
+    row = session.execute(WHO, {"id": token.session_id, "now": now}).one_or_none()
+    if row is None:
+        raise Unauthorized("signed_out")
+    return _caller(session, row, token.session_id)
+
+
+def by_person(session: Session, person_id: UUID) -> Caller:
+    """Somebody who acts from a link of theirs: with all their standings, speaking for nobody but themselves.
+
+    Raises NotFound for somebody who has left.
+    """
+    row = session.execute(BY_PERSON, {"id": person_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return _caller(session, row, NO_SESSION)
+
+
+def _caller(session: Session, row: Any, session_id: UUID) -> Caller:
+    keyring(session).learn(row[0], row[3])
+    return Caller(
+        person_id=row[0],
+        session_id=session_id,
+        locale=row[1],
+        is_adult=row[2],
+        standings={
+            UUID(community): Standing(Role(role), MemberState(state), TrustLevel(trust))
+            for community, role, state, trust in row[4] or []
+        },
+        blocked=frozenset(row[5] or []),
+        organisations=frozenset(row[6] or []),
+        represents={UUID(person): frozenset(covers) for person, covers in row[7] or []},
+    )

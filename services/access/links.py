@@ -1,0 +1,119 @@
+"""Links that open a small page: single-purpose, for seven days, kept as a keyed hash.
+
+A link that belongs to something (a delivery, a need) has a token derived from it, so that a second try sends
+the same link and the token stands nowhere; any other has a random one.
+"""
+
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from core.crypto.keyring import vault
+from core.errors import NotFound
+from core.ids import new_id
+from core.models import Link
+from core.models.link import LinkPurpose
+
+LIFETIME = timedelta(days=7)
+
+
+def make(
+    session: Session,
+    purpose: LinkPurpose,
+    person_id: UUID | None,
+    subject_id: UUID,
+    now: datetime,
+    *,
+    seed: UUID | None = None,
+    expires_at: datetime | None = None,
+) -> str:
+    """A token of 22 url-safe characters (128 bits). With `seed` the same one however often it is asked for.
+
+    `expires_at` may be sooner than seven days, never later. Asking again for a seed's link moves its end.
+    """
+    token = secrets.token_urlsafe(16) if seed is None else _derived(session, purpose, seed)
+    latest = now + LIFETIME
+    until = min(expires_at, latest) if expires_at is not None else latest
+    statement = insert(Link).values(
+        id=new_id(),
+        lookup=_lookup(session, token),
+        purpose=purpose,
+        person_id=person_id,
+        subject_id=subject_id,
+        created_at=now,
+        expires_at=until,
+        opened=0,
+        answers=0,
+    )
+    session.execute(statement.on_conflict_do_update(index_elements=["lookup"], set_={"expires_at": until}))
+    return token
+
+
+def find(session: Session, token: str, now: datetime) -> Link:
+    """What this token opens. Raises NotFound, the same for an unknown link, an expired and a spent one."""
+    link = session.scalars(select(Link).where(col(Link.lookup) == _lookup(session, token))).one_or_none()
+    if link is None or link.used_at is not None or link.expires_at <= now:
+        raise NotFound("link_over")
+    return link
+
+
+def spend(session: Session, link: Link, now: datetime) -> None:
+    """Uses a link up, before what it is used for: of two who come at once the second finds it over.
+
+    Raises NotFound for the second. Whatever fails afterwards takes the spending back with it.
+    """
+    spent = session.execute(
+        update(Link)
+        .where(col(Link.id) == link.id, col(Link.used_at).is_(None))
+        .values(used_at=now)
+        .returning(col(Link.id))
+    ).first()
+    if spent is None:
+        raise NotFound("link_over")
+
+
+def end(
+    session: Session, person_id: UUID, now: datetime, purposes: Iterable[LinkPurpose] = LinkPurpose
+) -> None:
+    """Links of somebody for whom these purposes are over: they open nothing from now on."""
+    session.execute(
+        update(Link)
+        .where(
+            col(Link.person_id) == person_id,
+            col(Link.purpose).in_(list(purposes)),
+            col(Link.used_at).is_(None),
+        )
+        .values(used_at=now)
+    )
+
+
+def count_opening(session: Session, link: Link) -> None:
+    """One more look at the page; nothing of who looked."""
+    session.execute(update(Link).where(col(Link.id) == link.id).values(opened=col(Link.opened) + 1))
+
+
+def count_answer(session: Session, link: Link) -> None:
+    session.execute(update(Link).where(col(Link.id) == link.id).values(answers=col(Link.answers) + 1))
+
+
+def of_seed(session: Session, purpose: LinkPurpose, seed: UUID) -> Link | None:
+    """The link that belongs to this, if one was ever made."""
+    lookup = _lookup(session, _derived(session, purpose, seed))
+    return session.scalars(
+        select(Link).where(col(Link.lookup) == lookup).execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _derived(session: Session, purpose: LinkPurpose, seed: UUID) -> str:
+    proof = vault(session).mac(f"link {purpose}", seed.bytes)
+    return urlsafe_b64encode(proof).decode().rstrip("=")
+
+
+def _lookup(session: Session, token: str) -> bytes:
+    return vault(session).index("link", token)

@@ -1,0 +1,1 @@
+"""What a confirmed match brings: contact, messages, reminders, reports of how it went."""

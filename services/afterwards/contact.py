@@ -1,0 +1,116 @@
+"""Contact and exact places: open with both keys, and only while a match is confirmed. Every reading is an event."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.errors import Conflict
+from core.events import EventKind, record
+from core.models import Event, Match, MatchReport, Need, Offer, Person
+from core.models.person import ContactKind
+from matching.states import lifecycle
+from matching.words.values import Point
+from matching.words.vocabulary import By, MatchStatus, Outcome, PlaceKind, Share
+from services import sealed
+from services.access import rights
+from services.consequences import coverage
+from services.people import contact_points
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What one side of a confirmed match may know of the other: what they chose to share, and no more."""
+
+    display_name: str | None
+    person_id: UUID
+    email: str | None = None
+    phone: str | None = None
+    place: Point | None = None
+    to: Point | None = None
+    private_note: str | None = None
+
+
+def read(session: Session, caller: Caller, match_id: UUID, *, now: datetime) -> Contact:
+    """The other side's contact. Raises Conflict `contact_closed` unless both keys have turned and still hold."""
+    match = rights.match(session, caller, match_id)
+    side = rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
+    need = session.get_one(Need, match.need_id)
+    if not is_open(session, need, match, now):
+        raise Conflict("contact_closed", current=match.status, allowed=[])
+    contact = _of_beneficiary(session, need) if side is By.HELPER else _of_helper(session, need, match)
+    record(
+        session,
+        EventKind.CONTACT_READ,
+        actor=caller.person_id,
+        for_id=contact.person_id,
+        subject=("match", match.id),
+        need_id=match.need_id,
+        community_id=match.community_id,
+        now=now,
+    )
+    return contact
+
+
+def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
+    if match.status is not MatchStatus.CONFIRMED or match.contact_until is None:
+        return False
+    if now >= match.contact_until:
+        return False
+    if not coverage.contact_opens(need, coverage.of(session, need.id)):
+        return False
+    return not lifecycle.shuts_contact(*reported(session, match.id))
+
+
+def reported(session: Session, match_id: UUID) -> tuple[Outcome | None, Outcome | None]:
+    """What helper and beneficiary have reported so far."""
+    said = {
+        report.side: report.outcome
+        for report in session.execute(
+            select(MatchReport).where(col(MatchReport.match_id) == match_id)
+        ).scalars()
+    }
+    return said.get(By.HELPER), said.get(By.BENEFICIARY)
+
+
+def _of_beneficiary(session: Session, need: Need) -> Contact:
+    return replace(
+        _shared(session, need.author_id, need.share),
+        place=sealed.opened_need_place(session, need) if Share.PLACE in need.share else None,
+        to=sealed.opened_need_place(session, need, "to_place"),
+        private_note=sealed.opened_in_need(session, need, "private_note"),
+    )
+
+
+def _of_helper(session: Session, need: Need, match: Match) -> Contact:
+    offer = session.get_one(Offer, match.offer_id)
+    at_offer = need.place_kind is PlaceKind.AT_OFFER
+    return replace(
+        _shared(session, match.helper_person_id, offer.share),
+        place=sealed.opened_offer_place(session, offer) if Share.PLACE in offer.share or at_offer else None,
+    )
+
+
+def _shared(session: Session, person_id: UUID, share: list[str]) -> Contact:
+    """Somebody's name, and of their addresses what they chose to share."""
+    person = session.get_one(Person, person_id)
+    known = contact_points.known(session, person.id)
+    return Contact(
+        display_name=sealed.display_name(session, person),
+        person_id=person.id,
+        email=known.get(ContactKind.EMAIL) if Share.EMAIL in share else None,
+        phone=known.get(ContactKind.PHONE) if Share.PHONE in share else None,
+    )
+
+
+def access_log(session: Session, caller: Caller, *, before: int | None, limit: int) -> list[Event]:
+    """Who looked at the caller's contact, newest first."""
+    query = select(Event).where(
+        col(Event.kind) == EventKind.CONTACT_READ, col(Event.for_id) == caller.person_id
+    )
+    if before is not None:
+        query = query.where(col(Event.id) < before)
+    return list(session.execute(query.order_by(col(Event.id).desc()).limit(limit)).scalars())

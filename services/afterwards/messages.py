@@ -1,0 +1,63 @@
+"""Notes between the two people of a match, relayed: neither needs the other's number."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.crypto.keyring import keyring
+from core.crypto.vault import Cell
+from core.errors import Conflict
+from core.events import EventKind
+from core.models import Match, Message
+from matching.states.deadlines import MESSAGES_AFTER
+from matching.words.vocabulary import By, MatchStatus
+from services.access import rights
+from services.consequences import endings
+
+OPEN_IN = frozenset({MatchStatus.ACCEPTED, MatchStatus.INVITED, MatchStatus.CONFIRMED})
+
+
+def are_open(match: Match, now: datetime) -> bool:
+    """Open while somebody has said yes, and seven days after a confirmed match ended."""
+    if match.status in OPEN_IN:
+        return True
+    was_confirmed = match.confirmed_at is not None and match.ended_at is not None
+    return was_confirmed and match.ended_at is not None and now < match.ended_at + MESSAGES_AFTER
+
+
+def send(session: Session, caller: Caller, match_id: UUID, text: str, *, now: datetime) -> Message:
+    """Relays a note to the other side. Raises Conflict where the two are not, or no longer, in touch."""
+    match = rights.match(session, caller, match_id)
+    rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
+    if not are_open(match, now):
+        raise Conflict("messages_closed", current=match.status, allowed=[])
+    return write(session, caller, match, text, now=now)
+
+
+def write(session: Session, caller: Caller, match: Match, text: str, *, now: datetime) -> Message:
+    message = Message(match_id=match.id, author_id=caller.person_id, at=now, sealed=b"")
+    message.sealed = keyring(session).seal(caller.person_id, _cell(message.id), text) or b""
+    session.add(message)
+    endings.note(session, EventKind.MESSAGE_SENT, match, caller.person_id, now)
+    return message
+
+
+def of(
+    session: Session, caller: Caller, match_id: UUID, *, after: UUID | None, limit: int
+) -> list[tuple[Message, str | None]]:
+    """What the two wrote, oldest first; for the two only."""
+    match = rights.match(session, caller, match_id)
+    rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
+    query = select(Message).where(col(Message.match_id) == match_id)
+    if after is not None:
+        query = query.where(col(Message.id) > after)
+    rows = session.execute(query.order_by(col(Message.id)).limit(limit)).scalars().all()
+    ring = keyring(session)
+    return [(row, ring.open(row.author_id, _cell(row.id), row.sealed)) for row in rows]
+
+
+def _cell(message_id: UUID) -> Cell:
+    return Cell("message", message_id, "sealed")

@@ -1,0 +1,215 @@
+"""How it went: what the two say, what their words amount to, and what silence does.
+
+The table of what two reports mean is `matching.states.lifecycle.settle`; here it is written down.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core import notes
+from core.access import Caller
+from core.crypto.keyring import keyring
+from core.crypto.vault import Cell
+from core.database import locks
+from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.events import EventKind
+from core.models import Match, MatchReport, Need, Person
+from core.models.representation import Covers
+from matching.states import deadlines, lifecycle
+from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome, Role
+from services.access import moves as match_moves
+from services.access import rights
+from services.access.voices import Spoken
+from services.afterwards import contact
+from services.consequences import coverage, endings
+
+CONTESTED_WITHIN = deadlines.UNREPORTED_LAPSE
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One side's report, as it came in."""
+
+    outcome: Outcome
+    hours: float | None = None
+    quantity: int | None = None
+    thanks: str | None = None
+    note: str | None = None
+    concern: bool = False
+    spoken: Spoken | None = None
+
+
+def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now: datetime) -> Match:
+    """Takes a report and settles what can be settled. Repeating it answers with the match as it is."""
+    seen = rights.match(session, caller, match_id)
+    side = rights.require_side(caller, seen, By.HELPER, By.BENEFICIARY)
+    voice = rights.voice(caller, seen, side, said.spoken, Covers.REPORT, now=now)
+    need, match = locks.take_match(session, seen)
+    earlier = session.get(MatchReport, (match.id, side))
+    said_so = earlier is not None and earlier.outcome is said.outcome and earlier.concern >= said.concern
+    if lifecycle.is_repeat(match.status, Move.REPORT, side, said_so=said_so):
+        return match
+    if match.completed_by is CompletedBy.SILENCE and match.status is MatchStatus.COMPLETED:
+        return _contest(session, caller, need, match, side, said, now)
+    if match.status is not MatchStatus.CONFIRMED:
+        raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
+    _check(match, said)
+    _write(session, caller, match, side, said, now)
+    event = endings.note(
+        session,
+        EventKind.MATCH_REPORTED,
+        match,
+        voice.by,
+        now,
+        voice.for_id,
+        by=side,
+        outcome=said.outcome,
+        concern=said.concern,
+    )
+    if said.note:
+        notes.write(
+            session, caller, said.note, about=caller.person_id, subject_id=match.id, event_id=event, now=now
+        )
+    if said.concern:
+        endings.end(
+            session,
+            match,
+            lifecycle.target(match.status, Move.END, By.SYSTEM),
+            by=By.SYSTEM,
+            actor=caller.person_id,
+            now=now,
+            code=endings.ENDED,
+        )
+        coverage.settle(session, need, now=now, actor=None)
+        return match
+    match.due_at = now + deadlines.SILENCE
+    match.version += 1
+    settle(session, need, match, silence=False, now=now, actor=caller.person_id)
+    return match
+
+
+def _check(match: Match, said: Said) -> None:
+    if said.outcome is Outcome.PARTLY and said.quantity is None:
+        raise Invalid("/quantity", "quantity_needed")
+    if said.outcome is Outcome.PARTLY and said.quantity is not None and said.quantity > match.quantity:
+        raise Invalid("/quantity", "more_than_agreed", most=match.quantity)
+
+
+def _write(session: Session, caller: Caller, match: Match, side: By, said: Said, now: datetime) -> None:
+    ring, me = keyring(session), caller.person_id
+    session.merge(
+        MatchReport(
+            match_id=match.id,
+            side=side,
+            author_id=me,
+            outcome=said.outcome,
+            at=now,
+            hours=said.hours,
+            quantity=said.quantity,
+            concern=said.concern,
+            thanks=ring.seal(me, _cell(match.id, side, "thanks"), said.thanks),
+            note=ring.seal(me, _cell(match.id, side, "note"), said.note),
+        )
+    )
+    session.flush()
+
+
+def _cell(match_id: UUID, side: By, column: str) -> Cell:
+    return Cell("match_report", match_id, f"{side}.{column}")
+
+
+def thanks(session: Session, match: Match, for_side: By) -> str | None:
+    """What the other side wrote to say thank you."""
+    other = By.BENEFICIARY if for_side is By.HELPER else By.HELPER
+    row = session.get(MatchReport, (match.id, other))
+    if row is None:
+        return None
+    return keyring(session).open(row.author_id, _cell(match.id, other, "thanks"), row.thanks)
+
+
+def settle(
+    session: Session, need: Need, match: Match, *, silence: bool, now: datetime, actor: UUID | None
+) -> bool:
+    """Ends the match as its reports amount to, if they do. Call under the locks."""
+    helper, beneficiary = contact.reported(session, match.id)
+    represented = session.get_one(Person, match.beneficiary_id).represented
+    found = lifecycle.settle(helper, beneficiary, silence=silence, represented=represented)
+    if found is None:
+        return False
+    if found.status is MatchStatus.COMPLETED:
+        match.completed_by = found.by
+        match.completed_quantity = _quantity_done(session, match)
+    by = By.CLOCK if silence else By.SYSTEM
+    endings.end(session, match, found.status, by=by, actor=actor, now=now, code=found.by)
+    match.due_at = now + deadlines.DISPUTE if found.status is MatchStatus.DISPUTED else None
+    coverage.settle(session, need, now=now, actor=actor)
+    return True
+
+
+def _quantity_done(session: Session, match: Match) -> int:
+    """What was done, by the word that counts: the beneficiary's where there is one."""
+    rows = session.scalars(select(MatchReport).where(col(MatchReport.match_id) == match.id))
+    by_side = {row.side: row for row in rows}
+    word = by_side.get(By.BENEFICIARY) or by_side.get(By.HELPER)
+    if word is None or word.outcome is not Outcome.PARTLY or word.quantity is None:
+        return match.quantity
+    return word.quantity
+
+
+def _contest(
+    session: Session, caller: Caller, need: Need, match: Match, side: By, said: Said, now: datetime
+) -> Match:
+    """ "It did not happen": within 30 days of what silence had completed."""
+    late = match.ended_at is None or now - match.ended_at > CONTESTED_WITHIN
+    if side is not By.BENEFICIARY or said.outcome is not Outcome.NOT_HELPED or late:
+        raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
+    _write(session, caller, match, side, said, now)
+    status = lifecycle.target(match.status, Move.CONTEST, side, by_silence=True)
+    match.completed_by = match.completed_quantity = None
+    endings.end(session, match, status, by=side, actor=caller.person_id, now=now)
+    match.due_at = now + deadlines.DISPUTE
+    coverage.settle(session, need, now=now, actor=caller.person_id)
+    return match
+
+
+def resolve(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    match_id: UUID,
+    *,
+    status: MatchStatus,
+    reason: str,
+    now: datetime,
+) -> Match:
+    """A coordinator who is no party decides a dispute, with a reason that both can read."""
+    rights.require_role(caller, Role.COORDINATOR, community_id)
+    seen = rights.match(session, caller, match_id)
+    if seen.community_id != community_id:
+        raise NotFound
+    if rights.side(caller, seen) is not By.COORDINATOR:
+        raise Forbidden("not_in_own_matter")
+    need, match = locks.take_match(session, seen)
+    if lifecycle.is_repeat(match.status, Move.RESOLVE, By.COORDINATOR, said_so=match.status is status):
+        return match
+    try:
+        target = lifecycle.target(match.status, Move.RESOLVE, By.COORDINATOR, to=status)
+    except lifecycle.NotAllowed as error:
+        raise Conflict(
+            "not_possible", current=match.status, allowed=match_moves.moves(match, By.COORDINATOR)
+        ) from error
+    if target is MatchStatus.COMPLETED:
+        match.completed_by, match.completed_quantity = CompletedBy.PERSON, _quantity_done(session, match)
+    event = endings.end(
+        session, match, target, by=By.COORDINATOR, actor=caller.person_id, now=now, code="resolved"
+    )
+    match.due_at = None
+    notes.write(
+        session, caller, reason, about=match.beneficiary_id, subject_id=match.id, event_id=event, now=now
+    )
+    coverage.settle(session, need, now=now, actor=caller.person_id)
+    return match

@@ -1,0 +1,93 @@
+"""Who could help with a need, as its author and its coordinators see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlmodel import Session, col
+
+from core.access import Caller, sees_match
+from core.models import Match, Need
+from matching.asking import scoring
+from matching.rules.refusals import public
+from matching.words.vocabulary import By, Role
+from services.access import rights
+from services.asking import choosing
+from services.facts import policies
+from services.matches import eligibility
+from services.matches import views as match_views
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateView:
+    """Somebody who could help, before they said yes: a pseudonym and what speaks for them."""
+
+    offer_id: UUID
+    distance_band: str | None
+    reasons: list[str]
+    organisation: str | None
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedView:
+    """Somebody who cannot, and as much of why as a coordinator may know."""
+
+    offer_id: UUID
+    reason: str
+
+
+_ORGANISATIONS = text("""
+    SELECT o.id, g.name, o.shown_cell FROM offer o LEFT JOIN organisation g ON g.id = o.organisation_id
+     WHERE o.id = ANY(:offers)
+""")
+
+
+def around_need(
+    session: Session, caller: Caller, need_id: UUID, *, limit: int, now: datetime
+) -> tuple[list[Match], list[CandidateView], list[RefusedView]]:
+    """A need's proposals, who else could help and why; for coordinators also who could not.
+
+    A helper sees their own match only.
+    """
+    need = rights.need(session, caller, need_id)
+    oversees = caller.is_at_least(Role.COORDINATOR, need.community_id) and not caller.speaks_for(
+        need.author_id
+    )
+    query = select(Match).where(col(Match.need_id) == need_id, sees_match(caller))
+    if not caller.speaks_for(need.author_id) and not oversees:
+        query = query.where(col(Match.helper_person_id) == caller.person_id)
+        return list(session.execute(query.order_by(col(Match.id))).scalars()), [], []
+    found = list(session.execute(query.order_by(col(Match.id))).scalars())
+    candidates, refused = _candidates(session, caller, need, oversees=oversees, limit=limit, now=now)
+    return found, candidates, refused
+
+
+def _candidates(
+    session: Session, caller: Caller, need: Need, *, oversees: bool, limit: int, now: datetime
+) -> tuple[list[CandidateView], list[RefusedView]]:
+    policy = policies.here(session, need.community_id)
+    value = eligibility.needed(session, need)
+    short = choosing.shortlist(session, need, value, k=min(limit, policy.candidates), now=now)
+    offers = [c.offer.id for c in short.chosen]
+    rows = {r.id: r for r in session.execute(_ORGANISATIONS, {"offers": offers})}
+    side = By.COORDINATOR if oversees else By.BENEFICIARY
+    chosen = []
+    for candidate in short.chosen:
+        row = rows[candidate.offer.id]
+        shown = match_views.shown_band(need.shown_cell, row.shown_cell)
+        codes = [scoring.because_code(because) for because in candidate.score.reasons]
+        chosen.append(
+            CandidateView(
+                offer_id=candidate.offer.id,
+                distance_band=shown,
+                reasons=match_views.reasons(codes, side, shown),
+                organisation=row.name,
+                score=candidate.score.total if oversees else None,
+            )
+        )
+    if not oversees:
+        return chosen, []
+    refused = [RefusedView(offer.id, public(refusal.reason)) for offer, refusal in short.refused]
+    return chosen, refused

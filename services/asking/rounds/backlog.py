@@ -1,0 +1,189 @@
+"""What a round reads: the needs of a region that are due, and for each the nearest who could help.
+
+Only plain needs: nothing is known that stands between their author and anybody. The others are few, and take the
+careful way, need by need.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import cast
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import LargeBinary, RowMapping, select, text
+from sqlmodel import Session, col
+
+from core.database import parameters
+from core.models import Community, Need
+from matching.rounds.arrays import Ints
+from matching.words.policy import Policy
+from matching.words.values import Need as NeedValue
+from matching.words.values import Offer as OfferValue
+from services.asking.rounds import nearby
+from services.asking.rounds.regions import Claim
+from services.facts import needs as need_facts
+from services.facts import offers as offer_facts
+from services.facts import policies
+
+AT_ONCE = 4_000
+"""Needs of one round of one region; the rest is due again at once."""
+
+PLAIN = """
+    n.posted_by = n.author_id AND n.organisation_id IS NULL
+    AND NOT EXISTS (SELECT FROM block b WHERE b.blocker_id = n.author_id OR b.blocked_id = n.author_id)
+    AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = n.author_id AND r.ended_at IS NULL)
+    AND NOT EXISTS (SELECT FROM household_mark h WHERE h.person_id = n.author_id)
+    AND NOT EXISTS (SELECT FROM match m WHERE m.need_id = n.id AND m.status = 'superseded'
+                       AND m.helper_key_at IS NOT NULL)
+    AND NOT (coalesce(n.criteria->>'allies', 'false') = 'true'
+             AND (n.handed_over_at IS NOT NULL
+                  OR EXISTS (SELECT FROM community c WHERE c.id = n.community_id AND c.dormant)))
+"""
+"""Of these nobody is too close, blocked, or has to come first because they stood back; and none goes to allies."""
+
+_DUE = text(f"""
+    SELECT n.id FROM need n
+     WHERE n.status = 'open' AND n.next_wave_at <= :now AND n.expires_at > :now AND n.urgency <> 'urgent'
+       AND n.cell BETWEEN :first AND :last AND {PLAIN}
+     ORDER BY n.posted_at, n.id LIMIT :most
+""")  # noqa: S608  (put together from constants)
+
+_HISTORY = text("""
+    SELECT m.need_id, count(*) FILTER (WHERE m.opened_by = 'engine') AS sent,
+           coalesce(sum(m.quantity) FILTER (WHERE m.status = 'confirmed'), 0)
+           + coalesce(sum(m.completed_quantity) FILTER (WHERE m.status = 'completed'), 0) AS covered,
+           array_agg(m.helper_id) FILTER (WHERE m.status IN ('proposed', 'invited', 'accepted', 'confirmed',
+                                                             'declined', 'refused')) AS not_again,
+           array_agg(ARRAY[m.p_yes, extract(epoch FROM :now - m.created_at) / 3600])
+             FILTER (WHERE m.status IN ('proposed', 'invited') AND m.p_yes IS NOT NULL) AS waiting
+      FROM match m WHERE m.need_id = ANY(CAST(:needs AS uuid[])) GROUP BY m.need_id
+""")
+
+_BEHIND = text("""
+    SELECT o.id, o.author_id, o.organisation_id, p.number, p.quiet_from, p.quiet_to, p.time_zone,
+           p.urgent_welcome
+      FROM offer o JOIN person p ON p.id = o.author_id WHERE o.id = ANY(CAST(:offers AS uuid[]))
+""")
+
+_OPEN_COLUMNS = [c for c in Need.__table__.c if not isinstance(c.type, LargeBinary)]  # type: ignore[attr-defined]
+"""All but what is sealed: matching sees no words."""
+_THESE = text("need.id = ANY(CAST(:needs AS uuid[]))")
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What has come of a need so far."""
+
+    sent: int = 0
+    covered: int = 0
+    not_again: frozenset[UUID] = frozenset()
+    waiting: tuple[tuple[float, float], ...] = ()
+    """Of each who was asked and has not answered: the chance of a yes, and for how many hours they are silent."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Backlog:
+    """The plain needs of one community in one region, longest waiting first, and whom they could turn to.
+
+    An offer stands here once for each category it is looked at for: what is believed of a yes differs by it.
+    Pair `e` is need `src[e]` with offer `dst[e]`, need by need and the nearest first. `more`: there are more
+    helpers than could be read for this need.
+    """
+
+    community_id: UUID
+    policy: Policy
+    needs: list[NeedValue]
+    rows: list[Need]
+    history: Mapping[UUID, History]
+    offers: list[OfferValue]
+    behind: Mapping[UUID, RowMapping]
+    src: Ints
+    dst: Ints
+    more: list[bool]
+
+
+NOTHING_YET = History()
+
+
+def read(session: Session, region: Claim, now: datetime) -> list[Backlog]:
+    """The backlog of a region by community, as it stands now; without locks."""
+    first, last = region.cells
+    due = session.execute(_DUE, {"now": now, "first": first, "last": last, "most": AT_ONCE}).scalars().all()
+    rows = session.execute(
+        select(*_OPEN_COLUMNS).where(_THESE).order_by(col(Need.posted_at), col(Need.id)),
+        {"needs": parameters.ids(due)},
+    )
+    by_community: defaultdict[UUID, list[Need]] = defaultdict(list)
+    for row in rows.all():
+        by_community[row.community_id].append(cast(Need, row))
+    history = histories(session, due, now)
+    return [_of(session, community, needs, history, now) for community, needs in by_community.items()]
+
+
+def histories(session: Session, needs: Sequence[UUID], now: datetime) -> dict[UUID, History]:
+    """What has come of these needs; nothing is said of those nobody was asked for."""
+    return {
+        r.need_id: History(
+            r.sent,
+            int(r.covered),
+            frozenset(r.not_again or ()),
+            tuple((float(p), max(0.0, float(hours))) for p, hours in r.waiting or ()),
+        )
+        for r in session.execute(_HISTORY, {"needs": parameters.ids(needs), "now": now}).all()
+    }
+
+
+def need_values(
+    session: Session, community: Community, rows: Iterable[Need], history: Mapping[UUID, History]
+) -> list[NeedValue]:
+    """Needs as matching sees them, with what remains of each."""
+    rows = list(rows)
+    minors = _minors(session, {row.author_id for row in rows})
+    risk = cache(lambda category: policies.risk(community, category))
+    return [
+        need_facts.need(
+            row,
+            remaining=_remaining(row, history.get(row.id)),
+            author_is_minor=row.author_id in minors,
+            risk=policies.as_posted(risk(row.category), row),
+        )
+        for row in rows
+    ]
+
+
+def _remaining(row: Need, so_far: History | None) -> int | None:
+    return None if row.quantity is None else max(0, row.quantity - (so_far.covered if so_far else 0))
+
+
+def _minors(session: Session, people: Iterable[UUID]) -> set[UUID]:
+    asked = text("SELECT id FROM person WHERE id = ANY(CAST(:people AS uuid[])) AND is_adult IS FALSE")
+    return set(session.execute(asked, {"people": parameters.ids(people)}).scalars())
+
+
+def _of(
+    session: Session, community_id: UUID, rows: list[Need], history: Mapping[UUID, History], now: datetime
+) -> Backlog:
+    community = session.get_one(Community, community_id)
+    policy = policies.of(community)
+    needs = need_values(session, community, rows, history)
+    near = nearby.find(session, community_id, needs, policy)
+    offers = offer_facts.own_offers(session, near.offers, community_id, now=now)
+    there = np.array([offer is not None for offer in offers], np.bool_)
+    exist = there[near.dst]
+    found = [offer for offer in offers if offer is not None]
+    behind = session.execute(_BEHIND, {"offers": parameters.ids({offer.id for offer in found})})
+    return Backlog(
+        community_id=community_id,
+        policy=policy,
+        needs=needs,
+        rows=rows,
+        history=history,
+        offers=found,
+        behind={r["id"]: r for r in behind.mappings().all()},
+        src=near.src[exist],
+        dst=(np.cumsum(there) - 1)[near.dst[exist]],
+        more=near.more,
+    )

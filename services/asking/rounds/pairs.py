@@ -1,0 +1,111 @@
+"""Which needs of a backlog could turn to whom, what each pair is worth, and what the solver is asked about them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.asking.scoring import Weights
+from matching.rounds.arrays import Floats, Ints
+from matching.rounds.problem import Problem
+from matching.rounds.vector_rules import Crowd
+from matching.rounds.vector_scores import scores
+from matching.words.values import Need
+from services.asking.rounds.backlog import NOTHING_YET, Backlog
+
+AT_ONCE = 3
+"""So many are asked for one need in a round at most. Where helpers may be asked less often than there are needs,
+it is one: the second for one need would be another's first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """The pairs of a backlog that the rules over columns allow, need by need; and what each is worth."""
+
+    src: Ints
+    dst: Ints
+    helper: Ints
+    total: Ints
+    p_yes: Floats
+    left: NDArray[np.bool_]
+    """Needs for which too few were found among those read: the careful way reads on."""
+
+    def by_need(self) -> list[slice]:
+        """For each need, which pairs are its own."""
+        ends = np.searchsorted(self.src, np.arange(len(self.left) + 1)).tolist()
+        return [slice(first, last) for first, last in pairwise(ends)]
+
+
+def allowed(found: Backlog, now: datetime) -> Edges:
+    """The nearest pairs that the rules over columns allow, at most `candidates` a need, each helper once."""
+    src, dst = found.src, found.dst
+    helper = _helpers(found)
+    crowd = Crowd(found.needs, found.offers, now=now)
+    enough = np.array(
+        [o.asked_today >= o.asks_a_day or o.asked_this_week >= o.asks_a_week for o in found.offers], np.bool_
+    )
+    fits = ~(crowd.refused(src, dst, between=_not_again(found, src, dst)) | enough[dst])
+    src, dst = src[fits], dst[fits]
+    nearest = np.arange(len(src)) - np.searchsorted(src, src) < found.policy.candidates
+    src, dst = src[nearest], dst[nearest]
+    weights = Weights(policy=found.policy)
+    scored = scores(crowd, found.needs, found.offers, src, dst, now=now, weights=weights)
+    once = _each_helper_once(src, helper[dst], scored.total)
+    few = np.bincount(src, minlength=len(found.needs)) < found.policy.candidates // 2
+    left = few & np.array(found.more, np.bool_)
+    once = once[~left[src[once]]]
+    return Edges(src[once], dst[once], helper[dst[once]], scored.total[once], scored.p_yes[once], left)
+
+
+def _helpers(found: Backlog) -> Ints:
+    number: dict[object, int] = {}
+    return np.array([number.setdefault(o.helper_id, len(number)) for o in found.offers], np.int64)
+
+
+def _not_again(found: Backlog, src: Ints, dst: Ints) -> NDArray[np.bool_]:
+    """Pairs that have a live match, or one of whom said no before."""
+    stands = np.zeros(len(src), np.bool_)
+    for i, need in enumerate(found.needs):
+        if people_before := found.history.get(need.id, NOTHING_YET).not_again:
+            theirs = np.flatnonzero(src == i)
+            stands[theirs] = [found.offers[j].helper_id in people_before for j in dst[theirs]]
+    return stands
+
+
+def _each_helper_once(src: Ints, helper: Ints, total: Ints) -> Ints:
+    """The places of the best pair of each need with each helper, in order."""
+    order = np.lexsort((-total, helper, src))
+    again = (np.diff(src[order], prepend=-1) == 0) & (np.diff(helper[order], prepend=-1) == 0)
+    return np.sort(order[~again])
+
+
+def problem(found: Backlog, edges: Edges) -> Problem:
+    """Needs and helpers with what each may be asked: a unit is one proposal."""
+    helpers = int(edges.helper.max(initial=-1)) + 1
+    capacity, declared, load = np.zeros(helpers, np.int64), np.ones(helpers, np.int64), np.zeros(helpers)
+    for j, h in dict(zip(edges.dst.tolist(), edges.helper.tolist(), strict=True)).items():
+        offer = found.offers[j]
+        capacity[h] = min(offer.asks_a_day - offer.asked_today, offer.asks_a_week - offer.asked_this_week)
+        declared[h], load[h] = offer.asks_a_week, offer.recent_load
+    waiting = len(np.unique(edges.src))
+    most = max(1, min(AT_ONCE, int(capacity.sum()) // max(1, waiting)))
+    return Problem(
+        quantity=np.array([_worth_asking(found, need, most) for need in found.needs], np.int64),
+        capacity=capacity,
+        src=edges.src.astype(np.int32),
+        dst=edges.helper.astype(np.int32),
+        score=np.maximum(edges.total, 1),
+        limit=np.ones(len(edges.src), np.int64),
+        declared=declared,
+        load=load,
+    )
+
+
+def _worth_asking(found: Backlog, need: Need, most: int) -> int:
+    """How many may be asked for this need now."""
+    if need.remaining == 0:
+        return 0
+    sent = found.history.get(need.id, NOTHING_YET).sent
+    return max(0, min(most, found.policy.wave_size, found.policy.max_proposals_per_need - sent))

@@ -1,0 +1,175 @@
+"""A region's plans become proposals, batch by batch, under the locks and after the rules' last word."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+from sqlmodel import Session
+
+from core.database import locks, parameters
+from core.database.db import Database
+from core.ids import new_id
+from matching.asking.scoring import Weights, score
+from matching.rules import rules
+from matching.states import deadlines
+from matching.states.deadlines import Awaiting
+from matching.words.policy import Policy
+from matching.words.values import Need as NeedValue
+from matching.words.values import Offer as OfferValue
+from matching.words.values import Pair
+from services.asking.rounds import backlog, regions, storing
+from services.asking.rounds.backlog import NOTHING_YET, Backlog, History
+from services.asking.rounds.plans import Plan, quiet_hours
+from services.asking.rounds.regions import Claim
+from services.asking.rounds.storing import Proposal
+from services.facts import offers as offer_facts
+
+BATCH = 200
+_FAR_OFF = timedelta(days=400)
+
+_STILL_DUE = text(f"""
+    SELECT n.id, n.version FROM need n
+     WHERE n.id = ANY(CAST(:needs AS uuid[])) AND n.status = 'open' AND n.next_wave_at <= :now AND n.expires_at > :now
+       AND {backlog.PLAIN}
+""")  # noqa: S608  (put together from constants)
+_NOT_YET_SAFE = text("SET LOCAL synchronous_commit = off")
+
+
+def write(
+    database: Database,
+    region: Claim,
+    found: Backlog,
+    plans: Iterable[Plan],
+    now: datetime,
+    moment: Callable[[], datetime],
+    rest: Callable[[], None],
+) -> int:
+    """Writes plans batch by batch, with a rest after each; returns how many needs were looked after.
+
+    Stops where the region was taken over. `moment` says what has become of `now`: the lease is renewed by it.
+    """
+    done = 0
+    for batch in _batches(found, plans):
+        with database.transaction() as session:
+            session.execute(_NOT_YET_SAFE)
+            if not regions.hold(session, region, moment()):
+                return done
+            done += _write(session, found, batch, now)
+        rest()
+    return done
+
+
+def _batches(found: Backlog, plans: Iterable[Plan]) -> Iterator[list[Plan]]:
+    """By category, in which helpers are read."""
+    waiting: defaultdict[str, list[Plan]] = defaultdict(list)
+    for plan in plans:
+        batch = waiting[found.needs[plan.need].category]
+        batch.append(plan)
+        if len(batch) == BATCH:
+            yield batch
+            waiting[found.needs[plan.need].category] = []
+    yield from (batch for batch in waiting.values() if batch)
+
+
+def _write(session: Session, found: Backlog, batch: list[Plan], now: datetime) -> int:
+    needs = [found.needs[plan.need].id for plan in batch]
+    helpers = {found.offers[c.offer].helper_id for plan in batch for c in plan.chosen}
+    locks.hold(session, needs=needs, helpers=helpers)
+    due = {r.id: r.version for r in session.execute(_STILL_DUE, {"needs": parameters.ids(needs), "now": now})}
+    history = backlog.histories(session, needs, now)
+    batch = [plan for plan in batch if due.get(found.needs[plan.need].id) == found.rows[plan.need].version]
+    made = _made(session, found, batch, history, now)
+    by_need = Counter(proposal.need.id for proposal in made)
+    # All whom it chose were refused at the last look: the careful way finds others.
+    batch = [plan for plan in batch if by_need[found.needs[plan.need].id] or not plan.chosen]
+    if made:
+        storing.insert(session, found, made, now)
+    storing.plan_next(session, found, batch, by_need, history, now)
+    return len(batch)
+
+
+def _made(
+    session: Session, found: Backlog, batch: list[Plan], history: Mapping[UUID, History], now: datetime
+) -> list[Proposal]:
+    """Proposals to those who still fit, now that everything is locked."""
+    fresh = _fresh(session, found, batch, now)
+    asked: Counter[UUID] = Counter()
+    replies: dict[object, datetime] = {}
+    weights = Weights(policy=found.policy)
+    made: list[Proposal] = []
+    for plan in batch:
+        need = found.needs[plan.need]
+        before = history.get(need.id, NOTHING_YET).not_again
+        for chosen in plan.chosen:
+            offer = fresh[chosen.offer]
+            if (
+                offer is None
+                or offer.helper_id in before
+                or not _fits(need, offer, asked[offer.helper_id], now)
+            ):
+                continue
+            asked[offer.helper_id] += 1
+            behind = found.behind[offer.id]
+            made.append(
+                Proposal(
+                    new_id(),
+                    need,
+                    found.rows[plan.need],
+                    offer,
+                    behind,
+                    score(need, offer, now=now, scarcity=plan.scarcity, weights=weights),
+                    chosen,
+                    _reply_by(need, behind, found.policy, now, replies),
+                )
+            )
+    return made
+
+
+def _fresh(
+    session: Session, found: Backlog, batch: list[Plan], now: datetime
+) -> dict[int, OfferValue | None]:
+    """The offers that were chosen, by their place in the backlog, as they are now."""
+    wanted = {
+        c.offer: (found.offers[c.offer].id, found.needs[plan.need].category)
+        for plan in batch
+        for c in plan.chosen
+    }
+    if not wanted:
+        return {}
+    read = offer_facts.own_offers(session, list(wanted.values()), found.community_id, now=now)
+    return dict(zip(wanted, read, strict=True))
+
+
+def _fits(need: NeedValue, offer: OfferValue, just_asked: int, now: datetime) -> bool:
+    """The rules' last word, with what this batch has just asked of the same helper."""
+    if just_asked:
+        offer = replace(
+            offer,
+            asked_today=offer.asked_today + just_asked,
+            asked_this_week=offer.asked_this_week + just_asked,
+        )
+    return (
+        rules.refused(need, offer, Pair(), now=now) is None
+        and rules.may_be_asked(need, offer, now=now) is None
+    )
+
+
+def _reply_by(
+    need: NeedValue, behind: RowMapping, policy: Policy, now: datetime, known: dict[object, datetime]
+) -> datetime:
+    """As `keys.reply_by`; whoever keeps the same hours in the same place gets the same answer."""
+    quiet = quiet_hours(behind, policy)
+    key = (need.urgency, quiet, behind["time_zone"])
+    if key not in known:
+        known[key] = deadlines.reply_by(
+            Awaiting.PROPOSAL,
+            need.urgency,
+            now,
+            need_expires_at=now + _FAR_OFF,
+            quiet=quiet,
+            time_zone=behind["time_zone"],
+        )
+    return min(known[key], need.expires_at)

@@ -1,0 +1,1 @@
+"""Circles: founding, finding, joining, members, organisations, alliances, recognition, policy, duty."""

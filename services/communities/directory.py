@@ -1,0 +1,86 @@
+"""Finding communities: by id, by words, by place."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.errors import Conflict, NotFound
+from core.models import Community
+from matching.rules.distance import km
+from matching.words.values import Point
+from matching.words.vocabulary import CommunityState, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    community: Community
+    km: float
+
+
+def get(session: Session, caller: Caller | None, community_id: UUID) -> Community:
+    """A community by its id: whoever was given the id may know it, also while it is new."""
+    community = session.get(Community, community_id)
+    if community is None:
+        raise NotFound
+    return community
+
+
+def recognised(session: Session, caller: Caller, least: Role) -> set[UUID]:
+    """Where the caller is at least this, of recognised communities: anybody can be anything in one they founded."""
+    mine = caller.communities(least)
+    if not mine:
+        return set()
+    known = col(Community.state) == CommunityState.RECOGNISED
+    return set(session.scalars(select(col(Community.id)).where(col(Community.id).in_(mine), known)))
+
+
+def search(
+    session: Session, *, near: Point | None, words: str | None, after: UUID | None, limit: int
+) -> list[Community]:
+    """Recognised communities, nearest first around `near`, else by age."""
+    wanted: list[ColumnElement[bool]] = [col(Community.state) == CommunityState.RECOGNISED]
+    if words:
+        wanted.append(col(Community.name).icontains(words, autoescape=True))
+    if after is not None and near is None:
+        wanted.append(col(Community.id) > after)
+    found = list(
+        session.execute(
+            select(Community)
+            .where(*wanted)
+            .order_by(col(Community.id))
+            .limit(limit if near is None else 10_000)
+        ).scalars()
+    )
+    if near is None:
+        return found
+    found.sort(key=lambda c: (km(near, Point(c.lat, c.lon)), c.id))
+    start = next((i + 1 for i, c in enumerate(found) if c.id == after), 0)
+    return found[start : start + limit]
+
+
+def nearest(session: Session, point: Point, *, holding: bool, limit: int = 3) -> list[Nearby]:
+    """Recognised communities around a place, nearest first; `holding`: only those whose area holds it."""
+    rows = session.execute(
+        select(Community).where(col(Community.state) == CommunityState.RECOGNISED)
+    ).scalars()
+    measured = sorted(
+        (Nearby(c, km(point, Point(c.lat, c.lon))) for c in rows), key=lambda n: (n.km, n.community.id)
+    )
+    return [n for n in measured if not holding or n.km <= n.community.reach_km][:limit]
+
+
+def holding_place(session: Session, point: Point) -> Community:
+    """The recognised community whose area holds the place, nearest first. Raises Conflict `nobody_here_yet`."""
+    holding = nearest(session, point, holding=True, limit=1)
+    if holding:
+        return holding[0].community
+    near = nearest(session, point, holding=False)
+    lines = [line for n in near[:1] for line in n.community.emergency]
+    raise Conflict(
+        "nobody_here_yet",
+        emergency=lines,
+        nearest=[{"id": str(n.community.id), "name": n.community.name, "km": round(n.km)} for n in near],
+    )

@@ -1,0 +1,147 @@
+"""Organisations: founded by anybody, inert until two different stewards have verified them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.errors import Forbidden, Invalid, NotFound, Stale
+from core.events import EventKind, record
+from core.models import Organisation, OrganisationPerson, OrganisationVerification
+from matching.words.vocabulary import Role
+from services.communities import directory
+
+VERIFICATIONS_NEEDED = 2
+
+
+def found(session: Session, caller: Caller, fields: dict[str, Any], *, now: datetime) -> Organisation:
+    organisation = Organisation(**fields, created_at=now)
+    session.add(organisation)
+    session.flush()
+    session.add(OrganisationPerson(organisation_id=organisation.id, person_id=caller.person_id, since=now))
+    _note(session, EventKind.ORGANISATION_FOUNDED, caller, organisation.id, now)
+    return organisation
+
+
+def get(session: Session, caller: Caller, organisation_id: UUID) -> Organisation:
+    """An organisation: its own people and stewards see it before it is verified, everybody after."""
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotFound
+    if organisation.verified or organisation_id in caller.organisations or _is_steward(session, caller):
+        return organisation
+    raise NotFound
+
+
+def search(session: Session, caller: Caller, *, after: UUID | None, limit: int) -> list[Organisation]:
+    query = select(Organisation)
+    if not _is_steward(session, caller):
+        query = query.where(col(Organisation.verified) | col(Organisation.id).in_(caller.organisations))
+    if after is not None:
+        query = query.where(col(Organisation.id) > after)
+    return list(session.execute(query.order_by(col(Organisation.id)).limit(limit)).scalars())
+
+
+def edit(
+    session: Session,
+    caller: Caller,
+    organisation_id: UUID,
+    changes: dict[str, Any],
+    *,
+    version: int,
+) -> Organisation:
+    """Its people change what it says of itself; another name or kind must be verified anew."""
+    organisation = get(session, caller, organisation_id)
+    _require_people(caller, organisation_id)
+    session.refresh(organisation, with_for_update=True)
+    if organisation.version != version:
+        raise Stale
+    for field, value in changes.items():
+        setattr(organisation, field, value)
+    if {"name", "kind"} & changes.keys():
+        organisation.verified = False
+        for word in session.execute(
+            select(OrganisationVerification).where(
+                col(OrganisationVerification.organisation_id) == organisation_id
+            )
+        ).scalars():
+            session.delete(word)
+    organisation.version += 1
+    session.flush()
+    return organisation
+
+
+def verify(session: Session, caller: Caller, organisation_id: UUID, *, now: datetime) -> Organisation:
+    """A steward's word. The second one, of another steward, makes the organisation able to act."""
+    if not _is_steward(session, caller):
+        raise Forbidden
+    organisation = get(session, caller, organisation_id)
+    if organisation_id in caller.organisations:
+        raise Forbidden("not_in_own_matter")
+    session.refresh(organisation, with_for_update=True)
+    if session.get(OrganisationVerification, (organisation_id, caller.person_id)) is None:
+        session.add(
+            OrganisationVerification(organisation_id=organisation_id, steward_id=caller.person_id, at=now)
+        )
+        _note(session, EventKind.ORGANISATION_VERIFIED, caller, organisation_id, now)
+    words = session.execute(
+        select(func.count()).where(col(OrganisationVerification.organisation_id) == organisation_id)
+    ).scalar_one()
+    organisation.verified = words >= VERIFICATIONS_NEEDED
+    session.flush()
+    return organisation
+
+
+def people(session: Session, caller: Caller, organisation_id: UUID) -> list[OrganisationPerson]:
+    _require_people(caller, organisation_id)
+    return list(
+        session.execute(
+            select(OrganisationPerson).where(col(OrganisationPerson.organisation_id) == organisation_id)
+        ).scalars()
+    )
+
+
+def add_person(
+    session: Session, caller: Caller, organisation_id: UUID, person_id: UUID, *, now: datetime
+) -> None:
+    """Lets somebody act for the organisation; both must already know each other's id from a confirmed match."""
+    _require_people(caller, organisation_id)
+    if session.get(OrganisationPerson, (organisation_id, person_id)) is None:
+        session.add(OrganisationPerson(organisation_id=organisation_id, person_id=person_id, since=now))
+        _note(session, EventKind.ORGANISATION_PEOPLE_CHANGED, caller, organisation_id, now)
+
+
+def remove_person(
+    session: Session, caller: Caller, organisation_id: UUID, person_id: UUID, *, now: datetime
+) -> None:
+    _require_people(caller, organisation_id)
+    row = session.get(OrganisationPerson, (organisation_id, person_id))
+    if row is not None:
+        session.delete(row)
+        _note(session, EventKind.ORGANISATION_PEOPLE_CHANGED, caller, organisation_id, now)
+
+
+def _is_steward(session: Session, caller: Caller) -> bool:
+    """Whether their word on an organisation counts: what opens doors everywhere is not for self-made stewards."""
+    return bool(directory.recognised(session, caller, Role.STEWARD))
+
+
+def ensure_acts_for(session: Session, caller: Caller, organisation_id: UUID) -> None:
+    """Raises Invalid for who would post for an organisation that is not theirs, or that nobody has verified."""
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None or organisation_id not in caller.organisations:
+        raise Invalid("/organisation_id", "not_your_organisation")
+    if not organisation.verified:
+        raise Invalid("/organisation_id", "organisation_not_verified")
+
+
+def _require_people(caller: Caller, organisation_id: UUID) -> None:
+    if organisation_id not in caller.organisations:
+        raise NotFound
+
+
+def _note(session: Session, kind: EventKind, caller: Caller, organisation_id: UUID, now: datetime) -> None:
+    record(session, kind, actor=caller.person_id, subject=("organisation", organisation_id), now=now)

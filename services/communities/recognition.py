@@ -1,0 +1,60 @@
+"""Recognition: a stranger's community works for those they invite, and for nobody else until others vouch for it.
+
+The operator's word suffices, or that of two stewards of recognised communities. A community whose coordinators
+were all away for a fortnight is dormant: those who ask are told, and what may goes to allies.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.errors import Forbidden, NotFound
+from core.events import EventKind, record
+from core.models import Community, Recognition
+from matching.words.vocabulary import CommunityState, Role
+from services.communities import directory, founding
+
+
+def recognise(session: Session, community_id: UUID, *, now: datetime) -> Community:
+    """The operator's word that a community is what it says. It can be found from now on."""
+    community = session.get(Community, community_id)
+    if community is None:
+        raise NotFound
+    if community.state is not CommunityState.RECOGNISED:
+        community.state = CommunityState.RECOGNISED
+        community.version += 1
+        founding.note(session, EventKind.COMMUNITY_RECOGNISED, None, community, now)
+    return community
+
+
+WORDS_NEEDED = 2
+
+
+def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> Community:
+    """A steward's word for another community; the second one recognises it."""
+    community = directory.get(session, caller, community_id)
+    mine = directory.recognised(session, caller, Role.STEWARD)
+    if not mine - {community_id}:
+        raise Forbidden
+    if caller.is_at_least(Role.MEMBER, community_id):
+        raise Forbidden("not_in_own_matter")
+    session.refresh(community, with_for_update={"key_share": True})
+    if community.state is CommunityState.RECOGNISED:
+        return community
+    if session.get(Recognition, (community_id, caller.person_id)) is None:
+        session.add(Recognition(community_id=community_id, steward_id=caller.person_id, at=now))
+        record(
+            session,
+            EventKind.RECOGNITION_GIVEN,
+            actor=caller.person_id,
+            subject=("community", community_id),
+            community_id=community_id,
+            now=now,
+        )
+    words = session.scalars(select(func.count()).where(col(Recognition.community_id) == community_id)).one()
+    if words >= WORDS_NEEDED:
+        recognise(session, community_id, now=now)
+    return community

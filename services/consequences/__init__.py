@@ -1,0 +1,1 @@
+"""What follows for needs and matches when something else ends."""

@@ -1,0 +1,55 @@
+"""Ringing those on duty for urgent needs that found no yes."""
+
+import random
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists
+from sqlmodel import Session, col
+
+from core import events
+from core.database import locks
+from core.events import EventKind
+from core.models import Match, Need
+from matching.words.vocabulary import MatchStatus, NeedStatus, Urgency
+from services.asking import overflow
+from services.communities import duty
+from services.due import finding
+
+RING_AFTER = timedelta(minutes=15)
+
+
+def needs_to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Urgent needs for a quarter of an hour without a yes, for which nobody was rung yet."""
+    return finding.ids(
+        session,
+        Need,
+        col(Need.status) == NeedStatus.OPEN,
+        col(Need.urgency) == Urgency.URGENT,
+        col(Need.rung_at).is_(None),
+        col(Need.expires_at) > now,
+        (col(Need.posted_at) <= now - RING_AFTER) | col(Need.handed_over_at).is_not(None),
+        ~_has_a_yes(),
+        limit=limit,
+        order=(col(Need.posted_at),),
+    )
+
+
+def _has_a_yes() -> ColumnElement[bool]:
+    said = (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED, MatchStatus.COMPLETED)
+    return exists().where(col(Match.need_id) == col(Need.id), col(Match.status).in_(said))
+
+
+def ring(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Rings those on duty whatever the hour; where nobody is, all coordinators, and the author is told so."""
+    [need] = locks.take(session, needs=[need_id])
+    if need.status is not NeedStatus.OPEN or need.rung_at is not None:
+        return
+    need.rung_at = now
+    if need.handed_over_at is None:
+        overflow.hand_over(session, need, now=now)
+    need.version += 1
+    there = duty.on_duty(session, need.community_id, now)
+    kinds = [EventKind.DUTY_RUNG] if there else [EventKind.COORDINATORS_RUNG, EventKind.NOBODY_ON_DUTY]
+    for kind in kinds:
+        events.record_on(session, kind, need, actor=None, now=now, on_duty=there)

@@ -1,0 +1,104 @@
+"""What time does with matches: lets the unanswered lapse, asks how it went, lets go, says that contact has shut."""
+
+import random
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col
+
+from core.database import locks
+from core.events import EventKind
+from core.models import Match, Need
+from matching.states import deadlines, lifecycle
+from matching.words.vocabulary import By, MatchStatus, Move
+from services.access import moves as match_moves
+from services.afterwards import contact, reports
+from services.consequences import coverage, endings
+from services.due import finding
+from services.matches import two_keys
+
+
+def to_lapse(session: Session, now: datetime, limit: int) -> list[UUID]:
+    return finding.ids(
+        session, Match, col(Match.status).in_(match_moves.ASKED), col(Match.reply_by) <= now, limit=limit
+    )
+
+
+def lapse(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Nobody answered in time: the place is free, and the next may be asked."""
+    need, match = locks.take_match(session, session.get_one(Match, match_id))
+    if match.status not in match_moves.ASKED or match.reply_by is None or match.reply_by > now:
+        return
+    status = lifecycle.target(match.status, Move.LAPSE, By.CLOCK)
+    endings.end(session, match, status, by=By.CLOCK, actor=None, now=now)
+    endings.ask_again(need, now)
+
+
+def to_settle(session: Session, now: datetime, limit: int) -> list[UUID]:
+    return finding.ids(
+        session,
+        Match,
+        col(Match.status).in_((MatchStatus.CONFIRMED, MatchStatus.DISPUTED)),
+        col(Match.due_at) <= now,
+        limit=limit,
+    )
+
+
+def settle(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+    """A confirmed or disputed match whose next moment has come."""
+    need, match = locks.take_match(session, session.get_one(Match, match_id))
+    if match.due_at is None or match.due_at > now:
+        return
+    if match.status is MatchStatus.DISPUTED:
+        status = lifecycle.target(match.status, Move.SETTLE, By.CLOCK)
+        endings.end(session, match, status, by=By.CLOCK, actor=None, now=now, code="not_resolved")
+        match.due_at = None
+        coverage.settle(session, need, now=now, actor=None)
+    elif match.status is MatchStatus.CONFIRMED:
+        said = any(contact.reported(session, match.id))
+        if not said or not reports.settle(session, need, match, silence=True, now=now, actor=None):
+            _unreported(session, need, match, now)
+
+
+def _unreported(session: Session, need: Need, match: Match, now: datetime) -> None:
+    """Asks how it went, then tells coordinators, then lets go: three steps, each once.
+
+    Also where one side has spoken and silence does not count, since somebody speaks for the other.
+    """
+    over = deadlines.time_of(match.confirmed_at or match.created_at, two_keys.agreed(match))
+    steps = [
+        (over + deadlines.UNREPORTED_LAPSE, None),
+        (over + deadlines.UNREPORTED_TO_COORDINATORS, EventKind.MATCH_UNREPORTED),
+        (over, EventKind.REPORT_ASKED),
+    ]
+    if now >= steps[0][0]:
+        status = lifecycle.target(match.status, Move.LAPSE, By.CLOCK)
+        endings.end(session, match, status, by=By.CLOCK, actor=None, now=now, code="unknown")
+        match.due_at = None
+        coverage.settle(session, need, now=now, actor=None)
+    elif now >= steps[1][0]:
+        endings.note(session, EventKind.MATCH_UNREPORTED, match, None, now)
+        match.due_at = steps[0][0]
+    else:
+        endings.note(session, EventKind.REPORT_ASKED, match, None, now)
+        match.due_at = steps[1][0]
+
+
+def contacts_to_close(session: Session, now: datetime, limit: int) -> list[UUID]:
+    return finding.ids(
+        session,
+        Match,
+        col(Match.status) == MatchStatus.CONFIRMED,
+        col(Match.contact_until) <= now,
+        col(Match.contact_closed).is_(False),
+        limit=limit,
+    )
+
+
+def close_contact(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Says that contact has shut; it had already, the moment its time was over."""
+    _, match = locks.take_match(session, session.get_one(Match, match_id))
+    if match.contact_closed or match.contact_until is None or match.contact_until > now:
+        return
+    match.contact_closed = True
+    endings.note(session, EventKind.CONTACT_CLOSED, match, None, now)

@@ -1,0 +1,94 @@
+"""What time does with needs: opens waves, reminds of the end, and ends. Each looks again under its locks."""
+
+import random
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
+
+from core import events
+from core.database import locks
+from core.events import EventKind
+from core.models import Need
+from matching.states import deadlines
+from matching.words.vocabulary import MatchStatus, NeedStatus, Urgency
+from services.asking import proposing
+from services.asking.rounds import regions
+from services.consequences import coverage, endings
+from services.due import finding
+
+
+def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
+    standing = (NeedStatus.PENDING, NeedStatus.OPEN)
+    return finding.ids(
+        session, Need, col(Need.status).in_(standing), col(Need.expires_at) <= now, limit=limit
+    )
+
+
+def expire(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Its time is over: what is partly covered closes on what it has; who was asked is told."""
+    [need] = locks.take(session, needs=[need_id])
+    if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN) or need.expires_at > now:
+        return
+    done = coverage.of(session, need.id)
+    status = coverage.at_its_end(need, done)
+    need.status = status
+    need.version += 1
+    need.next_wave_at = None
+    need.closed_at = None if status is NeedStatus.MATCHED else now
+    kinds = {NeedStatus.EXPIRED: EventKind.NEED_EXPIRED, NeedStatus.FULFILLED: EventKind.NEED_FULFILLED}
+    if status in kinds:
+        events.record_on(session, kinds[status], need, actor=None, now=now)
+    live = endings.of_need(session, need.id)
+    ended = (
+        live if status is NeedStatus.EXPIRED else [m for m in live if m.status is not MatchStatus.CONFIRMED]
+    )
+    endings.by_system(session, ended, actor=None, now=now, code="need_expired")
+
+
+def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Open needs whose end is near: at three quarters of their life, and once more a day before it is over."""
+    return finding.ids(
+        session,
+        Need,
+        col(Need.status) == NeedStatus.OPEN,
+        col(Need.remind_at) <= now,
+        col(Need.expires_at) > now,
+        limit=limit,
+    )
+
+
+def remind(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+    [need] = locks.take(session, needs=[need_id])
+    if need.status is not NeedStatus.OPEN or need.remind_at is None or need.remind_at > now:
+        return
+    need.remind_at = deadlines.last_reminder(now, need.expires_at)
+    events.record_on(session, EventKind.NEED_EXPIRING, need, actor=None, now=now)
+
+
+def waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Needs for which somebody more is to be asked now, the urgent first; not those that a round looks after."""
+    return _waves_to_open(session, now, limit, regions.not_in_a_round(now))
+
+
+def urgent_waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Those of them that cannot wait for a round to end."""
+    return _waves_to_open(session, now, limit, col(Need.urgency) == Urgency.URGENT)
+
+
+def _waves_to_open(session: Session, now: datetime, limit: int, which: ColumnElement[bool]) -> list[UUID]:
+    return finding.ids(
+        session,
+        Need,
+        col(Need.status) == NeedStatus.OPEN,
+        col(Need.next_wave_at) <= now,
+        col(Need.expires_at) > now,
+        which,
+        limit=limit,
+        order=(col(Need.urgency) != Urgency.URGENT, col(Need.next_wave_at)),
+    )
+
+
+def open_wave(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+    proposing.open_wave(session, need_id, now=now, rng=rng)

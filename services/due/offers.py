@@ -1,0 +1,118 @@
+"""What time does with offers: ends, wakes, asks whether they are still right, pauses those of the silent."""
+
+import random
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from core import events
+from core.database import locks
+from core.events import EventKind
+from core.models import Match, Need, Offer
+from matching.states import deadlines
+from matching.words.vocabulary import MatchStatus, OfferStatus
+from services.consequences import endings
+from services.due import finding
+from services.places import supply
+
+
+def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
+    standing = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
+    return finding.ids(
+        session, Offer, col(Offer.status).in_(standing), col(Offer.expires_at) <= now, limit=limit
+    )
+
+
+def expire(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Its time is over. Open proposals on it are withdrawn; what was agreed still stands."""
+    offer = locks.take_offer(session, session.get_one(Offer, offer_id))
+    if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED) or offer.expires_at > now:
+        return
+    offer.status = OfferStatus.EXPIRED
+    offer.version += 1
+    supply.keep(session, offer)
+    undecided = (
+        session.execute(
+            select(Match).where(
+                col(Match.offer_id) == offer.id,
+                col(Match.status).in_((MatchStatus.PROPOSED, MatchStatus.INVITED, MatchStatus.ACCEPTED)),
+            )
+        )
+        .scalars()
+        .all()
+    )
+    endings.by_system(session, undecided, actor=None, now=now, code="offer_expired")
+    for match in undecided:
+        endings.ask_again(session.get_one(Need, match.need_id), now)
+    if offer.for_need_id is None:
+        events.record_on(session, EventKind.OFFER_EXPIRED, offer, actor=None, now=now)
+
+
+def to_resume(session: Session, now: datetime, limit: int) -> list[UUID]:
+    return finding.ids(
+        session, Offer, col(Offer.status) == OfferStatus.PAUSED, col(Offer.paused_until) <= now, limit=limit
+    )
+
+
+def resume(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+    offer = locks.take_offer(session, session.get_one(Offer, offer_id))
+    if offer.status is not OfferStatus.PAUSED or offer.paused_until is None or offer.paused_until > now:
+        return
+    offer.status, offer.paused_until = OfferStatus.ACTIVE, None
+    offer.version += 1
+    supply.keep(session, offer)
+    events.record_on(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
+
+
+def to_check_in(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Standing offers nobody has looked at for long, whose helper has not been asked since."""
+    return finding.ids(
+        session,
+        Offer,
+        col(Offer.status) == OfferStatus.ACTIVE,
+        col(Offer.for_need_id).is_(None),
+        col(Offer.checked_in_at) <= now - deadlines.OFFER_CHECK_IN,
+        or_(col(Offer.check_in_asked_at).is_(None), col(Offer.check_in_asked_at) < col(Offer.checked_in_at)),
+        col(Offer.expires_at) > now,
+        limit=limit,
+    )
+
+
+def check_in(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Asks once: is this still right? Renewing, editing and resuming answer it."""
+    offer = locks.take_offer(session, session.get_one(Offer, offer_id))
+    asked = offer.check_in_asked_at is not None and offer.check_in_asked_at >= offer.checked_in_at
+    if offer.status is not OfferStatus.ACTIVE or asked:
+        return
+    if offer.checked_in_at > now - deadlines.OFFER_CHECK_IN:
+        return
+    offer.check_in_asked_at = now
+    events.record_on(session, EventKind.OFFER_CHECK_IN, offer, actor=None, now=now)
+
+
+def to_pause(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Offers whose helper was asked, and has been silent."""
+    return finding.ids(
+        session,
+        Offer,
+        col(Offer.status) == OfferStatus.ACTIVE,
+        col(Offer.check_in_asked_at) >= col(Offer.checked_in_at),
+        col(Offer.check_in_asked_at) <= now - deadlines.OFFER_ANSWER,
+        limit=limit,
+    )
+
+
+def pause_silent(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Nobody is asked on it until its helper says that it is still right; what was agreed stands."""
+    offer = locks.take_offer(session, session.get_one(Offer, offer_id))
+    asked = offer.check_in_asked_at
+    if offer.status is not OfferStatus.ACTIVE or asked is None or asked < offer.checked_in_at:
+        return
+    if asked > now - deadlines.OFFER_ANSWER:
+        return
+    offer.status, offer.paused_until = OfferStatus.PAUSED, None
+    offer.version += 1
+    supply.keep(session, offer)
+    events.record_on(session, EventKind.OFFER_PAUSED, offer, actor=None, now=now)

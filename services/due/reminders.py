@@ -1,0 +1,57 @@
+"""Sending the reminders of an agreed time that are due."""
+
+import random
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, or_
+from sqlmodel import Session, col
+
+from core.database import locks
+from core.events import EventKind
+from core.models import Match, Person
+from matching.states import deadlines
+from matching.states.deadlines import Reminder
+from matching.words.vocabulary import MatchStatus
+from services.afterwards import contact, reminders
+from services.consequences import endings
+from services.due import finding
+
+KINDS = {Reminder.TOMORROW: EventKind.MATCH_TOMORROW, Reminder.SOON: EventKind.MATCH_SOON}
+
+
+def matches_to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
+    moments = (col(Match.helper_remind_at), col(Match.beneficiary_remind_at))
+    return finding.ids(
+        session,
+        Match,
+        col(Match.status) == MatchStatus.CONFIRMED,
+        or_(*(and_(at.is_not(None), at <= now) for at in moments)),
+        limit=limit,
+        order=(col(Match.agreed_from),),
+    )
+
+
+def remind(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Reminds each side whose moment has come, once; whoever has said how it went is not reminded of it."""
+    _, match = locks.take_match(session, session.get_one(Match, match_id))
+    if match.status is not MatchStatus.CONFIRMED:
+        return
+    over = any(contact.reported(session, match.id))
+    for at, person_id in (
+        (match.helper_remind_at, match.helper_person_id),
+        (match.beneficiary_remind_at, match.beneficiary_id),
+    ):
+        if at is not None and at <= now and not over:
+            _remind(session, match, person_id, now)
+    reminders.plan(session, match, now)
+
+
+def _remind(session: Session, match: Match, person_id: UUID, now: datetime) -> None:
+    start = match.agreed_from
+    if start is None or match.confirmed_at is None:
+        return
+    zone = session.get_one(Person, person_id).time_zone
+    which = deadlines.reminder_due(match.confirmed_at, start, zone, now)
+    if which is not None:
+        endings.note(session, KINDS[which], match, None, now, for_id=person_id, start=start)

@@ -1,0 +1,1 @@
+"""Rows turned into the values that `matching` judges: the only translators."""

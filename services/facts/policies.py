@@ -1,0 +1,83 @@
+"""How matching works in one community: a preset, single dials turned behind it, and stricter rules of risk.
+
+Kept as `{"preset": name, dial: value, …, "risk": {category: {"min_trust", "at_least"}}}`; what is not there is
+as usual. Everybody may read it, stewards change it, and every change is a line of what happened, with a reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from core.models import Community, Need
+from matching.words.categories import CATEGORIES
+from matching.words.policy import PRESETS, Bounds, Policy, bounds
+from matching.words.values import RiskRule
+from matching.words.vocabulary import TrustLevel
+
+USUAL = "usual"
+HELPERS_AT_MOST = 5
+"""So many helpers a rule of risk may ask to come together: more would mean no help at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """One dial as it stands. `usual` is what the preset says, `turned` whether stewards chose otherwise."""
+
+    name: str
+    value: float
+    usual: float
+    bounds: Bounds
+    turned: bool
+
+
+def of(community: Community) -> Policy:
+    """The dials that hold in a community. What was stored before a bound became tighter is moved within it."""
+    stored = turned_dials(community.policy)
+    preset = PRESETS[community.policy.get("preset", USUAL)]
+    return Policy.clamped({name: getattr(preset, name) for name in bounds()} | stored)
+
+
+def here(session: Session, community_id: UUID) -> Policy:
+    return of(session.get_one(Community, community_id))
+
+
+def risk(community: Community, category: str) -> RiskRule:
+    """What a category asks of helpers here: its own rule, or a stricter one. Never a laxer one."""
+    own, here = CATEGORIES[category].risk, community.policy.get("risk", {}).get(category)
+    if here is None:
+        return own
+    wanted = TrustLevel(here.get("min_trust", TrustLevel.NEW))
+    return RiskRule(
+        min_trust=max(own.min_trust, wanted, key=lambda level: level.rank),
+        at_least=max(own.at_least, here.get("at_least", 1)),
+    )
+
+
+def as_posted(rule: RiskRule, need: Need) -> RiskRule:
+    """A rule as it binds a need that stands already: whoever may help is asked of at once, how many must come
+    was settled when it was posted. Else a stricter rule would leave open needs that nobody may answer.
+    """
+    own = CATEGORIES[need.category].risk.at_least
+    at_least = max(own, min(rule.at_least, need.at_least))
+    return rule if at_least == rule.at_least else replace(rule, at_least=at_least)
+
+
+def preset_of(community: Community) -> str:
+    return str(community.policy.get("preset", USUAL))
+
+
+def dials(community: Community) -> list[Dial]:
+    """Every dial, in the order in which a page shows them."""
+    policy, stored = of(community), turned_dials(community.policy)
+    preset = PRESETS[preset_of(community)]
+    return [
+        Dial(name, getattr(policy, name), getattr(preset, name), limits, name in stored)
+        for name, limits in bounds().items()
+    ]
+
+
+def turned_dials(policy: Mapping[str, Any]) -> dict[str, float]:
+    return {name: value for name, value in policy.items() if name in bounds()}

@@ -1,0 +1,134 @@
+"""Whether a helper may help with a need, asked at every move: rows in, the hard rules' answer out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from core.errors import Conflict
+from core.models import Community, Match, Need, Person
+from matching.rules import rules
+from matching.rules.refusals import Reason, Refusal, public, to_helper
+from matching.states import need_states
+from matching.words.values import Need as NeedValue
+from matching.words.values import Offer as OfferValue
+from matching.words.values import Pair
+from matching.words.vocabulary import CommunityState, Decide, NeedStatus
+from services.access import voices
+from services.access.voices import Voice
+from services.consequences import coverage
+from services.facts import needs as need_facts
+from services.facts import offers as offer_facts
+from services.facts import policies
+
+ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
+
+_TOO_CLOSE = text("""
+    SELECT EXISTS (SELECT FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup
+                    WHERE a.person_id = :speaker AND b.person_id = :author)
+        OR EXISTS (SELECT FROM organisation_person
+                    WHERE person_id = :speaker AND organisation_id = :organisation)
+""")
+"""What does not stand against a match that is already there."""
+
+
+def needed(session: Session, need: Need) -> NeedValue:
+    """The need as matching sees it, with what remains of it."""
+    author = session.get_one(Person, need.author_id)
+    remaining = coverage.of(session, need.id).remaining(need)
+    risk = policies.risk(session.get_one(Community, need.community_id), need.category)
+    return need_facts.need(
+        need,
+        remaining=remaining,
+        author_is_minor=author.is_adult is False,
+        risk=policies.as_posted(risk, need),
+    )
+
+
+def pair(session: Session, need: Need, offer_id: UUID, now: datetime) -> tuple[OfferValue, Pair]:
+    return offer_facts.offers(session, [offer_id], need, now=now)[0]
+
+
+def ensure_open(need: Need, now: datetime) -> None:
+    """Truth never waits for the clock job. Raises Conflict with a kind word where somebody was faster."""
+    if need.status is NeedStatus.MATCHED:
+        raise Conflict("somebody_was_faster", current=need.status, allowed=[])
+    if need.status is not NeedStatus.OPEN:
+        raise Conflict(
+            "need_is_over",
+            current=need.status,
+            allowed=list(need_states.allowed(need.status, by_author=False)),
+        )
+    if need.expires_at <= now:
+        raise Conflict("need_is_over", current=NeedStatus.EXPIRED, allowed=[])
+
+
+def ensure_fits(
+    session: Session,
+    need: Need,
+    offer_id: UUID,
+    *,
+    now: datetime,
+    skip: frozenset[Reason] = frozenset(),
+    asking: bool = False,
+    told_to_helper: bool = False,
+) -> tuple[NeedValue, OfferValue]:
+    """Raises Conflict `not_eligible`, naming only what is the caller's to know. `asking`: their limits hold too."""
+    value = needed(session, need)
+    offer, between = pair(session, need, offer_id, now)
+    refusal = rules.refused(value, offer, between, now=now, skip=skip)
+    if refusal is None and asking:
+        refusal = rules.may_be_asked(value, offer, now=now)
+    if refusal is not None:
+        raise _refused(refusal, told_to_helper)
+    return value, offer
+
+
+def _refused(refusal: Refusal, told_to_helper: bool) -> Conflict:
+    if refusal.reason is Reason.OWN_NEED:
+        return Conflict("own_need")
+    told = to_helper(refusal.reason) if told_to_helper else public(refusal.reason)
+    return Conflict("not_eligible", reason=told, told_to_helper=told_to_helper)
+
+
+def second_key(
+    session: Session, need: Need, value: NeedValue, offer: OfferValue, *, now: datetime
+) -> Voice | None:
+    """The beneficiary's yes, where it was given in advance, for such a helper, and still holds.
+
+    In a community that nobody recognised yet it never does: strangers can vouch for one another there.
+    """
+    if need_facts.decide(need) is not Decide.FIRST_WHO_FITS or not rules.fits_first(value, offer):
+        return None
+    if session.get_one(Community, need.community_id).state is not CommunityState.RECOGNISED:
+        return None
+    return voices.in_advance(session, need, now=now)
+
+
+def no_longer_fit(session: Session, need: Need, matches: Sequence[Match], *, now: datetime) -> list[Match]:
+    """Those of a need's matches that its hard rules now forbid: after an edit."""
+    value = needed(session, need)
+    offers = {
+        offer.id: (offer, between)
+        for offer, between in offer_facts.offers(session, [m.offer_id for m in matches], need, now=now)
+    }
+    return [
+        match
+        for match in matches
+        if rules.refused(value, *offers[match.offer_id], now=now, skip=ALREADY_THEIRS) is not None
+    ]
+
+
+def too_close(session: Session, speaker: UUID, need: Need) -> bool:
+    """Whether a need is the speaker's own, one they wrote down, their household's or their organisation's.
+
+    Such a voice may not say a helper's yes to it. The other direction, helpers too close to those who speak for a
+    need's author, is a hard rule of every pair (`services.facts.needs`). The helper themself may well help, and say
+    so with their own hand.
+    """
+    if speaker in (need.author_id, need.posted_by):
+        return True
+    about = {"speaker": speaker, "author": need.author_id, "organisation": need.organisation_id}
+    return bool(session.execute(_TOO_CLOSE, about).scalar_one())

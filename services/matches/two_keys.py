@@ -1,0 +1,136 @@
+"""The two keys. Turning one is a yes; the second one confirms, and only then does contact open.
+
+Everything here runs under the locks of `core.database.locks`.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from core.errors import Conflict, Invalid
+from core.events import EventKind
+from core.models import Match, Need, Person
+from matching.states import deadlines
+from matching.words.values import Offer as OfferValue
+from matching.words.values import Window
+from matching.words.vocabulary import By, MatchStatus, NeedStatus, Unit
+from services.access.voices import Voice
+from services.afterwards import reminders
+from services.consequences import coverage, endings
+from services.facts import needs as need_facts
+from services.facts import policies
+from services.people import profile
+
+BOOKING_GRID = 60
+"""Seconds: agreed times are kept to the minute."""
+
+
+def turn(match: Match, side: By, *, voice: Voice, now: datetime) -> None:
+    """Records a side's yes: who gave it, when, and how where somebody spoke for them.
+
+    Raises Conflict where the same hand turned the other key: whatever else was overlooked, one hand confirms
+    nothing.
+    """
+    by, spoken = voice.by, voice.spoken
+    other = match.beneficiary_key_by if side is By.HELPER else match.helper_key_by
+    if other == by:
+        raise Conflict("own_need")
+    if side is By.HELPER:
+        match.helper_key_at, match.helper_key_by, match.helper_spoken = now, by, spoken
+    else:
+        match.beneficiary_key_at, match.beneficiary_key_by, match.beneficiary_spoken = now, by, spoken
+
+
+def choose_quantity(
+    need: Need, offer: OfferValue, remaining: int | None, wanted: int | None, usual: int = 1
+) -> int:
+    """How much this yes is for. A person counts one, an organisation up to what it said, things up to the stock.
+
+    Raises Conflict where nothing remains, Invalid where more was said than may be.
+    """
+    if remaining == 0:
+        raise Conflict("somebody_was_faster", current=NeedStatus.MATCHED, allowed=[])
+    most = offer.up_to if need.unit is Unit.HELPER else offer.stock
+    if need.unit is Unit.HELPER and offer.organisation_id is None:
+        most = 1
+    limits = [limit for limit in (remaining, most) if limit is not None]
+    if wanted is None:
+        return min([usual, *limits])
+    if wanted > min(limits, default=wanted):
+        raise Invalid("/quantity", "more_than_remains", most=min(limits))
+    return wanted
+
+
+def choose_window(need: Need, wanted: Window | None) -> Window | None:
+    """The time agreed on: the one named, else the need's only one, else none."""
+    offered = need_facts.windows(need)
+    if wanted is None:
+        return offered[0] if len(offered) == 1 else None
+    if wanted.end <= wanted.start:
+        raise Invalid("/window", "ends_before_it_starts")
+    if offered and not any(window.covers(wanted) for window in offered):
+        raise Invalid("/window", "outside_the_needs_windows")
+    return wanted
+
+
+def agree(match: Match, window: Window | None) -> None:
+    match.agreed_from = window.start if window else None
+    match.agreed_to = window.end if window else None
+
+
+def agreed(match: Match) -> Window | None:
+    if match.agreed_from is None or match.agreed_to is None:
+        return None
+    return Window(match.agreed_from, match.agreed_to)
+
+
+def confirm(session: Session, need: Need, match: Match, *, voice: Voice, now: datetime) -> None:
+    """Both have said yes: contact can open, and whoever is not needed any more is told."""
+    match.status = MatchStatus.CONFIRMED
+    match.confirmed_at = now
+    match.reply_by = None
+    match.contact_until = deadlines.contact_until(now, agreed(match))
+    match.due_at = deadlines.report_due_at(now, agreed(match))
+    match.version += 1
+    reminders.plan(session, match, now)
+    endings.note(
+        session,
+        EventKind.MATCH_CONFIRMED,
+        match,
+        voice.by,
+        now,
+        voice.for_id,
+        quantity=match.quantity,
+        how=voice.how,
+        **_who_turned(match),
+    )
+    coverage.settle(session, need, now=now, actor=voice.by)
+    if need.status is not NeedStatus.OPEN:
+        endings.supersede_rest(session, need, actor=voice.by, now=now)
+
+
+def _who_turned(match: Match) -> dict[str, object]:
+    """Both hands and for whom, as the event keeps them: one of the keys may have turned long before."""
+    helper, beneficiary = match.helper_key_by, match.beneficiary_key_by
+    return {
+        "helper_by": helper,
+        "helper_for": match.helper_person_id if helper != match.helper_person_id else None,
+        "beneficiary_by": beneficiary,
+        "beneficiary_for": match.beneficiary_id if beneficiary != match.beneficiary_id else None,
+    }
+
+
+def reply_by(
+    session: Session, need: Need, helper_person: UUID, kind: deadlines.Awaiting, now: datetime
+) -> datetime:
+    """Until when the helper may answer, counting only hours in which they may be rung."""
+    helper = session.get_one(Person, helper_person)
+    return deadlines.reply_by(
+        kind,
+        need.urgency,
+        now,
+        need_expires_at=need.expires_at,
+        quiet=profile.quiet_hours(helper, need.urgency, policies.here(session, need.community_id)),
+        time_zone=helper.time_zone,
+    )

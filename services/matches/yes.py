@@ -1,0 +1,152 @@
+"""Saying yes to a match that is there: the helper accepts, the beneficiary chooses. Two keys, in either order.
+
+Each move finds without locks, takes the locks in the one order, reads again, and only then decides. Repeating
+one's own move answers with the match as it is.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.database import locks
+from core.errors import Conflict
+from core.events import EventKind
+from core.models import Match, Need
+from matching.rules.refusals import Reason
+from matching.states import lifecycle
+from matching.states.deadlines import Awaiting
+from matching.words.values import Window
+from matching.words.vocabulary import By, MatchStatus, Move
+from services.access import moves as match_moves
+from services.access import rights
+from services.access.voices import Spoken, Voice
+from services.consequences import endings
+from services.matches import eligibility, two_keys
+
+OPEN_INVITATIONS = 5
+
+_OWN_PLACE = eligibility.ALREADY_THEIRS | {Reason.FULL_NOW, Reason.FULL_THIS_WEEK}
+"""A helper who has said yes already holds the place that is being confirmed."""
+
+
+def accept(
+    session: Session,
+    caller: Caller,
+    match_id: UUID,
+    *,
+    quantity: int | None = None,
+    window: Window | None = None,
+    spoken: Spoken | None = None,
+    now: datetime,
+) -> Match:
+    """The helper says yes to a proposal or an invitation."""
+    seen = rights.match(session, caller, match_id)
+    voice = rights.voice(caller, seen, rights.require_side(caller, seen, By.HELPER), spoken, now=now)
+    need, match = locks.take_match(session, seen)
+    if match.status in match_moves.ASKED and match.reply_by is not None and match.reply_by <= now:
+        eligibility.ensure_open(need, now)
+        raise Conflict("not_possible", current=MatchStatus.LAPSED, allowed=[])
+    return of_helper(session, voice, need, match, quantity, window, now)
+
+
+def of_helper(
+    session: Session,
+    voice: Voice,
+    need: Need,
+    match: Match,
+    quantity: int | None,
+    window: Window | None,
+    now: datetime,
+) -> Match:
+    """The helper's key turns, and confirms where the other's is there already or was given ahead. Under the locks."""
+    if lifecycle.is_repeat(match.status, Move.ACCEPT, By.HELPER):
+        return match
+    if match.status is MatchStatus.SUPERSEDED:
+        raise Conflict("somebody_was_faster", current=match.status, allowed=[])
+    match_moves.possible(match, Move.ACCEPT, By.HELPER)
+    eligibility.ensure_open(need, now)
+    value, offer = eligibility.ensure_fits(
+        session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told_to_helper=True
+    )
+    match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity)
+    two_keys.agree(match, two_keys.choose_window(need, window))
+    if voice.for_id is not None and eligibility.too_close(session, voice.by, need):
+        raise Conflict("own_need")
+    second = eligibility.second_key(session, need, value, offer, now=now)
+    status = lifecycle.target(match.status, Move.ACCEPT, By.HELPER, second_key_given=second is not None)
+    two_keys.turn(match, By.HELPER, voice=voice, now=now)
+    if status is MatchStatus.CONFIRMED:
+        if match.beneficiary_key_at is None and second is not None:
+            two_keys.turn(match, By.BENEFICIARY, voice=second, now=now)
+        two_keys.confirm(session, need, match, voice=voice, now=now)
+        return match
+    match.status, match.reply_by = status, None
+    match.version += 1
+    endings.note(
+        session,
+        EventKind.MATCH_ACCEPTED,
+        match,
+        voice.by,
+        now,
+        voice.for_id,
+        quantity=match.quantity,
+        how=voice.how,
+    )
+    return match
+
+
+def choose(
+    session: Session,
+    caller: Caller,
+    match_id: UUID,
+    *,
+    quantity: int | None = None,
+    spoken: Spoken | None = None,
+    now: datetime,
+) -> Match:
+    """The beneficiary says yes: picks somebody proposed, or confirms somebody who said yes."""
+    seen = rights.match(session, caller, match_id)
+    voice = rights.voice(caller, seen, rights.require_side(caller, seen, By.BENEFICIARY), spoken, now=now)
+    need, match = locks.take_match(session, seen)
+    return of_beneficiary(session, voice, need, match, quantity, now)
+
+
+def of_beneficiary(
+    session: Session, voice: Voice, need: Need, match: Match, quantity: int | None, now: datetime
+) -> Match:
+    """The beneficiary's key turns: on a proposal this invites, on a yes it confirms. Under the locks."""
+    if lifecycle.is_repeat(match.status, Move.CHOOSE, By.BENEFICIARY):
+        return match
+    status = match_moves.possible(match, Move.CHOOSE, By.BENEFICIARY)
+    eligibility.ensure_open(need, now)
+    if status is MatchStatus.INVITED:
+        ensure_few_invitations(session, need.id)
+        eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS)
+        match.status = status
+        match.version += 1
+        invited(session, voice, need, match, now)
+        return match
+    value, offer = eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=_OWN_PLACE)
+    match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity, usual=match.quantity)
+    two_keys.turn(match, By.BENEFICIARY, voice=voice, now=now)
+    two_keys.confirm(session, need, match, voice=voice, now=now)
+    return match
+
+
+def invited(session: Session, voice: Voice, need: Need, match: Match, now: datetime) -> None:
+    """Writes down that the helper is invited, and until when they may answer."""
+    two_keys.turn(match, By.BENEFICIARY, voice=voice, now=now)
+    match.reply_by = two_keys.reply_by(session, need, match.helper_person_id, Awaiting.INVITATION, now)
+    endings.note(session, EventKind.MATCH_INVITED, match, voice.by, now, voice.for_id, how=voice.how)
+
+
+def ensure_few_invitations(session: Session, need_id: UUID) -> None:
+    """Raises Conflict where as many as may be are invited and have not answered."""
+    standing = session.execute(
+        select(func.count()).where(col(Match.need_id) == need_id, col(Match.status) == MatchStatus.INVITED)
+    ).scalar_one()
+    if standing >= OPEN_INVITATIONS:
+        raise Conflict("enough_invitations", most=OPEN_INVITATIONS)

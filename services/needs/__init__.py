@@ -1,0 +1,1 @@
+"""Needs: posting, editing, listing, reading, sharing, ending them."""

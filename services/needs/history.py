@@ -1,0 +1,79 @@
+"""What happened to a need: every line of it, and who did it, for those whom it concerns."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlmodel import Session, col
+
+from core import notes
+from core.access import Caller
+from core.events import EventKind
+from core.models import Event, Match, Need
+from matching.words.vocabulary import Role
+from services.access import rights
+from services.consequences import endings
+
+HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a history. `who` is a part played, never a name: author, helper, coordinator, system."""
+
+    event: Event
+    who: str
+    reason: str | None
+
+
+def of_need(session: Session, caller: Caller, need_id: UUID, *, after: int | None, limit: int) -> list[Line]:
+    """All for the author and for coordinators; for a helper the need's own lines and those of their match."""
+    need = rights.need(session, caller, need_id)
+    query = select(Event).where(col(Event.need_id) == need_id, col(Event.kind).not_in(HIDDEN))
+    if after is not None:
+        query = query.where(col(Event.id) > after)
+    oversees = caller.is_at_least(Role.COORDINATOR, need.community_id)
+    helpers = _helpers(session, need_id)
+    is_author = caller.speaks_for(need.author_id)
+    own = {match for match, helper in helpers.items() if is_author or caller.speaks_for(helper)}
+    if not is_author and not oversees:
+        query = query.where(col(Event.subject_id).in_(own))
+    query = query.where(~_concern_about(caller, own)).order_by(col(Event.id)).limit(limit)
+    events = list(session.execute(query).scalars())
+    readable = [e.id for e in events if e.id is not None and _may_read(caller, e, own, oversees=oversees)]
+    words = notes.of_events(session, readable)
+    parts = set(helpers.values())
+    return [Line(event, _part(event, need, parts), words.get(event.id or 0)) for event in events]
+
+
+def _concern_about(caller: Caller, own: set[UUID]) -> ColumnElement[bool]:
+    """What somebody raised about the caller: whoever it is about hears only that it ended."""
+    return and_(
+        col(Event.kind) == EventKind.MATCH_REPORTED,
+        func.coalesce(col(Event.payload)["concern"].as_boolean(), False),
+        col(Event.subject_id).in_(own),
+        col(Event.actor_id).not_in(caller.voices),
+    )
+
+
+def _may_read(caller: Caller, event: Event, own: set[UUID], *, oversees: bool) -> bool:
+    """Reasons are for everybody they concern; a report's note for its writer, and coordinators who are no party."""
+    if event.kind != EventKind.MATCH_REPORTED or event.actor_id is None:
+        return True
+    return caller.speaks_for(event.actor_id) or (oversees and event.subject_id not in own)
+
+
+def _helpers(session: Session, need_id: UUID) -> dict[UUID, UUID]:
+    """By match: who helps."""
+    rows = session.execute(
+        select(col(Match.id), col(Match.helper_person_id)).where(col(Match.need_id) == need_id)
+    )
+    return {row.id: row.helper_person_id for row in rows}
+
+
+def _part(event: Event, need: Need, helpers: set[UUID]) -> str:
+    if event.actor_id is None or event.payload.get("code") == endings.ENDED:
+        return "system"  # a concern or a block: nobody learns who
+    if event.actor_id == need.author_id:
+        return "author"
+    return "helper" if event.actor_id in helpers else "coordinator"

@@ -1,0 +1,103 @@
+"""Needs: taking them back, renewing them, saying it is done. Only by whom they are for.
+
+Posting is `need_posts`, editing `need_edits`; what they share is here.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from core.access import Caller
+from core.events import EventKind
+from core.models import Need
+from matching.states import deadlines, need_states
+from matching.states.need_states import NeedMove
+from matching.words.vocabulary import Decide, MatchStatus, NeedStatus
+from services.access import rights
+from services.consequences import coverage, endings
+from services.facts import needs as need_facts
+from services.needs import parts as need_parts
+
+
+def withdraw(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> Need:
+    """Takes an own need back, at any moment and without a reason. Confirmed help is cancelled."""
+    rights.own_need(session, caller, need_id)
+    return withdraw_for(session, need_id, actor=caller.person_id, now=now)
+
+
+def withdraw_for(session: Session, need_id: UUID, *, actor: UUID, now: datetime) -> Need:
+    """Takes back a need of somebody, by whoever may: its author, or who ends all that stands in their name."""
+    need = need_parts.locked(session, need_id)
+    if need.status is NeedStatus.WITHDRAWN:
+        return need
+    _move(need, NeedMove.WITHDRAW, now)
+    need_parts.record(session, EventKind.NEED_WITHDRAWN, need, actor, now)
+    live = endings.of_need(session, need.id)
+    endings.by_system(session, live, actor=actor, now=now, code="need_withdrawn")
+    return need
+
+
+def open_pending(session: Session, need_id: UUID, *, actor: UUID, now: datetime) -> None:
+    """The consent that a need waited for is there: it opens."""
+    need = need_parts.locked(session, need_id)
+    if need.status is not NeedStatus.PENDING:
+        return
+    _move(need, NeedMove.OPEN, now)
+    need.next_wave_at = None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
+    need_parts.record(
+        session, EventKind.NEED_POSTED, need, actor, now, category=need.category, urgency=need.urgency
+    )
+
+
+def renew(
+    session: Session, caller: Caller, need_id: UUID, *, expires_at: datetime | None, now: datetime
+) -> Need:
+    """Gives an open or expired need a new life, as long as its first."""
+    rights.own_need(session, caller, need_id)
+    need = need_parts.locked(session, need_id)
+    if need.status is not NeedStatus.OPEN:
+        _move(need, NeedMove.RENEW, now)
+        need.closed_at = None
+    future = tuple(w for w in need_facts.windows(need) if w.end > now)
+    need.windows = need_parts.stored(future)
+    need.expires_at = need_parts.expiry(need.urgency, now, expires_at, need_parts.last_end(future))
+    need.handed_over_at = None
+    need.remind_at = deadlines.first_reminder(now, need.expires_at)
+    need.wave = 0
+    need.next_wave_at = None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
+    need.version += 1
+    need_parts.note(session, EventKind.NEED_RENEWED, need, caller, now)
+    coverage.settle(session, need, now=now, actor=caller.person_id)
+    return need
+
+
+def fulfil(session: Session, caller: Caller, need_id: UUID, *, helped_elsewhere: bool, now: datetime) -> Need:
+    """The author says enough. `helped_elsewhere`: the help came another way; also recorded late."""
+    rights.own_need(session, caller, need_id)
+    need = need_parts.locked(session, need_id)
+    if need.status is NeedStatus.FULFILLED:
+        return need
+    late = need.status in (NeedStatus.EXPIRED, NeedStatus.WITHDRAWN)
+    if late and not helped_elsewhere:
+        raise need_parts.not_possible(need)
+    _move(need, NeedMove.RECORD_LATE if late else NeedMove.FULFIL, now)
+    need.helped_elsewhere = helped_elsewhere
+    need_parts.note(
+        session, EventKind.NEED_FULFILLED, need, caller, now, helped_elsewhere=helped_elsewhere, late=late
+    )
+    endings.supersede_rest(session, need, actor=caller.person_id, now=now)
+    if helped_elsewhere:
+        agreed = endings.of_need(session, need.id, {MatchStatus.CONFIRMED})
+        endings.by_system(session, agreed, actor=caller.person_id, now=now, code="helped_elsewhere")
+    return need
+
+
+def _move(need: Need, move: NeedMove, now: datetime) -> None:
+    try:
+        need.status = need_states.target(need.status, move)
+    except need_states.NotAllowed as error:
+        raise need_parts.not_possible(need) from error
+    need.version += 1
+    if need.status is not NeedStatus.OPEN:
+        need.closed_at, need.next_wave_at = now, None

@@ -1,0 +1,84 @@
+"""What the acts on a need share: its place, windows and expiry, its lock, its refusals, its events."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from core import events, places
+from core.access import Caller
+from core.database import locks
+from core.errors import Conflict, Invalid, NotFound
+from core.events import EventKind
+from core.models import Need
+from matching.rules.distance import mercator
+from matching.states import deadlines, need_states
+from matching.words.values import Point, Window
+from matching.words.vocabulary import Urgency
+from services import sealed
+from services.places import shown_cells
+
+
+def cell_of(place: Point | int | None) -> int | None:
+    return places.cell_of(place.lat, place.lon) if isinstance(place, Point) else place
+
+
+def put_place(session: Session, need: Need, cell: int | None, now: datetime) -> None:
+    """Sets where a need is, and how much of it others see: fixed from now on."""
+    need.cell = cell
+    need.shown_cell = shown_cells.shown(session, cell, now=now) if cell is not None else None
+    need.shown_pt = None
+    if need.shown_cell is not None:
+        lat, lon = places.centre(need.shown_cell)
+        need.shown_pt = f"({lon},{mercator(lat)})"
+
+
+def put_second_place(session: Session, need: Need, to: Point | None) -> None:
+    """Sets where a ride goes: sealed, and a wide cell for those who decide whether to drive it."""
+    need.to_place = sealed.seal_need_place(session, need, "to_place", to)
+    need.to_cell = places.name(places.cell_of(to.lat, to.lon), places.RESOLUTION - 1) if to else None
+
+
+def stored(windows: tuple[Window, ...]) -> list[dict[str, str]]:
+    return [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in windows]
+
+
+def last_end(windows: tuple[Window, ...]) -> datetime | None:
+    return max((window.end for window in windows), default=None)
+
+
+def expiry(urgency: Urgency, now: datetime, wanted: datetime | None, last: datetime | None) -> datetime:
+    """When a need's time is over. Raises Invalid where that would be in the past."""
+    if wanted is not None and wanted <= now:
+        raise Invalid("/expires_at", "in_the_past")
+    if last is not None and last <= now:
+        raise Invalid("/when/windows", "in_the_past")
+    return deadlines.need_expiry(urgency, now, wanted, last)
+
+
+def locked(session: Session, need_id: UUID) -> Need:
+    """The need under its lock, read again. Matches change only under it; helpers' limits only get looser here."""
+    held = locks.take(session, needs=[need_id])
+    if not held:
+        raise NotFound
+    return held[0]
+
+
+def verbs(need: Need) -> list[str]:
+    return list(need_states.allowed(need.status))
+
+
+def not_possible(need: Need) -> Conflict:
+    return Conflict("not_possible", current=need.status, allowed=verbs(need))
+
+
+def note(
+    session: Session, kind: EventKind, need: Need, caller: Caller, now: datetime, **payload: Any
+) -> None:
+    record(session, kind, need, caller.person_id, now, **payload)
+
+
+def record(session: Session, kind: EventKind, need: Need, actor: UUID, now: datetime, **payload: Any) -> None:
+    for_id = need.author_id if need.author_id != actor else None
+    events.record_on(session, kind, need, actor=actor, now=now, for_id=for_id, **payload)

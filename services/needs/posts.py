@@ -1,0 +1,207 @@
+"""Posting a need: what was written, what was left to defaults, and where it belongs. Two fields suffice."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from core import places
+from core.access import Caller
+from core.database import locks
+from core.errors import Forbidden, Invalid
+from core.events import EventKind
+from core.models import Community, Need
+from core.models.representation import Covers
+from matching.states import deadlines
+from matching.words.values import Point, Window
+from matching.words.vocabulary import (
+    CommunityState,
+    ContactVia,
+    Decide,
+    NeedStatus,
+    PlaceKind,
+    Role,
+    Share,
+    Unit,
+    Urgency,
+    VisibleTo,
+)
+from services import sealed
+from services.access import voices
+from services.asking import choosing
+from services.communities import directory, organisations
+from services.facts import policies
+from services.matches import eligibility
+from services.needs import parts as need_parts
+
+
+@dataclass(frozen=True, slots=True)
+class NeedDraft:
+    """What somebody writes when they post a need. Two fields suffice; the rest has defaults."""
+
+    category: str
+    place: Point | int | None = None
+    community_id: UUID | None = None
+    organisation_id: UUID | None = None
+    on_behalf_of: UUID | None = None
+    title: str | None = None
+    details: str | None = None
+    private_note: str | None = None
+    language: str | None = None
+    place_kind: PlaceKind | None = None
+    to: Point | None = None
+    contact_via: ContactVia = ContactVia.SELF
+    windows: tuple[Window, ...] = ()
+    quantity: int | None = 1
+    unit: Unit = Unit.HELPER
+    at_least: int | None = None
+    for_people: int = 1
+    urgency: Urgency = Urgency.SOON
+    involves: list[str] = field(default_factory=list)
+    requires: list[str] = field(default_factory=list)
+    cost: dict[str, Any] = field(default_factory=dict)
+    share: list[str] | None = None
+    show_name: bool = False
+    visible_to: VisibleTo | None = None
+    criteria: dict[str, Any] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -> Need:
+    """Posts a need of the caller's own, of an organisation they act for, or of somebody they speak for.
+
+    It is open at once; where a consent was asked for by a link, it waits for that.
+    """
+    author_id = draft.on_behalf_of or caller.person_id
+    status = _status(caller, author_id)
+    if draft.criteria.get("decide") == Decide.FIRST_WHO_FITS:
+        voices.ensure_may_decide_ahead(caller, author_id)
+    author = locks.own_person(session, author_id)
+    place_kind = _place_kind(draft)
+    cell = need_parts.cell_of(draft.place)
+    community = _community(session, caller, draft, cell)
+    if draft.organisation_id is not None:
+        organisations.ensure_acts_for(session, caller, draft.organisation_id)
+    risk = policies.risk(community, draft.category)
+    at_least, quantity = _how_many(draft, risk.at_least)
+    need = Need(
+        community_id=community.id,
+        author_id=author_id,
+        posted_by=caller.person_id,
+        organisation_id=draft.organisation_id,
+        status=status,
+        category=draft.category,
+        language=draft.language or author.locale,
+        place_kind=place_kind,
+        windows=need_parts.stored(draft.windows),
+        quantity=quantity,
+        unit=draft.unit,
+        at_least=at_least,
+        for_people=draft.for_people,
+        urgency=draft.urgency,
+        involves=draft.involves,
+        requires=draft.requires,
+        cost=draft.cost,
+        contact_via=draft.contact_via,
+        share=_share(draft, place_kind),
+        show_name=draft.show_name,
+        visible_to=draft.visible_to or (VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS),
+        criteria=draft.criteria,
+        posted_at=now,
+        expires_at=need_parts.expiry(
+            draft.urgency, now, draft.expires_at, need_parts.last_end(draft.windows)
+        ),
+        author_hidden=author.hidden,
+    )
+    need.remind_at = deadlines.first_reminder(now, need.expires_at)
+    if draft.criteria.get("decide") != Decide.ASK_ME_FIRST and status is NeedStatus.OPEN:
+        need.next_wave_at = now
+    need_parts.put_place(session, need, cell, now)
+    _write(session, need, draft)
+    session.add(need)
+    need_parts.note(
+        session, EventKind.NEED_POSTED, need, caller, now, category=need.category, urgency=need.urgency
+    )
+    need.candidates = _candidates(session, need, now)
+    return need
+
+
+def _status(caller: Caller, author_id: UUID) -> NeedStatus:
+    """Open, or pending while a consent is asked for. Raises Forbidden without one that covers posting."""
+    if author_id == caller.person_id:
+        return NeedStatus.OPEN
+    covers = caller.represents.get(author_id)
+    if covers is None or (covers and Covers.POST not in covers):
+        raise Forbidden("consent_does_not_cover")
+    return NeedStatus.OPEN if covers else NeedStatus.PENDING
+
+
+def _candidates(session: Session, need: Need, now: datetime) -> int:
+    """How many could be asked, looked up at once: what the author is told about their outlook must be so."""
+    value = eligibility.needed(session, need)
+    return len(choosing.shortlist(session, need, value, k=10, now=now).chosen)
+
+
+def _place_kind(draft: NeedDraft) -> PlaceKind:
+    kind = draft.place_kind or PlaceKind.AT_NEED
+    if kind is PlaceKind.REMOTE and draft.place is not None:
+        raise Invalid("/place", "remote_has_no_place")
+    if kind is not PlaceKind.REMOTE and draft.place is None:
+        raise Invalid("/place", "place_needed")
+    return kind
+
+
+def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | None) -> Community:
+    """The named community, or the recognised one that holds the place. Asking needs no membership."""
+    if draft.community_id is not None:
+        community = session.get(Community, draft.community_id)
+        if community is None:
+            raise Invalid("/community_id", "unknown_community")
+        if community.state is not CommunityState.RECOGNISED and not caller.is_at_least(
+            Role.MEMBER, community.id
+        ):
+            raise Invalid("/community_id", "unknown_community")
+    elif cell is not None:
+        community = directory.holding_place(session, Point(*places.centre(cell)))
+    else:
+        mine = [
+            c
+            for c in caller.communities()
+            if session.get_one(Community, c).state is CommunityState.RECOGNISED
+        ]
+        if not mine:
+            raise Invalid("/community_id", "community_needed_without_place")
+        community = session.get_one(Community, min(mine))
+    if community.categories and draft.category not in community.categories:
+        raise Invalid("/category", "category_not_used_here")
+    return community
+
+
+def _how_many(draft: NeedDraft, rule: int) -> tuple[int, int | None]:
+    """`at_least` and quantity. A rule that asks for two helpers raises both where nothing was said."""
+    at_least = rule if draft.at_least is None else draft.at_least
+    if at_least < rule:
+        raise Invalid("/at_least", "needs_more_helpers", least=rule)
+    quantity = draft.quantity
+    if quantity is not None and quantity < at_least:
+        if draft.at_least is not None:
+            raise Invalid("/at_least", "more_than_quantity")
+        quantity = at_least
+    return at_least, quantity
+
+
+def _share(draft: NeedDraft, place_kind: PlaceKind) -> list[str]:
+    if draft.share is not None:
+        return draft.share
+    return [Share.PLACE] if place_kind in (PlaceKind.AT_NEED, PlaceKind.MEET) else []
+
+
+def _write(session: Session, need: Need, draft: NeedDraft) -> None:
+    """Seals what is nobody else's to read."""
+    for name in sealed.NEED_COLUMNS:
+        setattr(need, name, sealed.seal_in_need(session, need, name, getattr(draft, name)))
+    if isinstance(draft.place, Point):
+        need.place = sealed.seal_need_place(session, need, "place", draft.place)
+    need_parts.put_second_place(session, need, draft.to)

@@ -1,0 +1,109 @@
+"""How a need stands and what comes next, said honestly to whoever may know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from core.events import EventKind
+from matching.words.vocabulary import NeedStatus, NextStep, Outlook
+from services.facts import allied
+
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many were asked, how many may still answer, how many said yes."""
+
+    asked: int
+    waiting: int
+    yes: int
+    outlook: Outlook
+    step: NextStep
+    at: datetime | None
+    on_duty: bool
+    community_dormant: bool
+
+
+_PROGRESS = text("""
+    SELECT m.need_id, count(*) AS asked,
+           count(*) FILTER (WHERE m.status IN ('proposed', 'invited')) AS waiting,
+           count(*) FILTER (WHERE m.status IN ('proposed', 'invited')
+                              AND o.community_id <> m.community_id) AS at_allies,
+           count(*) FILTER (WHERE m.status IN ('accepted', 'confirmed', 'completed')) AS yes
+      FROM match m JOIN offer o ON o.id = m.offer_id WHERE m.need_id = ANY(:needs) GROUP BY m.need_id
+""")
+_TOLD = text("""
+    SELECT n.id FROM need n
+     WHERE n.id = ANY(:needs) AND EXISTS (SELECT FROM event e WHERE e.need_id = n.id AND e.kind = :told
+                                             AND e.at >= n.handed_over_at)
+""")
+_THERE = text("""
+    SELECT c.id, c.dormant, EXISTS (SELECT FROM duty d WHERE d.community_id = c.id AND d.until > now()) AS duty
+      FROM community c WHERE c.id = ANY(:communities)
+""")
+
+
+def of(session: Session, needs: Sequence[Any]) -> dict[UUID, Progress]:
+    """By need; a few queries for any number of them."""
+    if not needs:
+        return {}
+    counts = {row.need_id: row for row in session.execute(_PROGRESS, {"needs": [need.id for need in needs]})}
+    there = {
+        row.id: row
+        for row in session.execute(_THERE, {"communities": list({need.community_id for need in needs})})
+    }
+    beyond = _beyond(session, needs)
+    found: dict[UUID, Progress] = {}
+    for need in needs:
+        row = counts.get(need.id)
+        asked, waiting, yes = (row.asked, row.waiting, row.yes) if row else (0, 0, 0)
+        step, at = _next(need, beyond.get(need.id), out=row is not None and row.at_allies > 0)
+        community = there[need.community_id]
+        outlook = _outlook(need, waiting + yes)
+        found[need.id] = Progress(asked, waiting, yes, outlook, step, at, community.duty, community.dormant)
+    return found
+
+
+def _outlook(need: Any, in_touch: int) -> Outlook:
+    people = (need.candidates or 0) + in_touch
+    if people == 0:
+        return Outlook.NOBODY
+    return Outlook.FEW if people <= FEW else Outlook.SOME
+
+
+def _beyond(session: Session, needs: Sequence[Any]) -> dict[UUID, NextStep]:
+    """Where needs that were handed over are due to go next, or went, beside the coordinators."""
+    over = [n for n in needs if n.status is NeedStatus.OPEN and n.handed_over_at is not None]
+    if not over:
+        return {}
+    told = session.execute(
+        _TOLD, {"needs": [need.id for need in over], "told": EventKind.NEED_TOLD_ORGANISATIONS}
+    )
+    found = dict.fromkeys(told.scalars(), NextStep.ORGANISATIONS)
+    due = [need for need in over if _is_due(need)]
+    helped_out = {c: bool(allied.giving(session, c)) for c in {need.community_id for need in due}}
+    return found | {need.id: NextStep.ALLIES for need in due if helped_out[need.community_id]}
+
+
+def _is_due(need: Any) -> bool:
+    """Whether the next wave goes to allies too, and may find somebody: it is the first, or the last one did."""
+    if not need.criteria.get("allies") or need.next_wave_at is None:
+        return False
+    return bool(need.candidates) or need.next_wave_at <= need.handed_over_at
+
+
+def _next(need: Any, beyond: NextStep | None, *, out: bool) -> tuple[NextStep, datetime | None]:
+    """`out`: somebody of an allied community was asked, and has not answered."""
+    if need.status is NeedStatus.OPEN and (out or beyond is NextStep.ALLIES):
+        return NextStep.ALLIES, need.next_wave_at
+    if need.status is NeedStatus.OPEN and need.handed_over_at is not None:
+        return beyond or NextStep.COORDINATOR, need.handed_over_at
+    if need.status is NeedStatus.OPEN and need.next_wave_at is not None:
+        return NextStep.ASK_MORE, need.next_wave_at
+    return NextStep.EXPIRES, need.expires_at

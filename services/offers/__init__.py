@@ -1,0 +1,1 @@
+"""Offers of help: posting, editing, pausing, ending them."""

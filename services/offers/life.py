@@ -1,0 +1,136 @@
+"""Offers: what a helper can do, and within what limits. Only the helper changes them.
+
+Here are their list and their life: pausing, resuming, renewing, taking back. Posting is `offer_posts`, editing
+`offer_edits`.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
+
+from core import events
+from core.access import Caller, not_blocked
+from core.database import listing, locks
+from core.errors import Conflict, Invalid
+from core.events import EventKind
+from core.models import Offer
+from matching.states import deadlines, offer_states
+from matching.states.offer_states import OfferMove
+from matching.words.vocabulary import OfferStatus, Role
+from services.access import rights
+from services.consequences import endings
+from services.places import supply
+
+
+def listed(
+    session: Session,
+    caller: Caller,
+    *,
+    community_id: UUID | None,
+    status: OfferStatus | None,
+    after: UUID | None,
+    limit: int,
+) -> list[Offer]:
+    """One's own offers; with `community_id` a community's, for its coordinators."""
+    wanted: list[ColumnElement[bool]] = []
+    if community_id is not None:
+        rights.require_role(caller, Role.COORDINATOR, community_id)
+        wanted += [col(Offer.community_id) == community_id, not_blocked(caller, col(Offer.author_id))]
+    else:
+        mine = col(Offer.author_id).in_(caller.voices)
+        theirs = col(Offer.organisation_id).in_(caller.organisations)
+        wanted.append(mine | theirs if caller.organisations else mine)
+    return listing.page(session, Offer, *wanted, status=status, after=after, limit=limit)
+
+
+def pause(
+    session: Session, caller: Caller, offer_id: UUID, *, until: datetime | None, now: datetime
+) -> Offer:
+    """Nobody is asked on this offer until `until`; what was agreed stands."""
+    if until is not None and until <= now:
+        raise Invalid("/until", "in_the_past")
+    offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
+    if offer.status is OfferStatus.PAUSED:
+        offer.paused_until = until
+        return offer
+    _move(offer, OfferMove.PAUSE)
+    offer.paused_until = until
+    return _kept(session, offer, EventKind.OFFER_PAUSED, caller, now)
+
+
+def resume(session: Session, caller: Caller, offer_id: UUID, *, now: datetime) -> Offer:
+    offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
+    if offer.status is OfferStatus.ACTIVE:
+        return offer
+    _move(offer, OfferMove.RESUME)
+    offer.paused_until = None
+    offer.checked_in_at = now
+    return _kept(session, offer, EventKind.OFFER_RESUMED, caller, now)
+
+
+def renew(
+    session: Session, caller: Caller, offer_id: UUID, *, until: datetime | None, now: datetime
+) -> Offer:
+    """Gives an offer a new life; also the answer to "is this still right?"."""
+    if until is not None and until <= now:
+        raise Invalid("/until", "in_the_past")
+    offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
+    _move(offer, OfferMove.RENEW)
+    offer.paused_until = None
+    offer.expires_at = deadlines.offer_expiry(now, until)
+    offer.checked_in_at = now
+    return _kept(session, offer, EventKind.OFFER_RENEWED, caller, now)
+
+
+def withdraw(session: Session, caller: Caller, offer_id: UUID, *, now: datetime) -> Offer:
+    """Takes an offer back. Help agreed on it is cancelled, and those who waited for it are told."""
+    offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
+    if offer.status is OfferStatus.WITHDRAWN:
+        return offer
+    _move(offer, OfferMove.WITHDRAW)
+    withdraw_for(session, offer, actor=caller.person_id, now=now)
+    return offer
+
+
+def withdraw_for(session: Session, offer: Offer, *, actor: UUID, now: datetime) -> None:
+    """Takes back an offer of somebody, by whoever may. Call under the locks."""
+    endings.withdraw_offer(
+        session, offer, actor=actor, now=now, status=OfferStatus.WITHDRAWN, code="offer_withdrawn"
+    )
+    _record(session, EventKind.OFFER_WITHDRAWN, offer, actor, now)
+
+
+def _move(offer: Offer, move: OfferMove) -> None:
+    try:
+        offer.status = offer_states.target(offer.status, move)
+    except offer_states.NotAllowed as error:
+        raise not_possible(offer) from error
+    offer.version += 1
+
+
+def not_possible(offer: Offer) -> Conflict:
+    """What is said where the state of the offer forbids it."""
+    return Conflict("not_possible", current=offer.status, allowed=list(offer_states.allowed(offer.status)))
+
+
+def _kept(session: Session, offer: Offer, kind: EventKind, caller: Caller, now: datetime) -> Offer:
+    supply.keep(session, offer)
+    note(session, kind, offer, caller, now)
+    return offer
+
+
+def note(
+    session: Session, kind: EventKind, offer: Offer, caller: Caller, now: datetime, **payload: Any
+) -> None:
+    """Records what the caller did with an offer."""
+    _record(session, kind, offer, caller.person_id, now, **payload)
+
+
+def _record(
+    session: Session, kind: EventKind, offer: Offer, actor: UUID, now: datetime, **payload: Any
+) -> None:
+    for_id = offer.author_id if offer.author_id != actor else None
+    events.record_on(session, kind, offer, actor=actor, now=now, for_id=for_id, **payload)

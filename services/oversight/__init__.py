@@ -1,0 +1,1 @@
+"""What coordinators see and do: queue, boards, acts on others' needs."""

@@ -1,0 +1,147 @@
+"""What coordinators do: acts that everybody concerned can read."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core import events, notes
+from core.access import Caller
+from core.database import locks
+from core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from core.events import EventKind
+from core.models import Event, Match, Need
+from matching.states import need_states
+from matching.states.need_states import NeedMove
+from matching.words.vocabulary import NeedStatus, Role
+from services.access import rights
+from services.consequences import endings
+from services.matches import opening as match_opening
+
+
+def propose(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    *,
+    need_id: UUID,
+    offer_id: UUID,
+    reason: str,
+    now: datetime,
+) -> Match:
+    """Proposes a pair that the hard rules allow. The two decide; neither their criteria nor their no is overruled."""
+    need = _need_of(session, caller, community_id, need_id)
+    offer = rights.offer_seen_by(session, caller, offer_id)
+    return match_opening.propose(session, caller, need, offer, reason=reason, now=now)
+
+
+def tend(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    need_id: UUID,
+    changes: dict[str, Any],
+    *,
+    version: int | None,
+    now: datetime,
+) -> Need:
+    """Hides or shows a need, marks it a double, notes something, sets a date to look again. Nobody edits its words."""
+    need = _locked(session, caller, community_id, need_id)
+    if version is not None and need.version != version:
+        raise Stale
+    reason = changes.get("reason")
+    if "hidden" in changes and changes["hidden"] is not need.hidden:
+        if not reason:
+            raise Invalid("/reason", "reason_needed")
+        need.hidden = changes["hidden"]
+        kind = EventKind.NEED_HIDDEN if need.hidden else EventKind.NEED_SHOWN
+        _act(session, caller, kind, need, reason, now)
+    if changes.get("duplicate_of") is not None:
+        original = _need_of(session, caller, community_id, changes["duplicate_of"])
+        if original.id == need.id:
+            raise Invalid("/duplicate_of", "not_of_itself")
+        need.duplicate_of = original.id
+    if "follow_up_at" in changes:
+        need.follow_up_at = changes["follow_up_at"]
+    if changes.get("note"):
+        _act(session, caller, EventKind.NEED_NOTED, need, changes["note"], now)
+    need.version += 1
+    return need
+
+
+def remove(
+    session: Session, caller: Caller, community_id: UUID, need_id: UUID, *, reason: str, now: datetime
+) -> Need:
+    """Takes down what must not stand here. Its author reads why; confirmed help is cancelled."""
+    return _judge(
+        session, caller, community_id, need_id, NeedMove.REMOVE, EventKind.NEED_REMOVED, reason, now
+    )
+
+
+def reinstate(
+    session: Session, caller: Caller, community_id: UUID, need_id: UUID, *, reason: str, now: datetime
+) -> Need:
+    """The removal was wrong: the need is open again, by somebody else than who removed it."""
+    remover = session.execute(
+        select(col(Event.actor_id))
+        .where(col(Event.need_id) == need_id, col(Event.kind) == EventKind.NEED_REMOVED)
+        .order_by(col(Event.id).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if remover == caller.person_id:
+        raise Forbidden("not_in_own_matter")
+    return _judge(
+        session, caller, community_id, need_id, NeedMove.REINSTATE, EventKind.NEED_REINSTATED, reason, now
+    )
+
+
+def _judge(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    need_id: UUID,
+    move: NeedMove,
+    kind: EventKind,
+    reason: str,
+    now: datetime,
+) -> Need:
+    need = _locked(session, caller, community_id, need_id)
+    try:
+        status = need_states.target(need.status, move)
+    except need_states.NotAllowed as error:
+        if move is NeedMove.REMOVE and need.status is NeedStatus.REMOVED:
+            return need
+        raise Conflict("not_possible", current=need.status, allowed=[]) from error
+    need.status = status
+    need.version += 1
+    need.next_wave_at = now if status is NeedStatus.OPEN else None
+    need.closed_at = None if status is NeedStatus.OPEN else now
+    live = endings.of_need(session, need.id)
+    if status is NeedStatus.REMOVED:
+        endings.by_system(session, live, actor=caller.person_id, now=now, code="need_removed")
+    _act(session, caller, kind, need, reason, now)
+    return need
+
+
+def _need_of(session: Session, caller: Caller, community_id: UUID, need_id: UUID) -> Need:
+    rights.require_role(caller, Role.COORDINATOR, community_id)
+    need = rights.need(session, caller, need_id)
+    if need.community_id != community_id:
+        raise NotFound
+    return need
+
+
+def _locked(session: Session, caller: Caller, community_id: UUID, need_id: UUID) -> Need:
+    """A need of this community under its lock, for acts on it. Raises Forbidden for one's own."""
+    seen = _need_of(session, caller, community_id, need_id)
+    if caller.speaks_for(seen.author_id):
+        raise Forbidden("not_in_own_matter")
+    [need] = locks.take(session, needs=[need_id])
+    return need
+
+
+def _act(session: Session, caller: Caller, kind: EventKind, need: Need, reason: str, now: datetime) -> None:
+    event = events.record_on(session, kind, need, actor=caller.person_id, now=now)
+    notes.write(session, caller, reason, about=need.author_id, subject_id=need.id, event_id=event, now=now)

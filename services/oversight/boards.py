@@ -1,0 +1,58 @@
+"""What coordinators see: all needs and matches of their community, but for those of people blocked either way.
+
+The third board, of offers, is `offers.listed`.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
+
+from core.access import Caller, not_blocked
+from core.database import listing
+from core.models import Match, Need
+from matching.words.vocabulary import MatchStatus, NeedStatus, Role
+from services.access import rights
+
+
+def needs(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    *,
+    status: NeedStatus | None,
+    category: str | None,
+    after: UUID | None,
+    limit: int,
+) -> list[Need]:
+    rights.require_role(caller, Role.COORDINATOR, community_id)
+    wanted: list[ColumnElement[bool]] = [
+        col(Need.community_id) == community_id,
+        ~col(Need.author_hidden),
+        not_blocked(caller, col(Need.author_id)),
+    ]
+    if category is not None:
+        wanted.append(col(Need.category) == category)
+    return listing.page(session, Need, *wanted, status=status, after=after, limit=limit)
+
+
+def matches(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    *,
+    status: MatchStatus | None,
+    after: UUID | None,
+    limit: int,
+) -> list[Match]:
+    rights.require_role(caller, Role.COORDINATOR, community_id)
+    return listing.page(
+        session,
+        Match,
+        col(Match.community_id) == community_id,
+        not_blocked(caller, col(Match.helper_person_id)),
+        not_blocked(caller, col(Match.beneficiary_id)),
+        status=status,
+        after=after,
+        limit=limit,
+    )

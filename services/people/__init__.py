@@ -1,0 +1,1 @@
+"""Who somebody is: profile, contact points, sign-in, devices, blocks."""

@@ -1,0 +1,144 @@
+"""Blocks: at once, everywhere, both ways; and nobody is told."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.database import locks
+from core.errors import Invalid, NotFound
+from core.events import EventKind, record
+from core.ids import new_id
+from core.models import Block, Match, Message, Need, Offer
+from matching.words.vocabulary import LIVE_MATCH, By
+from services.access import rights
+from services.consequences import coverage, endings
+
+About = Literal["person", "need", "match", "message"]
+
+
+def put(session: Session, caller: Caller, about: About, about_id: UUID, *, now: datetime) -> Block:
+    """Blocks whoever stands behind a need, match or message. Ends what the two had with one another.
+
+    Whoever speaks for one side of a match keeps the other side away from that person, not from themself.
+    """
+    whose, other = _pair(session, caller, about, about_id)
+    if other == whose:
+        raise Invalid("/about/id", "that_is_you")
+    locks.take_all(session, lambda: _touched(session, whose, other))
+    made = session.execute(
+        insert(Block)
+        .values(id=new_id(), blocker_id=whose, blocked_id=other, at=now)
+        .on_conflict_do_nothing()
+        .returning(col(Block.id))
+    ).first()
+    shared = _between(session, whose, other)
+    endings.by_system(session, shared, actor=None, now=now, code=endings.ENDED)
+    for need_id in sorted({m.need_id for m in shared}):
+        need = session.get_one(Need, need_id)
+        coverage.settle(session, need, now=now, actor=None)
+        endings.ask_again(need, now)
+    row = session.scalars(
+        select(Block).where(col(Block.blocker_id) == whose, col(Block.blocked_id) == other)
+    ).one()
+    if made is not None:
+        _note(session, EventKind.BLOCK_MADE, caller, whose, row.id, now)
+    return row
+
+
+def _touched(session: Session, a: UUID, b: UUID) -> locks.Touched:
+    """What the two have with one another, and all through which they could get anything new meanwhile."""
+    organisations = session.execute(
+        select(Offer.organisation_id).where(  # type: ignore[call-overload]
+            col(Offer.author_id).in_((a, b)), col(Offer.organisation_id).is_not(None)
+        )
+    ).scalars()
+    shared = _between(session, a, b)
+    return locks.Touched(
+        frozenset(m.need_id for m in shared),
+        frozenset((a, b, *organisations, *(m.helper_id for m in shared))),
+    )
+
+
+def _between(session: Session, a: UUID, b: UUID) -> list[Match]:
+    helper, beneficiary = col(Match.helper_person_id), col(Match.beneficiary_id)
+    return list(
+        session.execute(
+            select(Match)
+            .where(
+                col(Match.status).in_(LIVE_MATCH),
+                ((helper == a) & (beneficiary == b)) | ((helper == b) & (beneficiary == a)),
+            )
+            .order_by(col(Match.id))
+            .execution_options(populate_existing=True)
+        ).scalars()
+    )
+
+
+def _pair(session: Session, caller: Caller, about: About, about_id: UUID) -> tuple[UUID, UUID]:
+    """Whom to protect, and from whom: nobody needs to know another's id to keep them away. Raises NotFound."""
+    match about:
+        case "need":
+            return caller.person_id, rights.need(session, caller, about_id).author_id
+        case "match":
+            return _sides(caller, rights.match(session, caller, about_id))
+        case "message":
+            message = session.get(Message, about_id)
+            if message is None:
+                raise NotFound
+            whose, other = _sides(caller, rights.match(session, caller, message.match_id))
+            return whose, other if caller.speaks_for(message.author_id) else message.author_id
+        case "person":
+            if not _have_met(session, caller.person_id, about_id):
+                raise NotFound
+            return caller.person_id, about_id
+
+
+def _sides(caller: Caller, match: Match) -> tuple[UUID, UUID]:
+    """The caller's side of a match and the other. Of one who only oversees it: themself, and who asked."""
+    match rights.side(caller, match):
+        case By.BENEFICIARY:
+            return match.beneficiary_id, match.helper_person_id
+        case By.HELPER:
+            return match.helper_person_id, match.beneficiary_id
+    return caller.person_id, match.beneficiary_id
+
+
+def _have_met(session: Session, a: UUID, b: UUID) -> bool:
+    helper, beneficiary = col(Match.helper_person_id), col(Match.beneficiary_id)
+    met = select(col(Match.id)).where(
+        col(Match.confirmed_at).is_not(None),
+        ((helper == a) & (beneficiary == b)) | ((helper == b) & (beneficiary == a)),
+    )
+    return session.execute(met.limit(1)).first() is not None
+
+
+def of(session: Session, caller: Caller) -> list[Block]:
+    """The caller's, and those made for whom they speak for."""
+    return list(
+        session.execute(
+            select(Block).where(col(Block.blocker_id).in_(caller.voices)).order_by(col(Block.id))
+        ).scalars()
+    )
+
+
+def lift(session: Session, caller: Caller, block_id: UUID, *, now: datetime) -> None:
+    """Lets somebody be met again; repeating it is harmless."""
+    gone = session.execute(
+        delete(Block)
+        .where(col(Block.id) == block_id, col(Block.blocker_id).in_(caller.voices))
+        .returning(col(Block.blocker_id))
+    ).first()
+    if gone is not None:
+        _note(session, EventKind.BLOCK_LIFTED, caller, gone[0], block_id, now)
+
+
+def _note(
+    session: Session, kind: EventKind, caller: Caller, whose: UUID, block_id: UUID, now: datetime
+) -> None:
+    for_id = whose if whose != caller.person_id else None
+    record(session, kind, actor=caller.person_id, for_id=for_id, subject=("block", block_id), now=now)

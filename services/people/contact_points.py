@@ -1,0 +1,92 @@
+"""Contact points of a person: adding, reading and replacing them, and which lead to nobody else."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from core.crypto.keyring import keyring, vault
+from core.errors import Conflict
+from core.models import ContactPoint, HouseholdMark, Person, Representation
+from core.models.person import ContactKind
+from services import sealed
+
+
+def their_own(session: Session, person: Person) -> list[ContactPoint]:
+    """Those proved by a code; and those written down by a representative, where none of them is a representative's."""
+    points = session.scalars(
+        select(ContactPoint).where(col(ContactPoint.person_id) == person.id).order_by(col(ContactPoint.id))
+    ).all()
+    return [point for point in points if point.verified_at is not None or _is_theirs(session, person, point)]
+
+
+def _is_theirs(session: Session, person: Person, point: ContactPoint) -> bool:
+    """Looked at anew each time: a representative may have made the number their own since it was written down."""
+    if not person.represented or session.get(HouseholdMark, (person.id, point.lookup)) is None:
+        return False
+    shared = (
+        select(col(ContactPoint.id))
+        .join(Representation, col(Representation.representative_id) == col(ContactPoint.person_id))
+        .where(
+            col(Representation.person_id) == person.id,
+            col(Representation.ended_at).is_(None),
+            col(ContactPoint.lookup) == point.lookup,
+        )
+    )
+    return session.execute(shared.limit(1)).first() is None
+
+
+def add(
+    session: Session,
+    person_id: UUID,
+    kind: ContactKind,
+    address: str,
+    *,
+    verified_at: datetime | None,
+    now: datetime,
+) -> ContactPoint:
+    contact = ContactPoint(
+        person_id=person_id,
+        kind=kind,
+        lookup=vault(session).index(kind, address),
+        sealed=b"",
+        verified_at=verified_at,
+        used_at=now,
+    )
+    contact.sealed = keyring(session).seal(person_id, sealed.contact_cell(contact.id), address) or b""
+    session.add(contact)
+    session.flush()
+    return contact
+
+
+def known(session: Session, person_id: UUID) -> dict[ContactKind, str]:
+    """How somebody can be reached, in the clear; only for themselves and for `services.afterwards.contact`."""
+    rows = session.execute(select(ContactPoint).where(col(ContactPoint.person_id) == person_id)).scalars()
+    ring = keyring(session)
+    opened = {row.kind: ring.open(person_id, sealed.contact_cell(row.id), row.sealed) for row in rows}
+    return {kind: address for kind, address in opened.items() if address is not None}
+
+
+def replace_phone(session: Session, person_id: UUID, phone: str | None, now: datetime) -> None:
+    """An unverified number is for those who confirm a match to ring; it never signs anybody in."""
+    if phone is not None:
+        lookup = vault(session).index(ContactKind.PHONE, phone)
+        taken = session.execute(
+            select(ContactPoint.person_id).where(  # type: ignore[call-overload]
+                col(ContactPoint.kind) == ContactKind.PHONE,
+                col(ContactPoint.lookup) == lookup,
+                col(ContactPoint.verified_at).is_not(None),
+            )
+        ).scalar_one_or_none()
+        if taken == person_id:
+            return
+        if taken is not None:
+            raise Conflict("number_in_use")
+    session.execute(
+        delete(ContactPoint).where(
+            col(ContactPoint.person_id) == person_id, col(ContactPoint.kind) == ContactKind.PHONE
+        )
+    )
+    if phone is not None:
+        add(session, person_id, ContactKind.PHONE, phone, verified_at=None, now=now)

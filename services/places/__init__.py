@@ -1,0 +1,1 @@
+"""Shown cells, the supply of offers around them, and the search from a place outwards."""

@@ -1,0 +1,100 @@
+"""Speaking for people without the app, within what they agreed to, and never further.
+
+A coordinator writes down what somebody said on the phone; from then on that person has needs, matches and keys
+like anybody else. Their key turns only after they were asked: the event names both, and how the yes was given.
+They may take everything into their own hands at any time (`take_overs`), and end it by a call
+(`representation_ends`); `representation_entries` is what is written down, `consents` the yes or no they
+give themselves.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.crypto.keyring import keyring
+from core.errors import NotFound
+from core.events import EventKind, record
+from core.models import Person, Representation
+from core.models.person import ContactKind
+from services import sealed
+from services.people import contact_points
+
+
+@dataclass(frozen=True, slots=True)
+class Represented:
+    """A person one speaks for, with the consent it rests on."""
+
+    person: Person
+    consent: Representation
+    display_name: str | None
+    contacts: dict[ContactKind, str]
+
+
+def of(session: Session, caller: Caller) -> list[Represented]:
+    """The people one speaks for."""
+    rows = session.execute(
+        select(Representation, Person)
+        .join(Person, col(Person.id) == col(Representation.person_id))
+        .where(
+            col(Representation.representative_id) == caller.person_id,
+            col(Representation.ended_at).is_(None),
+        )
+        .order_by(col(Representation.id))
+    ).all()
+    keyring(session).fetch([person.id for _, person in rows])
+    return [shown(session, person, row) for row, person in rows]
+
+
+def get(session: Session, caller: Caller, person_id: UUID) -> Represented:
+    row = standing(session, caller, person_id)
+    return shown(session, session.get_one(Person, person_id), row)
+
+
+def standing(session: Session, caller: Caller, person_id: UUID) -> Representation:
+    """The consent on which the caller speaks for this person. Raises NotFound."""
+    row = session.scalars(
+        select(Representation).where(
+            col(Representation.person_id) == person_id,
+            col(Representation.representative_id) == caller.person_id,
+            col(Representation.ended_at).is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def end_all(session: Session, person_id: UUID, now: datetime) -> None:
+    """Whoever speaks for this person, or asked to, does so no more."""
+    session.execute(
+        update(Representation)
+        .where(col(Representation.person_id) == person_id, col(Representation.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+
+
+def shown(session: Session, person: Person, row: Representation) -> Represented:
+    """The person and the consent, with name and contact opened."""
+    return Represented(
+        person, row, sealed.display_name(session, person), contact_points.known(session, person.id)
+    )
+
+
+def note(
+    session: Session, kind: EventKind, actor: UUID, person_id: UUID, now: datetime, **payload: Any
+) -> None:
+    """Records what was done about this person, naming them where somebody else did it."""
+    record(
+        session,
+        kind,
+        actor=actor,
+        for_id=person_id if actor != person_id else None,
+        subject=("person", person_id),
+        now=now,
+        **payload,
+    )

@@ -1,0 +1,84 @@
+"""Taking everything into one's own hands: words to sign in by, from a card or a page, and what ends when one does."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.crypto.keyring import vault
+from core.errors import Unauthorized
+from core.events import EventKind
+from core.models import Person, TakeOver
+from core.models.link import LinkPurpose
+from services.access import links
+from services.people import sign_in
+from services.representation import standing
+
+CODE_LIFETIME = timedelta(minutes=30)
+CARD_LIFETIME = timedelta(days=365)
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""What can be read off a card without mistaking one for another."""
+
+
+def take_over_code(
+    session: Session, caller: Caller, person_id: UUID, *, card: bool, now: datetime
+) -> tuple[str, datetime]:
+    """A word by which the person signs in as themselves: for half an hour, or on a printed card for a year."""
+    standing.standing(session, caller, person_id)
+    return _new_word(session, person_id, made_by=caller.person_id, card=card, now=now)
+
+
+def own_code(session: Session, person_id: UUID, *, now: datetime) -> tuple[str, datetime]:
+    """The same for somebody who asks for it themselves, by the link they were sent."""
+    return _new_word(session, person_id, made_by=person_id, card=False, now=now)
+
+
+def _new_word(
+    session: Session, person_id: UUID, *, made_by: UUID, card: bool, now: datetime
+) -> tuple[str, datetime]:
+    word = "".join(secrets.choice(_LETTERS) for _ in range(16 if card else 10))
+    expires_at = now + (CARD_LIFETIME if card else CODE_LIFETIME)
+    session.add(
+        TakeOver(
+            person_id=person_id,
+            lookup=vault(session).index("take_over", word),
+            made_by=made_by,
+            expires_at=expires_at,
+        )
+    )
+    session.flush()
+    return "-".join(word[i : i + 4] for i in range(0, len(word), 4)), expires_at
+
+
+def take_over(session: Session, *, word: str, device_name: str, now: datetime) -> sign_in.SignedIn:
+    """Signs in by a card or code. From now on nobody speaks for this person but themselves.
+
+    Every other word and link made to become them is void: it may lie in the hand that spoke for them.
+    """
+    plain = "".join(letter for letter in word.upper() if letter.isalnum())
+    row = session.scalars(
+        select(TakeOver)
+        .where(col(TakeOver.lookup) == vault(session).index("take_over", plain))
+        .with_for_update()
+    ).one_or_none()
+    if row is None or row.used_at is not None or row.expires_at <= now:
+        raise Unauthorized("card_not_valid")
+    use_up(session, row.person_id, now)
+    person = session.get_one(Person, row.person_id)
+    person.represented = False
+    standing.end_all(session, person.id, now)
+    links.end(session, person.id, now, (LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER))
+    standing.note(session, EventKind.PERSON_TOOK_OVER, person.id, person.id, now)
+    return sign_in.start_session(session, person, device_name=device_name, now=now)
+
+
+def use_up(session: Session, person_id: UUID, now: datetime) -> None:
+    """Every card and code there is of theirs: one left in a drawer would be a second hand on their key."""
+    session.execute(
+        update(TakeOver)
+        .where(col(TakeOver.person_id) == person_id, col(TakeOver.used_at).is_(None))
+        .values(used_at=now)
+    )
