@@ -65,7 +65,7 @@ fuzz: $(VENV)/.ready-dev ## Garbage into every route of the Minka that runs (TOK
 	    $(if $(TOKEN),--header "Authorization: Bearer $(TOKEN)")
 
 contract: $(VENV)/.ready-dev ## 20,000 generated calls against our own description, and what we rely on in firebase-admin
-	MINKA_CONTRACT_CASES=$${MINKA_CONTRACT_CASES:-20000} $(PY) -m pytest -q tests/api/test_contract.py tests/notifications/test_fcm_contract.py
+	MINKA_CONTRACT_CASES=$${MINKA_CONTRACT_CASES:-20000} $(PY) -m pytest -q tests/api/test_contract.py tests/notifications/channels/test_fcm_contract.py
 
 bench: $(VENV)/.ready-dev ## Measures; the last line counts goals met and missed
 	@$(HERE) -m benchmarks

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from sqlmodel import Session
 from core.crypto.vault import Vault
 from core.database import embedded, migrate
 from core.database.db import Address, Database
+from tests.servers.fcm import FcmServer
 from tests.servers.sms import SmsServer
+from tests.servers.smtp import SmtpServer
 from tests.support.databases import address_of, copied, hasty_server
+from tests.support.full_community import Outside, Scene, logged, played
 from tests.support.world import World
 
 
@@ -56,6 +60,29 @@ def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[
     """A whole Minka whose text messages leave through `gateway`."""
     with World(address, tmp_path, sms_url=gateway.url) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def scene(
+    server: embedded.EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """The scene, set once; each test undoes what it does (`scene.rehearsal.undone()`)."""
+    folder: Path = tmp_path_factory.mktemp("scene")
+    with (
+        copied(server, template) as address,
+        FcmServer() as fcm,
+        SmtpServer() as smtp,
+        World(address, folder, **(outside := Outside(fcm, smtp, StringIO())).settings(folder)) as world,
+        played(world, outside) as found,
+    ):
+        yield found
+
+
+@pytest.fixture
+def stage(scene: Scene) -> Iterator[Scene]:
+    """The scene for one test: whatever it does is undone, and all that is logged meanwhile is kept."""
+    with logged(scene.outside.log), scene.rehearsal.undone():
+        yield scene
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Push by Firebase Cloud Messaging, through the official SDK, with its surprises taken out.
 
-Found by trying firebase-admin 7.7.0, and held by `tests/notifications/test_fcm*.py`:
+Found by trying firebase-admin 7.7.0, and held by `tests/notifications/channels/test_fcm*.py`:
 
 - Its blocking path posts again after a cut line, so that a push arrives twice: we use the asynchronous one.
 - One answer that is no JSON spoils a whole batch: we send one message per call, many calls side by side.

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tests.api.scene import ROLES
+from tests.support.full_community import ROLES
 
 PLACE = {"lat": 42.731, "lon": -84.551}
 

@@ -5,7 +5,7 @@ from fastapi.routing import iter_route_contexts
 
 from api.app import create_app
 from tests.api.matrix import OUTSIDE, ROWS, Row, shape
-from tests.api.scene import ROLES, Scene
+from tests.support.full_community import ROLES, Scene
 
 
 def test_every_route_has_its_row(scene: Scene) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from tests.api.scene import Scene
+from tests.support.full_community import Scene
 
 NEED: dict[str, Any] = {"category": "groceries", "place": {"lat": 42.731, "lon": -84.551}}
 OFFER: dict[str, Any] = {"place": {"lat": 42.731, "lon": -84.551}}

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from tests.api.matrix import ROWS, Row
-from tests.api.scene import ROLES, SECRETS, WORDS, Scene
+from tests.support.full_community import ROLES, SECRETS, WORDS, Scene, logged
 
 SEALED_UNTIL_CONFIRMED = ("private_note", "email", "phone", "lat", "lon", "to_lat", "to_lon")
 OF_THE_ELDER = ("elder_name", "elder_phone")
@@ -41,7 +41,8 @@ Answers = dict[str, list[tuple[Row, httpx.Response]]]
 @pytest.fixture(scope="module")
 def answers(scene: Scene) -> Answers:
     """What every route answers every part, each call made on the scene as it is."""
-    return {role: [(row, _answer(scene, role, row)) for row in ROWS] for role in ROLES}
+    with logged(scene.outside.log):
+        return {role: [(row, _answer(scene, role, row)) for row in ROWS] for role in ROLES}
 
 
 def _answer(scene: Scene, role: str, row: Row) -> httpx.Response:

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.api.scene import ROLES, Scene
+from tests.support.full_community import ROLES, Scene
 
 CASES = int(os.environ.get("MINKA_CONTRACT_CASES", "150"))
 CHECKS = [

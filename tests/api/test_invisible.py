@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.api.matrix import ROWS, Row
-from tests.api.scene import Scene
+from tests.support.full_community import Scene
 
 HIDDEN = [
     (row, role)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from core.database.embedded import EmbeddedServer
 from tests.browser.phone import Phone
 from tests.support.databases import copied
-from tests.support.page_stage import Stage, staged
+from tests.support.linked_community import Stage, staged
 
 FLAGS = [
     "--no-sandbox",

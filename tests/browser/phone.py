@@ -7,7 +7,7 @@ from typing import Any, Self
 from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Request
 
 from tests.support import pages
-from tests.support.page_stage import Stage
+from tests.support.linked_community import Stage
 
 COMMON = (360, 640)
 SMALL = (320, 568)

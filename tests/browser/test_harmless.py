@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.browser.phone import Phone
 from tests.support import pages
-from tests.support.page_stage import Stage
+from tests.support.linked_community import Stage
 from tests.support.telling import change, scalar
 from texts.catalogue import say
 

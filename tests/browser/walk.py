@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.browser.phone import Phone
-from tests.support.page_stage import LONG
+from tests.support.linked_community import LONG
 from tests.support.telling import change
 
 

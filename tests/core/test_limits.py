@@ -13,7 +13,7 @@ from core.crypto.vault import Vault
 from core.database.db import Address, Database
 from core.errors import TooMany
 from core.limits import Limit, take
-from tests.races.stage import at_once
+from tests.support.at_once import at_once
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LIMIT = Limit("test", burst=5, pace=timedelta(minutes=12))

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from core.models.link import LinkPurpose
 from services.access import links
-from tests.keys.town import MAIL, Town
+from tests.keys.people import MAIL, Town
 from tests.keys.truths import Ledger
 from tests.support import pages
 from tests.support.people import PLACE, Person

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from core.database.db import Database
 from core.models import Match, Need
 from matching.words.vocabulary import MatchStatus
-from tests.races.stage import (
+from tests.support.at_once import (
     accept,
     at_once,
     caller_of,

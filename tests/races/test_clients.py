@@ -9,7 +9,7 @@ import pytest
 
 from core.database import migrate
 from core.settings import Settings
-from tests.races.stage import at_once
+from tests.support.at_once import at_once
 from tests.support.databases import address_of, hasty_server
 from tests.support.people import PLACE, Person
 from tests.support.world import World

@@ -19,7 +19,7 @@ from services.communities import joining
 from services.needs import posts as need_posts
 from services.needs.posts import NeedDraft
 from services.people import devices, profile
-from tests.races.stage import at_once, caller_of, crowd, somebody_waits
+from tests.support.at_once import at_once, caller_of, crowd, somebody_waits
 from tests.support.people import PLACE
 from tests.support.world import World
 

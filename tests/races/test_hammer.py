@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from core.database.db import Database
 from scheduler.jobs import JOBS
-from tests.races.stage import at_once, crowd, deadlocks
+from tests.support.at_once import at_once, crowd, deadlocks
 from tests.support.people import Person
 from tests.support.world import World
 

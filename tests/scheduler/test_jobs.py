@@ -17,8 +17,8 @@ from scheduler.worker import run_until_idle
 from services.access import moves as match_moves
 from services.asking.rounds import regions
 from services.people import sign_in
-from tests.services.supply_of import a_community, a_need, a_person, many_offers
 from tests.support.people import Person
+from tests.support.rows import a_community, a_need, a_person, many_offers
 from tests.support.telling import announce, change, forbid, scalar, tell
 from tests.support.world import World, device_for
 

@@ -23,7 +23,7 @@ from scheduler.jobs import JOBS, WAVES, with_rounds
 from scheduler.round_process import RoundProcess
 from services.asking.rounds import regions
 from services.due import needs as due_needs
-from tests.services.supply_of import a_community, a_need, a_person, many_offers
+from tests.support.rows import a_community, a_need, a_person, many_offers
 from tests.support.telling import scalar
 from tests.support.world import World
 

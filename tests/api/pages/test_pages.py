@@ -1,0 +1,366 @@
+"""Small pages: GET shows and POST acts, one thing a link, for seven days, within 10 KB, in six languages."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from hashlib import sha256
+from html import escape
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from api.pages.render import LARGEST, MOST_WORDS, clipped
+from core import clock
+from core.database.embedded import EmbeddedServer
+from core.models.link import LinkPurpose
+from services.access import links
+from services.representation import take_overs
+from tests.support import pages
+from tests.support.databases import copied
+from tests.support.linked_community import LONG, Stage, staged
+from tests.support.pages import Shown
+from tests.support.people import Person
+from tests.support.telling import change, scalar
+from tests.support.world import World
+from texts.catalogue import LANGUAGES, say
+
+
+@pytest.fixture(scope="module")
+def house(server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with copied(server, template) as address, staged(address, tmp_path_factory.mktemp("pages")) as stage:
+        yield stage
+
+
+@pytest.fixture
+def stage(house: Stage) -> Iterator[Stage]:
+    with house.database.undone():
+        yield house
+
+
+def test_mail_scanners_that_open_every_link_change_nothing(stage: Stage) -> None:
+    """Every row of every table is what it was, but for one counter."""
+    before = pages.rows(stage.database)
+    for path in stage.paths.values():
+        for _ in range(3):
+            assert stage.http.get(path).status_code == 200
+        head = stage.http.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+    opened = "SELECT count(*) FROM link WHERE opened = 3"
+    assert scalar(stage.database, opened) == len(stage.paths)
+    change(stage.database, "UPDATE link SET opened = 0")
+    assert pages.rows(stage.database) == before
+
+
+def test_every_purpose_is_on_the_stage(stage: Stage) -> None:
+    assert {name.removesuffix("_author") for name in stage.paths} == set(LinkPurpose)
+
+
+def test_a_token_stands_nowhere(stage: Stage) -> None:
+    everything = str(pages.rows(stage.database))
+    for path in stage.paths.values():
+        token = path.removeprefix("/l/")
+        assert re.fullmatch(r"[\w-]{22}", token)
+        assert token not in everything
+        assert token.encode().hex() not in everything
+
+
+def answer_to(http: httpx.Client, method: str, path: str) -> tuple[int, bytes, list[tuple[str, str]]]:
+    answer = http.request(method, path, data={"do": "yes"} if method == "POST" else None)
+    headers = [(name, value) for name, value in answer.headers.multi_items() if name != "date"]
+    return answer.status_code, answer.content, sorted(headers)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_unknown_expired_and_spent_are_one(stage: Stage, method: str) -> None:
+    unknown = answer_to(stage.http, method, "/l/" + "x" * 22)
+    assert unknown[0] == 404
+    assert say("problem.link_over.title", "en").encode() in unknown[1]
+    stage.press("answer", "no")
+    assert answer_to(stage.http, method, stage.paths["answer"]) == unknown
+    stage.advance(days=7, seconds=1)
+    for name, path in stage.paths.items():
+        assert answer_to(stage.http, method, path) == unknown, name
+
+
+def test_seven_days_and_not_a_day_less(stage: Stage) -> None:
+    stage.advance(days=6, hours=23)
+    assert stage.get("unsubscribe").status == 200
+    assert stage.get("take_over").status == 200
+    lives = "SELECT max(expires_at - created_at) FROM link"
+    assert scalar(stage.database, lives) == links.LIFETIME == timedelta(days=7)
+
+
+def test_what_belongs_to_one_thing_has_a_link_for_each_purpose(stage: Stage) -> None:
+    """A token that is derived says also what for: whoever holds one cannot do another thing with it."""
+    need = UUID(stage.shared["id"])
+    with stage.database.transaction() as session:
+        now = clock.now(session, movable=True)
+        tokens = {links.make(session, purpose, None, need, now, seed=need) for purpose in LinkPurpose}
+    assert len(tokens) == len(LinkPurpose)
+
+
+def test_a_link_does_its_one_thing_and_no_other(stage: Stage) -> None:
+    """Every word of every page is tried on every other: nothing but its own is understood."""
+    theirs: dict[str, set[str]] = {name: set(stage.get(name).buttons) for name in stage.paths}
+    spoken = {word for words in theirs.values() for word in words} | {"", "delete", "confirm", "accept"}
+    for name, path in stage.paths.items():
+        for word in sorted(spoken - theirs[name] - {"kind", "email"}):
+            answer = stage.http.post(path, data={"do": word})
+            assert answer.status_code in (400, 422), (name, word, answer.status_code)
+    assert stage.status("match", stage.invited) == "invited"
+    assert stage.status("match", stage.accepted) == "accepted"
+    assert stage.status("match", stage.agreed) == "confirmed"
+    assert stage.status("need", stage.shared["id"]) == "open"
+
+
+def everything_shown(stage: Stage) -> list[Shown]:
+    """Every page there is: what each link shows, and what each answers, errors included."""
+    shown = [stage.get(name) for name in stage.paths]
+    shown += [
+        stage.press("answer", "yes"),
+        stage.press("answer_author", "yes"),
+        stage.press("agreed", "show"),
+        stage.press("agreed", "cancel", reason=""),
+        stage.press("agreed", "cancel", reason="fell ill"),
+        stage.press("consent", "yes"),
+        stage.press("take_over", "code"),
+        stage.press("unsubscribe", "kind"),
+        stage.press("shared_need", "can", address="nobody"),
+        sent := stage.press("shared_need", "can", address="dee@example.org"),
+        pages.press(stage.http, sent, "answer", code="12", name="", adult=""),
+        pages.press(stage.http, sent, "answer", code="000000", name="Dee", adult="yes"),
+        stage.press("tend_need", "renew"),
+        pages.get(stage.http, "/l/" + "x" * 22, accept_language=shown[0].attributes["lang"]),
+    ]
+    return shown
+
+
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_in_every_language(stage: Stage, language: str) -> None:
+    """Small, whole, in the person's own language whatever their browser says, and shut against everything."""
+    stage.ana.patch(f"/v1/needs/{stage.need['id']}", {"details": LONG})
+    change(stage.database, "UPDATE person SET locale = :locale", locale=language)
+    stage.http.headers["Accept-Language"] = language
+    for page in everything_shown(stage):
+        answer = page.response
+        assert len(answer.content) <= LARGEST, (page.path, len(answer.content))
+        assert page.attributes == {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
+        assert answer.headers["content-language"] == language
+        assert not page.tags & {"script", "img", "link", "iframe", "object", "svg", "base"}
+        assert not re.search(r"\son\w+=|javascript:|\sstyle=", answer.text)
+        assert "{" not in page.text
+        [style] = STYLE.findall(answer.text)
+        policy = answer.headers["content-security-policy"]
+        assert f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in policy
+        for part in ("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'"):
+            assert part in policy
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "noindex" in answer.headers["x-robots-tag"]
+        assert "set-cookie" not in answer.headers
+
+
+def test_a_person_is_spoken_to_in_their_own_language(stage: Stage) -> None:
+    change(stage.database, "UPDATE person SET locale = 'pt-BR' WHERE id = :id", id=stage.ben.id)
+    page = stage.get("answer", accept_language="fr")
+    assert page.attributes["lang"] == "pt"
+    stage.ana.post(f"/v1/needs/{stage.need['id']}/withdraw")
+    late = stage.press("answer", "yes") if "yes" in stage.get("answer").buttons else stage.get("answer")
+    assert late.attributes["lang"] == "pt"
+
+
+def test_a_stranger_is_spoken_to_as_their_browser_asks(stage: Stage) -> None:
+    assert stage.get("shared_need", accept_language="sw, en;q=0.5").attributes["lang"] == "sw"
+    assert stage.get("shared_need", accept_language="tlh").attributes["lang"] == "en"
+
+
+def test_words_are_shown_and_never_obeyed(stage: Stage) -> None:
+    answer = stage.get("answer").response.text
+    assert "bring a &lt;b&gt;big&lt;/b&gt; bag &amp; ring twice" in answer
+
+
+@pytest.mark.parametrize("text", ["", "short", "&" * 10_000, "é" * 10_000, "a" * 4001, "😀" * 2000])
+def test_long_words_are_cut_to_what_fits(text: str) -> None:
+    found = clipped(text)
+    assert found is not None
+    assert len(escape(found).encode()) <= MOST_WORDS + 10
+    assert found == text or found.endswith(" …")
+    assert clipped(None) is None
+
+
+def test_a_helper_says_yes(stage: Stage) -> None:
+    page = stage.get("answer")
+    assert {"Groceries", "Lansing", "3 people", "Rice"} <= set(page.text.splitlines())
+    assert "Ana" not in page.text
+    done = stage.press("answer", "yes")
+    assert stage.status("match", stage.invited) == "confirmed"
+    onward = pages.get(stage.http, done.hrefs[0])
+    shown = pages.press(stage.http, onward, "show")
+    assert any(href.startswith("geo:42.731") for href in shown.hrefs)
+
+
+def test_a_helper_says_no(stage: Stage) -> None:
+    assert stage.press("answer", "no").status == 200
+    assert stage.status("match", stage.invited) == "declined"
+
+
+def test_the_author_says_yes_to_somebody_by_name(stage: Stage) -> None:
+    assert "Cy" in stage.get("answer_author").text
+    stage.press("answer_author", "yes")
+    assert stage.status("match", stage.accepted) == "confirmed"
+
+
+def test_the_author_says_no(stage: Stage) -> None:
+    stage.press("answer_author", "no")
+    assert stage.status("match", stage.accepted) == "refused"
+
+
+def test_whoever_comes_late_hears_it_kindly(stage: Stage) -> None:
+    stage.ana.post(f"/v1/needs/{stage.need['id']}/withdraw")
+    for name in ("answer", "answer_author"):
+        page = stage.get(name)
+        assert (page.status, page.buttons) == (200, {})
+        assert say("page.answer.over", "en") in page.text
+
+
+def test_a_refusal_is_a_page_with_its_status(stage: Stage) -> None:
+    """The need was covered while the page lay open."""
+    page = stage.get("answer")
+    stage.ana.post(f"/v1/needs/{stage.need['id']}/withdraw")
+    late = pages.press(stage.http, page, "yes")
+    assert late.status == 409
+    assert late.text.strip()
+    assert stage.get("answer").status == 200, "what was refused has not used the link up"
+
+
+def test_contact_is_shown_when_asked_for_and_the_reading_recorded(stage: Stage) -> None:
+    assert not any(href.startswith("geo:") for href in stage.get("agreed").hrefs)
+    before = stage.ana.get("/v1/me/access-log")["items"]
+    assert any(href.startswith("geo:") for href in stage.press("agreed", "show").hrefs)
+    assert len(stage.ana.get("/v1/me/access-log")["items"]) == len(before) + 1
+
+
+def test_calling_off_wants_a_reason_of_a_helper(stage: Stage) -> None:
+    assert stage.press("agreed", "cancel", reason="  ").status == 422
+    assert stage.status("match", stage.agreed) == "confirmed"
+    assert stage.press("agreed", "cancel", reason="fell ill").status == 200
+    assert stage.status("match", stage.agreed) == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("do", "status"), [("renew", "open"), ("helped", "fulfilled"), ("close", "withdrawn")]
+)
+def test_an_own_need_is_tended(stage: Stage, do: str, status: str) -> None:
+    stage.press("tend_need", do)
+    assert stage.status("need", stage.shared["id"]) == status
+
+
+def test_somebody_consents(stage: Stage) -> None:
+    page = stage.get("consent")
+    assert "Steward" in page.text
+    need = stage.steward.need(on_behalf_of=stage.mercy.id)
+    assert need["status"] == "pending"
+    stage.press("consent", "yes")
+    status = "SELECT status FROM need WHERE id = :id"
+    assert scalar(stage.database, status, id=need["id"]) == "open"
+
+
+def test_somebody_does_not_consent(stage: Stage) -> None:
+    need = stage.steward.need(on_behalf_of=stage.mercy.id)
+    stage.press("consent", "no")
+    status = "SELECT status FROM need WHERE id = :id"
+    assert scalar(stage.database, status, id=need["id"]) == "withdrawn"
+
+
+def test_somebody_takes_over(stage: Stage) -> None:
+    page = stage.press("take_over", "code")
+    assert take_overs.CODE_LIFETIME.total_seconds() == 30 * 60, "the page says half an hour"
+    [code] = re.findall(r"^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{2}$", page.text, re.MULTILINE)
+    answer = stage.http.post("/v1/auth/sessions", json={"card": code, "device_name": "phone"})
+    assert answer.json()["person"]["id"] == stage.mercy.id
+    assert stage.steward.refused("GET", f"/v1/people/{stage.mercy.id}")["code"] == "not_found"
+
+
+def settings_of(person: Person) -> dict[str, bool]:
+    return dict(person.get("/v1/me/notification-settings")["kinds"])
+
+
+def test_a_kind_of_message_is_switched_off(stage: Stage) -> None:
+    stage.press("unsubscribe", "kind")
+    assert {kind for kind, on in settings_of(stage.ben).items() if not on} == {"invitation"}
+    stage.press("unsubscribe", "email")
+    assert {kind for kind, on in settings_of(stage.ben).items() if not on} == {"invitation", "email"}
+
+
+ONE_CLICK: list[dict[str, Any]] = [
+    {"data": {"List-Unsubscribe": "One-Click"}},
+    {"files": {"List-Unsubscribe": (None, "One-Click")}},
+]
+
+
+@pytest.mark.parametrize("body", ONE_CLICK, ids=["urlencoded", "multipart"])
+def test_a_mail_program_unsubscribes_with_one_click(stage: Stage, body: dict[str, Any]) -> None:
+    """RFC 8058: a POST without a visit, and again if it likes."""
+    for _ in range(2):
+        assert stage.http.post(stage.paths["unsubscribe"], **body).status_code == 200
+    assert settings_of(stage.ben)["invitation"] is False
+
+
+BAD = [
+    (415, {"json": {"do": "yes"}}),
+    (415, {"content": b"do=yes", "headers": {"Content-Type": "text/plain"}}),
+    (413, {"data": {"do": "x" * 70_000}}),
+    (400, {"data": {"do": "yes", "reason": "x" * 401}}),
+    (400, {"data": {"do": "yes\x00"}}),
+    (400, {"data": {f"f{n}": "x" for n in range(40)}}),
+    (400, {"content": b"do=%ff", "headers": {"Content-Type": "application/x-www-form-urlencoded"}}),
+    (400, {"content": b"\xff", "headers": {"Content-Type": "application/x-www-form-urlencoded"}}),
+    (400, {}),
+    (400, {"content": b"", "headers": {"Content-Type": "multipart/form-data"}}),
+    (400, {"content": b"junk", "headers": {"Content-Type": "multipart/form-data; boundary=x"}}),
+]
+
+
+@pytest.mark.parametrize(("status", "body"), BAD)
+def test_a_form_has_its_bounds_and_what_is_wrong_is_a_page(
+    stage: Stage, status: int, body: dict[str, Any]
+) -> None:
+    page = pages.read(stage.http.post(stage.paths["answer"], **body))
+    assert page.status == status
+    assert stage.status("match", stage.invited) == "invited"
+
+
+def test_other_methods_are_answered_with_a_page(stage: Stage) -> None:
+    page = pages.read(stage.http.put(stage.paths["answer"], data={"do": "yes"}))
+    assert page.status == 405
+
+
+def test_forms_are_for_pages_alone(stage: Stage) -> None:
+    answer = stage.http.post("/v1/auth/codes", data={"address": "ana@example.org"})
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+
+
+def test_somebody_who_has_left_has_no_links(stage: Stage) -> None:
+    stage.ben.delete("/v1/me")
+    assert stage.get("answer").status == 404
+
+
+def test_two_at_once_are_one(world: World) -> None:
+    """A double tap: one is answered, the other finds the link over, and there is one effect."""
+    stage = Stage(world)
+
+    def tap(_: int) -> int:
+        return httpx.post(f"{world.server.url}{stage.paths['answer']}", data={"do": "yes"}).status_code
+
+    with ThreadPoolExecutor(4) as hands:
+        answers = sorted(hands.map(tap, range(4)))
+    assert answers == [200, 404, 404, 404]
+    said = "SELECT count(*) FROM event WHERE kind = 'match_confirmed' AND subject_id = :id"
+    assert scalar(world.database, said, id=stage.invited) == 1

@@ -1,0 +1,162 @@
+"""Messages that cannot leave have an end, and somebody without the app who was not told is phoned by whoever speaks."""
+
+import asyncio
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.models.notification import ChannelName
+from notifications.channels.base import Channel, Outcome, Verdict
+from notifications.send.delivery import Dispatch
+from notifications.send.outcomes import LONGEST_REST
+from tests.notifications.send.test_delivery import Gate
+from tests.support.people import Person
+from tests.support.telling import announce, change, deliveries, last, scalar, tell
+from tests.support.world import World, device_for
+
+JUMA = "+15550100188"
+
+
+class Circle:
+    """Cleo coordinates and speaks for Juma, who helps; Ana asks."""
+
+    def __init__(self, world: World, **contact: str) -> None:
+        self.world = world
+        self.cleo, self.ana = world.person("Cleo"), world.person("Ana")
+        device_for(self.cleo, "ok-cleo")
+        self.community = world.community(self.cleo, self.ana)["id"]
+        consent = {"how": "phone", "at": world.now().isoformat()}
+        entry = {"display_name": "Juma", "is_adult": True, "consent": consent} | contact
+        self.juma = Person(world.http, "Juma", self.cleo.post("/v1/people", entry)["id"], "", "")
+        change(world.database, "UPDATE person SET quiet_from = '00:00', quiet_to = '00:00'")
+        self.offer = self.cleo.offer(on_behalf_of=self.juma.id)["id"]
+
+    def ask(self) -> None:
+        need = self.ana.need(criteria={"decide": "ask_me_first"}, community_id=self.community)
+        self.ana.post(f"/v1/needs/{need['id']}/invitations", {"offer_id": self.offer})
+        announce(self.world)
+
+    def told(self) -> list[dict[str, Any]]:
+        items = self.cleo.get("/v1/me/notifications")["items"]
+        return [one for one in items if one["kind"] == "please_phone"]
+
+
+def go_round(world: World, channels: dict[ChannelName, Channel], rounds: int = 1) -> None:
+    """What a worker with these channels alone does."""
+
+    async def run() -> None:
+        dispatch = Dispatch(world.database, channels, patience_s=0.2)
+        for _ in range(rounds):
+            await dispatch.round(now=world.now(), rng=random.Random(1))
+
+    asyncio.run(run())
+
+
+def test_a_text_where_no_gateway_is_has_an_end_and_a_call_is_asked_for(world: World) -> None:
+    circle = Circle(world, phone=JUMA)
+    circle.ask()
+    go_round(world, {ChannelName.PUSH: open_gate(Outcome(Verdict.DONE))})
+    assert (last(world, circle.juma).channel, last(world, circle.juma).status) == ("sms", "skipped")
+    assert last(world, circle.juma).code == "no_channel"
+    announce(world)
+    [asked] = circle.told()
+    assert asked["link"] == f"minka://person/{circle.juma.id}"
+    go_round(world, {ChannelName.PUSH: open_gate(Outcome(Verdict.DONE))})
+    announce(world)
+    assert len(circle.told()) == 1, "once"
+
+
+def test_nothing_is_skipped_before_its_time(world: World) -> None:
+    circle = Circle(world, phone=JUMA)
+    circle.ask()
+    change(
+        world.database,
+        "UPDATE delivery SET due_at = :at WHERE channel = 'sms'",
+        at=world.now() + timedelta(hours=1),
+    )
+    go_round(world, {ChannelName.PUSH: open_gate(Outcome(Verdict.DONE))})
+    assert last(world, circle.juma).status == "pending"
+
+
+def test_whoever_has_no_contact_point_is_phoned_too(world: World) -> None:
+    circle = Circle(world)
+    circle.ask()
+    announce(world)
+    assert deliveries(world, circle.juma) == []
+    assert len(circle.told()) == 1
+
+
+@pytest.mark.parametrize("budget", [0, 5])
+def test_a_spent_budget_is_a_call_to_make(world: World, budget: int) -> None:
+    circle = Circle(world, phone=JUMA)
+    turned = {"dials": {"sms_per_month": budget}, "reason": "we are few"}
+    circle.cleo.patch(f"/v1/communities/{circle.community}/policy", turned)
+    circle.ask()
+    world.tick()
+    assert last(world, circle.juma).status == ("sent" if budget else "failed")
+    assert len(circle.told()) == (0 if budget else 1)
+
+
+def test_a_text_that_arrived_asks_for_no_call(world: World) -> None:
+    circle = Circle(world, phone=JUMA)
+    circle.ask()
+    world.tick()
+    assert last(world, circle.juma).status == "sent"
+    assert circle.told() == []
+
+
+def test_somebody_who_speaks_for_themselves_is_nobodys_call(world: World) -> None:
+    circle = Circle(world, phone=JUMA)
+    change(world.database, "UPDATE person SET represented = false WHERE id = :id", id=circle.juma.id)
+    circle.ask()
+    announce(world)
+    assert scalar(world.database, "SELECT count(*) FROM event WHERE kind = 'not_reached'") == 0
+
+
+def open_gate(outcome: Outcome) -> Gate:
+    gate = Gate(outcome)
+    gate.open.set()
+    return gate
+
+
+class TestAChannelThatAsksForLess:
+    """A 429 or 503 with Retry-After: nobody's message goes there before that, not only this one."""
+
+    def test_it_rests_as_long_as_it_asks_and_then_goes_on(self, world: World) -> None:
+        ana, ben = world.person("Ana"), world.person("Ben")
+        for person in (ana, ben):
+            device_for(person, f"ok-{person.name}")
+        busy = open_gate(Outcome(Verdict.RETRY, "HTTP_429", timedelta(minutes=30), whole_channel=True))
+        tell(world, ana)
+        announce(world)
+        go_round(world, {ChannelName.PUSH: busy})
+        tell(world, ben)
+        announce(world)
+        free = open_gate(Outcome(Verdict.DONE))
+        go_round(world, {ChannelName.PUSH: free})
+        assert (len(busy.tried), free.tried) == (1, [])
+        assert (last(world, ben).status, last(world, ben).attempts) == ("pending", 0)
+        change(world.database, "UPDATE channel_rest SET until = :at", at=world.now() - timedelta(seconds=1))
+        go_round(world, {ChannelName.PUSH: free})
+        assert last(world, ben).status == "sent"
+
+    def test_what_concerns_one_message_rests_no_channel(self, world: World) -> None:
+        ana = world.person("Ana")
+        device_for(ana, "ok-ana")
+        tell(world, ana)
+        announce(world)
+        one = Outcome(Verdict.RETRY, "THIRD_PARTY_AUTH_ERROR", timedelta(minutes=30))
+        go_round(world, {ChannelName.PUSH: open_gate(one)})
+        assert scalar(world.database, "SELECT count(*) FROM channel_rest") == 0
+
+    def test_nobody_silences_a_channel_for_good(self, world: World) -> None:
+        ana = world.person("Ana")
+        device_for(ana, "ok-ana")
+        tell(world, ana)
+        announce(world)
+        for_ever = Outcome(Verdict.RETRY, "HTTP_503", timedelta(days=9999), whole_channel=True)
+        go_round(world, {ChannelName.PUSH: open_gate(for_ever)})
+        until = scalar(world.database, "SELECT until FROM channel_rest WHERE channel = 'push'")
+        assert until - world.now() <= LONGEST_REST

@@ -1,0 +1,197 @@
+"""The catalogue is whole, consistent, light enough, and says nothing about anybody."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from core.events import EventKind
+from core.models import Delivery
+from matching.words.vocabulary import MatchStatus, NeedStatus
+from notifications.channels.base import Parcel
+from notifications.channels.fcm_messages import MOST_BYTES, compose, weigh
+from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES, Audience, Line
+from notifications.send import parcels
+from tests.notifications.channels.test_fcm import a_parcel
+from tests.support.telling import announce, change, happen
+from tests.support.world import World, device_for
+from texts.catalogue import LANGUAGES, say
+
+LINES = [(kind, line) for kind, lines in CATALOGUE.items() for line in lines]
+
+
+def test_every_kind_of_event_has_its_lines() -> None:
+    assert set(CATALOGUE) == set(EventKind)
+    assert all(isinstance(lines, tuple) for lines in CATALOGUE.values())
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_template_is_switchable_everywhere_or_nowhere(template: str) -> None:
+    assert len({line.may_switch_off for _, line in LINES if line.template == template}) == 1
+
+
+def test_within_one_event_a_template_means_one_thing() -> None:
+    """Delivery finds the line of a message by its template."""
+    for kind, lines in CATALOGUE.items():
+        meant = {(line.template, line.pressing, line.may_switch_off) for line in lines}
+        assert len(meant) == len({line.template for line in lines}), kind
+
+
+def test_what_is_only_in_the_inbox_is_nothing_to_switch_off() -> None:
+    loud = {line.template for _, line in LINES if line.channels}
+    assert set(SWITCHABLE) <= loud
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
+    for template in TEMPLATES:
+        parcel = a_parcel(
+            message_id="f" * 32,
+            kind=template,
+            subject=say(f"notification.{template}.title", language),
+            text=say(f"notification.{template}.text", language),
+            link="minka://community/01a1faab-8b54-7619-af68-c7086f4c6562",
+            locale=language,
+            collapse_key="co-c7086f4c65620000",
+            time_to_live=timedelta(days=28),
+            urgent=True,
+            silent=True,
+        )
+        assert weigh(parcel) <= MOST_BYTES, template
+
+
+CANARIES = {
+    "title": "Quagmire-title",
+    "details": "Quagmire-details",
+    "private_note": "Quagmire-note",
+    "place": "42.7317",
+    "category": "pet_care",
+    "author": "Quagmire-Ana",
+    "helper": "Quagmire-Ben",
+    "community": "Quagmire-Town",
+    "mail": "quagmire@example.org",
+}
+
+
+@pytest.fixture
+def told(world: World) -> "Scene":
+    return Scene(world)
+
+
+class Scene:
+    """A need full of canaries, a helper, and a coordinator: everybody whom an event can concern."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.author = world.sign_in(CANARIES["mail"])
+        self.author.patch(
+            "/v1/me", {"display_name": CANARIES["author"], "quiet_from": "00:00", "quiet_to": "00:00"}
+        )
+        self.helper = world.person(CANARIES["helper"])
+        self.steward = world.person("steward")
+        self.people = (self.author, self.helper, self.steward)
+        for n, person in enumerate(self.people):
+            device_for(person, f"ok-{n}")
+        community = world.community(self.steward, self.author, self.helper, name=CANARIES["community"])
+        self.community_id: str = community["id"]
+        self.offer_id: str = self.helper.offer(categories=[CANARIES["category"]])["id"]
+        self.need_id: str = self.author.need(
+            title=CANARIES["title"],
+            details=CANARIES["details"],
+            private_note=CANARIES["private_note"],
+            place={"lat": 42.7317, "lon": -84.5519},
+            category=CANARIES["category"],
+            criteria={"decide": "ask_me_first"},
+        )["id"]
+        invitation = {"offer_id": self.offer_id}
+        self.match_id: str = self.author.post(f"/v1/needs/{self.need_id}/invitations", invitation)["id"]
+        change(
+            world.database,
+            "INSERT INTO representation (id, person_id, representative_id, how, covers, given_at, created_at)"
+            " VALUES (gen_random_uuid(), :helper, :steward, 'phone', '{post}', now(), now())",
+            helper=self.helper.id,
+            steward=self.steward.id,
+        )
+        self.elsewhere: str = world.community(self.steward, name="Quagmire-Elsewhere")["id"]
+        kitchen = self.helper.post("/v1/organisations", {"name": "Quagmire-Kitchen", "kind": "collective"})
+        change(world.database, "UPDATE organisation SET verified = true WHERE id = :id", id=kitchen["id"])
+        change(world.database, "UPDATE need SET visible_to = 'members', handed_over_at = now()")
+        world.tick()
+
+    def subject(self, kind: EventKind) -> tuple[str, str]:
+        """What an event of this kind is about."""
+        if kind.startswith("match_"):
+            return ("match", self.match_id)
+        match CATALOGUE[kind][0].audience:
+            case Audience.AUTHOR:
+                return ("need", self.need_id)
+            case Audience.OFFERER:
+                return ("offer", self.offer_id)
+            case Audience.PERSON | Audience.REPRESENTATIVES:
+                return ("person", self.helper.id)
+            case Audience.ORGANISATIONS:
+                return ("need", self.need_id)
+            case Audience.STEWARDS | Audience.STEWARDS_OF_THE_OTHER | Audience.STEWARDS_OF_BOTH:
+                return ("community", self.community_id)
+            case _:
+                return ("match", self.match_id)
+
+    def parcels(self, kind: EventKind, line: Line) -> Iterator[Parcel]:
+        """What leaves when this happens, in whatever state it is true."""
+        said_yes = self.world.now() if line.audience is Audience.HELPER_WHO_SAID_YES else None
+        start = self.world.now() + timedelta(days=1)
+        change(
+            self.world.database,
+            "UPDATE match SET helper_key_at = :at, agreed_from = :start, agreed_to = :start + interval '1 hour'",
+            at=said_yes,
+            start=start,
+        )
+        allied = line.audience is Audience.HELPER_OF_AN_ALLY
+        offered_in = self.elsewhere if allied else self.community_id
+        change(self.world.database, "UPDATE offer SET community_id = :id", id=offered_in)
+        happen(
+            self.world,
+            kind,
+            self.subject(kind),
+            need_id=self.need_id,
+            community_id=self.community_id,
+            for_id=self.helper.id if line.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
+            was="invited",
+            start=start,
+            other=self.community_id,
+        )
+        announce(self.world)
+        with self.world.database.session() as session:
+            query = "SELECT d.id FROM delivery d JOIN notification n ON n.id = d.notification_id"
+            rows = session.connection().exec_driver_sql(query + " WHERE n.kind = %s", (line.template,))
+            for delivery_id in rows.scalars().all():
+                delivery = session.get_one(Delivery, delivery_id)
+                for match_status, need_status in itertools.product(MatchStatus, NeedStatus):
+                    session.connection().exec_driver_sql("UPDATE match SET status = %s", (match_status,))
+                    session.connection().exec_driver_sql("UPDATE need SET status = %s", (need_status,))
+                    session.expire_all()
+                    found = parcels.pack(session, delivery, now=self.world.now())
+                    if isinstance(found, Parcel):
+                        yield found
+                        break
+            session.rollback()
+
+
+def test_no_push_and_no_mail_of_any_kind_says_anything_private(told: Scene) -> None:
+    seen = set()
+    for kind, line in LINES:
+        for parcel in told.parcels(kind, line):
+            seen.add(parcel.kind)
+            pushed = json.loads(str(compose(parcel))) if parcel.address_kind != "email" else {}
+            everything = json.dumps(
+                [{**pushed, "token": ""}, parcel.subject, parcel.text, parcel.link], ensure_ascii=False
+            )
+            for name, canary in CANARIES.items():
+                assert canary.lower() not in everything.lower(), f"{kind} says the {name}"
+            assert told.author.id not in everything, "nobody learns whose need it is"
+            assert parcel.link.startswith("minka://")
+            assert UUID(parcel.link.rsplit("/", 1)[1])
+    assert seen == {line.template for _, line in LINES if line.channels}, "every kind that leaves was seen"

@@ -1,0 +1,237 @@
+"""Allies' pools: each circle with its own bound, the nearest first, and rounds that leave such needs alone."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, text
+from sqlmodel import Session, col
+
+from core import places
+from core.access import Caller
+from core.database import locks
+from core.errors import Forbidden
+from core.models import Alliance, Community, Match, Need, Offer
+from matching.words.values import Point
+from matching.words.vocabulary import CommunityState, MatchStatus, Urgency, VisibleTo
+from services.asking import overflow, proposing
+from services.asking.rounds import backlog
+from services.due import needs as due_needs
+from services.facts import offers as offer_facts
+from services.matches import no as match_no
+from services.matches import opening as match_opening
+from services.places import search
+from tests.support.rows import a_community, a_member, a_need, a_person, an_offer
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LANSING = places.cell_of(42.731, -84.551)
+NEAR = places.cell_of(42.74, -84.50)
+FAR = places.cell_of(42.72, -84.30)
+BOUND = 5
+"""The least that a community may choose."""
+
+
+def a_circle(session: Session, *, dormant: bool = False) -> UUID:
+    policy = {"max_proposals_per_need": BOUND}
+    state = CommunityState.RECOGNISED
+    return a_community(session, NOON, state=state, dormant=dormant, policy=policy)
+
+
+def allied(session: Session, one: UUID, another: UUID) -> None:
+    for ours, theirs in ((one, another), (another, one)):
+        steward = a_person(session, NOON)
+        session.add(Alliance(community_id=ours, other_id=theirs, steward_id=steward, at=NOON))
+    session.flush()
+
+
+@pytest.fixture
+def home(session: Session) -> UUID:
+    return a_circle(session)
+
+
+@pytest.fixture
+def ally(session: Session, home: UUID) -> UUID:
+    ally = a_circle(session)
+    allied(session, home, ally)
+    return ally
+
+
+def asked_for(session: Session, community: UUID, *, allies: bool = True, **fields: object) -> Need:
+    author = a_person(session, NOON)
+    return a_need(session, community, author, NOON, cell=LANSING, criteria={"allies": allies}, **fields)
+
+
+def all_say_no(session: Session, need: Need) -> None:
+    """Whoever is asked says no at once, until nobody is asked any more."""
+    now = NOON
+    for _ in range(60):
+        now += timedelta(hours=1)
+        if need.id in due_needs.waves_to_open(session, now, 10):
+            proposing.open_wave(session, need.id, now=now, rng=random.Random(1))
+        standing = select(Match).where(
+            col(Match.need_id) == need.id, col(Match.status) == MatchStatus.PROPOSED
+        )
+        for match in session.scalars(standing).all():
+            helper = Caller(match.helper_person_id, uuid4(), "en", True, {}, frozenset(), frozenset())
+            match_no.decline(session, helper, match.id, now=now)
+
+
+def asked_in(session: Session, need: Need) -> dict[UUID, int]:
+    rows = session.execute(
+        text(
+            "SELECT o.community_id, count(*) FROM match m JOIN offer o ON o.id = m.offer_id"
+            " WHERE m.need_id = :need GROUP BY 1"
+        ),
+        {"need": need.id},
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def many(session: Session, community: UUID, count: int, cell: int = LANSING) -> list[Offer]:
+    return [
+        an_offer(session, community, cell, NOON, author=a_member(session, community, NOON))
+        for _ in range(count)
+    ]
+
+
+def test_each_circle_has_its_own_bound(session: Session, home: UUID, ally: UUID) -> None:
+    many(session, home, BOUND + 3)
+    many(session, ally, BOUND + 3)
+    need = asked_for(session, home)
+    all_say_no(session, need)
+    assert asked_in(session, need) == {home: BOUND, ally: BOUND}
+
+
+def test_without_the_authors_yes_home_is_all(session: Session, home: UUID, ally: UUID) -> None:
+    many(session, home, 2)
+    many(session, ally, 2)
+    need = asked_for(session, home, allies=False)
+    all_say_no(session, need)
+    assert asked_in(session, need) == {home: 2}
+    assert need.handed_over_at is not None
+    assert overflow.to_allies(session, need) == []
+
+
+def test_the_nearest_ally_is_asked_first(session: Session, home: UUID, ally: UUID) -> None:
+    third = a_circle(session)
+    allied(session, home, third)
+    far, near = many(session, ally, 3, FAR), many(session, third, 3, NEAR)
+    point = Point(*places.centre(LANSING))
+    found = list(search.near_any(session, [ally, third], "groceries", point))
+    assert set(found[:3]) == {offer.id for offer in near}
+    assert set(found[3:]) == {offer.id for offer in far}
+    need = asked_for(session, home, handed_over_at=NOON)
+    proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1))
+    assert set(asked_in(session, need)) == {third}
+
+
+def test_from_afar_they_take_turns(session: Session, home: UUID, ally: UUID) -> None:
+    third = a_circle(session)
+    for community in (ally, third):
+        for _ in range(3):
+            an_offer(session, community, None, NOON)
+    first = list(islice(search.near_any(session, [ally, third], "groceries", None), 2))
+    offers = session.scalars(select(Offer).where(col(Offer.id).in_(first)))
+    assert {offer.community_id for offer in offers} == {ally, third}
+
+
+def test_somebody_who_offers_in_both_is_asked_once(session: Session, home: UUID, ally: UUID) -> None:
+    helper = a_member(session, home, NOON)
+    an_offer(session, home, LANSING, NOON, author=helper)
+    need = asked_for(session, home, handed_over_at=NOON, urgency=Urgency.URGENT)
+    session.execute(
+        text(
+            "INSERT INTO membership (community_id, person_id, state, role, trust, since)"
+            " VALUES (:ally, :helper, 'active', 'member', 'new', now())"
+        ),
+        {"ally": ally, "helper": helper},
+    )
+    an_offer(session, ally, LANSING, NOON, author=helper)
+    assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 1
+
+
+def test_a_need_renewed_meanwhile_stays_at_home(
+    session: Session, home: UUID, ally: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between reading and locking its author gave it a new life: home comes first again."""
+    many(session, ally, 1)
+    need = asked_for(session, home, handed_over_at=NOON)
+    take = locks.take
+
+    def renewed_just_before(session: Session, **what: Any) -> object:
+        session.execute(text("UPDATE need SET handed_over_at = NULL WHERE id = :id"), {"id": need.id})
+        return take(session, **what)
+
+    monkeypatch.setattr(locks, "take", renewed_just_before)
+    assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 0
+
+
+def test_when_the_alliance_ends_meanwhile_nobody_is_asked(
+    session: Session, home: UUID, ally: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(session, ally, 1)
+    third = a_circle(session)
+    allied(session, home, third)
+    need = asked_for(session, home, handed_over_at=NOON)
+    take = locks.take
+
+    def ended_just_before(session: Session, **what: Any) -> object:
+        session.execute(text("DELETE FROM alliance WHERE other_id = :ally"), {"ally": ally})
+        return take(session, **what)
+
+    monkeypatch.setattr(locks, "take", ended_just_before)
+    assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 0
+
+
+def plain(session: Session, need: Need) -> bool:
+    session.flush()
+    query = text(f"SELECT EXISTS (SELECT FROM need n WHERE n.id = :id AND {backlog.PLAIN})")
+    return bool(session.execute(query, {"id": need.id}).scalar_one())
+
+
+def test_a_round_leaves_what_goes_to_allies(session: Session, home: UUID) -> None:
+    asleep = a_circle(session, dormant=True)
+    assert plain(session, asked_for(session, home))
+    assert plain(session, asked_for(session, home, allies=False, handed_over_at=NOON))
+    assert plain(session, asked_for(session, asleep, allies=False))
+    assert not plain(session, asked_for(session, home, handed_over_at=NOON))
+    assert not plain(session, asked_for(session, asleep))
+
+
+def test_a_steward_of_nobody_recognised_vouches_for_nobody(session: Session, home: UUID) -> None:
+    """Trust from elsewhere counts while an alliance stands, and not without one."""
+    elsewhere = a_circle(session)
+    [offer] = many(session, elsewhere, 1)
+    session.execute(text("UPDATE membership SET trust = 'checked'"))
+    need = asked_for(session, home)
+    [(seen, _)] = offer_facts.offers(session, [offer.id], need, now=NOON)
+    assert (seen.trust, seen.alliance_over) == ("new", True)
+    allied(session, home, elsewhere)
+    [(seen, _)] = offer_facts.offers(session, [offer.id], need, now=NOON)
+    assert (seen.trust, seen.alliance_over) == ("checked", False)
+    session.get_one(Community, elsewhere).dormant = True
+    session.flush()
+    [(seen, _)] = offer_facts.offers(session, [offer.id], need, now=NOON)
+    assert (seen.trust, seen.alliance_over) == ("new", True)
+
+
+def test_who_was_asked_until_a_moment_ago_is_no_member(
+    session: Session, home: UUID, ally: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A helper from next door answers a need that all may see while the proposal to them lapses."""
+    [offer] = many(session, ally, 1)
+    need = asked_for(session, home, handed_over_at=NOON, visible_to=VisibleTo.PUBLIC)
+    assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 1
+    take = locks.take
+
+    def lapsed_just_before(session: Session, **what: Any) -> object:
+        session.execute(text("UPDATE match SET status = 'lapsed'"))
+        return take(session, **what)
+
+    monkeypatch.setattr(locks, "take", lapsed_just_before)
+    helper = Caller(offer.author_id, uuid4(), "en", True, {}, frozenset(), frozenset())
+    with pytest.raises(Forbidden):
+        match_opening.respond(session, helper, need.id, offer_id=offer.id, now=NOON)

@@ -1,0 +1,302 @@
+"""A community in the middle of things: one person for every part one can play, and a thing in every state.
+
+`Rehearsal` serves it so that nothing done stays done: hundreds of calls may each find the same scene.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+from sqlmodel import Session
+
+from core import clock
+from core.database.db import Database
+from core.machine.log_lines import configure
+from core.models.person import ContactKind
+from services.people import contact_points
+from tests.servers.fcm import FcmServer
+from tests.servers.smtp import SmtpServer
+from tests.support.people import Person
+from tests.support.server import serving
+from tests.support.world import World, device_for
+
+ROLES = (
+    "anonymous",
+    "outsider",
+    "member",
+    "asked",
+    "willing",
+    "confirmed",
+    "author",
+    "coordinator",
+    "steward",
+)
+"""`asked` stands in a proposal, `willing` has said yes, `confirmed` has been confirmed; the author is no member.
+
+Beside them there is a `stranger`: steward of another community, author of a public need that the member blocked.
+The member speaks for an `elder` without the app.
+"""
+
+PLACE = {"lat": 42.7312345, "lon": -84.5523456}
+SECOND_PLACE = {"lat": 42.7411223, "lon": -84.5098765}
+SECRETS = {
+    "title": "CANARY-title pumpernickel",
+    "details": "CANARY-details third bell from the top",
+    "private_note": "CANARY-note the key is under the blue pot",
+    "name": "CANARY-name Ottilie",
+    "email": "canary.ottilie@example.org",
+    "phone": "+15175550142",
+    "lat": "42.7312345",
+    "lon": "-84.5523456",
+    "to_lat": "42.7411223",
+    "to_lon": "-84.5098765",
+    "helper_name": "CANARY-helper Benedikt",
+    "helper_email": "canary.benedikt@example.org",
+    "helper_phone": "+15175550143",
+    "helper_lat": "42.7367891",
+    "helper_lon": "-84.5567891",
+    "elder_name": "CANARY-elder Wilhelmine",
+    "elder_phone": "+15175550144",
+}
+HELPER_PLACE = {"lat": 42.7367891, "lon": -84.5567891}
+WORDS = {
+    "message": "CANARY-message on my way",
+    "reason": "CANARY-reason lives round the corner",
+    "thanks": "CANARY-thanks a thousand times",
+    "note": "CANARY-report nobody came",
+}
+"""Free words that go from one person to another."""
+
+
+class Rehearsal(Database):
+    """A database on one connection, whose transactions are savepoints of a larger one that is undone."""
+
+    def open(self) -> None:
+        self._connection = self.engine.connect()
+
+    def session(self) -> Session:
+        return Session(
+            self._connection,
+            info={"vault": self.vault},
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint",
+        )
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        transaction = self._connection.begin()
+        try:
+            yield
+        finally:
+            transaction.rollback()
+
+    def close(self) -> None:
+        self._connection.close()
+        super().close()
+
+
+@dataclass
+class Scene:
+    """`ids` names things as paths and bodies do: `{need}`, `{proposed}`, `{disputed}` …"""
+
+    world: World
+    rehearsal: Rehearsal
+    http: httpx.Client
+    people: dict[str, Person]
+    ids: dict[str, str]
+    outside: "Outside"
+
+    def call(
+        self, role: str, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        """One call by somebody in this part, with an edit's `If-Match` where they can see what they edit."""
+        sent = self._signed(role) | (headers or {})
+        if method == "PATCH" and "If-Match" not in sent:
+            seen = self.http.get(path, headers=sent)
+            if seen.status_code == 200:
+                sent["If-Match"] = seen.headers["etag"]
+        return self.http.request(method, path, json=body, headers=sent)
+
+    def _signed(self, role: str) -> dict[str, str]:
+        return {} if role == "anonymous" else dict(self.people[role].headers)
+
+    def person(self, role: str) -> Person:
+        """Somebody of the scene, as they talk to the server on which nothing stays done."""
+        p = self.people[role]
+        return Person(self.http, p.name, p.id, p.access_token, p.refresh_token)
+
+    def count(self, what: str) -> int:
+        """Rows of a table, with a `WHERE` if wanted, as the rehearsal has left them so far."""
+        with self.rehearsal.session() as session:
+            return int(session.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())
+
+    def advance(self, **how_far: float) -> None:
+        """Moves the clock. Keywords as of `timedelta`."""
+        seconds = timedelta(**how_far).total_seconds()
+        assert self.http.post("/dev/clock", json={"advance_seconds": seconds}).status_code == 200
+
+    def filled(self, template: Any) -> Any:
+        """A path or body with its `{names}` put in."""
+        if isinstance(template, str):
+            for name, value in self.ids.items():
+                template = template.replace("{" + name + "}", value)
+            return template
+        if isinstance(template, dict):
+            return {name: self.filled(value) for name, value in template.items()}
+        if isinstance(template, list):
+            return [self.filled(value) for value in template]
+        return template
+
+
+@dataclass
+class Outside:
+    """Where messages arrive, and what was logged on the way."""
+
+    fcm: FcmServer
+    smtp: SmtpServer
+    log: StringIO
+
+    def settings(self, folder: Path) -> dict[str, Any]:
+        """What a world needs to send there."""
+        account = folder / "service-account.json"
+        account.write_text(json.dumps(self.fcm.service_account()))
+        return {
+            "firebase_credentials": account,
+            "fcm_base_url": self.fcm.url,
+            "smtp_host": self.smtp.host,
+            "smtp_port": self.smtp.port,
+            "smtp_start_tls": False,
+            "mail_from": "Minka <hello@minka.example>",
+        }
+
+
+@contextmanager
+def logged(log: StringIO) -> Iterator[None]:
+    """Into `log` goes everything that anybody logs meanwhile, down to the last detail."""
+    configure("DEBUG")
+    root = logging.getLogger()
+    before, handler = root.level, logging.StreamHandler(log)
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
+
+
+@contextmanager
+def played(world: World, outside: Outside) -> Iterator[Scene]:
+    """The scene, set once, and a server on which it can be rehearsed."""
+    with logged(outside.log):
+        persons, ids = _set(world)
+    settings = world.settings
+    rehearsal = Rehearsal(
+        world.address.app_url,
+        world.database.vault,
+        pool_size=1,
+        statement_timeout_ms=settings.statement_timeout_ms,
+    )
+    rehearsal.open()
+    try:
+        with (
+            serving(settings, rehearsal) as server,
+            httpx.Client(base_url=server.url, timeout=30) as http,
+        ):
+            yield Scene(world, rehearsal, http, persons, ids, outside)
+    finally:
+        rehearsal.close()
+
+
+def _set(world: World) -> tuple[dict[str, Person], dict[str, str]]:
+    p = {role: world.person(role, asks_a_day=5, asks_a_week=10) for role in ROLES if role != "anonymous"}
+    author, helper = p["author"], p["confirmed"]
+    _reachable(world, author, SECRETS["name"], SECRETS["email"], SECRETS["phone"])
+    _reachable(world, helper, SECRETS["helper_name"], SECRETS["helper_email"], SECRETS["helper_phone"])
+    community = world.community(
+        p["steward"], p["coordinator"], p["member"], p["asked"], p["willing"], p["confirmed"]
+    )
+    for role in ("coordinator", "steward"):
+        world.make(p[role], community["id"], role)
+    ids = {"community": community["id"], "member": p["member"].id}
+    _needs_and_matches(p, ids)
+    p["stranger"] = world.person("stranger")
+    _odds_and_ends(p, ids)
+    _elsewhere(p["stranger"], ids)
+    okemos: dict[str, Any] = {"name": "Okemos", "place": {"lat": 2.5, "lon": 2.5}}
+    ids["neighbour"] = world.community(world.person("neighbour"), **okemos)["id"]
+    now = world.now()
+    ids |= {"just_now": now.isoformat(), "in_an_hour": (now + timedelta(hours=1)).isoformat()}
+    world.tick()
+    ids["public"] = author.need(place=PLACE, visible_to="public", **_words())["id"]
+    return p, ids
+
+
+def _words() -> dict[str, str]:
+    return {name: SECRETS[name] for name in ("title", "details", "private_note")}
+
+
+def _reachable(world: World, person: Person, name: str, email: str, phone: str) -> None:
+    person.patch("/v1/me", {"display_name": name, "phone": phone})
+    with world.database.transaction() as session:
+        now = clock.now(session, movable=True)
+        contact_points.add(session, world.row(person).id, ContactKind.EMAIL, email, verified_at=now, now=now)
+
+
+def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:
+    author, asked, helper = p["author"], p["asked"], p["confirmed"]
+    words = _words()
+    share = {"share": ["email", "phone", "place"]}
+    need = author.need(place=PLACE, to=SECOND_PLACE, quantity=3, **words, **share)
+    ids["need"] = need["id"]
+    ids["asked_offer"] = asked.offer()["id"]
+    ids["offer"] = helper.offer(place=HELPER_PLACE, **share)["id"]
+    proposal = {"need_id": ids["need"], "offer_id": ids["asked_offer"], "reason": WORDS["reason"]}
+    ids["proposed"] = p["coordinator"].post(f"/v1/communities/{ids['community']}/matches", proposal)["id"]
+    ids["accepted"] = p["willing"].post(f"/v1/needs/{ids['need']}/responses", {})["id"]
+    ids["matched"] = helper.post(f"/v1/needs/{ids['need']}/responses", {"offer_id": ids["offer"]})["id"]
+    author.post(f"/v1/matches/{ids['matched']}/confirm")
+    ids["message"] = helper.post(f"/v1/matches/{ids['matched']}/messages", {"text": WORDS["message"]})["id"]
+
+    quarrel = author.need(place=PLACE, **words)
+    ids["quarrel"] = quarrel["id"]
+    ids["disputed"] = helper.post(f"/v1/needs/{quarrel['id']}/responses", {"offer_id": ids["offer"]})["id"]
+    author.post(f"/v1/matches/{ids['disputed']}/confirm")
+    told = f"/v1/matches/{ids['disputed']}/report"
+    helper.post(told, {"outcome": "helped", "thanks": WORDS["thanks"]})
+    author.post(told, {"outcome": "not_helped", "note": WORDS["note"]})
+    author.post(f"/v1/needs/{quarrel['id']}/withdraw")
+
+    ids["gone"] = author.need(place=PLACE, visible_to="public", **words)["id"]
+    author.post(f"/v1/needs/{ids['gone']}/withdraw")
+    unasked = {"criteria": {"decide": "ask_me_first"}}
+    ids["whispered"] = author.need(place=PLACE, visible_to="asked", **unasked, **words)["id"]
+
+
+def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:
+    ids["device"] = device_for(p["asked"], "ok-asked")
+    ids["session"] = p["asked"].get("/v1/auth/sessions")["items"][0]["id"]
+    ids["organisation"] = p["confirmed"].post(
+        "/v1/organisations", {"name": "Casa Común", "kind": "cooperative"}
+    )["id"]
+    consent = {"how": "in_person", "at": p["member"].get("/v1/auth/sessions")["items"][0]["created_at"]}
+    spoken_for = {"display_name": SECRETS["elder_name"], "phone": SECRETS["elder_phone"], "consent": consent}
+    ids["elder"] = p["member"].post("/v1/people", spoken_for)["id"]
+    ids["stranger"] = p["stranger"].need(visible_to="public")["id"]
+    ids["block"] = p["member"].post("/v1/blocks", {"about": {"type": "need", "id": ids["stranger"]}})["id"]
+
+
+def _elsewhere(stranger: Person, ids: dict[str, str]) -> None:
+    """Somebody who is a steward, but not here."""
+    area = {"name": "Elsewhere", "place": {"lat": 1.5, "lon": 1.5}, "reach_km": 5, "join_policy": "open"}
+    ids["elsewhere"] = stranger.post("/v1/communities", area)["id"]
+    ids["theirs"] = stranger.need(community_id=ids["elsewhere"], place=area["place"])["id"]
+    ids["stranger_offer"] = stranger.offer(community_id=ids["elsewhere"], place=area["place"])["id"]
