@@ -1,5 +1,10 @@
-"""A real PostgreSQL for all tests, migrated once; each test that commits gets a copy of its own."""
+"""What tests share: a real PostgreSQL migrated once, worlds on copies of it, and communities prepared once.
 
+`world` is a whole Minka for one test, `shared_world` one for all tests of a file. `full_community` and
+`linked_community` are prepared once for all; what a test does to them is undone.
+"""
+
+import json
 import os
 from collections.abc import Iterator
 from io import StringIO
@@ -14,8 +19,12 @@ from core.database.db import Address, Database
 from tests.servers.fcm import FcmServer
 from tests.servers.sms import SmsServer
 from tests.servers.smtp import SmtpServer
-from tests.support.databases import address_of, copied, hasty_server
-from tests.support.full_community import Outside, Scene, logged, played
+from tests.support import full_community as full
+from tests.support import linked_community as linked
+from tests.support.community import CleosCommunity
+from tests.support.databases import address_of, copied, server_without_fsync
+from tests.support.full_community import FullCommunity, Outside
+from tests.support.linked_community import LinkedCommunity
 from tests.support.world import World
 
 
@@ -23,7 +32,7 @@ from tests.support.world import World
 def server() -> Iterator[embedded.EmbeddedServer]:
     """The embedded server; MINKA_POSTGRES_VERSION chooses which."""
     version = int(os.environ.get("MINKA_POSTGRES_VERSION", "18"))
-    with hasty_server(version) as started:
+    with server_without_fsync(version) as started:
         yield started
 
 
@@ -42,47 +51,11 @@ def address(server: embedded.EmbeddedServer, template: str) -> Iterator[Address]
 
 
 @pytest.fixture
-def world(address: Address, tmp_path: Path) -> Iterator[World]:
-    """A whole Minka on a fresh database."""
-    with World(address, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def gateway() -> Iterator[SmsServer]:
-    """An SMS gateway next door."""
-    with SmsServer() as server:
-        yield server
-
-
-@pytest.fixture
-def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
-    """A whole Minka whose text messages leave through `gateway`."""
-    with World(address, tmp_path, sms_url=gateway.url) as made:
-        yield made
-
-
-@pytest.fixture(scope="session")
-def scene(
-    server: embedded.EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Scene]:
-    """The scene, set once; each test undoes what it does (`scene.rehearsal.undone()`)."""
-    folder: Path = tmp_path_factory.mktemp("scene")
-    with (
-        copied(server, template) as address,
-        FcmServer() as fcm,
-        SmtpServer() as smtp,
-        World(address, folder, **(outside := Outside(fcm, smtp, StringIO())).settings(folder)) as world,
-        played(world, outside) as found,
-    ):
-        yield found
-
-
-@pytest.fixture
-def stage(scene: Scene) -> Iterator[Scene]:
-    """The scene for one test: whatever it does is undone, and all that is logged meanwhile is kept."""
-    with logged(scene.outside.log), scene.rehearsal.undone():
-        yield scene
+def database(address: Address) -> Iterator[Database]:
+    """A fresh database with connections enough for a round, and for what happens beside it."""
+    made = Database(address.app_url, Vault(bytes(32)), pool_size=6, statement_timeout_ms=20_000)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -93,3 +66,99 @@ def session(address: Address) -> Iterator[Session]:
         yield opened
         opened.rollback()
     database.close()
+
+
+@pytest.fixture
+def world(address: Address, tmp_path: Path) -> Iterator[World]:
+    """A whole Minka on a fresh database."""
+    with World(address, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_world(
+    server: embedded.EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """A whole Minka that all tests of a file share, each with people of its own."""
+    with copied(server, template) as address, World(address, tmp_path_factory.mktemp("data")) as made:
+        yield made
+
+
+@pytest.fixture
+def gateway() -> Iterator[SmsServer]:
+    """An SMS gateway on loopback."""
+    with SmsServer() as server:
+        yield server
+
+
+@pytest.fixture
+def texting_world(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
+    """A whole Minka whose text messages leave through `gateway`."""
+    with World(address, tmp_path, sms_url=gateway.url) as made:
+        yield made
+
+
+@pytest.fixture
+def fcm() -> Iterator[FcmServer]:
+    """A server on loopback that speaks as Firebase Cloud Messaging does."""
+    with FcmServer() as server:
+        yield server
+
+
+@pytest.fixture
+def pushing_world(address: Address, tmp_path: Path, fcm: FcmServer) -> Iterator[World]:
+    """A whole Minka whose pushes leave through firebase-admin to `fcm`; letters go to the console."""
+    account = tmp_path / "service-account.json"
+    account.write_text(json.dumps(fcm.service_account()))
+    with World(address, tmp_path, firebase_credentials=account, fcm_base_url=fcm.url) as made:
+        yield made
+
+
+@pytest.fixture
+def cleos_community(world: World) -> CleosCommunity:
+    """A community with Cleo, who coordinates it, and Ben, a vouched helper with an offer."""
+    return CleosCommunity(world)
+
+
+@pytest.fixture(scope="session")
+def kept_community(
+    server: embedded.EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FullCommunity]:
+    """One person for every role, a thing in every state; each test undoes what it does (`database.undone()`)."""
+    folder: Path = tmp_path_factory.mktemp("full_community")
+    with (
+        copied(server, template) as address,
+        FcmServer() as fcm,
+        SmtpServer() as smtp,
+        World(address, folder, **(outside := Outside(fcm, smtp, StringIO())).settings(folder)) as world,
+        full.prepared(world, outside) as community,
+    ):
+        yield community
+
+
+@pytest.fixture
+def full_community(kept_community: FullCommunity) -> Iterator[FullCommunity]:
+    """The same for one test: whatever it does is undone, and all that is logged meanwhile is kept."""
+    with full.logged(kept_community.outside.log), kept_community.database.undone():
+        yield kept_community
+
+
+@pytest.fixture(scope="session")
+def kept_linked_community(
+    server: embedded.EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LinkedCommunity]:
+    """One link of every purpose, each with something to do."""
+    with (
+        copied(server, template) as address,
+        World(address, tmp_path_factory.mktemp("linked_community")) as world,
+        linked.prepared(world) as community,
+    ):
+        yield community
+
+
+@pytest.fixture
+def linked_community(kept_linked_community: LinkedCommunity) -> Iterator[LinkedCommunity]:
+    """The same for one test: whatever it does is undone."""
+    with kept_linked_community.undone():
+        yield kept_linked_community
+    kept_linked_community.http.headers.pop("Accept-Language", None)

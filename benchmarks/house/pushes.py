@@ -36,7 +36,8 @@ from notifications.channels.fcm_messages import compose
 from services.communities import recognition
 from services.people import profile, sign_in
 from tests.servers.fcm import FcmServer
-from tests.support.people import PLACE, Person
+from tests.support.people import Person
+from tests.support.places import LANSING
 
 SOON_S, URGENT_S, SHARE = 5.0, 2.0, 0.8
 AT_A_TIME = 2
@@ -150,7 +151,7 @@ def _town(stage: Stage, http: httpx.Client, helpers: int) -> Person:
     author = _person(stage, http, "author")
     found = author.post(
         "/v1/communities",
-        {"name": "Bench", "place": PLACE, "reach_km": 25, "time_zone": "UTC", "join_policy": "open"},
+        {"name": "Bench", "place": LANSING, "reach_km": 25, "time_zone": "UTC", "join_policy": "open"},
     )
     with stage.database.transaction() as session:
         recognition.recognise(session, UUID(found["id"]), now=datetime.now(UTC))

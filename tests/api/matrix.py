@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support.full_community import ROLES
-
-PLACE = {"lat": 42.731, "lon": -84.551}
+from tests.support.places import LANSING
 
 TABLE = """
                                                            anon out mem asked will conf auth coor stew
@@ -151,7 +150,7 @@ BODIES: dict[str, Any] = {
     "PUT /v1/me/devices/{device}": {"address": "ok-another"},
     "POST /v1/me/notifications/read": {"all": True},
     "PATCH /v1/me/notification-settings": {"kinds": {}},
-    "POST /v1/communities": {"name": "Okemos", "place": PLACE, "reach_km": 5},
+    "POST /v1/communities": {"name": "Okemos", "place": LANSING, "reach_km": 5},
     "PATCH /v1/communities/{community}": {"name": "Lansing and around"},
     "PATCH /v1/communities/{community}/policy": {"dials": {"pause_minutes": 60}, "reason": "we are few"},
     "PATCH /v1/communities/{community}/members/{member}": {"state": "active"},
@@ -173,10 +172,10 @@ BODIES: dict[str, Any] = {
     "POST /v1/people/{elder}/links": {"purpose": "take_over"},
     "POST /v1/organisations": {"name": "Open Kitchen", "kind": "collective"},
     "PATCH /v1/organisations/{organisation}": {"stands_for": "enough for all"},
-    "POST /v1/needs": {"category": "groceries", "place": PLACE},
+    "POST /v1/needs": {"category": "groceries", "place": LANSING},
     "PATCH /v1/needs/{need}": {"title": "bread"},
     "POST /v1/needs/{need}/invitations": {"offer_id": "{asked_offer}"},
-    "POST /v1/offers": {"place": PLACE},
+    "POST /v1/offers": {"place": LANSING},
     "PATCH /v1/offers/{offer}": {"has": ["car"]},
     "POST /v1/matches/{matched}/cancel": {"reason": "fell ill"},
     "POST /v1/matches/{matched}/report": {"outcome": "helped"},

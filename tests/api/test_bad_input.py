@@ -9,10 +9,11 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from tests.support.full_community import Scene
+from tests.support.full_community import FullCommunity
+from tests.support.places import LANSING
 
-NEED: dict[str, Any] = {"category": "groceries", "place": {"lat": 42.731, "lon": -84.551}}
-OFFER: dict[str, Any] = {"place": {"lat": 42.731, "lon": -84.551}}
+NEED: dict[str, Any] = {"category": "groceries", "place": LANSING}
+OFFER: dict[str, Any] = {"place": LANSING}
 CIRCLE: dict[str, Any] = {"name": "Okemos", "place": {"lat": 42.7, "lon": -84.4}, "reach_km": 5}
 PAST = {"from": "2001-01-01T09:00:00Z", "to": "2001-01-01T10:00:00Z"}
 
@@ -43,7 +44,7 @@ def offer(why: str, at: str, code: str, **fields: Any) -> Bad:
     return Bad(why, "POST /v1/offers", OFFER | fields, at=at, fault=code, role="member")
 
 
-def circle(why: str, at: str, code: str, **fields: Any) -> Bad:
+def community(why: str, at: str, code: str, **fields: Any) -> Bad:
     return Bad(why, "POST /v1/communities", CIRCLE | fields, at=at, fault=code)
 
 
@@ -183,16 +184,16 @@ FIELDS = [
     offer("away for ever", "/away/0/to", "out_of_range", away=[{"from": "2027-01-01", "to": "9999-12-31"}]),
     offer("no capacity", "/capacity/at_a_time", "out_of_range", capacity={"at_a_time": 0}),
     offer("an end that is over", "/until", "in_the_past", until=PAST["to"]),
-    circle("a name of nothing", "/name", "too_short", name=" "),
-    circle("half the world", "/reach_km", "out_of_range", reach_km=501),
-    circle("a zone of another planet", "/time_zone", "unknown_time_zone", time_zone="Mars/Olympus"),
-    circle(
+    community("a name of nothing", "/name", "too_short", name=" "),
+    community("half the world", "/reach_km", "out_of_range", reach_km=501),
+    community("a zone of another planet", "/time_zone", "unknown_time_zone", time_zone="Mars/Olympus"),
+    community(
         "a number that rings nowhere",
         "/emergency/0/phone",
         "wrong_value",
         emergency=[{"label": "Help", "phone": "help!"}],
     ),
-    circle("no language", "/languages", "missing", languages=[]),
+    community("no language", "/languages", "missing", languages=[]),
     me("a zone of another planet", "/time_zone", "unknown_time_zone", time_zone="Mars/Olympus"),
     me("no tag of a language", "/languages/0", "wrong_value", languages=["the one we speak"]),
     me("no phone number", "/phone", "not_a_phone_number", phone="one two three"),
@@ -451,16 +452,16 @@ CALLS = [
 
 
 @pytest.fixture
-def untouched(stage: Scene) -> Iterator[Scene]:
+def untouched(full_community: FullCommunity) -> Iterator[FullCommunity]:
     """Nothing in any table may be otherwise afterwards: same rows, same contents."""
-    before = _everything(stage)
-    yield stage
-    assert _everything(stage) == before
+    before = _everything(full_community)
+    yield full_community
+    assert _everything(full_community) == before
 
 
-def _everything(scene: Scene) -> dict[str, tuple[int, str]]:
+def _everything(kept_community: FullCommunity) -> dict[str, tuple[int, str]]:
     one = "SELECT '{0}' AS name, count(*) AS rows, md5(string_agg(t::text, '|' ORDER BY t::text)) AS sum FROM \"{0}\" t"
-    with scene.rehearsal.session() as session:
+    with kept_community.database.session() as session:
         tables = session.execute(
             text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         ).scalars()
@@ -468,22 +469,26 @@ def _everything(scene: Scene) -> dict[str, tuple[int, str]]:
         return {row.name: (row.rows, row.sum) for row in found}
 
 
-def send(scene: Scene, bad: Bad) -> httpx.Response:
+def send(kept_community: FullCommunity, bad: Bad) -> httpx.Response:
     method, path = bad.call.split()
-    headers = scene.people[bad.role].headers | bad.headers
+    headers = kept_community.people[bad.role].headers | bad.headers
     if "If-Match" in headers and not headers["If-Match"]:
         del headers["If-Match"]
     elif method == "PATCH" and "If-Match" not in headers:
-        headers |= {"If-Match": scene.http.get(scene.filled(path), headers=headers).headers.get("etag", "")}
+        headers |= {
+            "If-Match": kept_community.http.get(kept_community.filled(path), headers=headers).headers.get(
+                "etag", ""
+            )
+        }
     if isinstance(bad.body, bytes):
         content: Any = bad.body
     elif bad.body is None:
         content = None
     else:
-        content = json.dumps(scene.filled(bad.body)).encode()
+        content = json.dumps(kept_community.filled(bad.body)).encode()
         headers = {"Content-Type": "application/json"} | headers
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    return scene.http.request(method, scene.filled(path), content=content, headers=raw)
+    return kept_community.http.request(method, kept_community.filled(path), content=content, headers=raw)
 
 
 def of_problem(answer: httpx.Response) -> dict[str, Any]:
@@ -499,7 +504,7 @@ def of_problem(answer: httpx.Response) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("bad", FIELDS + PARAMETERS + BODIES + CALLS, ids=str)
-def test_the_answer_says_where_and_why_and_nothing_changed(untouched: Scene, bad: Bad) -> None:
+def test_the_answer_says_where_and_why_and_nothing_changed(untouched: FullCommunity, bad: Bad) -> None:
     problem = of_problem(answer := send(untouched, bad))
     assert (problem["status"], problem["code"]) == (bad.status, bad.code), answer.text
     if bad.at is None:
@@ -510,7 +515,7 @@ def test_the_answer_says_where_and_why_and_nothing_changed(untouched: Scene, bad
     assert all(error["detail"] for error in problem["errors"])
 
 
-def test_every_wrong_field_is_named(untouched: Scene) -> None:
+def test_every_wrong_field_is_named(untouched: FullCommunity) -> None:
     bad = Bad("three at once", "POST /v1/needs", NEED | {"urgency": "now", "for_people": 0, "colour": "red"})
     problem = of_problem(send(untouched, bad))
     assert {(error["pointer"], error["code"]) for error in problem["errors"]} == {
@@ -520,7 +525,7 @@ def test_every_wrong_field_is_named(untouched: Scene) -> None:
     }
 
 
-def test_what_was_sent_is_not_sent_back(untouched: Scene) -> None:
+def test_what_was_sent_is_not_sent_back(untouched: FullCommunity) -> None:
     """An answer is logged by many; what somebody wrote must not be in it."""
     for bad in FIELDS:
         said = send(untouched, bad).text
@@ -528,7 +533,7 @@ def test_what_was_sent_is_not_sent_back(untouched: Scene) -> None:
         assert "one two three" not in said
 
 
-def test_a_body_in_pieces_is_measured_too(untouched: Scene) -> None:
+def test_a_body_in_pieces_is_measured_too(untouched: FullCommunity) -> None:
     def pieces() -> Iterator[bytes]:
         for _ in range(100):
             yield b" " * 1000
@@ -538,13 +543,13 @@ def test_a_body_in_pieces_is_measured_too(untouched: Scene) -> None:
     assert of_problem(answer)["code"] == "too_large"
 
 
-def test_a_wrong_method_is_told_the_right_ones(untouched: Scene) -> None:
+def test_a_wrong_method_is_told_the_right_ones(untouched: FullCommunity) -> None:
     answer = send(untouched, Bad("", "DELETE /v1/needs"))
     assert answer.headers["allow"] in ("GET", "POST")
 
 
 @pytest.mark.parametrize("role", ["author", "coordinator"])
-def test_a_cursor_is_for_its_own_list_and_not_to_be_changed(untouched: Scene, role: str) -> None:
+def test_a_cursor_is_for_its_own_list_and_not_to_be_changed(untouched: FullCommunity, role: str) -> None:
     person = untouched.person(role)
     here = person.get("/v1/needs?limit=1" + ("&mine=true" if role == "author" else ""))["next"]
     assert here
@@ -570,7 +575,9 @@ def test_a_cursor_is_for_its_own_list_and_not_to_be_changed(untouched: Scene, ro
         ("\xff\xfe", "en"),
     ],
 )
-def test_whatever_language_is_wished_for_one_is_spoken(untouched: Scene, wanted: str, spoken: str) -> None:
+def test_whatever_language_is_wished_for_one_is_spoken(
+    untouched: FullCommunity, wanted: str, spoken: str
+) -> None:
     bad = Bad("", "GET /v1/nothing", headers={"Accept-Language": wanted})
     answer = send(untouched, bad)
     assert answer.headers["content-language"] == spoken
@@ -589,13 +596,15 @@ def test_whatever_language_is_wished_for_one_is_spoken(untouched: Scene, wanted:
     ],
     ids=str,
 )
-def test_what_is_only_extreme_is_let_in_and_breaks_nothing(stage: Scene, extreme: dict[str, Any]) -> None:
-    member = stage.person("member")
-    member.post("/v1/offers", stage.filled(OFFER | extreme))
-    posted = stage.person("author").need(
+def test_what_is_only_extreme_is_let_in_and_breaks_nothing(
+    full_community: FullCommunity, extreme: dict[str, Any]
+) -> None:
+    member = full_community.person("member")
+    member.post("/v1/offers", full_community.filled(OFFER | extreme))
+    posted = full_community.person("author").need(
         expires_at="2200-12-31T23:59:59Z",
         quantity=1_000_000,
         when=when({"from": "2000-01-01T00:00:00Z", "to": "2200-12-31T23:59:59Z"}),
     )
-    around = stage.call("coordinator", "GET", f"/v1/needs/{posted['id']}/matches")
+    around = full_community.call("coordinator", "GET", f"/v1/needs/{posted['id']}/matches")
     assert around.status_code == 200, around.text

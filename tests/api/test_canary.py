@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from tests.api.matrix import ROWS, Row
-from tests.support.full_community import ROLES, SECRETS, WORDS, Scene, logged
+from tests.support.full_community import ROLES, SECRETS, WORDS, FullCommunity, logged
 
 SEALED_UNTIL_CONFIRMED = ("private_note", "email", "phone", "lat", "lon", "to_lat", "to_lon")
 OF_THE_ELDER = ("elder_name", "elder_phone")
@@ -39,15 +39,17 @@ Answers = dict[str, list[tuple[Row, httpx.Response]]]
 
 
 @pytest.fixture(scope="module")
-def answers(scene: Scene) -> Answers:
-    """What every route answers every part, each call made on the scene as it is."""
-    with logged(scene.outside.log):
-        return {role: [(row, _answer(scene, role, row)) for row in ROWS] for role in ROLES}
+def answers(kept_community: FullCommunity) -> Answers:
+    """What every route answers every part, each call made on the community as it is."""
+    with logged(kept_community.outside.log):
+        return {role: [(row, _answer(kept_community, role, row)) for row in ROWS] for role in ROLES}
 
 
-def _answer(scene: Scene, role: str, row: Row) -> httpx.Response:
-    with scene.rehearsal.undone():
-        return scene.call(role, row.method, scene.filled(row.path), scene.filled(row.body))
+def _answer(kept_community: FullCommunity, role: str, row: Row) -> httpx.Response:
+    with kept_community.database.undone():
+        return kept_community.call(
+            role, row.method, kept_community.filled(row.path), kept_community.filled(row.body)
+        )
 
 
 def told(answers: Answers, role: str, names: Iterable[str]) -> dict[str, set[str]]:
@@ -131,31 +133,36 @@ WAYS_TO_END = {
 
 
 @pytest.mark.parametrize("way", WAYS_TO_END)
-def test_when_the_match_ends_all_is_shut_again(scene: Scene, way: str) -> None:
+def test_when_the_match_ends_all_is_shut_again(kept_community: FullCommunity, way: str) -> None:
     role, method, path, body = WAYS_TO_END[way]
-    path = path.replace("{confirmed}", scene.people["confirmed"].id)
-    contact = scene.filled("/v1/matches/{matched}/contact")
-    with scene.rehearsal.undone():
-        assert scene.call("confirmed", "GET", contact).status_code == 200
-        assert scene.call(role, method, scene.filled(path), scene.filled(body)).status_code < 300
-        token = _signed_in_again(scene, "confirmed")
+    path = path.replace("{confirmed}", kept_community.people["confirmed"].id)
+    contact = kept_community.filled("/v1/matches/{matched}/contact")
+    with kept_community.database.undone():
+        assert kept_community.call("confirmed", "GET", contact).status_code == 200
+        assert (
+            kept_community.call(
+                role, method, kept_community.filled(path), kept_community.filled(body)
+            ).status_code
+            < 300
+        )
+        token = _signed_in_again(kept_community, "confirmed")
         for row in ROWS:
             if row.method == "GET":
-                answer = scene.http.get(scene.filled(row.path), headers=token)
+                answer = kept_community.http.get(kept_community.filled(row.path), headers=token)
                 assert leaks(answer, SEALED_UNTIL_CONFIRMED) == set(), row.call
-        assert scene.http.get(contact, headers=token).status_code in (404, 409)
+        assert kept_community.http.get(contact, headers=token).status_code in (404, 409)
 
 
-def _signed_in_again(scene: Scene, role: str) -> dict[str, str]:
+def _signed_in_again(kept_community: FullCommunity, role: str) -> dict[str, str]:
     """Tokens live ten minutes; a clock that was moved wants fresh ones."""
-    person = scene.people[role]
-    answer = scene.http.post("/v1/auth/refresh", json={"refresh_token": person.refresh_token})
+    person = kept_community.people[role]
+    answer = kept_community.http.post("/v1/auth/refresh", json={"refresh_token": person.refresh_token})
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
-def test_nothing_is_readable_in_any_table(scene: Scene) -> None:
+def test_none_of_the_secrets_is_readable_in_any_table(kept_community: FullCommunity) -> None:
     """All that was ever written, as whoever steals the database would read it."""
-    engine = create_engine(scene.world.address.owner_url)
+    engine = create_engine(kept_community.world.address.owner_url)
     with engine.connect() as connection:
         dump = {table: _as_text(connection, table) for table in _tables(connection)}
     engine.dispose()
@@ -180,17 +187,17 @@ def _forms(words: str) -> list[str]:
     return [words.lower(), words.encode().hex(), raw.hex(), b64encode(words.encode()).decode().lower()]
 
 
-def test_nothing_of_it_was_logged(scene: Scene, answers: Answers) -> None:
-    logged = scene.outside.log.getvalue()
+def test_none_of_the_secrets_was_logged(kept_community: FullCommunity, answers: Answers) -> None:
+    logged = kept_community.outside.log.getvalue()
     assert logged
     assert {name for name, words in (SECRETS | WORDS).items() if words in logged} == set()
 
 
-def test_pushes_and_letters_say_nothing_about_anybody(scene: Scene) -> None:
-    pushes = [str(push["message"]) for push in scene.outside.fcm.received]
+def test_pushes_and_letters_say_nothing_about_anybody(kept_community: FullCommunity) -> None:
+    pushes = [str(push["message"]) for push in kept_community.outside.fcm.received]
     letters = [
         letter["letter"].get_content() + str(letter["letter"]["subject"])
-        for letter in scene.outside.smtp.received
+        for letter in kept_community.outside.smtp.received
     ]
     assert pushes
     assert letters

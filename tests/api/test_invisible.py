@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.api.matrix import ROWS, Row
-from tests.support.full_community import Scene
+from tests.support.full_community import FullCommunity
 
 HIDDEN = [
     (row, role)
@@ -44,18 +44,22 @@ def as_bytes(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]
     return answer.status_code, answer.content, sorted(headers)
 
 
-def absent(scene: Scene, template: Any, **kept: str) -> Any:
+def absent(kept_community: FullCommunity, template: Any, **kept: str) -> Any:
     """A path or body in which every thing named is one that never was, but for what is `kept`."""
-    never = {name: str(uuid4()) for name in scene.ids}
-    return replace(scene, ids=never | kept).filled(template)
+    never = {name: str(uuid4()) for name in kept_community.ids}
+    return replace(kept_community, ids=never | kept).filled(template)
 
 
 @pytest.mark.parametrize(("row", "role"), HIDDEN, ids=lambda part: getattr(part, "call", part))
-def test_hidden_is_absent(scene: Scene, row: Row, role: str) -> None:
-    with scene.rehearsal.undone():
-        there = scene.call(role, row.method, scene.filled(row.path), scene.filled(row.body))
-    with scene.rehearsal.undone():
-        nowhere = scene.call(role, row.method, absent(scene, row.path), scene.filled(row.body))
+def test_hidden_is_absent(kept_community: FullCommunity, row: Row, role: str) -> None:
+    with kept_community.database.undone():
+        there = kept_community.call(
+            role, row.method, kept_community.filled(row.path), kept_community.filled(row.body)
+        )
+    with kept_community.database.undone():
+        nowhere = kept_community.call(
+            role, row.method, absent(kept_community, row.path), kept_community.filled(row.body)
+        )
     assert as_bytes(there) == as_bytes(nowhere)
     assert there.status_code == 404
 
@@ -92,72 +96,82 @@ NAMED_IN_BODIES: list[tuple[str, str, str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("role", "method", "path", "body"), NAMED_IN_BODIES)
 def test_naming_a_hidden_thing_in_a_body_finds_nothing(
-    scene: Scene, role: str, method: str, path: str, body: dict[str, Any]
+    kept_community: FullCommunity, role: str, method: str, path: str, body: dict[str, Any]
 ) -> None:
     own = ("{theirs}", "{stranger_offer}")
-    kept = {name.strip("{}"): scene.ids[name.strip("{}")] for name in own}
+    kept = {name.strip("{}"): kept_community.ids[name.strip("{}")] for name in own}
     answers = []
-    for wanted in (scene.filled(body), absent(scene, body, **kept)):
-        with scene.rehearsal.undone():
-            answers.append(scene.call(role, method, scene.filled(path), wanted))
+    for wanted in (kept_community.filled(body), absent(kept_community, body, **kept)):
+        with kept_community.database.undone():
+            answers.append(kept_community.call(role, method, kept_community.filled(path), wanted))
     assert {answer.status_code for answer in answers} <= {403, 404, 422}
     assert as_bytes(answers[0]) == as_bytes(answers[1])
 
 
-def test_a_person_who_is_no_member_is_nobody(scene: Scene) -> None:
-    for person in (scene.people["author"].id, str(uuid4())):
-        path = scene.filled("/v1/communities/{community}/members/") + person
-        with scene.rehearsal.undone():
+def test_a_person_who_is_no_member_is_nobody(kept_community: FullCommunity) -> None:
+    for person in (kept_community.people["author"].id, str(uuid4())):
+        path = kept_community.filled("/v1/communities/{community}/members/") + person
+        with kept_community.database.undone():
             answers = [
-                scene.call("steward", "PATCH", path, {"state": "suspended"}),
-                scene.call("steward", "PUT", f"{path}/vouch"),
-                scene.call("steward", "POST", f"{path}/checks", {"kind": "identity", "at": "2026-11-01"}),
+                kept_community.call("steward", "PATCH", path, {"state": "suspended"}),
+                kept_community.call("steward", "PUT", f"{path}/vouch"),
+                kept_community.call(
+                    "steward", "POST", f"{path}/checks", {"kind": "identity", "at": "2026-11-01"}
+                ),
             ]
         assert {answer.status_code for answer in answers} == {404}
         assert len({answer.content for answer in answers}) == 1
 
 
-def all_that_is_shown(scene: Scene, role: str) -> dict[str, str]:
+def all_that_is_shown(kept_community: FullCommunity, role: str) -> dict[str, str]:
     """What every GET answers this person with."""
     calls = [row for row in ROWS if row.method == "GET"]
-    return {row.path: scene.call(role, "GET", scene.filled(row.path)).text for row in calls}
+    return {row.path: kept_community.call(role, "GET", kept_community.filled(row.path)).text for row in calls}
 
 
-def finds(scene: Scene, shown: dict[str, str], names: tuple[str, ...]) -> set[tuple[str, str]]:
+def finds(
+    kept_community: FullCommunity, shown: dict[str, str], names: tuple[str, ...]
+) -> set[tuple[str, str]]:
     """Where an id stands in an answer that is not a memory of somebody's own."""
     return {
         (path, name)
         for path, text in shown.items()
         for name in names
-        if scene.ids[name] in text and path not in KEPT
+        if kept_community.ids[name] in text and path not in KEPT
     }
 
 
 @pytest.mark.parametrize("role", ["member", "asked", "willing", "confirmed", "coordinator", "steward"])
 @pytest.mark.parametrize("who_blocks", ["they", "the author"])
-def test_a_block_makes_two_people_invisible_to_one_another(scene: Scene, role: str, who_blocks: str) -> None:
+def test_a_block_makes_two_people_invisible_to_one_another(
+    kept_community: FullCommunity, role: str, who_blocks: str
+) -> None:
     """From either side; a role does not help. The history of their own need stays the author's."""
-    with scene.rehearsal.undone():
+    with kept_community.database.undone():
         if who_blocks == "they":
-            about = {"type": "need", "id": scene.ids["public"]}
-            assert scene.call(role, "POST", "/v1/blocks", {"about": about}).status_code == 201
+            about = {"type": "need", "id": kept_community.ids["public"]}
+            assert kept_community.call(role, "POST", "/v1/blocks", {"about": about}).status_code == 201
         else:
-            _block_somebody_who_answers(scene, role)
-        assert finds(scene, all_that_is_shown(scene, role), OF_THE_AUTHOR) == set()
+            _block_somebody_who_answers(kept_community, role)
+        assert finds(kept_community, all_that_is_shown(kept_community, role), OF_THE_AUTHOR) == set()
         for row in ROWS:
             about_author = [name for name in OF_THE_AUTHOR if "{" + name + "}" in row.path]
             if about_author and "{community}" not in row.path:
-                there = scene.call(role, row.method, scene.filled(row.path), scene.filled(row.body))
-                nowhere = scene.call(role, row.method, absent(scene, row.path), scene.filled(row.body))
+                there = kept_community.call(
+                    role, row.method, kept_community.filled(row.path), kept_community.filled(row.body)
+                )
+                nowhere = kept_community.call(
+                    role, row.method, absent(kept_community, row.path), kept_community.filled(row.body)
+                )
                 assert as_bytes(there) == as_bytes(nowhere), row.call
 
 
-def _block_somebody_who_answers(scene: Scene, role: str) -> None:
+def _block_somebody_who_answers(kept_community: FullCommunity, role: str) -> None:
     """The author meets them by their answer to a need, and blocks whoever stands behind it."""
-    path = scene.filled("/v1/needs/{public}/responses")
-    match = scene.call(role, "POST", path, {}).json()["id"]
+    path = kept_community.filled("/v1/needs/{public}/responses")
+    match = kept_community.call(role, "POST", path, {}).json()["id"]
     about = {"about": {"type": "match", "id": match}}
-    assert scene.call("author", "POST", "/v1/blocks", about).status_code == 201
+    assert kept_community.call("author", "POST", "/v1/blocks", about).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -165,48 +179,64 @@ def _block_somebody_who_answers(scene: Scene, role: str) -> None:
     [("confirmed", ("matched", "disputed", "offer")), ("asked", ("proposed", "asked_offer"))],
 )
 def test_a_block_hides_the_helper_from_the_author_too(
-    scene: Scene, role: str, theirs: tuple[str, ...]
+    kept_community: FullCommunity, role: str, theirs: tuple[str, ...]
 ) -> None:
-    with scene.rehearsal.undone():
-        about = {"type": "match", "id": scene.ids[theirs[0]]}
-        assert scene.call("author", "POST", "/v1/blocks", {"about": about}).status_code == 201
-        shown = all_that_is_shown(scene, "author")
+    with kept_community.database.undone():
+        about = {"type": "match", "id": kept_community.ids[theirs[0]]}
+        assert kept_community.call("author", "POST", "/v1/blocks", {"about": about}).status_code == 201
+        shown = all_that_is_shown(kept_community, "author")
         own_history = {"/v1/needs/{need}/history", "/v1/needs/{quarrel}/history"}
-        assert {path for path, _ in finds(scene, shown, theirs)} <= own_history
+        assert {path for path, _ in finds(kept_community, shown, theirs)} <= own_history
 
 
-def test_a_block_ends_what_was_agreed_and_shuts_contact(scene: Scene) -> None:
-    path = scene.filled("/v1/matches/{matched}/contact")
-    with scene.rehearsal.undone():
-        assert scene.call("confirmed", "GET", path).status_code == 200
-        about = {"type": "match", "id": scene.ids["matched"]}
-        assert scene.call("author", "POST", "/v1/blocks", {"about": about}).status_code == 201
-        assert scene.call("confirmed", "GET", path).status_code == 404
+def test_a_block_ends_what_was_agreed_and_shuts_contact(kept_community: FullCommunity) -> None:
+    path = kept_community.filled("/v1/matches/{matched}/contact")
+    with kept_community.database.undone():
+        assert kept_community.call("confirmed", "GET", path).status_code == 200
+        about = {"type": "match", "id": kept_community.ids["matched"]}
+        assert kept_community.call("author", "POST", "/v1/blocks", {"about": about}).status_code == 201
+        assert kept_community.call("confirmed", "GET", path).status_code == 404
         assert (
-            scene.call("coordinator", "GET", scene.filled("/v1/matches/{matched}")).json()["status"]
+            kept_community.call("coordinator", "GET", kept_community.filled("/v1/matches/{matched}")).json()[
+                "status"
+            ]
             == "cancelled"
         )
 
 
-def test_a_lifted_block_lets_people_meet_again(scene: Scene) -> None:
-    with scene.rehearsal.undone():
-        path = scene.filled("/v1/needs/{stranger}")
-        assert scene.call("member", "GET", path).status_code == 404
-        assert scene.call("coordinator", "DELETE", scene.filled("/v1/blocks/{block}")).status_code == 204
-        assert scene.call("member", "GET", path).status_code == 404, "only who made a block lifts it"
-        assert scene.call("member", "DELETE", scene.filled("/v1/blocks/{block}")).status_code == 204
-        assert scene.call("member", "GET", path).status_code == 200
+def test_a_lifted_block_lets_people_meet_again(kept_community: FullCommunity) -> None:
+    with kept_community.database.undone():
+        path = kept_community.filled("/v1/needs/{stranger}")
+        assert kept_community.call("member", "GET", path).status_code == 404
+        assert (
+            kept_community.call(
+                "coordinator", "DELETE", kept_community.filled("/v1/blocks/{block}")
+            ).status_code
+            == 204
+        )
+        assert kept_community.call("member", "GET", path).status_code == 404, "only who made a block lifts it"
+        assert (
+            kept_community.call("member", "DELETE", kept_community.filled("/v1/blocks/{block}")).status_code
+            == 204
+        )
+        assert kept_community.call("member", "GET", path).status_code == 200
 
 
-def test_whoever_hides_has_no_needs_for_anybody_else(scene: Scene) -> None:
+def test_whoever_hides_has_no_needs_for_anybody_else(kept_community: FullCommunity) -> None:
     needs = ("need", "public", "whispered", "quarrel")
-    with scene.rehearsal.undone():
-        assert scene.call("author", "PUT", "/v1/me/hide").status_code == 204
+    with kept_community.database.undone():
+        assert kept_community.call("author", "PUT", "/v1/me/hide").status_code == 204
         for role in ("outsider", "member", "asked", "willing", "confirmed", "coordinator", "steward"):
             for name in needs:
                 path = "/v1/needs/{" + name + "}"
-                there, nowhere = scene.filled(path), absent(scene, path)
-                assert as_bytes(scene.call(role, "GET", there)) == as_bytes(scene.call(role, "GET", nowhere))
-        assert scene.call("author", "GET", scene.filled("/v1/needs/{need}")).status_code == 200
-        assert scene.call("author", "DELETE", "/v1/me/hide").status_code == 204
-        assert scene.call("member", "GET", scene.filled("/v1/needs/{need}")).status_code == 200
+                there, nowhere = kept_community.filled(path), absent(kept_community, path)
+                assert as_bytes(kept_community.call(role, "GET", there)) == as_bytes(
+                    kept_community.call(role, "GET", nowhere)
+                )
+        assert (
+            kept_community.call("author", "GET", kept_community.filled("/v1/needs/{need}")).status_code == 200
+        )
+        assert kept_community.call("author", "DELETE", "/v1/me/hide").status_code == 204
+        assert (
+            kept_community.call("member", "GET", kept_community.filled("/v1/needs/{need}")).status_code == 200
+        )

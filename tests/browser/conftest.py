@@ -1,4 +1,4 @@
-"""One Chromium and one stage for all tests of this room; what a test does is undone."""
+"""One Chromium for all tests of this room, and phones in it."""
 
 import os
 import shutil
@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from core.database.embedded import EmbeddedServer
 from tests.browser.phone import Phone
-from tests.support.databases import copied
-from tests.support.linked_community import Stage, staged
+from tests.support.linked_community import LinkedCommunity
 
 FLAGS = [
     "--no-sandbox",
@@ -39,26 +37,13 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="package")
-def house(server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with copied(server, template) as address, staged(address, tmp_path_factory.mktemp("pages")) as stage:
-        yield stage
-
-
 @pytest.fixture
-def stage(house: Stage) -> Iterator[Stage]:
-    with house.database.undone():
-        yield house
-    house.http.headers.pop("Accept-Language", None)
-
-
-@pytest.fixture
-def take_phone(browser: Browser, stage: Stage) -> Iterator[Callable[..., Phone]]:
+def take_phone(browser: Browser, linked_community: LinkedCommunity) -> Iterator[Callable[..., Phone]]:
     """Phones; afterwards each must have asked for pages only, have told nobody where it was, and heard no complaint."""
     taken: list[Phone] = []
 
     def take(kind: type[Phone] = Phone, **options: Any) -> Phone:
-        taken.append(kind.taken(browser, stage, **options))
+        taken.append(kind.taken(browser, linked_community, **options))
         return taken[-1]
 
     yield take

@@ -7,12 +7,15 @@ from typing import Any, Self
 from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Request
 
 from tests.support import pages
-from tests.support.linked_community import Stage
+from tests.support.linked_community import LinkedCommunity
 
 COMMON = (360, 640)
 SMALL = (320, 568)
 USUAL_TEXT = 16
 """Pixels of the browser's own text size, before anybody changes it."""
+
+TEXT, EDGE = 4.5, 3.0
+"""Contrasts that text and the edges of what can be pressed need (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 
@@ -21,7 +24,7 @@ MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 class Phone:
     """Opens links and presses what is on the page. `requests` holds all that left the phone."""
 
-    stage: Stage
+    community: LinkedCommunity
     context: BrowserContext
     page: Page
     requests: list[Request] = field(default_factory=list)
@@ -29,17 +32,19 @@ class Phone:
     _devtools: CDPSession = field(init=False)
 
     @classmethod
-    def taken(cls, browser: Browser, stage: Stage, *, scripts: bool = False, **options: Any) -> Self:
+    def taken(
+        cls, browser: Browser, community: LinkedCommunity, *, scripts: bool = False, **options: Any
+    ) -> Self:
         width, height = options.pop("size", COMMON)
         context = browser.new_context(
             viewport={"width": width, "height": height},
-            base_url=options.pop("base_url", str(stage.http.base_url)),
+            base_url=options.pop("base_url", str(community.http.base_url)),
             java_script_enabled=scripts,
             has_touch=True,
             is_mobile=True,
             **options,
         )
-        phone = cls(stage, context, context.new_page())
+        phone = cls(community, context, context.new_page())
         context.on("request", phone._note)
         context.on("console", phone._hear)
         phone.page.on("pageerror", lambda error: phone.complaints.append(str(error)))
@@ -62,7 +67,7 @@ class Phone:
         return answer.status
 
     def visit(self, name: str) -> int:
-        return self.open(self.stage.paths[name])
+        return self.open(self.community.paths[name])
 
     def press(self, do: str) -> int:
         """Presses a button and waits for the page that answers; its status."""
@@ -104,11 +109,11 @@ class Drawn(Phone):
     _filled: dict[str, str]
 
     def open(self, path: str) -> int:
-        return self._draw(pages.get(self.stage.http, path))
+        return self._draw(pages.get(self.community.http, path))
 
     def press(self, do: str) -> int:
         filled, self._filled = self._filled, {}
-        return self._draw(pages.press(self.stage.http, self._shown, do, **filled))
+        return self._draw(pages.press(self.community.http, self._shown, do, **filled))
 
     def fill(self, **fields: str) -> None:
         self._filled = fields

@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 from tests.browser.phone import Phone
 from tests.support import pages
-from tests.support.linked_community import Stage
+from tests.support.linked_community import LinkedCommunity
 from tests.support.telling import change, scalar
 from texts.catalogue import say
 
 
-def times(stage: Stage, kind: str) -> int:
+def times(linked_community: LinkedCommunity, kind: str) -> int:
     """How often something happened to the match that is answered here."""
     counted = "SELECT count(*) FROM event WHERE kind = :kind AND subject_id = :id"
-    return int(scalar(stage.database, counted, kind=kind, id=stage.invited))
+    return int(scalar(linked_community.database, counted, kind=kind, id=linked_community.invited))
 
 
 def test_a_mail_scanner_opens_everything_in_a_browser_and_changes_nothing(
@@ -20,13 +20,13 @@ def test_a_mail_scanner_opens_everything_in_a_browser_and_changes_nothing(
 ) -> None:
     """Scripts on, as scanners have them, and the link opened again and again."""
     phone = take_phone(scripts=True)
-    before = pages.rows(phone.stage.database)
-    for path in phone.stage.paths.values():
+    before = pages.rows(phone.community.database)
+    for path in phone.community.paths.values():
         for _ in range(2):
             assert phone.open(path) == 200
-        assert phone.stage.http.head(path).status_code == 200
-    change(phone.stage.database, "UPDATE link SET opened = 0")
-    assert pages.rows(phone.stage.database) == before
+        assert phone.community.http.head(path).status_code == 200
+    change(phone.community.database, "UPDATE link SET opened = 0")
+    assert pages.rows(phone.community.database) == before
 
 
 def test_reloading_an_answer_sends_it_once(phone: Phone) -> None:
@@ -37,8 +37,8 @@ def test_reloading_an_answer_sends_it_once(phone: Phone) -> None:
     sent = [request for request in phone.requests if request.method == "POST"]
     assert len(sent) == 3, "the browser did send it again"
     assert say("problem.link_over.detail", "en") in phone.text
-    assert times(phone.stage, "match_confirmed") == 1
-    assert phone.stage.status("match", phone.stage.invited) == "confirmed"
+    assert times(phone.community, "match_confirmed") == 1
+    assert phone.community.status("match", phone.community.invited) == "confirmed"
 
 
 def test_going_back_shows_that_the_answer_has_arrived(phone: Phone) -> None:
@@ -46,14 +46,14 @@ def test_going_back_shows_that_the_answer_has_arrived(phone: Phone) -> None:
     phone.press("yes")
     phone.page.go_back()
     assert phone.page.locator("button").count() == 0, "what was answered is not asked again"
-    assert times(phone.stage, "match_confirmed") == 1
+    assert times(phone.community, "match_confirmed") == 1
 
 
 def test_an_impatient_finger_answers_once(phone: Phone) -> None:
     phone.visit("answer")
     phone.page.locator("button[value=yes]").dblclick()
     phone.page.locator("button").first.wait_for(state="detached")
-    assert times(phone.stage, "match_confirmed") == 1
+    assert times(phone.community, "match_confirmed") == 1
 
 
 def test_a_page_left_open_in_another_window_does_nothing_more(take_phone: Callable[..., Phone]) -> None:
@@ -62,7 +62,7 @@ def test_a_page_left_open_in_another_window_does_nothing_more(take_phone: Callab
     other.visit("answer")
     assert one.press("yes") == 200
     assert other.press("no") == 404
-    assert one.stage.status("match", one.stage.invited) == "confirmed"
+    assert one.community.status("match", one.community.invited) == "confirmed"
 
 
 def test_need_kept_open_twice_is_kept_open_once(take_phone: Callable[..., Phone]) -> None:
@@ -71,4 +71,4 @@ def test_need_kept_open_twice_is_kept_open_once(take_phone: Callable[..., Phone]
     other.visit("tend_need")
     assert one.press("renew") == 200
     assert other.press("close") == 404
-    assert one.stage.status("need", one.stage.shared["id"]) == "open"
+    assert one.community.status("need", one.community.shared["id"]) == "open"

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.phone import Phone
-from tests.browser.test_readable import EDGE
+from tests.browser.phone import EDGE, Phone
 from texts.catalogue import say
 
 HERE = """() => {
@@ -36,7 +35,7 @@ def tabbed(phone: Phone, times: int) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_tab_comes_to_everything_and_is_seen(take_phone: Callable[..., Phone], scheme: str) -> None:
     phone = take_phone(color_scheme=scheme)
-    for name in phone.stage.paths:
+    for name in phone.community.paths:
         phone.visit(name)
         stops = phone.page.evaluate(STOPS)
         found = tabbed(phone, len(stops))
@@ -52,7 +51,7 @@ def test_a_proposal_is_answered_by_keyboard(phone: Phone) -> None:
     phone.page.keyboard.press("Tab")
     phone.page.keyboard.press("Enter")
     phone.page.get_by_text(say("page.agreed.both_yes", "en")).wait_for()
-    assert phone.stage.status("match", phone.stage.invited) == "confirmed"
+    assert phone.community.status("match", phone.community.invited) == "confirmed"
 
 
 def test_enter_in_the_reason_calls_off_and_nothing_else(phone: Phone) -> None:
@@ -63,7 +62,7 @@ def test_enter_in_the_reason_calls_off_and_nothing_else(phone: Phone) -> None:
     phone.page.keyboard.type("fell ill")
     phone.page.keyboard.press("Enter")
     phone.page.get_by_text(say("page.agreed.told", "en")).wait_for()
-    assert phone.stage.status("match", phone.stage.agreed) == "cancelled"
+    assert phone.community.status("match", phone.community.agreed) == "cancelled"
 
 
 def test_a_shared_need_is_answered_by_keyboard_as_far_as_the_code(phone: Phone) -> None:
@@ -80,3 +79,4 @@ def test_a_shared_need_is_answered_by_keyboard_as_far_as_the_code(phone: Phone) 
     phone.page.keyboard.press("Space")
     phone.page.keyboard.press("Enter")
     phone.page.locator("#code-error").wait_for()
+    assert phone.page.locator("#code-error").inner_text() != ""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.pages.render import LARGEST
-from tests.browser.phone import COMMON, SMALL, Drawn, Phone
+from tests.browser.phone import COMMON, EDGE, SMALL, TEXT, Drawn, Phone
 from tests.browser.walk import speak, walk
 from texts.catalogue import LANGUAGES
 
@@ -17,9 +17,6 @@ LOOKED_AT = ("en", "ar")
 
 FINGER = 44
 """CSS pixels that a fingertip meets safely (WCAG 2.2, 2.5.5)."""
-
-TEXT, EDGE = 4.5, 3.0
-"""Contrasts that text and the edges of what can be pressed need (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 
 def sound(found: dict[str, Any], name: str, language: str) -> None:

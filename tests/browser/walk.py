@@ -8,10 +8,10 @@ from tests.support.telling import change
 
 
 def speak(phone: Phone, language: str) -> None:
-    """From now on everybody on the stage speaks this language."""
-    change(phone.stage.database, "UPDATE person SET locale = :locale", locale=language)
+    """From now on everybody in the community speaks this language."""
+    change(phone.community.database, "UPDATE person SET locale = :locale", locale=language)
     phone.context.set_extra_http_headers({"Accept-Language": language})
-    phone.stage.http.headers["Accept-Language"] = language
+    phone.community.http.headers["Accept-Language"] = language
 
 
 def walk(phone: Phone) -> Iterator[tuple[str, int]]:
@@ -25,7 +25,7 @@ def walk(phone: Phone) -> Iterator[tuple[str, int]]:
 
 def _answers(phone: Phone) -> Iterator[tuple[str, int]]:
     yield "answer", phone.visit("answer")
-    phone.stage.ana.patch(f"/v1/needs/{phone.stage.need['id']}", {"details": LONG})
+    phone.community.ana.patch(f"/v1/needs/{phone.community.need['id']}", {"details": LONG})
     yield "answer-long", phone.visit("answer")
     yield "answer-yes", phone.press("yes")
     yield "answer-over", phone.visit("answer")
@@ -61,5 +61,5 @@ def _shared(phone: Phone) -> Iterator[tuple[str, int]]:
     yield "shared-missing", phone.press("answer")
     phone.fill(code="000000", name="Dee", adult="yes")
     yield "shared-wrong", phone.press("answer")
-    phone.stage.ana.post(f"/v1/needs/{phone.stage.shared['id']}/withdraw")
+    phone.community.ana.post(f"/v1/needs/{phone.community.shared['id']}/withdraw")
     yield "shared-over", phone.visit("shared_need")

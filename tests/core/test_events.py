@@ -1,6 +1,5 @@
 """The spine holds: lines are only ever added, hold no words of anybody's, and come about with their action or not."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,18 +12,10 @@ from sqlalchemy.exc import ProgrammingError
 from sqlmodel import Session
 
 from core import events
-from core.crypto.vault import Vault
 from core.database.db import Address, Database
 from core.events import WAKE_CHANNEL, EventKind, record
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(address: Address) -> Iterator[Database]:
-    made = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=5000)
-    yield made
-    made.close()
 
 
 def written(session: Session, **payload: Any) -> int:

@@ -24,7 +24,7 @@ def process(address: Address) -> Database:
 
 
 @pytest.fixture
-def two(address: Address) -> Iterator[tuple[Database, Database]]:
+def two_databases(address: Address) -> Iterator[tuple[Database, Database]]:
     """Two processes' databases."""
     one, other = process(address), process(address)
     yield one, other
@@ -45,47 +45,49 @@ def retry_after(database: Database, now: datetime) -> int:
     return int(refused.value.extra["retry_after"])
 
 
-def test_a_burst_is_let_in_whichever_process_it_comes_to(two: tuple[Database, Database]) -> None:
-    assert [let_in(two[n % 2], NOW) for n in range(7)] == [True] * 5 + [False] * 2
-    assert let_in(two[0], NOW, key=b"ben")
-    assert let_in(two[0], NOW, limit=Limit("another", burst=1, pace=timedelta(hours=1)))
+def test_a_burst_is_let_in_whichever_process_it_comes_to(two_databases: tuple[Database, Database]) -> None:
+    assert [let_in(two_databases[n % 2], NOW) for n in range(7)] == [True] * 5 + [False] * 2
+    assert let_in(two_databases[0], NOW, key=b"ben")
+    assert let_in(two_databases[0], NOW, limit=Limit("another", burst=1, pace=timedelta(hours=1)))
 
 
-def test_at_once_from_two_processes_no_more_than_the_burst_come_in(two: tuple[Database, Database]) -> None:
-    assert sum(at_once([partial(let_in, two[n % 2], NOW) for n in range(16)])) == LIMIT.burst
+def test_at_once_from_two_processes_no_more_than_the_burst_come_in(
+    two_databases: tuple[Database, Database],
+) -> None:
+    assert sum(at_once([partial(let_in, two_databases[n % 2], NOW) for n in range(16)])) == LIMIT.burst
 
 
-def test_retry_after_is_exact(two: tuple[Database, Database]) -> None:
+def test_retry_after_is_exact(two_databases: tuple[Database, Database]) -> None:
     for _ in range(LIMIT.burst):
-        take(two[0], LIMIT, b"ana", NOW)
+        take(two_databases[0], LIMIT, b"ana", NOW)
     for waited in range(0, 720, 97):
-        assert retry_after(two[1], NOW + timedelta(seconds=waited)) == 720 - waited
-    assert retry_after(two[1], NOW + timedelta(seconds=718.5)) == 2
-    assert retry_after(two[1], NOW + timedelta(seconds=719.9)) == 1
-    assert let_in(two[1], NOW + timedelta(seconds=720))
-    assert retry_after(two[0], NOW + timedelta(seconds=720)) == 720
+        assert retry_after(two_databases[1], NOW + timedelta(seconds=waited)) == 720 - waited
+    assert retry_after(two_databases[1], NOW + timedelta(seconds=718.5)) == 2
+    assert retry_after(two_databases[1], NOW + timedelta(seconds=719.9)) == 1
+    assert let_in(two_databases[1], NOW + timedelta(seconds=720))
+    assert retry_after(two_databases[0], NOW + timedelta(seconds=720)) == 720
 
 
-def test_a_refusal_costs_nothing(two: tuple[Database, Database]) -> None:
+def test_a_refusal_costs_nothing(two_databases: tuple[Database, Database]) -> None:
     """Who keeps knocking is let in as soon as who waits."""
     for _ in range(LIMIT.burst):
-        take(two[0], LIMIT, b"ana", NOW)
+        take(two_databases[0], LIMIT, b"ana", NOW)
     for second in range(1, 20):
-        assert not let_in(two[0], NOW + timedelta(seconds=second))
-    assert let_in(two[0], NOW + LIMIT.pace)
+        assert not let_in(two_databases[0], NOW + timedelta(seconds=second))
+    assert let_in(two_databases[0], NOW + LIMIT.pace)
 
 
 @given(gaps=st.lists(st.integers(0, 1500), min_size=1, max_size=25))
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_stretch_of_time_lets_in_more_than_burst_and_pace(
-    two: tuple[Database, Database], gaps: list[int]
+    two_databases: tuple[Database, Database], gaps: list[int]
 ) -> None:
     """The promise of GCRA: in any stretch of length T at most burst + T / pace."""
     key = repr(gaps).encode()
     at, came = NOW, []
     for n, gap in enumerate(gaps):
         at += timedelta(seconds=gap)
-        if let_in(two[n % 2], at, key=key):
+        if let_in(two_databases[n % 2], at, key=key):
             came.append(at)
     for first in range(len(came)):
         for last in range(first, len(came)):

@@ -1,5 +1,6 @@
 """What is unset is production, and what is unsafe does not start; each refusal says what to do."""
 
+import os
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
@@ -23,8 +24,6 @@ NAMED = {
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing set, and no `.env` in sight."""
-    import os
-
     for name in [name for name in os.environ if name.startswith(("MINKA_", "FIREBASE_"))]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
@@ -91,7 +90,7 @@ def test_the_key_is_in_no_printout_of_the_settings(monkeypatch: pytest.MonkeyPat
     assert KEY not in repr(read(monkeypatch, SAFE))
 
 
-def test_the_emulator_opens_the_door_in_development_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_firebase_emulator_is_refused_in_development_too(monkeypatch: pytest.MonkeyPatch) -> None:
     values = {"MINKA_ENV": "development", "FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}
     assert "Unset it" in refusal(monkeypatch, values)
 

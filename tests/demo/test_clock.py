@@ -35,6 +35,7 @@ def test_an_offer_ends_as_soon_as_the_clock_has_passed_its_end(running: World) -
     with Server(running.server.url) as server:
         server.advance(timedelta(minutes=61))
         server.wait_for("The offer's end", lambda: _status(running, offer["id"]) == "expired")
+    assert ana.get(f"/v1/offers/{offer['id']}")["status"] == "expired"
 
 
 def _status(world: World, offer_id: str) -> str:

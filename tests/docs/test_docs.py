@@ -28,7 +28,7 @@ pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to
 
 
 @pages
-def test_links_lead_to_files(page: Path) -> None:
+def test_links_of_the_documents_lead_to_files(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)", TEXT[page]):
         if "://" not in target:
             assert (page.parent / target).exists(), target

@@ -72,7 +72,7 @@ def test_all_that_is_imported_is_locked() -> None:
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
-def test_no_index_is_named(name: str) -> None:
+def test_the_lock_files_name_no_index(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text
     assert "index-url" not in text

@@ -9,7 +9,7 @@ from tests.support.world import World
     "headers", [{}, {"Authorization": "Bearer mka_nonsense"}], ids=["no token", "a wrong one"]
 )
 @pytest.mark.parametrize("query", ["", "?cursor=AAAA", "?near=99.9,1", "?limit=999", "?order=nearest"])
-def test_a_list_is_closed_before_its_question_is_read(
+def test_a_list_is_refused_to_nobody_before_its_query_is_read(
     world: World, headers: dict[str, str], query: str
 ) -> None:
     assert world.http.get(f"/v1/needs{query}", headers=headers).status_code == 401
@@ -18,7 +18,9 @@ def test_a_list_is_closed_before_its_question_is_read(
 @pytest.mark.parametrize(
     "headers", [{}, {"Authorization": "Bearer mka_nonsense"}], ids=["no token", "a wrong one"]
 )
-def test_so_is_a_command_before_its_body(world: World, headers: dict[str, str]) -> None:
+def test_a_command_of_nobody_is_refused_before_its_body_is_read(
+    world: World, headers: dict[str, str]
+) -> None:
     assert world.http.post("/v1/needs", json={"category": 7}, headers=headers).status_code == 401
 
 

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-from tests.support.full_community import Scene
-from tests.support.people import PLACE, Person
+from tests.support.full_community import FullCommunity
+from tests.support.people import Person
+from tests.support.places import LANSING
 from tests.support.world import World
 
-NEED = {"category": "groceries", "place": PLACE, "title": "CANARY bread and milk"}
+NEED = {"category": "groceries", "place": LANSING, "title": "CANARY bread and milk"}
 
 
 class TestAtOnce:
@@ -70,8 +71,8 @@ def hold(connection: Connection, person: Person, key: str) -> None:
 
 class TestOneAfterAnother:
     @pytest.fixture
-    def ana(self, stage: Scene) -> Person:
-        return stage.person("outsider")
+    def ana(self, full_community: FullCommunity) -> Person:
+        return full_community.person("outsider")
 
     def test_the_answer_stays_what_it_was(self, ana: Person) -> None:
         """The need has gone on meanwhile; the answer to that call has not."""
@@ -81,11 +82,11 @@ class TestOneAfterAnother:
         assert (again.status_code, again.content) == (first.status_code, first.content)
         assert again.json()["status"] == "open"
 
-    def test_without_a_key_every_call_counts(self, stage: Scene, ana: Person) -> None:
-        before = stage.count("need")
+    def test_without_a_key_every_call_counts(self, full_community: FullCommunity, ana: Person) -> None:
+        before = full_community.count("need")
         for _ in range(2):
             ana.post("/v1/needs", NEED)
-        assert stage.count("need") == before + 2
+        assert full_community.count("need") == before + 2
 
     def test_an_answer_without_a_body_comes_again_too(self, ana: Person) -> None:
         for _ in range(2):
@@ -96,59 +97,67 @@ class TestOneAfterAnother:
         ("path", "body"),
         [
             ("/v1/needs", NEED | {"title": "something else"}),
-            ("/v1/needs", {"category": "groceries", "place": PLACE}),
+            ("/v1/needs", {"category": "groceries", "place": LANSING}),
             ("/v1/organisations", {"name": "Open Kitchen", "kind": "collective"}),
         ],
     )
     def test_a_key_is_for_one_call_only(
-        self, stage: Scene, ana: Person, path: str, body: dict[str, object]
+        self, full_community: FullCommunity, ana: Person, path: str, body: dict[str, object]
     ) -> None:
         ana.post("/v1/needs", NEED, Idempotency_Key="k")
-        before = stage.count("need"), stage.count("organisation")
+        before = full_community.count("need"), full_community.count("organisation")
         problem = ana.refused("POST", path, body, Idempotency_Key="k")
         assert (problem["status"], problem["code"]) == (422, "key_reused")
-        assert (stage.count("need"), stage.count("organisation")) == before
+        assert (full_community.count("need"), full_community.count("organisation")) == before
 
-    def test_spaces_and_the_order_of_fields_make_no_other_call(self, stage: Scene, ana: Person) -> None:
+    def test_spaces_and_the_order_of_fields_make_no_other_call(
+        self, full_community: FullCommunity, ana: Person
+    ) -> None:
         first = ana.call("POST", "/v1/needs", NEED, Idempotency_Key="k")
         written = b'{ "title":"CANARY bread and milk","place": {"lon":-84.551, "lat":42.731},"category":"groceries" }'
         headers = ana.headers | {"Idempotency-Key": "k", "Content-Type": "application/json"}
-        assert stage.http.post("/v1/needs", content=written, headers=headers).content == first.content
+        assert (
+            full_community.http.post("/v1/needs", content=written, headers=headers).content == first.content
+        )
 
-    def test_a_refusal_is_not_kept(self, stage: Scene, ana: Person) -> None:
+    def test_a_refusal_is_not_kept(self, full_community: FullCommunity, ana: Person) -> None:
         """The same call may succeed later: they join, and try again with the same key."""
-        path = stage.filled("/v1/needs/{public}/responses")
+        path = full_community.filled("/v1/needs/{public}/responses")
         assert ana.refused("POST", path, {}, Idempotency_Key="k")["code"] == "join_first"
-        assert stage.count("idempotent_answer") == 0
-        ana.post(stage.filled("/v1/communities/{community}/join"))
+        assert full_community.count("idempotent_answer") == 0
+        ana.post(full_community.filled("/v1/communities/{community}/join"))
         assert ana.call("POST", path, {}, Idempotency_Key="k").status_code == 201
-        assert stage.count("idempotent_answer") == 1
+        assert full_community.count("idempotent_answer") == 1
 
-    def test_keys_of_two_people_have_nothing_to_do_with_one_another(self, stage: Scene, ana: Person) -> None:
-        ben = stage.person("member")
+    def test_keys_of_two_people_have_nothing_to_do_with_one_another(
+        self, full_community: FullCommunity, ana: Person
+    ) -> None:
+        ben = full_community.person("member")
         hers = ana.post("/v1/needs", NEED, Idempotency_Key="k")
         his = ben.post("/v1/needs", NEED | {"title": "his own"}, Idempotency_Key="k")
         assert hers["id"] != his["id"]
         assert ben.get(f"/v1/needs/{his['id']}")["title"] == "his own"
 
-    def test_what_is_kept_is_sealed(self, stage: Scene, ana: Person) -> None:
+    def test_what_is_kept_is_sealed(self, full_community: FullCommunity, ana: Person) -> None:
         ana.post("/v1/needs", NEED, Idempotency_Key="the key itself")
-        with stage.rehearsal.session() as session:
+        with full_community.database.session() as session:
             [row] = session.execute(text("SELECT a::text AS all_of_it, sealed FROM idempotent_answer a"))
         assert b"CANARY" not in row.sealed
         for words in ("CANARY", "the key itself"):
             assert words not in row.all_of_it
             assert words.encode().hex() not in row.all_of_it
 
-    def test_sign_in_is_never_replayed(self, stage: Scene) -> None:
+    def test_sign_in_is_never_replayed(self, full_community: FullCommunity) -> None:
         wanted, headers = {"address": "a@example.org"}, {"Idempotency-Key": "k"}
-        codes = [stage.http.post("/v1/auth/codes", json=wanted, headers=headers) for _ in range(2)]
+        codes = [full_community.http.post("/v1/auth/codes", json=wanted, headers=headers) for _ in range(2)]
         assert len({code.json()["challenge"] for code in codes}) == 2
 
-    def test_erasing_somebody_erases_what_was_kept_for_them(self, stage: Scene, ana: Person) -> None:
+    def test_erasing_somebody_erases_what_was_kept_for_them(
+        self, full_community: FullCommunity, ana: Person
+    ) -> None:
         ana.post("/v1/needs", NEED, Idempotency_Key="k")
         ana.delete("/v1/me")
-        assert stage.count("idempotent_answer") == 0
+        assert full_community.count("idempotent_answer") == 0
 
     def test_a_key_has_a_length(self, ana: Person) -> None:
         problem = ana.refused("POST", "/v1/needs", NEED, Idempotency_Key="k" * 256)

@@ -26,7 +26,7 @@ def test_nobody_on_duty_tells_the_author_and_rings_all_coordinators(world: World
     cleo, omar, amina = asleep(world, "Cleo"), asleep(world, "Omar"), asleep(world, "Amina")
     ben = asleep(world, "Ben")
     community = world.community(cleo, omar, ben, emergency=[{"label": "Ambulance", "phone": "911"}])
-    world.make(omar, community["id"], "coordinator")
+    world.appoint(omar, community["id"], "coordinator")
     for person, address in ((cleo, "ok-cleo"), (omar, "ok-omar"), (amina, "ok-amina"), (ben, "ok-ben")):
         device_for(person, address)
     until_two_at_night(world)
@@ -46,7 +46,7 @@ def test_nobody_on_duty_tells_the_author_and_rings_all_coordinators(world: World
 def test_only_those_on_duty_are_rung(world: World) -> None:
     cleo, omar, amina = asleep(world, "Cleo"), asleep(world, "Omar"), asleep(world, "Amina")
     community = world.community(cleo, omar)
-    world.make(omar, community["id"], "coordinator")
+    world.appoint(omar, community["id"], "coordinator")
     device_for(cleo, "ok-cleo")
     device_for(omar, "ok-omar")
     until_two_at_night(world)

@@ -1,14 +1,18 @@
 """A phone number on a flyer: a coordinator writes down what people say, and each is helped with the same two keys."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
+from services.representation import consents
 from tests.servers.sms import SmsServer
 from tests.support import pages
-from tests.support.people import PLACE, Person
-from tests.support.phone import completed_by_silence, entered, hands, households, said, signed_in_by
+from tests.support.community import CleosCommunity
+from tests.support.places import LANSING
 from tests.support.telling import change
+from tests.support.without_app import completed_by_silence, entered, hands, households, said, signed_in_by
 from tests.support.world import World
 
 FLYER = "+15175550100"
@@ -16,24 +20,15 @@ FLYER = "+15175550100"
 JUMAS, HALIMAS = "+15550100155", "+15175550133"
 
 
-@pytest.fixture
-def circle(world: World) -> tuple[Person, Person, str]:
-    """A coordinator, a helper, and the community's id."""
-    cleo, ben = world.person("Cleo"), world.person("Ben")
-    community = world.community(cleo, ben)
-    ben.offer()
-    return cleo, ben, community["id"]
-
-
-class Flyer:
+class PeopleByPhone:
     """Three people ring the number on a flyer; Cleo writes down what they say, Omar writes down a helper."""
 
     def __init__(self, world: World, gateway: SmsServer) -> None:
         self.world, self.gateway = world, gateway
         self.cleo, self.omar = world.person("Cleo", phone=FLYER), world.person("Omar")
         self.ben = world.person("Ben")
-        circle = world.community(self.cleo, self.omar, self.ben)["id"]
-        world.make(self.omar, circle, "coordinator")
+        community = world.community(self.cleo, self.omar, self.ben)["id"]
+        world.appoint(self.omar, community, "coordinator")
         self.bens = self.ben.offer(categories=["groceries", "water"])
         self.juma = entered(world, self.omar, "Juma", phone=JUMAS, is_adult=True, languages=["sw"])
         change(world.database, "UPDATE person SET quiet_from = '00:00', quiet_to = '00:00'")
@@ -51,14 +46,14 @@ class Flyer:
         assert need["status"] == "open"
         seen = self.ben.call("GET", f"/v1/needs/{need['id']}").text
         assert "Bread" in seen
-        assert not [word for word in ("Mercy", "ring twice", str(PLACE["lat"])) if word in seen]
+        assert not [word for word in ("Mercy", "ring twice", str(LANSING["lat"])) if word in seen]
         match = self.ben_says_yes(need["id"])
         unsaid = self.cleo.refused("POST", f"/v1/matches/{match}/confirm", {})
         assert unsaid["errors"][0]["code"] == "spoken_needed"
         assert self.ben.refused("GET", f"/v1/matches/{match}/contact")["code"] == "contact_closed"
         assert self.she_says_yes(match)["status"] == "confirmed"
         contact = self.ben.get(f"/v1/matches/{match}/contact")
-        assert (contact["person"]["display_name"], contact["place"]) == ("Mercy", PLACE)
+        assert (contact["person"]["display_name"], contact["place"]) == ("Mercy", LANSING)
         assert contact["private_note"] == "ring twice"
         assert self.hands(match) == [("match_accepted", "Ben", None), ("match_confirmed", "Cleo", "Mercy")]
         return need["id"], match
@@ -99,7 +94,7 @@ class Flyer:
         assert "Halima" not in agreed.text
         shown = pages.press(http, agreed, "show")
         assert {"Halima", HALIMAS} <= set(shown.text.splitlines())
-        assert any(href.startswith(f"geo:{PLACE['lat']}") for href in shown.hrefs)
+        assert any(href.startswith(f"geo:{LANSING['lat']}") for href in shown.hrefs)
         assert len(self.gateway.texts(JUMAS)) == 2, "asked once, told once"
         assert self.hands(match) == [("match_accepted", "Juma", None), ("match_confirmed", "Cleo", "Halima")]
         return match
@@ -136,7 +131,7 @@ class Flyer:
         assert ben.get(f"/v1/matches/{match}")["status"] == "cancelled"
         assert ben.refused("GET", f"/v1/matches/{match}/contact")["code"] == "contact_closed"
         assert "cancelled" in ben.inbox()
-        again = {"category": "water", "place": PLACE, "on_behalf_of": self.joe["id"]}
+        again = {"category": "water", "place": LANSING, "on_behalf_of": self.joe["id"]}
         assert cleo.refused("POST", "/v1/needs", again)["code"] == "consent_does_not_cover"
         assert [person["display_name"] for person in cleo.get("/v1/people")["items"]] == ["Halima"]
 
@@ -153,22 +148,22 @@ class Flyer:
         return hands(self.world, match, self.names)
 
 
-def test_three_people_by_phone(connected: World, gateway: SmsServer) -> None:
+def test_three_people_by_phone(texting_world: World, gateway: SmsServer) -> None:
     """Each is helped; one takes over by card, one is helped from a text message, one ends it by a call."""
-    flyer = Flyer(connected, gateway)
-    marks = [households(connected, person["id"]) for person in (flyer.mercy, flyer.halima, flyer.joe)]
+    people = PeopleByPhone(texting_world, gateway)
+    marks = [households(texting_world, person["id"]) for person in (people.mercy, people.halima, people.joe)]
     assert marks == [0, 1, 0], "the number on the flyer is Cleo's, and ties Mercy to nobody"
-    bread, for_mercy = flyer.bread_for_mercy()
-    flyer.mercy_takes_over_by_card(bread, for_mercy)
-    for_halima, for_joe = flyer.a_parcel_for_halima(), flyer.water_for_joe()
-    flyer.only_their_word_completes(for_halima, for_joe)
-    flyer.joe_ends_it_by_a_call()
+    bread, for_mercy = people.bread_for_mercy()
+    people.mercy_takes_over_by_card(bread, for_mercy)
+    for_halima, for_joe = people.a_parcel_for_halima(), people.water_for_joe()
+    people.only_their_word_completes(for_halima, for_joe)
+    people.joe_ends_it_by_a_call()
 
 
 def test_silence_completes_nothing_for_somebody_who_is_spoken_for(
-    world: World, circle: tuple[Person, Person, str]
+    world: World, cleos_community: CleosCommunity
 ) -> None:
-    cleo, ben, _ = circle
+    cleo, ben = cleos_community.cleo, cleos_community.ben
     need = cleo.need(on_behalf_of=entered(world, cleo, "Mercy")["id"])
     world.tick()
     match = ben.match_on(need["id"])
@@ -181,9 +176,9 @@ def test_silence_completes_nothing_for_somebody_who_is_spoken_for(
 
 @pytest.mark.parametrize("covers", [["post"], ["post", "report"]])
 def test_no_key_turns_without_a_consent_that_covers_it(
-    world: World, circle: tuple[Person, Person, str], covers: list[str]
+    world: World, cleos_community: CleosCommunity, covers: list[str]
 ) -> None:
-    cleo, ben, _ = circle
+    cleo, ben = cleos_community.cleo, cleos_community.ben
     mercy = entered(world, cleo, "Mercy", consent={"covers": covers})
     need = cleo.need(on_behalf_of=mercy["id"])
     world.tick()
@@ -193,20 +188,18 @@ def test_no_key_turns_without_a_consent_that_covers_it(
     assert refused["code"] == "consent_does_not_cover"
 
 
-def test_a_consent_ends_at_its_time(world: World, circle: tuple[Person, Person, str]) -> None:
-    cleo, _, _ = circle
+def test_a_consent_ends_at_its_time(world: World, cleos_community: CleosCommunity) -> None:
+    cleo = cleos_community.cleo
     mercy = entered(world, cleo, "Mercy", consent={"until": "2100-01-01T00:00:00Z"})
     with world.database.transaction() as session:
-        from sqlalchemy import text
-
         session.execute(text("UPDATE representation SET until = now() - interval '1 day'"))
-    body = {"category": "water", "place": PLACE, "on_behalf_of": mercy["id"]}
+    body = {"category": "water", "place": LANSING, "on_behalf_of": mercy["id"]}
     assert cleo.refused("POST", "/v1/needs", body)["code"] == "consent_does_not_cover"
 
 
-def test_nobody_holds_both_keys(world: World, circle: tuple[Person, Person, str]) -> None:
+def test_nobody_holds_both_keys(world: World, cleos_community: CleosCommunity) -> None:
     """Not the representative's own offer, nor that of somebody else they speak for, nor of their household."""
-    cleo, _, community = circle
+    cleo = cleos_community.cleo
     mercy = entered(world, cleo, "Mercy", is_adult=True)
     helper = entered(world, cleo, "Juma", is_adult=True)
     own = cleo.offer()
@@ -214,7 +207,7 @@ def test_nobody_holds_both_keys(world: World, circle: tuple[Person, Person, str]
     shared = world.person("Sam")
     cleo.patch("/v1/me", {"phone": "+15175550100"})
     shared.patch("/v1/me", {"phone": "+15175550100"})
-    shared.post(f"/v1/communities/{community}/join")
+    shared.post(f"/v1/communities/{cleos_community.id}/join")
     household = shared.offer()
     need = cleo.need(on_behalf_of=mercy["id"])
     for offer in (own, spoken_for, household):
@@ -226,12 +219,8 @@ def test_nobody_holds_both_keys(world: World, circle: tuple[Person, Person, str]
     )
 
 
-def test_a_link_is_asked_before_anything_opens(world: World, circle: tuple[Person, Person, str]) -> None:
-    from uuid import UUID
-
-    from services.representation import consents
-
-    cleo, _, _ = circle
+def test_a_link_is_asked_before_anything_opens(world: World, cleos_community: CleosCommunity) -> None:
+    cleo = cleos_community.cleo
     mercy = entered(world, cleo, "Mercy", consent={"how": "link"}, email="mercy@example.org")
     need = cleo.need(on_behalf_of=mercy["id"])
     assert need["status"] == "pending"
@@ -244,9 +233,9 @@ def test_a_link_is_asked_before_anything_opens(world: World, circle: tuple[Perso
 
 @pytest.mark.parametrize(("coordinates", "most"), [(False, 3), (True, 100)])
 def test_nobody_speaks_for_more_than_they_can_ring(
-    world: World, circle: tuple[Person, Person, str], coordinates: bool, most: int
+    world: World, cleos_community: CleosCommunity, coordinates: bool, most: int
 ) -> None:
-    cleo, ben, _ = circle
+    cleo, ben = cleos_community.cleo, cleos_community.ben
     who = cleo if coordinates else ben
     for number in range(most):
         entered(world, who, f"Person {number}")
@@ -254,9 +243,9 @@ def test_nobody_speaks_for_more_than_they_can_ring(
     assert (over["code"], over.get("most")) == ("enough_people", most)
 
 
-def test_a_helper_without_the_app(world: World, circle: tuple[Person, Person, str]) -> None:
+def test_a_helper_without_the_app(world: World, cleos_community: CleosCommunity) -> None:
     """Their yes is spoken too, and stands like anybody's."""
-    cleo, _, _ = circle
+    cleo = cleos_community.cleo
     amina = world.person("Amina")
     juma = entered(world, cleo, "Juma", is_adult=True)
     offer = cleo.offer(on_behalf_of=juma["id"])

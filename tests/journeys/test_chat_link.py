@@ -1,7 +1,7 @@
 """A need is answered from a chat link by somebody who has no account."""
 
 from tests.support import pages
-from tests.support.people import PLACE
+from tests.support.places import LANSING
 from tests.support.world import World
 
 
@@ -38,7 +38,7 @@ def test_a_need_is_answered_from_a_chat(world: World) -> None:
     assert letter["subject"] == "It is agreed"
     agreed = pages.get(http, pages.link_in(letter["text"]))
     where = pages.press(http, agreed, "show")
-    assert f"geo:{PLACE['lat']:.5f},{PLACE['lon']:.5f}" in where.hrefs[0]
+    assert f"geo:{LANSING['lat']:.5f},{LANSING['lon']:.5f}" in where.hrefs[0]
 
     ana.post(f"/v1/matches/{match['id']}/report", {"outcome": "helped", "thanks": "A thousand thanks"})
     assert ana.get(f"/v1/needs/{need['id']}")["status"] == "fulfilled"

@@ -58,19 +58,19 @@ def agreed(world: World) -> Agreed:
     return Agreed(world, ana, ben, steward, community, need, match)
 
 
-def test_the_one_who_benefits_says_helped(agreed: Agreed) -> None:
+def test_the_beneficiary_says_helped(agreed: Agreed) -> None:
     assert agreed.says(agreed.ana, "helped") == "completed"
     assert not agreed.contact_is_open()
 
 
-def test_the_helper_says_helped_and_she_agrees(agreed: Agreed) -> None:
+def test_the_helper_says_helped_and_the_beneficiary_agrees(agreed: Agreed) -> None:
     assert agreed.says(agreed.ben, "helped", hours=1.5) == "confirmed"
     assert agreed.contact_is_open(), "a helper's word alone shuts nothing"
     assert agreed.says(agreed.ana, "helped") == "completed"
     assert agreed.ana.get(f"/v1/matches/{agreed.match}")["completed_by"] == "person"
 
 
-def test_the_helper_says_helped_and_she_is_silent(agreed: Agreed) -> None:
+def test_the_helper_says_helped_and_the_beneficiary_is_silent(agreed: Agreed) -> None:
     agreed.says(agreed.ben, "helped")
     agreed.world.advance(hours=71)
     assert agreed.status() == "confirmed"
@@ -79,31 +79,31 @@ def test_the_helper_says_helped_and_she_is_silent(agreed: Agreed) -> None:
     assert agreed.ana.get(f"/v1/matches/{agreed.match}")["completed_by"] == "silence"
 
 
-def test_partly_leaves_the_rest_open(agreed: Agreed) -> None:
+def test_help_in_part_leaves_the_rest_open(agreed: Agreed) -> None:
     assert agreed.says(agreed.ana, "partly", quantity=1) == "completed"
     assert agreed.of_the_need() == "open"
 
 
-def test_she_says_not_helped_and_he_agrees(agreed: Agreed) -> None:
+def test_the_beneficiary_says_not_helped_and_the_helper_agrees(agreed: Agreed) -> None:
     assert agreed.says(agreed.ana, "not_helped") == "confirmed"
     assert not agreed.contact_is_open(), "her no shuts contact at once"
     assert agreed.says(agreed.ben, "not_helped") == "failed"
     assert agreed.of_the_need() == "open"
 
 
-def test_she_says_not_helped_and_he_is_silent(agreed: Agreed) -> None:
+def test_the_beneficiary_says_not_helped_and_the_helper_is_silent(agreed: Agreed) -> None:
     agreed.says(agreed.ana, "not_helped")
     agreed.world.advance(hours=72)
     assert agreed.status() == "failed"
 
 
-def test_he_says_not_helped_and_she_is_silent_or_knows_better(agreed: Agreed) -> None:
+def test_the_helper_says_not_helped_and_the_beneficiary_knows_better(agreed: Agreed) -> None:
     assert agreed.says(agreed.ben, "not_helped") == "confirmed"
     assert agreed.contact_is_open()
     assert agreed.says(agreed.ana, "helped") == "completed"
 
 
-def test_nobody_says_anything(agreed: Agreed) -> None:
+def test_nobody_reports_how_it_went(agreed: Agreed) -> None:
     """Both are asked, then a coordinator is told, and after thirty days it is let go, as unknown."""
     agreed.world.advance(days=3)
     assert "how_did_it_go" in agreed.ana.inbox()
@@ -124,7 +124,7 @@ class TestDisputed:
         assert agreed.says(agreed.ana, "not_helped") == "disputed"
         return agreed
 
-    def test_while_it_lasts_contact_is_shut_and_the_place_is_free(self, disputed: Agreed) -> None:
+    def test_while_a_dispute_lasts_contact_is_shut_and_the_place_is_free(self, disputed: Agreed) -> None:
         assert not disputed.contact_is_open()
         assert disputed.of_the_need() == "open"
         disputed.world.tick()
@@ -145,13 +145,13 @@ class TestDisputed:
         ]
         assert (line["who"], line["reason"]) == ("coordinator", "I rang both")
 
-    def test_once_decided_it_is_decided(self, disputed: Agreed) -> None:
+    def test_a_dispute_is_decided_once(self, disputed: Agreed) -> None:
         disputed.decide(disputed.steward, "completed")
         answer = disputed.decide(disputed.steward, "failed")
         assert (answer.status_code, answer.json()["current"]) == (409, "completed")
 
-    def test_neither_of_the_two_decides_it(self, disputed: Agreed) -> None:
-        disputed.world.make(disputed.ben, disputed.community, "coordinator")
+    def test_neither_of_the_two_decides_their_dispute(self, disputed: Agreed) -> None:
+        disputed.world.appoint(disputed.ben, disputed.community, "coordinator")
         answer = disputed.decide(disputed.ben, "completed")
         assert (answer.status_code, answer.json()["code"]) == (403, "not_in_own_matter")
         entries = disputed.ben.get(f"/v1/communities/{disputed.community}/queue")["items"]
@@ -172,20 +172,22 @@ class TestSecondThoughts:
         assert agreed.status() == "completed"
         return agreed
 
-    def test_it_did_not_happen(self, by_silence: Agreed) -> None:
+    def test_the_beneficiary_says_that_help_completed_by_silence_did_not_happen(
+        self, by_silence: Agreed
+    ) -> None:
         by_silence.world.advance(days=29)
         assert by_silence.says(by_silence.ana, "not_helped") == "disputed"
         by_silence.world.tick()
         assert by_silence.queue() == ["dispute"]
 
-    def test_after_thirty_days_it_stands(self, by_silence: Agreed) -> None:
+    def test_after_thirty_days_completion_by_silence_stands(self, by_silence: Agreed) -> None:
         by_silence.world.advance(days=30, minutes=1)
         problem = by_silence.ana.refused(
             "POST", f"/v1/matches/{by_silence.match}/report", {"outcome": "not_helped"}
         )
         assert (problem["status"], problem["current"]) == (409, "completed")
 
-    def test_what_she_said_herself_is_not_contested(self, agreed: Agreed) -> None:
+    def test_what_the_beneficiary_said_herself_is_not_contested(self, agreed: Agreed) -> None:
         agreed.says(agreed.ana, "helped")
         problem = agreed.ana.refused("POST", f"/v1/matches/{agreed.match}/report", {"outcome": "not_helped"})
         assert problem["status"] == 409
@@ -195,7 +197,7 @@ class TestConcern:
     """Something was not right: it ends at once, goes to a human, and the other learns only that it ended."""
 
     @pytest.mark.parametrize("who", ["ana", "ben"])
-    def test_it_ends_at_once_and_somebody_is_told(self, agreed: Agreed, who: str) -> None:
+    def test_a_concern_ends_a_match_at_once_and_somebody_is_told(self, agreed: Agreed, who: str) -> None:
         one, other = (agreed.ana, agreed.ben) if who == "ana" else (agreed.ben, agreed.ana)
         note = "he shouted at me"
         assert agreed.says(one, "not_helped", concern=True, note=note) == "cancelled"
@@ -212,13 +214,13 @@ class TestConcern:
         ends = [line["who"] for line in history.json().get("items", []) if line["kind"] == "match_cancelled"]
         assert ends in ([], ["system"]), "who ended it is told to nobody but coordinators"
 
-    def test_it_may_come_after_a_calmer_word(self, agreed: Agreed) -> None:
+    def test_a_concern_may_come_after_a_calmer_report(self, agreed: Agreed) -> None:
         """The same outcome again, and this time with a concern: that is no repetition."""
         assert agreed.says(agreed.ana, "not_helped") == "confirmed"
         assert agreed.says(agreed.ana, "not_helped", concern=True) == "cancelled"
 
     def test_a_coordinator_who_is_no_party_reads_why(self, agreed: Agreed) -> None:
-        agreed.world.make(agreed.ben, agreed.community, "coordinator")
+        agreed.world.appoint(agreed.ben, agreed.community, "coordinator")
         agreed.says(agreed.ana, "not_helped", concern=True, note="he shouted at me")
         path = f"/v1/needs/{agreed.need}/history"
         assert "he shouted at me" in agreed.steward.call("GET", path).text

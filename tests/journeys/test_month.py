@@ -30,7 +30,7 @@ _ASKED = text("""
 
 
 @dataclass
-class Month:
+class FifteenHelpers:
     """Fifteen helpers of every patience, a coordinator who proposes by hand, an author who picks for herself."""
 
     world: World
@@ -95,12 +95,12 @@ def most_within(times: Iterable[datetime], span: timedelta) -> int:
 
 
 def test_nobody_is_asked_beyond_their_dials(world: World) -> None:
-    month = Month(world, random.Random(7))
-    month.live()
-    asked = month.asked()
+    people = FifteenHelpers(world, random.Random(7))
+    people.live()
+    asked = people.asked()
     assert {row.opened_by for row in asked} == {"engine", "coordinator", "beneficiary"}
     at_their_limit = 0
-    for person, a_day, a_week in month.helpers:
+    for person, a_day, a_week in people.helpers:
         times = [row.created_at for row in asked if str(row.helper) == person.id]
         assert most_within(times, timedelta(hours=24)) <= a_day
         assert most_within(times, timedelta(days=7)) <= a_week

@@ -1,40 +1,21 @@
 """The main job, as two people live it: a need is posted, a helper is rung, both say yes, it is done, all is shut."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from core.database.db import Address
 from tests.servers.fcm import FcmServer
-from tests.support.world import LANSING, World, device_for
+from tests.support.places import LANSING
+from tests.support.world import World, device_for
 
 NOTE = "ring twice, I am slow on the stairs"
 
 
-@pytest.fixture
-def fcm() -> Iterator[FcmServer]:
-    with FcmServer() as server:
-        yield server
-
-
-@pytest.fixture
-def world(address: Address, tmp_path: Path, fcm: FcmServer) -> Iterator[World]:
-    """Pushes leave through firebase-admin; letters go to the console."""
-    account = tmp_path / "service-account.json"
-    account.write_text(json.dumps(fcm.service_account()))
-    with World(address, tmp_path, firebase_credentials=account, fcm_base_url=fcm.url) as made:
-        yield made
-
-
-def test_from_posted_to_done(world: World, fcm: FcmServer) -> None:  # noqa: PLR0915 - a story is as long as it is
-    steward = world.person("Soledad")
-    ben = world.person("Ben", phone="+15175550143")
-    world.community(steward, ben)
+def test_from_posted_to_done(pushing_world: World, fcm: FcmServer) -> None:  # noqa: PLR0915 - a story is as long as it is
+    steward = pushing_world.person("Soledad")
+    ben = pushing_world.person("Ben", phone="+15175550143")
+    pushing_world.community(steward, ben)
     ben.offer(categories=["groceries"], share=["phone"])
     device_for(ben, "ok-ben")
-    ana = world.sign_in("ana@example.org")
+    ana = pushing_world.sign_in("ana@example.org")
     ana.patch("/v1/me", {"display_name": "Ana", "phone": "+15175550142"})
 
     # Two fields make a need; the rest is in her own words.
@@ -43,7 +24,7 @@ def test_from_posted_to_done(world: World, fcm: FcmServer) -> None:  # noqa: PLR
     path = f"/v1/needs/{need['id']}"
 
     # Ben's phone rings, and the push says nothing about Ana.
-    world.tick()
+    pushing_world.tick()
     [push] = fcm.received
     assert push["address"] == "ok-ben"
     match = ben.match_on(need["id"])
@@ -63,9 +44,9 @@ def test_from_posted_to_done(world: World, fcm: FcmServer) -> None:  # noqa: PLR
     said_yes = ben.post(f"/v1/matches/{match['id']}/accept")
     assert (said_yes["status"], said_yes["keys"]["beneficiary"]) == ("accepted", None)
     assert ben.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
-    world.tick()
+    pushing_world.tick()
     assert "yes" in ana.inbox()
-    assert "ana@example.org" in {letter["address"] for letter in world.outbox("ana@example.org")}
+    assert "ana@example.org" in {letter["address"] for letter in pushing_world.outbox("ana@example.org")}
     [waiting] = ana.get(f"{path}/matches")["items"]
     assert waiting["helper"]["display_name"] == "Ben"
 
@@ -79,7 +60,7 @@ def test_from_posted_to_done(world: World, fcm: FcmServer) -> None:  # noqa: PLR
     assert contact["place"] == LANSING
     assert contact["private_note"] == NOTE
     assert ana.get(f"/v1/matches/{match['id']}/contact")["phone"] == "+15175550143"
-    world.tick()
+    pushing_world.tick()
     assert [line["match_id"] for line in ana.get("/v1/me/access-log")["items"]] == [match["id"]]
     assert "confirmed_helper" in ben.inbox()
 
@@ -112,28 +93,28 @@ def test_from_posted_to_done(world: World, fcm: FcmServer) -> None:  # noqa: PLR
     ]
 
 
-def test_a_push_that_was_answered_meanwhile_does_not_ring(world: World, fcm: FcmServer) -> None:
+def test_a_push_that_was_answered_meanwhile_does_not_ring(pushing_world: World, fcm: FcmServer) -> None:
     """Two devices: on one he says no before the other could ring for the same thing."""
-    ben = world.person("Ben", quiet_from="00:00", quiet_to="23:59", time_zone="UTC")
-    world.community(world.person("Soledad"), ben)
+    ben = pushing_world.person("Ben", quiet_from="00:00", quiet_to="23:59", time_zone="UTC")
+    pushing_world.community(pushing_world.person("Soledad"), ben)
     ben.offer(categories=["groceries"])
     device_for(ben, "ok-ben")
-    ana = world.person("Ana")
+    ana = pushing_world.person("Ana")
     need = ana.need()
-    world.tick()
+    pushing_world.tick()
     assert fcm.received == [], "these are his quiet hours"
     ben.post(f"/v1/matches/{ben.match_on(need['id'])['id']}/decline")
-    world.advance(hours=24)
+    pushing_world.advance(hours=24)
     assert [push["address"] for push in fcm.received] == []
 
 
-def test_an_address_that_fcm_gave_up_is_forgotten(world: World, fcm: FcmServer) -> None:
-    ben = world.person("Ben")
-    world.community(world.person("Soledad"), ben)
+def test_an_address_that_fcm_gave_up_is_forgotten(pushing_world: World, fcm: FcmServer) -> None:
+    ben = pushing_world.person("Ben")
+    pushing_world.community(pushing_world.person("Soledad"), ben)
     ben.offer(categories=["groceries"])
     device_for(ben, "unregistered-ben")
-    world.person("Ana").need()
-    world.tick()
+    pushing_world.person("Ana").need()
+    pushing_world.tick()
     assert [push["address"] for push in fcm.received] == ["unregistered-ben"]
     assert ben.get("/v1/me/devices")["items"] == []
     assert ben.inbox() == ["proposal"], "the inbox is the truth, whether or not a push arrived"

@@ -1,7 +1,8 @@
 """Anybody may found a community; a stranger's yields no address and is found by nobody until others vouch for it."""
 
-from tests.support.people import PLACE, Person
-from tests.support.phone import entered, said
+from tests.support.people import Person
+from tests.support.places import LANSING
+from tests.support.without_app import entered, said
 from tests.support.world import World
 
 
@@ -11,7 +12,7 @@ def founded(world: World, stranger: Person) -> str:
     return str(found["id"])
 
 
-def test_it_harvests_nothing(world: World) -> None:
+def test_a_strangers_community_harvests_nothing(world: World) -> None:
     amina, stranger, accomplice = world.person("Amina"), world.person("Mal"), world.person("Vic")
     community = founded(world, stranger)
     accomplice.post(f"/v1/communities/{community}/join")
@@ -19,10 +20,11 @@ def test_it_harvests_nothing(world: World) -> None:
     assert amina.get("/v1/communities?near=42.73,-84.55")["items"] == []
     assert amina.get("/v1/communities?search=Free")["items"] == []
     assert (
-        amina.refused("POST", "/v1/needs", {"category": "water", "place": PLACE})["code"] == "nobody_here_yet"
+        amina.refused("POST", "/v1/needs", {"category": "water", "place": LANSING})["code"]
+        == "nobody_here_yet"
     )
     # Naming it does not help somebody who was not let in.
-    named = {"category": "water", "place": PLACE, "community_id": community}
+    named = {"category": "water", "place": LANSING, "community_id": community}
     assert amina.refused("POST", "/v1/needs", named)["errors"][0]["code"] == "unknown_community"
     # Even a member's need opens neither place nor contact without their own key.
     amina.post(f"/v1/communities/{community}/join")
@@ -39,7 +41,7 @@ def test_it_harvests_nothing(world: World) -> None:
         assert "42.731" not in seen
 
 
-def test_vouching_for_one_another_does_not_open_it(world: World) -> None:
+def test_strangers_who_vouch_for_one_another_open_nothing(world: World) -> None:
     """A level given within a new community counts for nothing towards places."""
     amina, stranger, accomplice = world.person("Amina"), world.person("Mal"), world.person("Vic")
     community = founded(world, stranger)
@@ -57,7 +59,7 @@ SECRETS = ("ring twice", "42.731", "-84.551", "+15175550133")
 """What only two keys open. (What to call her, a coordinator of a circle she joined may know.)"""
 
 
-def test_whoever_was_not_let_in_meets_it_nowhere(world: World) -> None:
+def test_who_was_not_let_in_meets_a_strangers_community_nowhere(world: World) -> None:
     """Lists, searches, maps, defaults, other things' answers, error bodies, and what has not changed since (304)."""
     mal, vic, amina = world.person("Mal"), world.person("Vic"), world.person("Amina")
     steward, helper = world.person("Steward"), world.person("Ben")
@@ -105,24 +107,27 @@ def test_whoever_was_not_let_in_meets_it_nowhere(world: World) -> None:
             assert answer.status_code < 500, path
             seen = answer.text.replace(path, "")
             assert not [sign for sign in signs if sign in seen], f"{path} tells {person.name}: {seen[:300]}"
-    nowhere = {"category": "water", "place": PLACE}
+    nowhere = {"category": "water", "place": LANSING}
     assert amina.refused("POST", "/v1/needs", nowhere)["code"] == "nobody_here_yet"
     assert community not in amina.call("POST", "/v1/needs", nowhere).text
     for name in (community, "Free help"):
-        assert name not in amina.call("POST", "/v1/offers", {"place": PLACE}).text
+        assert name not in amina.call("POST", "/v1/offers", {"place": LANSING}).text
     reply = helper.refused("POST", f"/v1/needs/{baits[0]['id']}/responses", {})
     assert reply["code"] == "not_found"
 
 
-def test_its_founders_learn_no_door_from_those_they_lured_in(world: World) -> None:
+def test_founders_learn_no_address_from_those_they_lured_in(world: World) -> None:
     """All that a steward, a coordinator and a vouched helper of it can ask for, while Amina has said no yes."""
     mal, vic = world.person("Mal"), world.person("Vic")
     amina = world.person("Amina", phone="+15175550133")
     community = founded(world, mal)
     for person in (vic, amina):
         person.post(f"/v1/communities/{community}/join")
-    world.make(vic, community, "coordinator")
-    world.trust(community, vic, "checked")
+    world.appoint(vic, community, "coordinator")
+    mal.post(
+        f"/v1/communities/{community}/members/{vic.id}/checks",
+        {"kind": "identity", "at": f"{world.now():%Y-%m-%d}"},
+    )
     need = amina.need(
         community_id=community,
         private_note="ring twice",
@@ -165,7 +170,7 @@ def test_its_founders_learn_no_door_from_those_they_lured_in(world: World) -> No
             assert not found, f"{path} tells {person.name} {found}"
 
 
-def test_its_stewards_make_no_organisation_that_others_trust(world: World) -> None:
+def test_stewards_of_strangers_communities_verify_no_organisation(world: World) -> None:
     """Two founders of two such circles are two stewards; their word would open every door to `first_who_fits`."""
     mal, vic, amina, steward = (world.person(name) for name in ("Mal", "Vic", "Amina", "Steward"))
     real = world.community(steward)["id"]
@@ -178,12 +183,12 @@ def test_its_stewards_make_no_organisation_that_others_trust(world: World) -> No
         path = f"/v1/organisations/{found['id']}/verifications"
         assert stranger.refused("POST", path)["status"] in (403, 404)
     front.post(f"/v1/communities/{real}/join")
-    inert = front.refused("POST", "/v1/offers", {"place": PLACE, "organisation_id": found["id"]})
+    inert = front.refused("POST", "/v1/offers", {"place": LANSING, "organisation_id": found["id"]})
     assert inert["errors"][0]["code"] == "organisation_not_verified"
     assert amina.need(criteria={"decide": "first_who_fits"})["status"] == "open"
 
 
-def test_its_founder_speaks_for_no_more_people_than_anybody(world: World) -> None:
+def test_a_stranger_who_founds_speaks_for_no_more_people_than_anybody(world: World) -> None:
     """The many are for those who answer for a circle that others know."""
     mal = world.person("Mal")
     founded(world, mal)
@@ -193,7 +198,7 @@ def test_its_founder_speaks_for_no_more_people_than_anybody(world: World) -> Non
     assert (over["code"], over["most"]) == ("enough_people", 3)
 
 
-def test_two_stewards_of_recognised_neighbours_recognise_it(world: World) -> None:
+def test_two_stewards_of_recognised_neighbours_recognise_a_community(world: World) -> None:
     one, two, founder, member = (world.person(name) for name in ("One", "Two", "Fay", "Mel"))
     world.community(one)
     world.community(two, name="East Lansing")
@@ -208,7 +213,7 @@ def test_two_stewards_of_recognised_neighbours_recognise_it(world: World) -> Non
     assert member.get("/v1/communities?search=Free")["items"][0]["id"] == community
 
 
-def test_it_sleeps_when_nobody_looks_in(world: World) -> None:
+def test_a_community_is_dormant_when_nobody_looks_in(world: World) -> None:
     cleo, amina = world.person("Cleo"), world.person("Amina")
     community = world.community(cleo)
     world.advance(days=15)

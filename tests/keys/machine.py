@@ -12,14 +12,16 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import text
 
 from core.models.link import LinkPurpose
 from services.access import links
-from tests.keys.people import MAIL, Town
+from tests.keys.people import MAIL, People
 from tests.keys.truths import Ledger
 from tests.support import pages
-from tests.support.people import PLACE, Person
-from tests.support.phone import said
+from tests.support.people import Person
+from tests.support.places import LANSING
+from tests.support.without_app import said
 from tests.support.world import World
 
 ACCOUNTS = ("Cleo", "Ben", "Omar", "Sam", "Ana")
@@ -59,9 +61,9 @@ class AnyPath(RuleBasedStateMachine):
     def begin(self, helpers: list[str], asking: list[str], decide: str) -> None:
         """Some offer and some ask before anything else happens, for nothing happens without."""
         self.world = type(self).make_world(self.stack)
-        self.town = Town(self.world)
+        self.people = People(self.world)
         self.ledger = Ledger(self.world.database, set())
-        self.offers.append(self.town.circle.offer | {"by": "Ben"})
+        self.offers.append(self.people.community.offer | {"by": "Ben"})
         for name in helpers:
             self.offer(name, False)
         for number, name in enumerate(asking[:3]):
@@ -82,7 +84,7 @@ class AnyPath(RuleBasedStateMachine):
 
     def call(self, name: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """A call that may well be refused, but politely. None where it was."""
-        person = self.town.accounts[name]
+        person = self.people.accounts[name]
         self.hand = person.id
         answer = person.call(method, path, body, **headers)
         if answer.status_code >= 400:
@@ -96,8 +98,6 @@ class AnyPath(RuleBasedStateMachine):
         return pages.press(self.world.http, page, do, **filled) if do in page.buttons else None
 
     def matches(self) -> list[dict[str, str]]:
-        from sqlalchemy import text
-
         query = "SELECT id, status, helper_person_id AS helper, beneficiary_id AS beneficiary FROM match ORDER BY id"
         with self.world.database.transaction() as session:
             rows = session.execute(text(query)).mappings()
@@ -115,20 +115,20 @@ class AnyPath(RuleBasedStateMachine):
         kitchen=st.booleans(),
     )
     def ask(self, who: str, decide: str, kitchen: bool) -> None:
-        voice, fields = self.town.voice_of(who)
+        voice, fields = self.people.voice_of(who)
         if kitchen and who in ("Ana", "Ben"):
-            fields["organisation_id"] = self.town.kitchen
-        body = {"category": "groceries", "place": PLACE, "criteria": {"decide": decide}, **fields}
-        if found := self.call(voice_name(self.town, voice), "POST", "/v1/needs", body):
+            fields["organisation_id"] = self.people.kitchen
+        body = {"category": "groceries", "place": LANSING, "criteria": {"decide": decide}, **fields}
+        if found := self.call(voice_name(self.people, voice), "POST", "/v1/needs", body):
             self.needs.append(found)
 
     @rule(who=somebody, kitchen=st.booleans())
     def offer(self, who: str, kitchen: bool) -> None:
-        voice, fields = self.town.voice_of(who)
+        voice, fields = self.people.voice_of(who)
         if kitchen and who in ("Ana", "Ben"):
-            fields["organisation_id"] = self.town.kitchen
-        body = {"place": PLACE, "capacity": {"at_a_time": 5, "per_week": 50}, **fields}
-        name = voice_name(self.town, voice)
+            fields["organisation_id"] = self.people.kitchen
+        body = {"place": LANSING, "capacity": {"at_a_time": 5, "per_week": 50}, **fields}
+        name = voice_name(self.people, voice)
         if found := self.call(name, "POST", "/v1/offers", body):
             self.offers.append(found | {"by": name})
 
@@ -136,7 +136,7 @@ class AnyPath(RuleBasedStateMachine):
     def decide_anew(self, who: str, need: int, decide: str) -> None:
         if found := self.youngest(self.needs, need):
             path = f"/v1/needs/{found['id']}"
-            tag = self.town.accounts[who].call("GET", path).headers.get("etag", '"none"')
+            tag = self.people.accounts[who].call("GET", path).headers.get("etag", '"none"')
             self.call(who, "PATCH", path, {"criteria": {"decide": decide}}, If_Match=tag)
 
     @rule(who=account, need=which, verb=st.sampled_from(["withdraw", "renew", "fulfil"]))
@@ -171,7 +171,7 @@ class AnyPath(RuleBasedStateMachine):
     def propose(self, who: str, need: int, offer: int) -> None:
         if (found := self.youngest(self.needs, need)) and (with_ := self.youngest(self.offers, offer)):
             body = {"need_id": found["id"], "offer_id": with_["id"], "reason": "They live next door"}
-            self.call(who, "POST", f"/v1/communities/{self.town.circle.id}/matches", body)
+            self.call(who, "POST", f"/v1/communities/{self.people.community.id}/matches", body)
 
     @precondition(has_match)
     @rule(
@@ -211,7 +211,7 @@ class AnyPath(RuleBasedStateMachine):
         confirmed = [m for m in self.matches() if m["status"] == "confirmed"]
         if found := self.youngest(confirmed, match):
             for name in ACCOUNTS:
-                if self.town.accounts[name].id == found["helper"]:
+                if self.people.accounts[name].id == found["helper"]:
                     self.call(name, "POST", f"/v1/matches/{found['id']}/report", {"outcome": "helped"})
             self.time_passes(hours)
 
@@ -295,8 +295,6 @@ class AnyPath(RuleBasedStateMachine):
 
     def _who_answered(self, need_id: str) -> str | None:
         """Who holds the address: a stranger until now, or Cleo."""
-        from sqlalchemy import text
-
         query = text("SELECT helper_person_id FROM match WHERE need_id = :need ORDER BY id DESC LIMIT 1")
         with self.world.database.transaction() as session:
             found = session.execute(query, {"need": need_id}).scalar_one_or_none()
@@ -304,7 +302,7 @@ class AnyPath(RuleBasedStateMachine):
 
     @rule(do=st.sampled_from(["yes", "no"]))
     def answer_whether_to_be_spoken_for(self, do: str) -> None:
-        lena = self.town.id_of("Lena")
+        lena = self.people.id_of("Lena")
         path = self.link(LinkPurpose.CONSENT, lena, lena)
         self.hand = lena
         self.press(path, do)
@@ -329,7 +327,7 @@ class AnyPath(RuleBasedStateMachine):
 
     @rule(who=spoken_for, card=st.booleans())
     def print_a_card(self, who: str, card: bool) -> None:
-        person_id, by = self.town.spoken_for[who]
+        person_id, by = self.people.spoken_for[who]
         made = self.call(by, "POST", f"/v1/people/{person_id}/takeover-codes", {"card": card})
         if made is not None:
             self.words.append((who, made["code"]))
@@ -344,7 +342,7 @@ class AnyPath(RuleBasedStateMachine):
         assert answer.status_code in (201, 401)
         if answer.status_code == 201:
             got = answer.json()
-            self.town.accounts[name] = Person(
+            self.people.accounts[name] = Person(
                 self.world.http, name, got["person"]["id"], got["access_token"], got["refresh_token"]
             )
 
@@ -352,7 +350,7 @@ class AnyPath(RuleBasedStateMachine):
     @rule(name=spoken_for, match=which)
     def who_took_over_says_yes(self, name: str, match: int) -> None:
         found = self.youngest(self.matches(), match)
-        if name in self.town.accounts and found:
+        if name in self.people.accounts and found:
             for verb in ("accept", "confirm"):
                 self.call(name, "POST", f"/v1/matches/{found['id']}/{verb}")
                 self.two_hands()
@@ -360,7 +358,7 @@ class AnyPath(RuleBasedStateMachine):
     @rule(who=account, name=spoken_for, sure=st.integers(0, 3))
     def end_by_a_call(self, who: str, name: str, sure: int) -> None:
         if sure == 0:
-            self.call(who, "DELETE", f"/v1/people/{self.town.id_of(name)}")
+            self.call(who, "DELETE", f"/v1/people/{self.people.id_of(name)}")
 
     @precondition(has_match)
     @rule(who=account, match=which, sure=st.integers(0, 3))
@@ -385,14 +383,12 @@ class AnyPath(RuleBasedStateMachine):
         self.world.tick()
 
 
-def voice_name(town: Town, person: Person) -> str:
-    return next(name for name, known in town.accounts.items() if known is person)
+def voice_name(people: People, person: Person) -> str:
+    return next(name for name, known in people.accounts.items() if known is person)
 
 
 def digest(world: World) -> dict[str, list[str]]:
     """Every row there is, but for limits and for how often a page was looked at."""
-    from sqlalchemy import text
-
     found = pages.rows(world.database)
     with world.database.transaction() as session:
         query = "SELECT CAST(to_jsonb(l) - 'opened' AS text) FROM link l"

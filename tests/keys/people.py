@@ -1,14 +1,12 @@
-"""A small town where everybody is near to somebody: whom one speaks for, lives with, or works with."""
+"""People who are all near to somebody: whom one speaks for, lives with, or works with."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from core.models.person import ContactKind
-from services.people import contact_points
+from tests.support.community import CleosCommunity
 from tests.support.people import Person
-from tests.support.phone import Circle, entered
+from tests.support.without_app import entered
 from tests.support.world import World
 
 SHARED = "+15175550100"
@@ -19,28 +17,25 @@ MAIL = "cleo@example.org"
 
 
 @dataclass
-class Town:
+class People:
     """Accounts by name, and who speaks for whom; Cleo and Omar coordinate, Ben is a member."""
 
     world: World
-    circle: Circle = field(init=False)
+    community: CleosCommunity = field(init=False)
     accounts: dict[str, Person] = field(init=False)
     spoken_for: dict[str, tuple[str, str]] = field(default_factory=dict)
     """By name: the id of somebody without the app, and the name of who writes down what they say."""
 
     def __post_init__(self) -> None:
         world = self.world
-        self.circle = Circle(world)
-        cleo, ben = self.circle.cleo, self.circle.ben
-        omar, sam, ana = (self.circle.member(name) for name in ("Omar", "Sam", "Ana"))
-        world.make(omar, self.circle.id, "coordinator")
+        self.community = CleosCommunity(world, cleos_mail=MAIL)
+        cleo, ben = self.community.cleo, self.community.ben
+        omar, sam, ana = (self.community.member(name) for name in ("Omar", "Sam", "Ana"))
+        world.appoint(omar, self.community.id, "coordinator")
         self.accounts = {"Cleo": cleo, "Ben": ben, "Omar": omar, "Sam": sam, "Ana": ana}
         for person in (cleo, sam):
             person.patch("/v1/me", {"phone": SHARED})
-        with world.database.transaction() as session:
-            now = world.now()
-            contact_points.add(session, UUID(cleo.id), ContactKind.EMAIL, MAIL, verified_at=now, now=now)
-        self.kitchen = self.circle.organisation(ana, ben)
+        self.kitchen = world.organisation(ana, ben)
         self._write_down("Mercy", "Cleo", phone=NEIGHBOURS)
         self._write_down("Juma", "Cleo", phone=SHARED)
         self._write_down("Pili", "Omar", phone=NEIGHBOURS)
@@ -50,9 +45,9 @@ class Town:
         self._write_down("Joe", "Omar", consent={"until": until})
         self._write_down("Lena", "Omar", consent={"how": "link"})
         for person_id, _ in self.spoken_for.values():
-            world.trust(self.circle.id, Person(world.http, "", person_id, "", ""), "vouched")
-        world.trust(self.circle.id, sam, "vouched")
-        world.trust(self.circle.id, cleo, "vouched")
+            world.vouch_for(Person(world.http, "", person_id, "", ""), self.community.id)
+        world.vouch_for(sam, self.community.id)
+        world.vouch_for(cleo, self.community.id)
 
     def _write_down(self, name: str, by: str, **fields: Any) -> None:
         """Enters somebody; who may be offered for, offers: then they are a member whom others trust."""

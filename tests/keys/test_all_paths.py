@@ -44,12 +44,16 @@ def walk(server: EmbeddedServer, template: str, folder: Path, *, runs: int, step
     )
 
 
-def test_a_short_walk(server: EmbeddedServer, template: str, tmp_path: Path) -> None:
-    """Always the same one."""
+def test_no_short_path_confirms_a_match_by_one_hand(
+    server: EmbeddedServer, template: str, tmp_path: Path
+) -> None:
+    """Always the same path; after each step the machine's invariant raises where one hand confirmed."""
     walk(server, template, tmp_path, runs=4, steps=12, same=True)
 
 
 @pytest.mark.long
-def test_a_long_walk(server: EmbeddedServer, template: str, tmp_path: Path) -> None:
-    """Another one each time; a failure prints how to walk it again."""
+def test_no_long_path_confirms_a_match_by_one_hand(
+    server: EmbeddedServer, template: str, tmp_path: Path
+) -> None:
+    """Another path each time; a failure of the machine's invariant prints how to walk it again."""
     walk(server, template, tmp_path, runs=RUNS, steps=STEPS, same=False)

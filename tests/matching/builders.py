@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from matching.words.values import Need, Offer, Point
+from tests.support import places
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-LANSING = Point(42.73, -84.55)
+LANSING = Point(**places.LANSING)
 NEXT_DOOR = Point(42.74, -84.56)
 HERE = UUID(int=1)
 

@@ -1,4 +1,4 @@
-"""A house whose pushes go to a real FCM server on loopback."""
+"""A world whose pushes go to a real FCM server on loopback, and that does not wait long for it."""
 
 from collections.abc import Iterator
 
@@ -13,35 +13,24 @@ from tests.support.world import World
 
 
 @pytest.fixture(scope="module")
-def fcm() -> Iterator[FcmServer]:
+def slow_fcm() -> Iterator[FcmServer]:
+    """A server that asks whoever comes too often to come back in an hour."""
     with FcmServer(retry_after="3600") as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def house(
-    server: EmbeddedServer, template: str, fcm: FcmServer, tmp_path_factory: pytest.TempPathFactory
+def impatient_world(
+    server: EmbeddedServer, template: str, slow_fcm: FcmServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    """A world that pushes to `fcm`, and gives up waiting after half a second. Shared, as `hall` is."""
+    """A world that pushes to `slow_fcm`, and gives up waiting after half a second. Shared by a file's tests."""
 
     def channels() -> dict[ChannelName, FcmChannel]:
-        channel = FcmChannel(fcm.service_account(), base_url=fcm.url, timeout_s=0.5)
+        channel = FcmChannel(slow_fcm.service_account(), base_url=slow_fcm.url, timeout_s=0.5)
         return {ChannelName.PUSH: channel}
 
-    folder = tmp_path_factory.mktemp("house")
     with (
         copied(server, template) as address,
-        World(address, folder, make_channels=channels) as world,
-    ):
-        yield world
-
-
-@pytest.fixture(scope="module")
-def hall(server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A world that all tests of a file share, each with people of its own."""
-    folder = tmp_path_factory.mktemp("hall")
-    with (
-        copied(server, template) as address,
-        World(address, folder) as world,
+        World(address, tmp_path_factory.mktemp("data"), make_channels=channels) as world,
     ):
         yield world

@@ -12,16 +12,16 @@ INBOX = "/v1/me/notifications"
 
 
 @pytest.fixture
-def anna(hall: World) -> Person:
+def anna(shared_world: World) -> Person:
     """Somebody with three messages, the newest first."""
-    person = hall.person("anna")
+    person = shared_world.person("anna")
     for _ in range(3):
-        tell(hall, person)
-        hall.tick()
+        tell(shared_world, person)
+        shared_world.tick()
     return person
 
 
-def test_is_read_page_by_page_newest_first(anna: Person) -> None:
+def test_the_inbox_is_read_page_by_page_newest_first(anna: Person) -> None:
     whole = anna.get(INBOX)
     assert [item["read_at"] for item in whole["items"]] == [None] * 3
     assert (whole["unread"], whole["next"]) == (3, None)
@@ -33,14 +33,14 @@ def test_is_read_page_by_page_newest_first(anna: Person) -> None:
     assert times == sorted(times, reverse=True)
 
 
-def test_says_what_it_is_about(anna: Person) -> None:
+def test_a_notification_says_what_it_is_about(anna: Person) -> None:
     item = anna.get(INBOX)["items"][0]
     assert item["kind"] == "role_changed"
     assert item["subject"] == {"type": "person", "id": anna.id}
     assert item["link"] == f"minka://person/{anna.id}"
 
 
-def test_one_is_marked_as_read_then_all(anna: Person) -> None:
+def test_one_notification_is_marked_as_read_then_all(anna: Person) -> None:
     newest = anna.get(INBOX)["items"][0]["id"]
     for _ in range(2):
         anna.post(f"{INBOX}/read", {"ids": [newest]})
@@ -51,22 +51,22 @@ def test_one_is_marked_as_read_then_all(anna: Person) -> None:
     assert anna.get(INBOX)["items"][0]["read_at"] == read_at, "the first time counts"
 
 
-def test_is_ones_own(hall: World, anna: Person) -> None:
-    ben = hall.person("ben")
+def test_the_inbox_is_ones_own(shared_world: World, anna: Person) -> None:
+    ben = shared_world.person("ben")
     assert ben.get(INBOX)["items"] == []
     ben.post(f"{INBOX}/read", {"ids": [item["id"] for item in anna.get(INBOX)["items"]]})
     assert anna.get(INBOX)["unread"] == 3
 
 
-def test_nothing_named_is_a_mistake(anna: Person) -> None:
+def test_marking_nothing_as_read_is_a_mistake(anna: Person) -> None:
     assert anna.refused("POST", f"{INBOX}/read", {})["status"] == 422
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_speaks_the_readers_language(hall: World, language: str) -> None:
-    anna = hall.person("anna")
-    tell(hall, anna)
-    hall.tick()
+def test_the_inbox_speaks_the_readers_language(shared_world: World, language: str) -> None:
+    anna = shared_world.person("anna")
+    tell(shared_world, anna)
+    shared_world.tick()
     answer = anna.call("GET", INBOX, Accept_Language=f"{language}, en;q=0.1")
     item = answer.json()["items"][0]
     assert item["title"] == say("notification.role_changed.title", language)
@@ -74,20 +74,20 @@ def test_speaks_the_readers_language(hall: World, language: str) -> None:
 
 
 class TestSettings:
-    def test_everything_is_on_and_every_kind_is_named_once(self, hall: World) -> None:
-        found = hall.person("anna").get("/v1/me/notification-settings")
+    def test_everything_is_on_and_every_kind_is_named_once(self, shared_world: World) -> None:
+        found = shared_world.person("anna").get("/v1/me/notification-settings")
         assert found["kinds"] == dict.fromkeys([*SWITCHABLE, ALL_EMAIL], True)
         assert set(found["always"]) | set(SWITCHABLE) == set(TEMPLATES)
         assert not set(found["always"]) & set(SWITCHABLE)
 
-    def test_a_kind_goes_off_and_on_again(self, hall: World) -> None:
-        anna = hall.person("anna")
+    def test_a_kind_goes_off_and_on_again(self, shared_world: World) -> None:
+        anna = shared_world.person("anna")
         for enabled in (False, False, True):
             anna.patch("/v1/me/notification-settings", {"kinds": {"proposal": enabled}})
             assert anna.get("/v1/me/notification-settings")["kinds"]["proposal"] is enabled
 
-    def test_an_unknown_kind_is_named_and_changes_nothing(self, hall: World) -> None:
-        anna = hall.person("anna")
+    def test_an_unknown_kind_is_named_and_changes_nothing(self, shared_world: World) -> None:
+        anna = shared_world.person("anna")
         kinds = {"proposal": False, "nonsense": False}
         problem = anna.refused("PATCH", "/v1/me/notification-settings", {"kinds": kinds})
         assert problem["errors"][0]["pointer"] == "/kinds/nonsense"

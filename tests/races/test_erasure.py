@@ -19,8 +19,8 @@ from services.communities import joining
 from services.needs import posts as need_posts
 from services.needs.posts import NeedDraft
 from services.people import devices, profile
-from tests.support.at_once import at_once, caller_of, crowd, somebody_waits
-from tests.support.people import PLACE
+from tests.support.at_once import at_once, caller_of, connections, somebody_waits
+from tests.support.places import LANSING
 from tests.support.world import World
 
 _LEFT = text("""
@@ -35,18 +35,18 @@ _LEFT = text("""
 """)
 
 
-def test_nothing_new_comes_about_of_somebody_who_leaves(arena: World) -> None:
-    other = arena.person("Ana")
-    community, elsewhere = (arena.community(other, name=name)["id"] for name in ("Here", "Elsewhere"))
+def test_nothing_new_comes_about_of_somebody_who_leaves(shared_world: World) -> None:
+    other = shared_world.person("Ana")
+    community, elsewhere = (shared_world.community(other, name=name)["id"] for name in ("Here", "Elsewhere"))
     needs = [other.need()["id"] for _ in range(2)]
     for _ in range(6):
-        leaving = arena.person("Ben")
+        leaving = shared_world.person("Ben")
         leaving.post(f"/v1/communities/{community}/join")
         tag = leaving.call("GET", "/v1/me").headers["etag"]
         answers = at_once(
             [
-                partial(leaving.call, "POST", "/v1/needs", {"category": "groceries", "place": PLACE}),
-                partial(leaving.call, "POST", "/v1/offers", {"place": PLACE}),
+                partial(leaving.call, "POST", "/v1/needs", {"category": "groceries", "place": LANSING}),
+                partial(leaving.call, "POST", "/v1/offers", {"place": LANSING}),
                 *(partial(leaving.call, "POST", f"/v1/needs/{need}/responses", {}) for need in needs),
                 partial(leaving.call, "PUT", f"/v1/me/devices/{uuid4()}", {"address": "ok-1"}),
                 partial(leaving.call, "PATCH", "/v1/me", {"phone": "+15175550100"}, If_Match=tag),
@@ -56,12 +56,12 @@ def test_nothing_new_comes_about_of_somebody_who_leaves(arena: World) -> None:
         )
         assert {answer.status_code for answer in answers} <= {200, 201, 204, 401, 403, 404, 409}
         assert answers[-1].status_code == 204
-        with arena.database.transaction() as session:
+        with shared_world.database.transaction() as session:
             assert session.execute(_LEFT, {"id": leaving.id}).scalars().all() == []
 
 
 def post(session: Session, caller: Caller, community: UUID, now: datetime) -> None:
-    draft = NeedDraft("water", place=Point(**PLACE), community_id=community)
+    draft = NeedDraft("water", place=Point(**LANSING), community_id=community)
     need_posts.post(session, caller, draft, now=now)
 
 
@@ -88,11 +88,15 @@ def bring_a_phone(session: Session, caller: Caller, community: UUID, now: dateti
 
 @pytest.mark.parametrize("coming_about", [post, join, leave_a_number, bring_a_phone])
 def test_what_comes_about_waits_for_who_is_leaving_and_is_refused(
-    arena: World, coming_about: Callable[..., None]
+    shared_world: World, coming_about: Callable[..., None]
 ) -> None:
-    leaving, now = arena.person("Ben"), arena.now()
-    community = UUID(arena.community(arena.person("Ana"), name="Old Town")["id"])
-    with crowd(arena, 3) as database, ThreadPoolExecutor(1) as pool, database.session() as erasing:
+    leaving, now = shared_world.person("Ben"), shared_world.now()
+    community = UUID(shared_world.community(shared_world.person("Ana"), name="Old Town")["id"])
+    with (
+        connections(shared_world, 3) as database,
+        ThreadPoolExecutor(1) as pool,
+        database.session() as erasing,
+    ):
         caller = caller_of(database, leaving, now)
         departure.erase(erasing, caller, now=now)
 

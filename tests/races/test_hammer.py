@@ -17,8 +17,9 @@ from sqlalchemy import text
 
 from core.database.db import Database
 from scheduler.jobs import JOBS
-from tests.support.at_once import at_once, crowd, deadlocks
+from tests.support.at_once import at_once, connections, deadlocks
 from tests.support.people import Person
+from tests.support.places import LANSING
 from tests.support.world import World
 
 SECONDS = float(os.environ.get("MINKA_HAMMER_SECONDS", "60"))
@@ -93,7 +94,7 @@ def for_a_while() -> Iterator[int]:
     return takewhile(lambda _: time.monotonic() < until, count())
 
 
-class Ring:
+class HammeringPeople:
     """The people who hammer, and what they do to each other. Erased ones are followed by new ones."""
 
     def __init__(self, world: World, database: Database) -> None:
@@ -120,7 +121,7 @@ class Ring:
         """Somebody new, vouched for, who may be asked as often as a hammer strikes."""
         person = self.world.person(name)
         person.post(f"/v1/communities/{self.community}/join")
-        self.world.trust(self.community, person, "vouched")
+        self.world.vouch_for(person, self.community)
         with self.database.transaction() as session:
             tireless = "UPDATE person SET asks_a_day = 9999, asks_a_week = 9999 WHERE id = :id"
             session.execute(text(tireless), {"id": person.id})
@@ -189,13 +190,12 @@ class Ring:
             self.call(need[1], "POST", f"/v1/needs/{need[0]}/invitations", {"offer_id": offer[0]})
 
     def post_need(self, rng: random.Random) -> None:
-        place = {"lat": 42.731, "lon": -84.551}
-        need = {"category": "groceries", "place": place, "quantity": rng.randint(1, 3)}
+        need = {"category": "groceries", "place": LANSING, "quantity": rng.randint(1, 3)}
         criteria = {"decide": rng.choice(DEALS)}
         self.call(rng.choice(self.authors), "POST", "/v1/needs", need | {"criteria": criteria})
 
     def post_offer(self, rng: random.Random) -> None:
-        place = {"lat": 42.731 + rng.choice((0, 0.05)), "lon": -84.551}
+        place = LANSING | {"lat": LANSING["lat"] + rng.choice((0, 0.05))}
         capacity = {"at_a_time": rng.randint(1, 2), "per_week": 50}
         categories = ["groceries", *rng.sample(["repair", "ride", "pet_care", "water"], 2)]
         offer = {"place": place, "capacity": capacity, "categories": categories}
@@ -225,28 +225,30 @@ class Ring:
 
     def erase(self, rng: random.Random) -> None:
         """Somebody leaves for good, in the midst of it; somebody new takes their place."""
-        ring = rng.choice((self.authors, self.helpers))
-        place = rng.randrange(len(ring))
-        gone = ring[place]
+        group = rng.choice((self.authors, self.helpers))
+        place = rng.randrange(len(group))
+        gone = group[place]
         self.call(gone, "DELETE", "/v1/me")
-        ring[place] = self.join("Newcomer").id
+        group[place] = self.join("Newcomer").id
 
 
 @pytest.fixture
-def ring(world: World) -> Iterator[Ring]:
-    with crowd(world, 14) as database:
-        yield Ring(world, database)
+def hammering_people(world: World) -> Iterator[HammeringPeople]:
+    with connections(world, 14) as database:
+        yield HammeringPeople(world, database)
 
 
 @pytest.mark.parametrize("how_long", [sixty_strokes, pytest.param(for_a_while, marks=pytest.mark.long)])
-def test_nothing_breaks_under_the_hammer(ring: Ring, how_long: HowLong) -> None:
-    hammers = [partial(ring.hammer, seed, how_long) for seed in range(10)]
-    clocks = [partial(ring.let_time_act, seed, how_long) for seed in range(100, 102)]
+def test_nothing_breaks_under_the_hammer(hammering_people: HammeringPeople, how_long: HowLong) -> None:
+    hammers = [partial(hammering_people.hammer, seed, how_long) for seed in range(10)]
+    clocks = [partial(hammering_people.let_time_act, seed, how_long) for seed in range(100, 102)]
     at_once([*hammers, *clocks])
-    print(f"\n{sum(ring.told.values())} calls, by status {dict(sorted(ring.told.items()))}")
-    assert not ring.failed
-    assert {200, 201, 409} <= ring.told.keys()
-    with ring.database.transaction() as session:
+    print(
+        f"\n{sum(hammering_people.told.values())} calls, by status {dict(sorted(hammering_people.told.items()))}"
+    )
+    assert not hammering_people.failed
+    assert {200, 201, 409} <= hammering_people.told.keys()
+    with hammering_people.database.transaction() as session:
         broken = {name: session.execute(text(query)).all() for name, query in INVARIANTS.items()}
     assert {name: rows for name, rows in broken.items() if rows} == {}
-    assert deadlocks(ring.database) == 0, "the lock order was broken somewhere"
+    assert deadlocks(hammering_people.database) == 0, "the lock order was broken somewhere"

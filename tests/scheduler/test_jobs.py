@@ -28,15 +28,17 @@ BY_HER_CHOICE = {"decide": "ask_me_first"}
 
 
 @pytest.fixture
-def town(world: World) -> "Town":
-    return Town(world)
+def people(world: World) -> "AuthorAndHelper":
+    return AuthorAndHelper(world)
 
 
-class Town:
+class AuthorAndHelper:
     """Somebody with needs and somebody with an offer."""
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.began = world.now()
+        """Before anything of theirs came about."""
         self.ana = world.person("ana")
         self.ben = world.person("ben", asks_a_day=5, asks_a_week=10)
         self.community = world.community(world.person("cora"), self.ana, self.ben)["id"]
@@ -73,7 +75,7 @@ def events(kind: str) -> str:
 class Case:
     """A job: how a row comes to be due, how long after, and what its being done is counted by."""
 
-    make: Callable[[Town], object]
+    make: Callable[[AuthorAndHelper], object]
     after: timedelta | Callable[[datetime], timedelta]
     done: str
 
@@ -82,39 +84,39 @@ class Case:
         return self.after if isinstance(self.after, timedelta) else self.after(moment)
 
 
-def _asked_to_check_in(town: Town) -> None:
-    town.run("check_in_on_offers", town.world.now() + timedelta(days=60))
+def _asked_to_check_in(people: AuthorAndHelper) -> None:
+    people.run("check_in_on_offers", people.world.now() + timedelta(days=60))
 
 
-def _pause(town: Town) -> None:
-    until = town.world.now() + timedelta(days=2)
-    town.ben.post(f"/v1/offers/{town.offer}/pause", {"until": until.isoformat()})
+def _pause(people: AuthorAndHelper) -> None:
+    until = people.world.now() + timedelta(days=2)
+    people.ben.post(f"/v1/offers/{people.offer}/pause", {"until": until.isoformat()})
 
 
-def _invited(town: Town) -> None:
-    town.post()
-    town.invite()
+def _invited(people: AuthorAndHelper) -> None:
+    people.post()
+    people.invite()
 
 
-def _confirmed(town: Town) -> None:
-    town.post()
-    town.confirm()
+def _confirmed(people: AuthorAndHelper) -> None:
+    people.post()
+    people.confirm()
 
 
-def _confirmed_for_tomorrow(town: Town) -> None:
+def _confirmed_for_tomorrow(people: AuthorAndHelper) -> None:
     """Agreed for ten the next morning, where everybody's clock shows UTC."""
-    ten = town.world.now().replace(hour=10) + timedelta(days=1)
+    ten = people.world.now().replace(hour=10) + timedelta(days=1)
     window = {"from": ten.isoformat(), "to": (ten + timedelta(hours=2)).isoformat()}
-    town.post(when={"kind": "windows", "windows": [window]})
-    town.confirm()
+    people.post(when={"kind": "windows", "windows": [window]})
+    people.confirm()
 
 
-def _urgent(town: Town) -> None:
-    town.post(urgency="urgent")
+def _urgent(people: AuthorAndHelper) -> None:
+    people.post(urgency="urgent")
 
 
 CASES = {
-    "expire_needs": Case(Town.post, timedelta(days=7), events("need_expired")),
+    "expire_needs": Case(AuthorAndHelper.post, timedelta(days=7), events("need_expired")),
     "expire_offers": Case(lambda t: None, timedelta(days=180), events("offer_expired")),
     "resume_offers": Case(_pause, timedelta(days=2), events("offer_resumed")),
     "check_in_on_offers": Case(lambda t: None, timedelta(days=60), events("offer_check_in")),
@@ -130,7 +132,7 @@ CASES = {
         lambda now: now.replace(hour=18, minute=0, second=0, microsecond=0) - now,
         events("match_tomorrow") + " AND for_id = (SELECT author_id FROM need)",
     ),
-    "remind_of_needs": Case(Town.post, timedelta(days=5.25), events("need_expiring")),
+    "remind_of_needs": Case(AuthorAndHelper.post, timedelta(days=5.25), events("need_expiring")),
 }
 """The jobs over rows. What is counted happens exactly once."""
 
@@ -140,19 +142,18 @@ def test_every_job_over_rows_has_its_case() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_job_does_what_is_due_and_once(town: Town, name: str) -> None:
+def test_a_job_does_what_is_due_and_once(people: AuthorAndHelper, name: str) -> None:
     """Not before its time; once, though four workers are at it; and nothing more when it runs again."""
-    case, database = CASES[name], town.world.database
-    before = town.world.now()
-    case.make(town)
-    town.run(name, before + case.due_after(before) - A_SECOND)
+    case, database = CASES[name], people.world.database
+    case.make(people)
+    people.run(name, people.began + case.due_after(people.began) - A_SECOND)
     assert scalar(database, case.done) == 0, "not due yet"
-    made = town.world.now()
+    made = people.world.now()
     due, start = made + case.due_after(made) + A_SECOND, threading.Barrier(4)
 
     def work() -> None:
         start.wait()
-        town.run(name, due)
+        people.run(name, due)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -160,134 +161,143 @@ def test_a_job_does_what_is_due_and_once(town: Town, name: str) -> None:
     for thread in threads:
         thread.join()
     assert scalar(database, case.done) == 1
-    assert town.run(name, due + A_SECOND) == 0
+    assert people.run(name, due + A_SECOND) == 0
     assert scalar(database, case.done) == 1, "harmless to run twice"
 
 
-def test_after_a_day_away_everything_overdue_is_done_once(town: Town) -> None:
+def test_after_a_day_away_everything_overdue_is_done_once(people: AuthorAndHelper) -> None:
     """One worker starts again; what fell due meanwhile is done by the time it is idle, and nothing twice."""
-    town.post()
-    town.confirm()
-    town.post(urgency="urgent")
-    town.post()
-    town.invite()
-    town.world.tick()
-    change(town.world.database, "DELETE FROM event_todo")
-    seen = scalar(town.world.database, "SELECT max(id) FROM event")
-    due = town.world.now() + timedelta(hours=24, minutes=1)
+    people.post()
+    people.confirm()
+    people.post(urgency="urgent")
+    people.post()
+    people.invite()
+    people.world.tick()
+    change(people.world.database, "DELETE FROM event_todo")
+    seen = scalar(people.world.database, "SELECT max(id) FROM event")
+    due = people.world.now() + timedelta(hours=24, minutes=1)
     for _ in range(2):
-        run_until_idle(town.world.database, JOBS, lambda: due, random.Random(1))
-    fresh = town.world.database
+        run_until_idle(people.world.database, JOBS, lambda: due, random.Random(1))
+    fresh = people.world.database
     kinds = "SELECT string_agg(kind, ' ' ORDER BY kind) FROM event WHERE id > :seen"
     assert scalar(fresh, kinds, seen=seen) == "match_lapsed need_expired"
     assert scalar(fresh, "SELECT count(*) FROM event_todo") == 0
 
 
 class TestExpiry:
-    def test_truth_does_not_wait_for_the_sweep(self, town: Town) -> None:
-        town.post(urgency="urgent")
-        town.invite()
-        match = town.match
-        with town.world.database.transaction() as session:
+    def test_truth_does_not_wait_for_the_sweep(self, people: AuthorAndHelper) -> None:
+        people.post(urgency="urgent")
+        people.invite()
+        match = people.match
+        with people.world.database.transaction() as session:
             clock.advance(session, timedelta(hours=24))
-        ben = signed_in_again(town.world, town.ben)
+        ben = signed_in_again(people.world, people.ben)
         problem = ben.refused("POST", f"/v1/matches/{match}/accept")
         assert (problem["status"], problem["code"]) == (409, "need_is_over")
-        assert town.status("need", town.need) == "open", "the sweep has not been"
-        town.world.tick()
-        assert town.status("need", town.need) == "expired"
+        assert people.status("need", people.need) == "open", "the sweep has not been"
+        people.world.tick()
+        assert people.status("need", people.need) == "expired"
 
-    def test_a_proposal_past_its_time_cannot_be_accepted_either(self, town: Town) -> None:
-        town.post()
-        town.invite()
-        match = town.match
-        change(town.world.database, "UPDATE match SET reply_by = :at", at=town.world.now())
-        problem = town.ben.refused("POST", f"/v1/matches/{match}/accept")
+    def test_a_proposal_past_its_time_cannot_be_accepted_either(self, people: AuthorAndHelper) -> None:
+        people.post()
+        people.invite()
+        match = people.match
+        change(people.world.database, "UPDATE match SET reply_by = :at", at=people.world.now())
+        problem = people.ben.refused("POST", f"/v1/matches/{match}/accept")
         assert (problem["status"], problem["current"], problem["allowed"]) == (409, "lapsed", [])
-        town.world.tick()
-        after = town.ben.refused("POST", f"/v1/matches/{match}/accept")
+        people.world.tick()
+        after = people.ben.refused("POST", f"/v1/matches/{match}/accept")
         assert after["code"] == problem["code"], "the sweep changes nothing of the answer"
 
-    def test_what_is_agreed_does_not_expire(self, town: Town) -> None:
-        town.post()
-        town.confirm()
-        town.run("expire_needs", town.world.now() + timedelta(days=8))
-        assert (town.status("need", town.need), town.status("match", town.match)) == ("matched", "confirmed")
+    def test_what_is_agreed_does_not_expire(self, people: AuthorAndHelper) -> None:
+        people.post()
+        people.confirm()
+        people.run("expire_needs", people.world.now() + timedelta(days=8))
+        assert (people.status("need", people.need), people.status("match", people.match)) == (
+            "matched",
+            "confirmed",
+        )
 
-    def test_partly_covered_closes_on_what_it_has(self, town: Town) -> None:
-        town.post(quantity=3)
-        town.confirm()
-        town.run("expire_needs", town.world.now() + timedelta(days=8))
-        assert (town.status("need", town.need), town.status("match", town.match)) == ("matched", "confirmed")
+    def test_partly_covered_closes_on_what_it_has(self, people: AuthorAndHelper) -> None:
+        people.post(quantity=3)
+        people.confirm()
+        people.run("expire_needs", people.world.now() + timedelta(days=8))
+        assert (people.status("need", people.need), people.status("match", people.match)) == (
+            "matched",
+            "confirmed",
+        )
 
-    def test_too_few_to_begin_cancels_what_was_agreed(self, town: Town) -> None:
-        town.post(quantity=3, at_least=2)
-        town.confirm()
-        town.run("expire_needs", town.world.now() + timedelta(days=8))
-        assert (town.status("need", town.need), town.status("match", town.match)) == ("expired", "cancelled")
+    def test_too_few_to_begin_cancels_what_was_agreed(self, people: AuthorAndHelper) -> None:
+        people.post(quantity=3, at_least=2)
+        people.confirm()
+        people.run("expire_needs", people.world.now() + timedelta(days=8))
+        assert (people.status("need", people.need), people.status("match", people.match)) == (
+            "expired",
+            "cancelled",
+        )
 
-    def test_who_stood_in_a_proposal_is_released(self, town: Town) -> None:
-        town.post(urgency="urgent")
-        town.invite()
-        match = town.match
-        town.run("expire_needs", town.world.now() + timedelta(hours=25))
-        assert (town.status("need", town.need), town.status("match", match)) == ("expired", "withdrawn")
+    def test_who_stood_in_a_proposal_is_released(self, people: AuthorAndHelper) -> None:
+        people.post(urgency="urgent")
+        people.invite()
+        match = people.match
+        people.run("expire_needs", people.world.now() + timedelta(hours=25))
+        assert (people.status("need", people.need), people.status("match", match)) == ("expired", "withdrawn")
 
-    def test_a_renewed_need_lives_and_is_reminded_of_its_new_end(self, town: Town) -> None:
-        town.post()
-        now = town.world.now()
-        town.run("expire_needs", now + timedelta(days=8))
-        town.ana.post(f"/v1/needs/{town.need}/renew")
-        town.run("expire_needs", now + timedelta(days=6))
-        assert town.status("need", town.need) == "open"
-        assert town.run("remind_of_needs", now + timedelta(days=5)) == 0
-        assert town.run("remind_of_needs", now + timedelta(days=5.5)) == 1
-        assert town.run("remind_of_needs", now + timedelta(days=5.9)) == 0
-        assert town.run("remind_of_needs", now + timedelta(days=6.5)) == 1
-        assert town.run("remind_of_needs", now + timedelta(days=6.9)) == 0
+    def test_a_renewed_need_lives_and_is_reminded_of_its_new_end(self, people: AuthorAndHelper) -> None:
+        people.post()
+        now = people.world.now()
+        people.run("expire_needs", now + timedelta(days=8))
+        people.ana.post(f"/v1/needs/{people.need}/renew")
+        people.run("expire_needs", now + timedelta(days=6))
+        assert people.status("need", people.need) == "open"
+        assert people.run("remind_of_needs", now + timedelta(days=5)) == 0
+        assert people.run("remind_of_needs", now + timedelta(days=5.5)) == 1
+        assert people.run("remind_of_needs", now + timedelta(days=5.9)) == 0
+        assert people.run("remind_of_needs", now + timedelta(days=6.5)) == 1
+        assert people.run("remind_of_needs", now + timedelta(days=6.9)) == 0
 
-    def test_an_urgent_need_is_reminded_of_once(self, town: Town) -> None:
-        town.post(urgency="urgent")
-        now = town.world.now()
-        ran = [town.run("remind_of_needs", now + timedelta(hours=hours)) for hours in (17, 19, 21, 23)]
+    def test_an_urgent_need_is_reminded_of_once(self, people: AuthorAndHelper) -> None:
+        people.post(urgency="urgent")
+        now = people.world.now()
+        ran = [people.run("remind_of_needs", now + timedelta(hours=hours)) for hours in (17, 19, 21, 23)]
         assert ran == [0, 1, 0, 0]
 
 
 class TestLapse:
-    def test_only_hours_in_which_one_may_be_rung_count(self, town: Town) -> None:
+    def test_only_hours_in_which_one_may_be_rung_count(self, people: AuthorAndHelper) -> None:
         """A day of invitation, eight quiet hours a day: it stands for more than one night."""
-        now = town.world.now()
+        now = people.world.now()
         quiet = {
             "quiet_from": f"{now + timedelta(hours=2):%H:%M}",
             "quiet_to": f"{now + timedelta(hours=10):%H:%M}",
         }
-        town.ben.patch("/v1/me", quiet | {"time_zone": "UTC"})
-        town.post()
-        town.invite()
-        stands = datetime.fromisoformat(town.ben.match_on(town.need)["reply_by"]) - now
+        people.ben.patch("/v1/me", quiet | {"time_zone": "UTC"})
+        people.post()
+        people.invite()
+        stands = datetime.fromisoformat(people.ben.match_on(people.need)["reply_by"]) - now
         assert timedelta(hours=39, minutes=58) < stands < timedelta(hours=40, minutes=2)
-        town.run("lapse_matches", now + timedelta(hours=39))
-        assert town.status("match", town.match) == "invited"
-        town.run("lapse_matches", now + timedelta(hours=41))
-        assert town.status("match", town.match) == "lapsed"
+        people.run("lapse_matches", now + timedelta(hours=39))
+        assert people.status("match", people.match) == "invited"
+        people.run("lapse_matches", now + timedelta(hours=41))
+        assert people.status("match", people.match) == "lapsed"
 
-    def test_who_welcomes_the_urgent_has_no_night_for_it(self, town: Town) -> None:
-        now = town.world.now()
+    def test_who_welcomes_the_urgent_has_no_night_for_it(self, people: AuthorAndHelper) -> None:
+        now = people.world.now()
         quiet = {
             "quiet_from": f"{now - timedelta(hours=1):%H:%M}",
             "quiet_to": f"{now + timedelta(hours=7):%H:%M}",
         }
-        town.ben.patch("/v1/me", quiet | {"time_zone": "UTC", "urgent_welcome": True})
-        town.post(urgency="urgent", criteria={})
-        town.world.tick()
-        stands = datetime.fromisoformat(town.ben.match_on(town.need)["reply_by"]) - now
+        people.ben.patch("/v1/me", quiet | {"time_zone": "UTC", "urgent_welcome": True})
+        people.post(urgency="urgent", criteria={})
+        people.world.tick()
+        stands = datetime.fromisoformat(people.ben.match_on(people.need)["reply_by"]) - now
         assert stands < timedelta(hours=1, minutes=1)
 
-    def test_a_yes_does_not_lapse(self, town: Town) -> None:
-        town.post()
-        match = town.ben.post(f"/v1/needs/{town.need}/responses")["id"]
-        town.run("lapse_matches", town.world.now() + timedelta(days=6))
-        assert town.status("match", match) == "accepted"
+    def test_a_yes_does_not_lapse(self, people: AuthorAndHelper) -> None:
+        people.post()
+        match = people.ben.post(f"/v1/needs/{people.need}/responses")["id"]
+        people.run("lapse_matches", people.world.now() + timedelta(days=6))
+        assert people.status("match", match) == "accepted"
 
     def test_what_lapses_is_what_waits_for_an_answer(self) -> None:
         assert set(match_moves.ASKED) == {"proposed", "invited"}
@@ -295,140 +305,145 @@ class TestLapse:
 
 class TestCheckIn:
     @pytest.mark.parametrize("answer", ["renew", "edit"])
-    def test_an_answer_keeps_the_offer_going(self, town: Town, answer: str) -> None:
-        town.world.advance(days=61)
-        ben = signed_in_again(town.world, town.ben)
+    def test_an_answer_keeps_the_offer_going(self, people: AuthorAndHelper, answer: str) -> None:
+        people.world.advance(days=61)
+        ben = signed_in_again(people.world, people.ben)
         assert ben.inbox() == ["offer_check_in"]
         if answer == "renew":
-            ben.post(f"/v1/offers/{town.offer}/renew")
+            ben.post(f"/v1/offers/{people.offer}/renew")
         else:
-            ben.patch(f"/v1/offers/{town.offer}", {"reach_km": 3})
-        town.world.advance(days=30)
-        assert town.status("offer", town.offer) == "active"
-        town.world.advance(days=31)
-        assert signed_in_again(town.world, town.ben).inbox() == ["offer_check_in"] * 2
+            ben.patch(f"/v1/offers/{people.offer}", {"reach_km": 3})
+        people.world.advance(days=30)
+        assert people.status("offer", people.offer) == "active"
+        people.world.advance(days=31)
+        assert signed_in_again(people.world, people.ben).inbox() == ["offer_check_in"] * 2
 
-    def test_silence_pauses_it_and_says_so_and_one_tap_brings_it_back(self, town: Town) -> None:
-        town.world.advance(days=61)
-        town.world.advance(days=8)
-        ben = signed_in_again(town.world, town.ben)
+    def test_silence_pauses_it_and_says_so_and_one_tap_brings_it_back(self, people: AuthorAndHelper) -> None:
+        people.world.advance(days=61)
+        people.world.advance(days=8)
+        ben = signed_in_again(people.world, people.ben)
         assert ben.inbox() == ["offer_paused", "offer_check_in"]
-        assert ben.get(f"/v1/offers/{town.offer}")["status"] == "paused"
-        ben.post(f"/v1/offers/{town.offer}/renew")
-        town.world.advance(days=20)
-        assert town.status("offer", town.offer) == "active"
-        assert signed_in_again(town.world, town.ben).inbox() == ["offer_paused", "offer_check_in"]
+        assert ben.get(f"/v1/offers/{people.offer}")["status"] == "paused"
+        ben.post(f"/v1/offers/{people.offer}/renew")
+        people.world.advance(days=20)
+        assert people.status("offer", people.offer) == "active"
+        assert signed_in_again(people.world, people.ben).inbox() == ["offer_paused", "offer_check_in"]
 
-    def test_a_paused_offer_and_one_for_a_single_need_are_left_alone(self, town: Town) -> None:
-        town.ben.post(f"/v1/offers/{town.offer}/pause")
-        cleo = town.world.person("cleo")
-        cleo.post(f"/v1/communities/{town.community}/join")
-        town.post()
-        cleo.post(f"/v1/needs/{town.need}/responses")
-        assert town.run("check_in_on_offers", town.world.now() + timedelta(days=61)) == 0
+    def test_a_paused_offer_and_one_for_a_single_need_are_left_alone(self, people: AuthorAndHelper) -> None:
+        people.ben.post(f"/v1/offers/{people.offer}/pause")
+        cleo = people.world.person("cleo")
+        cleo.post(f"/v1/communities/{people.community}/join")
+        people.post()
+        cleo.post(f"/v1/needs/{people.need}/responses")
+        assert people.run("check_in_on_offers", people.world.now() + timedelta(days=61)) == 0
 
 
 class TestUnreported:
-    def test_those_who_met_are_asked_then_coordinators_then_it_is_let_go(self, town: Town) -> None:
-        town.post()
-        town.confirm()
-        confirmed, match = town.world.now(), town.match
+    def test_those_who_met_are_asked_then_coordinators_then_it_is_let_go(
+        self, people: AuthorAndHelper
+    ) -> None:
+        people.post()
+        people.confirm()
+        confirmed, match = people.world.now(), people.match
         found = []
         for days in range(1, 32):
-            town.run("settle_matches", confirmed + timedelta(days=days, minutes=1))
+            people.run("settle_matches", confirmed + timedelta(days=days, minutes=1))
             kinds = "SELECT kind FROM event WHERE subject_id = :m ORDER BY id DESC LIMIT 1"
-            found.append(scalar(town.world.database, kinds, m=match))
+            found.append(scalar(people.world.database, kinds, m=match))
         assert [found.count(kind) for kind in ("report_asked", "match_unreported", "match_lapsed")] == [
             11,
             16,
             2,
         ]
-        assert town.status("match", match) == "lapsed"
+        assert people.status("match", match) == "lapsed"
 
-    def test_silence_agrees_after_three_days(self, town: Town) -> None:
-        town.post()
-        town.confirm()
-        town.ben.post(f"/v1/matches/{town.match}/report", {"outcome": "helped"})
-        now = town.world.now()
-        town.run("settle_matches", now + timedelta(hours=71))
-        assert town.status("match", town.match) == "confirmed"
-        town.run("settle_matches", now + timedelta(hours=73))
-        assert (town.status("match", town.match), town.status("need", town.need)) == (
+    def test_silence_agrees_after_three_days(self, people: AuthorAndHelper) -> None:
+        people.post()
+        people.confirm()
+        people.ben.post(f"/v1/matches/{people.match}/report", {"outcome": "helped"})
+        now = people.world.now()
+        people.run("settle_matches", now + timedelta(hours=71))
+        assert people.status("match", people.match) == "confirmed"
+        people.run("settle_matches", now + timedelta(hours=73))
+        assert (people.status("match", people.match), people.status("need", people.need)) == (
             "completed",
             "fulfilled",
         )
-        by = scalar(town.world.database, "SELECT completed_by FROM match WHERE id = :m", m=town.match)
+        by = scalar(people.world.database, "SELECT completed_by FROM match WHERE id = :m", m=people.match)
         assert by == "silence"
 
-    def test_silence_of_somebody_represented_agrees_to_nothing(self, town: Town) -> None:
+    def test_silence_of_somebody_represented_agrees_to_nothing(self, people: AuthorAndHelper) -> None:
         """It is not forgotten either: it goes the way of what nobody reported."""
-        town.post()
-        town.confirm()
-        now, match, database = town.world.now(), town.match, town.world.database
-        change(database, "UPDATE person SET represented = true WHERE id = :p", p=town.ana.id)
-        town.ben.post(f"/v1/matches/{match}/report", {"outcome": "helped"})
-        town.run("settle_matches", now + timedelta(hours=73))
-        assert (town.status("match", match), scalar(database, events("report_asked"))) == ("confirmed", 1)
-        town.run("settle_matches", now + timedelta(days=15))
-        assert (town.status("match", match), scalar(database, events("match_unreported"))) == ("confirmed", 1)
-        town.run("settle_matches", now + timedelta(days=31))
-        assert town.status("match", match) == "lapsed"
+        people.post()
+        people.confirm()
+        now, match, database = people.world.now(), people.match, people.world.database
+        change(database, "UPDATE person SET represented = true WHERE id = :p", p=people.ana.id)
+        people.ben.post(f"/v1/matches/{match}/report", {"outcome": "helped"})
+        people.run("settle_matches", now + timedelta(hours=73))
+        assert (people.status("match", match), scalar(database, events("report_asked"))) == ("confirmed", 1)
+        people.run("settle_matches", now + timedelta(days=15))
+        assert (people.status("match", match), scalar(database, events("match_unreported"))) == (
+            "confirmed",
+            1,
+        )
+        people.run("settle_matches", now + timedelta(days=31))
+        assert people.status("match", match) == "lapsed"
 
-    def test_a_dispute_nobody_resolves_fails_after_thirty_days(self, town: Town) -> None:
-        town.post()
-        town.confirm()
-        match = town.match
-        town.ben.post(f"/v1/matches/{match}/report", {"outcome": "helped"})
-        town.ana.post(f"/v1/matches/{match}/report", {"outcome": "not_helped"})
-        assert town.status("match", match) == "disputed"
-        now = town.world.now()
-        town.run("settle_matches", now + timedelta(days=29))
-        assert town.status("match", match) == "disputed"
-        town.run("settle_matches", now + timedelta(days=31))
-        assert town.status("match", match) == "failed"
+    def test_a_dispute_nobody_resolves_fails_after_thirty_days(self, people: AuthorAndHelper) -> None:
+        people.post()
+        people.confirm()
+        match = people.match
+        people.ben.post(f"/v1/matches/{match}/report", {"outcome": "helped"})
+        people.ana.post(f"/v1/matches/{match}/report", {"outcome": "not_helped"})
+        assert people.status("match", match) == "disputed"
+        now = people.world.now()
+        people.run("settle_matches", now + timedelta(days=29))
+        assert people.status("match", match) == "disputed"
+        people.run("settle_matches", now + timedelta(days=31))
+        assert people.status("match", match) == "failed"
 
 
 class TestOneBadRow:
     def test_keeps_no_other_waiting_and_does_not_spin(
-        self, town: Town, caplog: pytest.LogCaptureFixture
+        self, people: AuthorAndHelper, caplog: pytest.LogCaptureFixture
     ) -> None:
-        town.post(urgency="urgent")
-        bad = town.need
-        town.post(urgency="urgent")
-        forbid(town.world, "UPDATE ON need", f"OLD.id = '{bad}'")
-        due = town.world.now() + timedelta(hours=25)
-        run_until_idle(town.world.database, JOBS, lambda: due, random.Random(1))
-        assert town.status("need", bad) == "open"
-        assert town.status("need", town.need) == "expired"
+        people.post(urgency="urgent")
+        bad = people.need
+        people.post(urgency="urgent")
+        forbid(people.world, "UPDATE ON need", f"OLD.id = '{bad}'")
+        due = people.world.now() + timedelta(hours=25)
+        run_until_idle(people.world.database, JOBS, lambda: due, random.Random(1))
+        assert people.status("need", bad) == "open"
+        assert people.status("need", people.need) == "expired"
         assert bad in caplog.text
 
 
 class TestPurge:
-    def test_deletes_what_has_served_its_purpose_and_nothing_else(self, town: Town) -> None:
-        world, database = town.world, town.world.database
+    def test_deletes_what_has_served_its_purpose_and_nothing_else(self, people: AuthorAndHelper) -> None:
+        world, database = people.world, people.world.database
         now = world.now()
         world.http.post("/v1/auth/codes", json={"address": "new@example.org"})
-        town.ana.post(
+        people.ana.post(
             "/v1/needs",
             {"category": "groceries", "place": {"lat": 42.73, "lon": -84.55}},
             Idempotency_Key="k-1",
         )
-        device_for(town.ana, "ok-ana")
-        tell(world, town.ana)
+        device_for(people.ana, "ok-ana")
+        tell(world, people.ana)
         world.tick()
         assert _rows(world) == {"idempotent_answer": 1, "sign_in_challenge": 1, "device": 1, "delivery": 2}
-        town.run("purge", now + timedelta(minutes=5))
+        people.run("purge", now + timedelta(minutes=5))
         assert _rows(world) == {"idempotent_answer": 1, "sign_in_challenge": 1, "device": 1, "delivery": 2}
-        town.run("purge", now + timedelta(days=2))
+        people.run("purge", now + timedelta(days=2))
         assert _rows(world) == {"idempotent_answer": 1, "sign_in_challenge": 0, "device": 1, "delivery": 1}
-        town.run("purge", now + timedelta(days=8))
+        people.run("purge", now + timedelta(days=8))
         assert _rows(world) == {"idempotent_answer": 0, "sign_in_challenge": 0, "device": 1, "delivery": 1}
-        town.run("purge", now + timedelta(days=61))
+        people.run("purge", now + timedelta(days=61))
         assert _rows(world) == dict.fromkeys(_rows(world), 0)
         assert scalar(database, "SELECT count(*) FROM auth_session") == 3, "good for ninety days"
-        town.run("purge", now + timedelta(days=400))
+        people.run("purge", now + timedelta(days=400))
         assert scalar(database, "SELECT count(*) FROM auth_session") == 0
-        assert len(signed_in_again(world, town.ana).inbox()) == 1, "the inbox stays"
+        assert len(signed_in_again(world, people.ana).inbox()) == 1, "the inbox stays"
         assert scalar(database, "SELECT count(*) FROM event") > 5
 
 
@@ -437,12 +452,12 @@ def _rows(world: World) -> dict[str, int]:
     return {table: scalar(world.database, f"SELECT count(*) FROM {table}") for table in tables}
 
 
-def test_announcing_is_a_job_like_the_others(town: Town) -> None:
-    tell(town.world, town.ana)
-    now = town.world.now()
-    assert [town.run("announce", now) for _ in range(2)] == [1, 0]
-    assert announce(town.world) == 0
-    assert town.ana.inbox() == ["role_changed"]
+def test_announcing_is_a_job_like_the_others(people: AuthorAndHelper) -> None:
+    tell(people.world, people.ana)
+    now = people.world.now()
+    assert [people.run("announce", now) for _ in range(2)] == [1, 0]
+    assert announce(people.world) == 0
+    assert people.ana.inbox() == ["role_changed"]
     assert now.tzinfo is UTC
 
 

@@ -23,11 +23,12 @@ from scheduler.jobs import JOBS, WAVES, with_rounds
 from scheduler.round_process import RoundProcess
 from services.asking.rounds import regions
 from services.due import needs as due_needs
+from tests.support.places import LANSING_CELL
 from tests.support.rows import a_community, a_need, a_person, many_offers
 from tests.support.telling import scalar
 from tests.support.world import World
 
-CELL, SECOND = (places.cell_of(42.73 + degrees, -84.55) for degrees in (0, 3))
+THREE_DEGREES_NORTH = places.cell_of(45.73, -84.55)
 FEW = 5
 
 
@@ -37,7 +38,7 @@ def next_door(world: World) -> Iterator[RoundProcess]:
         yield process_of_rounds
 
 
-def town(world: World, *, needs: int, cell: int = CELL, **fields: object) -> list[UUID]:
+def add_community(world: World, *, needs: int, cell: int = LANSING_CELL, **fields: object) -> list[UUID]:
     """A community in one cell, with a helper for each of its needs, all of them due."""
     with world.database.transaction() as session:
         community, author = a_community(session, world.now()), a_person(session, world.now())
@@ -81,7 +82,7 @@ def niceness_of_session(pid: int | None) -> int | None:
 
 
 def test_a_round_steps_back_and_so_does_the_server_for_it(world: World, next_door: RoundProcess) -> None:
-    needs = town(world, needs=FEW + 1)
+    needs = add_community(world, needs=FEW + 1)
     with under_way(world, next_door, needs[0]):
         ours = [child.pid for child in multiprocessing.active_children() if child.name == "rounds"]
         backends = "SELECT pid FROM pg_stat_activity WHERE application_name = 'minka rounds'"
@@ -95,7 +96,7 @@ def test_a_round_steps_back_and_so_does_the_server_for_it(world: World, next_doo
 
 
 def test_one_round_at_a_time(world: World, next_door: RoundProcess) -> None:
-    needs = town(world, needs=FEW + 1)
+    needs = add_community(world, needs=FEW + 1)
     assert not next_door.busy
     with under_way(world, next_door, needs[0]) as first:
         assert next_door.busy
@@ -108,9 +109,9 @@ def test_what_is_urgent_is_asked_for_meanwhile_and_nothing_else(
     world: World, next_door: RoundProcess
 ) -> None:
     """One region is held by the round; the second is its next, and held by nobody yet."""
-    needs = town(world, needs=FEW + 2)
-    town(world, needs=FEW + 1, cell=SECOND)
-    urgent = town(world, needs=2, urgency=Urgency.URGENT)
+    needs = add_community(world, needs=FEW + 2)
+    add_community(world, needs=FEW + 1, cell=THREE_DEGREES_NORTH)
+    urgent = add_community(world, needs=2, urgency=Urgency.URGENT)
     [waves] = [job for job in with_rounds(JOBS, next_door) if job.name == WAVES]
     with under_way(world, next_door, needs[0]):
         with world.database.transaction() as session:
@@ -121,7 +122,7 @@ def test_what_is_urgent_is_asked_for_meanwhile_and_nothing_else(
 
 
 def test_a_round_that_is_killed_is_done_again(world: World, next_door: RoundProcess) -> None:
-    needs = town(world, needs=FEW + 1)
+    needs = add_community(world, needs=FEW + 1)
     with under_way(world, next_door, needs[0]) as first:
         [child] = [one for one in multiprocessing.active_children() if one.name == "rounds"]
         child.kill()
@@ -135,6 +136,6 @@ def test_a_round_that_is_killed_is_done_again(world: World, next_door: RoundProc
 
 
 def test_where_few_wait_no_process_is_started(world: World, next_door: RoundProcess) -> None:
-    town(world, needs=FEW)
+    add_community(world, needs=FEW)
     assert a_round(world, next_door) == 0
     assert "rounds" not in {child.name for child in multiprocessing.active_children()}

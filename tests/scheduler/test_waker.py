@@ -60,13 +60,13 @@ def ear(address: Address) -> Iterator[Ear]:
     made.close()
 
 
-def test_hears_what_is_said(ear: Ear) -> None:
+def test_the_waker_hears_what_is_said(ear: Ear) -> None:
     for word in ("one", "two"):
         ear.say(word)
         assert ear.next() == word
 
 
-def test_hears_what_was_said_while_it_was_busy(ear: Ear) -> None:
+def test_the_waker_hears_what_was_said_while_it_was_busy(ear: Ear) -> None:
     ear.gate.clear()
     ear.say("first")
     assert ear.next() == "first"
@@ -75,13 +75,13 @@ def test_hears_what_was_said_while_it_was_busy(ear: Ear) -> None:
     assert ear.next() == "meanwhile"
 
 
-def test_wakes_once_after_a_cut_line_and_goes_on_hearing(ear: Ear) -> None:
+def test_the_waker_wakes_once_after_a_cut_line_and_goes_on_hearing(ear: Ear) -> None:
     ear.cut_the_line()
     assert ear.next() == ""
     ear.say("still there?")
     assert ear.next() == "still there?"
 
 
-def test_stops_when_told_to(ear: Ear) -> None:
+def test_the_waker_stops_when_told_to(ear: Ear) -> None:
     ear.waker.stop()
     assert not any(thread.name == "waker" and thread.is_alive() for thread in threading.enumerate())

@@ -90,6 +90,7 @@ def test_what_happens_is_told_at_once(world: World, workers: Workers) -> None:
     tell(world, anna)
     until(lambda: workers.letterbox.taken)
     until(lambda: [sent.status for sent in deliveries(world, anna)] == ["sent"])
+    assert len(workers.letterbox.taken) == 1
 
 
 def test_what_fell_due_while_no_worker_ran_is_done_at_its_start(world: World, workers: Workers) -> None:
@@ -99,10 +100,10 @@ def test_what_fell_due_while_no_worker_ran_is_done_at_its_start(world: World, wo
     change_clock(world, days=8)
     workers.start()
     until(lambda: scalar(world.database, "SELECT status FROM need WHERE id = :n", n=need) == "expired")
+    assert ana.get(f"/v1/needs/{need}")["status"] == "expired"
 
 
 def change_clock(world: World, **how_far: float) -> None:
-
     with world.database.transaction() as session:
         clock.advance(session, timedelta(**how_far))
 
@@ -144,7 +145,7 @@ def test_a_job_that_fails_stops_nothing(world: World, workers: Workers) -> None:
         tell(world, world.person(name))
 
 
-def test_two_at_once_do_each_thing_once(world: World, workers: Workers) -> None:
+def test_two_workers_at_once_do_each_thing_once(world: World, workers: Workers) -> None:
     anna = world.person("anna")
     device_for(anna, "ok-anna")
     for _ in range(2):
@@ -156,7 +157,7 @@ def test_two_at_once_do_each_thing_once(world: World, workers: Workers) -> None:
     assert len(anna.get("/v1/me/notifications?limit=50")["items"]) == 50
 
 
-def test_stops_cleanly(world: World, workers: Workers) -> None:
+def test_a_worker_stops_cleanly(world: World, workers: Workers) -> None:
     anna = world.person("anna")
     device_for(anna, "ok-anna")
     worker = workers.start()
@@ -170,7 +171,7 @@ def test_stops_cleanly(world: World, workers: Workers) -> None:
     assert len(workers.letterbox.taken) == done
 
 
-def test_goes_on_when_the_database_comes_back(tmp_path: Path) -> None:
+def test_a_worker_goes_on_when_the_database_comes_back(tmp_path: Path) -> None:
     """The server is stopped under a running worker, and started again."""
     tmp_path.chmod(0o755)
     server = embedded.start(tmp_path / "pg", settings=FAST)
@@ -189,6 +190,7 @@ def test_goes_on_when_the_database_comes_back(tmp_path: Path) -> None:
         with embedded.start(tmp_path / "pg", settings=FAST):
             until(lambda: _tells(world, anna))
             until(lambda: len(workers.letterbox.taken) == 2)
+            assert len(set(workers.letterbox.taken)) == 2, "each message once"
             stack.close()
 
 

@@ -1,27 +1,24 @@
-"""What races stand on: threads that start together, each with a connection of its own, and needs set up in bulk."""
+"""Several things at the same moment: threads that start together, a connection for each, and who waits for whom."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core import places
 from core.access import Caller
 from core.crypto.vault import Vault
 from core.database.db import Database
 from core.errors import Problem
-from core.models import Match, Need, Offer, Person
-from matching.words.vocabulary import By, MatchStatus, NeedStatus, PlaceKind, Urgency, VisibleTo
 from services.access import callers
 from services.matches import yes as match_yes
-from tests.support.people import Person as Somebody
-from tests.support.world import LANSING, World
+from tests.support.people import Person
+from tests.support.world import World
 
 Answer = TypeVar("Answer")
 
@@ -39,7 +36,7 @@ def at_once(acts: Sequence[Callable[[], Answer]]) -> list[Answer]:
 
 
 @contextmanager
-def crowd(world: World, size: int) -> Iterator[Database]:
+def connections(world: World, size: int) -> Iterator[Database]:
     """A database with `size` connections at once, beside the API's own."""
     vault = Vault(world.settings.master_key_bytes)
     database = Database(world.address.app_url, vault, pool_size=size, statement_timeout_ms=20_000)
@@ -49,61 +46,7 @@ def crowd(world: World, size: int) -> Iterator[Database]:
         database.close()
 
 
-def plant_need(session: Session, community_id: str, author: Somebody, now: datetime, **fields: Any) -> Need:
-    """A need as posting leaves it, without asking anybody; for races over many of them."""
-    cell = places.cell_of(LANSING["lat"], LANSING["lon"])
-    usual: dict[str, Any] = {
-        "community_id": UUID(community_id),
-        "author_id": UUID(author.id),
-        "posted_by": UUID(author.id),
-        "status": NeedStatus.OPEN,
-        "category": "groceries",
-        "language": "en",
-        "place_kind": PlaceKind.AT_NEED,
-        "cell": cell,
-        "shown_cell": places.name(cell),
-        "urgency": Urgency.SOON,
-        "visible_to": VisibleTo.MEMBERS,
-        "posted_at": now,
-        "expires_at": now + timedelta(days=7),
-    }
-    need = Need(**(usual | fields))
-    session.add(need)
-    session.flush()
-    return need
-
-
-def plant_matches(
-    session: Session,
-    need: Need,
-    offers: Sequence[str],
-    now: datetime,
-    status: MatchStatus = MatchStatus.PROPOSED,
-) -> list[UUID]:
-    """Matches on it that wait for their helpers' word; an invitation holds the author's key."""
-    invited = status is MatchStatus.INVITED
-    made = [
-        Match(
-            need_id=need.id,
-            offer_id=offer.id,
-            community_id=need.community_id,
-            beneficiary_id=need.author_id,
-            helper_id=offer.helper_id,
-            helper_person_id=offer.author_id,
-            helper_number=session.get_one(Person, offer.author_id).number,
-            status=status,
-            opened_by=By.BENEFICIARY if invited else By.ENGINE,
-            created_at=now,
-            beneficiary_key_at=now if invited else None,
-        )
-        for offer in (session.get_one(Offer, UUID(offer_id)) for offer_id in offers)
-    ]
-    session.add_all(made)
-    session.flush()
-    return [match.id for match in made]
-
-
-def caller_of(database: Database, person: Somebody, now: datetime) -> Caller:
+def caller_of(database: Database, person: Person, now: datetime) -> Caller:
     """Who is at the door when this person calls."""
     with database.transaction() as session:
         return callers.by_access_token(session, person.access_token, now)

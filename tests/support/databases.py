@@ -32,7 +32,7 @@ def _quickest_folder() -> Path | None:
 
 
 @contextmanager
-def hasty_server(version: int) -> Iterator[EmbeddedServer]:
+def server_without_fsync(version: int) -> Iterator[EmbeddedServer]:
     """An embedded PostgreSQL of this version that would lose everything with the power, and is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="minka-", dir=_quickest_folder()) as folder:
         os.chmod(folder, 0o755)

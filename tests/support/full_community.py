@@ -1,6 +1,6 @@
-"""A community in the middle of things: one person for every part one can play, and a thing in every state.
+"""A community in the middle of things: one person for every role one can have, and a thing in every state.
 
-`Rehearsal` serves it so that nothing done stays done: hundreds of calls may each find the same scene.
+It is served over a database that can be undone: hundreds of calls may each find the same community.
 """
 
 import json
@@ -15,17 +15,12 @@ from typing import Any
 
 import httpx
 from sqlalchemy import text
-from sqlmodel import Session
 
-from core import clock
-from core.database.db import Database
 from core.machine.log_lines import configure
-from core.models.person import ContactKind
-from services.people import contact_points
 from tests.servers.fcm import FcmServer
 from tests.servers.smtp import SmtpServer
 from tests.support.people import Person
-from tests.support.server import serving
+from tests.support.undoable import UndoableDatabase, sign_in_for_a_day, undoable
 from tests.support.world import World, device_for
 
 ROLES = (
@@ -45,7 +40,8 @@ Beside them there is a `stranger`: steward of another community, author of a pub
 The member speaks for an `elder` without the app.
 """
 
-PLACE = {"lat": 42.7312345, "lon": -84.5523456}
+SECRET_PLACE = {"lat": 42.7312345, "lon": -84.5523456}
+"""Where the author lives, to seven digits: what is shown of it is a wide cell."""
 SECOND_PLACE = {"lat": 42.7411223, "lon": -84.5098765}
 SECRETS = {
     "title": "CANARY-title pumpernickel",
@@ -76,39 +72,12 @@ WORDS = {
 """Free words that go from one person to another."""
 
 
-class Rehearsal(Database):
-    """A database on one connection, whose transactions are savepoints of a larger one that is undone."""
-
-    def open(self) -> None:
-        self._connection = self.engine.connect()
-
-    def session(self) -> Session:
-        return Session(
-            self._connection,
-            info={"vault": self.vault},
-            expire_on_commit=False,
-            join_transaction_mode="create_savepoint",
-        )
-
-    @contextmanager
-    def undone(self) -> Iterator[None]:
-        transaction = self._connection.begin()
-        try:
-            yield
-        finally:
-            transaction.rollback()
-
-    def close(self) -> None:
-        self._connection.close()
-        super().close()
-
-
 @dataclass
-class Scene:
+class FullCommunity:
     """`ids` names things as paths and bodies do: `{need}`, `{proposed}`, `{disputed}` …"""
 
     world: World
-    rehearsal: Rehearsal
+    database: UndoableDatabase
     http: httpx.Client
     people: dict[str, Person]
     ids: dict[str, str]
@@ -129,13 +98,13 @@ class Scene:
         return {} if role == "anonymous" else dict(self.people[role].headers)
 
     def person(self, role: str) -> Person:
-        """Somebody of the scene, as they talk to the server on which nothing stays done."""
+        """Somebody in this role, as they talk to the server on which nothing stays done."""
         p = self.people[role]
         return Person(self.http, p.name, p.id, p.access_token, p.refresh_token)
 
     def count(self, what: str) -> int:
-        """Rows of a table, with a `WHERE` if wanted, as the rehearsal has left them so far."""
-        with self.rehearsal.session() as session:
+        """Rows of a table, with a `WHERE` if wanted, as they stand so far."""
+        with self.database.session() as session:
             return int(session.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())
 
     def advance(self, **how_far: float) -> None:
@@ -194,38 +163,29 @@ def logged(log: StringIO) -> Iterator[None]:
 
 
 @contextmanager
-def played(world: World, outside: Outside) -> Iterator[Scene]:
-    """The scene, set once, and a server on which it can be rehearsed."""
+def prepared(world: World, outside: Outside) -> Iterator[FullCommunity]:
+    """The community, prepared once, and a server on which what is done can be undone."""
     with logged(outside.log):
-        persons, ids = _set(world)
-    settings = world.settings
-    rehearsal = Rehearsal(
-        world.address.app_url,
-        world.database.vault,
-        pool_size=1,
-        statement_timeout_ms=settings.statement_timeout_ms,
-    )
-    rehearsal.open()
-    try:
-        with (
-            serving(settings, rehearsal) as server,
-            httpx.Client(base_url=server.url, timeout=30) as http,
-        ):
-            yield Scene(world, rehearsal, http, persons, ids, outside)
-    finally:
-        rehearsal.close()
+        people, ids = _people_and_things(world)
+    sign_in_for_a_day(world, people.values())
+    with undoable(world) as (database, http):
+        yield FullCommunity(world, database, http, people, ids, outside)
 
 
-def _set(world: World) -> tuple[dict[str, Person], dict[str, str]]:
-    p = {role: world.person(role, asks_a_day=5, asks_a_week=10) for role in ROLES if role != "anonymous"}
+def _people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
+    proved = {"author": SECRETS["email"], "confirmed": SECRETS["helper_email"]}
+    p = {
+        role: world.person(role, proved=proved.get(role), asks_a_day=5, asks_a_week=10)
+        for role in ROLES
+        if role != "anonymous"
+    }
     author, helper = p["author"], p["confirmed"]
-    _reachable(world, author, SECRETS["name"], SECRETS["email"], SECRETS["phone"])
-    _reachable(world, helper, SECRETS["helper_name"], SECRETS["helper_email"], SECRETS["helper_phone"])
+    author.patch("/v1/me", {"display_name": SECRETS["name"], "phone": SECRETS["phone"]})
+    helper.patch("/v1/me", {"display_name": SECRETS["helper_name"], "phone": SECRETS["helper_phone"]})
     community = world.community(
         p["steward"], p["coordinator"], p["member"], p["asked"], p["willing"], p["confirmed"]
     )
-    for role in ("coordinator", "steward"):
-        world.make(p[role], community["id"], role)
+    world.appoint(p["coordinator"], community["id"], "coordinator")
     ids = {"community": community["id"], "member": p["member"].id}
     _needs_and_matches(p, ids)
     p["stranger"] = world.person("stranger")
@@ -236,7 +196,7 @@ def _set(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     now = world.now()
     ids |= {"just_now": now.isoformat(), "in_an_hour": (now + timedelta(hours=1)).isoformat()}
     world.tick()
-    ids["public"] = author.need(place=PLACE, visible_to="public", **_words())["id"]
+    ids["public"] = author.need(place=SECRET_PLACE, visible_to="public", **_words())["id"]
     return p, ids
 
 
@@ -244,18 +204,11 @@ def _words() -> dict[str, str]:
     return {name: SECRETS[name] for name in ("title", "details", "private_note")}
 
 
-def _reachable(world: World, person: Person, name: str, email: str, phone: str) -> None:
-    person.patch("/v1/me", {"display_name": name, "phone": phone})
-    with world.database.transaction() as session:
-        now = clock.now(session, movable=True)
-        contact_points.add(session, world.row(person).id, ContactKind.EMAIL, email, verified_at=now, now=now)
-
-
 def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:
     author, asked, helper = p["author"], p["asked"], p["confirmed"]
     words = _words()
     share = {"share": ["email", "phone", "place"]}
-    need = author.need(place=PLACE, to=SECOND_PLACE, quantity=3, **words, **share)
+    need = author.need(place=SECRET_PLACE, to=SECOND_PLACE, quantity=3, **words, **share)
     ids["need"] = need["id"]
     ids["asked_offer"] = asked.offer()["id"]
     ids["offer"] = helper.offer(place=HELPER_PLACE, **share)["id"]
@@ -266,7 +219,7 @@ def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:
     author.post(f"/v1/matches/{ids['matched']}/confirm")
     ids["message"] = helper.post(f"/v1/matches/{ids['matched']}/messages", {"text": WORDS["message"]})["id"]
 
-    quarrel = author.need(place=PLACE, **words)
+    quarrel = author.need(place=SECRET_PLACE, **words)
     ids["quarrel"] = quarrel["id"]
     ids["disputed"] = helper.post(f"/v1/needs/{quarrel['id']}/responses", {"offer_id": ids["offer"]})["id"]
     author.post(f"/v1/matches/{ids['disputed']}/confirm")
@@ -275,10 +228,10 @@ def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:
     author.post(told, {"outcome": "not_helped", "note": WORDS["note"]})
     author.post(f"/v1/needs/{quarrel['id']}/withdraw")
 
-    ids["gone"] = author.need(place=PLACE, visible_to="public", **words)["id"]
+    ids["gone"] = author.need(place=SECRET_PLACE, visible_to="public", **words)["id"]
     author.post(f"/v1/needs/{ids['gone']}/withdraw")
     unasked = {"criteria": {"decide": "ask_me_first"}}
-    ids["whispered"] = author.need(place=PLACE, visible_to="asked", **unasked, **words)["id"]
+    ids["whispered"] = author.need(place=SECRET_PLACE, visible_to="asked", **unasked, **words)["id"]
 
 
 def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:

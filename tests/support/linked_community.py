@@ -1,28 +1,26 @@
-"""One link of every purpose, each with something to do, served so that nothing done on it stays done."""
+"""A community with one link of every purpose, each with something to do; what is done can be undone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
+from typing import Self
 
 import httpx
 
 from core import clock
-from core.database.db import Address
 from core.models.link import LinkPurpose
 from tests.support import pages
-from tests.support.full_community import Rehearsal
 from tests.support.pages import Shown, link_for
 from tests.support.people import Person
-from tests.support.server import serving
 from tests.support.telling import scalar
+from tests.support.undoable import UndoableDatabase, sign_in_for_a_day, undoable
 from tests.support.world import World
 
 WORDS = "bring a <b>big</b> bag & ring twice"
 LONG = "ضع الخبز عند الباب <من فضلك> & " * 120
 
 
-class Stage:
+class LinkedCommunity:
     """`paths` holds the links by name; `get` and `press` use them as a browser would."""
 
     def __init__(self, world: World) -> None:
@@ -34,6 +32,7 @@ class Stage:
         offer = self.ben.offer(share=["phone"])
         fields = {"title": "Rice", "details": WORDS, "for_people": 3, "share": ["phone", "place"]}
         choosing = {"criteria": {"decide": "ask_me_first"}, "quantity": 5}
+        self.signed_in = (self.steward, self.ana, self.ben, self.cy)
         self.need = self.ana.need(**fields, **choosing)
         self.invited = self._invite(self.need["id"], offer["id"])
         self.accepted = self.cy.post(f"/v1/needs/{self.need['id']}/responses")["id"]
@@ -69,11 +68,20 @@ class Stage:
             "shared_need": pages.link_in(self.ana.post(f"/v1/needs/{self.shared['id']}/share-links")["url"]),
         }
 
-    def move_to(self, database: Rehearsal, http: httpx.Client) -> None:
+    def move_to(self, database: UndoableDatabase, http: httpx.Client) -> None:
         """From now on everybody talks to the server whose doings are undone."""
         self.database, self.http = database, http
-        for person in (self.steward, self.ana, self.ben, self.cy, self.mercy):
+        for person in (*self.signed_in, self.mercy):
             person.http = http
+
+    @contextmanager
+    def undone(self) -> Iterator[Self]:
+        """What is done within is undone at its end, also to anybody's sign-in."""
+        before = [(person.access_token, person.refresh_token) for person in self.signed_in]
+        with self.database.undone():
+            yield self
+        for person, (access, refresh) in zip(self.signed_in, before, strict=True):
+            person.access_token, person.refresh_token = access, refresh
 
     def get(self, name: str, **headers: str) -> Shown:
         return pages.get(self.http, self.paths[name], **headers)
@@ -90,16 +98,10 @@ class Stage:
 
 
 @contextmanager
-def staged(address: Address, folder: Path) -> Iterator[Stage]:
-    """The stage on a database of its own; `stage.database.undone()` takes back what a test did."""
-    with World(address, folder) as world:
-        stage = Stage(world)
-        database = Rehearsal(address.app_url, world.database.vault, pool_size=1, statement_timeout_ms=5000)
-        database.open()
-        with (
-            serving(world.settings, database) as served,
-            httpx.Client(base_url=served.url, timeout=30) as http,
-        ):
-            stage.move_to(database, http)
-            yield stage
-        database.close()
+def prepared(world: World) -> Iterator[LinkedCommunity]:
+    """The community, prepared once; `community.undone()` takes back what a test did."""
+    community = LinkedCommunity(world)
+    sign_in_for_a_day(world, community.signed_in)
+    with undoable(world) as (database, http):
+        community.move_to(database, http)
+        yield community

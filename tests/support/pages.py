@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from uuid import UUID
 
 import httpx
+from sqlalchemy import text
 
 from core.database.db import Database
 from core.models.link import LinkPurpose
@@ -91,8 +93,6 @@ def link_in(text: str) -> str:
 
 def link_for(world: World, purpose: LinkPurpose, person: Person | None, subject_id: str) -> str:
     """A fresh link, as a message would bring it."""
-    from uuid import UUID
-
     with world.database.transaction() as session:
         owner = UUID(person.id) if person else None
         return "/l/" + links.make(session, purpose, owner, UUID(subject_id), world.now())
@@ -100,8 +100,6 @@ def link_for(world: World, purpose: LinkPurpose, person: Person | None, subject_
 
 def rows(database: Database) -> dict[str, list[str]]:
     """Everything that stands in the database, table by table, as text."""
-    from sqlalchemy import text
-
     names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
     with database.transaction() as session:
         tables = sorted(session.execute(text(names)).scalars())

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-PLACE = {"lat": 42.731, "lon": -84.551}
+from tests.support.places import LANSING
 
 
 class Refused(AssertionError):
@@ -77,12 +77,12 @@ class Person:
 
     def need(self, **fields: Any) -> dict[str, Any]:
         """Posts a need: groceries in Lansing unless `fields` say otherwise."""
-        return dict(self.post("/v1/needs", {"category": "groceries", "place": PLACE} | fields))
+        return dict(self.post("/v1/needs", {"category": "groceries", "place": LANSING} | fields))
 
     def offer(self, **fields: Any) -> dict[str, Any]:
         """Posts an offer: whatever carries no risk, in Lansing, unless `fields` say otherwise."""
         capacity = {"at_a_time": 5, "per_week": 50}
-        return dict(self.post("/v1/offers", {"place": PLACE, "capacity": capacity} | fields))
+        return dict(self.post("/v1/offers", {"place": LANSING, "capacity": capacity} | fields))
 
     def match_on(self, need_id: str) -> dict[str, Any]:
         """This person's match on a need, as they see it."""

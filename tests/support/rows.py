@@ -1,4 +1,4 @@
-"""Communities, needs and offers written straight into the tables: thousands of them in a second."""
+"""Communities, people, needs, offers and matches written straight into the tables: thousands in a second."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -11,10 +11,12 @@ from sqlmodel import Session
 from core import places
 from core.crypto.keyring import keyring
 from core.ids import new_id
-from core.models import Community, Membership, Need, Offer, Person
+from core.models import Community, Match, Membership, Need, Offer, Person
 from matching.rules.distance import mercator
 from matching.words.vocabulary import (
+    By,
     JoinPolicy,
+    MatchStatus,
     MemberState,
     NeedStatus,
     OfferStatus,
@@ -23,6 +25,7 @@ from matching.words.vocabulary import (
     VisibleTo,
 )
 from services.places import supply
+from tests.support.places import LANSING
 
 _PEOPLE = text("""
     INSERT INTO person OVERRIDING USER VALUE
@@ -60,10 +63,10 @@ _CELLS = text("""
 
 
 def a_community(session: Session, now: datetime, **fields: Any) -> UUID:
+    """A new community around Lansing, open to all, with nobody in it."""
     usual: dict[str, Any] = {
         "name": "Lansing",
-        "lat": 42.73,
-        "lon": -84.55,
+        **LANSING,
         "reach_km": 25,
         "time_zone": "UTC",
         "join_policy": JoinPolicy.OPEN,
@@ -91,21 +94,22 @@ def a_person(session: Session, now: datetime, **fields: Any) -> UUID:
     return person.id
 
 
-def a_member(session: Session, community: UUID, now: datetime, **fields: Any) -> UUID:
-    person = a_person(session, now, **fields)
-    session.add(
-        Membership(
-            community_id=community,
-            person_id=person,
-            state=MemberState.ACTIVE,
-            since=now,
-        )
-    )
+def a_membership(session: Session, community: UUID, person: UUID, now: datetime, **fields: Any) -> None:
+    """From now on this person is an active member; `fields` are the membership's."""
+    usual: dict[str, Any] = {"state": MemberState.ACTIVE, "since": now}
+    session.add(Membership(community_id=community, person_id=person, **(usual | fields)))
     session.flush()
+
+
+def a_member(session: Session, community: UUID, now: datetime, **fields: Any) -> UUID:
+    """Somebody new who is an active member; `fields` are the person's."""
+    person = a_person(session, now, **fields)
+    a_membership(session, community, person, now)
     return person
 
 
 def a_need(session: Session, community: UUID, author: UUID, now: datetime, **fields: Any) -> Need:
+    """A need as posting leaves it, its first wave due: at `cell`, or from afar where there is none."""
     cell = fields.pop("cell", None)
     usual: dict[str, Any] = {
         "community_id": community,
@@ -116,6 +120,7 @@ def a_need(session: Session, community: UUID, author: UUID, now: datetime, **fie
         "language": "en",
         "place_kind": PlaceKind.REMOTE if cell is None else PlaceKind.AT_NEED,
         "cell": cell,
+        "shown_cell": None if cell is None else places.name(cell),
         "urgency": Urgency.SOON,
         "visible_to": VisibleTo.MEMBERS,
         "posted_at": now,
@@ -155,6 +160,36 @@ def an_offer(
     session.add(offer)
     supply.keep(session, offer)
     return offer
+
+
+def matches_on(
+    session: Session,
+    need: Need,
+    offers: Sequence[UUID],
+    now: datetime,
+    status: MatchStatus = MatchStatus.PROPOSED,
+) -> list[UUID]:
+    """Matches on it that wait for their helpers' answers; an invitation holds the author's key."""
+    invited = status is MatchStatus.INVITED
+    made = [
+        Match(
+            need_id=need.id,
+            offer_id=offer.id,
+            community_id=need.community_id,
+            beneficiary_id=need.author_id,
+            helper_id=offer.helper_id,
+            helper_person_id=offer.author_id,
+            helper_number=session.get_one(Person, offer.author_id).number,
+            status=status,
+            opened_by=By.BENEFICIARY if invited else By.ENGINE,
+            created_at=now,
+            beneficiary_key_at=now if invited else None,
+        )
+        for offer in (session.get_one(Offer, offer_id) for offer_id in offers)
+    ]
+    session.add_all(made)
+    session.flush()
+    return [match.id for match in made]
 
 
 def many_offers(

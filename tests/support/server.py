@@ -36,7 +36,7 @@ class Served:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        with httpx.Client(transport=httpx.HTTPTransport(retries=20)) as client:
+        with httpx.Client(timeout=60, transport=httpx.HTTPTransport(retries=20)) as client:
             client.get(f"{self.url}/healthz").raise_for_status()
         return self
 

@@ -2,8 +2,8 @@
 
 import random
 import re
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -11,28 +11,38 @@ from typing import Any, Self
 from uuid import UUID, uuid4
 
 import httpx
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from core import clock
+from core.crypto.keyring import vault
 from core.crypto.vault import Vault
 from core.database.db import Address, Database
+from core.errors import NotFound
+from core.models import Membership
 from core.models import Person as PersonRow
 from core.models.notification import ChannelName
+from core.models.person import ContactKind
 from core.settings import Environment, Settings
+from matching.words.vocabulary import MemberState, TrustLevel
 from notifications.channels.base import Channel
 from scheduler.channels import from_settings
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS, Job
 from scheduler.worker import run_until_idle
-from services.communities import recognition
+from services.access import callers
+from services.communities import members, recognition
 from services.people import profile, sign_in
+from services.people.sign_in import SignedIn
 from tests.support.people import Person
+from tests.support.places import LANSING
 from tests.support.server import serving
-
-LANSING = {"lat": 42.731, "lon": -84.551}
-"""A town most of the tests live in."""
 
 _MORNING = 15
 """The hour, in UTC, at which every world begins: ten or eleven in Lansing, where nobody's night is near."""
+
+SIXTY_DAYS = timedelta(days=60)
+"""How long ago the communities of tests were founded: nothing that watches over new ones stands in the way."""
 
 _TLS = httpx.create_ssl_context()
 """Not used here, but reading the world's certificates takes longer than anything else a client does at its start."""
@@ -64,6 +74,7 @@ class World:
         )
         self.rng = random.Random(1)
         self._make_channels = make_channels
+        self._stewards: dict[str, Person] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -110,14 +121,18 @@ class World:
         """Runs all jobs until nothing is left to do."""
         return run_until_idle(self.database, self.jobs, self.now, self.rng)
 
-    def person(self, name: str, **fields: Any) -> Person:
-        """Somebody signed in, an adult who may be rung at any hour unless `fields` say otherwise."""
+    def person(self, name: str, *, proved: str | None = None, **fields: Any) -> Person:
+        """Somebody signed in, an adult who may be rung at any hour unless `fields` say otherwise.
+
+        `proved`: the e-mail address or phone number they signed in with, by the code that was sent there.
+        """
         about = {"is_adult": True, "quiet_from": "00:00", "quiet_to": "00:00"} | fields
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
-            row = profile.create(session, locale="en", now=now)
-            tokens = sign_in.start_session(session, row, device_name="test", now=now)
-        person = Person(self.http, name, str(row.id), tokens.access_token, tokens.refresh_token)
+            signed_in = _with_code(session, proved, now) if proved else _without_address(session, now)
+        person = Person(
+            self.http, name, str(signed_in.person.id), signed_in.access_token, signed_in.refresh_token
+        )
         person.patch("/v1/me", {"display_name": name, **about})
         return person
 
@@ -142,40 +157,82 @@ class World:
     def community(
         self, steward: Person, *members: Person, recognised: bool = True, **fields: Any
     ) -> dict[str, Any]:
-        """A community around Lansing, open to all, with these people in it."""
+        """A community around Lansing, open to all, with these people in it.
+
+        It was founded and recognised sixty days ago; where nobody recognised it, it is as new as can be.
+        """
         body = {"name": "Lansing", "place": LANSING, "reach_km": 25, "join_policy": "open"} | fields
-        found: dict[str, Any] = steward.post("/v1/communities", body)
-        if recognised:
+        with self._earlier(SIXTY_DAYS if recognised else timedelta()):
+            community: dict[str, Any] = steward.post("/v1/communities", body)
+            self._stewards[community["id"]] = steward
+            if recognised:
+                with self.database.transaction() as session:
+                    now = clock.now(session, movable=True)
+                    recognition.recognise(session, UUID(community["id"]), now=now)
+            for member in members:
+                member.post(f"/v1/communities/{community['id']}/join")
+        return community
+
+    @contextmanager
+    def _earlier(self, how_long: timedelta) -> Iterator[None]:
+        """What is done within is done so long ago: the clock is set back, and on again afterwards."""
+        for by in (-how_long, how_long):
             with self.database.transaction() as session:
-                now = clock.now(session, movable=True)
-                recognition.recognise(session, UUID(found["id"]), now=now)
-        for member in members:
-            member.post(f"/v1/communities/{found['id']}/join")
-        return found
+                clock.advance(session, by)
+            if by is not how_long:
+                yield
 
-    def trust(self, community_id: str, person: Person, level: str) -> None:
-        """Says what the community knows of a helper, as enough vouches would."""
-        from sqlalchemy import text
-
+    def vouch_for(self, person: Person, community_id: str) -> None:
+        """Members of the community give their word for a helper, as many as it takes to make them `vouched`."""
+        others = select(Membership.person_id).where(  # type: ignore[call-overload]
+            col(Membership.community_id) == community_id,
+            col(Membership.person_id) != person.id,
+            col(Membership.state) == MemberState.ACTIVE,
+        )
         with self.database.transaction() as session:
-            session.execute(
-                text("UPDATE membership SET trust = :t WHERE community_id = :c AND person_id = :p"),
-                {"t": level, "c": community_id, "p": person.id},
-            )
+            now = clock.now(session, movable=True)
+            for member in session.scalars(others.order_by(col(Membership.since))).all():
+                with suppress(NotFound):  # Who has left meanwhile gives no word.
+                    caller = callers.by_person(session, member)
+                    helper = members.vouch(session, caller, UUID(community_id), UUID(person.id), now=now)
+                    if helper.trust is not TrustLevel.NEW:
+                        return
+        raise AssertionError(f"too few members to vouch for {person.name}")
 
-    def make(self, person: Person, community_id: str, role: str) -> None:
-        """Gives a role, as a steward would."""
-        from sqlalchemy import text
+    def appoint(self, person: Person, community_id: str, role: str) -> None:
+        """The steward who founded the community gives a member this role."""
+        path = f"/v1/communities/{community_id}/members/{person.id}"
+        self._stewards[community_id].patch(path, {"role": role})
 
-        with self.database.transaction() as session:
-            session.execute(
-                text("UPDATE membership SET role = :r WHERE community_id = :c AND person_id = :p"),
-                {"r": role, "c": community_id, "p": person.id},
-            )
+    def organisation(self, founder: Person, *others: Person, **fields: Any) -> str:
+        """An organisation that these people act for, verified by stewards of two communities far away; its id."""
+        body = {"name": "Kitchen", "kind": "collective"} | fields
+        organisation = founder.post("/v1/organisations", body)["id"]
+        for number, place in enumerate(({"lat": -33.9, "lon": 151.2}, {"lat": -36.8, "lon": 174.8})):
+            steward = self.person(f"Steward {number} far away")
+            self.community(steward, name=f"Far away {number}", place=place)
+            steward.post(f"/v1/organisations/{organisation}/verifications")
+        for person in others:
+            founder.put(f"/v1/organisations/{organisation}/people/{person.id}")
+        return str(organisation)
 
     def row(self, person: Person) -> PersonRow:
         with self.database.transaction() as session:
             return session.get_one(PersonRow, UUID(person.id))
+
+
+def _without_address(session: Session, now: datetime) -> SignedIn:
+    """Somebody new whom nothing reaches but the app."""
+    person = profile.create(session, locale="en", now=now)
+    return sign_in.start_session(session, person, device_name="test", now=now)
+
+
+def _with_code(session: Session, address: str, now: datetime) -> SignedIn:
+    """Whoever reads the code that is sent to this address; somebody new where nobody has it."""
+    kind = ContactKind.EMAIL if "@" in address else ContactKind.PHONE
+    challenge = sign_in.send_code(session, kind=kind, address=address, locale="en", now=now)
+    code = sign_in.code_of(vault(session), challenge)
+    return sign_in.with_code(session, challenge_id=challenge, code=code, device_name="test", now=now)
 
 
 def device_for(person: Person, address: str) -> str:

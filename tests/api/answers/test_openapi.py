@@ -11,7 +11,7 @@ import pytest
 import manage
 from core.models.device import AddressKind, Transport
 from matching.words import vocabulary
-from tests.support.full_community import Scene
+from tests.support.full_community import FullCommunity
 
 OPEN_TO_ALL = {
     "get_about",
@@ -45,7 +45,7 @@ def operations(description: dict[str, Any]) -> list[Operation]:
     ]
 
 
-def test_it_is_3_1(description: dict[str, Any]) -> None:
+def test_the_description_is_openapi_3_1(description: dict[str, Any]) -> None:
     assert description["openapi"].startswith("3.1")
     assert description["info"]["title"] == "Minka"
 
@@ -136,5 +136,7 @@ def _enums(schema: Any) -> Iterator[list[str]]:
             yield from _enums(part)
 
 
-def test_the_served_description_is_the_written_one(scene: Scene, description: dict[str, Any]) -> None:
-    assert scene.http.get("/openapi.json").json() == description
+def test_the_served_description_is_the_written_one(
+    kept_community: FullCommunity, description: dict[str, Any]
+) -> None:
+    assert kept_community.http.get("/openapi.json").json() == description

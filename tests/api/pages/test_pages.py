@@ -2,7 +2,6 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from hashlib import sha256
@@ -15,13 +14,11 @@ import pytest
 
 from api.pages.render import LARGEST, MOST_WORDS, clipped
 from core import clock
-from core.database.embedded import EmbeddedServer
 from core.models.link import LinkPurpose
 from services.access import links
 from services.representation import take_overs
 from tests.support import pages
-from tests.support.databases import copied
-from tests.support.linked_community import LONG, Stage, staged
+from tests.support.linked_community import LONG, LinkedCommunity
 from tests.support.pages import Shown
 from tests.support.people import Person
 from tests.support.telling import change, scalar
@@ -29,39 +26,27 @@ from tests.support.world import World
 from texts.catalogue import LANGUAGES, say
 
 
-@pytest.fixture(scope="module")
-def house(server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with copied(server, template) as address, staged(address, tmp_path_factory.mktemp("pages")) as stage:
-        yield stage
-
-
-@pytest.fixture
-def stage(house: Stage) -> Iterator[Stage]:
-    with house.database.undone():
-        yield house
-
-
-def test_mail_scanners_that_open_every_link_change_nothing(stage: Stage) -> None:
+def test_mail_scanners_that_open_every_link_change_nothing(linked_community: LinkedCommunity) -> None:
     """Every row of every table is what it was, but for one counter."""
-    before = pages.rows(stage.database)
-    for path in stage.paths.values():
+    before = pages.rows(linked_community.database)
+    for path in linked_community.paths.values():
         for _ in range(3):
-            assert stage.http.get(path).status_code == 200
-        head = stage.http.head(path)
+            assert linked_community.http.get(path).status_code == 200
+        head = linked_community.http.head(path)
         assert (head.status_code, head.content) == (200, b"")
     opened = "SELECT count(*) FROM link WHERE opened = 3"
-    assert scalar(stage.database, opened) == len(stage.paths)
-    change(stage.database, "UPDATE link SET opened = 0")
-    assert pages.rows(stage.database) == before
+    assert scalar(linked_community.database, opened) == len(linked_community.paths)
+    change(linked_community.database, "UPDATE link SET opened = 0")
+    assert pages.rows(linked_community.database) == before
 
 
-def test_every_purpose_is_on_the_stage(stage: Stage) -> None:
-    assert {name.removesuffix("_author") for name in stage.paths} == set(LinkPurpose)
+def test_every_purpose_has_its_link(linked_community: LinkedCommunity) -> None:
+    assert {name.removesuffix("_author") for name in linked_community.paths} == set(LinkPurpose)
 
 
-def test_a_token_stands_nowhere(stage: Stage) -> None:
-    everything = str(pages.rows(stage.database))
-    for path in stage.paths.values():
+def test_a_token_stands_nowhere(linked_community: LinkedCommunity) -> None:
+    everything = str(pages.rows(linked_community.database))
+    for path in linked_community.paths.values():
         token = path.removeprefix("/l/")
         assert re.fullmatch(r"[\w-]{22}", token)
         assert token not in everything
@@ -75,66 +60,68 @@ def answer_to(http: httpx.Client, method: str, path: str) -> tuple[int, bytes, l
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_unknown_expired_and_spent_are_one(stage: Stage, method: str) -> None:
-    unknown = answer_to(stage.http, method, "/l/" + "x" * 22)
+def test_unknown_expired_and_spent_are_one(linked_community: LinkedCommunity, method: str) -> None:
+    unknown = answer_to(linked_community.http, method, "/l/" + "x" * 22)
     assert unknown[0] == 404
     assert say("problem.link_over.title", "en").encode() in unknown[1]
-    stage.press("answer", "no")
-    assert answer_to(stage.http, method, stage.paths["answer"]) == unknown
-    stage.advance(days=7, seconds=1)
-    for name, path in stage.paths.items():
-        assert answer_to(stage.http, method, path) == unknown, name
+    linked_community.press("answer", "no")
+    assert answer_to(linked_community.http, method, linked_community.paths["answer"]) == unknown
+    linked_community.advance(days=7, seconds=1)
+    for name, path in linked_community.paths.items():
+        assert answer_to(linked_community.http, method, path) == unknown, name
 
 
-def test_seven_days_and_not_a_day_less(stage: Stage) -> None:
-    stage.advance(days=6, hours=23)
-    assert stage.get("unsubscribe").status == 200
-    assert stage.get("take_over").status == 200
+def test_seven_days_and_not_a_day_less(linked_community: LinkedCommunity) -> None:
+    linked_community.advance(days=6, hours=23)
+    assert linked_community.get("unsubscribe").status == 200
+    assert linked_community.get("take_over").status == 200
     lives = "SELECT max(expires_at - created_at) FROM link"
-    assert scalar(stage.database, lives) == links.LIFETIME == timedelta(days=7)
+    assert scalar(linked_community.database, lives) == links.LIFETIME == timedelta(days=7)
 
 
-def test_what_belongs_to_one_thing_has_a_link_for_each_purpose(stage: Stage) -> None:
+def test_what_belongs_to_one_thing_has_a_link_for_each_purpose(linked_community: LinkedCommunity) -> None:
     """A token that is derived says also what for: whoever holds one cannot do another thing with it."""
-    need = UUID(stage.shared["id"])
-    with stage.database.transaction() as session:
+    need = UUID(linked_community.shared["id"])
+    with linked_community.database.transaction() as session:
         now = clock.now(session, movable=True)
         tokens = {links.make(session, purpose, None, need, now, seed=need) for purpose in LinkPurpose}
     assert len(tokens) == len(LinkPurpose)
 
 
-def test_a_link_does_its_one_thing_and_no_other(stage: Stage) -> None:
+def test_a_link_does_its_one_thing_and_no_other(linked_community: LinkedCommunity) -> None:
     """Every word of every page is tried on every other: nothing but its own is understood."""
-    theirs: dict[str, set[str]] = {name: set(stage.get(name).buttons) for name in stage.paths}
+    theirs: dict[str, set[str]] = {
+        name: set(linked_community.get(name).buttons) for name in linked_community.paths
+    }
     spoken = {word for words in theirs.values() for word in words} | {"", "delete", "confirm", "accept"}
-    for name, path in stage.paths.items():
+    for name, path in linked_community.paths.items():
         for word in sorted(spoken - theirs[name] - {"kind", "email"}):
-            answer = stage.http.post(path, data={"do": word})
+            answer = linked_community.http.post(path, data={"do": word})
             assert answer.status_code in (400, 422), (name, word, answer.status_code)
-    assert stage.status("match", stage.invited) == "invited"
-    assert stage.status("match", stage.accepted) == "accepted"
-    assert stage.status("match", stage.agreed) == "confirmed"
-    assert stage.status("need", stage.shared["id"]) == "open"
+    assert linked_community.status("match", linked_community.invited) == "invited"
+    assert linked_community.status("match", linked_community.accepted) == "accepted"
+    assert linked_community.status("match", linked_community.agreed) == "confirmed"
+    assert linked_community.status("need", linked_community.shared["id"]) == "open"
 
 
-def everything_shown(stage: Stage) -> list[Shown]:
+def everything_shown(linked_community: LinkedCommunity) -> list[Shown]:
     """Every page there is: what each link shows, and what each answers, errors included."""
-    shown = [stage.get(name) for name in stage.paths]
+    shown = [linked_community.get(name) for name in linked_community.paths]
     shown += [
-        stage.press("answer", "yes"),
-        stage.press("answer_author", "yes"),
-        stage.press("agreed", "show"),
-        stage.press("agreed", "cancel", reason=""),
-        stage.press("agreed", "cancel", reason="fell ill"),
-        stage.press("consent", "yes"),
-        stage.press("take_over", "code"),
-        stage.press("unsubscribe", "kind"),
-        stage.press("shared_need", "can", address="nobody"),
-        sent := stage.press("shared_need", "can", address="dee@example.org"),
-        pages.press(stage.http, sent, "answer", code="12", name="", adult=""),
-        pages.press(stage.http, sent, "answer", code="000000", name="Dee", adult="yes"),
-        stage.press("tend_need", "renew"),
-        pages.get(stage.http, "/l/" + "x" * 22, accept_language=shown[0].attributes["lang"]),
+        linked_community.press("answer", "yes"),
+        linked_community.press("answer_author", "yes"),
+        linked_community.press("agreed", "show"),
+        linked_community.press("agreed", "cancel", reason=""),
+        linked_community.press("agreed", "cancel", reason="fell ill"),
+        linked_community.press("consent", "yes"),
+        linked_community.press("take_over", "code"),
+        linked_community.press("unsubscribe", "kind"),
+        linked_community.press("shared_need", "can", address="nobody"),
+        sent := linked_community.press("shared_need", "can", address="dee@example.org"),
+        pages.press(linked_community.http, sent, "answer", code="12", name="", adult=""),
+        pages.press(linked_community.http, sent, "answer", code="000000", name="Dee", adult="yes"),
+        linked_community.press("tend_need", "renew"),
+        pages.get(linked_community.http, "/l/" + "x" * 22, accept_language=shown[0].attributes["lang"]),
     ]
     return shown
 
@@ -143,12 +130,12 @@ STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_in_every_language(stage: Stage, language: str) -> None:
+def test_every_page_in_every_language(linked_community: LinkedCommunity, language: str) -> None:
     """Small, whole, in the person's own language whatever their browser says, and shut against everything."""
-    stage.ana.patch(f"/v1/needs/{stage.need['id']}", {"details": LONG})
-    change(stage.database, "UPDATE person SET locale = :locale", locale=language)
-    stage.http.headers["Accept-Language"] = language
-    for page in everything_shown(stage):
+    linked_community.ana.patch(f"/v1/needs/{linked_community.need['id']}", {"details": LONG})
+    change(linked_community.database, "UPDATE person SET locale = :locale", locale=language)
+    linked_community.http.headers["Accept-Language"] = language
+    for page in everything_shown(linked_community):
         answer = page.response
         assert len(answer.content) <= LARGEST, (page.path, len(answer.content))
         assert page.attributes == {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
@@ -167,22 +154,30 @@ def test_every_page_in_every_language(stage: Stage, language: str) -> None:
         assert "set-cookie" not in answer.headers
 
 
-def test_a_person_is_spoken_to_in_their_own_language(stage: Stage) -> None:
-    change(stage.database, "UPDATE person SET locale = 'pt-BR' WHERE id = :id", id=stage.ben.id)
-    page = stage.get("answer", accept_language="fr")
+def test_a_person_is_spoken_to_in_their_own_language(linked_community: LinkedCommunity) -> None:
+    change(
+        linked_community.database,
+        "UPDATE person SET locale = 'pt-BR' WHERE id = :id",
+        id=linked_community.ben.id,
+    )
+    page = linked_community.get("answer", accept_language="fr")
     assert page.attributes["lang"] == "pt"
-    stage.ana.post(f"/v1/needs/{stage.need['id']}/withdraw")
-    late = stage.press("answer", "yes") if "yes" in stage.get("answer").buttons else stage.get("answer")
+    linked_community.ana.post(f"/v1/needs/{linked_community.need['id']}/withdraw")
+    late = (
+        linked_community.press("answer", "yes")
+        if "yes" in linked_community.get("answer").buttons
+        else linked_community.get("answer")
+    )
     assert late.attributes["lang"] == "pt"
 
 
-def test_a_stranger_is_spoken_to_as_their_browser_asks(stage: Stage) -> None:
-    assert stage.get("shared_need", accept_language="sw, en;q=0.5").attributes["lang"] == "sw"
-    assert stage.get("shared_need", accept_language="tlh").attributes["lang"] == "en"
+def test_a_stranger_is_spoken_to_as_their_browser_asks(linked_community: LinkedCommunity) -> None:
+    assert linked_community.get("shared_need", accept_language="sw, en;q=0.5").attributes["lang"] == "sw"
+    assert linked_community.get("shared_need", accept_language="tlh").attributes["lang"] == "en"
 
 
-def test_words_are_shown_and_never_obeyed(stage: Stage) -> None:
-    answer = stage.get("answer").response.text
+def test_words_are_shown_and_never_obeyed(linked_community: LinkedCommunity) -> None:
+    answer = linked_community.get("answer").response.text
     assert "bring a &lt;b&gt;big&lt;/b&gt; bag &amp; ring twice" in answer
 
 
@@ -195,108 +190,114 @@ def test_long_words_are_cut_to_what_fits(text: str) -> None:
     assert clipped(None) is None
 
 
-def test_a_helper_says_yes(stage: Stage) -> None:
-    page = stage.get("answer")
+def test_a_helper_says_yes(linked_community: LinkedCommunity) -> None:
+    page = linked_community.get("answer")
     assert {"Groceries", "Lansing", "3 people", "Rice"} <= set(page.text.splitlines())
     assert "Ana" not in page.text
-    done = stage.press("answer", "yes")
-    assert stage.status("match", stage.invited) == "confirmed"
-    onward = pages.get(stage.http, done.hrefs[0])
-    shown = pages.press(stage.http, onward, "show")
+    done = linked_community.press("answer", "yes")
+    assert linked_community.status("match", linked_community.invited) == "confirmed"
+    onward = pages.get(linked_community.http, done.hrefs[0])
+    shown = pages.press(linked_community.http, onward, "show")
     assert any(href.startswith("geo:42.731") for href in shown.hrefs)
 
 
-def test_a_helper_says_no(stage: Stage) -> None:
-    assert stage.press("answer", "no").status == 200
-    assert stage.status("match", stage.invited) == "declined"
+def test_a_helper_says_no(linked_community: LinkedCommunity) -> None:
+    assert linked_community.press("answer", "no").status == 200
+    assert linked_community.status("match", linked_community.invited) == "declined"
 
 
-def test_the_author_says_yes_to_somebody_by_name(stage: Stage) -> None:
-    assert "Cy" in stage.get("answer_author").text
-    stage.press("answer_author", "yes")
-    assert stage.status("match", stage.accepted) == "confirmed"
+def test_the_author_says_yes_to_somebody_by_name(linked_community: LinkedCommunity) -> None:
+    assert "Cy" in linked_community.get("answer_author").text
+    linked_community.press("answer_author", "yes")
+    assert linked_community.status("match", linked_community.accepted) == "confirmed"
 
 
-def test_the_author_says_no(stage: Stage) -> None:
-    stage.press("answer_author", "no")
-    assert stage.status("match", stage.accepted) == "refused"
+def test_the_author_says_no(linked_community: LinkedCommunity) -> None:
+    linked_community.press("answer_author", "no")
+    assert linked_community.status("match", linked_community.accepted) == "refused"
 
 
-def test_whoever_comes_late_hears_it_kindly(stage: Stage) -> None:
-    stage.ana.post(f"/v1/needs/{stage.need['id']}/withdraw")
+def test_whoever_comes_late_hears_it_kindly(linked_community: LinkedCommunity) -> None:
+    linked_community.ana.post(f"/v1/needs/{linked_community.need['id']}/withdraw")
     for name in ("answer", "answer_author"):
-        page = stage.get(name)
+        page = linked_community.get(name)
         assert (page.status, page.buttons) == (200, {})
         assert say("page.answer.over", "en") in page.text
 
 
-def test_a_refusal_is_a_page_with_its_status(stage: Stage) -> None:
+def test_a_refusal_is_a_page_with_its_status(linked_community: LinkedCommunity) -> None:
     """The need was covered while the page lay open."""
-    page = stage.get("answer")
-    stage.ana.post(f"/v1/needs/{stage.need['id']}/withdraw")
-    late = pages.press(stage.http, page, "yes")
+    page = linked_community.get("answer")
+    linked_community.ana.post(f"/v1/needs/{linked_community.need['id']}/withdraw")
+    late = pages.press(linked_community.http, page, "yes")
     assert late.status == 409
     assert late.text.strip()
-    assert stage.get("answer").status == 200, "what was refused has not used the link up"
+    assert linked_community.get("answer").status == 200, "what was refused has not used the link up"
 
 
-def test_contact_is_shown_when_asked_for_and_the_reading_recorded(stage: Stage) -> None:
-    assert not any(href.startswith("geo:") for href in stage.get("agreed").hrefs)
-    before = stage.ana.get("/v1/me/access-log")["items"]
-    assert any(href.startswith("geo:") for href in stage.press("agreed", "show").hrefs)
-    assert len(stage.ana.get("/v1/me/access-log")["items"]) == len(before) + 1
+def test_contact_is_shown_when_asked_for_and_the_reading_recorded(linked_community: LinkedCommunity) -> None:
+    assert not any(href.startswith("geo:") for href in linked_community.get("agreed").hrefs)
+    before = linked_community.ana.get("/v1/me/access-log")["items"]
+    assert any(href.startswith("geo:") for href in linked_community.press("agreed", "show").hrefs)
+    assert len(linked_community.ana.get("/v1/me/access-log")["items"]) == len(before) + 1
 
 
-def test_calling_off_wants_a_reason_of_a_helper(stage: Stage) -> None:
-    assert stage.press("agreed", "cancel", reason="  ").status == 422
-    assert stage.status("match", stage.agreed) == "confirmed"
-    assert stage.press("agreed", "cancel", reason="fell ill").status == 200
-    assert stage.status("match", stage.agreed) == "cancelled"
+def test_calling_off_wants_a_reason_of_a_helper(linked_community: LinkedCommunity) -> None:
+    assert linked_community.press("agreed", "cancel", reason="  ").status == 422
+    assert linked_community.status("match", linked_community.agreed) == "confirmed"
+    assert linked_community.press("agreed", "cancel", reason="fell ill").status == 200
+    assert linked_community.status("match", linked_community.agreed) == "cancelled"
 
 
 @pytest.mark.parametrize(
     ("do", "status"), [("renew", "open"), ("helped", "fulfilled"), ("close", "withdrawn")]
 )
-def test_an_own_need_is_tended(stage: Stage, do: str, status: str) -> None:
-    stage.press("tend_need", do)
-    assert stage.status("need", stage.shared["id"]) == status
+def test_an_own_need_is_tended(linked_community: LinkedCommunity, do: str, status: str) -> None:
+    linked_community.press("tend_need", do)
+    assert linked_community.status("need", linked_community.shared["id"]) == status
 
 
-def test_somebody_consents(stage: Stage) -> None:
-    page = stage.get("consent")
+def test_somebody_consents(linked_community: LinkedCommunity) -> None:
+    page = linked_community.get("consent")
     assert "Steward" in page.text
-    need = stage.steward.need(on_behalf_of=stage.mercy.id)
+    need = linked_community.steward.need(on_behalf_of=linked_community.mercy.id)
     assert need["status"] == "pending"
-    stage.press("consent", "yes")
+    linked_community.press("consent", "yes")
     status = "SELECT status FROM need WHERE id = :id"
-    assert scalar(stage.database, status, id=need["id"]) == "open"
+    assert scalar(linked_community.database, status, id=need["id"]) == "open"
 
 
-def test_somebody_does_not_consent(stage: Stage) -> None:
-    need = stage.steward.need(on_behalf_of=stage.mercy.id)
-    stage.press("consent", "no")
+def test_somebody_does_not_consent(linked_community: LinkedCommunity) -> None:
+    need = linked_community.steward.need(on_behalf_of=linked_community.mercy.id)
+    linked_community.press("consent", "no")
     status = "SELECT status FROM need WHERE id = :id"
-    assert scalar(stage.database, status, id=need["id"]) == "withdrawn"
+    assert scalar(linked_community.database, status, id=need["id"]) == "withdrawn"
 
 
-def test_somebody_takes_over(stage: Stage) -> None:
-    page = stage.press("take_over", "code")
+def test_somebody_takes_over(linked_community: LinkedCommunity) -> None:
+    page = linked_community.press("take_over", "code")
     assert take_overs.CODE_LIFETIME.total_seconds() == 30 * 60, "the page says half an hour"
     [code] = re.findall(r"^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{2}$", page.text, re.MULTILINE)
-    answer = stage.http.post("/v1/auth/sessions", json={"card": code, "device_name": "phone"})
-    assert answer.json()["person"]["id"] == stage.mercy.id
-    assert stage.steward.refused("GET", f"/v1/people/{stage.mercy.id}")["code"] == "not_found"
+    answer = linked_community.http.post("/v1/auth/sessions", json={"card": code, "device_name": "phone"})
+    assert answer.json()["person"]["id"] == linked_community.mercy.id
+    assert (
+        linked_community.steward.refused("GET", f"/v1/people/{linked_community.mercy.id}")["code"]
+        == "not_found"
+    )
 
 
 def settings_of(person: Person) -> dict[str, bool]:
     return dict(person.get("/v1/me/notification-settings")["kinds"])
 
 
-def test_a_kind_of_message_is_switched_off(stage: Stage) -> None:
-    stage.press("unsubscribe", "kind")
-    assert {kind for kind, on in settings_of(stage.ben).items() if not on} == {"invitation"}
-    stage.press("unsubscribe", "email")
-    assert {kind for kind, on in settings_of(stage.ben).items() if not on} == {"invitation", "email"}
+def test_a_kind_of_message_is_switched_off(linked_community: LinkedCommunity) -> None:
+    linked_community.press("unsubscribe", "kind")
+    assert {kind for kind, on in settings_of(linked_community.ben).items() if not on} == {"invitation"}
+    linked_community.press("unsubscribe", "email")
+    assert {kind for kind, on in settings_of(linked_community.ben).items() if not on} == {
+        "invitation",
+        "email",
+    }
 
 
 ONE_CLICK: list[dict[str, Any]] = [
@@ -306,11 +307,13 @@ ONE_CLICK: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("body", ONE_CLICK, ids=["urlencoded", "multipart"])
-def test_a_mail_program_unsubscribes_with_one_click(stage: Stage, body: dict[str, Any]) -> None:
+def test_a_mail_program_unsubscribes_with_one_click(
+    linked_community: LinkedCommunity, body: dict[str, Any]
+) -> None:
     """RFC 8058: a POST without a visit, and again if it likes."""
     for _ in range(2):
-        assert stage.http.post(stage.paths["unsubscribe"], **body).status_code == 200
-    assert settings_of(stage.ben)["invitation"] is False
+        assert linked_community.http.post(linked_community.paths["unsubscribe"], **body).status_code == 200
+    assert settings_of(linked_community.ben)["invitation"] is False
 
 
 BAD = [
@@ -330,37 +333,39 @@ BAD = [
 
 @pytest.mark.parametrize(("status", "body"), BAD)
 def test_a_form_has_its_bounds_and_what_is_wrong_is_a_page(
-    stage: Stage, status: int, body: dict[str, Any]
+    linked_community: LinkedCommunity, status: int, body: dict[str, Any]
 ) -> None:
-    page = pages.read(stage.http.post(stage.paths["answer"], **body))
+    page = pages.read(linked_community.http.post(linked_community.paths["answer"], **body))
     assert page.status == status
-    assert stage.status("match", stage.invited) == "invited"
+    assert linked_community.status("match", linked_community.invited) == "invited"
 
 
-def test_other_methods_are_answered_with_a_page(stage: Stage) -> None:
-    page = pages.read(stage.http.put(stage.paths["answer"], data={"do": "yes"}))
+def test_other_methods_are_answered_with_a_page(linked_community: LinkedCommunity) -> None:
+    page = pages.read(linked_community.http.put(linked_community.paths["answer"], data={"do": "yes"}))
     assert page.status == 405
 
 
-def test_forms_are_for_pages_alone(stage: Stage) -> None:
-    answer = stage.http.post("/v1/auth/codes", data={"address": "ana@example.org"})
+def test_forms_are_for_pages_alone(linked_community: LinkedCommunity) -> None:
+    answer = linked_community.http.post("/v1/auth/codes", data={"address": "ana@example.org"})
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
 
 
-def test_somebody_who_has_left_has_no_links(stage: Stage) -> None:
-    stage.ben.delete("/v1/me")
-    assert stage.get("answer").status == 404
+def test_somebody_who_has_left_has_no_links(linked_community: LinkedCommunity) -> None:
+    linked_community.ben.delete("/v1/me")
+    assert linked_community.get("answer").status == 404
 
 
-def test_two_at_once_are_one(world: World) -> None:
+def test_two_presses_at_once_do_one_thing(world: World) -> None:
     """A double tap: one is answered, the other finds the link over, and there is one effect."""
-    stage = Stage(world)
+    linked_community = LinkedCommunity(world)
 
     def tap(_: int) -> int:
-        return httpx.post(f"{world.server.url}{stage.paths['answer']}", data={"do": "yes"}).status_code
+        return httpx.post(
+            f"{world.server.url}{linked_community.paths['answer']}", data={"do": "yes"}
+        ).status_code
 
     with ThreadPoolExecutor(4) as hands:
         answers = sorted(hands.map(tap, range(4)))
     assert answers == [200, 404, 404, 404]
     said = "SELECT count(*) FROM event WHERE kind = 'match_confirmed' AND subject_id = :id"
-    assert scalar(world.database, said, id=stage.invited) == 1
+    assert scalar(world.database, said, id=linked_community.invited) == 1

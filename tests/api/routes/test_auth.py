@@ -14,26 +14,26 @@ from core.database.db import Address
 from services.access.tokens import issue
 from services.people.sign_in import code_of
 from tests.servers.smtp import SmtpServer
-from tests.support.full_community import Scene
+from tests.support.full_community import FullCommunity
 from tests.support.people import Person
 from tests.support.world import World
 
 ANA = "ana@example.org"
 
 
-class Door:
+class SigningIn:
     """Where people sign in."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.http = scene.http
+    def __init__(self, kept_community: FullCommunity) -> None:
+        self.kept_community = kept_community
+        self.http = kept_community.http
 
     def ask(self, address: str = ANA) -> tuple[str, str]:
         """Starts a sign-in: its challenge, and the code that goes to the address."""
         answer = self.http.post("/v1/auth/codes", json={"address": address})
         assert answer.status_code == 202, answer.text
         challenge = str(answer.json()["challenge"])
-        return challenge, code_of(self.scene.rehearsal.vault, UUID(challenge))
+        return challenge, code_of(self.kept_community.database.vault, UUID(challenge))
 
     def show(self, challenge: str, code: str) -> httpx.Response:
         return self.http.post("/v1/auth/sessions", json={"challenge": challenge, "code": code})
@@ -53,13 +53,13 @@ class Door:
 
 
 @pytest.fixture
-def door(stage: Scene) -> Door:
-    return Door(stage)
+def signing_in(full_community: FullCommunity) -> SigningIn:
+    return SigningIn(full_community)
 
 
 @pytest.fixture
-def ana(door: Door) -> Person:
-    return door.sign_in()
+def signed_in(signing_in: SigningIn) -> Person:
+    return signing_in.sign_in()
 
 
 def refused(answer: httpx.Response) -> str:
@@ -76,8 +76,8 @@ def other_than(code: str) -> str:
 class TestArrival:
     def test_a_code_arrives_and_signs_in(self, world: World) -> None:
         """In development it is printed, and kept for app developers."""
-        ana = world.sign_in(ANA)
-        assert ana.get("/v1/me")["email"] == ANA
+        signed_in = world.sign_in(ANA)
+        assert signed_in.get("/v1/me")["email"] == ANA
 
     def test_by_mail_too(self, address: Address, tmp_path: Path) -> None:
         with (
@@ -102,52 +102,54 @@ class TestArrival:
 
 
 class TestCodes:
-    def test_the_same_address_is_the_same_person(self, door: Door) -> None:
-        assert door.sign_in(ANA).id == door.sign_in("Ana@Example.org").id
+    def test_the_same_address_is_the_same_person(self, signing_in: SigningIn) -> None:
+        assert signing_in.sign_in(ANA).id == signing_in.sign_in("Ana@Example.org").id
 
-    def test_a_code_works_once(self, door: Door) -> None:
-        challenge, code = door.ask()
-        assert door.show(challenge, code).status_code == 201
-        assert refused(door.show(challenge, code)) == "code_expired"
+    def test_a_code_works_once(self, signing_in: SigningIn) -> None:
+        challenge, code = signing_in.ask()
+        assert signing_in.show(challenge, code).status_code == 201
+        assert refused(signing_in.show(challenge, code)) == "code_expired"
 
-    def test_a_code_belongs_to_its_challenge(self, door: Door) -> None:
-        (first, code), (second, _) = door.ask(), door.ask()
-        assert refused(door.show(second, code)) == "wrong_code"
-        assert door.show(first, code).status_code == 201
+    def test_a_code_belongs_to_its_challenge(self, signing_in: SigningIn) -> None:
+        (first, code), (second, _) = signing_in.ask(), signing_in.ask()
+        assert refused(signing_in.show(second, code)) == "wrong_code"
+        assert signing_in.show(first, code).status_code == 201
 
-    def test_wrong_codes_are_counted_and_the_fifth_ends_it(self, door: Door) -> None:
+    def test_wrong_codes_are_counted_and_the_fifth_ends_it(self, signing_in: SigningIn) -> None:
         """Each refusal is an error to the caller, and yet what it counted stays written."""
-        challenge, code = door.ask()
+        challenge, code = signing_in.ask()
         for left in (4, 3, 2, 1, 0):
-            answer = door.show(challenge, other_than(code))
+            answer = signing_in.show(challenge, other_than(code))
             assert refused(answer) == "wrong_code"
             assert answer.json()["tries_left"] == left
-        assert refused(door.show(challenge, code)) == "code_expired"
+        assert refused(signing_in.show(challenge, code)) == "code_expired"
 
-    def test_four_wrong_ones_are_forgiven(self, door: Door) -> None:
-        challenge, code = door.ask()
+    def test_four_wrong_ones_are_forgiven(self, signing_in: SigningIn) -> None:
+        challenge, code = signing_in.ask()
         for _ in range(4):
-            door.show(challenge, other_than(code))
-        assert door.show(challenge, code).status_code == 201
+            signing_in.show(challenge, other_than(code))
+        assert signing_in.show(challenge, code).status_code == 201
 
-    def test_a_code_lives_ten_minutes(self, door: Door) -> None:
-        challenge, code = door.ask()
-        door.scene.advance(minutes=10)
-        assert refused(door.show(challenge, code)) == "code_expired"
+    def test_a_code_lives_ten_minutes(self, signing_in: SigningIn) -> None:
+        challenge, code = signing_in.ask()
+        signing_in.kept_community.advance(minutes=10)
+        assert refused(signing_in.show(challenge, code)) == "code_expired"
 
-    def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_work(self, door: Door) -> None:
-        door.sign_in(ANA)
+    def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_work(
+        self, signing_in: SigningIn
+    ) -> None:
+        signing_in.sign_in(ANA)
         ran: list[list[str]] = []
 
         def note(*args: Any) -> None:
             ran[-1].append(args[2])
 
         answers = []
-        event.listen(door.scene.rehearsal.engine, "before_cursor_execute", note)
+        event.listen(signing_in.kept_community.database.engine, "before_cursor_execute", note)
         for address in (ANA, "bea@example.org"):
             ran.append([])
-            answers.append(door.http.post("/v1/auth/codes", json={"address": address}))
-        event.remove(door.scene.rehearsal.engine, "before_cursor_execute", note)
+            answers.append(signing_in.http.post("/v1/auth/codes", json={"address": address}))
+        event.remove(signing_in.kept_community.database.engine, "before_cursor_execute", note)
         shapes = [
             (a.status_code, sorted(a.headers), a.json() | {"challenge": len(a.json()["challenge"])})
             for a in answers
@@ -155,28 +157,28 @@ class TestCodes:
         assert shapes[0] == shapes[1]
         assert _but_for_names_of_savepoints(ran[0]) == _but_for_names_of_savepoints(ran[1]) != []
 
-    def test_an_unknown_challenge_is_like_one_that_ended(self, door: Door) -> None:
-        unknown = door.show("01a1faa1-2c23-7654-9f11-22f2b28850a4", "123456")
-        challenge, code = door.ask()
-        door.show(challenge, code)
-        assert door.show(challenge, code).content == unknown.content
+    def test_an_unknown_challenge_is_like_one_that_ended(self, signing_in: SigningIn) -> None:
+        unknown = signing_in.show("01a1faa1-2c23-7654-9f11-22f2b28850a4", "123456")
+        challenge, code = signing_in.ask()
+        signing_in.show(challenge, code)
+        assert signing_in.show(challenge, code).content == unknown.content
 
-    def test_five_codes_an_hour_to_one_address(self, door: Door) -> None:
+    def test_five_codes_an_hour_to_one_address(self, signing_in: SigningIn) -> None:
         for _ in range(5):
-            door.ask()
-        answer = door.http.post("/v1/auth/codes", json={"address": ANA})
+            signing_in.ask()
+        answer = signing_in.http.post("/v1/auth/codes", json={"address": ANA})
         assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
-        door.ask("bea@example.org")
-        door.scene.advance(seconds=int(answer.headers["retry-after"]))
-        door.ask()
+        signing_in.ask("bea@example.org")
+        signing_in.kept_community.advance(seconds=int(answer.headers["retry-after"]))
+        signing_in.ask()
 
-    def test_an_address_long_unused_opens_nobodys_old_account(self, door: Door) -> None:
-        before = door.sign_in()
-        door.scene.advance(days=89)
-        again = door.sign_in()
-        door.scene.advance(days=91)
+    def test_an_address_long_unused_opens_nobodys_old_account(self, signing_in: SigningIn) -> None:
+        before = signing_in.sign_in()
+        signing_in.kept_community.advance(days=89)
+        again = signing_in.sign_in()
+        signing_in.kept_community.advance(days=91)
         assert again.id == before.id
-        assert door.sign_in().id != before.id
+        assert signing_in.sign_in().id != before.id
 
 
 def _but_for_names_of_savepoints(statements: list[str]) -> list[str]:
@@ -184,75 +186,88 @@ def _but_for_names_of_savepoints(statements: list[str]) -> list[str]:
 
 
 class TestTokens:
-    def test_access_lasts_ten_minutes_and_is_renewed(self, door: Door, ana: Person) -> None:
-        door.scene.advance(minutes=10, seconds=1)
-        assert not door.lets_in(ana.access_token)
-        assert door.lets_in(door.trade(ana.refresh_token).json()["access_token"])
+    def test_access_lasts_ten_minutes_and_is_renewed(self, signing_in: SigningIn, signed_in: Person) -> None:
+        signing_in.kept_community.advance(minutes=10, seconds=1)
+        assert not signing_in.lets_in(signed_in.access_token)
+        assert signing_in.lets_in(signing_in.trade(signed_in.refresh_token).json()["access_token"])
 
-    def test_a_refresh_token_rotates(self, door: Door, ana: Person) -> None:
-        token = ana.refresh_token
+    def test_a_refresh_token_rotates(self, signing_in: SigningIn, signed_in: Person) -> None:
+        token = signed_in.refresh_token
         for _ in range(3):
-            door.scene.advance(minutes=5)
-            following = door.trade(token).json()["refresh_token"]
+            signing_in.kept_community.advance(minutes=5)
+            following = signing_in.trade(token).json()["refresh_token"]
             assert following != token
             token = following
 
-    def test_a_lost_answer_is_fetched_again_within_a_minute(self, door: Door, ana: Person) -> None:
-        first = door.trade(ana.refresh_token).json()["refresh_token"]
+    def test_a_lost_answer_is_fetched_again_within_a_minute(
+        self, signing_in: SigningIn, signed_in: Person
+    ) -> None:
+        first = signing_in.trade(signed_in.refresh_token).json()["refresh_token"]
         for _ in range(3):
-            door.scene.advance(seconds=19)
-            assert door.trade(ana.refresh_token).json()["refresh_token"] == first
-        assert door.trade(first).status_code == 200
+            signing_in.kept_community.advance(seconds=19)
+            assert signing_in.trade(signed_in.refresh_token).json()["refresh_token"] == first
+        assert signing_in.trade(first).status_code == 200
 
-    def test_reuse_after_that_ends_the_session(self, door: Door, ana: Person) -> None:
+    def test_reuse_after_that_ends_the_session(self, signing_in: SigningIn, signed_in: Person) -> None:
         """Whoever shows it has stolen it, or was stolen from: neither goes on. The refusal stays written."""
-        following = door.trade(ana.refresh_token).json()
-        door.scene.advance(seconds=61)
-        assert door.lets_in(following["access_token"])
-        assert refused(door.trade(ana.refresh_token)) == "signed_out"
-        assert not door.lets_in(following["access_token"])
-        assert refused(door.trade(following["refresh_token"])) == "signed_out"
+        following = signing_in.trade(signed_in.refresh_token).json()
+        signing_in.kept_community.advance(seconds=61)
+        assert signing_in.lets_in(following["access_token"])
+        assert refused(signing_in.trade(signed_in.refresh_token)) == "signed_out"
+        assert not signing_in.lets_in(following["access_token"])
+        assert refused(signing_in.trade(following["refresh_token"])) == "signed_out"
 
-    def test_a_token_two_generations_old_ends_it_too(self, door: Door, ana: Person) -> None:
-        second = door.trade(ana.refresh_token).json()["refresh_token"]
-        third = door.trade(second).json()["refresh_token"]
-        assert refused(door.trade(ana.refresh_token)) == "signed_out"
-        assert refused(door.trade(third)) == "signed_out"
+    def test_a_token_two_generations_old_ends_it_too(self, signing_in: SigningIn, signed_in: Person) -> None:
+        second = signing_in.trade(signed_in.refresh_token).json()["refresh_token"]
+        third = signing_in.trade(second).json()["refresh_token"]
+        assert refused(signing_in.trade(signed_in.refresh_token)) == "signed_out"
+        assert refused(signing_in.trade(third)) == "signed_out"
 
-    def test_other_devices_go_on(self, door: Door, ana: Person) -> None:
-        laptop = door.sign_in()
-        door.trade(ana.refresh_token)
-        door.scene.advance(seconds=61)
-        refused(door.trade(ana.refresh_token))
-        assert door.lets_in(laptop.access_token)
+    def test_other_devices_go_on(self, signing_in: SigningIn, signed_in: Person) -> None:
+        laptop = signing_in.sign_in()
+        signing_in.trade(signed_in.refresh_token)
+        signing_in.kept_community.advance(seconds=61)
+        refused(signing_in.trade(signed_in.refresh_token))
+        assert signing_in.lets_in(laptop.access_token)
 
-    def test_a_session_that_was_ended_is_gone_with_the_next_call(self, door: Door, ana: Person) -> None:
-        laptop = door.sign_in()
+    def test_a_session_that_was_ended_is_gone_with_the_next_call(
+        self, signing_in: SigningIn, signed_in: Person
+    ) -> None:
+        laptop = signing_in.sign_in()
         [lost] = [s for s in laptop.get("/v1/auth/sessions")["items"] if not s["current"]]
         laptop.delete(f"/v1/auth/sessions/{lost['id']}")
-        assert not door.lets_in(ana.access_token)
-        assert refused(door.trade(ana.refresh_token)) == "signed_out"
-        assert door.lets_in(laptop.access_token)
+        assert not signing_in.lets_in(signed_in.access_token)
+        assert refused(signing_in.trade(signed_in.refresh_token)) == "signed_out"
+        assert signing_in.lets_in(laptop.access_token)
         laptop.delete("/v1/auth/sessions/current")
-        assert not door.lets_in(laptop.access_token)
+        assert not signing_in.lets_in(laptop.access_token)
 
-    def test_nobody_ends_anothers_session(self, door: Door, ana: Person) -> None:
-        [session] = ana.get("/v1/auth/sessions")["items"]
-        door.sign_in("bea@example.org").delete(f"/v1/auth/sessions/{session['id']}")
-        assert door.lets_in(ana.access_token)
+    def test_nobody_ends_anothers_session(self, signing_in: SigningIn, signed_in: Person) -> None:
+        [session] = signed_in.get("/v1/auth/sessions")["items"]
+        signing_in.sign_in("bea@example.org").delete(f"/v1/auth/sessions/{session['id']}")
+        assert signing_in.lets_in(signed_in.access_token)
 
-    def test_somebody_erased_is_signed_out_everywhere(self, door: Door, ana: Person) -> None:
-        ana.delete("/v1/me")
-        assert not door.lets_in(ana.access_token)
-        assert refused(door.trade(ana.refresh_token)) == "signed_out"
+    def test_somebody_erased_is_signed_out_everywhere(self, signing_in: SigningIn, signed_in: Person) -> None:
+        signed_in.delete("/v1/me")
+        assert not signing_in.lets_in(signed_in.access_token)
+        assert refused(signing_in.trade(signed_in.refresh_token)) == "signed_out"
 
-    def test_only_our_own_tokens_count(self, door: Door, ana: Person) -> None:
-        session_id = UUID(ana.get("/v1/auth/sessions")["items"][0]["id"])
+    def test_only_our_own_tokens_count(self, signing_in: SigningIn, signed_in: Person) -> None:
+        session_id = UUID(signed_in.get("/v1/auth/sessions")["items"][0]["id"])
         forged = issue(Vault(bytes(32)), "access", session_id, 4_000_000_000)
         changed = (
-            ana.access_token[:20] + ("A" if ana.access_token[20] != "A" else "B") + ana.access_token[21:]
+            signed_in.access_token[:20]
+            + ("A" if signed_in.access_token[20] != "A" else "B")
+            + signed_in.access_token[21:]
         )
-        assert door.lets_in(ana.access_token)
-        for token in (forged, changed, ana.refresh_token, "mka_", "mka_\xe9".encode("latin-1"), "x" * 5000):
-            assert not door.lets_in(token)
-        assert refused(door.trade(ana.access_token)) == "signed_out"
+        assert signing_in.lets_in(signed_in.access_token)
+        for token in (
+            forged,
+            changed,
+            signed_in.refresh_token,
+            "mka_",
+            "mka_\xe9".encode("latin-1"),
+            "x" * 5000,
+        ):
+            assert not signing_in.lets_in(token)
+        assert refused(signing_in.trade(signed_in.access_token)) == "signed_out"

@@ -11,7 +11,7 @@ from tests.support.world import World
 from texts.catalogue import LANGUAGES, say
 
 
-class House:
+class PolicyCommunity:
     """A community with a steward, a member, and somebody who only knows its id."""
 
     def __init__(self, world: World) -> None:
@@ -35,16 +35,16 @@ class House:
 
 
 @pytest.fixture
-def house(world: World) -> House:
-    return House(world)
+def policy_community(world: World) -> PolicyCommunity:
+    return PolicyCommunity(world)
 
 
-def test_everybody_may_read_how_matching_works(house: House) -> None:
-    page = house.outsider.get(house.path)
+def test_everybody_may_read_how_matching_works(policy_community: PolicyCommunity) -> None:
+    page = policy_community.outsider.get(policy_community.path)
     assert [dial["name"] for dial in page["dials"]] == list(bounds())
     assert [preset["name"] for preset in page["presets"]] == list(PRESETS)
     assert page["preset"] == "usual"
-    pause = house.dial("pause_minutes")
+    pause = policy_community.dial("pause_minutes")
     assert {**pause, "explanation": None} == {
         "name": "pause_minutes",
         "value": 30,
@@ -61,27 +61,32 @@ def test_everybody_may_read_how_matching_works(house: House) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_speaks_the_readers_language(house: House, language: str) -> None:
-    page = house.outsider.call("GET", house.path, Accept_Language=language).json()
+def test_the_page_speaks_the_readers_language(policy_community: PolicyCommunity, language: str) -> None:
+    page = policy_community.outsider.call("GET", policy_community.path, Accept_Language=language).json()
     assert [dial["explanation"] for dial in page["dials"]] == [say(f"policy.{d}", language) for d in bounds()]
     assert page["risk"][0]["name"] == say(f"category.{page['risk'][0]['category']}", language)
 
 
-def test_a_dial_is_turned_and_turned_back_with_a_reason_for_all_to_read(house: House) -> None:
-    house.turn(preset="ask_few", dials={"wave_size": 5})
-    assert (house.dial("wave_size")["value"], house.dial("wave_size")["usual"]) == (5, 60)
-    assert house.dial("pause_minutes")["value"] == PRESETS["ask_few"].pause_minutes
-    page = house.turn(dials={"wave_size": None}, reason="it was too few")
-    assert house.dial("wave_size")["value"] == 60
-    assert page["history"] == house.outsider.get(house.path)["history"]
+def test_a_dial_is_turned_and_turned_back_with_a_reason_for_all_to_read(
+    policy_community: PolicyCommunity,
+) -> None:
+    policy_community.turn(preset="ask_few", dials={"wave_size": 5})
+    assert (policy_community.dial("wave_size")["value"], policy_community.dial("wave_size")["usual"]) == (
+        5,
+        60,
+    )
+    assert policy_community.dial("pause_minutes")["value"] == PRESETS["ask_few"].pause_minutes
+    page = policy_community.turn(dials={"wave_size": None}, reason="it was too few")
+    assert policy_community.dial("wave_size")["value"] == 60
+    assert page["history"] == policy_community.outsider.get(policy_community.path)["history"]
     newest, oldest = page["history"]
     assert (newest["reason"], oldest["reason"]) == ("it was too few", "we talked about it")
     assert newest["changes"] == [{"what": "wave_size", "was": "5", "now": "-"}]
     assert {"what": "preset", "was": "usual", "now": "ask_few"} in oldest["changes"]
 
 
-def test_what_changes_nothing_is_no_event(house: House) -> None:
-    assert house.turn(preset="usual", dials={"wave_size": None})["history"] == []
+def test_what_changes_nothing_is_no_event(policy_community: PolicyCommunity) -> None:
+    assert policy_community.turn(preset="usual", dials={"wave_size": None})["history"] == []
 
 
 @pytest.mark.parametrize(
@@ -98,79 +103,90 @@ def test_what_changes_nothing_is_no_event(house: House) -> None:
         ("risk", 1, "unknown_field"),
     ],
 )
-def test_a_dial_beyond_its_bounds_is_refused_by_name(house: House, name: str, value: Any, code: str) -> None:
-    problem = house.refused(dials={name: value})
+def test_a_dial_beyond_its_bounds_is_refused_by_name(
+    policy_community: PolicyCommunity, name: str, value: Any, code: str
+) -> None:
+    problem = policy_community.refused(dials={name: value})
     assert problem["status"] == 422
     assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [(f"/dials/{name}", code)]
 
 
-def test_a_reason_and_what_one_has_seen_are_needed(house: House) -> None:
-    problem = house.steward.refused("PATCH", house.path, {"preset": "ask_few"}, If_Match='"x"')
+def test_a_reason_and_what_one_has_seen_are_needed(policy_community: PolicyCommunity) -> None:
+    problem = policy_community.steward.refused(
+        "PATCH", policy_community.path, {"preset": "ask_few"}, If_Match='"x"'
+    )
     assert problem["errors"] == [{"pointer": "/reason", "code": "missing", "detail": "This is missing."}]
     change = {"preset": "ask_few", "reason": "we are tired"}
-    assert house.steward.refused("PATCH", house.path, change)["status"] == 428
-    assert house.steward.refused("PATCH", house.path, change, If_Match='"x"')["status"] == 412
+    assert policy_community.steward.refused("PATCH", policy_community.path, change)["status"] == 428
+    assert (
+        policy_community.steward.refused("PATCH", policy_community.path, change, If_Match='"x"')["status"]
+        == 412
+    )
 
 
-def test_only_stewards_turn_dials(house: House) -> None:
-    tag = house.member.call("GET", house.path).headers["etag"]
+def test_only_stewards_turn_dials(policy_community: PolicyCommunity) -> None:
+    tag = policy_community.member.call("GET", policy_community.path).headers["etag"]
     change = {"preset": "ask_many", "reason": "more is more"}
-    assert house.member.refused("PATCH", house.path, change, If_Match=tag)["status"] == 403
-    assert house.dial("pause_minutes")["value"] == 30
+    assert (
+        policy_community.member.refused("PATCH", policy_community.path, change, If_Match=tag)["status"] == 403
+    )
+    assert policy_community.dial("pause_minutes")["value"] == 30
 
 
-def test_a_turned_dial_is_what_the_engine_goes_by(house: House) -> None:
+def test_a_turned_dial_is_what_the_engine_goes_by(policy_community: PolicyCommunity) -> None:
     """Nobody who set no limit of their own is asked more often than the community says."""
-    house.world.trust(house.id, house.member, "vouched")
-    house.member.offer()
-    author = house.world.person("Ana")
-    house.turn(dials={"proposals_a_day": 2})
+    policy_community.world.vouch_for(policy_community.member, policy_community.id)
+    policy_community.member.offer()
+    author = policy_community.world.person("Ana")
+    policy_community.turn(dials={"proposals_a_day": 2})
     needs = [author.need()["id"] for _ in range(3)]
-    house.world.tick()
-    asked = {match["need_id"] for match in house.member.get("/v1/matches")["items"]}
+    policy_community.world.tick()
+    asked = {match["need_id"] for match in policy_community.member.get("/v1/matches")["items"]}
     assert len(asked & set(needs)) == 2
 
 
-def test_ones_own_limit_beats_the_communitys(house: House) -> None:
-    house.turn(dials={"proposals_a_day": 5, "proposals_a_week": 10})
-    house.member.patch("/v1/me", {"asks_a_day": 1})
-    house.member.offer()
-    author = house.world.person("Ana")
+def test_ones_own_limit_beats_the_communitys(policy_community: PolicyCommunity) -> None:
+    policy_community.turn(dials={"proposals_a_day": 5, "proposals_a_week": 10})
+    policy_community.member.patch("/v1/me", {"asks_a_day": 1})
+    policy_community.member.offer()
+    author = policy_community.world.person("Ana")
     for _ in range(3):
         author.need()
-    house.world.tick()
-    assert len(house.member.get("/v1/matches")["items"]) == 1
+    policy_community.world.tick()
+    assert len(policy_community.member.get("/v1/matches")["items"]) == 1
 
 
-def test_a_rule_of_risk_may_be_tightened_and_never_loosened(house: House) -> None:
-    page = house.turn(risk={"ride": {"min_trust": "vouched", "at_least": 2}})
+def test_a_rule_of_risk_may_be_tightened_and_never_loosened(policy_community: PolicyCommunity) -> None:
+    page = policy_community.turn(risk={"ride": {"min_trust": "vouched", "at_least": 2}})
     ride = next(rule for rule in page["risk"] if rule["category"] == "ride")
     assert (ride["min_trust"], ride["at_least"], ride["stricter"]) == ("vouched", 2, True)
     loose = {"min_trust": "vouched", "at_least": 2}
-    [error] = house.refused(risk={"childcare": loose})["errors"]
+    [error] = policy_community.refused(risk={"childcare": loose})["errors"]
     assert (error["pointer"], error["code"]) == ("/risk/childcare/min_trust", "out_of_range")
-    [error] = house.refused(risk={"childcare": {"min_trust": "checked", "at_least": 1}})["errors"]
+    [error] = policy_community.refused(risk={"childcare": {"min_trust": "checked", "at_least": 1}})["errors"]
     assert error["pointer"] == "/risk/childcare/at_least"
-    assert house.refused(risk={"juggling": loose})["errors"][0]["code"] == "unknown_category"
-    page = house.turn(risk={"ride": None})
+    assert policy_community.refused(risk={"juggling": loose})["errors"][0]["code"] == "unknown_category"
+    page = policy_community.turn(risk={"ride": None})
     assert "ride" not in {rule["category"] for rule in page["risk"]}
     assert page["history"][0]["changes"] == [{"what": "risk.ride", "was": "vouched/2", "now": "-"}]
 
 
-def test_a_stricter_rule_holds_for_what_is_posted_and_for_who_is_asked(house: House) -> None:
-    author = house.world.person("Ana")
-    house.member.offer(categories=["ride"])
+def test_a_stricter_rule_holds_for_what_is_posted_and_for_who_is_asked(
+    policy_community: PolicyCommunity,
+) -> None:
+    author = policy_community.world.person("Ana")
+    policy_community.member.offer(categories=["ride"])
     before = author.need(category="ride")["id"]
-    house.turn(risk={"ride": {"min_trust": "vouched", "at_least": 2}})
-    house.world.tick()
-    assert house.member.get("/v1/matches")["items"] == [], "not vouched for"
+    policy_community.turn(risk={"ride": {"min_trust": "vouched", "at_least": 2}})
+    policy_community.world.tick()
+    assert policy_community.member.get("/v1/matches")["items"] == [], "not vouched for"
     need = author.need(category="ride")
     assert (need["at_least"], need["quantity"], need["visible_to"]) == (2, 2, "asked")
     problem = author.refused("POST", "/v1/needs", {"category": "ride", "place": need_place(), "at_least": 1})
     assert problem["errors"][0]["code"] == "needs_more_helpers"
-    house.world.trust(house.id, house.member, "vouched")
-    house.world.advance(hours=1)
-    asked = {match["need_id"] for match in house.member.get("/v1/matches")["items"]}
+    policy_community.world.vouch_for(policy_community.member, policy_community.id)
+    policy_community.world.advance(hours=1)
+    asked = {match["need_id"] for match in policy_community.member.get("/v1/matches")["items"]}
     assert asked & {before, need["id"]}, "how many must come was settled for what stood already"
     author.patch(f"/v1/needs/{before}", {"title": "to the station"})
 

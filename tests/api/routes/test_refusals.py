@@ -23,10 +23,10 @@ LOAD_OR_HOURS = {
     "paused",
 }
 
-Act = Callable[["House"], None]
+Act = Callable[["UnsuitedPeople"], None]
 
 
-class House:
+class UnsuitedPeople:
     """A coordinator, somebody who needs something, and a helper whose offer does not fit."""
 
     def __init__(self, world: World) -> None:
@@ -43,8 +43,8 @@ class House:
 
 
 @pytest.fixture
-def house(world: World) -> House:
-    return House(world)
+def unsuited_people(world: World) -> UnsuitedPeople:
+    return UnsuitedPeople(world)
 
 
 def tomorrow(world: World) -> dict[str, Any]:
@@ -76,12 +76,12 @@ MASKED = [
 
 @pytest.mark.parametrize(("need", "offer", "code"), [row[1:] for row in OPEN], ids=[row[0] for row in OPEN])
 def test_a_coordinator_reads_why(
-    house: House, need: dict[str, Any], offer: dict[str, Any], code: str
+    unsuited_people: UnsuitedPeople, need: dict[str, Any], offer: dict[str, Any], code: str
 ) -> None:
-    offer_id = house.helper.offer(**offer)["id"]
-    need_id = house.author.need(**need)["id"]
+    offer_id = unsuited_people.helper.offer(**offer)["id"]
+    need_id = unsuited_people.author.need(**need)["id"]
     for language in LANGUAGES:
-        assert house.reason(need_id, offer_id, language) == {
+        assert unsuited_people.reason(need_id, offer_id, language) == {
             "code": code,
             "text": say(f"reason_other.{code}", language),
         }
@@ -89,64 +89,66 @@ def test_a_coordinator_reads_why(
 
 @pytest.mark.parametrize(("need", "offer"), [row[1:] for row in MASKED], ids=[row[0] for row in MASKED])
 def test_what_is_nobodys_business_is_one_word(
-    house: House, need: dict[str, Any], offer: dict[str, Any]
+    unsuited_people: UnsuitedPeople, need: dict[str, Any], offer: dict[str, Any]
 ) -> None:
-    offer_id = house.helper.offer(**offer)["id"]
-    need_id = house.author.need(**need)["id"]
-    assert house.reason(need_id, offer_id)["code"] == "not_available"
+    offer_id = unsuited_people.helper.offer(**offer)["id"]
+    need_id = unsuited_people.author.need(**need)["id"]
+    assert unsuited_people.reason(need_id, offer_id)["code"] == "not_available"
 
 
-def paused(house: House) -> None:
-    house.helper.put("/v1/me/pause", {})
+def paused(unsuited_people: UnsuitedPeople) -> None:
+    unsuited_people.helper.put("/v1/me/pause", {})
 
 
-def blocked(house: House) -> None:
-    need = house.author.need()["id"]
-    house.helper.post("/v1/blocks", {"about": {"type": "need", "id": need}})
+def blocked(unsuited_people: UnsuitedPeople) -> None:
+    need = unsuited_people.author.need()["id"]
+    unsuited_people.helper.post("/v1/blocks", {"about": {"type": "need", "id": need}})
 
 
-def asked_enough(house: House) -> None:
-    house.author.need()
-    house.world.tick()
+def asked_enough(unsuited_people: UnsuitedPeople) -> None:
+    unsuited_people.author.need()
+    unsuited_people.world.tick()
 
 
-def said_no(house: House) -> None:
-    house.world.tick()
-    house.helper.post(f"/v1/matches/{house.helper.get('/v1/matches')['items'][-1]['id']}/decline")
+def said_no(unsuited_people: UnsuitedPeople) -> None:
+    unsuited_people.world.tick()
+    unsuited_people.helper.post(
+        f"/v1/matches/{unsuited_people.helper.get('/v1/matches')['items'][-1]['id']}/decline"
+    )
 
 
 @pytest.mark.parametrize("act", [paused, blocked, asked_enough])
-def test_what_happened_before_is_one_word_too(house: House, act: Act) -> None:
-    offer_id = house.helper.offer()["id"]
-    act(house)
-    need_id = house.author.need()["id"]
-    assert house.reason(need_id, offer_id)["code"] == "not_available"
+def test_what_happened_before_is_one_word_too(unsuited_people: UnsuitedPeople, act: Act) -> None:
+    offer_id = unsuited_people.helper.offer()["id"]
+    act(unsuited_people)
+    need_id = unsuited_people.author.need()["id"]
+    assert unsuited_people.reason(need_id, offer_id)["code"] == "not_available"
 
 
-def test_an_earlier_no_is_not_told(house: House) -> None:
-    offer_id, need_id = house.helper.offer()["id"], house.author.need()["id"]
-    said_no(house)
-    assert house.reason(need_id, offer_id)["code"] == "not_available"
+def test_an_earlier_no_is_not_told(unsuited_people: UnsuitedPeople) -> None:
+    offer_id, need_id = unsuited_people.helper.offer()["id"], unsuited_people.author.need()["id"]
+    said_no(unsuited_people)
+    assert unsuited_people.reason(need_id, offer_id)["code"] == "not_available"
 
 
-def test_hours_that_do_not_fit_are_told_to_coordinators_only(house: House) -> None:
-    day = house.world.now() + timedelta(days=3)
+def test_hours_that_do_not_fit_are_told_to_coordinators_only(unsuited_people: UnsuitedPeople) -> None:
+    day = unsuited_people.world.now() + timedelta(days=3)
     slot = {"weekday": f"{day:%a}".lower(), "from": "20:00", "to": "21:00"}
-    offer_id = house.helper.offer(availability=[slot])["id"]
-    need_id = house.author.need(when=tomorrow(house.world))["id"]
-    assert house.reason(need_id, offer_id)["code"] == "not_then"
+    offer_id = unsuited_people.helper.offer(availability=[slot])["id"]
+    need_id = unsuited_people.author.need(when=tomorrow(unsuited_people.world))["id"]
+    assert unsuited_people.reason(need_id, offer_id)["code"] == "not_then"
 
 
-def test_who_needs_help_hears_nothing_of_hours_or_load(house: House) -> None:
+def test_who_needs_help_hears_nothing_of_hours_or_load(unsuited_people: UnsuitedPeople) -> None:
     """Whoever cannot is simply not among those who could; and of those who could, no habit is told."""
     every_day = [{"weekday": day, "from": "00:00", "to": "23:59"} for day in Weekday]
-    free = house.helper.offer(availability=every_day)["id"]
-    busy = house.world.person("Kim")
-    busy.post(f"/v1/communities/{house.id}/join")
-    today = house.world.now().date()
+    free = unsuited_people.helper.offer(availability=every_day)["id"]
+    busy = unsuited_people.world.person("Kim")
+    busy.post(f"/v1/communities/{unsuited_people.id}/join")
+    today = unsuited_people.world.now().date()
     busy.offer(away=[{"from": str(today), "to": str(today + timedelta(days=30))}])
-    need_id = house.author.need(when=tomorrow(house.world))["id"]
-    around = house.around(need_id, house.author)
+    need_id = unsuited_people.author.need(when=tomorrow(unsuited_people.world))["id"]
+    around = unsuited_people.around(need_id, unsuited_people.author)
     assert "refused" not in around
     [candidate] = around["candidates"]
     assert candidate["offer_id"] == free
@@ -156,9 +158,9 @@ def test_who_needs_help_hears_nothing_of_hours_or_load(house: House) -> None:
     assert "score" not in candidate
 
 
-def test_a_helper_sees_neither_candidates_nor_refusals(house: House) -> None:
-    house.helper.offer()
-    need_id = house.author.need()["id"]
-    around = house.around(need_id, house.helper)
+def test_a_helper_sees_neither_candidates_nor_refusals(unsuited_people: UnsuitedPeople) -> None:
+    unsuited_people.helper.offer()
+    need_id = unsuited_people.author.need()["id"]
+    around = unsuited_people.around(need_id, unsuited_people.helper)
     assert around["candidates"] == []
     assert "refused" not in around

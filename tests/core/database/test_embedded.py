@@ -219,7 +219,7 @@ def test_a_second_role_logs_in_without_the_rights_of_the_first(shared: EmbeddedS
             connection.execute("DELETE FROM event")
 
 
-def test_it_is_silent_and_keeps_the_secrets_of_the_process_to_itself(home: Path) -> None:
+def test_the_server_is_silent_and_keeps_the_secrets_of_the_process_to_itself(home: Path) -> None:
     script = f"""if True:
         import sys
         from pathlib import Path
@@ -282,7 +282,7 @@ def test_an_interrupted_first_start_leaves_no_half_of_a_cluster(fresh: Path) -> 
 # --- who shares it ------------------------------------------------------------------------------------------
 
 
-def test_the_last_one_stops_it_and_stopping_twice_does_nothing(home: Path) -> None:
+def test_the_last_user_stops_the_server_and_stopping_twice_does_nothing(home: Path) -> None:
     first, second = start(home, settings=FAST), start(home, settings=FAST)
     with another_process(home) as third:
         assert first_line(third) == server_of(home)
@@ -391,7 +391,7 @@ def left_behind(home: Path, number: int) -> None:
         shutil.chown(path, home.stat().st_uid, home.stat().st_gid)
 
 
-def test_a_stale_number_that_belongs_to_something_else_is_no_hindrance(home: Path) -> None:
+def test_a_stale_process_number_of_something_else_is_no_hindrance(home: Path) -> None:
     user = home.parent.stat().st_uid
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, user=user) as other:
         left_behind(home, other.pid)
@@ -401,7 +401,7 @@ def test_a_stale_number_that_belongs_to_something_else_is_no_hindrance(home: Pat
         other.communicate(b"\n")
 
 
-def test_a_stale_number_that_belongs_to_another_postgresql_neither(
+def test_a_stale_process_number_of_another_postgresql_is_no_hindrance(
     shared: EmbeddedServer, home: Path
 ) -> None:
     number = server_of(shared.data_dir)

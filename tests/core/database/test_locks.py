@@ -1,6 +1,5 @@
 """The one order of locks, also for what turns up between finding and locking."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -8,22 +7,14 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core.crypto.vault import Vault
 from core.database import locks
-from core.database.db import Address, Database
+from core.database.db import Database
 from core.database.locks import Touched
 from core.errors import Unauthorized
 from core.models import Person
 from tests.support.rows import a_community, a_need, a_person
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(address: Address) -> Iterator[Database]:
-    made = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=5000)
-    yield made
-    made.close()
 
 
 def is_held(database: Database, table: str, row: UUID) -> bool:
@@ -35,7 +26,7 @@ def is_held(database: Database, table: str, row: UUID) -> bool:
         return int(session.execute(query, {"id": row}).scalar_one()) == 0
 
 
-def scene(database: Database) -> tuple[list[UUID], list[UUID]]:
+def two_needs_and_two_people(database: Database) -> tuple[list[UUID], list[UUID]]:
     """Two needs and two people, by ascending id."""
     with database.transaction() as session:
         community = a_community(session, NOW)
@@ -43,9 +34,9 @@ def scene(database: Database) -> tuple[list[UUID], list[UUID]]:
         return sorted(a_need(session, community, people[0], NOW).id for _ in range(2)), people
 
 
-def test_what_turns_up_late_is_locked_in_its_place(database: Database) -> None:
+def test_a_need_that_turns_up_late_is_locked_in_its_place(database: Database) -> None:
     """A need that came about while the helper was being locked: the helper is let go, and all taken anew."""
-    (early, late), (helper, _) = scene(database)
+    (early, late), (helper, _) = two_needs_and_two_people(database)
     held_when_found: list[tuple[bool, bool]] = []
     with database.session() as session:
 
@@ -63,7 +54,7 @@ def test_what_turns_up_late_is_locked_in_its_place(database: Database) -> None:
 
 def test_what_was_locked_too_early_is_given_back_before_waiting(database: Database) -> None:
     """Nobody may hold a helper while waiting for a need: two who do wait for each other."""
-    (_, late), (helper, other) = scene(database)
+    (_, late), (helper, other) = two_needs_and_two_people(database)
     with database.session() as session, session.begin():
         with session.begin_nested() as savepoint:
             locks.take(session, needs=[late], helpers=[helper])
@@ -75,7 +66,7 @@ def test_what_was_locked_too_early_is_given_back_before_waiting(database: Databa
 
 
 def test_foreign_keys_of_others_do_not_wait_for_our_locks(database: Database) -> None:
-    _, (person, _) = scene(database)
+    _, (person, _) = two_needs_and_two_people(database)
     with database.session() as holding, database.transaction() as session:
         locks.take(holding, helpers=[person])
         community = a_community(session, NOW)

@@ -59,25 +59,25 @@ def shape(address: Address) -> list[tuple[str, ...]]:
 
 
 def test_the_database_is_what_the_models_say(address: Address) -> None:
-    """Alembic finds nothing that a new migration would have to do."""
+    """Alembic finds nothing that a new migration would have to do: else its check raises."""
     with owner(address) as connection:
         config = migrate.configuration()
         config.attributes["connection"] = connection
         command.check(config)
 
 
-def test_the_constraint_written_by_hand_is_there(address: Address) -> None:
+def test_the_constraint_against_double_booking_is_there(address: Address) -> None:
     assert any(kind == "constraint" and name == BY_HAND for kind, _, name, _ in shape(address))
 
 
-def test_twice_is_as_good_as_once(unmade: Address) -> None:
+def test_migrating_twice_is_as_good_as_once(unmade: Address) -> None:
     migrate.upgrade(unmade)
     once = shape(unmade)
     migrate.upgrade(unmade)
     assert shape(unmade) == once
 
 
-def test_two_at_once_do_no_harm(unmade: Address, address: Address) -> None:
+def test_two_migrations_at_once_do_no_harm(unmade: Address, address: Address) -> None:
     at_once([partial(migrate.upgrade, unmade) for _ in range(4)])
     assert shape(unmade) == shape(address)
 

@@ -15,13 +15,13 @@ def fail() -> None:
         raise KeyError
 
 
-def test_it_is_off_meanwhile_and_on_again_after_a_failure() -> None:
+def test_collection_is_off_during_the_work_and_on_again_after_a_failure() -> None:
     with pytest.raises(KeyError):
         fail()
     assert gc.isenabled()
 
 
-def test_whoever_ends_within_another_leaves_it_to_them() -> None:
+def test_the_inner_of_two_leaves_collection_to_the_outer() -> None:
     with garbage.put_off():
         with garbage.put_off():
             pass
@@ -29,7 +29,7 @@ def test_whoever_ends_within_another_leaves_it_to_them() -> None:
     assert gc.isenabled()
 
 
-def test_what_is_settled_is_looked_at_no_more() -> None:
+def test_settled_objects_are_not_searched_again() -> None:
     """In a process of its own: it cannot be taken back."""
     count = "print(gc.get_freeze_count())"
     code = f"import gc; from core.machine import garbage; {count}; garbage.settle(); {count}"

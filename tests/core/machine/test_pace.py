@@ -29,7 +29,7 @@ class Machine:
         return Pace(others=lambda: self.taken, clock=lambda: self.now, sleep=self.sleep)
 
 
-def test_it_rests_for_as_long_as_each_step_took_while_others_are_at_work() -> None:
+def test_work_rests_as_long_as_each_step_took_while_others_are_at_work() -> None:
     machine = Machine(share=2 * AT_WORK)
     own = machine.pace()
     for step in (0.5, 0.2, 0.3):
@@ -38,7 +38,7 @@ def test_it_rests_for_as_long_as_each_step_took_while_others_are_at_work() -> No
     assert machine.slept == [0.5, 0.2, 0.3]
 
 
-def test_alone_it_goes_on_at_once() -> None:
+def test_work_alone_on_the_machine_goes_on_at_once() -> None:
     machine = Machine(share=AT_WORK / 2)
     own = machine.pace()
     machine.work(0.5)

@@ -35,13 +35,13 @@ def told(code: str) -> list[str]:
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system binds nothing to processors")
-def test_who_steps_back_takes_one_processor_and_a_small_share() -> None:
+def test_a_process_that_steps_back_takes_one_processor_and_a_small_share() -> None:
     shown = "print(os.getpriority(os.PRIO_PROCESS, 0), len(os.sched_getaffinity(0)))"
     assert told(shown)[0] == "0"
     assert told(f"process.step_back(); {shown}") == [str(process.NICENESS), "1"]
 
 
-def test_so_does_what_it_starts() -> None:
+def test_what_a_process_starts_after_stepping_back_steps_back_too() -> None:
     child = "import os; print(os.getpriority(os.PRIO_PROCESS, 0))"
     assert told(f"process.step_back(); subprocess.run([sys.executable, '-c', {child!r}])") == [
         str(process.NICENESS)
@@ -49,7 +49,7 @@ def test_so_does_what_it_starts() -> None:
 
 
 @shares_between_sessions
-def test_and_its_session_steps_back_with_it_as_does_the_one_of_another() -> None:
+def test_the_session_of_a_process_steps_back_with_it() -> None:
     """Where each session gets an equal share, a niceness within it would be of no use."""
     assert told(LEADS) == ["False"]
     own = f"print(open('/proc/self/autogroup').read().split()[-1]); {LEADS}"
@@ -58,11 +58,12 @@ def test_and_its_session_steps_back_with_it_as_does_the_one_of_another() -> None
 
 
 @shares_between_sessions
-def test_a_session_of_others_is_let_be() -> None:
+def test_a_session_of_others_is_left_alone() -> None:
     assert told(f"os.setsid(); {CHILD.format(alone=False)}; {STEPS_BACK}") == ["0"]
 
 
-def test_a_process_that_is_not_there_is_let_be() -> None:
+def test_stepping_back_for_a_process_that_has_ended_does_nothing() -> None:
+    """That nothing is raised is the point: a process may end between being found and being moved."""
     process.step_back(2**22 + 1)
 
 

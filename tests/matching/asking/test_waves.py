@@ -199,7 +199,7 @@ def test_those_who_would_add_next_to_nothing_are_spared_unless_that_is_usual_her
 # --- the share left to chance ----------------------------------------------------------------------------
 
 
-def test_without_dice_or_in_a_village_nothing_is_left_to_chance() -> None:
+def test_without_dice_or_in_a_village_nobody_is_drawn() -> None:
     assert {a.propensity for a in wave(TOWN)} == {1.0}
     for helpers in (49, None):
         asked = wave(TOWN, rng=random.Random(1), helpers=helpers, policy=Policy(exploration=0.2))

@@ -1,9 +1,7 @@
 """The assignment: exact, indifferent to order, fair at a bounded price, and there without its solver too."""
 
-import multiprocessing
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,31 +17,11 @@ from benchmarks.assignment.instances import Regime, city
 from matching.rounds import fairness, swaps
 from matching.rounds.assignment import Problem, Result, Status, assign
 from matching.rounds.prices import Prices
-from services.asking.rounds.solver_process import SolverProcess
+from tests.support.assignments import assert_possible, drawn
 
 ROOT = Path(__file__).parents[3]
 SHARES = st.sampled_from([0.0, 0.005, 0.02, 0.1])
 PRICES = st.builds(Prices, SHARES, SHARES)
-
-
-def drawn(seed: int, needs: int = 7, offers: int = 7, top: int = 40) -> Problem:
-    """A small instance with ties, quantities, limits, loads, ids as keys, and parallel edges now and then."""
-    rng = np.random.default_rng(seed)
-    n, m = int(rng.integers(1, needs + 1)), int(rng.integers(1, offers + 1))
-    edges = int(rng.integers(0, 2 * n * m + 1)) // 2
-    capacity = rng.integers(0, 5, m)
-    return Problem(
-        quantity=rng.integers(0, 5, n),
-        capacity=capacity,
-        src=rng.integers(0, n, edges).astype(np.int32),
-        dst=rng.integers(0, m, edges).astype(np.int32),
-        score=rng.integers(1, top, edges),
-        limit=rng.integers(0, 4, edges) if seed % 2 else None,
-        declared=capacity + rng.integers(0, 3, m),
-        load=rng.random(m) * 3,
-        need_keys=rng.permutation(1000)[:n],
-        offer_keys=rng.permutation(1000)[:m],
-    )
 
 
 def shuffled(problem: Problem, seed: int) -> tuple[Problem, np.ndarray]:
@@ -79,15 +57,6 @@ def by_pair(problem: Problem, result: Result) -> dict[tuple[int, int, int], int]
         key = int(problem.need_keys[i]), int(problem.offer_keys[j]), int(score)
         units[key] = units.get(key, 0) + int(flow)
     return units
-
-
-def assert_possible(problem: Problem, result: Result) -> None:
-    assert (result.flow >= 0).all()
-    assert (result.flow <= problem.edge_room()).all()
-    assert (np.bincount(problem.src, result.flow, len(problem.quantity)) <= problem.quantity).all()
-    assert (np.bincount(problem.dst, result.flow, len(problem.capacity)) <= problem.capacity).all()
-    assert result.score == int(result.flow @ problem.score)
-    assert result.units == int(result.flow.sum())
 
 
 def oracle(problem: Problem) -> int:
@@ -270,36 +239,3 @@ def test_arrays_that_do_not_fit_are_refused(wrong: dict[str, object]) -> None:
 def test_a_price_out_of_range_is_refused(price: float) -> None:
     with pytest.raises(ValueError, match="price"):
         assign(drawn(1), price)
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[SolverProcess]:
-    with SolverProcess() as process:
-        yield process
-
-
-def test_the_process_next_door_answers_the_same(worker: SolverProcess) -> None:
-    problem = city(300, Regime.BALANCED)
-    assert (worker.solve(problem).flow == assign(problem).flow).all()
-
-
-def test_time_up_is_answered_by_swaps_and_the_next_problem_as_ever(worker: SolverProcess) -> None:
-    problem = city(300, Regime.BALANCED)
-    late = worker.solve(problem, seconds=0)
-    assert late.status is Status.OUT_OF_TIME
-    assert late.score == assign(problem, exact=False).score
-    assert worker.solve(problem).optimal
-
-
-def test_a_worker_that_died_is_replaced(worker: SolverProcess) -> None:
-    problem = city(300, Regime.BALANCED)
-    worker.solve(problem)
-    (process,) = (child for child in multiprocessing.active_children() if child.name == "solver")
-    process.kill()
-    process.join()
-    assert worker.solve(problem).optimal
-
-
-def test_the_workers_refusal_reaches_the_caller(worker: SolverProcess) -> None:
-    with pytest.raises(ValueError, match="price"):
-        worker.solve(drawn(1), price=0.5)

@@ -13,7 +13,7 @@ from matching.rounds.assignment import Problem, Result, Status, assign
 from matching.rounds.fairness import Weights
 from matching.rounds.prices import LADDER, MAX_PRICE, Prices, heaviest, least
 from matching.words.policy import USUAL, bounds
-from tests.matching.rounds.test_assignment import assert_possible, drawn
+from tests.support.assignments import assert_possible, drawn
 
 SEEDS = st.integers(0, 10**6)
 SHARES = st.sampled_from([0.0, 0.005, 0.012, 0.02, 0.05, 0.1])

@@ -220,7 +220,7 @@ def test_every_rule_is_seen_to_speak() -> None:
         assert any(rule(need, offer, pair, NOW) for need, offer, pair in cases), rule
 
 
-def test_their_own_limits_bind_who_would_ask_and_urgent_needs_where_welcome() -> None:
+def test_helpers_limits_bind_who_would_ask_and_urgent_needs_where_welcome() -> None:
     usual, urgent = a_need(), a_need(urgency=Urgency.URGENT)
     assert may_be_asked(usual, an_offer(), now=NOW) is None
     today, week = an_offer(asked_today=1), an_offer(asked_this_week=4)

@@ -21,7 +21,7 @@ from tests.support.world import World, device_for
 
 
 @dataclass
-class Town:
+class JourneyPeople:
     """The people of the journey, and what is under way between them."""
 
     world: World
@@ -73,7 +73,7 @@ class Town:
         self.cora.patch(f"/v1/communities/{self.community}/members/{person.id}", change)
 
 
-Move = Callable[[Town], object]
+Move = Callable[[JourneyPeople], object]
 NOBODY: dict[str, list[str]] = {}
 
 JOURNEY: list[tuple[str, Move, dict[str, list[str]]]] = [
@@ -141,21 +141,21 @@ JOURNEY: list[tuple[str, Move, dict[str, list[str]]]] = [
 
 
 def test_the_journey_tells_whom_it_concerns_and_never_who_did_it(world: World) -> None:
-    town = Town(world)
+    people = JourneyPeople(world)
     for name, move, expected in JOURNEY:
-        move(town)
+        move(people)
         world.tick()
-        assert town.news() == expected, name
+        assert people.news() == expected, name
 
 
 def test_time_tells_its_own(world: World) -> None:
-    town = Town(world)
-    town.post()
+    people = JourneyPeople(world)
+    people.post()
     told = []
     for _ in range(16):
         world.advance(hours=12)
-        told += [row[0] for row in _inbox_rows(world, town.ana)]
-        change(world.database, "DELETE FROM notification WHERE person_id = :p", p=town.ana.id)
+        told += [row[0] for row in _inbox_rows(world, people.ana)]
+        change(world.database, "DELETE FROM notification WHERE person_id = :p", p=people.ana.id)
     assert told == ["need_expiring", "need_expiring", "still_needed"], "and then silence"
 
 
@@ -246,13 +246,13 @@ class TestOnce:
 
 class TestWhoHearsNothing:
     def test_a_kind_that_is_switched_off_stays_in_the_inbox(self, world: World) -> None:
-        town = Town(world)
-        device_for(town.ben, "ok-ben")
-        town.ben.patch("/v1/me/notification-settings", {"kinds": {"invitation": False}})
-        town.post()
-        town.invite(town.ben)
+        people = JourneyPeople(world)
+        device_for(people.ben, "ok-ben")
+        people.ben.patch("/v1/me/notification-settings", {"kinds": {"invitation": False}})
+        people.post()
+        people.invite(people.ben)
         world.tick()
-        assert (town.ben.inbox(), deliveries(world, town.ben)) == (["invitation"], [])
+        assert (people.ben.inbox(), deliveries(world, people.ben)) == (["invitation"], [])
 
     def test_what_must_be_heard_cannot_be_switched_off(self, world: World) -> None:
         anna = world.person("anna")
@@ -293,11 +293,11 @@ ASLEEP: list[tuple[str, dict[str, Any], str, datetime]] = [
 
 
 def test_quiet_hours_are_the_persons_own(world: World) -> None:
-    town = Town(world)
-    device_for(town.ben, "ok-ben")
-    town.post()
-    town.invite(town.ben)
-    match = town.ben.match_on(town.need)["id"]
+    people = JourneyPeople(world)
+    device_for(people.ben, "ok-ben")
+    people.post()
+    people.invite(people.ben)
+    match = people.ben.match_on(people.need)["id"]
     lansing = {
         "time_zone": "America/Detroit",
         "quiet_from": "22:00",
@@ -305,11 +305,11 @@ def test_quiet_hours_are_the_persons_own(world: World) -> None:
         "urgent_welcome": False,
     }
     for name, about, urgency, due in ASLEEP:
-        town.ben.patch("/v1/me", lansing | about)
+        people.ben.patch("/v1/me", lansing | about)
         change(world.database, "UPDATE need SET urgency = :u", u=urgency)
-        happen(world, EventKind.MATCH_INVITED, ("match", match), need_id=town.need)
+        happen(world, EventKind.MATCH_INVITED, ("match", match), need_id=people.need)
         announce(world, NIGHT_IN_LANSING)
-        assert last(world, town.ben).due_at == due, name
+        assert last(world, people.ben).due_at == due, name
 
 
 class TestWhere:
@@ -354,20 +354,20 @@ class TestWhere:
 
     def test_a_silent_word_goes_only_where_it_takes_the_place_of_one(self, world: World) -> None:
         """Somebody who slept through the proposal is not woken to hear that it is gone."""
-        town = Town(world)
-        device_for(town.ben, "ok-ben")
-        device_for(town.cleo, "ok-cleo")
+        people = JourneyPeople(world)
+        device_for(people.ben, "ok-ben")
+        device_for(people.cleo, "ok-cleo")
         night = {"quiet_from": "00:00", "quiet_to": "23:59"}
-        town.cleo.patch("/v1/me", night)
-        town.post()
-        town.propose(town.ben)
-        town.propose(town.cleo)
+        people.cleo.patch("/v1/me", night)
+        people.post()
+        people.propose(people.ben)
+        people.propose(people.cleo)
         world.tick()
-        town.ben.patch("/v1/me", night)
-        town.ana.post(f"/v1/needs/{town.need}/withdraw")
+        people.ben.patch("/v1/me", night)
+        people.ana.post(f"/v1/needs/{people.need}/withdraw")
         world.tick()
-        told = [(sent.kind, sent.status) for sent in deliveries(world, town.ben)]
+        told = [(sent.kind, sent.status) for sent in deliveries(world, people.ben)]
         assert told == [("proposal", "sent"), ("already_answered", "sent")]
-        assert [sent.kind for sent in deliveries(world, town.cleo)] == ["proposal"]
+        assert [sent.kind for sent in deliveries(world, people.cleo)] == ["proposal"]
         world.advance(hours=24)
-        assert last(world, town.cleo).status == "superseded"
+        assert last(world, people.cleo).status == "superseded"

@@ -11,7 +11,7 @@ from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Verdict
 from notifications.send.delivery import Dispatch
 from notifications.send.outcomes import LONGEST_REST
-from tests.notifications.send.test_delivery import Gate
+from tests.support.parcels import open_gate
 from tests.support.people import Person
 from tests.support.telling import announce, change, deliveries, last, scalar, tell
 from tests.support.world import World, device_for
@@ -19,7 +19,7 @@ from tests.support.world import World, device_for
 JUMA = "+15550100188"
 
 
-class Circle:
+class CleoAndJuma:
     """Cleo coordinates and speaks for Juma, who helps; Ana asks."""
 
     def __init__(self, world: World, **contact: str) -> None:
@@ -55,70 +55,64 @@ def go_round(world: World, channels: dict[ChannelName, Channel], rounds: int = 1
 
 
 def test_a_text_where_no_gateway_is_has_an_end_and_a_call_is_asked_for(world: World) -> None:
-    circle = Circle(world, phone=JUMA)
-    circle.ask()
+    people = CleoAndJuma(world, phone=JUMA)
+    people.ask()
     go_round(world, {ChannelName.PUSH: open_gate(Outcome(Verdict.DONE))})
-    assert (last(world, circle.juma).channel, last(world, circle.juma).status) == ("sms", "skipped")
-    assert last(world, circle.juma).code == "no_channel"
+    assert (last(world, people.juma).channel, last(world, people.juma).status) == ("sms", "skipped")
+    assert last(world, people.juma).code == "no_channel"
     announce(world)
-    [asked] = circle.told()
-    assert asked["link"] == f"minka://person/{circle.juma.id}"
+    [asked] = people.told()
+    assert asked["link"] == f"minka://person/{people.juma.id}"
     go_round(world, {ChannelName.PUSH: open_gate(Outcome(Verdict.DONE))})
     announce(world)
-    assert len(circle.told()) == 1, "once"
+    assert len(people.told()) == 1, "once"
 
 
 def test_nothing_is_skipped_before_its_time(world: World) -> None:
-    circle = Circle(world, phone=JUMA)
-    circle.ask()
+    people = CleoAndJuma(world, phone=JUMA)
+    people.ask()
     change(
         world.database,
         "UPDATE delivery SET due_at = :at WHERE channel = 'sms'",
         at=world.now() + timedelta(hours=1),
     )
     go_round(world, {ChannelName.PUSH: open_gate(Outcome(Verdict.DONE))})
-    assert last(world, circle.juma).status == "pending"
+    assert last(world, people.juma).status == "pending"
 
 
 def test_whoever_has_no_contact_point_is_phoned_too(world: World) -> None:
-    circle = Circle(world)
-    circle.ask()
+    people = CleoAndJuma(world)
+    people.ask()
     announce(world)
-    assert deliveries(world, circle.juma) == []
-    assert len(circle.told()) == 1
+    assert deliveries(world, people.juma) == []
+    assert len(people.told()) == 1
 
 
 @pytest.mark.parametrize("budget", [0, 5])
 def test_a_spent_budget_is_a_call_to_make(world: World, budget: int) -> None:
-    circle = Circle(world, phone=JUMA)
+    people = CleoAndJuma(world, phone=JUMA)
     turned = {"dials": {"sms_per_month": budget}, "reason": "we are few"}
-    circle.cleo.patch(f"/v1/communities/{circle.community}/policy", turned)
-    circle.ask()
+    people.cleo.patch(f"/v1/communities/{people.community}/policy", turned)
+    people.ask()
     world.tick()
-    assert last(world, circle.juma).status == ("sent" if budget else "failed")
-    assert len(circle.told()) == (0 if budget else 1)
+    assert last(world, people.juma).status == ("sent" if budget else "failed")
+    assert len(people.told()) == (0 if budget else 1)
 
 
 def test_a_text_that_arrived_asks_for_no_call(world: World) -> None:
-    circle = Circle(world, phone=JUMA)
-    circle.ask()
+    people = CleoAndJuma(world, phone=JUMA)
+    people.ask()
     world.tick()
-    assert last(world, circle.juma).status == "sent"
-    assert circle.told() == []
+    assert last(world, people.juma).status == "sent"
+    assert people.told() == []
 
 
 def test_somebody_who_speaks_for_themselves_is_nobodys_call(world: World) -> None:
-    circle = Circle(world, phone=JUMA)
-    change(world.database, "UPDATE person SET represented = false WHERE id = :id", id=circle.juma.id)
-    circle.ask()
+    people = CleoAndJuma(world, phone=JUMA)
+    change(world.database, "UPDATE person SET represented = false WHERE id = :id", id=people.juma.id)
+    people.ask()
     announce(world)
     assert scalar(world.database, "SELECT count(*) FROM event WHERE kind = 'not_reached'") == 0
-
-
-def open_gate(outcome: Outcome) -> Gate:
-    gate = Gate(outcome)
-    gate.open.set()
-    return gate
 
 
 class TestAChannelThatAsksForLess:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from notifications.channels.base import Parcel, Verdict
 from notifications.channels.console import ConsoleChannel
-from tests.notifications.channels.test_fcm import a_parcel
+from tests.support.parcels import a_parcel
 
 
 def printed(parcel: Parcel) -> str:
@@ -18,7 +18,7 @@ def printed(parcel: Parcel) -> str:
     return page.getvalue()
 
 
-def test_shows_everything_that_would_leave() -> None:
+def test_the_console_shows_everything_that_would_leave() -> None:
     parcel = a_parcel(urgent=True, text="Somebody nearby could use your help.\nWill you have a look?")
     block = printed(parcel)
     for part in (
@@ -34,12 +34,12 @@ def test_shows_everything_that_would_leave() -> None:
     assert len(block.splitlines()) == 5
 
 
-def test_goes_to_the_terminal_unless_told_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_console_writes_to_the_terminal_unless_told_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
     asyncio.run(ConsoleChannel().send(a_parcel()))
     assert "Somebody nearby could use your help" in capsys.readouterr().out
 
 
-def test_is_done_and_tells_the_sink_afterwards() -> None:
+def test_the_console_is_done_and_tells_the_sink_afterwards() -> None:
     kept: list[tuple[Parcel, str]] = []
     channel = ConsoleChannel(lambda parcel, name: kept.append((parcel, name)), name="email")
     parcel = a_parcel()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from notifications.channels.base import Outcome, Parcel, Verdict
 from notifications.channels.email import EmailChannel, _read_sender, compose
-from tests.notifications.channels.test_fcm import a_parcel
 from tests.servers.smtp import SmtpServer, make_certificate
+from tests.support.parcels import a_parcel
 from texts.catalogue import say
 
 SENDER = "Minka <hello@minka.example>"

@@ -1,10 +1,8 @@
 """FCM as it behaves on good and bad days, over real HTTP to a local server that speaks it."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -12,30 +10,7 @@ from notifications.channels.base import Outcome, Parcel, Verdict
 from notifications.channels.fcm import FcmChannel
 from notifications.channels.fcm_messages import MOST_BYTES, weigh
 from tests.servers.fcm import FcmServer
-
-
-@pytest.fixture
-def fcm() -> Iterator[FcmServer]:
-    with FcmServer() as server:
-        yield server
-
-
-def a_parcel(address: str = "ok-anna", **changes: Any) -> Parcel:
-    fields: dict[str, Any] = {
-        "delivery_id": uuid4(),
-        "message_id": str(uuid4()),
-        "address": address,
-        "address_kind": "fid",
-        "kind": "proposal.opened",
-        "subject": "Minka",
-        "text": "Somebody nearby could use your help",
-        "link": "https://minka.example/m/0199f3a2b7c47e0f",
-        "locale": "en",
-        "collapse_key": "proposal-0199f3a2",
-        "time_to_live": timedelta(hours=6),
-        "urgent": False,
-    }
-    return Parcel(**fields | changes)
+from tests.support.parcels import a_parcel
 
 
 def send(fcm: FcmServer, *parcels: Parcel, **options: Any) -> list[Outcome]:

@@ -3,7 +3,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -20,14 +19,9 @@ from notifications.channels.fcm import (
 from tests.servers.fcm import FcmServer
 
 
-@pytest.fixture
-def server() -> Iterator[FcmServer]:
-    with FcmServer() as server:
-        yield server
-
-
-def test_the_names_exist(server: FcmServer) -> None:
-    channel = FcmChannel(server.service_account(), base_url=server.url)
+def test_the_names_exist(fcm: FcmServer) -> None:
+    """`require` raises where one is missing."""
+    channel = FcmChannel(fcm.service_account(), base_url=fcm.url)
     for owner, path in PRIVATE_NAMES:
         require(owner, path)
     for path in SERVICE_NAMES:
@@ -37,10 +31,10 @@ def test_the_names_exist(server: FcmServer) -> None:
     asyncio.run(channel.aclose())
 
 
-def test_a_lost_name_stops_the_start(server: FcmServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_name_stops_the_start(fcm: FcmServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notifications.channels.fcm.PRIVATE_NAMES", ((messaging, "_get_nothing"),))
     with pytest.raises(ContractBroken, match="_get_nothing"):
-        FcmChannel(server.service_account(), base_url=server.url)
+        FcmChannel(fcm.service_account(), base_url=fcm.url)
 
 
 def test_a_name_lost_half_way_is_told_too() -> None:
@@ -48,9 +42,9 @@ def test_a_name_lost_half_way_is_told_too() -> None:
         require(SimpleNamespace(client=SimpleNamespace()), "client.auth._max_refresh_attempts")
 
 
-def test_the_boundary_look_up_is_off_for_local_servers_only(server: FcmServer) -> None:
-    local = FcmChannel(server.service_account(), base_url=server.url, name="local")
-    real = FcmChannel(server.service_account(), name="real")
+def test_the_boundary_look_up_is_off_for_local_servers_only(fcm: FcmServer) -> None:
+    local = FcmChannel(fcm.service_account(), base_url=fcm.url, name="local")
+    real = FcmChannel(fcm.service_account(), name="real")
     assert not local._credential._is_regional_access_boundary_lookup_required()
     assert real._credential._is_regional_access_boundary_lookup_required()
     assert real._service._fcm_url.startswith("https://fcm.googleapis.com/v1/projects/minka-local/")

@@ -23,9 +23,9 @@ from notifications.send import sms_budget
 from services.access import callers
 from services.communities import founding
 from services.people import contact_points, profile
-from tests.notifications.channels.test_fcm import a_parcel
 from tests.servers.sms import SmsServer
 from tests.support import pages
+from tests.support.parcels import a_parcel
 from tests.support.people import Person
 from tests.support.telling import change, deliveries, scalar
 from tests.support.world import World
@@ -36,7 +36,7 @@ FIELDS = {"to": "to", "text": "text"}
 
 
 @pytest.fixture
-def connected(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
+def token_world(address: Address, tmp_path: Path, gateway: SmsServer) -> Iterator[World]:
     """A Minka whose texts leave through the gateway."""
     with World(address, tmp_path, sms_url=gateway.url, sms_token="a word", sms_fields=FIELDS) as made:
         yield made
@@ -173,29 +173,25 @@ def test_more_text_never_costs_less(text: str) -> None:
 
 def by_phone(world: World, name: str, number: str, **fields: Any) -> Person:
     """Somebody whose only way is a phone number, proved by a code."""
-    person = world.person(name, **fields)
-    with world.database.transaction() as session:
-        row, now = world.row(person), world.now()
-        contact_points.add(session, row.id, ContactKind.PHONE, number, verified_at=now, now=now)
-    return person
+    return world.person(name, proved=number, **fields)
 
 
-def test_a_code_comes_by_text(connected: World, gateway: SmsServer) -> None:
+def test_a_code_comes_by_text(token_world: World, gateway: SmsServer) -> None:
     wanted = {"channel": "sms", "address": "+1 555-010-0199", "locale": "es"}
-    challenge = connected.http.post("/v1/auth/codes", json=wanted).json()["challenge"]
-    connected.tick()
+    challenge = token_world.http.post("/v1/auth/codes", json=wanted).json()["challenge"]
+    token_world.tick()
     [text] = gateway.texts("+15550100199")
     code = next(word.strip(".") for word in text.split() if word.strip(".").isdigit())
-    answer = connected.http.post("/v1/auth/sessions", json={"challenge": challenge, "code": code})
+    answer = token_world.http.post("/v1/auth/sessions", json={"challenge": challenge, "code": code})
     assert answer.status_code == 201
     assert answer.json()["person"]["phone"] == "+15550100199"
     assert text == say("sms.code", "es", code=code)
 
 
-def test_codes_by_text_are_few(connected: World) -> None:
+def test_codes_by_text_are_few(token_world: World) -> None:
     """Each costs money, and there are people who earn by having many sent."""
     asked = [
-        connected.http.post(
+        token_world.http.post(
             "/v1/auth/codes", json={"channel": "sms", "address": f"+155501001{n}"}
         ).status_code
         for n in range(40, 52)
@@ -209,8 +205,8 @@ def test_a_number_without_its_country_is_no_number(world: World, number: str) ->
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "not_a_phone_number")
 
 
-def test_the_four_kinds_reach_somebody_without_the_app(connected: World, gateway: SmsServer) -> None:
-    world, number = connected, "+15550100199"
+def test_the_four_kinds_reach_somebody_without_the_app(token_world: World, gateway: SmsServer) -> None:
+    world, number = token_world, "+15550100199"
     steward, ana = world.person("Steward"), world.person("Ana")
     ben = by_phone(world, "Ben", number)
     world.community(steward, ana, ben)
@@ -241,8 +237,8 @@ def _url(text: str) -> str:
     return next(word for word in text.split() if "/l/" in word)
 
 
-def test_an_author_by_phone_hears_of_a_yes_and_of_the_end(connected: World, gateway: SmsServer) -> None:
-    world, number = connected, "+15550100198"
+def test_an_author_by_phone_hears_of_a_yes_and_of_the_end(token_world: World, gateway: SmsServer) -> None:
+    world, number = token_world, "+15550100198"
     steward, ben = world.person("Steward"), world.person("Ben")
     ana = by_phone(world, "Ana", number)
     world.community(steward, ana, ben)
@@ -264,8 +260,8 @@ def test_an_author_by_phone_hears_of_a_yes_and_of_the_end(connected: World, gate
     assert scalar(world.database, world_row, before=before, id=other["id"])
 
 
-def test_whoever_has_the_app_or_a_mailbox_gets_no_texts(connected: World, gateway: SmsServer) -> None:
-    world = connected
+def test_whoever_has_the_app_or_a_mailbox_gets_no_texts(token_world: World, gateway: SmsServer) -> None:
+    world = token_world
     steward, ana = world.person("Steward"), world.person("Ana")
     ben = by_phone(world, "Ben", "+15550100199")
     with world.database.transaction() as session:
@@ -282,9 +278,9 @@ def test_whoever_has_the_app_or_a_mailbox_gets_no_texts(connected: World, gatewa
     assert deliveries(world, unproved) == []
 
 
-def test_a_number_of_the_representatives_gets_no_key(connected: World, gateway: SmsServer) -> None:
+def test_a_number_of_the_representatives_gets_no_key(token_world: World, gateway: SmsServer) -> None:
     """A text holds a link that turns the person's key: it must not arrive in the hand that speaks for them."""
-    world = connected
+    world = token_world
     cleo, ana = by_phone(world, "Cleo", "+15550100170"), world.person("Ana")
     world.community(cleo, ana)
     consent = {"how": "phone", "at": world.now().isoformat()}
@@ -297,8 +293,8 @@ def test_a_number_of_the_representatives_gets_no_key(connected: World, gateway: 
     assert {one["body"]["to"] for one in gateway.received} == {"+15550100171"}
 
 
-def test_a_budget_that_is_spent_is_told_once_a_month(connected: World, gateway: SmsServer) -> None:
-    world = connected
+def test_a_budget_that_is_spent_is_told_once_a_month(token_world: World, gateway: SmsServer) -> None:
+    world = token_world
     steward, ana = world.person("Steward"), world.person("Ana", asks_a_day=5)
     helpers = [by_phone(world, f"Helper {n}", f"+1555010016{n}") for n in range(4)]
     community = world.community(steward, ana, *helpers)
@@ -330,8 +326,8 @@ def test_each_month_and_each_community_has_its_own_budget(session: Session) -> N
     assert session.execute(told).scalar_one() == 2
 
 
-def test_a_gateway_that_asks_for_less_is_left_alone(connected: World, gateway: SmsServer) -> None:
-    world = connected
+def test_a_gateway_that_asks_for_less_is_left_alone(token_world: World, gateway: SmsServer) -> None:
+    world = token_world
     steward, ana = world.person("Steward"), world.person("Ana")
     busy, other = by_phone(world, "Ben", "+15550100429"), by_phone(world, "Bo", "+15550100199")
     world.community(steward, ana, busy, other)
@@ -345,8 +341,8 @@ def test_a_gateway_that_asks_for_less_is_left_alone(connected: World, gateway: S
     assert len(gateway.texts("+15550100199")) == 1
 
 
-def test_a_second_try_costs_nothing_more(connected: World, gateway: SmsServer) -> None:
-    world, number = connected, "+15550100503"
+def test_a_second_try_costs_nothing_more(token_world: World, gateway: SmsServer) -> None:
+    world, number = token_world, "+15550100503"
     steward, ana = world.person("Steward"), world.person("Ana")
     ben = by_phone(world, "Ben", number)
     world.community(steward, ana, ben)

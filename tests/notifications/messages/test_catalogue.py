@@ -15,7 +15,7 @@ from notifications.channels.base import Parcel
 from notifications.channels.fcm_messages import MOST_BYTES, compose, weigh
 from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES, Audience, Line
 from notifications.send import parcels
-from tests.notifications.channels.test_fcm import a_parcel
+from tests.support.parcels import a_parcel
 from tests.support.telling import announce, change, happen
 from tests.support.world import World, device_for
 from texts.catalogue import LANGUAGES, say
@@ -77,11 +77,11 @@ CANARIES = {
 
 
 @pytest.fixture
-def told(world: World) -> "Scene":
-    return Scene(world)
+def everybody_concerned(world: World) -> "EverybodyConcerned":
+    return EverybodyConcerned(world)
 
 
-class Scene:
+class EverybodyConcerned:
     """A need full of canaries, a helper, and a coordinator: everybody whom an event can concern."""
 
     def __init__(self, world: World) -> None:
@@ -116,8 +116,7 @@ class Scene:
             steward=self.steward.id,
         )
         self.elsewhere: str = world.community(self.steward, name="Quagmire-Elsewhere")["id"]
-        kitchen = self.helper.post("/v1/organisations", {"name": "Quagmire-Kitchen", "kind": "collective"})
-        change(world.database, "UPDATE organisation SET verified = true WHERE id = :id", id=kitchen["id"])
+        world.organisation(self.helper, name="Quagmire-Kitchen")
         change(world.database, "UPDATE need SET visible_to = 'members', handed_over_at = now()")
         world.tick()
 
@@ -180,10 +179,12 @@ class Scene:
             session.rollback()
 
 
-def test_no_push_and_no_mail_of_any_kind_says_anything_private(told: Scene) -> None:
+def test_no_push_and_no_mail_of_any_kind_says_anything_private(
+    everybody_concerned: EverybodyConcerned,
+) -> None:
     seen = set()
     for kind, line in LINES:
-        for parcel in told.parcels(kind, line):
+        for parcel in everybody_concerned.parcels(kind, line):
             seen.add(parcel.kind)
             pushed = json.loads(str(compose(parcel))) if parcel.address_kind != "email" else {}
             everything = json.dumps(
@@ -191,7 +192,7 @@ def test_no_push_and_no_mail_of_any_kind_says_anything_private(told: Scene) -> N
             )
             for name, canary in CANARIES.items():
                 assert canary.lower() not in everything.lower(), f"{kind} says the {name}"
-            assert told.author.id not in everything, "nobody learns whose need it is"
+            assert everybody_concerned.author.id not in everything, "nobody learns whose need it is"
             assert parcel.link.startswith("minka://")
             assert UUID(parcel.link.rsplit("/", 1)[1])
     assert seen == {line.template for _, line in LINES if line.channels}, "every kind that leaves was seen"

@@ -1,9 +1,9 @@
-"""Allies' pools: each circle with its own bound, the nearest first, and rounds that leave such needs alone."""
+"""Allies' pools: each community with its own bound, the nearest first, and rounds that leave such needs alone."""
 
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,11 +12,10 @@ from sqlmodel import Session, col
 
 from core import places
 from core.access import Caller
-from core.database import locks
 from core.errors import Forbidden
 from core.models import Alliance, Community, Match, Need, Offer
 from matching.words.values import Point
-from matching.words.vocabulary import CommunityState, MatchStatus, Urgency, VisibleTo
+from matching.words.vocabulary import CommunityState, MatchStatus, TrustLevel, Urgency, VisibleTo
 from services.asking import overflow, proposing
 from services.asking.rounds import backlog
 from services.due import needs as due_needs
@@ -24,17 +23,17 @@ from services.facts import offers as offer_facts
 from services.matches import no as match_no
 from services.matches import opening as match_opening
 from services.places import search
-from tests.support.rows import a_community, a_member, a_need, a_person, an_offer
+from tests.support.places import LANSING_CELL
+from tests.support.rows import a_community, a_member, a_membership, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-LANSING = places.cell_of(42.731, -84.551)
 NEAR = places.cell_of(42.74, -84.50)
 FAR = places.cell_of(42.72, -84.30)
 BOUND = 5
 """The least that a community may choose."""
 
 
-def a_circle(session: Session, *, dormant: bool = False) -> UUID:
+def a_recognised_community(session: Session, *, dormant: bool = False) -> UUID:
     policy = {"max_proposals_per_need": BOUND}
     state = CommunityState.RECOGNISED
     return a_community(session, NOON, state=state, dormant=dormant, policy=policy)
@@ -48,20 +47,20 @@ def allied(session: Session, one: UUID, another: UUID) -> None:
 
 
 @pytest.fixture
-def home(session: Session) -> UUID:
-    return a_circle(session)
+def home_community(session: Session) -> UUID:
+    return a_recognised_community(session)
 
 
 @pytest.fixture
-def ally(session: Session, home: UUID) -> UUID:
-    ally = a_circle(session)
-    allied(session, home, ally)
-    return ally
+def allied_community(session: Session, home_community: UUID) -> UUID:
+    allied_community = a_recognised_community(session)
+    allied(session, home_community, allied_community)
+    return allied_community
 
 
 def asked_for(session: Session, community: UUID, *, allies: bool = True, **fields: object) -> Need:
     author = a_person(session, NOON)
-    return a_need(session, community, author, NOON, cell=LANSING, criteria={"allies": allies}, **fields)
+    return a_need(session, community, author, NOON, cell=LANSING_CELL, criteria={"allies": allies}, **fields)
 
 
 def all_say_no(session: Session, need: Need) -> None:
@@ -90,99 +89,89 @@ def asked_in(session: Session, need: Need) -> dict[UUID, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def many(session: Session, community: UUID, count: int, cell: int = LANSING) -> list[Offer]:
+def many(session: Session, community: UUID, count: int, cell: int = LANSING_CELL) -> list[Offer]:
     return [
         an_offer(session, community, cell, NOON, author=a_member(session, community, NOON))
         for _ in range(count)
     ]
 
 
-def test_each_circle_has_its_own_bound(session: Session, home: UUID, ally: UUID) -> None:
-    many(session, home, BOUND + 3)
-    many(session, ally, BOUND + 3)
-    need = asked_for(session, home)
+def test_each_community_has_its_own_bound(
+    session: Session, home_community: UUID, allied_community: UUID
+) -> None:
+    many(session, home_community, BOUND + 3)
+    many(session, allied_community, BOUND + 3)
+    need = asked_for(session, home_community)
     all_say_no(session, need)
-    assert asked_in(session, need) == {home: BOUND, ally: BOUND}
+    assert asked_in(session, need) == {home_community: BOUND, allied_community: BOUND}
 
 
-def test_without_the_authors_yes_home_is_all(session: Session, home: UUID, ally: UUID) -> None:
-    many(session, home, 2)
-    many(session, ally, 2)
-    need = asked_for(session, home, allies=False)
+def test_without_the_authors_yes_home_is_all(
+    session: Session, home_community: UUID, allied_community: UUID
+) -> None:
+    many(session, home_community, 2)
+    many(session, allied_community, 2)
+    need = asked_for(session, home_community, allies=False)
     all_say_no(session, need)
-    assert asked_in(session, need) == {home: 2}
+    assert asked_in(session, need) == {home_community: 2}
     assert need.handed_over_at is not None
     assert overflow.to_allies(session, need) == []
 
 
-def test_the_nearest_ally_is_asked_first(session: Session, home: UUID, ally: UUID) -> None:
-    third = a_circle(session)
-    allied(session, home, third)
-    far, near = many(session, ally, 3, FAR), many(session, third, 3, NEAR)
-    point = Point(*places.centre(LANSING))
-    found = list(search.near_any(session, [ally, third], "groceries", point))
+def test_the_nearest_ally_is_asked_first(
+    session: Session, home_community: UUID, allied_community: UUID
+) -> None:
+    third = a_recognised_community(session)
+    allied(session, home_community, third)
+    far, near = many(session, allied_community, 3, FAR), many(session, third, 3, NEAR)
+    point = Point(*places.centre(LANSING_CELL))
+    found = list(search.near_any(session, [allied_community, third], "groceries", point))
     assert set(found[:3]) == {offer.id for offer in near}
     assert set(found[3:]) == {offer.id for offer in far}
-    need = asked_for(session, home, handed_over_at=NOON)
+    need = asked_for(session, home_community, handed_over_at=NOON)
     proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1))
     assert set(asked_in(session, need)) == {third}
 
 
-def test_from_afar_they_take_turns(session: Session, home: UUID, ally: UUID) -> None:
-    third = a_circle(session)
-    for community in (ally, third):
+def test_from_afar_they_take_turns(session: Session, home_community: UUID, allied_community: UUID) -> None:
+    third = a_recognised_community(session)
+    for community in (allied_community, third):
         for _ in range(3):
             an_offer(session, community, None, NOON)
-    first = list(islice(search.near_any(session, [ally, third], "groceries", None), 2))
+    first = list(islice(search.near_any(session, [allied_community, third], "groceries", None), 2))
     offers = session.scalars(select(Offer).where(col(Offer.id).in_(first)))
-    assert {offer.community_id for offer in offers} == {ally, third}
+    assert {offer.community_id for offer in offers} == {allied_community, third}
 
 
-def test_somebody_who_offers_in_both_is_asked_once(session: Session, home: UUID, ally: UUID) -> None:
-    helper = a_member(session, home, NOON)
-    an_offer(session, home, LANSING, NOON, author=helper)
-    need = asked_for(session, home, handed_over_at=NOON, urgency=Urgency.URGENT)
-    session.execute(
-        text(
-            "INSERT INTO membership (community_id, person_id, state, role, trust, since)"
-            " VALUES (:ally, :helper, 'active', 'member', 'new', now())"
-        ),
-        {"ally": ally, "helper": helper},
-    )
-    an_offer(session, ally, LANSING, NOON, author=helper)
+def test_somebody_who_offers_in_both_is_asked_once(
+    session: Session, home_community: UUID, allied_community: UUID
+) -> None:
+    helper = a_member(session, home_community, NOON)
+    an_offer(session, home_community, LANSING_CELL, NOON, author=helper)
+    need = asked_for(session, home_community, handed_over_at=NOON, urgency=Urgency.URGENT)
+    a_membership(session, allied_community, helper, NOON)
+    an_offer(session, allied_community, LANSING_CELL, NOON, author=helper)
     assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 1
 
 
 def test_a_need_renewed_meanwhile_stays_at_home(
-    session: Session, home: UUID, ally: UUID, monkeypatch: pytest.MonkeyPatch
+    session: Session, home_community: UUID, allied_community: UUID, meanwhile: Callable[..., None]
 ) -> None:
     """Between reading and locking its author gave it a new life: home comes first again."""
-    many(session, ally, 1)
-    need = asked_for(session, home, handed_over_at=NOON)
-    take = locks.take
-
-    def renewed_just_before(session: Session, **what: Any) -> object:
-        session.execute(text("UPDATE need SET handed_over_at = NULL WHERE id = :id"), {"id": need.id})
-        return take(session, **what)
-
-    monkeypatch.setattr(locks, "take", renewed_just_before)
+    many(session, allied_community, 1)
+    need = asked_for(session, home_community, handed_over_at=NOON)
+    meanwhile("UPDATE need SET handed_over_at = NULL WHERE id = :id", id=need.id)
     assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 0
 
 
 def test_when_the_alliance_ends_meanwhile_nobody_is_asked(
-    session: Session, home: UUID, ally: UUID, monkeypatch: pytest.MonkeyPatch
+    session: Session, home_community: UUID, allied_community: UUID, meanwhile: Callable[..., None]
 ) -> None:
-    many(session, ally, 1)
-    third = a_circle(session)
-    allied(session, home, third)
-    need = asked_for(session, home, handed_over_at=NOON)
-    take = locks.take
-
-    def ended_just_before(session: Session, **what: Any) -> object:
-        session.execute(text("DELETE FROM alliance WHERE other_id = :ally"), {"ally": ally})
-        return take(session, **what)
-
-    monkeypatch.setattr(locks, "take", ended_just_before)
+    many(session, allied_community, 1)
+    third = a_recognised_community(session)
+    allied(session, home_community, third)
+    need = asked_for(session, home_community, handed_over_at=NOON)
+    meanwhile("DELETE FROM alliance WHERE other_id = :ally", allied_community=allied_community)
     assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 0
 
 
@@ -192,24 +181,27 @@ def plain(session: Session, need: Need) -> bool:
     return bool(session.execute(query, {"id": need.id}).scalar_one())
 
 
-def test_a_round_leaves_what_goes_to_allies(session: Session, home: UUID) -> None:
-    asleep = a_circle(session, dormant=True)
-    assert plain(session, asked_for(session, home))
-    assert plain(session, asked_for(session, home, allies=False, handed_over_at=NOON))
+def test_a_round_leaves_what_goes_to_allies(session: Session, home_community: UUID) -> None:
+    asleep = a_recognised_community(session, dormant=True)
+    assert plain(session, asked_for(session, home_community))
+    assert plain(session, asked_for(session, home_community, allies=False, handed_over_at=NOON))
     assert plain(session, asked_for(session, asleep, allies=False))
-    assert not plain(session, asked_for(session, home, handed_over_at=NOON))
+    assert not plain(session, asked_for(session, home_community, handed_over_at=NOON))
     assert not plain(session, asked_for(session, asleep))
 
 
-def test_a_steward_of_nobody_recognised_vouches_for_nobody(session: Session, home: UUID) -> None:
-    """Trust from elsewhere counts while an alliance stands, and not without one."""
-    elsewhere = a_circle(session)
-    [offer] = many(session, elsewhere, 1)
-    session.execute(text("UPDATE membership SET trust = 'checked'"))
-    need = asked_for(session, home)
+def test_trust_given_by_allies_counts_while_the_alliance_stands(
+    session: Session, home_community: UUID
+) -> None:
+    """Not before it, and not once the ally's community is dormant."""
+    elsewhere = a_recognised_community(session)
+    checked = a_person(session, NOON)
+    a_membership(session, elsewhere, checked, NOON, trust=TrustLevel.CHECKED)
+    offer = an_offer(session, elsewhere, LANSING_CELL, NOON, author=checked)
+    need = asked_for(session, home_community)
     [(seen, _)] = offer_facts.offers(session, [offer.id], need, now=NOON)
     assert (seen.trust, seen.alliance_over) == ("new", True)
-    allied(session, home, elsewhere)
+    allied(session, home_community, elsewhere)
     [(seen, _)] = offer_facts.offers(session, [offer.id], need, now=NOON)
     assert (seen.trust, seen.alliance_over) == ("checked", False)
     session.get_one(Community, elsewhere).dormant = True
@@ -218,20 +210,14 @@ def test_a_steward_of_nobody_recognised_vouches_for_nobody(session: Session, hom
     assert (seen.trust, seen.alliance_over) == ("new", True)
 
 
-def test_who_was_asked_until_a_moment_ago_is_no_member(
-    session: Session, home: UUID, ally: UUID, monkeypatch: pytest.MonkeyPatch
+def test_a_helper_whose_proposal_just_lapsed_may_not_answer_next_door(
+    session: Session, home_community: UUID, allied_community: UUID, meanwhile: Callable[..., None]
 ) -> None:
-    """A helper from next door answers a need that all may see while the proposal to them lapses."""
-    [offer] = many(session, ally, 1)
-    need = asked_for(session, home, handed_over_at=NOON, visible_to=VisibleTo.PUBLIC)
+    """All may see the need; but only the proposal let somebody of the allied community answer it."""
+    [offer] = many(session, allied_community, 1)
+    need = asked_for(session, home_community, handed_over_at=NOON, visible_to=VisibleTo.PUBLIC)
     assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 1
-    take = locks.take
-
-    def lapsed_just_before(session: Session, **what: Any) -> object:
-        session.execute(text("UPDATE match SET status = 'lapsed'"))
-        return take(session, **what)
-
-    monkeypatch.setattr(locks, "take", lapsed_just_before)
+    meanwhile("UPDATE match SET status = 'lapsed'")
     helper = Caller(offer.author_id, uuid4(), "en", True, {}, frozenset(), frozenset())
     with pytest.raises(Forbidden):
         match_opening.respond(session, helper, need.id, offer_id=offer.id, now=NOON)

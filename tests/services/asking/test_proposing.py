@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import places
 from core.access import Caller
 from core.events import EventKind
 from core.models import Event, Match, Need, Offer
@@ -19,33 +18,28 @@ from services.due import needs as due_needs
 from services.matches import no as match_no
 from services.matches import opening as match_opening
 from services.matches import yes as match_yes
-from tests.support.at_once import at_once, crowd
+from tests.support.at_once import at_once, connections
+from tests.support.places import LANSING_CELL
 from tests.support.rows import a_community, a_member, a_need, a_person, an_offer
 from tests.support.world import World
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NIGHT = NOON + timedelta(hours=11)
-LANSING = places.cell_of(42.731, -84.551)
 PAUSE = timedelta(minutes=30)
 RNG = random.Random(1)
 SLEEPERS = {"quiet_from": "22:00", "quiet_to": "08:00"}
 
 
-@pytest.fixture
-def community(session: Session) -> UUID:
-    return a_community(session, NOON)
-
-
 def helpers(session: Session, community: UUID, count: int, **fields: object) -> list[Offer]:
     """So many members with an offer each; `fields` are the persons'."""
     return [
-        an_offer(session, community, LANSING, NOON, author=a_member(session, community, NOON, **fields))
+        an_offer(session, community, LANSING_CELL, NOON, author=a_member(session, community, NOON, **fields))
         for _ in range(count)
     ]
 
 
 def needed(session: Session, community: UUID, now: datetime = NOON, **fields: object) -> Need:
-    return a_need(session, community, a_person(session, now), now, cell=LANSING, **fields)
+    return a_need(session, community, a_person(session, now), now, cell=LANSING_CELL, **fields)
 
 
 def waves_due(session: Session, now: datetime) -> int:
@@ -277,7 +271,7 @@ def test_who_said_yes_and_was_not_needed_is_asked_first(session: Session, commun
 
 
 def test_two_workers_at_once_open_one_wave(world: World) -> None:
-    with crowd(world, 4) as database:
+    with connections(world, 4) as database:
         with database.transaction() as session:
             community = a_community(session, NOON)
             helpers(session, community, 30)

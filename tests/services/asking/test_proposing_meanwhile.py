@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,8 +18,10 @@ from matching.asking.waves import VILLAGE
 from matching.words.vocabulary import By, MatchStatus, NeedStatus
 from services.asking import proposing
 from services.matches import opening as match_opening
-from tests.services.asking.test_proposing import LANSING, NOON
+from tests.support.places import LANSING_CELL
 from tests.support.rows import a_community, a_need, a_person, many_offers
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 class Meanwhile(random.Random):
@@ -41,8 +43,8 @@ def need(database: Database) -> UUID:
     """A need in a circle so large that whom it asks is drawn."""
     with database.transaction() as session:
         community = a_community(session, NOON)
-        many_offers(session, community, [LANSING] * (VILLAGE + 10), NOON, asks_a_day=1, asks_a_week=1)
-        return a_need(session, community, a_person(session, NOON), NOON, cell=LANSING).id
+        many_offers(session, community, [LANSING_CELL] * (VILLAGE + 10), NOON, asks_a_day=1, asks_a_week=1)
+        return a_need(session, community, a_person(session, NOON), NOON, cell=LANSING_CELL).id
 
 
 def wave(database: Database, need: UUID, rng: random.Random) -> int:
@@ -55,7 +57,7 @@ def every_helper_pauses(session: Session, need: Need) -> None:
 
 
 def every_helper_is_asked_elsewhere(session: Session, need: Need) -> None:
-    other = a_need(session, need.community_id, need.author_id, NOON, cell=LANSING, next_wave_at=None)
+    other = a_need(session, need.community_id, need.author_id, NOON, cell=LANSING_CELL, next_wave_at=None)
     for offer in session.exec(select(Offer)):
         match_opening.new(session, other, offer, MatchStatus.PROPOSED, By.ENGINE, NOON)
 
@@ -82,7 +84,7 @@ def another_worker_was_faster(session: Session, need: Need) -> None:
         another_worker_was_faster,
     ],
 )
-def test_what_changed_before_the_locks_is_seen_under_them(
+def test_a_wave_sees_under_its_locks_what_changed_before_them(
     database: Database, need: UUID, happens: Callable[[Session, Need], None]
 ) -> None:
     def meanwhile() -> None:

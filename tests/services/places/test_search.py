@@ -23,17 +23,12 @@ from services.asking import choosing
 from services.matches import eligibility
 from services.places import search, supply
 from tests.support.at_once import at_once, somebody_waits
+from tests.support.places import LANSING_CELL
 from tests.support.rows import a_community, a_need, a_person, an_offer, many_offers
 from tests.support.world import World
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-LANSING = places.cell_of(42.731, -84.551)
 K = 20
-
-
-@pytest.fixture
-def community(session: Session) -> UUID:
-    return a_community(session, NOW)
 
 
 @pytest.fixture
@@ -85,10 +80,18 @@ def test_recall_against_brute_force_over_cells(session: Session, community: UUID
 def test_nearest_cell_first_and_least_recently_asked_within(session: Session, community: UUID) -> None:
     near_by = places.cell_of(42.80, -84.55)
     far_off = places.cell_of(43.20, -84.55)
-    offers = many_offers(session, community, [far_off, LANSING, near_by, LANSING, LANSING], NOW)
+    offers = many_offers(
+        session, community, [far_off, LANSING_CELL, near_by, LANSING_CELL, LANSING_CELL], NOW
+    )
     supply.mark_asked(session, [offers[1]], NOW)
     supply.mark_asked(session, [offers[3]], NOW - timedelta(hours=1))
-    assert nearest(session, community, LANSING) == [offers[4], offers[3], offers[1], offers[2], offers[0]]
+    assert nearest(session, community, LANSING_CELL) == [
+        offers[4],
+        offers[3],
+        offers[1],
+        offers[2],
+        offers[0],
+    ]
 
 
 def test_there_is_no_edge_beyond_which_nobody_is_found(session: Session, community: UUID) -> None:
@@ -98,29 +101,29 @@ def test_there_is_no_edge_beyond_which_nobody_is_found(session: Session, communi
 
 def test_other_communities_and_categories_lie_apart(session: Session, community: UUID) -> None:
     neighbours = a_community(session, NOW)
-    many_offers(session, neighbours, [LANSING] * 3, NOW)
-    many_offers(session, community, [LANSING] * 3, NOW, category="ride")
-    assert nearest(session, community, LANSING) == []
+    many_offers(session, neighbours, [LANSING_CELL] * 3, NOW)
+    many_offers(session, community, [LANSING_CELL] * 3, NOW, category="ride")
+    assert nearest(session, community, LANSING_CELL) == []
     [mine] = many_offers(session, community, [places.cell_of(0, 179.9)], NOW)
-    assert nearest(session, community, LANSING) == [mine]
+    assert nearest(session, community, LANSING_CELL) == [mine]
 
 
 def test_in_a_crowded_cell_everybody_has_a_turn_before_anybody_has_two(
     session: Session, community: UUID
 ) -> None:
-    offers = many_offers(session, community, [LANSING] * 150, NOW)
+    offers = many_offers(session, community, [LANSING_CELL] * 150, NOW)
     turns: list[UUID] = []
     for minute in range(15):
-        turn = nearest(session, community, LANSING, k=10)
+        turn = nearest(session, community, LANSING_CELL, k=10)
         supply.mark_asked(session, turn, NOW + timedelta(minutes=minute))
         turns += turn
     assert sorted(turns) == sorted(offers)
 
 
 def test_one_cell_is_read_to_its_end(session: Session, community: UUID) -> None:
-    offers = many_offers(session, community, [LANSING] * (3 * search.PAGE + 1), NOW)
+    offers = many_offers(session, community, [LANSING_CELL] * (3 * search.PAGE + 1), NOW)
     supply.mark_asked(session, offers[:100], NOW)
-    got = nearest(session, community, LANSING, k=10_000)
+    got = nearest(session, community, LANSING_CELL, k=10_000)
     assert sorted(got) == sorted(offers)
     assert set(got[-100:]) == set(offers[:100])
 
@@ -128,7 +131,7 @@ def test_one_cell_is_read_to_its_end(session: Session, community: UUID) -> None:
 def test_many_cells_are_read_to_the_last(session: Session, community: UUID) -> None:
     cells = around(42.7, -84.5, 0.5, 3 * search.PAGE + 1, random.Random(3))
     offers = many_offers(session, community, cells, NOW)
-    got = nearest(session, community, LANSING, k=10_000)
+    got = nearest(session, community, LANSING_CELL, k=10_000)
     assert sorted(got) == sorted(offers)
 
 
@@ -157,19 +160,19 @@ def test_far_north_the_nearest_come_first_and_at_the_pole_nobody_is_lost(
 
 def test_who_helps_from_afar_is_found_from_anywhere(session: Session, community: UUID) -> None:
     offers = [an_offer(session, community, None, NOW).id for _ in range(3)]
-    many = an_offer(session, community, LANSING, NOW, remote=True).id
+    many = an_offer(session, community, LANSING_CELL, NOW, remote=True).id
     assert sorted(search.near(session, community, "groceries", None)) == sorted([*offers, many])
-    assert nearest(session, community, LANSING) == [many]
+    assert nearest(session, community, LANSING_CELL) == [many]
 
 
 def test_a_crowd_that_does_not_fit_starves_nobody_behind_it(session: Session, community: UUID) -> None:
     """Thirty-five who speak the language, asked lately and farther away, behind five hundred who do not."""
     farther = places.cell_of(42.80, -84.55)
-    many_offers(session, community, [LANSING] * 500, NOW)
+    many_offers(session, community, [LANSING_CELL] * 500, NOW)
     fitting = [an_offer(session, community, farther, NOW, languages=["sw"]) for _ in range(35)]
     supply.mark_asked(session, [offer.id for offer in fitting], NOW)
     need = a_need(
-        session, community, a_person(session, NOW), NOW, cell=LANSING, criteria={"languages": ["sw"]}
+        session, community, a_person(session, NOW), NOW, cell=LANSING_CELL, criteria={"languages": ["sw"]}
     )
     found = _shortlist(session, need, k=35)
     assert {candidate.offer.id for candidate in found} == {offer.id for offer in fitting}
@@ -221,10 +224,10 @@ def test_the_search_keeps_in_step_with_an_offer(world: World) -> None:
 
 def test_an_edited_offer_keeps_its_turn(session: Session, community: UUID) -> None:
     """Nobody jumps the queue by touching their offer."""
-    first, second = (an_offer(session, community, LANSING, NOW) for _ in range(2))
+    first, second = (an_offer(session, community, LANSING_CELL, NOW) for _ in range(2))
     first.last_asked_at = NOW
     supply.keep(session, first)
-    assert nearest(session, community, LANSING) == [second.id, first.id]
+    assert nearest(session, community, LANSING_CELL) == [second.id, first.id]
 
 
 def test_the_first_two_offers_of_a_category_at_once_are_both_found(
@@ -237,17 +240,17 @@ def test_the_first_two_offers_of_a_category_at_once_are_both_found(
 
     def post() -> UUID:
         with database.transaction() as session:
-            return an_offer(session, community, LANSING, NOW).id
+            return an_offer(session, community, LANSING_CELL, NOW).id
 
     with database.session() as early, ThreadPoolExecutor(1) as pool:
-        one = an_offer(early, community, LANSING, NOW).id
+        one = an_offer(early, community, LANSING_CELL, NOW).id
         posting = pool.submit(post)
         while not posting.done() and not somebody_waits(database):
             pass
         early.commit()
         other = posting.result()
     with database.transaction() as session:
-        assert sorted(nearest(session, community, LANSING)) == sorted([one, other])
+        assert sorted(nearest(session, community, LANSING_CELL)) == sorted([one, other])
 
 
 def test_a_sweep_takes_no_cell_from_under_a_new_offer(databases: Callable[[int], Database]) -> None:

@@ -15,7 +15,8 @@ from services.asking.rounds import backlog, regions
 from services.asking.rounds.pairs import allowed
 from services.due import needs as due_needs
 from services.matches import opening as match_opening
-from tests.services.asking.rounds.test_round import FEW, NOW, TOWN, a_round, plant, town
+from tests.support.places import LANSING_CELL
+from tests.support.rounds import FEW, NOW, a_round, add_needs, crowded_community
 from tests.support.rows import a_community, a_need, a_person, an_offer, many_offers
 
 NEXT_TOWN = places.cell_of(42.70, -84.55)
@@ -75,8 +76,8 @@ def test_only_plain_needs_are_asked_for_in_a_round(
     database: Database, special: Callable[[Session, Need], None]
 ) -> None:
     with database.transaction() as session:
-        community = town(session, needs=10, helpers=14)
-        need = a_need(session, community, a_person(session, NOW), NOW, cell=TOWN)
+        community = crowded_community(session, needs=10, helpers=14)
+        need = a_need(session, community, a_person(session, NOW), NOW, cell=LANSING_CELL)
         special(session, need)
         careful = need.id
     assert a_round(database) == 10
@@ -88,8 +89,8 @@ def test_who_lives_behind_a_crowd_that_does_not_fit_is_found_by_the_careful_way(
     """A round reads so far and no further: what it could not see to the end, it does not give up on."""
     with database.transaction() as session:
         community = a_community(session, NOW)
-        needs = plant(session, community, needs=10)
-        many_offers(session, community, [TOWN] * 60, NOW, paused=True)
+        needs = add_needs(session, community, needs=10)
+        many_offers(session, community, [LANSING_CELL] * 60, NOW, paused=True)
         many_offers(session, community, [NEXT_TOWN] * 10, NOW)
     assert a_round(database) == 0
     with database.transaction() as session:
@@ -97,7 +98,7 @@ def test_who_lives_behind_a_crowd_that_does_not_fit_is_found_by_the_careful_way(
 
 
 def pairs(session: Session) -> list[tuple[object, object]]:
-    """Which need may turn to which helper, as a round over this town sees it."""
+    """Which need may turn to which helper, as a round over this region sees it."""
     mine = regions.claim(session, regions.crowded(session, NOW, FEW), NOW)
     assert mine is not None
     [found] = backlog.read(session, mine, NOW)
@@ -106,15 +107,15 @@ def pairs(session: Session) -> list[tuple[object, object]]:
 
 
 def test_a_helper_with_two_offers_counts_once_for_a_need(session: Session) -> None:
-    community = town(session, needs=10, helpers=4, asks=1000)
+    community = crowded_community(session, needs=10, helpers=4, asks=1000)
     for offer in session.exec(select(Offer).where(col(Offer.status) == OfferStatus.ACTIVE)).all():
-        an_offer(session, community, TOWN, NOW, author=offer.author_id)
+        an_offer(session, community, LANSING_CELL, NOW, author=offer.author_id)
     found = pairs(session)
     assert len(found) == len(set(found)) == 40
 
 
-def test_who_is_asked_already_or_said_no_or_had_enough_is_not_even_weighed(session: Session) -> None:
-    community = town(session, needs=10, helpers=4, asks=2)
+def test_helpers_asked_already_or_who_declined_or_had_enough_are_no_pairs(session: Session) -> None:
+    community = crowded_community(session, needs=10, helpers=4, asks=2)
     first, second, third, fourth = (
         offer for offer in session.exec(select(Offer).where(col(Offer.status) == OfferStatus.ACTIVE)).all()
     )

@@ -21,11 +21,12 @@ from services.asking.rounds import regions
 from services.asking.rounds.solver_process import SolverFailedError
 from services.due import needs as due_needs
 from services.matches import opening as match_opening
-from tests.services.asking.rounds.test_round import NOW, TOWN, Here, a_round, asked, plant, town
+from tests.support.places import LANSING_CELL
+from tests.support.rounds import NOW, SolvesHere, a_round, add_needs, asked, crowded_community
 from tests.support.rows import a_community, a_need, a_person, many_offers
 
 
-class Meanwhile(Here):
+class Meanwhile(SolvesHere):
     """Something happens in a transaction of its own while the solver thinks."""
 
     def __init__(self, database: Database, happens: Callable[[Session], None]) -> None:
@@ -38,7 +39,7 @@ class Meanwhile(Here):
         return super().solve(problem, price, seconds)
 
 
-class Lavish(Here):
+class Lavish(SolvesHere):
     """Everybody for everything: what a solver must not do, and the last word does not let it."""
 
     def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
@@ -72,12 +73,12 @@ def declined_by_everybody(session: Session, need: Need) -> None:
 
 
 @pytest.mark.parametrize("happens", [blocked, opened_elsewhere, withdrawn, over, declined_by_everybody])
-def test_a_need_to_which_something_happened_is_let_be(
+def test_a_need_to_which_something_happened_is_left_alone(
     database: Database, happens: Callable[[Session, Need], None]
 ) -> None:
     with database.transaction() as session:
-        community = town(session, needs=10, helpers=12)
-        touched = a_need(session, community, a_person(session, NOW), NOW, cell=TOWN).id
+        community = crowded_community(session, needs=10, helpers=12)
+        touched = a_need(session, community, a_person(session, NOW), NOW, cell=LANSING_CELL).id
     meanwhile = Meanwhile(database, lambda session: happens(session, session.get_one(Need, touched)))
     assert a_round(database, meanwhile) == 10
     proposed = [match for match in asked(database) if match.status is MatchStatus.PROPOSED]
@@ -85,12 +86,12 @@ def test_a_need_to_which_something_happened_is_let_be(
     assert touched not in {match.need_id for match in proposed}
 
 
-def test_a_helper_whom_somebody_else_has_asked_is_let_be(database: Database) -> None:
+def test_a_helper_whom_somebody_else_has_asked_is_left_alone(database: Database) -> None:
     """Nothing stands on the helper's row: only their limits, counted anew, tell it."""
     with database.transaction() as session:
-        town(session, needs=10, helpers=10)
+        crowded_community(session, needs=10, helpers=10)
         elsewhere = a_community(session, NOW, name="Flint")
-        other = a_need(session, elsewhere, a_person(session, NOW), NOW, cell=TOWN).id
+        other = a_need(session, elsewhere, a_person(session, NOW), NOW, cell=LANSING_CELL).id
 
     def proposed_elsewhere(session: Session) -> None:
         for offer in offers_there(session)[:4]:
@@ -109,8 +110,8 @@ def test_what_one_batch_asks_of_a_helper_is_counted_within_it(
 ) -> None:
     with database.transaction() as session:
         community = a_community(session, NOW)
-        plant(session, community, needs=12)
-        many_offers(session, community, [TOWN], NOW, asks_a_day=a_day, asks_a_week=a_week)
+        add_needs(session, community, needs=12)
+        many_offers(session, community, [LANSING_CELL], NOW, asks_a_day=a_day, asks_a_week=a_week)
     a_round(database, Lavish())
     [found] = asked(database)
     with database.transaction() as session:
@@ -120,12 +121,12 @@ def test_what_one_batch_asks_of_a_helper_is_counted_within_it(
 
 
 def test_a_region_without_an_answer_is_left_to_the_immediate_way(database: Database) -> None:
-    class Broken(Here):
+    class Broken(SolvesHere):
         def solve(self, problem: Problem, price: float | Prices = 0.02, seconds: float = 60.0) -> Result:
             raise SolverFailedError("exact: solver_died; greedy and swaps: solver_died")
 
     with database.transaction() as session:
-        town(session, needs=10, helpers=10)
+        crowded_community(session, needs=10, helpers=10)
     assert a_round(database, Broken()) == 0
     with database.transaction() as session:
         assert len(due_needs.waves_to_open(session, NOW, 100)) == 10
@@ -133,7 +134,7 @@ def test_a_region_without_an_answer_is_left_to_the_immediate_way(database: Datab
 
 def test_a_round_waits_for_whoever_holds_a_helper(address: Address, database: Database) -> None:
     with database.transaction() as session:
-        town(session, needs=10, helpers=10)
+        crowded_community(session, needs=10, helpers=10)
     with (
         closing(Database(address.app_url, Vault(bytes(32)), pool_size=6, statement_timeout_ms=300)) as hasty,
         database.transaction() as session,
@@ -145,11 +146,11 @@ def test_a_round_waits_for_whoever_holds_a_helper(address: Address, database: Da
     assert asked(database) == []
 
 
-def test_while_it_rests_it_holds_nothing(database: Database) -> None:
+def test_a_round_that_rests_holds_nothing(database: Database) -> None:
     """Between reading, solving and each batch; whoever wants a need or a helper then has them at once."""
     with database.transaction() as session:
-        community = town(session, needs=10, helpers=10)
-        a_need(session, community, a_person(session, NOW), NOW, cell=TOWN, category="water")
+        community = crowded_community(session, needs=10, helpers=10)
+        a_need(session, community, a_person(session, NOW), NOW, cell=LANSING_CELL, category="water")
     proposed: list[int] = []
 
     def rest() -> None:
@@ -180,8 +181,8 @@ def test_whoever_claims_waits_for_nobody_and_takes_what_is_free(database: Databa
 
 def test_what_is_urgent_is_asked_for_beside_a_round(database: Database) -> None:
     with database.transaction() as session:
-        community = town(session, needs=10, helpers=10)
-        urgent = set(plant(session, community, needs=3, urgency="urgent"))
+        community = crowded_community(session, needs=10, helpers=10)
+        urgent = set(add_needs(session, community, needs=3, urgency="urgent"))
 
     beside: list[UUID] = []
 

@@ -1,8 +1,10 @@
-"""A phone number on a flyer: people without the app, and who writes down what they say."""
+"""People without the app, and who writes down what they say."""
 
 from typing import Any
 
-from tests.support.people import PLACE, Person
+from sqlalchemy import text
+
+from tests.support.people import Person
 from tests.support.world import World
 
 
@@ -33,8 +35,6 @@ def taken_over(world: World, by: Person, person: dict[str, Any]) -> Person:
 
 def hands(world: World, match_id: str, names: dict[str, str]) -> list[tuple[str, str, str | None]]:
     """The events by which a match's keys turned: what, by whose hand, and for whom. `names` by id."""
-    from sqlalchemy import text
-
     query = text("""
         SELECT kind, CAST(actor_id AS text), CAST(for_id AS text) FROM event
          WHERE subject_id = :match AND kind IN ('match_invited', 'match_accepted', 'match_confirmed')
@@ -46,49 +46,13 @@ def hands(world: World, match_id: str, names: dict[str, str]) -> list[tuple[str,
 
 def households(world: World, person_id: str) -> int:
     """How many contact points could tie this person to a household."""
-    from sqlalchemy import text
-
     with world.database.transaction() as session:
         query = text("SELECT count(*) FROM household_mark WHERE person_id = :id")
         return int(session.execute(query, {"id": person_id}).scalar_one())
 
 
 def completed_by_silence(world: World) -> int:
-    from sqlalchemy import text
-
     with world.database.transaction() as session:
         return int(
             session.execute(text("SELECT count(*) FROM match WHERE completed_by = 'silence'")).scalar_one()
         )
-
-
-class Circle:
-    """A community with Cleo, who coordinates it, and Ben, a vouched helper with an offer."""
-
-    def __init__(self, world: World) -> None:
-        self.world, self.place = world, PLACE
-        self.cleo, self.ben = world.person("Cleo"), world.person("Ben")
-        self.id: str = world.community(self.cleo, self.ben)["id"]
-        world.trust(self.id, self.ben, "vouched")
-        self.offer = self.ben.offer()
-
-    def member(self, name: str) -> Person:
-        person = self.world.person(name)
-        person.post(f"/v1/communities/{self.id}/join")
-        return person
-
-    def ben_says_yes(self, need_id: str) -> dict[str, Any]:
-        """Ben answers a need with his offer; the match as it stands then."""
-        return dict(self.ben.post(f"/v1/needs/{need_id}/responses", {"offer_id": self.offer["id"]}))
-
-    def organisation(self, *people: Person) -> str:
-        """A verified organisation that these people act for."""
-        from sqlalchemy import text
-
-        founder, *others = people
-        found = founder.post("/v1/organisations", {"name": "Kitchen", "kind": "collective"})
-        with self.world.database.transaction() as session:
-            session.execute(text("UPDATE organisation SET verified = true"))
-        for person in others:
-            founder.put(f"/v1/organisations/{found['id']}/people/{person.id}")
-        return str(found["id"])
