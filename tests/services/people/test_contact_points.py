@@ -1,0 +1,32 @@
+"""Contact points: a number given to be rung, and one that somebody else has proved to be theirs."""
+
+from tests.support.world import World
+
+NUMBER = "+15175550142"
+
+
+def test_a_number_that_somebody_proved_is_nobody_elses(world: World) -> None:
+    owner, other = world.person("Ana", proved=NUMBER), world.person("Ben")
+    tag = other.call("GET", "/v1/me").headers["etag"]
+    refused = other.refused("PATCH", "/v1/me", {"phone": NUMBER}, If_Match=tag)
+    assert (refused["status"], refused["code"]) == (409, "number_in_use")
+    assert owner.patch("/v1/me", {"phone": NUMBER})["phone"] == NUMBER, (
+        "saying one's own number again is fine"
+    )
+
+
+def test_an_unproved_number_may_be_that_of_a_household(world: World) -> None:
+    people = [world.person(name, phone=NUMBER) for name in ("Ana", "Ben")]
+    assert [person.get("/v1/me")["phone"] for person in people] == [NUMBER, NUMBER]
+
+
+def test_another_number_takes_the_place_of_the_first_and_none_takes_it_away(world: World) -> None:
+    ana = world.person("Ana", phone=NUMBER)
+    assert ana.patch("/v1/me", {"phone": "+15175550143"})["phone"] == "+15175550143"
+    assert ana.patch("/v1/me", {"phone": None})["phone"] is None
+
+
+def test_an_address_is_proved_by_its_code_and_signs_in_the_same_person(world: World) -> None:
+    ana = world.person("Ana", proved="ana@example.org")
+    assert ana.get("/v1/me")["email"] == "ana@example.org"
+    assert world.sign_in("ana@example.org").id == ana.id

@@ -1,0 +1,106 @@
+"""Where each module of the services is tested: in the file that mirrors it, or where this table says."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+COVERED_BY: dict[str, tuple[str, ...]] = {
+    "access/callers": ("api/test_access_matrix.py",),
+    "access/links": ("api/pages/test_pages.py", "journeys/test_own_links.py"),
+    "access/moves": ("scheduler/test_jobs.py", "api/test_access_matrix.py"),
+    "access/rights": ("api/test_access_matrix.py", "keys/test_two_hands.py"),
+    "access/tokens": ("api/routes/test_auth.py",),
+    "access/voices": ("keys/test_two_hands.py", "journeys/test_by_phone.py"),
+    "afterwards/contact": ("journeys/test_posted_to_done.py", "api/test_canary.py"),
+    "afterwards/reminders": ("journeys/test_reminded.py",),
+    "afterwards/reports": ("journeys/test_disputes.py",),
+    "asking/around": ("api/routes/test_refusals.py",),
+    "asking/choosing": ("services/asking/test_proposing.py", "services/places/test_search.py"),
+    "asking/rounds/backlog": ("services/asking/rounds/test_backlog_and_pairs.py",),
+    "asking/rounds/nearby": ("services/asking/rounds/test_backlog_and_pairs.py",),
+    "asking/rounds/pairs": ("services/asking/rounds/test_backlog_and_pairs.py",),
+    "asking/rounds/plans": ("services/asking/rounds/test_round.py",),
+    "asking/rounds/proposals": ("services/asking/rounds/test_round_meanwhile.py",),
+    "asking/rounds/regions": ("services/asking/rounds/test_round.py", "scheduler/test_round_process.py"),
+    "asking/rounds/storing": ("services/asking/rounds/test_round.py",),
+    "communities/alliances": ("journeys/test_allies.py",),
+    "communities/directory": ("journeys/test_strangers_community.py",),
+    "communities/duty": ("journeys/test_at_night.py",),
+    "communities/founding": ("journeys/test_strangers_community.py", "api/test_bad_input.py"),
+    "communities/policy_changes": ("api/routes/test_policy.py",),
+    "communities/recognition": ("journeys/test_strangers_community.py",),
+    "consequences/coverage": ("journeys/test_several_helpers.py", "races/test_hammer.py"),
+    "consequences/endings": ("journeys/test_several_helpers.py", "notifications/announce/test_outbox.py"),
+    "due/dormancy": ("scheduler/test_jobs.py", "journeys/test_strangers_community.py"),
+    "due/duty": ("scheduler/test_jobs.py", "journeys/test_at_night.py"),
+    "due/finding": ("scheduler/test_jobs.py",),
+    "due/matches": ("scheduler/test_jobs.py", "journeys/test_disputes.py"),
+    "due/needs": ("scheduler/test_jobs.py", "services/asking/test_proposing.py"),
+    "due/offers": ("scheduler/test_jobs.py",),
+    "due/reminders": ("scheduler/test_jobs.py", "journeys/test_reminded.py"),
+    "facts/allied": ("services/asking/test_overflow.py", "journeys/test_allies.py"),
+    "facts/categories": ("api/test_bad_input.py",),
+    "facts/needs": ("services/asking/test_proposing.py", "services/asking/rounds/test_round.py"),
+    "facts/offers": ("services/facts/test_learning.py", "services/asking/test_overflow.py"),
+    "facts/policies": ("api/routes/test_policy.py",),
+    "leaving": ("races/test_erasure.py", "races/test_hammer.py"),
+    "matches/eligibility": ("api/routes/test_refusals.py", "keys/test_two_hands.py"),
+    "matches/no": ("notifications/announce/test_outbox.py", "services/asking/test_proposing.py"),
+    "matches/opening": ("keys/test_two_hands.py", "services/asking/test_overflow.py"),
+    "matches/views": ("journeys/test_posted_to_done.py", "api/test_canary.py"),
+    "needs/browsing": ("api/routes/test_browse_needs.py",),
+    "needs/history": ("api/routes/test_share_links.py", "api/test_invisible.py"),
+    "needs/life": ("journeys/test_expired_renewed_done_late.py", "scheduler/test_jobs.py"),
+    "needs/lists": ("api/routes/test_browse_needs.py", "api/test_invisible.py"),
+    "needs/parts": ("api/test_bad_input.py", "api/test_canary.py"),
+    "needs/progress": ("journeys/test_allies.py", "journeys/test_at_night.py"),
+    "needs/shares": ("api/routes/test_share_links.py",),
+    "needs/views": ("api/test_canary.py", "journeys/test_posted_to_done.py"),
+    "offers/edits": ("services/places/test_search.py", "api/test_bad_input.py"),
+    "offers/life": ("scheduler/test_jobs.py", "services/places/test_search.py"),
+    "oversight/acts": ("journeys/test_disputes.py", "api/test_access_matrix.py"),
+    "oversight/boards": ("api/test_access_matrix.py", "api/test_canary.py"),
+    "oversight/queue": ("journeys/test_disputes.py", "journeys/test_expired_renewed_done_late.py"),
+    "people/blocks": ("api/test_invisible.py", "keys/test_two_hands.py"),
+    "people/devices": ("notifications/announce/test_outbox.py", "races/test_erasure.py"),
+    "people/profile": ("api/test_invisible.py", "races/test_erasure.py"),
+    "people/sign_in": ("api/routes/test_auth.py",),
+    "places/supply": ("services/places/test_search.py",),
+    "representation/cards": ("keys/test_two_hands.py",),
+    "representation/consents": ("api/pages/test_pages.py", "journeys/test_by_phone.py"),
+    "representation/ends": ("journeys/test_own_links.py", "keys/test_two_hands.py"),
+    "representation/entries": ("journeys/test_by_phone.py",),
+    "representation/own_links": ("journeys/test_own_links.py",),
+    "representation/standing": ("journeys/test_by_phone.py", "keys/test_two_hands.py"),
+    "representation/take_overs": ("journeys/test_own_links.py", "api/pages/test_pages.py"),
+    "sealed": ("api/test_canary.py",),
+}
+"""Modules without a test file of their own, by path under `services/`: the journeys and API tests that cover them."""
+
+MODULES = sorted(
+    str(file.relative_to(ROOT / "services").with_suffix(""))
+    for file in (ROOT / "services").rglob("*.py")
+    if file.name != "__init__.py"
+)
+
+
+def own_file(module: str) -> Path:
+    """The test file that mirrors a module."""
+    path = ROOT / "tests" / "services" / module
+    return path.with_name(f"test_{path.name}.py")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_has_its_test_file_or_stands_in_the_table(module: str) -> None:
+    assert own_file(module).exists() != (module in COVERED_BY), "one of the two, and only one"
+
+
+def test_the_table_names_modules_that_there_are() -> None:
+    assert set(COVERED_BY) <= set(MODULES)
+
+
+def test_the_table_names_test_files_that_there_are() -> None:
+    named = {file for files in COVERED_BY.values() for file in files}
+    assert {file for file in named if not (ROOT / "tests" / file).exists()} == set()
