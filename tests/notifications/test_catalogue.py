@@ -12,7 +12,7 @@ from core.events import EventKind
 from core.models import Delivery
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from notifications.channels.base import Parcel
-from notifications.channels.fcm_messages import MOST_BYTES, compose, weigh
+from notifications.channels.fcm_messages import MOST_BYTES, compose, weight
 from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES, Audience, Line
 from notifications.send import parcels
 from tests.notifications.test_fcm import a_parcel
@@ -60,7 +60,7 @@ def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
             urgent=True,
             silent=True,
         )
-        assert weigh(parcel) <= MOST_BYTES, template
+        assert weight(compose(parcel)) <= MOST_BYTES, template
 
 
 CANARIES = {
