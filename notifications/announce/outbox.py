@@ -107,7 +107,7 @@ def _send(
     }
     devices = _devices(session, person.id, now) if ChannelName.PUSH in notice.channels else []
     if notice.pressing is Pressing.SILENT:
-        devices = _rung(session, event, person, devices)
+        devices = _showing(session, event, person, devices)
     for device_id in devices:
         session.add(Delivery(channel=ChannelName.PUSH, device_id=device_id, **common))
     if notice.channels and notice.pressing is not Pressing.SILENT and not devices:
@@ -129,7 +129,7 @@ def _devices(session: Session, person_id: UUID, now: datetime) -> list[UUID]:
     )
 
 
-def _rung(session: Session, event: Event, person: Person, devices: list[UUID]) -> list[UUID]:
+def _showing(session: Session, event: Event, person: Person, devices: list[UUID]) -> list[UUID]:
     """Those devices that show an earlier message on the same matter, for a silent one to take its place."""
     shown = (
         select(col(Delivery.device_id))

@@ -1,4 +1,4 @@
-"""People without the app whom a message did not reach: those who speak for them hear that they must be phoned."""
+"""Messages that did not reach people without the app: those who speak for them hear that they must be phoned."""
 
 from datetime import datetime
 from uuid import UUID

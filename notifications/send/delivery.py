@@ -134,7 +134,7 @@ def _pack(
             elif isinstance(result, Outcome):
                 outcomes.settle(session, claim, result, now, jitter=0)
             elif result.at is not None:
-                leases.later(session, claim, result.at, result.code)
+                leases.put_off(session, claim, result.at, result.code)
             else:
                 leases.close(session, claim, result.status, now, code=result.code)
     return packed

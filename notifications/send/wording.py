@@ -1,4 +1,4 @@
-"""What a message says on its channel, and which page it opens.
+"""The words of a message on its channel, and the page that it opens.
 
 A push carries a deep link for the app. A letter or a text message opens a small page instead, where the catalogue
 names one: its token is derived from the delivery, so that a second try sends the same link.
