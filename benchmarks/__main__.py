@@ -48,14 +48,14 @@ def measure(name: str, rows: Callable[[bool], list[Row]], minutes: float, *, ful
     print(f"{name} …", file=sys.stderr, flush=True)
     began = time.perf_counter()
     try:
-        found = rows(full)
+        measured = rows(full)
     except Exception as error:
         traceback.print_exc()
-        found = [Row(name, f"failed: {type(error).__name__}: {error}"[:200], "to run to its end", False)]
+        measured = [Row(name, f"failed: {type(error).__name__}: {error}"[:200], "to run to its end", False)]
     taken = (time.perf_counter() - began) / 60
     budget = "no limit" if full else f"{minutes:g} meant for it"
     print(f"{name}: {taken:.1f} minutes, {budget}", file=sys.stderr, flush=True)
-    return found
+    return measured
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from core.models import ContactPoint, Person
 from core.models.person import ContactKind
 from core.settings import Settings
 from demo import guide, mombasa
-from demo.mombasa import NeedOf, Neighbour, OfferOf
+from demo.mombasa import DemoNeed, DemoOffer, Neighbour
 from matching.words.vocabulary import PlaceKind, Role
 from services.access import callers
 from services.communities import founding, joining, members, recognition
@@ -42,15 +42,15 @@ def load_if_empty(database: Database, settings: Settings, console: Console) -> C
         now = clock.now(session, movable=settings.is_development)
         empty = session.execute(select(col(Person.id)).limit(1)).first() is None
         if empty:
-            _Town(session, now).load()
+            _DemoCommunity(session, now).load()
         tokens = _tokens(session, now)
     if tokens is None:
         return lambda: None
     return partial(guide.show, console, f"http://127.0.0.1:{settings.port}", tokens, loaded=empty)
 
 
-class _Town:
-    """The demo in the making, all in the caller's transaction: after a crash the database is as empty as before."""
+class _DemoCommunity:
+    """The demo community in the making, in the caller's transaction: a crash leaves the database as empty as before."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self.session = session
@@ -100,7 +100,7 @@ class _Town:
         profile.edit(self.session, self._caller(one.key), about, now=self.now)
 
     def _caller(self, key: str) -> Caller:
-        """Somebody at the door, as the API would find them now."""
+        """Somebody as the API would find them by their access token now."""
         self.session.flush()
         return callers.by_access_token(self.session, self._access[key], self.now)
 
@@ -120,7 +120,7 @@ class _Town:
                 now=self.now,
             )
 
-    def _offer(self, offer: OfferOf, community_id: UUID) -> None:
+    def _offer(self, offer: DemoOffer, community_id: UUID) -> None:
         draft = offer_posts.OfferDraft(
             place=offer.place,
             community_id=community_id,
@@ -130,7 +130,7 @@ class _Town:
         )
         offer_posts.post(self.session, self._caller(offer.by), draft, now=self.now)
 
-    def _need(self, need: NeedOf, community_id: UUID) -> None:
+    def _need(self, need: DemoNeed, community_id: UUID) -> None:
         draft = need_posts.NeedDraft(
             category=need.category,
             place=need.place,
@@ -145,14 +145,14 @@ class _Town:
 
 def _tokens(session: Session, now: datetime) -> dict[str, str] | None:
     """Access tokens of the three, good for ten minutes; None where they are not there."""
-    found: dict[str, str] = {}
+    tokens: dict[str, str] = {}
     for key in SHOWN:
         person = _known(session, mombasa.BY_KEY[key].email, now)
         if person is None:
             return None
         signed_in = sign_in.start_session(session, person, device_name="demo", now=now)
-        found[key] = signed_in.access_token
-    return found
+        tokens[key] = signed_in.access_token
+    return tokens
 
 
 def _known(session: Session, email: str, now: datetime) -> Person | None:

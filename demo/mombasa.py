@@ -60,7 +60,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferOf:
+class DemoOffer:
     """An offer, and whose. `rest` are fields of `services.offers.posts.OfferDraft`."""
 
     by: str
@@ -70,7 +70,7 @@ class OfferOf:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedOf:
+class DemoNeed:
     """A need, and whose, in their own words. `rest` are fields of `services.needs.posts.NeedDraft`."""
 
     by: str
@@ -112,7 +112,7 @@ BY_KEY = {one.key: one for one in PEOPLE}
 
 OFFERS = (
     # Nobody else brings water: whoever plays the five lines meets Juma, every time.
-    OfferOf(
+    DemoOffer(
         JUMA,
         MAJENGO,
         ("water", "groceries", "errands"),
@@ -124,34 +124,34 @@ OFFERS = (
             "share": [Share.PHONE],
         },
     ),
-    OfferOf(
+    DemoOffer(
         "peter",
         NYALI,
         ("ride",),
         {"reach_km": 15.0, "has": [Requires.CAR, Requires.CHILD_SEAT], "cannot": [Involves.NIGHT]},
     ),
-    OfferOf("fatma", OLD_TOWN, ("cooked_meals",), {"reach_km": 4.0, "at_a_time": 3, "per_week": 6}),
-    OfferOf("omar", None, ("translation", "learning"), {"remote": True}),
-    OfferOf("claudine", None, ("translation", "company_call"), {"remote": True, "at_a_time": 2}),
-    OfferOf("jean", TUDOR, ("repair", "lend_tools"), {"reach_km": 8.0, "has": [Requires.TOOLS]}),
-    OfferOf(
+    DemoOffer("fatma", OLD_TOWN, ("cooked_meals",), {"reach_km": 4.0, "at_a_time": 3, "per_week": 6}),
+    DemoOffer("omar", None, ("translation", "learning"), {"remote": True}),
+    DemoOffer("claudine", None, ("translation", "company_call"), {"remote": True, "at_a_time": 2}),
+    DemoOffer("jean", TUDOR, ("repair", "lend_tools"), {"reach_km": 8.0, "has": [Requires.TOOLS]}),
+    DemoOffer(
         "lucia",
         NYALI,
         ("learning", "tech_help"),
         {"availability": [{"weekday": day, "from": "16:00", "to": "19:00"} for day in ("mon", "wed", "fri")]},
     ),
-    OfferOf("mercy", KIZINGO, ("health_visit_company", "medicine_pickup"), {"reach_km": 10.0}),
-    OfferOf(
+    DemoOffer("mercy", KIZINGO, ("health_visit_company", "medicine_pickup"), {"reach_km": 10.0}),
+    DemoOffer(
         "baraka",
         CHANGAMWE,
         ("moving_things", "cleanup", "common_work"),
         {"reach_km": 20.0, "has": [Requires.VAN], "cannot": [Involves.DOGS]},
     ),
-    OfferOf("salma", KISAUNI, ("baby_supplies", "clothing_bedding"), {"reach_km": 10.0}),
+    DemoOffer("salma", KISAUNI, ("baby_supplies", "clothing_bedding"), {"reach_km": 10.0}),
 )
 
 NEEDS = (
-    NeedOf(
+    DemoNeed(
         AMINA,
         "repair",
         OLD_TOWN,
@@ -159,7 +159,7 @@ NEEDS = (
         "Bomba la jikoni linavuja",
         {"details": "Linavuja tangu jana. Ndoo haitoshi tena.", "share": [Share.PHONE, Share.PLACE]},
     ),
-    NeedOf(
+    DemoNeed(
         "neema",
         "baby_supplies",
         BAMBURI,
@@ -167,7 +167,7 @@ NEEDS = (
         "Nepi na blanketi kwa mtoto wa miezi miwili",
         {"for_people": 2, "private_note": "Nyumba ya pili baada ya duka la Mama Zawadi."},
     ),
-    NeedOf(
+    DemoNeed(
         "omar",
         "ride",
         LIKONI,
@@ -175,7 +175,7 @@ NEEDS = (
         "أحتاج توصيلة إلى المستشفى صباحًا",
         {"to": KIZINGO, "requires": [Requires.CAR], "urgency": Urgency.FLEXIBLE},
     ),
-    NeedOf(
+    DemoNeed(
         "jean",
         "translation",
         None,
@@ -183,7 +183,7 @@ NEEDS = (
         "Lire avec moi une lettre de l'école, du swahili au français",
         {"urgency": Urgency.FLEXIBLE},
     ),
-    NeedOf(
+    DemoNeed(
         "lucia",
         "moving_things",
         NYALI,
@@ -191,7 +191,7 @@ NEEDS = (
         "Mover un colchón y una mesa al segundo piso",
         {"involves": [Involves.STAIRS, Involves.HEAVY_LIFTING]},
     ),
-    NeedOf(
+    DemoNeed(
         GRACE,
         "common_work",
         BEACH,

@@ -6,12 +6,12 @@ The people are in `replay_people`, the file's words in `replay_reports`, what ev
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import NoReturn
 
 import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from demo.narrator import end_badly
 from demo.replay_days import Days
 from demo.replay_people import ZONE, gather
 from demo.replay_reports import Report, read
@@ -22,8 +22,8 @@ FIRST_HOUR = 13
 """The first report came at one in the afternoon, local time."""
 PATIENCE = 180.0
 """Seconds: when hours pass in a second, the worker has hours of waves to open before it comes to the newest need."""
-A_WEEK_LATER = timedelta(days=8)
-"""Who was asked in the last replay has rested before the next."""
+BETWEEN_REPLAYS = timedelta(days=8)
+"""So much later the next one begins, on the same server: whoever was asked in the last one has rested."""
 
 
 def play(url: str, path: Path, console: Console, most: int = 0) -> None:
@@ -37,17 +37,12 @@ def play(url: str, path: Path, console: Console, most: int = 0) -> None:
         with Server(url, patience=PATIENCE) as server, _progress(console) as progress:
             tally = _play(server, reports, progress)
     except (NotAsToldError, OSError, ValueError) as error:
-        _end_badly(console, str(error))
+        end_badly(console, str(error))
     except httpx.TransportError as error:
-        _end_badly(console, f"The server stopped answering: {error}")
+        end_badly(console, f"The server stopped answering: {error}")
     console.print(tally.table())
     if tally.errors:
-        _end_badly(console, "Something was answered that is no clear refusal.")
-
-
-def _end_badly(console: Console, line: str) -> NoReturn:
-    console.print("✗", line, style="bold red", markup=False, highlight=False)
-    raise SystemExit(1)
+        end_badly(console, "Something was answered that is no clear refusal.")
 
 
 def _progress(console: Console) -> Progress:
@@ -62,7 +57,7 @@ def _progress(console: Console) -> Progress:
 
 def _play(server: Server, reports: Sequence[Report], progress: Progress) -> Tally:
     needs = sum(report.is_need for report in reports)
-    cast = gather(server, progress, needs=needs, offers=len(reports) - needs)
-    start = server.clock + (A_WEEK_LATER if cast.came_before else timedelta(0))
+    people = gather(server, progress, needs=needs, offers=len(reports) - needs)
+    start = server.clock + (BETWEEN_REPLAYS if people.came_before else timedelta(0))
     server.advance_to(next_local(start, ZONE, hour=FIRST_HOUR))
-    return Days(server, cast, reports).live(progress)
+    return Days(server, people, reports).play(progress)

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from rich.progress import Progress
 
-from demo.replay_people import CENTRE, REACH_KM, ZONE, Cast
+from demo.replay_people import CENTRE, REACH_KM, ZONE, ReplayPeople
 from demo.replay_reports import NEEDED, OFFERED, Report
 from demo.replay_tally import Tally
 from demo.visitor import Server, Visitor, next_local
@@ -45,8 +45,8 @@ WAKES, SLEEPS = 8, 22
 
 
 @dataclass(slots=True)
-class _Posted:
-    """A need of ours that stands."""
+class _PostedNeed:
+    """A need that was posted here, and whether its author has agreed to a helper."""
 
     id: str
     author: Visitor
@@ -57,22 +57,22 @@ class _Posted:
 class Days:
     """One playing. Chance is seeded: the same people are willing every time."""
 
-    def __init__(self, server: Server, cast: Cast, reports: Sequence[Report]) -> None:
+    def __init__(self, server: Server, people: ReplayPeople, reports: Sequence[Report]) -> None:
         self.server = server
-        self.cast = cast
+        self.people = people
         self.tally = Tally()
         self._rng = random.Random(SEED)
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()
         self._reports = reports
-        self._needs: dict[str, _Posted] = {}
+        self._needs: dict[str, _PostedNeed] = {}
         self._need_of: dict[int, str] = {}
         self._helpers: dict[str, Visitor] = {}
-        self._newest: _Posted | None = None
+        self._newest: _PostedNeed | None = None
         self._seen: set[str] = set()
         self._page = ""
 
-    def live(self, progress: Progress) -> Tally:
+    def play(self, progress: Progress) -> Tally:
         """Plays all the days, shown on a bar of reports."""
         start = self.server.clock
         for report in self._reports:
@@ -124,7 +124,7 @@ class Days:
             self._offer(report)
 
     def _need(self, report: Report) -> None:
-        author = self.cast.needing[report.number % len(self.cast.needing)]
+        author = self.people.needing[report.number % len(self.people.needing)]
         given = {
             "category": NEEDED[report.category],
             "urgency": report.urgency,
@@ -136,7 +136,7 @@ class Days:
             return
         self.tally.counts["needs"] += 1
         need = answer.json()
-        posted = _Posted(need["id"], author, datetime.fromisoformat(need["posted_at"]))
+        posted = _PostedNeed(need["id"], author, datetime.fromisoformat(need["posted_at"]))
         self._need_of[report.number] = posted.id
         original = self._need_of.get(report.double_of) if report.double_of is not None else None
         if original is not None:
@@ -145,20 +145,20 @@ class Days:
             self._needs[posted.id] = self._newest = posted
             self._at(posted.at + WAITS, partial(self._help_elsewhere, posted))
 
-    def _fold(self, double: _Posted, original: str) -> None:
+    def _fold(self, double: _PostedNeed, original: str) -> None:
         """The coordinator sees that it was told before; its author takes the second one back."""
-        founder, path = self.cast.founder, f"/v1/communities/{self.cast.community_id}/needs/{double.id}"
+        founder, path = self.people.founder, f"/v1/communities/{self.people.community_id}/needs/{double.id}"
         self._good(founder.call("PATCH", path, {"duplicate_of": original}))
         self._good(double.author.call("POST", f"/v1/needs/{double.id}/withdraw"))
 
-    def _help_elsewhere(self, need: _Posted) -> None:
+    def _help_elsewhere(self, need: _PostedNeed) -> None:
         if need.id in self.tally.first_yes:
             return
         if self._good(need.author.call("POST", f"/v1/needs/{need.id}/fulfil", {"helped_elsewhere": True})):
             self.tally.counts["helped another way"] += 1
 
     def _offer(self, report: Report) -> None:
-        helper = self.cast.helping[report.number % len(self.cast.helping)]
+        helper = self.people.helping[report.number % len(self.people.helping)]
         given = {
             "categories": OFFERED[report.category],
             "place": report.place,
@@ -188,9 +188,9 @@ class Days:
 
         The last page is read again each time: it may have grown.
         """
-        board = f"/v1/communities/{self.cast.community_id}/board?what=matches&limit=50"
+        board = f"/v1/communities/{self.people.community_id}/board?what=matches&limit=50"
         while True:
-            page = self.cast.founder.get(board + self._page)
+            page = self.people.founder.get(board + self._page)
             for match in page["matches"]:
                 if match["id"] not in self._seen:
                     self._seen.add(match["id"])
@@ -212,19 +212,19 @@ class Days:
         elif mood < SAYS_YES + SAYS_NO:
             self._at(when, partial(self._decline, helper, match["id"]))
 
-    def _accept(self, need: _Posted, helper: Visitor, match: str) -> None:
+    def _accept(self, need: _PostedNeed, helper: Visitor, match: str) -> None:
         answer = helper.call("POST", f"/v1/matches/{match}/accept")
         if not self._good(answer):
             return
         self.tally.counts["accepted"] += 1
-        said = datetime.fromisoformat(answer.json()["keys"]["helper"])
-        self.tally.first_yes.setdefault(need.id, said - need.at)
+        answered_at = datetime.fromisoformat(answer.json()["keys"]["helper"])
+        self.tally.first_yes.setdefault(need.id, answered_at - need.at)
         self._at(self._later(CONFIRMATION), partial(self._confirm, need, helper, match))
 
     def _decline(self, helper: Visitor, match: str) -> None:
         self._good(helper.call("POST", f"/v1/matches/{match}/decline", {"reason": "not_now"}))
 
-    def _confirm(self, need: _Posted, helper: Visitor, match: str) -> None:
+    def _confirm(self, need: _PostedNeed, helper: Visitor, match: str) -> None:
         if need.agreed or not self._good(need.author.call("POST", f"/v1/matches/{match}/confirm")):
             return
         need.agreed = True
@@ -233,7 +233,7 @@ class Days:
         if self._rng.random() < SAYS_HOW_IT_WENT:
             self._at(self._later(HELP), partial(self._complete, need, match))
 
-    def _complete(self, need: _Posted, match: str) -> None:
+    def _complete(self, need: _PostedNeed, match: str) -> None:
         if self._good(need.author.call("POST", f"/v1/matches/{match}/report", {"outcome": "helped"})):
             self.tally.counts["completed"] += 1
 

@@ -27,8 +27,8 @@ AT_ONCE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """Who plays. `came_before`: this server has seen a replay, and the same people go on."""
+class ReplayPeople:
+    """Who plays, and in which community. `came_before`: this server has seen a replay, and the same people go on."""
 
     founder: Visitor
     needing: Sequence[Visitor]
@@ -37,7 +37,7 @@ class Cast:
     came_before: bool
 
 
-def gather(server: Server, progress: Progress, *, needs: int, offers: int) -> Cast:
+def gather(server: Server, progress: Progress, *, needs: int, offers: int) -> ReplayPeople:
     """Signs everybody in as people do; helpers become members of one recognised community.
 
     The same addresses every time: who has been here before goes on in their account, after taking back what
@@ -65,7 +65,7 @@ def gather(server: Server, progress: Progress, *, needs: int, offers: int) -> Ca
         if came_before:
             _take_back(person, "offers", ("active", "paused"))
         progress.advance(task)
-    return Cast(founder, in_need, helpers, community_id, came_before)
+    return ReplayPeople(founder, in_need, helpers, community_id, came_before)
 
 
 def _enough(things: int, each: int, most: int) -> int:
@@ -109,10 +109,10 @@ def _take_back(person: Visitor, what: str, states: Sequence[str]) -> None:
 
 def _community(founder: Visitor) -> tuple[str, bool]:
     """The community of the last replay, or a new one."""
-    for found in founder.get(f"/v1/communities?search={quote(NAME)}")["items"]:
-        if found.get("mine", {}).get("role") == "steward":
-            return str(found["id"]), True
-    founded = founder.post(
+    for community in founder.get(f"/v1/communities?search={quote(NAME)}")["items"]:
+        if community.get("mine", {}).get("role") == "steward":
+            return str(community["id"]), True
+    community = founder.post(
         "/v1/communities",
         {
             "name": NAME,
@@ -124,8 +124,8 @@ def _community(founder: Visitor) -> tuple[str, bool]:
             "emergency": [{"label": "Ijans", "phone": "114"}],
         },
     )
-    _recognise(UUID(founded["id"]))
-    return str(founded["id"]), False
+    _recognise(UUID(community["id"]))
+    return str(community["id"]), False
 
 
 def _recognise(community_id: UUID) -> None:

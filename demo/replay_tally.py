@@ -1,4 +1,4 @@
-"""What a replay counts, and the table it ends with."""
+"""The counts of a replay, and the table it ends with."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -46,7 +46,9 @@ class Tally:
             table.add_row(name, f"{self.counts[name]:,}")
         table.add_row("needs with a yes", f"{len(self.first_yes):,}")
         waits = [wait.total_seconds() for wait in self.first_yes.values()]
-        table.add_row("median time to the first yes", _told(median(waits)) if waits else "nobody said yes")
+        table.add_row(
+            "median time to the first yes", _duration(median(waits)) if waits else "nobody said yes"
+        )
         table.add_section()
         for code, count in self.refusals.most_common():
             table.add_row(f"refused: {code}", f"{count:,}")
@@ -58,6 +60,6 @@ class Tally:
         return table
 
 
-def _told(seconds: float) -> str:
+def _duration(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"

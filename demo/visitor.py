@@ -1,4 +1,4 @@
-"""Somebody who talks to a running development server as an app would, and waits as long as an app would."""
+"""A client of a running development server: signs people in, calls as an app would, moves the clock, waits."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -61,8 +61,8 @@ class Server:
         """What `look` finds, as soon as it finds something. The worker works beside us."""
         deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
-            if found := look():
-                return found
+            if seen := look():
+                return seen
             time.sleep(EVERY)
         raise NotAsToldError(f"{what}: nothing came within {self.patience:.0f} seconds. Does the worker run?")
 

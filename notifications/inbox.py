@@ -1,4 +1,4 @@
-"""A person's inbox, and what they want to be disturbed by. The inbox is the truth; a push is a hint."""
+"""A person's inbox, and which kinds of message may disturb them. The inbox is the truth; a push is a hint."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,8 +13,8 @@ from core.models import Notification, NotificationSetting
 from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
 
 
-def of(session: Session, caller: Caller, *, before: UUID | None, limit: int) -> list[Notification]:
-    """Newest first."""
+def page(session: Session, caller: Caller, *, before: UUID | None, limit: int) -> list[Notification]:
+    """The caller's notifications, newest first; `before` is the id of the last one seen."""
     query = select(Notification).where(col(Notification.person_id) == caller.person_id)
     if before is not None:
         query = query.where(col(Notification.id) < before)
@@ -22,6 +22,7 @@ def of(session: Session, caller: Caller, *, before: UUID | None, limit: int) -> 
 
 
 def unread(session: Session, caller: Caller) -> int:
+    """How many of the caller's notifications are unread."""
     return session.scalars(
         select(func.count()).where(
             col(Notification.person_id) == caller.person_id, col(Notification.read_at).is_(None)
@@ -45,14 +46,14 @@ def settings(session: Session, person_id: UUID) -> dict[str, bool]:
         select(NotificationSetting).where(col(NotificationSetting.person_id) == person_id)
     ).scalars()
     off = {row.kind for row in rows if not row.enabled}
-    return {kind: kind not in off for kind in _all_kinds()}
+    return {kind: kind not in off for kind in _switchable()}
 
 
-def _all_kinds() -> list[str]:
+def _switchable() -> list[str]:
     return [*SWITCHABLE, ALL_EMAIL]
 
 
-def always() -> list[str]:
+def always_on() -> list[str]:
     """Kinds that cannot be switched off: what somebody must hear for their own safety."""
     return sorted(set(TEMPLATES) - set(SWITCHABLE))
 
@@ -60,7 +61,7 @@ def always() -> list[str]:
 def switch(session: Session, caller: Caller, kinds: dict[str, bool]) -> dict[str, bool]:
     """Turns kinds on and off. Raises Invalid for one that does not exist or must stay on."""
     for kind, enabled in kinds.items():
-        if kind not in _all_kinds():
+        if kind not in _switchable():
             raise Invalid(f"/kinds/{kind}", "wrong_value")
         statement = insert(NotificationSetting).values(person_id=caller.person_id, kind=kind, enabled=enabled)
         session.execute(

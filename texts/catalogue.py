@@ -1,4 +1,4 @@
-"""The catalogue: a key and a reader's locale in, a sentence out.
+"""The catalogue of sentences: a key and a reader's locale in, a sentence out.
 
 Each language is one PO file. Its `msgid` is a key, English included, and `msgid_plural` names the parameter
 that counts, so that callers pass what they have and need not know which sentences have plural forms.
@@ -82,9 +82,9 @@ def _wanted(header: str) -> dict[str, float]:
     """Each language named, with the best quality it was given; a subtag (`-BR`) makes no difference here."""
     wanted: dict[str, float] = {}
     for part in header[:_LONGEST_HEADER].split(","):
-        found = _RANGE.fullmatch("".join(part.split()))
-        if found:
-            language, quality = found[1].lower(), float(found[2] or 1)
+        named = _RANGE.fullmatch("".join(part.split()))
+        if named:
+            language, quality = named[1].lower(), float(named[2] or 1)
             wanted[language] = max(quality, wanted.get(language, 0))
     return wanted
 

@@ -116,7 +116,7 @@ def remove_device(installation_id: UUID, session: Db, me: Me) -> Response:
 @router.get("/notifications", response_model=NotificationPage)
 def list_notifications(request: Request, session: Db, me: Me, paging: Page) -> Response:
     """The inbox, newest first: the truth, whether or not a push arrived."""
-    rows = inbox.of(session, me, before=paging.after, limit=paging.wanted)
+    rows = inbox.page(session, me, before=paging.after, limit=paging.wanted)
     locale = language(request)
     items = [_notification(row, locale) for row in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
@@ -140,7 +140,7 @@ def edit_notification_settings(changes: NotificationSettingsEdit, session: Db, m
 
 
 def _settings(kinds: dict[str, bool]) -> NotificationSettings:
-    return NotificationSettings(kinds=kinds, always=inbox.always())
+    return NotificationSettings(kinds=kinds, always=inbox.always_on())
 
 
 def _device(device: Device) -> DeviceOut:

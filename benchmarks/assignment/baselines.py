@@ -1,4 +1,4 @@
-"""What the assignment is held against: greedy, first come first served, and solvers that others wrote."""
+"""Other ways to assign, for comparison: greedy, first come first served, and solvers that others wrote."""
 
 import time
 from collections.abc import Callable

@@ -120,9 +120,9 @@ def _what_others_lose(small: list[Problem]) -> Iterator[Row]:
     optima = [assign(problem, 0) for problem in small]
     others: dict[str, Callable[[Problem], Ints]] = {"greedy by score": by_greedy, "first come": first_come}
     for name, other in others.items():
-        found = [(problem, best, other(problem)) for problem, best in zip(small, optima, strict=True)]
-        score = [1 - int(units @ problem.score) / best.score for problem, best, units in found]
-        fewer = [1 - int(units.sum()) / best.units for _, best, units in found]
+        losses = [(problem, best, other(problem)) for problem, best in zip(small, optima, strict=True)]
+        score = [1 - int(units @ problem.score) / best.score for problem, best, units in losses]
+        fewer = [1 - int(units.sum()) / best.units for _, best, units in losses]
         lost = f"{_span(score)} of score, {_span(fewer)} of units"
         yield Row(f"assignment: what {name} loses", lost, "", None)
     kept = [assign(p, 0, exact=False).score / best.score for p, best in zip(small, optima, strict=True)]
@@ -136,7 +136,7 @@ def _span(shares: list[float]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bought:
+class _Change:
     """What fairness changed in one problem, and the share of the score it cost."""
 
     problem: Problem
@@ -146,40 +146,40 @@ class _Bought:
     cost: float
 
 
-def _bought(problem: Problem, price: float | Prices) -> _Bought:
+def _change(problem: Problem, price: float | Prices) -> _Change:
     optimum, fair = assign(problem, 0), assign(problem, price)
     before, after = shape(problem, optimum.flow), shape(problem, fair.flow)
-    return _Bought(problem, optimum, before, after, 1 - fair.score / optimum.score)
+    return _Change(problem, optimum, before, after, 1 - fair.score / optimum.score)
 
 
 def _fairness(size: int) -> Iterator[Row]:
     at = {regime: [city(size, regime, seed) for seed in SEEDS] for regime in SHARED}
-    yield _load([_bought(problem, 0.012) for problem in at[Regime.AMPLE]])
+    yield _load([_change(problem, 0.012) for problem in at[Regime.AMPLE]])
     for regime, goal in ((Regime.BALANCED, 0.001), (Regime.SCARCE, 0.03)):
-        yield _nothing(f"{regime}, usual prices", [_bought(problem, USUAL) for problem in at[regime]], goal)
+        yield _nothing(f"{regime}, usual prices", [_change(problem, USUAL) for problem in at[regime]], goal)
     # What a dial of its own is for: one purse for both, as large as the usual one for sparing alone.
     purse = USUAL.price_of_fairness
     yield _nothing(
-        f"scarce, {purse:.0%} for both", [_bought(p, purse) for p in at[Regime.SCARCE]], None, purse
+        f"scarce, {purse:.0%} for both", [_change(p, purse) for p in at[Regime.SCARCE]], None, purse
     )
 
 
-def _load(found: list[_Bought]) -> Row:
-    less = median(1 - each.after.gini / each.before.gini for each in found)
-    cost = max(each.cost for each in found)
-    unfilled = sum(max(0, each.before.filled - each.after.filled) for each in found)
+def _load(changes: list[_Change]) -> Row:
+    less = median(1 - each.after.gini / each.before.gini for each in changes)
+    cost = max(each.cost for each in changes)
+    unfilled = sum(max(0, each.before.filled - each.after.filled) for each in changes)
     what = f"Gini of new load −{less:.0%} at {cost:.2%} of score, {unfilled} needs unfilled for it"
     good = less >= 0.25 and cost <= 0.012 and unfilled == 0
     return Row("fairness: load, ample supply", what, "−25 % at ≤ 1.2 %, 0", good)
 
 
-def _nothing(name: str, found: list[_Bought], goal: float | None, price: float = WHOLE) -> Row:
+def _nothing(name: str, changes: list[_Change], goal: float | None, price: float = WHOLE) -> Row:
     """Needs with nothing; without a goal met also what is proven to be the least at the price."""
-    before = median(each.before.nothing for each in found)
-    after = median(each.after.nothing for each in found)
-    what = f"{after:.2%} (without {before:.1%}), at {median(each.cost for each in found):.1%} of score"
+    before = median(each.before.nothing for each in changes)
+    after = median(each.after.nothing for each in changes)
+    what = f"{after:.2%} (without {before:.1%}), at {median(each.cost for each in changes):.1%} of score"
     if goal is None or after > goal:
-        least = median(least_with_nothing(each.problem, each.optimum, price) for each in found)
+        least = median(least_with_nothing(each.problem, each.optimum, price) for each in changes)
         what += f"; whatever is assigned at {price:.1%}, ≥ {least:.1%}"
     limit = "" if goal is None else f"≤ {goal:.1%}"
     return Row(f"fairness: needs with nothing, {name}", what, limit, None if goal is None else after <= goal)

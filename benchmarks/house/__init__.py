@@ -1,1 +1,1 @@
-"""What the running house is measured with: servers, data made for it, lists, rounds, pushes."""
+"""Benchmarks of Minka as it runs, on databases of their own: lists, candidates, rounds, pushes."""

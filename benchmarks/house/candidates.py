@@ -19,10 +19,11 @@ import psycopg
 from numpy.typing import NDArray
 from sqlalchemy import text
 
+from benchmarks.house.community import empty_community
 from benchmarks.house.copying import owner, plain_url
-from benchmarks.house.county import Place, empty_community
+from benchmarks.house.database import BenchDatabase, bench_database
+from benchmarks.house.geography import Place
 from benchmarks.house.pools import CATEGORIES, make_pools, stand_in
-from benchmarks.house.stage import Stage, staged
 from benchmarks.report import Row
 from core import places
 from core.ids import new_id
@@ -78,21 +79,21 @@ COUNTRIES = (
 )
 
 
-def rows(full: bool = False, *, offers: int = OFFERS, calls: int = CALLS) -> list[Row]:
+def rows(_full: bool = False, *, offers: int = OFFERS, calls: int = CALLS) -> list[Row]:
     """Every goal of the search; `offers` of all countries together."""
-    with staged() as stage:
-        pools = _fill(stage, offers, random.Random(3))
-        found = [row for country in COUNTRIES for row in _measured(stage, country, pools, offers, calls)]
-        return [*found, _recall(stage, pools, calls), *_turns(stage, calls)]
+    with bench_database() as bench:
+        pools = _fill(bench, offers, random.Random(3))
+        costs = [row for country in COUNTRIES for row in _cost(bench, country, pools, offers, calls)]
+        return [*costs, _recall(bench, pools, calls), *_turns(bench, calls)]
 
 
-def _fill(stage: Stage, offers: int, rng: random.Random) -> dict[str, tuple[UUID, int]]:
+def _fill(bench: BenchDatabase, offers: int, rng: random.Random) -> dict[str, tuple[UUID, int]]:
     """By kind of country: its community and the pool that is searched there."""
     pools: dict[str, tuple[UUID, int]] = {}
     kinds = {"city": _city, "country": _country, "countryside": _countryside}
-    with owner(stage) as connection:
+    with owner(bench) as connection:
         for name, draw in kinds.items():
-            community = empty_community(stage)
+            community = empty_community(bench)
             pool = make_pools(connection, community)[CATEGORIES[0]]
             cells = [places.cell_of(*draw(rng)) for _ in range(offers // len(kinds))]
             stand_in(connection, [(new_id(), pool, cell) for cell in cells])
@@ -102,34 +103,11 @@ def _fill(stage: Stage, offers: int, rng: random.Random) -> dict[str, tuple[UUID
     return pools
 
 
-def _measured(
-    stage: Stage, country: Country, pools: dict[str, tuple[UUID, int]], offers: int, calls: int
+def _cost(
+    bench: BenchDatabase, country: Country, pools: dict[str, tuple[UUID, int]], offers: int, calls: int
 ) -> Iterator[Row]:
-    """The search, the same statements by the driver alone, and a bare select, in turn."""
-    community, pool = pools[country.name]
-    rng = random.Random(11)
-    ours: list[float] = []
-    driver: list[float] = []
-    bare: list[float] = []
-    with (
-        stage.database.transaction() as session,
-        psycopg.connect(plain_url(stage.address.app_url), autocommit=True) as connection,
-    ):
-        connection.prepare_threshold = 1
-        full_cells = connection.execute(
-            "SELECT cell FROM supply WHERE pool_id = %s GROUP BY 1 HAVING count(*) >= 20 LIMIT 200", (pool,)
-        ).fetchall() or [(0,)]
-        for call in range(calls + 20):
-            point = Point(*places.centre(places.cell_of(*country.look(rng))))
-            cell = rng.choice(full_cells)[0]
-            timed = (
-                _ms(lambda p=point: list(islice(search.near(session, community, CATEGORIES[0], p), K))),  # type: ignore[misc]
-                _ms(lambda p=point: _by_driver(connection, community, p)),  # type: ignore[misc]
-                _ms(lambda c=cell: connection.execute(_BARE, (pool, c)).fetchall()),  # type: ignore[misc]
-            )
-            if call >= 20:
-                for times, one in zip((ours, driver, bare), timed, strict=True):
-                    times.append(one)
+    """The search by our code against the same statement by the driver, and that against a bare select."""
+    ours, driver, bare = _timed(bench, country, *pools[country.name], calls)
     what = f"candidates, {offers:,} offers, {country.name}: "
     alone = statistics.median(driver)
     p50, p99 = statistics.median(ours), float(np.percentile(ours, 99))
@@ -148,6 +126,36 @@ def _measured(
         f"≤ {TIMES_DRIVER:g} ×",
         times_driver <= TIMES_DRIVER,
     )
+
+
+def _timed(
+    bench: BenchDatabase, country: Country, community: UUID, pool: int, calls: int
+) -> tuple[list[float], list[float], list[float]]:
+    """Milliseconds of each call: the search, the same statement by the driver alone, a bare select; in turn."""
+    rng = random.Random(11)
+    ours: list[float] = []
+    driver: list[float] = []
+    bare: list[float] = []
+    with (
+        bench.database.transaction() as session,
+        psycopg.connect(plain_url(bench.address.app_url), autocommit=True) as connection,
+    ):
+        connection.prepare_threshold = 1
+        full_cells = connection.execute(
+            "SELECT cell FROM supply WHERE pool_id = %s GROUP BY 1 HAVING count(*) >= 20 LIMIT 200", (pool,)
+        ).fetchall() or [(0,)]
+        for call in range(calls + 20):
+            point = Point(*places.centre(places.cell_of(*country.look(rng))))
+            cell = rng.choice(full_cells)[0]
+            timed = (
+                _ms(lambda p=point: list(islice(search.near(session, community, CATEGORIES[0], p), K))),  # type: ignore[misc]
+                _ms(lambda p=point: _by_driver(connection, community, p)),  # type: ignore[misc]
+                _ms(lambda c=cell: connection.execute(_BARE, (pool, c)).fetchall()),  # type: ignore[misc]
+            )
+            if call >= 20:
+                for times, one in zip((ours, driver, bare), timed, strict=True):
+                    times.append(one)
+    return ours, driver, bare
 
 
 def _ms(call: Callable[[], object]) -> float:
@@ -170,17 +178,17 @@ def _by_driver(connection: psycopg.Connection, community: UUID, point: Point) ->
     return [offer for _, offer in connection.execute(statement, values).fetchall()]
 
 
-def _recall(stage: Stage, pools: dict[str, tuple[UUID, int]], calls: int) -> Row:
-    """The share of the found that are among the 20 nearest, or as near as the twentieth, by brute force."""
+def _recall(bench: BenchDatabase, pools: dict[str, tuple[UUID, int]], calls: int) -> Row:
+    """The share of what the search finds that is among the 20 nearest, or as near as the twentieth, by brute force."""
     rng, hits, wanted = random.Random(13), 0, 0
-    with stage.database.transaction() as session:
+    with bench.database.transaction() as session:
         for country in COUNTRIES:
             community, pool = pools[country.name]
-            found = session.execute(
+            supplied = session.execute(
                 text("SELECT cell, offer_id FROM supply WHERE pool_id = :pool"), {"pool": pool}
             ).all()
-            cell_of = {offer: cell for cell, offer in found}
-            cells, size = np.unique(np.array([cell for cell, _ in found]), return_counts=True)
+            cell_of = {offer: cell for cell, offer in supplied}
+            cells, size = np.unique(np.array([cell for cell, _ in supplied]), return_counts=True)
             centres = np.radians(np.array([places.centre(int(cell)) for cell in cells]))
             for _ in range(max(1, calls // 8)):
                 point = Point(*places.centre(places.cell_of(*country.look(rng))))
@@ -208,23 +216,23 @@ def _km(point: Point, centres: NDArray[np.float64]) -> NDArray[np.float64]:
     return away
 
 
-def _turns(stage: Stage, calls: int) -> Iterator[Row]:
+def _turns(bench: BenchDatabase, calls: int) -> Iterator[Row]:
     """In one crowded cell: everybody is found once before anybody is found again."""
     crowd, point = K * max(2, calls // 20), Point(42.73, -84.55)
-    community = empty_community(stage)
-    with owner(stage) as connection:
+    community = empty_community(bench)
+    with owner(bench) as connection:
         pool = make_pools(connection, community)[CATEGORIES[0]]
         cell = places.cell_of(point.lat, point.lon)
         stand_in(connection, [(new_id(), pool, cell) for _ in range(crowd)])
-    found: list[UUID] = []
-    with stage.database.transaction() as session:
+    asked: list[UUID] = []
+    with bench.database.transaction() as session:
         for turn in range(crowd // K):
-            now = list(islice(search.near(session, community, CATEGORIES[0], point), K))
-            supply.mark_asked(session, now, datetime.now(UTC) + timedelta(seconds=turn))
-            found += now
+            nearest = list(islice(search.near(session, community, CATEGORIES[0], point), K))
+            supply.mark_asked(session, nearest, datetime.now(UTC) + timedelta(seconds=turn))
+            asked += nearest
     yield Row(
         f"candidates: {crowd} in one cell, {K} at a time",
-        f"{len(set(found))} of {crowd} found before anybody twice",
+        f"{len(set(asked))} of {crowd} found before anybody twice",
         "all",
-        len(set(found)) == crowd,
+        len(set(asked)) == crowd,
     )

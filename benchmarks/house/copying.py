@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
-from benchmarks.house.stage import Stage
+from benchmarks.house.database import BenchDatabase
 
 
 def copy(
@@ -28,13 +28,15 @@ def copy(
 
 
 def copy_like(connection: psycopg.Connection, usual: SQLModel, rows: Iterable[dict[str, Any]]) -> None:
-    """Rows that are as `usual` but for what each names; all name the same columns."""
+    """Rows that are as `usual` except for what each names; all name the same columns. None: nothing is copied."""
     table = usual.__table__  # type: ignore[attr-defined]
     common = {name: _as_stored(table.c[name], value) for name, value in usual.model_dump().items()}
     common = {name: value for name, value in common.items() if value is not None}
-    made = (common | row for row in rows)
-    first = next(made)
-    copy(connection, table.name, list(first), (list(row.values()) for row in itertools.chain([first], made)))
+    whole = (common | row for row in rows)
+    first = next(whole, None)
+    if first is not None:
+        values = (list(row.values()) for row in itertools.chain([first], whole))
+        copy(connection, table.name, list(first), values)
 
 
 def _as_stored(column: Any, value: Any) -> Any:
@@ -42,12 +44,12 @@ def _as_stored(column: Any, value: Any) -> Any:
 
 
 @contextmanager
-def owner(stage: Stage) -> Iterator[psycopg.Connection]:
+def owner(bench: BenchDatabase) -> Iterator[psycopg.Connection]:
     """A connection as the owner, committed at the end.
 
     Foreign keys are not checked: what is copied is right, and a million checks take a minute.
     """
-    with psycopg.connect(plain_url(stage.address.owner_url)) as connection:
+    with psycopg.connect(plain_url(bench.address.owner_url)) as connection:
         connection.execute("SET session_replication_role = replica")
         yield connection
 

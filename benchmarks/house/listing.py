@@ -14,8 +14,8 @@ from contextlib import contextmanager
 import httpx
 import psutil
 
-from benchmarks.house.stage import Stage, staged
-from benchmarks.house.town import Town, build
+from benchmarks.house.community import BenchCommunity, build
+from benchmarks.house.database import BenchDatabase, bench_database
 from benchmarks.report import Row
 
 NEEDS = 100_000
@@ -26,12 +26,12 @@ TICK = 10.0
 """Milliseconds in which a process's CPU is counted: fewer calls than fill one measure nothing."""
 
 
-def rows(full: bool = False, *, needs: int = NEEDS, calls: int = CALLS, rounds: int = ROUNDS) -> list[Row]:
+def rows(_full: bool = False, *, needs: int = NEEDS, calls: int = CALLS, rounds: int = ROUNDS) -> list[Row]:
     """The ratio of CPU per call, median of alternating rounds."""
-    with staged() as stage:
-        town = build(stage.database, needs=needs)
-        with served(stage, town.access_token) as (url, process):
-            ours, bare = _alternate(url, town, process, calls, rounds)
+    with bench_database() as bench:
+        community = build(bench, needs=needs)
+        with served(bench, community.access_token) as (url, process):
+            ours, bare = _alternate(url, community, process, calls, rounds)
     ratios = sorted(a / max(b, TICK / calls) for a, b in zip(ours, bare, strict=True))
     ratio = statistics.median(ratios)
     figures = f"{statistics.median(ours):.2f} ms / {statistics.median(bare):.2f} ms = {ratio:.2f} ×"
@@ -46,11 +46,11 @@ def rows(full: bool = False, *, needs: int = NEEDS, calls: int = CALLS, rounds: 
 
 
 def _alternate(
-    url: str, town: Town, process: psutil.Process, calls: int, rounds: int
+    url: str, community: BenchCommunity, process: psutil.Process, calls: int, rounds: int
 ) -> tuple[list[float], list[float]]:
     ours: list[float] = []
     bare: list[float] = []
-    headers = {"Authorization": f"Bearer {town.access_token}"}
+    headers = {"Authorization": f"Bearer {community.access_token}"}
     with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
         for path in ("/v1/needs?limit=20", "/bare"):
             _cpu(process, client, path, calls)
@@ -69,23 +69,23 @@ def _cpu(process: psutil.Process, client: httpx.Client, path: str, calls: int) -
     return float(after.user - before.user + after.system - before.system) / calls * 1000
 
 
-def environment_of(stage: Stage) -> dict[str, str]:
-    """What a process of Minka's needs to play on this stage."""
+def environment(bench: BenchDatabase) -> dict[str, str]:
+    """What a process of Minka's needs to run on this database."""
     return os.environ | {
         "MINKA_ENV": "production",
         "MINKA_PUBLIC_URL": "https://minka.example.org",
-        "MINKA_MASTER_KEY": stage.master_key,
+        "MINKA_MASTER_KEY": bench.master_key,
         "MINKA_SMTP_HOST": "127.0.0.1",
-        "MINKA_DATABASE_URL": stage.address.app_url,
+        "MINKA_DATABASE_URL": bench.address.app_url,
     }
 
 
 @contextmanager
-def served(stage: Stage, access_token: str) -> Iterator[tuple[str, psutil.Process]]:
+def served(bench: BenchDatabase, access_token: str) -> Iterator[tuple[str, psutil.Process]]:
     """The API with its bare route, as a process of its own: where it listens, and the process."""
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.house.listing_server"],
-        env=environment_of(stage) | {"BENCH_TOKEN": access_token},
+        env=environment(bench) | {"BENCH_TOKEN": access_token},
         stdout=subprocess.PIPE,
         text=True,
     )

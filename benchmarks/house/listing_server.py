@@ -72,8 +72,8 @@ def add_bare(app: FastAPI, database: Database, access_token: str) -> None:
             cursor.fetchone()
             cursor.execute(statement)
             names = [column.name for column in cursor.description or ()]
-            found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        return Response(orjson.dumps(found, default=_plain), media_type="application/json")
+            items = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return Response(orjson.dumps(items, default=_plain), media_type="application/json")
 
 
 def _plain(value: object) -> str:

@@ -1,4 +1,4 @@
-"""The two tables that candidates are searched in, filled without the offers' own way."""
+"""Pools of offers and the cells they lie in, the two tables of the search, filled without the product's own way."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -16,8 +16,8 @@ CATEGORIES = ("groceries", "ride", "company_call", "garden_wood", "tech_help", "
 def make_pools(connection: psycopg.Connection, community: UUID) -> dict[str, int]:
     """A pool for each category of a community; their numbers."""
     copy(connection, "pool", ["community_id", "category"], ((community, slug) for slug in CATEGORIES))
-    found = connection.execute("SELECT category, id FROM pool WHERE community_id = %s", (community,))
-    return dict(found.fetchall())
+    numbers = connection.execute("SELECT category, id FROM pool WHERE community_id = %s", (community,))
+    return dict(numbers.fetchall())
 
 
 def stand_in(connection: psycopg.Connection, supply: Sequence[tuple[UUID, int, int]]) -> None:

@@ -15,11 +15,10 @@ import httpx
 import numpy as np
 import psycopg
 
-from benchmarks.house import county
+from benchmarks.house.community import BenchCommunity, build, forget_proposals
 from benchmarks.house.copying import plain_url
-from benchmarks.house.county import County
+from benchmarks.house.database import BenchDatabase, bench_database
 from benchmarks.house.listing import served
-from benchmarks.house.stage import Stage, staged
 from benchmarks.report import Row
 from scheduler.round_process import RoundProcess
 
@@ -31,7 +30,7 @@ A_SECOND = 50
 
 
 def rows(
-    full: bool = False,
+    _full: bool = False,
     *,
     needs: int = 10_000,
     offers: int = 10_000,
@@ -40,9 +39,9 @@ def rows(
     seconds: float = 6.0,
 ) -> list[Row]:
     """The round's time, the best of three and the middle one; and the API's p99 while a round runs."""
-    with staged() as stage, closing(RoundProcess(stage.address.app_url)) as next_door:
-        town = county.build(stage, needs=needs, offers=offers)
-        taken, proposals = _time(stage, next_door, town, many)
+    with bench_database() as bench, closing(RoundProcess(bench.address.app_url)) as next_door:
+        community = build(bench, needs=needs, offers=offers)
+        taken, proposals = _time(bench, next_door, community, many)
         middle = statistics.median(taken)
         what = f"a round of {needs:,} needs among {offers:,} helpers, database to proposals"
         first = Row(
@@ -51,50 +50,57 @@ def rows(
             f"≤ {SECONDS:g} s",
             middle <= SECONDS,
         )
-        return [first, _watched(stage, next_door, town, pairs, many, seconds)]
+        return [first, _watched(bench, next_door, community, pairs, many, seconds)]
 
 
-def _time(stage: Stage, next_door: RoundProcess, town: County, many: int) -> tuple[list[float], int]:
+def _time(
+    bench: BenchDatabase, next_door: RoundProcess, community: BenchCommunity, many: int
+) -> tuple[list[float], int]:
     taken: list[float] = []
     proposals = 0
     for _ in range(4):
-        county.forget_the_round(stage, town)
+        forget_proposals(bench, community)
         began = time.perf_counter()
-        _run(stage, next_door, many)
+        _run(bench, next_door, many)
         taken.append(time.perf_counter() - began)
-        proposals = _proposals(stage, town)
+        proposals = _proposals(bench, community)
     # The first one starts the processes, once in a worker's life.
     return taken[1:], proposals
 
 
-def _run(stage: Stage, next_door: RoundProcess, many: int) -> None:
-    if not next_door.run(stage.database, now=datetime.now(UTC), rng=random.Random(1), many=many):
+def _run(bench: BenchDatabase, next_door: RoundProcess, many: int) -> None:
+    if not next_door.run(bench.database, now=datetime.now(UTC), rng=random.Random(1), many=many):
         raise RuntimeError("the round came to no end: what was measured is no round")
 
 
-def _proposals(stage: Stage, town: County) -> int:
-    with psycopg.connect(plain_url(stage.address.app_url)) as connection:
+def _proposals(bench: BenchDatabase, community: BenchCommunity) -> int:
+    with psycopg.connect(plain_url(bench.address.app_url)) as connection:
         query = "SELECT count(*) FROM match WHERE created_at > %s"
-        found = connection.execute(query, (town.built_at,)).fetchone()
-        return int(found[0]) if found else 0
+        counted = connection.execute(query, (community.built_at,)).fetchone()
+        return int(counted[0]) if counted else 0
 
 
 def _watched(
-    stage: Stage, next_door: RoundProcess, town: County, pairs: int, many: int, seconds: float
+    bench: BenchDatabase,
+    next_door: RoundProcess,
+    community: BenchCommunity,
+    pairs: int,
+    many: int,
+    seconds: float,
 ) -> Row:
     """p99 with a round against p99 without, pair by pair; beside it two stretches without. Each takes `seconds`."""
     idle: list[float] = []
     same: list[float] = []
     busy: list[float] = []
-    with served(stage, town.access_token) as (url, _), ThreadPoolExecutor(1) as beside:
-        headers = {"Authorization": f"Bearer {town.access_token}"}
+    with served(bench, community.access_token) as (url, _), ThreadPoolExecutor(1) as beside:
+        headers = {"Authorization": f"Bearer {community.access_token}"}
         with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
             _p99(client, 1.0)
             for _ in range(pairs):
-                county.forget_the_round(stage, town)
+                forget_proposals(bench, community)
                 idle.append(_p99(client, seconds))
                 same.append(_p99(client, seconds))
-                round_of_all = beside.submit(_run, stage, next_door, many)
+                round_of_all = beside.submit(_run, bench, next_door, many)
                 busy.append(_p99(client, seconds))
                 round_of_all.result()
     spread = sorted(b / a for a, b in zip(idle, same, strict=True))

@@ -1,113 +1,18 @@
-"""One simulated community: a platform that asks, helpers who answer, and policies to compare.
-
-A policy sees only what the platform would see: who was asked, when, and who said yes. The policy `ours` is
-the product's own `matching.asking.waves`, not a likeness of it.
-"""
+"""One simulated community: a platform that asks by some policy, and helpers who answer, event by event."""
 
 import heapq
-import random
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from benchmarks.simulation.policies import AskingPolicy, Moment
 from benchmarks.simulation.world import Bools, Helpers, World, is_day
 from matching.asking import attention
-from matching.asking.waves import Columns, choose, pause_before_next
+from matching.asking.waves import Columns
 from matching.rounds.arrays import Floats, Ints
-from matching.words.policy import Policy
 from matching.words.vocabulary import Urgency
 
 LOOKED_AT_KM = 40.0
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What a policy may know when it is asked whom to ask. Candidates are columns; nobody is in it twice."""
-
-    now: float
-    urgency: Urgency
-    wave: int
-    sent: int
-    waiting: Floats
-    km: Floats
-    columns: Columns
-    helpers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Whom to ask now, by place in the columns, and in how many hours to look again (None: never)."""
-
-    ask: Ints
-    again_in: float | None = None
-
-
-AskingPolicy = Callable[[Moment], Step]
-
-
-def notify_all(within_km: float = 10.0) -> AskingPolicy:
-    """Everybody who could help within a radius, at once."""
-    return lambda m: Step(np.flatnonzero(m.km <= within_km))
-
-
-def nearest(k: int) -> AskingPolicy:
-    """The k nearest who could help, at once."""
-    return lambda m: Step(np.argsort(m.km, kind="stable")[:k])
-
-
-def waves_without_price(hope: float = 0.8, first_km: float = 8.0, growth: float = 1.6) -> AskingPolicy:
-    """Wave after wave in a growing circle, the likeliest first, until 0.8 yes-es may be hoped for."""
-
-    def step(m: Moment) -> Step:
-        p = np.where(m.km <= first_km * growth**m.wave, m.columns.p_yes, 0.0)
-        likeliest = np.argsort(-p, kind="stable")
-        wanted = hope * (1.5 if m.urgency is Urgency.URGENT else 1.0)
-        enough = int(np.searchsorted(np.cumsum(p[likeliest]), wanted)) + 1
-        ask = likeliest[: min(enough, 60)]
-        return Step(ask[p[ask] > 0], _not_at_night(m, 1 / 6 if m.urgency is Urgency.URGENT else 0.5))
-
-    return step
-
-
-def ours(policy: Policy, seed: int) -> AskingPolicy:
-    """Minka's own: `matching.asking.waves`, with its small share of chance."""
-    rng = random.Random(seed)
-
-    def step(m: Moment) -> Step:
-        picks = choose(
-            urgency=m.urgency,
-            waiting=m.waiting,
-            sent=m.sent,
-            columns=m.columns,
-            policy=policy,
-            rng=rng,
-            helpers=m.helpers,
-        )
-        pause = pause_before_next(m.urgency, policy).total_seconds() / 3600
-        return Step(np.array([pick.index for pick in picks], int), _not_at_night(m, pause))
-
-    return step
-
-
-def _not_at_night(m: Moment, pause: float) -> float:
-    """Quiet hours hold later waves until the morning, unless it is urgent."""
-    clock = (m.now + pause) % 24
-    if m.urgency is Urgency.URGENT or 7 <= clock <= 22:
-        return pause
-    return pause + (31 - clock) % 24
-
-
-POLICIES: Mapping[str, Callable[[Policy, int], AskingPolicy]] = {
-    "notify_all": lambda policy, seed: notify_all(),
-    "nearest_5": lambda policy, seed: nearest(5),
-    "nearest_20": lambda policy, seed: nearest(20),
-    "waves_without_price": lambda policy, seed: waves_without_price(),
-    "ours": ours,
-    "ours_no_limits": ours,
-}
-WITHIN_LIMITS = frozenset({"ours"})
-"""Policies simulated within what each helper wants a day and a week, as in the product."""
 
 
 class Memory:
@@ -167,8 +72,8 @@ class Limits:
 
 
 @dataclass(slots=True)
-class File:
-    """One need on the platform's desk: who could help, who was asked, and with what hope."""
+class OpenNeed:
+    """A need that is being asked for: who could help, who was asked, and with what hope of a yes."""
 
     helpers: Ints
     km: Floats
@@ -183,12 +88,13 @@ class File:
         self.hope, self.asked_at = np.zeros((2, len(self.helpers)))
 
     def waiting(self, now: float) -> Floats:
+        """By helper who was asked: the chance of a yes that may still come."""
         return attention.still_to_come(self.hope[self.asked], now - self.asked_at[self.asked])
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What happened: `filled_after` in hours (nan: not filled) and `sent` per need, and every proposal."""
+class SimulatedRun:
+    """What happened in a run: `filled_after` in hours (nan: not filled) and `sent` per need, and every proposal."""
 
     filled_after: Floats
     sent: Ints
@@ -205,14 +111,15 @@ class Simulation:
         self.world, self.policy, self.limits = world, policy, limits
         self.people = Helpers(world, seed)
         self.memory = Memory(world.assumptions.helpers)
-        self.files: dict[int, File] = {}
+        self.open_needs: dict[int, OpenNeed] = {}
         self.filled_after = np.full(len(world.posted), np.nan)
         self.sent = np.zeros(len(world.posted), int)
         self.proposals: list[tuple[float, Ints]] = []
         self.not_needed = 0
         self.due: list[tuple[float, int, int]] = [(float(t), i, -1) for i, t in enumerate(world.posted)]
 
-    def run(self) -> Told:
+    def run(self) -> SimulatedRun:
+        """Plays the world to its end."""
         heapq.heapify(self.due)
         while self.due:
             now, need, helper = heapq.heappop(self.due)
@@ -221,9 +128,9 @@ class Simulation:
             elif np.isnan(self.filled_after[need]) and now <= self.world.deadline(need):
                 self._wave(need, now)
             else:
-                self.files.pop(need, None)
+                self.open_needs.pop(need, None)
         empty = [np.zeros(0, int)]
-        return Told(
+        return SimulatedRun(
             self.filled_after,
             self.sent,
             np.concatenate([who for _, who in self.proposals] or empty),
@@ -233,49 +140,49 @@ class Simulation:
         )
 
     def _wave(self, need: int, now: float) -> None:
-        if need not in self.files:
-            self.files[need] = self._open(need)
-        file = self.files[need]
-        free = np.flatnonzero(self._free(file, now))
-        columns = self.memory.columns(file.helpers[free], file.fit[free], now)
+        if need not in self.open_needs:
+            self.open_needs[need] = self._open(need)
+        opened = self.open_needs[need]
+        free = np.flatnonzero(self._free(opened, now))
+        columns = self.memory.columns(opened.helpers[free], opened.fit[free], now)
         step = self.policy(
             Moment(
                 now=now,
                 urgency=Urgency.URGENT if self.world.urgent[need] else Urgency.SOON,
-                wave=file.wave,
+                wave=opened.wave,
                 sent=int(self.sent[need]),
-                waiting=file.waiting(now),
-                km=file.km[free],
+                waiting=opened.waiting(now),
+                km=opened.km[free],
                 columns=columns,
                 helpers=self.world.assumptions.helpers,
             )
         )
-        file.wave += 1
+        opened.wave += 1
         if len(step.ask):
-            self._propose(need, file, free[step.ask], columns.reachable[step.ask], now)
+            self._propose(need, opened, free[step.ask], columns.reachable[step.ask], now)
         if step.again_in is not None:
             heapq.heappush(self.due, (now + step.again_in, need, -1))
 
-    def _open(self, need: int) -> File:
+    def _open(self, need: int) -> OpenNeed:
         helpers, km = self.world.within(need, LOOKED_AT_KM)
-        return File(helpers, km, np.exp(-km / self.world.assumptions.yes_km))
+        return OpenNeed(helpers, km, np.exp(-km / self.world.assumptions.yes_km))
 
-    def _free(self, file: File, now: float) -> Bools:
-        who = file.helpers
-        free = ~file.asked & ~self.people.gone[who] & (self.memory.busy_until[who] <= now)
+    def _free(self, opened: OpenNeed, now: float) -> Bools:
+        who = opened.helpers
+        free = ~opened.asked & ~self.people.gone[who] & (self.memory.busy_until[who] <= now)
         return free & self.limits.allow(who, now) if self.limits else free
 
-    def _propose(self, need: int, file: File, places: Ints, reachable: Floats, now: float) -> None:
-        who = file.helpers[places]
-        chance = file.fit[places] * reachable
+    def _propose(self, need: int, opened: OpenNeed, places: Ints, reachable: Floats, now: float) -> None:
+        who = opened.helpers[places]
+        chance = opened.fit[places] * reachable
         belief = self.memory.alpha[who] / (self.memory.alpha[who] + self.memory.beta[who])
-        file.asked[places], file.hope[places], file.asked_at[places] = True, belief * chance, now
+        opened.asked[places], opened.hope[places], opened.asked_at[places] = True, belief * chance, now
         self.memory.asked(who, chance, now)
         if self.limits:
             self.limits.asked(who, now)
         self.proposals.append((now, who))
         self.sent[need] += len(who)
-        yes, hours = self.people.propose(need, who, file.km[places], now)
+        yes, hours = self.people.propose(need, who, opened.km[places], now)
         for helper, after in zip(who[yes].tolist(), hours[yes].tolist(), strict=True):
             heapq.heappush(self.due, (now + after, need, helper))
 
@@ -287,4 +194,4 @@ class Simulation:
             return
         self.filled_after[need] = now - self.world.posted[need]
         self.memory.helps(helper, now, self.world.assumptions.busy_hours)
-        self.files.pop(need, None)
+        self.open_needs.pop(need, None)

@@ -1,4 +1,4 @@
-"""What a simulated community is judged by."""
+"""The figures that a run of a simulated community is judged by."""
 
 import dataclasses
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.simulation.asking import Told
+from benchmarks.simulation.asking import SimulatedRun
 from benchmarks.simulation.world import Assumptions, Bools, World
 from matching.rounds.arrays import Ints
 
@@ -31,14 +31,14 @@ class Figures:
     proposals: float
 
 
-def measured(world: World, told: Told) -> Figures:
+def measured(world: World, result: SimulatedRun) -> Figures:
     """One run's figures. `p99_a_week` is over helpers, each by their mean week; `p99_of_weeks` over every
     week of every helper, the harder measure."""
     a = world.assumptions
-    filled = ~np.isnan(told.filled_after)
-    hours = told.filled_after[filled] if filled.any() else np.array([np.nan])
+    filled = ~np.isnan(result.filled_after)
+    hours = result.filled_after[filled] if filled.any() else np.array([np.nan])
     fills = max(1, int(filled.sum()))
-    per_helper = np.bincount(told.proposed_to, minlength=a.helpers)
+    per_helper = np.bincount(result.proposed_to, minlength=a.helpers)
     return Figures(
         fill=_share(filled),
         fill_last_third=_share(filled[world.posted > a.days * 16]),
@@ -46,12 +46,12 @@ def measured(world: World, told: Told) -> Figures:
         urgent_fill=_share(filled[world.urgent]),
         hours_to_yes_p50=float(np.percentile(hours, 50)),
         hours_to_yes_p90=float(np.percentile(hours, 90)),
-        proposals_per_fill=len(told.proposed_to) / fills,
+        proposals_per_fill=len(result.proposed_to) / fills,
         p99_a_week=float(np.percentile(per_helper, 99)) / a.days * 7,
-        p99_of_weeks=float(np.percentile(_weeks(told, a), 99)),
-        left=_share(told.gone),
-        not_needed_per_fill=told.not_needed / fills,
-        proposals=float(len(told.proposed_to)),
+        p99_of_weeks=float(np.percentile(_weeks(result, a), 99)),
+        left=_share(result.gone),
+        not_needed_per_fill=result.not_needed / fills,
+        proposals=float(len(result.proposed_to)),
     )
 
 
@@ -59,11 +59,11 @@ def _share(which: Bools) -> float:
     return float(which.mean()) if len(which) else float("nan")
 
 
-def _weeks(told: Told, a: Assumptions) -> Ints:
+def _weeks(result: SimulatedRun, a: Assumptions) -> Ints:
     weeks = max(1, a.days // 7)
-    week = (told.proposed_at // WEEK).astype(int)
+    week = (result.proposed_at // WEEK).astype(int)
     whole = week < weeks
-    return np.bincount(told.proposed_to[whole] * weeks + week[whole], minlength=a.helpers * weeks)
+    return np.bincount(result.proposed_to[whole] * weeks + week[whole], minlength=a.helpers * weeks)
 
 
 def mean(runs: Iterable[Figures]) -> Figures:

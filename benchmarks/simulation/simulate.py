@@ -18,9 +18,10 @@ import numpy as np
 from rich.table import Table
 
 from benchmarks.report import Row, console
-from benchmarks.simulation.asking import POLICIES, WITHIN_LIMITS, Limits, Simulation, Told
+from benchmarks.simulation.asking import Limits, SimulatedRun, Simulation
 from benchmarks.simulation.figures import Figures, mean, measured
 from benchmarks.simulation.plot import save_plot
+from benchmarks.simulation.policies import POLICIES, WITHIN_LIMITS
 from benchmarks.simulation.world import (
     WORLDS,
     Assumptions,
@@ -32,7 +33,7 @@ from benchmarks.simulation.world import (
 from matching.words.policy import PRESETS, USUAL, Policy
 
 
-def run(world: World, name: str, seed: int, policy: Policy = USUAL) -> Told:
+def run(world: World, name: str, seed: int, policy: Policy = USUAL) -> SimulatedRun:
     """One policy through one world. Only the product's own keeps to helpers' limits, as the product does."""
     everybody = np.ones(world.assumptions.helpers, int)
     limits = Limits(everybody * policy.proposals_a_day, everybody * policy.proposals_a_week)

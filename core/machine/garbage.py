@@ -1,6 +1,6 @@
-"""Python's search for circles of garbage: kept away from what stays, and put off where none can arise.
+"""Python's collector of cyclic garbage: kept away from what stays, and put off where no cycle can arise.
 
-It goes through all that is alive, again and again as more is made. What is not part of a circle is freed at once
+It goes through all that is alive, again and again as more is made. What is not part of a cycle is freed at once
 all the same.
 """
 
@@ -21,7 +21,7 @@ def settle() -> None:
 
 @contextmanager
 def put_off() -> Iterator[None]:
-    """No search for circles until the end, in the whole process. If it was on, it is on again afterwards.
+    """No search for cycles until the end, in the whole process. If it was on, it is on again afterwards.
 
     For a great many values that form none: it was a sixth of a round.
     """

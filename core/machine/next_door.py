@@ -1,5 +1,8 @@
-"""A process next door that does one kind of work: asked with a clock in hand, ended when its time is up, replaced
-when it dies. What would hold up a whole process, or must be stoppable, works there.
+"""A second process that does one kind of work for ours: killed when its time is up, replaced when it dies.
+
+What would hold up a whole process, or must be stoppable, works there. By hand, for `ProcessPoolExecutor` cannot kill a
+worker that hangs (before Python 3.14 it has no public way to, `cancel` does nothing once work has begun, and our own
+end would wait for it).
 """
 
 import atexit
@@ -37,7 +40,7 @@ class NextDoor:
     def __init__(self, prepare: Prepare, *, name: str) -> None:
         self._prepare = prepare
         self._name = name
-        self._turn = Lock()
+        self._one_at_a_time = Lock()
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
@@ -46,7 +49,7 @@ class NextDoor:
 
         Raises what the work raised, TimeIsUpError or DiedError.
         """
-        with self._turn:
+        with self._one_at_a_time:
             try:
                 pipe = self._started()
                 pipe.send(task)
@@ -63,7 +66,7 @@ class NextDoor:
 
     def close(self) -> None:
         """Ends the process, at work or not. The next task starts a new one."""
-        with self._turn:
+        with self._one_at_a_time:
             self._end()
 
     def kill(self) -> None:

@@ -1,4 +1,4 @@
-"""Work that can wait rests between its steps while others are at work, so that half of them find the machine free.
+"""The pace of long work: it rests between its steps while others are at work, so that half of them find it idle.
 
 However small its share, a busy neighbour slows down whoever has the processor beside it: caches and memory are
 everybody's. So a small share is not enough for long work; it has to pause as well.

@@ -8,14 +8,14 @@ from sqlmodel import Session, col
 
 from core.models import Duty, Event, Match, Membership, Need, Offer, Representation
 from matching.words.vocabulary import MatchStatus, MemberState, Role
-from notifications.messages.catalogue import Audience
+from notifications.messages.notice import Audience
 from services.asking import overflow
 from services.matches import eligibility
 
 Find = Callable[[Session, Event], list[UUID]]
 
 
-def of(session: Session, audience: Audience, event: Event) -> list[UUID]:
+def persons(session: Session, audience: Audience, event: Event) -> list[UUID]:
     """The persons of this audience, without the actor. A concern is told by the queue alone."""
     if event.payload.get("concern"):
         return []
@@ -61,7 +61,7 @@ def _offerer(session: Session, event: Event) -> list[UUID]:
     return [session.get_one(Offer, event.subject_id).author_id]
 
 
-def _person(session: Session, event: Event) -> list[UUID]:
+def _person(_session: Session, event: Event) -> list[UUID]:
     return [event.for_id or event.subject_id]
 
 

@@ -20,7 +20,8 @@ from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
 from notifications.announce import audience, unreached
 from notifications.messages import quiet, reach
-from notifications.messages.catalogue import CATALOGUE, Line, Pressing
+from notifications.messages.catalogue import CATALOGUE
+from notifications.messages.notice import Notice, Pressing
 
 log = logging.getLogger(__name__)
 
@@ -61,16 +62,16 @@ def announce(session: Session, *, now: datetime) -> int:
 
 
 def _announce(session: Session, event: Event, now: datetime) -> None:
-    """Tells everybody whom it concerns; of two lines for one person the first counts."""
+    """Tells everybody whom it concerns; of two notices for one person the first counts."""
     told: set[UUID] = set()
-    for line in CATALOGUE[EventKind(event.kind)]:
-        for person_id in audience.of(session, line.audience, event):
+    for notice in CATALOGUE[EventKind(event.kind)]:
+        for person_id in audience.persons(session, notice.audience, event):
             if person_id not in told:
                 told.add(person_id)
-                _tell(session, event, line, person_id, now)
+                _tell(session, event, notice, person_id, now)
 
 
-def _tell(session: Session, event: Event, line: Line, person_id: UUID, now: datetime) -> None:
+def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: datetime) -> None:
     person = session.get_one(Person, person_id)
     if person.erased_at is not None:
         return
@@ -80,7 +81,7 @@ def _tell(session: Session, event: Event, line: Line, person_id: UUID, now: date
             id=new_id(),
             person_id=person_id,
             event_id=event.id,
-            kind=line.template,
+            kind=notice.template,
             subject_type=event.subject_type,
             subject_id=event.subject_id,
             params={},
@@ -89,32 +90,32 @@ def _tell(session: Session, event: Event, line: Line, person_id: UUID, now: date
         .on_conflict_do_nothing(index_elements=["event_id", "person_id"])
         .returning(col(Notification.id))
     ).scalar_one_or_none()
-    if notification_id is None or person.hidden or quiet.switched_off(session, line, person):
+    if notification_id is None or person.hidden or quiet.switched_off(session, notice, person):
         return
-    _send(session, event, line, person, notification_id, now)
+    _send(session, event, notice, person, notification_id, now)
 
 
 def _send(
-    session: Session, event: Event, line: Line, person: Person, notification_id: UUID, now: datetime
+    session: Session, event: Event, notice: Notice, person: Person, notification_id: UUID, now: datetime
 ) -> None:
     """A delivery to each device; by e-mail or SMS where there is none."""
-    due = quiet.leaves_at(session, event, line, person, now)
+    due = quiet.leaves_at(session, event, notice, person, now)
     common: dict[str, Any] = {
         "notification_id": notification_id,
         "due_at": due,
-        "expires_at": due + line.lives,
+        "expires_at": due + notice.lives,
     }
-    devices = _devices(session, person.id, now) if ChannelName.PUSH in line.channels else []
-    if line.pressing is Pressing.SILENT:
-        devices = _rung(session, event, person, devices)
+    devices = _devices(session, person.id, now) if ChannelName.PUSH in notice.channels else []
+    if notice.pressing is Pressing.SILENT:
+        devices = _showing(session, event, person, devices)
     for device_id in devices:
         session.add(Delivery(channel=ChannelName.PUSH, device_id=device_id, **common))
-    if line.channels and line.pressing is not Pressing.SILENT and not devices:
-        by = reach.without_app(session, person, line)
+    if notice.channels and notice.pressing is not Pressing.SILENT and not devices:
+        by = reach.without_app(session, person, notice)
         if by is not None:
             session.add(Delivery(channel=by.channel, contact_id=by.contact_id, **common))
         else:
-            unreached.note(session, event, line, person, now)
+            unreached.note(session, event, notice, person, now)
     session.flush()
 
 
@@ -128,7 +129,7 @@ def _devices(session: Session, person_id: UUID, now: datetime) -> list[UUID]:
     )
 
 
-def _rung(session: Session, event: Event, person: Person, devices: list[UUID]) -> list[UUID]:
+def _showing(session: Session, event: Event, person: Person, devices: list[UUID]) -> list[UUID]:
     """Those devices that show an earlier message on the same matter, for a silent one to take its place."""
     shown = (
         select(col(Delivery.device_id))
@@ -139,5 +140,5 @@ def _rung(session: Session, event: Event, person: Person, devices: list[UUID]) -
             col(Delivery.status).in_((DeliveryStatus.SENT, DeliveryStatus.LEASED)),
         )
     )
-    found = set(session.execute(shown).scalars())
-    return [device for device in devices if device in found]
+    showing = set(session.execute(shown).scalars())
+    return [device for device in devices if device in showing]

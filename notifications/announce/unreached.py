@@ -1,4 +1,4 @@
-"""People without the app whom a message did not reach: those who speak for them hear that they must be phoned."""
+"""Messages that did not reach people without the app: those who speak for them hear that they must be phoned."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,15 +8,16 @@ from sqlmodel import Session
 from core.events import EventKind, record
 from core.models import Delivery, Event, Notification, Person
 from core.models.notification import DeliveryStatus
-from notifications.messages.catalogue import CATALOGUE, Line
+from notifications.messages.catalogue import CATALOGUE
+from notifications.messages.notice import Notice
 
 UNTOLD = (DeliveryStatus.FAILED, DeliveryStatus.EXPIRED, DeliveryStatus.SKIPPED)
 """Ends of a delivery after which its reader does not know."""
 
 
-def note(session: Session, event: Event, line: Line, person: Person, now: datetime) -> None:
+def note(session: Session, event: Event, notice: Notice, person: Person, now: datetime) -> None:
     """Records that `person` was not told of `event`, where that is worth a call: worth a text is what is."""
-    if not person.represented or line.sms is None:
+    if not person.represented or notice.sms is None:
         return
     record(
         session,
@@ -37,7 +38,7 @@ def note_delivery(session: Session, delivery_id: UUID, now: datetime) -> None:
         return
     notification = session.get_one(Notification, delivery.notification_id)
     event = session.get_one(Event, notification.event_id)
-    lines = CATALOGUE[EventKind(event.kind)]
-    line = next((one for one in lines if one.template == notification.kind), None)
-    if line is not None:
-        note(session, event, line, session.get_one(Person, notification.person_id), now)
+    notices = CATALOGUE[EventKind(event.kind)]
+    notice = next((one for one in notices if one.template == notification.kind), None)
+    if notice is not None:
+        note(session, event, notice, session.get_one(Person, notification.person_id), now)

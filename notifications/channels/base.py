@@ -9,9 +9,12 @@ from uuid import UUID
 SLOW_DOWN = (429, 503)
 """HTTP's ways to ask, with a Retry-After, that nothing more be sent for a while (RFC 6585, RFC 9110)."""
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""Hosts to which what is secret may travel unprotected: it does not leave the machine."""
+
 
 class Verdict(StrEnum):
-    """What one try proved. `notifications/retry.py` turns it into the next step."""
+    """What one try proved. `notifications/channels/retry.py` turns it into the next step."""
 
     DONE = "done"
     """The other side has taken the message."""

@@ -1,4 +1,4 @@
-"""The channel of a house without keys: it shows in the terminal what would have left."""
+"""A channel for development, without credentials: prints in the terminal what would have been sent."""
 
 from collections.abc import Callable
 from unicodedata import category

@@ -4,7 +4,7 @@ Found by trying firebase-admin 7.7.0, and held by `tests/notifications/channels/
 
 - Its blocking path posts again after a cut line, so that a push arrives twice: we use the asynchronous one.
 - One answer that is no JSON spoils a whole batch: we send one message per call, many calls side by side.
-- It retries by itself and ignores Retry-After: its retries are off, `notifications/retry.py` decides.
+- It retries by itself and ignores Retry-After: its retries are off, `notifications/channels/retry.py` decides.
 - It fetches its access token with a blocking call on the event loop, again on each 401: we fetch it
   beforehand, in a thread, once for everybody who waits, and let a 401 stand.
 - It waits 120 seconds for an answer: `timeout_s` here.

@@ -1,4 +1,4 @@
-"""What FCM's answers prove."""
+"""FCM's answers, judged: whether a push was taken, and what each refusal proves about its address."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a push looks like on its way to FCM: generic words, a random id, the kind and an opaque link."""
+"""Pushes as FCM takes them: a message composed from a parcel, and what it weighs."""
 
 import hashlib
 import json
@@ -55,13 +55,8 @@ def compose(parcel: Parcel) -> messaging.Message:
     return message
 
 
-def weigh(parcel: Parcel) -> int:
-    """The push's size in bytes, its address not counted: `MOST_BYTES` at most, or it does not leave."""
-    return weight(compose(parcel))
-
-
 def weight(message: messaging.Message) -> int:
-    """As `weigh`, of what is composed already."""
+    """A push's size in bytes, its address not counted: `MOST_BYTES` at most, or it does not leave."""
     fields: Mapping[str, Any] = json.loads(str(message))
     rest = {key: value for key, value in fields.items() if key not in ("fid", "token")}
     return len(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode())

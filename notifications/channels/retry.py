@@ -1,4 +1,4 @@
-"""What follows a try: a pure function of its outcome, the tries so far, the time, and a jitter handed in.
+"""When a delivery is tried again: decided from the outcome of a try, the tries so far, the time and a given jitter.
 
 Waiting grows fourfold from 10 s to at most an hour, spread by full jitter ("Exponential Backoff And Jitter",
 M. Brooker, 2015). Fourfold, because with doubling the eight tries end within ten minutes on average, sooner
@@ -18,7 +18,6 @@ SHORTEST_WAIT = timedelta(seconds=10)
 LONGEST_SPREAD = timedelta(hours=1)
 GROWTH = 4
 CHANNEL_PAUSE = timedelta(minutes=5)
-AMBIGUOUS_ATTEMPTS = 2
 
 
 class Next(StrEnum):
@@ -31,17 +30,6 @@ class Next(StrEnum):
     PAUSE_CHANNEL = "pause_channel"
 
 
-class Failure(StrEnum):
-    """Why it did not arrive."""
-
-    TEMPORARY = "temporary"
-    """The other side had trouble."""
-    PERMANENT = "permanent"
-    """Nobody is there any more."""
-    TECHNICAL = "technical"
-    """Our own mistake: the message, or the channel's configuration."""
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The next step.
@@ -51,8 +39,7 @@ class Decision:
     """
 
     what: Next
-    at: datetime | None
-    failure: Failure | None
+    at: datetime | None = None
 
 
 def decide(
@@ -62,34 +49,33 @@ def decide(
     now: datetime,
     expires_at: datetime,
     jitter: float,
-    ambiguous_before: bool | None = None,
+    ambiguous_before: bool,
 ) -> Decision:
     """Decides what follows `outcome`.
 
     `attempts` counts the tries so far, the one that just ended included. `now` is when that try ended,
-    `jitter` a random number in [0, 1). `ambiguous_before` says whether an earlier try was ambiguous already;
-    where that is not known, every earlier try counts as such, for a push that is lost stays in the inbox, one
-    that comes three times annoys. Raises ValueError for a jitter outside [0, 1] or attempts under 1.
+    `jitter` a random number in [0, 1). `ambiguous_before` says whether an earlier try was ambiguous already:
+    one more is made after such a try, not two, for a push that is lost stays in the inbox, one that comes three
+    times annoys. Raises ValueError for a jitter outside [0, 1] or attempts under 1.
     """
     if not 0 <= jitter <= 1 or attempts < 1:
         raise ValueError("jitter must be within 0 and 1, attempts at least 1")
     match outcome.verdict:
         case Verdict.DONE:
-            return Decision(Next.SENT, None, None)
+            return Decision(Next.SENT)
         case Verdict.DROP_ADDRESS:
-            return Decision(Next.DROP_ADDRESS, None, Failure.PERMANENT)
+            return Decision(Next.DROP_ADDRESS)
         case Verdict.DEAD:
-            return Decision(Next.FAILED, None, Failure.TECHNICAL)
+            return Decision(Next.FAILED)
         case Verdict.PAUSE_CHANNEL:
             wait = max(pause_after(attempts), outcome.retry_after or timedelta(0))
-            at = _next_try(wait, attempts, now, expires_at, jitter)
-            return Decision(Next.PAUSE_CHANNEL, at, Failure.TECHNICAL)
-        case Verdict.AMBIGUOUS if _had_its_second_try(attempts, ambiguous_before):
-            return Decision(Next.FAILED, None, Failure.TEMPORARY)
+            return Decision(Next.PAUSE_CHANNEL, _next_try(wait, attempts, now, expires_at, jitter))
+        case Verdict.AMBIGUOUS if ambiguous_before:
+            return Decision(Next.FAILED)
         case Verdict.AMBIGUOUS | Verdict.RETRY:
             wait = max(SHORTEST_WAIT, outcome.retry_after or timedelta(0))
             at = _next_try(wait, attempts, now, expires_at, jitter)
-            return Decision(Next.RETRY_AT if at else Next.FAILED, at, Failure.TEMPORARY)
+            return Decision(Next.RETRY_AT if at else Next.FAILED, at)
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -112,10 +98,6 @@ def read_retry_after(header: str | None, now: datetime) -> timedelta | None:
     # "-0000" and a missing zone parse as naive; HTTP dates are GMT by definition.
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(moment - now, timedelta(0))
-
-
-def _had_its_second_try(attempts: int, ambiguous_before: bool | None) -> bool:
-    return attempts >= AMBIGUOUS_ATTEMPTS if ambiguous_before is None else ambiguous_before
 
 
 def _next_try(

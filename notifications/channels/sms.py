@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from core.clock import real_now
-from notifications.channels.base import SLOW_DOWN, Outcome, Parcel, Verdict
+from notifications.channels.base import LOOPBACK, SLOW_DOWN, Outcome, Parcel, Verdict
 from notifications.channels.retry import read_retry_after
 
 CONCURRENCY = 4
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 OURS = ("to", "text", "id")
 """What the gateway is told: the number (E.164), the text, and our name for the message, to tell a double by."""
 
@@ -73,11 +72,12 @@ class SmsChannel:
         return _judge(answer)
 
     async def aclose(self) -> None:
+        """Closes the connections to the gateway."""
         await self._client.aclose()
 
     def _body(self, parcel: Parcel) -> dict[str, str]:
-        said = {"to": parcel.address, "text": parcel.text, "id": parcel.message_id}
-        ours = {self._fields[name]: value for name, value in said.items() if name in self._fields}
+        values = {"to": parcel.address, "text": parcel.text, "id": parcel.message_id}
+        ours = {self._fields[name]: value for name, value in values.items() if name in self._fields}
         return {name: value for name, value in self._fields.items() if name not in OURS} | ours
 
 

@@ -1,93 +1,57 @@
 """Which event tells whom what: one table, and nothing about notifications is decided anywhere else.
 
-A line per event kind; a kind that tells nobody has an empty line, so that a new one cannot be forgotten. Texts
-are generic on purpose: no title, name, place or category of a need ever travels in a push.
+A row per event kind, with a notice for each audience; a kind that tells nobody has an empty row, so that a new one
+cannot be forgotten. Texts are generic on purpose: no title, name, place or category of a need ever travels in a push.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
 from matching.states import deadlines
-
-
-class Audience(StrEnum):
-    """Who is told. Whoever did the thing is never told of it."""
-
-    HELPER = "helper"
-    HELPER_OF_AN_ALLY = "helper_of_an_ally"
-    HELPER_WHO_SAID_YES = "helper_who_said_yes"
-    BENEFICIARY = "beneficiary"
-    BENEFICIARY_WHO_WAITED = "beneficiary_who_waited"
-    AUTHOR = "author"
-    OFFERER = "offerer"
-    PERSON = "person"
-    COORDINATORS = "coordinators"
-    STEWARDS = "stewards"
-    STEWARDS_OF_THE_OTHER = "stewards_of_the_other"
-    STEWARDS_OF_BOTH = "stewards_of_both"
-    ORGANISATIONS = "organisations"
-    ON_DUTY = "on_duty"
-    REPRESENTATIVES = "representatives"
-
-
-class Pressing(StrEnum):
-    """How a message may disturb: `urgent` rings in quiet hours where the person allowed it, `silent` never rings."""
-
-    USUAL = "usual"
-    URGENT_IF_NEED_IS = "urgent_if_need_is"
-    SILENT = "silent"
-    ALWAYS = "always"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One message to one audience. `template` names its texts; `collapse` what later news replaces it."""
-
-    audience: Audience
-    template: str
-    pressing: Pressing = Pressing.USUAL
-    channels: tuple[ChannelName, ...] = (ChannelName.PUSH,)
-    lives: timedelta = timedelta(days=2)
-    may_switch_off: bool = True
-    collapse: str = "subject"
-    sms: str | None = None
-    """Its text for people who have neither app nor e-mail; None: they look it up, or are called."""
-    link: LinkPurpose | None = None
-    """The page that a letter or a text message opens, where there is something to do."""
-
+from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
 
 _BOTH = (ChannelName.PUSH, ChannelName.EMAIL)
 _INBOX: tuple[ChannelName, ...] = ()
 _A = Audience
+_T = TrueWhile
 _L = LinkPurpose
+_IF_URGENT = Pressing.URGENT_IF_NEED_IS
 _A_DAY = timedelta(hours=24)
 
-CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
+CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | {
     EventKind.MATCH_PROPOSED: (
-        Line(
+        Notice(
             _A.HELPER_OF_AN_ALLY,
             "proposal_from_ally",
-            Pressing.URGENT_IF_NEED_IS,
+            _T.MATCH_PROPOSED,
+            _IF_URGENT,
             lives=_A_DAY,
             sms="proposal",
             link=_L.ANSWER,
         ),
-        Line(_A.HELPER, "proposal", Pressing.URGENT_IF_NEED_IS, lives=_A_DAY, sms="proposal", link=_L.ANSWER),
+        Notice(
+            _A.HELPER, "proposal", _T.MATCH_PROPOSED, _IF_URGENT, lives=_A_DAY, sms="proposal", link=_L.ANSWER
+        ),
     ),
     EventKind.MATCH_INVITED: (
-        Line(
-            _A.HELPER, "invitation", Pressing.URGENT_IF_NEED_IS, lives=_A_DAY, sms="proposal", link=_L.ANSWER
+        Notice(
+            _A.HELPER,
+            "invitation",
+            _T.MATCH_INVITED,
+            _IF_URGENT,
+            lives=_A_DAY,
+            sms="proposal",
+            link=_L.ANSWER,
         ),
     ),
     EventKind.MATCH_ACCEPTED: (
-        Line(
+        Notice(
             _A.BENEFICIARY,
             "yes",
-            Pressing.URGENT_IF_NEED_IS,
+            _T.MATCH_ACCEPTED,
+            _IF_URGENT,
             _BOTH,
             may_switch_off=False,
             sms="yes",
@@ -95,19 +59,21 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
         ),
     ),
     EventKind.MATCH_CONFIRMED: (
-        Line(
+        Notice(
             _A.HELPER,
             "confirmed_helper",
-            Pressing.URGENT_IF_NEED_IS,
+            _T.MATCH_CONFIRMED,
+            _IF_URGENT,
             _BOTH,
             may_switch_off=False,
             sms="confirmed",
             link=_L.AGREED,
         ),
-        Line(
+        Notice(
             _A.BENEFICIARY,
             "confirmed_beneficiary",
-            Pressing.URGENT_IF_NEED_IS,
+            _T.MATCH_CONFIRMED,
+            _IF_URGENT,
             _BOTH,
             may_switch_off=False,
             sms="confirmed",
@@ -115,10 +81,11 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
         ),
     ),
     EventKind.MATCH_TOMORROW: (
-        Line(
+        Notice(
             _A.PERSON,
             "agreed_tomorrow",
-            Pressing.URGENT_IF_NEED_IS,
+            _T.AGREED_FOR_TOMORROW,
+            _IF_URGENT,
             _BOTH,
             timedelta(hours=6),
             sms="agreed_tomorrow",
@@ -126,78 +93,68 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
         ),
     ),
     EventKind.MATCH_SOON: (
-        Line(
+        Notice(
             _A.PERSON,
             "agreed_soon",
-            Pressing.URGENT_IF_NEED_IS,
+            _T.AGREED_FOR_SOON,
+            _IF_URGENT,
             _BOTH,
             deadlines.REMIND_BEFORE,
             sms="agreed_soon",
             link=_L.AGREED,
         ),
     ),
-    EventKind.MATCH_DECLINED: (Line(_A.BENEFICIARY_WHO_WAITED, "declined"),),
-    EventKind.MATCH_REFUSED: (Line(_A.HELPER_WHO_SAID_YES, "refused"),),
-    EventKind.MATCH_LAPSED: (Line(_A.BENEFICIARY_WHO_WAITED, "invitation_lapsed"),),
+    EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),),
+    EventKind.MATCH_REFUSED: (Notice(_A.HELPER_WHO_SAID_YES, "refused", _T.ALWAYS),),
+    EventKind.MATCH_LAPSED: (Notice(_A.BENEFICIARY_WHO_WAITED, "invitation_lapsed", _T.ALWAYS),),
     EventKind.MATCH_SUPERSEDED: (
-        Line(_A.HELPER_WHO_SAID_YES, "no_longer_needed"),
-        Line(_A.HELPER, "already_answered", Pressing.SILENT),
+        Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
+        Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
     ),
     EventKind.MATCH_WITHDRAWN: (
-        Line(_A.HELPER_WHO_SAID_YES, "no_longer_needed"),
-        Line(_A.HELPER, "already_answered", Pressing.SILENT),
-        Line(_A.BENEFICIARY_WHO_WAITED, "declined"),
+        Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
+        Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
+        Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),
     ),
     EventKind.MATCH_CANCELLED: (
-        Line(
-            _A.HELPER,
-            "cancelled",
-            Pressing.URGENT_IF_NEED_IS,
-            _BOTH,
-            may_switch_off=False,
-            sms="cancelled",
-        ),
-        Line(
-            _A.BENEFICIARY,
-            "cancelled",
-            Pressing.URGENT_IF_NEED_IS,
-            _BOTH,
-            may_switch_off=False,
-            sms="cancelled",
+        Notice(_A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"),
+        Notice(
+            _A.BENEFICIARY, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"
         ),
     ),
     EventKind.MATCH_REPORTED: (
-        Line(_A.HELPER, "reported"),
-        Line(_A.BENEFICIARY, "reported"),
+        Notice(_A.HELPER, "reported", _T.MATCH_CONFIRMED),
+        Notice(_A.BENEFICIARY, "reported", _T.MATCH_CONFIRMED),
     ),
     EventKind.REPORT_ASKED: (
-        Line(_A.HELPER, "how_did_it_go"),
-        Line(_A.BENEFICIARY, "how_did_it_go"),
+        Notice(_A.HELPER, "how_did_it_go", _T.MATCH_CONFIRMED),
+        Notice(_A.BENEFICIARY, "how_did_it_go", _T.MATCH_CONFIRMED),
     ),
     EventKind.MATCH_COMPLETED: (
-        Line(_A.HELPER, "completed"),
-        Line(_A.BENEFICIARY, "completed", channels=_INBOX),
+        Notice(_A.HELPER, "completed", _T.ALWAYS),
+        Notice(_A.BENEFICIARY, "completed", _T.ALWAYS, channels=_INBOX),
     ),
-    EventKind.MATCH_FAILED: (Line(_A.HELPER, "failed", channels=_INBOX),),
+    EventKind.MATCH_FAILED: (Notice(_A.HELPER, "failed", _T.ALWAYS, channels=_INBOX),),
     EventKind.MATCH_DISPUTED: (
-        Line(_A.HELPER, "disputed"),
-        Line(_A.BENEFICIARY, "disputed"),
-        Line(_A.COORDINATORS, "needs_a_human"),
+        Notice(_A.HELPER, "disputed", _T.ALWAYS),
+        Notice(_A.BENEFICIARY, "disputed", _T.ALWAYS),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),
     ),
-    EventKind.MATCH_UNREPORTED: (Line(_A.COORDINATORS, "needs_a_human", channels=_INBOX),),
+    EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, channels=_INBOX),),
     EventKind.MESSAGE_SENT: (
-        Line(_A.HELPER, "message"),
-        Line(_A.BENEFICIARY, "message"),
+        Notice(_A.HELPER, "message", _T.NOT_BLOCKED),
+        Notice(_A.BENEFICIARY, "message", _T.NOT_BLOCKED),
     ),
     EventKind.CONTACT_CLOSED: (
-        Line(_A.HELPER, "contact_closed", channels=_INBOX),
-        Line(_A.BENEFICIARY, "contact_closed", channels=_INBOX),
+        Notice(_A.HELPER, "contact_closed", _T.ALWAYS, channels=_INBOX),
+        Notice(_A.BENEFICIARY, "contact_closed", _T.ALWAYS, channels=_INBOX),
     ),
-    EventKind.NOT_REACHED: (Line(_A.REPRESENTATIVES, "please_phone"),),
+    EventKind.NOT_REACHED: (Notice(_A.REPRESENTATIVES, "please_phone", _T.ALWAYS),),
     EventKind.CONSENT_ASKED: (
-        Line(
+        Notice(
             _A.PERSON,
             "consent_asked",
+            _T.REPRESENTED,
             channels=_BOTH,
             may_switch_off=False,
             sms="consent",
@@ -205,9 +162,10 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
         ),
     ),
     EventKind.TAKE_OVER_OFFERED: (
-        Line(
+        Notice(
             _A.PERSON,
             "take_over_offered",
+            _T.REPRESENTED,
             channels=_BOTH,
             may_switch_off=False,
             sms="take_over",
@@ -215,55 +173,80 @@ CATALOGUE: dict[EventKind, tuple[Line, ...]] = dict.fromkeys(EventKind, ()) | {
         ),
     ),
     EventKind.NEED_EXPIRING: (
-        Line(_A.AUTHOR, "need_expiring", channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
+        Notice(_A.AUTHOR, "need_expiring", _T.NEED_OPEN, channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
     ),
     EventKind.NEED_EXPIRED: (
-        Line(_A.AUTHOR, "still_needed", channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
+        Notice(_A.AUTHOR, "still_needed", _T.NEED_EXPIRED, channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
     ),
-    EventKind.NEED_FULFILLED: (Line(_A.AUTHOR, "need_fulfilled", channels=_INBOX),),
-    EventKind.NEED_REOPENED: (Line(_A.AUTHOR, "need_reopened"),),
+    EventKind.NEED_FULFILLED: (Notice(_A.AUTHOR, "need_fulfilled", _T.ALWAYS, channels=_INBOX),),
+    EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
     EventKind.NEED_UNANSWERED: (
-        Line(_A.AUTHOR, "nobody_yet"),
-        Line(_A.COORDINATORS, "needs_a_human", Pressing.URGENT_IF_NEED_IS),
+        Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, _IF_URGENT),
     ),
     EventKind.NEED_TOLD_ORGANISATIONS: (
-        Line(_A.ORGANISATIONS, "organisation_wanted", Pressing.URGENT_IF_NEED_IS, lives=_A_DAY),
+        Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
     ),
     EventKind.DUTY_RUNG: (
-        Line(_A.ON_DUTY, "ring", Pressing.ALWAYS, _BOTH, timedelta(hours=6), may_switch_off=False),
+        Notice(
+            _A.ON_DUTY, "ring", _T.ALWAYS, Pressing.ALWAYS, _BOTH, timedelta(hours=6), may_switch_off=False
+        ),
     ),
     EventKind.COORDINATORS_RUNG: (
-        Line(_A.COORDINATORS, "ring", Pressing.ALWAYS, _BOTH, timedelta(hours=6), may_switch_off=False),
+        Notice(
+            _A.COORDINATORS,
+            "ring",
+            _T.ALWAYS,
+            Pressing.ALWAYS,
+            _BOTH,
+            timedelta(hours=6),
+            may_switch_off=False,
+        ),
     ),
     EventKind.NOBODY_ON_DUTY: (
-        Line(_A.AUTHOR, "nobody_on_duty", Pressing.ALWAYS, _BOTH, may_switch_off=False),
+        Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, Pressing.ALWAYS, _BOTH, may_switch_off=False),
     ),
-    EventKind.COMMUNITY_DORMANT: (Line(_A.STEWARDS, "community_dormant", channels=_BOTH),),
-    EventKind.ALLIANCE_ASKED: (Line(_A.STEWARDS_OF_THE_OTHER, "alliance_asked", channels=_BOTH),),
-    EventKind.ALLIANCE_STANDS: (Line(_A.STEWARDS_OF_BOTH, "alliance_stands"),),
-    EventKind.ALLIANCE_ENDED: (Line(_A.STEWARDS_OF_BOTH, "alliance_ended", channels=_BOTH),),
-    EventKind.NEED_HIDDEN: (Line(_A.AUTHOR, "moderated", may_switch_off=False),),
-    EventKind.NEED_SHOWN: (Line(_A.AUTHOR, "moderated", may_switch_off=False),),
-    EventKind.NEED_REMOVED: (Line(_A.AUTHOR, "moderated", channels=_BOTH, may_switch_off=False),),
-    EventKind.NEED_REINSTATED: (Line(_A.AUTHOR, "moderated", channels=_BOTH, may_switch_off=False),),
-    EventKind.OFFER_EXPIRED: (Line(_A.OFFERER, "offer_expired"),),
-    EventKind.OFFER_CHECK_IN: (Line(_A.OFFERER, "offer_check_in"),),
-    EventKind.OFFER_PAUSED: (Line(_A.OFFERER, "offer_paused"),),
-    EventKind.MEMBER_PENDING: (Line(_A.COORDINATORS, "needs_a_human"),),
-    EventKind.MEMBER_ADMITTED: (Line(_A.PERSON, "admitted"),),
-    EventKind.MEMBER_SUSPENDED: (Line(_A.PERSON, "suspended", channels=_BOTH, may_switch_off=False),),
-    EventKind.ROLE_CHANGED: (Line(_A.PERSON, "role_changed", may_switch_off=False),),
-    EventKind.TRUST_CHANGED: (Line(_A.PERSON, "trust_changed", channels=_INBOX),),
-    EventKind.SMS_BUDGET_SPENT: (Line(_A.COORDINATORS, "sms_budget_spent", channels=_BOTH),),
-    EventKind.COMMUNITY_RECOGNISED: (Line(_A.STEWARDS, "community_recognised"),),
-    EventKind.CONTACT_READ: (Line(_A.PERSON, "contact_read", channels=_INBOX, may_switch_off=False),),
+    EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
+    EventKind.ALLIANCE_ASKED: (
+        Notice(_A.STEWARDS_OF_THE_OTHER, "alliance_asked", _T.ALWAYS, channels=_BOTH),
+    ),
+    EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
+    EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
+    EventKind.NEED_HIDDEN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
+    EventKind.NEED_SHOWN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
+    EventKind.NEED_REMOVED: (
+        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.NEED_REINSTATED: (
+        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
+    EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
+    EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
+    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
+    EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
+    EventKind.MEMBER_SUSPENDED: (
+        Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.ROLE_CHANGED: (Notice(_A.PERSON, "role_changed", _T.ALWAYS, may_switch_off=False),),
+    EventKind.TRUST_CHANGED: (Notice(_A.PERSON, "trust_changed", _T.ALWAYS, channels=_INBOX),),
+    EventKind.SMS_BUDGET_SPENT: (Notice(_A.COORDINATORS, "sms_budget_spent", _T.ALWAYS, channels=_BOTH),),
+    EventKind.COMMUNITY_RECOGNISED: (Notice(_A.STEWARDS, "community_recognised", _T.ALWAYS),),
+    EventKind.CONTACT_READ: (
+        Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
+    ),
 }
 
 ALL_EMAIL = "email"
 """Not a kind: switching this off ends all letters but the codes somebody asks for."""
 
-TEMPLATES = sorted({line.template for lines in CATALOGUE.values() for line in lines})
+TEMPLATES = sorted({notice.template for notices in CATALOGUE.values() for notice in notices})
 SWITCHABLE = sorted(
-    {line.template for lines in CATALOGUE.values() for line in lines if line.may_switch_off and line.channels}
+    {
+        notice.template
+        for notices in CATALOGUE.values()
+        for notice in notices
+        if notice.may_switch_off and notice.channels
+    }
 )
-"""Templates a person may switch off; a test shows that none is switchable in one line and not in another."""
+"""Templates a person may switch off; a test shows that none is switchable in one notice and not in another."""

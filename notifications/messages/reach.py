@@ -8,7 +8,8 @@ from sqlmodel import Session
 from core.models import NotificationSetting, Person
 from core.models.notification import ChannelName
 from core.models.person import ContactKind
-from notifications.messages.catalogue import ALL_EMAIL, Line
+from notifications.messages.catalogue import ALL_EMAIL
+from notifications.messages.notice import Notice
 from services.people import contact_points
 
 
@@ -20,13 +21,13 @@ class Way:
     contact_id: UUID
 
 
-def without_app(session: Session, person: Person, line: Line) -> Way | None:
+def without_app(session: Session, person: Person, notice: Notice) -> Way | None:
     """The one way to this person for this message; None where there is none, or they want none."""
     own = contact_points.their_own(session, person)
     email = next((point for point in own if point.kind is ContactKind.EMAIL), None)
     if email is not None:
         return Way(ChannelName.EMAIL, email.id) if wants_email(session, person.id) else None
-    if line.sms is None:
+    if notice.sms is None:
         return None
     phone = next((point for point in own if point.kind is ContactKind.PHONE), None)
     return Way(ChannelName.SMS, phone.id) if phone is not None else None

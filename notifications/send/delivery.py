@@ -1,4 +1,4 @@
-"""Deliveries leave: claimed with a lease and a fence, checked again, sent with no session open, recorded.
+"""Sends deliveries: claimed with a lease and a fence, checked again, sent with no session open, recorded.
 
 A worker that dies in between leaves a lease that runs out; one that comes back late finds another fence on the
 row, and its outcome changes nothing. Each channel has its own places, so that one that hangs holds up no other,
@@ -9,6 +9,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
@@ -127,15 +128,15 @@ def _pack(
     packed: list[tuple[Claim, Parcel]] = []
     with database.transaction() as session:
         for claim in claims:
-            found = _parcel(session, claim, now, public_url)
-            if isinstance(found, Parcel):
-                packed.append((_addressed(claim, found.address), found))
-            elif isinstance(found, Outcome):
-                outcomes.settle(session, claim, found, now, jitter=0)
-            elif found.at is not None:
-                leases.later(session, claim, found.at, found.code)
+            result = _parcel(session, claim, now, public_url)
+            if isinstance(result, Parcel):
+                packed.append((replace(claim, address=result.address), result))
+            elif isinstance(result, Outcome):
+                outcomes.settle(session, claim, result, now, jitter=0)
+            elif result.at is not None:
+                leases.put_off(session, claim, result.at, result.code)
             else:
-                leases.close(session, claim, found.status, now, code=found.code)
+                leases.close(session, claim, result.status, now, code=result.code)
     return packed
 
 
@@ -148,9 +149,3 @@ def _parcel(session: Session, claim: Claim, now: datetime, public_url: str) -> P
     except Exception as error:
         log.exception("delivery %s could not be packed", claim.id)
         return Outcome(Verdict.RETRY, type(error).__name__)
-
-
-def _addressed(claim: Claim, address: str) -> Claim:
-    return Claim(
-        claim.id, claim.fence, claim.attempts, claim.unsure, claim.channel, claim.expires_at, address
-    )

@@ -1,4 +1,4 @@
-"""A delivery is ours until its lease ends: claimed with a fence, and written to only while that fence still stands."""
+"""Deliveries under a lease: claimed with a fence, ours until the lease ends, written to only while the fence stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def take(database: Database, places: Mapping[ChannelName, int], now: datetime) -
     return claims
 
 
-def later(session: Session, claim: Claim, at: datetime, code: str) -> None:
+def put_off(session: Session, claim: Claim, at: datetime, code: str) -> None:
     """Nothing was tried: it waits, and keeps its tries."""
     write(session, claim, status=DeliveryStatus.PENDING, due_at=at, code=code, attempts=claim.attempts - 1)
 

@@ -1,4 +1,4 @@
-"""What became of what was sent: written down, and what follows for the delivery, its address and its channel."""
+"""The outcomes of tries, written down: what follows for the delivery, its address and its channel."""
 
 import random
 from datetime import datetime, timedelta

@@ -1,10 +1,11 @@
-"""What leaves, made at the last moment: is it still true, may this person still hear it, where does it go.
+"""Makes a delivery into a parcel, at the last moment: is it still true, may this person still hear it, where to.
 
 Texts are generic: a parcel holds a kind, an opaque id and a sentence that says nothing about anybody.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -20,7 +21,8 @@ from core.settings import LOCAL_URL
 from matching.words.vocabulary import Urgency
 from notifications.channels.base import Parcel
 from notifications.messages import quiet, reach
-from notifications.messages.catalogue import CATALOGUE, Line, Pressing
+from notifications.messages.catalogue import CATALOGUE
+from notifications.messages.notice import Notice, Pressing
 from notifications.send import sms_budget, truth, wording
 from notifications.send.wording import Letterhead
 from services.people import devices, sign_in
@@ -36,6 +38,25 @@ class NotNow:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A delivery of a notification: what is told, of which event, to whom."""
+
+    delivery: Delivery
+    notification: Notification
+    event: Event
+    notice: Notice
+    person: Person
+
+
+class _Destination(NamedTuple):
+    """Where a parcel goes, and the language that is spoken there."""
+
+    address: str
+    kind: str
+    locale: str
+
+
 def pack(
     session: Session, delivery: Delivery, *, now: datetime, public_url: str = LOCAL_URL
 ) -> Parcel | NotNow:
@@ -44,59 +65,80 @@ def pack(
         return NotNow(DeliveryStatus.EXPIRED, "too_late")
     if delivery.challenge_id is not None:
         return _code(session, delivery, delivery.challenge_id, now)
+    message = _message(session, delivery)
+    if message is None:
+        return NotNow(DeliveryStatus.SUPERSEDED, "gone")
+    held_back = _held_back(session, message, now)
+    if held_back is not None:
+        return held_back
+    to = _destination(session, delivery)
+    if to is None:
+        return NotNow(DeliveryStatus.FAILED, "no_address")
+    if delivery.channel is ChannelName.SMS and not _paid_for(session, message, now):
+        return NotNow(DeliveryStatus.FAILED, "budget_spent")
+    return _parcel(session, message, to, Letterhead(public_url, to.locale, now))
+
+
+def _message(session: Session, delivery: Delivery) -> _Message | None:
+    """What a delivery delivers; None where its notification was deleted."""
     notification = session.get(Notification, delivery.notification_id) if delivery.notification_id else None
     if notification is None:
-        return NotNow(DeliveryStatus.SUPERSEDED, "gone")
+        return None
     event = session.get_one(Event, notification.event_id)
-    line = _line(event, notification.kind)
-    if notification.read_at is not None or not truth.holds(session, notification, event, now):
-        return NotNow(DeliveryStatus.SUPERSEDED, "no_longer_true")
     person = session.get_one(Person, notification.person_id)
+    return _Message(delivery, notification, event, _notice(event, notification.kind), person)
+
+
+def _held_back(session: Session, message: _Message, now: datetime) -> NotNow | None:
+    """Why a message must not leave, or not yet; None where it may."""
+    notification, person = message.notification, message.person
+    if notification.read_at is not None or not truth.holds(
+        session, message.notice.true_while, notification, message.event, now
+    ):
+        return NotNow(DeliveryStatus.SUPERSEDED, "no_longer_true")
     if person.erased_at is not None or person.hidden:
         return NotNow(DeliveryStatus.SUPERSEDED, "not_to_be_told")
-    if quiet.switched_off(session, line, person):
+    if quiet.switched_off(session, message.notice, person):
         return NotNow(DeliveryStatus.SUPERSEDED, "switched_off")
-    if delivery.channel is ChannelName.EMAIL and not reach.wants_email(session, person.id):
+    if message.delivery.channel is ChannelName.EMAIL and not reach.wants_email(session, person.id):
         return NotNow(DeliveryStatus.SUPERSEDED, "switched_off")
-    at = quiet.leaves_at(session, event, line, person, now)
-    if at > now:
-        return NotNow(DeliveryStatus.PENDING, "quiet_hours", at)
-    found = _address(session, delivery)
-    if found is None:
-        return NotNow(DeliveryStatus.FAILED, "no_address")
-    address, kind, locale = found
-    if delivery.channel is ChannelName.SMS and not _paid_for(session, delivery, event, now):
-        return NotNow(DeliveryStatus.FAILED, "budget_spent")
-    words = wording.of(session, delivery, notification, line, Letterhead(public_url, locale, now))
+    at = quiet.leaves_at(session, message.event, message.notice, person, now)
+    return NotNow(DeliveryStatus.PENDING, "quiet_hours", at) if at > now else None
+
+
+def _parcel(session: Session, message: _Message, to: _Destination, head: Letterhead) -> Parcel:
+    delivery, notification, notice = message.delivery, message.notification, message.notice
+    words = wording.words_for(session, delivery, notification, notice, head)
     return Parcel(
         delivery_id=delivery.id,
         message_id=delivery.id.hex,
-        address=address,
-        address_kind=kind,
+        address=to.address,
+        address_kind=to.kind,
         kind=notification.kind,
         subject=words.subject,
         text=words.text,
         link=words.link,
-        locale=locale,
+        locale=to.locale,
         unsubscribe_url=words.unsubscribe_url,
         collapse_key=f"{notification.subject_type[:2]}-{notification.subject_id.hex[-16:]}",
-        time_to_live=delivery.expires_at - now,
-        urgent=line.pressing is Pressing.ALWAYS
-        or (line.pressing is Pressing.URGENT_IF_NEED_IS and _is_urgent(session, event)),
-        silent=line.pressing is Pressing.SILENT,
+        time_to_live=delivery.expires_at - head.now,
+        urgent=notice.pressing is Pressing.ALWAYS
+        or (notice.pressing is Pressing.URGENT_IF_NEED_IS and _is_urgent(session, message.event)),
+        silent=notice.pressing is Pressing.SILENT,
     )
 
 
-def _paid_for(session: Session, delivery: Delivery, event: Event, now: datetime) -> bool:
+def _paid_for(session: Session, message: _Message, now: datetime) -> bool:
     """A message is paid for once: a later try of the same one costs the community nothing more."""
-    if event.community_id is None or delivery.attempts > 1:
+    community_id = message.event.community_id
+    if community_id is None or message.delivery.attempts > 1:
         return True
-    return sms_budget.take(session, event.community_id, now=now)
+    return sms_budget.take(session, community_id, now=now)
 
 
-def _line(event: Event, template: str) -> Line:
-    """The line of the catalogue that this message came from."""
-    return next(line for line in CATALOGUE[EventKind(event.kind)] if line.template == template)
+def _notice(event: Event, template: str) -> Notice:
+    """The notice of the catalogue that this message came from."""
+    return next(notice for notice in CATALOGUE[EventKind(event.kind)] if notice.template == template)
 
 
 def _is_urgent(session: Session, event: Event) -> bool:
@@ -104,8 +146,8 @@ def _is_urgent(session: Session, event: Event) -> bool:
     return need is not None and need.urgency is Urgency.URGENT
 
 
-def _address(session: Session, delivery: Delivery) -> tuple[str, str, str] | None:
-    """Address, its kind, and the language to speak; None where it is gone."""
+def _destination(session: Session, delivery: Delivery) -> _Destination | None:
+    """The device or contact point of a delivery; None where it is gone."""
     ring = keyring(session)
     if delivery.device_id is not None:
         owner = session.execute(
@@ -115,16 +157,17 @@ def _address(session: Session, delivery: Delivery) -> tuple[str, str, str] | Non
         if device is None:
             return None
         opened = ring.open(owner, devices.address_cell(device.id), device.sealed)
-        return None if opened is None else (opened, device.address_kind, device.locale)
+        return None if opened is None else _Destination(opened, device.address_kind, device.locale)
     contact = session.get(ContactPoint, delivery.contact_id) if delivery.contact_id else None
     if contact is None:
         return None
     opened = ring.open(contact.person_id, Cell("contact_point", contact.id, "sealed"), contact.sealed)
     locale = session.get_one(Person, contact.person_id).locale
-    return None if opened is None else (opened, contact.kind, locale)
+    return None if opened is None else _Destination(opened, contact.kind, locale)
 
 
 def _code(session: Session, delivery: Delivery, challenge_id: UUID, now: datetime) -> Parcel | NotNow:
+    """The parcel of a sign-in code."""
     challenge = session.get(SignInChallenge, challenge_id)
     if challenge is None or challenge.used:
         return NotNow(DeliveryStatus.SUPERSEDED, "used")

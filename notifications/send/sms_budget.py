@@ -1,4 +1,4 @@
-"""What text messages a community pays for in a month, and the one line that tells when they are spent."""
+"""The text messages that a community pays for in a month; its coordinators are told once when they are spent."""
 
 from datetime import date, datetime
 from uuid import UUID

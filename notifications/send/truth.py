@@ -8,52 +8,62 @@ from sqlmodel import Session, col
 from core.models import Block, Event, Match, Need, Notification, Person
 from matching.states.deadlines import Reminder, reminder_until
 from matching.words.vocabulary import MatchStatus, NeedStatus
+from notifications.messages.notice import TrueWhile
 from services.asking import overflow
 from services.representation import consents
 
-_TRUE_WHILE: dict[str, frozenset[MatchStatus]] = {
-    "proposal": frozenset({MatchStatus.PROPOSED}),
-    "proposal_from_ally": frozenset({MatchStatus.PROPOSED}),
-    "invitation": frozenset({MatchStatus.INVITED}),
-    "yes": frozenset({MatchStatus.ACCEPTED}),
-    "confirmed_helper": frozenset({MatchStatus.CONFIRMED}),
-    "confirmed_beneficiary": frozenset({MatchStatus.CONFIRMED}),
-    "agreed_tomorrow": frozenset({MatchStatus.CONFIRMED}),
-    "agreed_soon": frozenset({MatchStatus.CONFIRMED}),
-    "reported": frozenset({MatchStatus.CONFIRMED}),
-    "how_did_it_go": frozenset({MatchStatus.CONFIRMED}),
-}
-_REMINDERS = {"agreed_tomorrow": Reminder.TOMORROW, "agreed_soon": Reminder.SOON}
+
+def holds(
+    session: Session, true_while: TrueWhile, notification: Notification, event: Event, now: datetime
+) -> bool:
+    """Whether `true_while`, which the catalogue asks of `notification`, is so at `now`. `event` is what it tells of."""
+    match true_while:
+        case TrueWhile.ALWAYS:
+            return True
+        case TrueWhile.MATCH_PROPOSED:
+            return _match(session, notification).status is MatchStatus.PROPOSED
+        case TrueWhile.MATCH_INVITED:
+            return _match(session, notification).status is MatchStatus.INVITED
+        case TrueWhile.MATCH_ACCEPTED:
+            return _match(session, notification).status is MatchStatus.ACCEPTED
+        case TrueWhile.MATCH_CONFIRMED:
+            return _match(session, notification).status is MatchStatus.CONFIRMED
+        case TrueWhile.AGREED_FOR_TOMORROW:
+            return _still_agreed(session, Reminder.TOMORROW, notification, event, now)
+        case TrueWhile.AGREED_FOR_SOON:
+            return _still_agreed(session, Reminder.SOON, notification, event, now)
+        case TrueWhile.NOT_BLOCKED:
+            return not _blocked(session, _match(session, notification))
+        case TrueWhile.NEED_OPEN:
+            return _need(session, notification).status is NeedStatus.OPEN
+        case TrueWhile.NEED_EXPIRED:
+            return _need(session, notification).status is NeedStatus.EXPIRED
+        case TrueWhile.ORGANISATIONS_TOLD:
+            return overflow.still_told(session, _need(session, notification), notification.person_id)
+        case TrueWhile.REPRESENTED:
+            return consents.spoken_for(session, notification.person_id)
 
 
-def holds(session: Session, notification: Notification, event: Event, now: datetime) -> bool:
-    """Whether what `notification` says, as `event` had it, is so at `now`."""
-    kind = notification.kind
-    if notification.subject_type == "match" and kind in _TRUE_WHILE:
-        match = session.get_one(Match, notification.subject_id)
-        as_agreed = kind not in _REMINDERS or _in_time(session, match, notification, event, now)
-        return match.status in _TRUE_WHILE[kind] and as_agreed
-    if kind in ("consent_asked", "take_over_offered"):
-        return consents.spoken_for(session, notification.person_id)
-    if kind == "message":
-        return not _blocked(session, session.get_one(Match, notification.subject_id))
-    if kind == "still_needed":
-        return session.get_one(Need, notification.subject_id).status is NeedStatus.EXPIRED
-    if kind == "organisation_wanted":
-        need = session.get_one(Need, notification.subject_id)
-        return overflow.still_told(session, need, notification.person_id)
-    if kind in ("need_expiring", "nobody_yet"):
-        return session.get_one(Need, notification.subject_id).status is NeedStatus.OPEN
-    return True
+def _need(session: Session, notification: Notification) -> Need:
+    return session.get_one(Need, notification.subject_id)
 
 
-def _in_time(session: Session, match: Match, notification: Notification, event: Event, now: datetime) -> bool:
+def _match(session: Session, notification: Notification) -> Match:
+    return session.get_one(Match, notification.subject_id)
+
+
+def _still_agreed(
+    session: Session, which: Reminder, notification: Notification, event: Event, now: datetime
+) -> bool:
     """A reminder is of the time that was agreed when it was made, and before that time."""
+    match = _match(session, notification)
+    if match.status is not MatchStatus.CONFIRMED:
+        return False
     start = match.agreed_from
     if start is None or start != datetime.fromisoformat(event.payload["start"]):
         return False
     zone = session.get_one(Person, notification.person_id).time_zone
-    return now < reminder_until(_REMINDERS[notification.kind], start, zone)
+    return now < reminder_until(which, start, zone)
 
 
 def _blocked(session: Session, match: Match) -> bool:

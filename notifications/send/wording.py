@@ -1,4 +1,4 @@
-"""What a message says on its channel, and which page it opens.
+"""The words of a message on its channel, and the page that it opens.
 
 A push carries a deep link for the app. A letter or a text message opens a small page instead, where the catalogue
 names one: its token is derived from the delivery, so that a second try sends the same link.
@@ -12,7 +12,7 @@ from sqlmodel import Session
 from core.models import Delivery, Notification
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
-from notifications.messages.catalogue import Line
+from notifications.messages.notice import Notice
 from services.access import links
 from texts.catalogue import say
 
@@ -39,16 +39,16 @@ class Letterhead:
         return f"{self.public_url.rstrip('/')}/l/{token}"
 
 
-def of(
-    session: Session, delivery: Delivery, notification: Notification, line: Line, head: Letterhead
+def words_for(
+    session: Session, delivery: Delivery, notification: Notification, notice: Notice, head: Letterhead
 ) -> Words:
     """The words of a notification's delivery, its links made."""
     page = None
-    if line.link is not None and delivery.channel is not ChannelName.PUSH:
+    if notice.link is not None and delivery.channel is not ChannelName.PUSH:
         page = head.url(
             links.make(
                 session,
-                line.link,
+                notice.link,
                 notification.person_id,
                 notification.subject_id,
                 head.now,
@@ -56,20 +56,20 @@ def of(
             )
         )
     if delivery.channel is ChannelName.SMS:
-        return Words("", say(f"sms.{line.sms}", head.locale, link=page), page or "")
+        return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page or "")
     return Words(
-        say(f"notification.{line.template}.title", head.locale),
-        say(f"notification.{line.template}.text", head.locale),
+        say(f"notification.{notice.template}.title", head.locale),
+        say(f"notification.{notice.template}.text", head.locale),
         page or f"minka://{notification.subject_type}/{notification.subject_id}",
-        _unsubscribe(session, delivery, notification, line, head),
+        _unsubscribe(session, delivery, notification, notice, head),
     )
 
 
 def _unsubscribe(
-    session: Session, delivery: Delivery, notification: Notification, line: Line, head: Letterhead
+    session: Session, delivery: Delivery, notification: Notification, notice: Notice, head: Letterhead
 ) -> str | None:
     """For letters that one may do without. What must be heard is ended in the settings only."""
-    if delivery.channel is not ChannelName.EMAIL or not line.may_switch_off:
+    if delivery.channel is not ChannelName.EMAIL or not notice.may_switch_off:
         return None
     token = links.make(
         session,

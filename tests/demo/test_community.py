@@ -61,7 +61,7 @@ def test_the_addresses_stay_good_after_months(world: World) -> None:
 
 
 @pytest.mark.parametrize("offer", mombasa.OFFERS, ids=lambda offer: f"{offer.by}-{offer.categories[0]}")
-def test_every_offer_names_what_there_is(offer: mombasa.OfferOf) -> None:
+def test_every_offer_names_what_there_is(offer: mombasa.DemoOffer) -> None:
     assert set(offer.categories) <= CATEGORIES.keys()
 
 

@@ -1,4 +1,4 @@
-"""What is said of an instance once it is solved."""
+"""The answer to an instance: its optimum, how long it took, and what greedy loses."""
 
 from dataclasses import dataclass
 

@@ -75,8 +75,8 @@ def read(path: Path, minimise: bool | None = None) -> list[Instance]:
     size = int(numbers[0]) if len(numbers) else 0
     if size > 0 and len(numbers) == 1 + size * size:
         return [assignment(numbers, path.name)]
-    if found := generalised(numbers, path.name, costs):
-        return list(found)
+    if problems := generalised(numbers, path.name, costs):
+        return list(problems)
     if size > 0 and len(numbers) % 3 == 1:
         return [sparse_assignment(numbers, path.name)]
     raise ReadingError(f"{path.name}: {len(numbers)} numbers fit neither an assignment nor a generalised one")
@@ -107,7 +107,7 @@ def generalised(numbers: Ints, name: str, minimise: bool) -> list[Generalised]:
 
 
 def _problems(numbers: Ints, name: str, minimise: bool, count: int) -> list[Generalised]:
-    found: list[Generalised] = []
+    problems: list[Generalised] = []
     for index in range(count):
         if len(numbers) < 2:
             return []
@@ -118,8 +118,8 @@ def _problems(numbers: Ints, name: str, minimise: bool, count: int) -> list[Gene
         value, use, room, numbers = np.split(numbers[2:], [cells, 2 * cells, 2 * cells + agents])
         title = f"{name}#{index + 1}" if count > 1 else name
         shape = agents, jobs
-        found.append(Generalised(title, value.reshape(shape), use.reshape(shape), room, minimise))
-    return found if len(numbers) == 0 else []
+        problems.append(Generalised(title, value.reshape(shape), use.reshape(shape), room, minimise))
+    return problems if len(numbers) == 0 else []
 
 
 def dimacs(text: str, name: str) -> MinCostFlow:

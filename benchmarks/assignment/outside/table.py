@@ -29,10 +29,10 @@ def answer_files(files: list[Path], seconds: float, minimise: bool | None) -> in
         try:
             for instance in read(file, minimise):
                 answer = solve(instance, seconds)
-                found = "-" if answer.total is None else str(answer.total)
+                total = "-" if answer.total is None else str(answer.total)
                 rough = "-" if answer.greedy is None else str(answer.greedy)
                 table.add_row(
-                    answer.name, answer.kind, found, answer.status, f"{answer.seconds:.3f}", rough, answer.gap
+                    answer.name, answer.kind, total, answer.status, f"{answer.seconds:.3f}", rough, answer.gap
                 )
         except (ReadingError, FlowError, OSError, ImportError) as error:
             failed += 1

@@ -4,8 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.simulation.asking import POLICIES, Limits, Simulation, Told, ours
+from benchmarks.simulation.asking import Limits, SimulatedRun, Simulation
 from benchmarks.simulation.figures import Figures, mean, measured
+from benchmarks.simulation.policies import POLICIES, ours
 from benchmarks.simulation.simulate import main, one_seed, run
 from benchmarks.simulation.world import WORLDS, World, draw, from_history, most_that_can_be_filled
 from matching.words.policy import ASK_FEW, ASK_MANY, USUAL
@@ -19,9 +20,9 @@ def hamlet() -> World:
     return draw(HAMLET, 1)
 
 
-def most_within(told: Told, helper: int, hours: float) -> int:
+def most_within(result: SimulatedRun, helper: int, hours: float) -> int:
     """The most proposals this helper got in any stretch of so many hours."""
-    at = np.sort(told.proposed_at[told.proposed_to == helper])
+    at = np.sort(result.proposed_at[result.proposed_to == helper])
     return max((int(np.count_nonzero((at >= t) & (at < t + hours))) for t in at), default=0)
 
 
@@ -29,19 +30,19 @@ def test_no_helper_is_asked_beyond_their_dials_in_a_month() -> None:
     world = draw(MONTH, 2)
     dice = np.random.default_rng(0)
     a_day, a_week = dice.integers(1, 3, 80), dice.integers(1, 8, 80)
-    told = Simulation(world, ours(ASK_MANY, 2), 2, Limits(a_day, a_week)).run()
+    result = Simulation(world, ours(ASK_MANY, 2), 2, Limits(a_day, a_week)).run()
     free = Simulation(world, ours(ASK_MANY, 2), 2).run()
     for helper in range(80):
-        assert most_within(told, helper, 24) <= a_day[helper]
-        assert most_within(told, helper, 168) <= a_week[helper]
+        assert most_within(result, helper, 24) <= a_day[helper]
+        assert most_within(result, helper, 168) <= a_week[helper]
     assert any(most_within(free, helper, 168) > a_week[helper] for helper in range(80))
-    assert not np.isnan(told.filled_after).all()
+    assert not np.isnan(result.filled_after).all()
 
 
 def test_ours_keeps_to_the_dials_of_its_policy() -> None:
-    told = run(draw(MONTH, 3), "ours", 3, USUAL)
-    assert max(most_within(told, helper, 24) for helper in range(80)) == USUAL.proposals_a_day
-    assert max(most_within(told, helper, 168) for helper in range(80)) == USUAL.proposals_a_week
+    result = run(draw(MONTH, 3), "ours", 3, USUAL)
+    assert max(most_within(result, helper, 24) for helper in range(80)) == USUAL.proposals_a_day
+    assert max(most_within(result, helper, 168) for helper in range(80)) == USUAL.proposals_a_week
 
 
 @pytest.mark.parametrize("name", POLICIES)
@@ -54,25 +55,25 @@ def test_the_same_seed_tells_the_same_story(hamlet: World, name: str) -> None:
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_a_story_is_possible(hamlet: World, name: str) -> None:
-    told = run(hamlet, name, 1)
-    filled = ~np.isnan(told.filled_after)
+    result = run(hamlet, name, 1)
+    filled = ~np.isnan(result.filled_after)
     allowed = np.where(hamlet.urgent, HAMLET.urgent_hours, HAMLET.hours)
     assert filled.any()
-    assert (told.sent[filled] > 0).all()
-    assert (told.filled_after[filled] <= allowed[filled]).all()
-    assert told.sent.sum() == len(told.proposed_to)
-    assert (told.proposed_at <= (hamlet.posted + allowed).max()).all()
+    assert (result.sent[filled] > 0).all()
+    assert (result.filled_after[filled] <= allowed[filled]).all()
+    assert result.sent.sum() == len(result.proposed_to)
+    assert (result.proposed_at <= (hamlet.posted + allowed).max()).all()
 
 
 def test_a_yes_that_comes_too_late_meets_no_need() -> None:
     slow = draw(replace(HAMLET, answer_hours=20.0), 1)
-    told = run(slow, "notify_all", 1)
-    filled = ~np.isnan(told.filled_after)
+    result = run(slow, "notify_all", 1)
+    filled = ~np.isnan(result.filled_after)
     assert (
-        told.filled_after[filled] <= np.where(slow.urgent, HAMLET.urgent_hours, HAMLET.hours)[filled]
+        result.filled_after[filled] <= np.where(slow.urgent, HAMLET.urgent_hours, HAMLET.hours)[filled]
     ).all()
     assert filled.any()
-    assert told.not_needed > 0
+    assert result.not_needed > 0
 
 
 def test_ours_asks_far_less_than_everybody_and_no_fewer_needs_are_met() -> None:
@@ -102,7 +103,7 @@ def test_figures_are_counted_by_hand(hamlet: World) -> None:
         urgent=np.array([True, False]),
         countryside=np.array([False, True]),
     )
-    told = Told(
+    result = SimulatedRun(
         filled_after=np.array([2.0, np.nan]),
         sent=np.array([1, 3]),
         proposed_to=np.array([0, 0, 1, 2]),
@@ -110,7 +111,7 @@ def test_figures_are_counted_by_hand(hamlet: World) -> None:
         gone=np.arange(60) < 6,
         not_needed=3,
     )
-    figures = measured(world, told)
+    figures = measured(world, result)
     assert (figures.fill, figures.urgent_fill, figures.countryside_fill) == (0.5, 1.0, 0.0)
     assert figures.fill_last_third == 0.0
     assert (figures.hours_to_yes_p50, figures.proposals_per_fill, figures.proposals) == (2.0, 4.0, 4.0)

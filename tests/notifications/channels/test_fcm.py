@@ -8,7 +8,7 @@ import pytest
 
 from notifications.channels.base import Outcome, Parcel, Verdict
 from notifications.channels.fcm import FcmChannel
-from notifications.channels.fcm_messages import MOST_BYTES, weigh
+from notifications.channels.fcm_messages import MOST_BYTES, compose, weight
 from tests.servers.fcm import FcmServer
 from tests.support.parcels import a_parcel
 
@@ -235,7 +235,7 @@ class TestWhatLeaves:
         assert not fcm.received
 
     def test_weighs_a_kibibyte_at_most_in_bytes_not_letters(self, fcm: FcmServer) -> None:
-        empty = weigh(a_parcel(text=""))
+        empty = weight(compose(a_parcel(text="")))
         fits = a_parcel(text="م" * ((MOST_BYTES - empty) // 2 - 8))
         assert empty < 700, "there must be room for words"
         assert [outcome.verdict for outcome in send(fcm, fits)] == [Verdict.DONE]

@@ -1,4 +1,4 @@
-"""When to try again, and when to let be."""
+"""When a delivery is tried again, and when it is given up."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,6 @@ from notifications.channels.retry import (
     MAX_ATTEMPTS,
     SHORTEST_WAIT,
     Decision,
-    Failure,
     Next,
     decide,
     pause_after,
@@ -30,7 +29,7 @@ def after(
     retry_after: timedelta | None = None,
     expires_at: datetime = LATE,
     jitter: float = 0.5,
-    ambiguous_before: bool | None = None,
+    ambiguous_before: bool = False,
 ) -> Decision:
     return decide(
         Outcome(verdict, retry_after=retry_after),
@@ -48,9 +47,9 @@ def seconds(decision: Decision) -> float:
 
 
 def test_what_is_settled_is_settled() -> None:
-    assert after(Verdict.DONE) == Decision(Next.SENT, None, None)
-    assert after(Verdict.DROP_ADDRESS) == Decision(Next.DROP_ADDRESS, None, Failure.PERMANENT)
-    assert after(Verdict.DEAD) == Decision(Next.FAILED, None, Failure.TECHNICAL)
+    assert after(Verdict.DONE) == Decision(Next.SENT, None)
+    assert after(Verdict.DROP_ADDRESS) == Decision(Next.DROP_ADDRESS, None)
+    assert after(Verdict.DEAD) == Decision(Next.FAILED, None)
 
 
 def test_waiting_grows_from_ten_seconds_to_an_hour() -> None:
@@ -68,7 +67,7 @@ def test_retry_after_comes_first_and_jitter_on_top() -> None:
 
 def test_the_eighth_try_is_the_last() -> None:
     assert after(Verdict.RETRY, attempts=7).what is Next.RETRY_AT
-    assert after(Verdict.RETRY, attempts=8) == Decision(Next.FAILED, None, Failure.TEMPORARY)
+    assert after(Verdict.RETRY, attempts=8) == Decision(Next.FAILED, None)
 
 
 def test_what_would_come_too_late_is_given_up() -> None:
@@ -86,10 +85,10 @@ def test_the_spread_shrinks_to_the_time_left() -> None:
 
 def test_a_riddle_gets_one_more_try() -> None:
     assert seconds(after(Verdict.AMBIGUOUS, jitter=0)) == 10
-    assert after(Verdict.AMBIGUOUS, attempts=2) == Decision(Next.FAILED, None, Failure.TEMPORARY)
+    assert after(Verdict.AMBIGUOUS, attempts=2, ambiguous_before=True) == Decision(Next.FAILED, None)
 
 
-def test_a_riddle_after_plain_refusals_still_gets_its_try_where_that_is_known() -> None:
+def test_a_riddle_after_plain_refusals_still_gets_its_try() -> None:
     assert after(Verdict.AMBIGUOUS, attempts=3, ambiguous_before=False).what is Next.RETRY_AT
     assert after(Verdict.AMBIGUOUS, attempts=3, ambiguous_before=True).what is Next.FAILED
 
@@ -103,7 +102,7 @@ def test_a_refused_channel_rests_longer_each_time() -> None:
 
 def test_a_refused_channel_rests_even_where_this_message_ends() -> None:
     gone = after(Verdict.PAUSE_CHANNEL, expires_at=NOW + timedelta(minutes=5))
-    assert gone == Decision(Next.PAUSE_CHANNEL, None, Failure.TECHNICAL)
+    assert gone == Decision(Next.PAUSE_CHANNEL, None)
 
 
 @pytest.mark.parametrize("wrong", [{"jitter": -0.1}, {"jitter": 1.1}, {"attempts": 0}])
@@ -147,12 +146,21 @@ jitters = st.floats(0, 1)
 lives = st.timedeltas(timedelta(days=-1), timedelta(days=30))
 
 
-@given(outcome=outcomes, attempts=st.integers(1, 20), life=lives, jitter=jitters)
+@given(
+    outcome=outcomes, attempts=st.integers(1, 20), life=lives, jitter=jitters, ambiguous_before=st.booleans()
+)
 @settings(max_examples=300)
 def test_never_before_retry_after_and_never_after_expiry(
-    outcome: Outcome, attempts: int, life: timedelta, jitter: float
+    outcome: Outcome, attempts: int, life: timedelta, jitter: float, ambiguous_before: bool
 ) -> None:
-    decision = decide(outcome, attempts=attempts, now=NOW, expires_at=NOW + life, jitter=jitter)
+    decision = decide(
+        outcome,
+        attempts=attempts,
+        now=NOW,
+        expires_at=NOW + life,
+        jitter=jitter,
+        ambiguous_before=ambiguous_before,
+    )
     if decision.at is not None:
         assert decision.at >= NOW + max(SHORTEST_WAIT, outcome.retry_after or timedelta(0))
         assert decision.at <= NOW + life
@@ -168,7 +176,12 @@ def test_every_story_ends_and_time_only_moves_forward(
     now, expires_at, riddles = NOW, NOW + life, 0
     for attempts, outcome in enumerate(story, start=1):
         decision = decide(
-            outcome, attempts=attempts, now=now, expires_at=expires_at, jitter=data.draw(jitters)
+            outcome,
+            attempts=attempts,
+            now=now,
+            expires_at=expires_at,
+            jitter=data.draw(jitters),
+            ambiguous_before=riddles > 0,
         )
         if decision.at is None:
             assert decision.what is not Next.RETRY_AT

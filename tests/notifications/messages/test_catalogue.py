@@ -12,36 +12,59 @@ from core.events import EventKind
 from core.models import Delivery
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from notifications.channels.base import Parcel
-from notifications.channels.fcm_messages import MOST_BYTES, compose, weigh
-from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES, Audience, Line
+from notifications.channels.fcm_messages import MOST_BYTES, compose, weight
+from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES
+from notifications.messages.notice import Audience, Notice, TrueWhile
 from notifications.send import parcels
 from tests.support.parcels import a_parcel
 from tests.support.telling import announce, change, happen
 from tests.support.world import World, device_for
 from texts.catalogue import LANGUAGES, say
 
-LINES = [(kind, line) for kind, lines in CATALOGUE.items() for line in lines]
+NOTICES = [(kind, notice) for kind, notices in CATALOGUE.items() for notice in notices]
 
 
-def test_every_kind_of_event_has_its_lines() -> None:
+def test_every_kind_of_event_has_its_row() -> None:
     assert set(CATALOGUE) == set(EventKind)
-    assert all(isinstance(lines, tuple) for lines in CATALOGUE.values())
+    assert all(isinstance(notices, tuple) for notices in CATALOGUE.values())
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_template_is_switchable_everywhere_or_nowhere(template: str) -> None:
-    assert len({line.may_switch_off for _, line in LINES if line.template == template}) == 1
+    assert len({notice.may_switch_off for _, notice in NOTICES if notice.template == template}) == 1
 
 
 def test_within_one_event_a_template_means_one_thing() -> None:
-    """Delivery finds the line of a message by its template."""
-    for kind, lines in CATALOGUE.items():
-        meant = {(line.template, line.pressing, line.may_switch_off) for line in lines}
-        assert len(meant) == len({line.template for line in lines}), kind
+    """Delivery finds the notice of a message by its template."""
+    for kind, notices in CATALOGUE.items():
+        meant = {
+            (notice.template, notice.true_while, notice.pressing, notice.may_switch_off) for notice in notices
+        }
+        assert len(meant) == len({notice.template for notice in notices}), kind
+
+
+OF_A_MATCH = {
+    TrueWhile.MATCH_PROPOSED,
+    TrueWhile.MATCH_INVITED,
+    TrueWhile.MATCH_ACCEPTED,
+    TrueWhile.MATCH_CONFIRMED,
+    TrueWhile.AGREED_FOR_TOMORROW,
+    TrueWhile.AGREED_FOR_SOON,
+    TrueWhile.NOT_BLOCKED,
+}
+OF_A_NEED = {TrueWhile.NEED_OPEN, TrueWhile.NEED_EXPIRED, TrueWhile.ORGANISATIONS_TOLD}
+
+
+def test_what_must_be_so_is_asked_of_what_the_event_is_about() -> None:
+    for kind, notice in NOTICES:
+        if notice.true_while in OF_A_MATCH:
+            assert kind.startswith(("match_", "message_", "report_")), kind
+        if notice.true_while in OF_A_NEED:
+            assert kind.startswith("need_"), kind
 
 
 def test_what_is_only_in_the_inbox_is_nothing_to_switch_off() -> None:
-    loud = {line.template for _, line in LINES if line.channels}
+    loud = {notice.template for _, notice in NOTICES if notice.channels}
     assert set(SWITCHABLE) <= loud
 
 
@@ -60,7 +83,7 @@ def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
             urgent=True,
             silent=True,
         )
-        assert weigh(parcel) <= MOST_BYTES, template
+        assert weight(compose(parcel)) <= MOST_BYTES, template
 
 
 CANARIES = {
@@ -138,9 +161,9 @@ class EverybodyConcerned:
             case _:
                 return ("match", self.match_id)
 
-    def parcels(self, kind: EventKind, line: Line) -> Iterator[Parcel]:
+    def parcels(self, kind: EventKind, notice: Notice) -> Iterator[Parcel]:
         """What leaves when this happens, in whatever state it is true."""
-        said_yes = self.world.now() if line.audience is Audience.HELPER_WHO_SAID_YES else None
+        said_yes = self.world.now() if notice.audience is Audience.HELPER_WHO_SAID_YES else None
         start = self.world.now() + timedelta(days=1)
         change(
             self.world.database,
@@ -148,7 +171,7 @@ class EverybodyConcerned:
             at=said_yes,
             start=start,
         )
-        allied = line.audience is Audience.HELPER_OF_AN_ALLY
+        allied = notice.audience is Audience.HELPER_OF_AN_ALLY
         offered_in = self.elsewhere if allied else self.community_id
         change(self.world.database, "UPDATE offer SET community_id = :id", id=offered_in)
         happen(
@@ -157,7 +180,7 @@ class EverybodyConcerned:
             self.subject(kind),
             need_id=self.need_id,
             community_id=self.community_id,
-            for_id=self.helper.id if line.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
+            for_id=self.helper.id if notice.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
             was="invited",
             start=start,
             other=self.community_id,
@@ -165,7 +188,7 @@ class EverybodyConcerned:
         announce(self.world)
         with self.world.database.session() as session:
             query = "SELECT d.id FROM delivery d JOIN notification n ON n.id = d.notification_id"
-            rows = session.connection().exec_driver_sql(query + " WHERE n.kind = %s", (line.template,))
+            rows = session.connection().exec_driver_sql(query + " WHERE n.kind = %s", (notice.template,))
             for delivery_id in rows.scalars().all():
                 delivery = session.get_one(Delivery, delivery_id)
                 for match_status, need_status in itertools.product(MatchStatus, NeedStatus):
@@ -183,8 +206,8 @@ def test_no_push_and_no_mail_of_any_kind_says_anything_private(
     everybody_concerned: EverybodyConcerned,
 ) -> None:
     seen = set()
-    for kind, line in LINES:
-        for parcel in everybody_concerned.parcels(kind, line):
+    for kind, notice in NOTICES:
+        for parcel in everybody_concerned.parcels(kind, notice):
             seen.add(parcel.kind)
             pushed = json.loads(str(compose(parcel))) if parcel.address_kind != "email" else {}
             everything = json.dumps(
@@ -195,4 +218,6 @@ def test_no_push_and_no_mail_of_any_kind_says_anything_private(
             assert everybody_concerned.author.id not in everything, "nobody learns whose need it is"
             assert parcel.link.startswith("minka://")
             assert UUID(parcel.link.rsplit("/", 1)[1])
-    assert seen == {line.template for _, line in LINES if line.channels}, "every kind that leaves was seen"
+    assert seen == {notice.template for _, notice in NOTICES if notice.channels}, (
+        "every kind that leaves was seen"
+    )

@@ -1,4 +1,4 @@
-"""A database of its own for a benchmark: durable, as in earnest, and gone afterwards."""
+"""A database of its own for a benchmark: empty, durable as in earnest, and gone afterwards."""
 
 import secrets
 import tempfile
@@ -14,8 +14,8 @@ from core.database.db import APP_ROLE, DATABASE, Address, Database
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """Where a benchmark plays."""
+class BenchDatabase:
+    """Where the database is, a pool of connections to it, and the master key of what is sealed in it."""
 
     address: Address
     database: Database
@@ -23,7 +23,8 @@ class Stage:
 
 
 @contextmanager
-def staged(*, pool_size: int = 8) -> Iterator[Stage]:
+def bench_database(*, pool_size: int = 8) -> Iterator[BenchDatabase]:
+    """A server started for this benchmark alone, with Minka's tables and nobody in them."""
     key = secrets.token_bytes(32)
     with tempfile.TemporaryDirectory(prefix="minka-bench-") as folder:
         Path(folder).chmod(0o755)
@@ -35,6 +36,6 @@ def staged(*, pool_size: int = 8) -> Iterator[Stage]:
                 address.app_url, Vault(key), pool_size=pool_size, statement_timeout_ms=600_000
             )
             try:
-                yield Stage(address, database, urlsafe_b64encode(key).decode())
+                yield BenchDatabase(address, database, urlsafe_b64encode(key).decode())
             finally:
                 database.close()

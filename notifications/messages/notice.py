@@ -1,0 +1,78 @@
+"""What a row of the catalogue says: who is told, by which text and way, how it may disturb, while what is true."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from core.models.link import LinkPurpose
+from core.models.notification import ChannelName
+
+
+class Audience(StrEnum):
+    """Who is told. Whoever did the thing is never told of it."""
+
+    HELPER = "helper"
+    HELPER_OF_AN_ALLY = "helper_of_an_ally"
+    HELPER_WHO_SAID_YES = "helper_who_said_yes"
+    BENEFICIARY = "beneficiary"
+    BENEFICIARY_WHO_WAITED = "beneficiary_who_waited"
+    AUTHOR = "author"
+    OFFERER = "offerer"
+    PERSON = "person"
+    COORDINATORS = "coordinators"
+    STEWARDS = "stewards"
+    STEWARDS_OF_THE_OTHER = "stewards_of_the_other"
+    STEWARDS_OF_BOTH = "stewards_of_both"
+    ORGANISATIONS = "organisations"
+    ON_DUTY = "on_duty"
+    REPRESENTATIVES = "representatives"
+
+
+class TrueWhile(StrEnum):
+    """What must still be so when a message leaves; otherwise it does not leave."""
+
+    ALWAYS = "always"
+    """It tells what happened, and that stays true."""
+    MATCH_PROPOSED = "match_proposed"
+    MATCH_INVITED = "match_invited"
+    MATCH_ACCEPTED = "match_accepted"
+    MATCH_CONFIRMED = "match_confirmed"
+    AGREED_FOR_TOMORROW = "agreed_for_tomorrow"
+    """Confirmed for the time that the message names, and that day has not begun for its reader."""
+    AGREED_FOR_SOON = "agreed_for_soon"
+    """Confirmed for the time that the message names, and that is still to come."""
+    NOT_BLOCKED = "not_blocked"
+    """Neither of the two of a match has blocked the other."""
+    NEED_OPEN = "need_open"
+    NEED_EXPIRED = "need_expired"
+    ORGANISATIONS_TOLD = "organisations_told"
+    """The need is open and handed to organisations, of which the reader's still could help."""
+    REPRESENTED = "represented"
+    """Somebody speaks for the reader, or has asked to."""
+
+
+class Pressing(StrEnum):
+    """How a message may disturb: `urgent` rings in quiet hours where the person allowed it, `silent` never rings."""
+
+    USUAL = "usual"
+    URGENT_IF_NEED_IS = "urgent_if_need_is"
+    SILENT = "silent"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one audience is told of an event. `template` names its texts; `lives` is how long it is worth sending."""
+
+    audience: Audience
+    template: str
+    true_while: TrueWhile
+    pressing: Pressing = Pressing.USUAL
+    channels: tuple[ChannelName, ...] = (ChannelName.PUSH,)
+    """None: it stands in the inbox only."""
+    lives: timedelta = timedelta(days=2)
+    may_switch_off: bool = True
+    sms: str | None = None
+    """Its text for people who have neither app nor e-mail; None: they look it up, or are called."""
+    link: LinkPurpose | None = None
+    """The page that a letter or a text message opens, where there is something to do."""

@@ -1,0 +1,103 @@
+"""What must still be so when a message leaves, as the catalogue asks it of each."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+
+from core.events import EventKind
+from core.models import Event, Notification
+from matching.words.vocabulary import MatchStatus, NeedStatus
+from notifications.messages.notice import TrueWhile
+from notifications.send import truth
+from tests.support.people import Person
+from tests.support.telling import change
+from tests.support.world import World
+
+IN_MATCH = {
+    TrueWhile.MATCH_PROPOSED: MatchStatus.PROPOSED,
+    TrueWhile.MATCH_INVITED: MatchStatus.INVITED,
+    TrueWhile.MATCH_ACCEPTED: MatchStatus.ACCEPTED,
+    TrueWhile.MATCH_CONFIRMED: MatchStatus.CONFIRMED,
+    TrueWhile.AGREED_FOR_TOMORROW: MatchStatus.CONFIRMED,
+    TrueWhile.AGREED_FOR_SOON: MatchStatus.CONFIRMED,
+}
+IN_NEED = {TrueWhile.NEED_OPEN: NeedStatus.OPEN, TrueWhile.NEED_EXPIRED: NeedStatus.EXPIRED}
+
+
+class Invited(NamedTuple):
+    """Somebody invited for a need, in a world of many."""
+
+    world: World
+    helper: Person
+    need_id: str
+    match_id: str
+
+    def holds(self, true_while: TrueWhile, *, before: timedelta = timedelta(days=2)) -> bool:
+        """Whether it does at noon, `before` the time that is agreed."""
+        start = self.world.now().replace(hour=12) + before
+        change(
+            self.world.database,
+            "UPDATE match SET agreed_from = :start, agreed_to = :start + interval '1 hour' WHERE id = :id",
+            start=start,
+            id=self.match_id,
+        )
+        kind, subject_id = ("need", self.need_id) if true_while in IN_NEED else ("match", self.match_id)
+        subject: dict[str, Any] = {"subject_type": kind, "subject_id": UUID(subject_id)}
+        now = start - before
+        event = Event(
+            id=1, epoch=1, at=now, kind=EventKind.MATCH_SOON, payload={"start": start.isoformat()}, **subject
+        )
+        told = Notification(person_id=UUID(self.helper.id), event_id=1, kind="agreed_soon", at=now, **subject)
+        with self.world.database.transaction() as session:
+            return truth.holds(session, true_while, told, event, now)
+
+
+@pytest.fixture
+def invited(hall: World) -> Invited:
+    author, helper = hall.person("author"), hall.person("helper")
+    here = {"community_id": hall.community(author, helper)["id"]}
+    offer = helper.offer(**here)
+    need = author.need(criteria={"decide": "ask_me_first"}, **here)
+    match = author.post(f"/v1/needs/{need['id']}/invitations", {"offer_id": offer["id"]})
+    return Invited(hall, helper, need["id"], match["id"])
+
+
+@pytest.mark.parametrize("true_while", IN_MATCH)
+def test_of_a_match_it_holds_in_one_state(invited: Invited, true_while: TrueWhile) -> None:
+    for status in MatchStatus:
+        change(
+            invited.world.database,
+            "UPDATE match SET status = :status WHERE id = :id",
+            status=status,
+            id=invited.match_id,
+        )
+        assert invited.holds(true_while) is (status is IN_MATCH[true_while]), status
+
+
+@pytest.mark.parametrize("true_while", IN_NEED)
+def test_of_a_need_it_holds_in_one_state(invited: Invited, true_while: TrueWhile) -> None:
+    for status in NeedStatus:
+        change(
+            invited.world.database,
+            "UPDATE need SET status = :status WHERE id = :id",
+            status=status,
+            id=invited.need_id,
+        )
+        assert invited.holds(true_while) is (status is IN_NEED[true_while]), status
+
+
+def test_the_first_reminder_gives_way_to_the_second(invited: Invited) -> None:
+    change(
+        invited.world.database, "UPDATE match SET status = 'confirmed' WHERE id = :id", id=invited.match_id
+    )
+    minute = timedelta(minutes=1)
+    assert not invited.holds(TrueWhile.AGREED_FOR_TOMORROW, before=minute)
+    assert invited.holds(TrueWhile.AGREED_FOR_SOON, before=minute)
+    assert not invited.holds(TrueWhile.AGREED_FOR_SOON, before=-minute)
+
+
+def test_only_those_who_are_spoken_for_are_asked_to_agree(invited: Invited) -> None:
+    assert not invited.holds(TrueWhile.REPRESENTED)
+    assert invited.holds(TrueWhile.ALWAYS)
