@@ -1,27 +1,26 @@
-"""The sheet of cards, to print and cut."""
+"""Cards for people who are spoken for: with theirs, each can take everything over."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from jinja2 import Environment, FileSystemLoader
+import typer
 
-from services.representation.cards import Card
-from texts.catalogue import is_rtl, say
-
-
-def sheet(cards: list[Card], url: str) -> str:
-    """One page of cards, each in its person's own language; names are escaped."""
-    pages = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
-    return pages.get_template("cards.html").render(cards=[_told(card) for card in cards], url=url)
+from commands.opening import console, load_settings, open_database
+from core import clock
 
 
-def _told(card: Card) -> dict[str, Any]:
-    until = card.expires_at.date().isoformat()
-    return {
-        "locale": card.locale,
-        "direction": "rtl" if is_rtl(card.locale) else "ltr",
-        "name": card.display_name,
-        "what": say("page.card.what", card.locale),
-        "code": card.code,
-        "keep": say("page.card.keep", card.locale, until=until),
-    }
+def cards(
+    representative: Annotated[str, typer.Argument(help="The e-mail address of who speaks for them.")],
+    path: Annotated[Path, typer.Option(help="Where the sheet is written.")] = Path("cards.html"),
+) -> None:
+    """A sheet of cards to print: each person somebody speaks for can take everything over with theirs."""
+    from commands.card_sheet import sheet
+    from services.representation import cards as person_cards
+
+    settings = load_settings()
+    with open_database(settings, application="minka operator") as database, database.transaction() as session:
+        now = clock.now(session, movable=settings.is_development)
+        written = person_cards.of(session, representative, now=now)
+    path.write_text(sheet(written, settings.public_url), encoding="utf-8")
+    path.chmod(0o600)
+    console.print(f"{len(written)} cards in {path}. Each works once; print it, then delete the file.")

@@ -1,1 +1,1 @@
-"""The door of time: a metronome over one table of jobs."""
+"""The door of time: runs what is due, from one table of jobs, on the clock and when something was recorded."""

@@ -1,4 +1,4 @@
-"""Which channel each message leaves by, from the settings. What is not configured prints to the console."""
+"""The channels that messages leave by, made from the settings."""
 
 import json
 from collections.abc import Mapping
@@ -16,13 +16,16 @@ from notifications.channels.sms import SmsChannel
 
 
 def from_settings(settings: Settings, database: Database) -> Mapping[ChannelName, Channel]:
-    """To be called on the loop the channels will live on. In production nothing is printed."""
-    found: dict[ChannelName, Channel] = {}
+    """A channel for each way that is configured. In development the others print; in production nothing is printed.
+
+    To be called on the event loop that the channels will live on.
+    """
+    channels: dict[ChannelName, Channel] = {}
     if settings.firebase_credentials is not None:
         account = json.loads(settings.firebase_credentials.read_text())
-        found[ChannelName.PUSH] = FcmChannel(account, base_url=settings.fcm_base_url)
+        channels[ChannelName.PUSH] = FcmChannel(account, base_url=settings.fcm_base_url)
     if settings.smtp_host is not None:
-        found[ChannelName.EMAIL] = EmailChannel(
+        channels[ChannelName.EMAIL] = EmailChannel(
             settings.smtp_host,
             settings.smtp_port,
             username=settings.smtp_username,
@@ -31,15 +34,15 @@ def from_settings(settings: Settings, database: Database) -> Mapping[ChannelName
             sender=settings.mail_from,
         )
     if settings.sms_url is not None:
-        found[ChannelName.SMS] = SmsChannel(
+        channels[ChannelName.SMS] = SmsChannel(
             settings.sms_url,
             token=settings.sms_token.get_secret_value() if settings.sms_token else None,
             fields=settings.sms_fields,
         )
     if settings.is_development:
         for name in ChannelName:
-            found.setdefault(name, ConsoleChannel(_keeper(database), name=name))
-    return found
+            channels.setdefault(name, ConsoleChannel(_keep_copies_in(database), name=name))
+    return channels
 
 
 def _as_read(parcel: Parcel, channel: str) -> str:
@@ -47,7 +50,9 @@ def _as_read(parcel: Parcel, channel: str) -> str:
     return f"{parcel.text}\n\n{parcel.link}" if channel == ChannelName.EMAIL and parcel.link else parcel.text
 
 
-def _keeper(database: Database) -> Sink:
+def _keep_copies_in(database: Database) -> Sink:
+    """Keeps a copy of what was printed, which `/dev/outbox` shows."""
+
     def keep(parcel: Parcel, channel: str) -> None:
         with database.transaction() as session:
             session.add(

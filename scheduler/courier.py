@@ -1,4 +1,4 @@
-"""Delivery's own loop: channels live on one event loop for their whole life, beside the worker's threads."""
+"""The courier sends what is due. It waits for networks, so it has an event loop in a thread of its own."""
 
 import asyncio
 import logging
@@ -19,7 +19,10 @@ log = logging.getLogger(__name__)
 
 
 class Courier:
-    """Sends what is due; links in it lead to `public_url`. `make_channels` is called on the channels' own loop."""
+    """Sends the deliveries that are due; links in them lead to `public_url`.
+
+    `make_channels` is called on the event loop that the channels will live on.
+    """
 
     def __init__(
         self,
@@ -39,14 +42,14 @@ class Courier:
 
         self._channels, self._dispatch = asyncio.run_coroutine_threadsafe(make(), self._loop).result()
 
-    def run(self, database: Database, now: datetime, rng: random.Random) -> int:
-        """One round; a job like the others."""
+    def run(self, _database: Database, now: datetime, rng: random.Random) -> int:
+        """Starts what is due; 0 where nothing is, and nothing on its way. The database is the courier's own."""
         self._last = (now, rng)
         coroutine = self._dispatch.round(now=now, rng=rng)
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
     def close(self) -> None:
-        """Waits for what is on its way, then lets go of the channels."""
+        """Waits for what is on its way, then closes the channels and the loop."""
         asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(
             timeout=LONGEST_TRY.total_seconds() + 20
         )

@@ -61,7 +61,7 @@ def each(find: finding.Find, act: finding.Act) -> Run:
 def whole(act: Callable[[Session, datetime], int]) -> Run:
     """A job that is one transaction."""
 
-    def run(database: Database, now: datetime, rng: random.Random) -> int:
+    def run(database: Database, now: datetime, _rng: random.Random) -> int:
         with database.transaction() as session:
             return act(session, now)
 
@@ -111,6 +111,7 @@ def purge(session: Session, now: datetime) -> int:
 
 
 def announce(session: Session, now: datetime) -> int:
+    """Turns recorded events into notifications and deliveries; returns how many events."""
     return outbox.announce(session, now=now)
 
 

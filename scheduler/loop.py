@@ -1,38 +1,38 @@
-"""A thread that runs while there is something to do, and is woken early."""
+"""A thread that works whenever it is woken, until there is nothing left to do."""
 
 import threading
 from collections.abc import Callable
 
 
 class Loop:
-    """Runs `turn` whenever woken, again and again while it did something.
+    """Calls `work` whenever woken, again and again while it says that it did something.
 
-    A wake-up that comes while it runs is not lost: it sets a flag, and it runs again while that is set.
+    A wake-up that comes meanwhile is not lost: it sets a flag, and `work` is called again while that is set.
     """
 
-    def __init__(self, name: str, turn: Callable[[], bool]) -> None:
-        self._turn = turn
-        self._flag = threading.Event()
-        self._over = threading.Event()
+    def __init__(self, name: str, work: Callable[[], bool]) -> None:
+        self._work = work
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def wake(self) -> None:
-        self._flag.set()
+        self._woken.set()
 
     def stop(self) -> None:
-        """Lets the turn under way come to its end."""
-        self._over.set()
-        self._flag.set()
+        """Lets the call under way come to its end, and makes no other."""
+        self._stopping.set()
+        self._woken.set()
 
     def join(self, timeout: float) -> None:
         self._thread.join(timeout)
 
     def _run(self) -> None:
-        while not self._over.is_set():
-            self._flag.wait()
-            self._flag.clear()
-            if not self._over.is_set() and self._turn():
-                self._flag.set()
+        while not self._stopping.is_set():
+            self._woken.wait()
+            self._woken.clear()
+            if not self._stopping.is_set() and self._work():
+                self._woken.set()

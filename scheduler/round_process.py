@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import psycopg
 from sqlalchemy import event
 
 from core.crypto.vault import Vault
@@ -45,17 +46,17 @@ class RoundProcess:
 
     def __init__(self, url: str) -> None:
         self._next_door = NextDoor(partial(_rounds, url), name="rounds")
-        self._turn = Lock()
+        self._under_way = Lock()
 
     def run(self, database: Database, *, now: datetime, rng: random.Random, many: int = regions.MANY) -> int:
         """A round, where some region is crowded and none is under way; returns how many needs were looked at.
 
-        Without a crowded region the process is not even started.
+        A region is crowded where more than `many` needs are due. Without one the process is not even started.
         """
         with database.transaction() as session:
             if not regions.crowded(session, now, many):
                 return 0
-        if not self._turn.acquire(blocking=False):
+        if not self._under_way.acquire(blocking=False):
             return 0
         try:
             done: int = self._next_door.ask(_Task(now, rng.getrandbits(64), many), PATIENCE)
@@ -64,14 +65,15 @@ class RoundProcess:
             log.warning("a round came to no end (%s); what is left is due again", error)
             return 0
         finally:
-            self._turn.release()
+            self._under_way.release()
 
     @property
     def busy(self) -> bool:
         """Whether a round is under way."""
-        return self._turn.locked()
+        return self._under_way.locked()
 
     def close(self) -> None:
+        """Ends the process, also in the middle of a round. What it has not written is due again."""
         self._next_door.close()
 
 
@@ -100,7 +102,7 @@ def _rounds(url: str) -> Iterator[Callable[[_Task], int]]:
     database.close()
 
 
-def _step_back_too(connection: Any, _: object) -> None:
+def _step_back_too(connection: psycopg.Connection, _: object) -> None:
     """The server's process for a new connection; it asks for no others that would not step back."""
     if connection.info.host.startswith("/") and process.is_postgres(connection.info.backend_pid):
         process.step_back(connection.info.backend_pid)

@@ -1,4 +1,4 @@
-"""Waking early: PostgreSQL says when something was recorded, so that nobody waits for the next tick."""
+"""The waker: hears from PostgreSQL that an event was recorded, so that nobody waits for the next tick."""
 
 import logging
 import threading
@@ -16,35 +16,35 @@ PATIENCE = 1.0
 
 
 class Waker:
-    """Listens in a thread and calls `wake` with what was said.
+    """Listens in a thread and calls `wake` with the payload of each NOTIFY.
 
-    After a lost connection it wakes once: something may have been missed.
+    After a lost connection it calls `wake` once with nothing: something may have been missed.
     """
 
     def __init__(self, url: str, wake: Callable[[str], None]) -> None:
         self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._wake = wake
-        self._over = threading.Event()
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="waker", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        self._over.set()
+        self._stopping.set()
         self._thread.join(timeout=10)
 
     def _listen(self) -> None:
-        while not self._over.is_set():
+        while not self._stopping.is_set():
             try:
                 with psycopg.connect(
                     self._url, autocommit=True, application_name="minka waker"
                 ) as connection:
                     connection.execute(f"LISTEN {WAKE_CHANNEL}")
                     self._wake("")
-                    while not self._over.is_set():
+                    while not self._stopping.is_set():
                         for notice in connection.notifies(timeout=PATIENCE, stop_after=1):
                             self._wake(notice.payload)
             except psycopg.Error:
                 log.warning("no connection to listen on; trying again")
-                self._over.wait(PATIENCE)
+                self._stopping.wait(PATIENCE)

@@ -65,7 +65,7 @@ class Worker:
             *with_rounds(jobs, self._round_process),
             Job("deliver", timedelta(seconds=2), courier.run),
         )
-        self._over = threading.Event()
+        self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
             timezone=UTC,
@@ -73,7 +73,7 @@ class Worker:
         )
         self._clock_moved = threading.Event()
         self._waker = Waker(database.url, self._wake)
-        self._loops = (Loop("woken jobs", self._woken), Loop("woken rounds", self._rounds))
+        self._loops = (Loop("woken jobs", self._run_woken), Loop("woken rounds", self._run_rounds))
 
     def start(self) -> None:
         """Begins with whatever fell due while no worker ran."""
@@ -91,9 +91,9 @@ class Worker:
 
     def stop(self) -> None:
         """Lets the jobs under way come to their end. A second call does nothing."""
-        if self._over.is_set():
+        if self._stopping.is_set():
             return
-        self._over.set()
+        self._stopping.set()
         for loop in self._loops:
             loop.stop()
         self._waker.stop()
@@ -102,9 +102,10 @@ class Worker:
             loop.join(timeout=30)
         self._round_process.close()
 
-    def _woken(self) -> bool:
-        """The woken jobs once, in turn, so that what was just recorded is announced while earlier messages are
-        still on their way. Every job where the clock was moved: in development a day may pass in a second.
+    def _run_woken(self) -> bool:
+        """The woken jobs once, one after the other, so that what was just recorded is announced while earlier
+        messages are still on their way. Every job where the clock was moved: in development a day may pass in a
+        second.
         """
         moved = self._clock_moved.is_set()
         self._clock_moved.clear()
@@ -114,7 +115,7 @@ class Worker:
             self._clock_moved.set()
         return done > 0
 
-    def _rounds(self) -> bool:
+    def _run_rounds(self) -> bool:
         return sum(self._run(job) for job in self._jobs if job.name == ROUNDS) > 0
 
     def _wake(self, why: str) -> None:
@@ -130,7 +131,7 @@ class Worker:
 
     def _run(self, job: Job) -> int:
         """One job, once; returns how much it did. Nothing that goes wrong here may stop the worker."""
-        if self._over.is_set():
+        if self._stopping.is_set():
             return 0
         try:
             return job.run(self._database, self._now(), self._rng)

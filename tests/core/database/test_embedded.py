@@ -19,7 +19,9 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 
 from core.database.embedded import EmbeddedServer, EmbeddedServerError, start
-from core.database.embedded_guards import SOCKET, claim, postmaster
+from core.database.embedded.account import claim
+from core.database.embedded.sharing import postmaster
+from core.database.embedded.socket_path import SOCKET
 from tests.support.databases import FAST
 
 ROOT = Path(__file__).parents[3]

@@ -1,0 +1,36 @@
+"""The database looked after: brought up to date (`migrate`), and looked at (`doctor`)."""
+
+from sqlalchemy import text
+
+from commands.opening import console, load_settings, open_database
+from core.database import db
+from core.database.migrate import upgrade
+
+
+def migrate() -> None:
+    """Brings the database up to date, and the rights of the serving role."""
+    settings = load_settings()
+    address = db.find(settings)
+    upgrade(address)
+    if address.server is not None:
+        address.server.stop()
+    console.print("The database is up to date.")
+
+
+def doctor() -> None:
+    """Looks at what Minka needs and says what is missing."""
+    settings = load_settings()
+    with open_database(settings, application="minka doctor") as database, database.transaction() as session:
+        version = session.execute(text("SHOW server_version")).scalar_one()
+        role = session.execute(text("SELECT current_user")).scalar_one()
+        may = session.execute(
+            text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')")
+        ).scalar_one()
+        beat = session.execute(text("SELECT max(at) FROM heartbeat")).scalar_one()
+    console.print(f"[green]✓[/] PostgreSQL {version}, serving as {role}")
+    console.print(
+        "[red]✗[/] the serving role may rewrite events" if may else "[green]✓[/] events are append-only"
+    )
+    console.print(
+        f"[green]✓[/] the worker's heart beat at {beat}" if beat else "[yellow]–[/] no worker has run yet"
+    )

@@ -1,0 +1,33 @@
+"""The worker: what time does, until it is stopped."""
+
+import signal
+import threading
+from functools import partial
+
+from commands.opening import load_settings, open_database
+from core.machine import garbage
+
+STATEMENT_TIMEOUT_MS = 30_000
+"""The longest a statement of a job may take. Nobody waits for it as somebody waits for an answer of the API."""
+
+
+def worker() -> None:
+    """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
+    from scheduler.channels import from_settings
+    from scheduler.courier import Courier
+    from scheduler.worker import Worker
+
+    settings = load_settings()
+    over = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: over.set())
+    with open_database(settings, application="minka worker", timeout_ms=STATEMENT_TIMEOUT_MS) as database:
+        courier = Courier(
+            database, partial(from_settings, settings, database), public_url=settings.public_url
+        )
+        running = Worker(database, courier, movable_clock=settings.is_development)
+        running.start()
+        garbage.settle()
+        over.wait()
+        running.stop()
+        courier.close()

@@ -1,0 +1,92 @@
+"""The operator's commands, started as an operator starts them, on a real database."""
+
+import os
+import subprocess
+import sys
+from base64 import urlsafe_b64decode
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from commands.card_sheet import sheet
+from services.representation.cards import Card
+from tests.support.world import World
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """`python manage.py …` with these settings and no others."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MINKA_")}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=kept | {f"MINKA_{name.upper()}": value for name, value in settings.items()},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def as_operator_of(world: World, *arguments: str) -> str:
+    """What a command says about this world; it must go well."""
+    done = run(
+        *arguments,
+        env="development",
+        data_dir=str(world.settings.data_dir),
+        database_url=world.address.app_url,
+        owner_database_url=world.address.owner_url,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_new_key_holds_32_bytes_and_is_another_each_time() -> None:
+    keys = [urlsafe_b64decode(run("keys", "new").stdout.strip()) for _ in range(2)]
+    assert [len(key) for key in keys] == [32, 32]
+    assert keys[0] != keys[1]
+
+
+def test_a_setting_that_is_wrong_is_told_in_a_sentence_and_ends_with_2() -> None:
+    done = run("doctor", env="production", master_key="short")
+    assert done.returncode == 2
+    assert "✗ MINKA_MASTER_KEY" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_migrating_again_finds_nothing_to_do_and_the_doctor_is_content(world: World) -> None:
+    assert "up to date" in as_operator_of(world, "migrate")
+    said = as_operator_of(world, "doctor")
+    assert "serving as minka_app" in said
+    assert "✓ events are append-only" in said
+    assert "no worker has run yet" in said
+
+
+def test_communities_are_listed_and_recognised(world: World) -> None:
+    id = world.community(world.person("cora"), recognised=False)["id"]
+    assert f"{id}  new" in as_operator_of(world, "communities", "list")
+    assert "Lansing is recognised" in as_operator_of(world, "communities", "recognise", id)
+    assert f"{id}  recognised  Lansing" in as_operator_of(world, "communities", "list")
+
+
+@pytest.mark.parametrize(("locale", "direction"), [("en", "ltr"), ("ar", "rtl")])
+def test_a_card_is_in_its_persons_language_and_a_name_is_only_text(locale: str, direction: str) -> None:
+    card = Card("<b>Mercy</b>", locale, "TAKE-OVER-1", datetime(2026, 12, 1, tzinfo=UTC))
+    page = sheet([card], "https://minka.example.org")
+    assert "&lt;b&gt;Mercy&lt;/b&gt;" in page
+    assert "TAKE-OVER-1" in page
+    assert "https://minka.example.org" in page
+    assert f'dir="{direction}"' in page
+
+
+def test_a_command_loads_only_what_it_needs() -> None:
+    """Processes that Minka starts read `manage.py` again, and would carry all of it with them."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import manage, sys; print(*sys.modules)"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert not {"api", "scheduler", "demo", "services", "uvicorn"} & set(loaded.stdout.split())
