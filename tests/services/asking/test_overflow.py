@@ -171,7 +171,7 @@ def test_when_the_alliance_ends_meanwhile_nobody_is_asked(
     third = a_recognised_community(session)
     allied(session, home_community, third)
     need = asked_for(session, home_community, handed_over_at=NOON)
-    meanwhile("DELETE FROM alliance WHERE other_id = :ally", allied_community=allied_community)
+    meanwhile("DELETE FROM alliance WHERE other_id = :ally", ally=allied_community)
     assert proposing.open_wave(session, need.id, now=NOON, rng=random.Random(1)) == 0
 
 
