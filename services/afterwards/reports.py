@@ -25,7 +25,7 @@ from services.access import moves as match_moves
 from services.access import rights
 from services.access.voices import Spoken
 from services.afterwards import contact
-from services.consequences import coverage, endings
+from services.consequences import coverage, endings, moving
 
 CONTESTED_WITHIN = deadlines.UNREPORTED_LAPSE
 
@@ -78,7 +78,7 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
         endings.end(
             session,
             match,
-            lifecycle.target(match.status, Move.END, By.SYSTEM),
+            Move.END,
             by=By.SYSTEM,
             actor=caller.person_id,
             now=now,
@@ -86,9 +86,9 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
         )
         coverage.settle(session, need, now=now, actor=None)
         return match
+    moving.move_match(match, Move.REPORT, side)
     match.due_at = now + deadlines.SILENCE
-    match.version += 1
-    settle(session, need, match, silence=False, now=now, actor=caller.person_id)
+    settle(session, need, match, by=side, now=now, actor=caller.person_id)
     return match
 
 
@@ -131,21 +131,22 @@ def thanks(session: Session, match: Match, for_side: By) -> str | None:
     return keyring(session).open(row.author_id, _cell(match.id, other, "thanks"), row.thanks)
 
 
-def settle(
-    session: Session, need: Need, match: Match, *, silence: bool, now: datetime, actor: UUID | None
-) -> bool:
-    """Ends the match as its reports amount to, if they do. Call under the locks."""
+def settle(session: Session, need: Need, match: Match, *, by: By, now: datetime, actor: UUID | None) -> bool:
+    """Ends the match as its reports amount to, if they do; returns whether they did. Call under the locks.
+
+    `by`: the side that has just reported, or the clock, when 72 hours have passed since the only report.
+    """
     helper, beneficiary = contact.reported(session, match.id)
     represented = session.get_one(Person, match.beneficiary_id).represented
-    found = lifecycle.settle(helper, beneficiary, silence=silence, represented=represented)
-    if found is None:
+    silence = by is By.CLOCK
+    outcome = lifecycle.settle(helper, beneficiary, silence=silence, represented=represented)
+    if outcome is None:
         return False
-    if found.status is MatchStatus.COMPLETED:
-        match.completed_by = found.by
+    move = Move.SETTLE if silence else Move.REPORT
+    endings.end(session, match, move, by=by, to=outcome.status, actor=actor, now=now, code=outcome.by)
+    if outcome.status is MatchStatus.COMPLETED:
+        match.completed_by = outcome.by
         match.completed_quantity = _quantity_done(session, match)
-    by = By.CLOCK if silence else By.SYSTEM
-    endings.end(session, match, found.status, by=by, actor=actor, now=now, code=found.by)
-    match.due_at = now + deadlines.DISPUTE if found.status is MatchStatus.DISPUTED else None
     coverage.settle(session, need, now=now, actor=actor)
     return True
 
@@ -168,10 +169,8 @@ def _contest(
     if side is not By.BENEFICIARY or said.outcome is not Outcome.NOT_HELPED or late:
         raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
     _write(session, caller, match, side, said, now)
-    status = lifecycle.target(match.status, Move.CONTEST, side, by_silence=True)
+    endings.end(session, match, Move.CONTEST, by=side, actor=caller.person_id, now=now)
     match.completed_by = match.completed_quantity = None
-    endings.end(session, match, status, by=side, actor=caller.person_id, now=now)
-    match.due_at = now + deadlines.DISPUTE
     coverage.settle(session, need, now=now, actor=caller.person_id)
     return match
 
@@ -196,18 +195,19 @@ def resolve(
     need, match = locks.take_match(session, seen)
     if lifecycle.is_repeat(match.status, Move.RESOLVE, By.COORDINATOR, said_so=match.status is status):
         return match
-    try:
-        target = lifecycle.target(match.status, Move.RESOLVE, By.COORDINATOR, to=status)
-    except lifecycle.NotAllowed as error:
-        raise Conflict(
-            "not_possible", current=match.status, allowed=match_moves.moves(match, By.COORDINATOR)
-        ) from error
-    if target is MatchStatus.COMPLETED:
-        match.completed_by, match.completed_quantity = CompletedBy.PERSON, _quantity_done(session, match)
+    match_moves.possible(match, Move.RESOLVE, By.COORDINATOR, to=status)
     event = endings.end(
-        session, match, target, by=By.COORDINATOR, actor=caller.person_id, now=now, code="resolved"
+        session,
+        match,
+        Move.RESOLVE,
+        by=By.COORDINATOR,
+        to=status,
+        actor=caller.person_id,
+        now=now,
+        code="resolved",
     )
-    match.due_at = None
+    if match.status is MatchStatus.COMPLETED:
+        match.completed_by, match.completed_quantity = CompletedBy.PERSON, _quantity_done(session, match)
     notes.write(
         session, caller, reason, about=match.beneficiary_id, subject_id=match.id, event_id=event, now=now
     )

@@ -13,7 +13,7 @@ from core.events import EventKind, record
 from core.models import Community, Membership, Vouch
 from matching.words.vocabulary import JoinPolicy, MemberState, Role, TrustLevel
 from services.access import rights
-from services.consequences import endings
+from services.consequences import offer_endings
 
 
 def of(
@@ -52,7 +52,7 @@ def edit(
         _ensure_may_change_state(caller, before, state)
     # Locks in the order of everybody: needs and helpers, then the community, then the membership.
     if state is MemberState.SUSPENDED:
-        endings.end_helping(session, person_id, community_id, now=now, code="suspended")
+        offer_endings.end_all_in(session, person_id, community_id, now=now, code="suspended")
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
         _ensure_other_steward(session, community_id, person_id)
     member = _locked(session, community_id, person_id)
@@ -81,7 +81,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     member = session.get(Membership, (community_id, caller.person_id))
     if member is None or member.state is MemberState.LEFT:
         return
-    endings.end_helping(session, caller.person_id, community_id, now=now, code="left")
+    offer_endings.end_all_in(session, caller.person_id, community_id, now=now, code="left")
     if member.role is Role.STEWARD:
         _ensure_other_steward(session, community_id, caller.person_id)
     member.state, member.role, member.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW

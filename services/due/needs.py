@@ -31,15 +31,8 @@ def expire(session: Session, need_id: UUID, now: datetime, rng: random.Random) -
     [need] = locks.take(session, needs=[need_id])
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN) or need.expires_at > now:
         return
-    done = coverage.of(session, need.id)
-    status = coverage.at_its_end(need, done)
-    need.status = status
-    need.version += 1
-    need.next_wave_at = None
-    need.closed_at = None if status is NeedStatus.MATCHED else now
-    kinds = {NeedStatus.EXPIRED: EventKind.NEED_EXPIRED, NeedStatus.FULFILLED: EventKind.NEED_FULFILLED}
-    if status in kinds:
-        events.record_on(session, kinds[status], need, actor=None, now=now)
+    status = coverage.at_its_end(need, coverage.of(session, need.id))
+    coverage.become(session, need, status, now=now, actor=None)
     live = endings.of_need(session, need.id)
     ended = (
         live if status is NeedStatus.EXPIRED else [m for m in live if m.status is not MatchStatus.CONFIRMED]

@@ -12,10 +12,10 @@ from core.database import locks
 from core.events import EventKind
 from core.models import Match, Need, Offer
 from matching.states import deadlines
+from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import MatchStatus, OfferStatus
-from services.consequences import endings
+from services.consequences import endings, moving
 from services.due import finding
-from services.places import supply
 
 
 def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -30,9 +30,7 @@ def expire(session: Session, offer_id: UUID, now: datetime, rng: random.Random) 
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED) or offer.expires_at > now:
         return
-    offer.status = OfferStatus.EXPIRED
-    offer.version += 1
-    supply.keep(session, offer)
+    moving.move_offer(session, offer, OfferMove.EXPIRE)
     undecided = (
         session.execute(
             select(Match).where(
@@ -60,9 +58,7 @@ def resume(session: Session, offer_id: UUID, now: datetime, rng: random.Random) 
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status is not OfferStatus.PAUSED or offer.paused_until is None or offer.paused_until > now:
         return
-    offer.status, offer.paused_until = OfferStatus.ACTIVE, None
-    offer.version += 1
-    supply.keep(session, offer)
+    moving.move_offer(session, offer, OfferMove.RESUME)
     events.record_on(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
 
 
@@ -112,7 +108,5 @@ def pause_silent(session: Session, offer_id: UUID, now: datetime, rng: random.Ra
         return
     if asked > now - deadlines.OFFER_ANSWER:
         return
-    offer.status, offer.paused_until = OfferStatus.PAUSED, None
-    offer.version += 1
-    supply.keep(session, offer)
+    moving.move_offer(session, offer, OfferMove.PAUSE)
     events.record_on(session, EventKind.OFFER_PAUSED, offer, actor=None, now=now)
