@@ -11,6 +11,7 @@ from core.access import Caller
 from core.errors import Conflict, Forbidden, NotFound
 from core.events import EventKind, record
 from core.models import Community, Membership, Vouch
+from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import JoinPolicy, MemberState, Role, TrustLevel
 from services.access import rights
 from services.consequences import offer_endings
@@ -52,7 +53,9 @@ def edit(
         _ensure_may_change_state(caller, before, state)
     # Locks in the order of everybody: needs and helpers, then the community, then the membership.
     if state is MemberState.SUSPENDED:
-        offer_endings.end_all_in(session, person_id, community_id, now=now, code="suspended")
+        offer_endings.end_all_in(
+            session, person_id, community_id, OfferMove.REMOVE, now=now, code="suspended"
+        )
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
         _ensure_other_steward(session, community_id, person_id)
     member = _locked(session, community_id, person_id)
@@ -81,7 +84,9 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     member = session.get(Membership, (community_id, caller.person_id))
     if member is None or member.state is MemberState.LEFT:
         return
-    offer_endings.end_all_in(session, caller.person_id, community_id, now=now, code="left")
+    offer_endings.end_all_in(
+        session, caller.person_id, community_id, OfferMove.WITHDRAW, now=now, code="left"
+    )
     if member.role is Role.STEWARD:
         _ensure_other_steward(session, community_id, caller.person_id)
     member.state, member.role, member.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW

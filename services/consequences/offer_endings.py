@@ -35,8 +35,13 @@ def end(
         endings.ask_again(need, now)
 
 
-def end_all_in(session: Session, person_id: UUID, community_id: UUID, *, now: datetime, code: str) -> None:
-    """Ends all that a person offers in a community, also what was agreed. Takes the locks itself."""
+def end_all_in(
+    session: Session, person_id: UUID, community_id: UUID, move: OfferMove, *, now: datetime, code: str
+) -> None:
+    """Ends all that a person offers in a community, also what was agreed. Takes the locks itself.
+
+    `move`: withdrawn where they left, removed where a coordinator sent them away.
+    """
 
     def standing() -> list[Offer]:
         return list(
@@ -54,4 +59,4 @@ def end_all_in(session: Session, person_id: UUID, community_id: UUID, *, now: da
     me = locks.Touched(helpers=frozenset([person_id]))
     locks.take_all(session, lambda: me | locks.around_offers(session, standing()))
     for offer in standing():
-        end(session, offer, OfferMove.WITHDRAW, actor=person_id, now=now, code=code)
+        end(session, offer, move, actor=person_id, now=now, code=code)

@@ -126,7 +126,7 @@ def test_reading_a_state_and_beginning_with_one_are_no_moves(line: str) -> None:
     assert sets_status(line) == []
 
 
-@pytest.mark.parametrize("moves", [NeedMove])
+@pytest.mark.parametrize("moves", [NeedMove, OfferMove])
 def test_every_move_of_a_table_is_made_by_somebody(moves: type[NeedMove | OfferMove]) -> None:
     made = {
         node.attr
