@@ -27,8 +27,6 @@ from services.access.voices import Spoken
 from services.afterwards import contact
 from services.consequences import coverage, endings, moving
 
-CONTESTED_WITHIN = deadlines.UNREPORTED_LAPSE
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -165,7 +163,7 @@ def _contest(
     session: Session, caller: Caller, need: Need, match: Match, side: By, said: Said, now: datetime
 ) -> Match:
     """ "It did not happen": within 30 days of what silence had completed."""
-    late = match.ended_at is None or now - match.ended_at > CONTESTED_WITHIN
+    late = match.ended_at is None or now - match.ended_at > deadlines.CONTESTED_WITHIN
     if side is not By.BENEFICIARY or said.outcome is not Outcome.NOT_HELPED or late:
         raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
     _write(session, caller, match, side, said, now)

@@ -1,7 +1,7 @@
 """Ringing those on duty for urgent needs that found no yes."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
@@ -11,12 +11,11 @@ from core import events
 from core.database import locks
 from core.events import EventKind
 from core.models import Match, Need
+from matching.states import deadlines
 from matching.words.vocabulary import MatchStatus, NeedStatus, Urgency
 from services.asking import overflow
 from services.communities import duty
 from services.due import finding
-
-RING_AFTER = timedelta(minutes=15)
 
 
 def needs_to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -28,7 +27,8 @@ def needs_to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
         col(Need.urgency) == Urgency.URGENT,
         col(Need.rung_at).is_(None),
         col(Need.expires_at) > now,
-        (col(Need.posted_at) <= now - RING_AFTER) | col(Need.handed_over_at).is_not(None),
+        (col(Need.posted_at) <= now - deadlines.WITHOUT_YES[Urgency.URGENT])
+        | col(Need.handed_over_at).is_not(None),
         ~_has_a_yes(),
         limit=limit,
         order=(col(Need.posted_at),),
