@@ -1,6 +1,5 @@
 """Ringing those on duty for urgent needs that found no yes."""
 
-import random
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from services.communities import duty
 from services.due import finding
 
 
-def needs_to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
+def to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Urgent needs for a quarter of an hour without a yes, for which nobody was rung yet."""
     return finding.ids(
         session,
@@ -40,7 +39,7 @@ def _has_a_yes() -> ColumnElement[bool]:
     return exists().where(col(Match.need_id) == col(Need.id), col(Match.status).in_(said))
 
 
-def ring(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+def ring(session: Session, need_id: UUID, now: datetime) -> None:
     """Rings those on duty whatever the hour; where nobody is, all coordinators, and the author is told so."""
     [need] = locks.take(session, needs=[need_id])
     if need.status is not NeedStatus.OPEN or need.rung_at is not None:

@@ -1,6 +1,5 @@
 """What time does with matches: lets the unanswered lapse, asks how it went, lets go, says that contact has shut."""
 
-import random
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +23,7 @@ def to_lapse(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def lapse(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+def lapse(session: Session, match_id: UUID, now: datetime) -> None:
     """Nobody answered in time: the place is free, and the next may be asked."""
     need, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.status not in match_moves.ASKED or match.reply_by is None or match.reply_by > now:
@@ -43,7 +42,7 @@ def to_settle(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def settle(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+def settle(session: Session, match_id: UUID, now: datetime) -> None:
     """A confirmed or disputed match whose next moment has come."""
     need, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.due_at is None or match.due_at > now:
@@ -87,7 +86,7 @@ def contacts_to_close(session: Session, now: datetime, limit: int) -> list[UUID]
     )
 
 
-def close_contact(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+def close_contact(session: Session, match_id: UUID, now: datetime) -> None:
     """Says that contact has shut; it had already, the moment its time was over."""
     _, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.contact_closed or match.contact_until is None or match.contact_until > now:

@@ -26,7 +26,7 @@ def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def expire(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+def expire(session: Session, need_id: UUID, now: datetime) -> None:
     """Its time is over: what is partly covered closes on what it has; who was asked is told."""
     [need] = locks.take(session, needs=[need_id])
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN) or need.expires_at > now:
@@ -52,7 +52,7 @@ def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def remind(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+def remind(session: Session, need_id: UUID, now: datetime) -> None:
     [need] = locks.take(session, needs=[need_id])
     if need.status is not NeedStatus.OPEN or need.remind_at is None or need.remind_at > now:
         return

@@ -1,6 +1,5 @@
 """What time does with offers: ends, wakes, asks whether they are still right, pauses those of the silent."""
 
-import random
 from datetime import datetime
 from uuid import UUID
 
@@ -25,7 +24,7 @@ def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def expire(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+def expire(session: Session, offer_id: UUID, now: datetime) -> None:
     """Its time is over. Open proposals on it are withdrawn; what was agreed still stands."""
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED) or offer.expires_at > now:
@@ -54,7 +53,7 @@ def to_resume(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def resume(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+def resume(session: Session, offer_id: UUID, now: datetime) -> None:
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status is not OfferStatus.PAUSED or offer.paused_until is None or offer.paused_until > now:
         return
@@ -76,7 +75,7 @@ def to_check_in(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def check_in(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+def check_in(session: Session, offer_id: UUID, now: datetime) -> None:
     """Asks once: is this still right? Renewing, editing and resuming answer it."""
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     asked = offer.check_in_asked_at is not None and offer.check_in_asked_at >= offer.checked_in_at
@@ -100,7 +99,7 @@ def to_pause(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def pause_silent(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+def pause_silent(session: Session, offer_id: UUID, now: datetime) -> None:
     """Nobody is asked on it until its helper says that it is still right; what was agreed stands."""
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     asked = offer.check_in_asked_at
