@@ -62,7 +62,8 @@ def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
         return False
     if not coverage.contact_opens(need, coverage.of(session, need.id)):
         return False
-    return not lifecycle.shuts_contact(*reported(session, match.id))
+    _, by_beneficiary = reported(session, match.id)
+    return not lifecycle.shuts_contact(by_beneficiary)
 
 
 def reported(session: Session, match_id: UUID) -> tuple[Outcome | None, Outcome | None]:

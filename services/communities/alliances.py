@@ -55,8 +55,8 @@ def say_yes(session: Session, caller: Caller, community_id: UUID, other_id: UUID
     one of the two is not recognised.
     """
     rights.require_role(caller, Role.STEWARD, community_id)
-    other = directory.get(session, caller, other_id)
-    mine = directory.get(session, caller, community_id)
+    other = directory.get(session, other_id)
+    mine = directory.get(session, community_id)
     if mine is other or {mine.state, other.state} != {CommunityState.RECOGNISED}:
         raise Conflict("alliance_not_possible")
     _hold(session, community_id, other_id)

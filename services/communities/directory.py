@@ -20,8 +20,8 @@ class Nearby:
     km: float
 
 
-def get(session: Session, caller: Caller | None, community_id: UUID) -> Community:
-    """A community by its id: whoever was given the id may know it, also while it is new."""
+def get(session: Session, community_id: UUID) -> Community:
+    """A community by its id: whoever was given the id may know it, also while it is new. Raises NotFound."""
     community = session.get(Community, community_id)
     if community is None:
         raise NotFound

@@ -52,7 +52,7 @@ def edit(
     now: datetime,
 ) -> Community:
     """Changes what a community says of itself; for stewards. Raises Stale where somebody was faster."""
-    community = directory.get(session, caller, community_id)
+    community = directory.get(session, community_id)
     rights.require_role(caller, Role.STEWARD, community_id)
     session.refresh(community, with_for_update=True)
     if community.version != version:

@@ -24,7 +24,7 @@ def join(
     session: Session, caller: Caller, community_id: UUID, *, invitation: str | None, now: datetime
 ) -> Membership:
     """Joins as the community's policy lets one. Raises Forbidden where an invitation is needed or was wrong."""
-    community = directory.get(session, caller, community_id)
+    community = directory.get(session, community_id)
     locks.own_person(session, caller.person_id)
     member = session.get(Membership, (community_id, caller.person_id), populate_existing=True)
     if member is not None and member.state is MemberState.SUSPENDED:

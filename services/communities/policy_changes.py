@@ -72,7 +72,7 @@ def change(
     Raises Invalid where a dial is unknown or out of bounds, or a rule laxer than its category's; Stale where
     another steward was faster.
     """
-    community = directory.get(session, caller, community_id)
+    community = directory.get(session, community_id)
     rights.require_role(caller, Role.STEWARD, community_id)
     session.refresh(community, with_for_update=True)
     if community.version != version:

@@ -116,7 +116,7 @@ def _written(
 def _community(session: Session, caller: Caller, draft: OfferDraft, cell: int | None) -> UUID:
     if draft.community_id is not None:
         community_id = draft.community_id
-        directory.get(session, caller, community_id)
+        directory.get(session, community_id)
     elif cell is not None:
         community_id = directory.holding_place(session, Point(*places.centre(cell))).id
     else:
