@@ -20,6 +20,7 @@ from services.facts import needs as need_facts
 from services.facts import policies
 from services.matches import eligibility
 from services.needs import parts as need_parts
+from services.places import cells
 
 FIXED_ONCE_CONFIRMED = frozenset({"place", "to", "place_kind", "windows"})
 
@@ -69,7 +70,7 @@ def _apply(session: Session, need: Need, changes: dict[str, Any], now: datetime)
             setattr(need, name, sealed.seal_in_need(session, need, name, rest.pop(name)))
     if "place" in rest:
         place = rest.pop("place")
-        need_parts.put_place(session, need, need_parts.cell_of(place), now)
+        need_parts.put_place(session, need, cells.of_place(place), now)
         point = place if isinstance(place, Point) else None
         need.place = sealed.seal_need_place(session, need, "place", point)
     if "to" in rest:

@@ -35,6 +35,7 @@ from services.communities import directory, organisations
 from services.facts import policies
 from services.matches import eligibility
 from services.needs import parts as need_parts
+from services.places import cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
         voices.ensure_may_decide_ahead(caller, author_id)
     author = locks.own_person(session, author_id)
     place_kind = _place_kind(draft)
-    cell = need_parts.cell_of(draft.place)
+    cell = cells.of_place(draft.place)
     community = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
