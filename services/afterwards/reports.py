@@ -23,7 +23,7 @@ from matching.states import deadlines, lifecycle
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome, Role
 from services.access import moves as match_moves
 from services.access import rights
-from services.access.voices import Spoken
+from services.access.voices import Spoken, Voice
 from services.afterwards import contact
 from services.consequences import coverage, endings, moving
 
@@ -52,11 +52,25 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
     if lifecycle.is_repeat(match.status, Move.REPORT, side, said_so=said_so):
         return match
     if match.completed_by is CompletedBy.SILENCE and match.status is MatchStatus.COMPLETED:
-        return _contest(session, caller, need, match, side, said, now)
+        return _contest(session, caller, need, match, side=side, said=said, now=now)
     if match.status is not MatchStatus.CONFIRMED:
         raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
     _check(match, said)
     _write(session, caller, match, side, said, now)
+    _record(session, caller, match, side, said, voice=voice, now=now)
+    if said.concern:
+        _end_at_a_concern(session, caller, need, match, now)
+        return match
+    moving.move_match(match, Move.REPORT, side)
+    match.due_at = now + deadlines.SILENCE
+    settle(session, need, match, by=side, now=now, actor=caller.person_id)
+    return match
+
+
+def _record(
+    session: Session, caller: Caller, match: Match, side: By, said: Said, *, voice: Voice, now: datetime
+) -> None:
+    """Records that this side has reported, with the note that only coordinators read."""
     event = endings.note(
         session,
         EventKind.MATCH_REPORTED,
@@ -72,25 +86,24 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
         notes.write(
             session, caller, said.note, about=caller.person_id, subject_id=match.id, event_id=event, now=now
         )
-    if said.concern:
-        endings.end(
-            session,
-            match,
-            Move.END,
-            by=By.SYSTEM,
-            actor=caller.person_id,
-            now=now,
-            code=endings.ENDED,
-        )
-        coverage.settle(session, need, now=now, actor=None)
-        return match
-    moving.move_match(match, Move.REPORT, side)
-    match.due_at = now + deadlines.SILENCE
-    settle(session, need, match, by=side, now=now, actor=caller.person_id)
-    return match
+
+
+def _end_at_a_concern(session: Session, caller: Caller, need: Need, match: Match, now: datetime) -> None:
+    """A concern ends the match at once; whoever it is about hears only that it ended."""
+    endings.end(
+        session,
+        match,
+        Move.END,
+        by=By.SYSTEM,
+        actor=caller.person_id,
+        now=now,
+        code=endings.ENDED,
+    )
+    coverage.settle(session, need, now=now, actor=None)
 
 
 def _check(match: Match, said: Said) -> None:
+    """Raises Invalid where "partly" comes without how much, or with more than was agreed."""
     if said.outcome is Outcome.PARTLY and said.quantity is None:
         raise Invalid("/quantity", "quantity_needed")
     if said.outcome is Outcome.PARTLY and said.quantity is not None and said.quantity > match.quantity:
@@ -160,9 +173,12 @@ def _quantity_done(session: Session, match: Match) -> int:
 
 
 def _contest(
-    session: Session, caller: Caller, need: Need, match: Match, side: By, said: Said, now: datetime
+    session: Session, caller: Caller, need: Need, match: Match, *, side: By, said: Said, now: datetime
 ) -> Match:
-    """ "It did not happen": within 30 days of what silence had completed."""
+    """Turns what only silence had completed into a dispute, where the beneficiary says in time that nobody helped.
+
+    Raises Conflict for anybody and anything else.
+    """
     late = match.ended_at is None or now - match.ended_at > deadlines.CONTESTED_WITHIN
     if side is not By.BENEFICIARY or said.outcome is not Outcome.NOT_HELPED or late:
         raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
