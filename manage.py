@@ -283,7 +283,7 @@ def cards(
     settings = load()
     with house(settings, application="minka operator") as database, database.transaction() as session:
         now = clock.now(session, movable=settings.is_development)
-        found = service.of(session, representative, now=now)
+        found = service.fresh_for(session, representative, now=now)
     path.write_text(sheet(found, settings.public_url), encoding="utf-8")
     path.chmod(0o600)
     console.print(f"{len(found)} cards in {path}. Each works once; print it, then delete the file.")

@@ -1,4 +1,4 @@
-"""Notes between the two people of a match, relayed: neither needs the other's number."""
+"""Messages between the two people of a match, relayed: neither needs the other's number."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ def are_open(match: Match, now: datetime) -> bool:
 
 
 def send(session: Session, caller: Caller, match_id: UUID, text: str, *, now: datetime) -> Message:
-    """Relays a note to the other side. Raises Conflict where the two are not, or no longer, in touch."""
+    """Relays a message to the other side. Raises Conflict where the two are not, or no longer, in touch."""
     match = rights.match(session, caller, match_id)
     rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
     if not are_open(match, now):

@@ -86,7 +86,7 @@ def end(session: Session, caller: Caller, community_id: UUID, other_id: UUID, *,
 
 
 def _hold(session: Session, one: UUID, another: UUID) -> None:
-    """Both communities, in ascending id: of two yes-es at one moment the second sees the first."""
+    """Both communities, in ascending id: of two acceptances at one moment the second sees the first."""
     session.execute(
         select(col(Community.id))
         .where(col(Community.id).in_((one, another)))

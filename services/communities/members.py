@@ -46,7 +46,7 @@ def edit(
 ) -> Membership:
     """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards)."""
     rights.require_role(caller, Role.COORDINATOR, community_id)
-    before = _found(session, community_id, person_id)
+    before = _member(session, community_id, person_id)
     if role is not None:
         rights.require_role(caller, Role.STEWARD, community_id)
     if state is not None:
@@ -200,7 +200,8 @@ def check(
     return member
 
 
-def _found(session: Session, community_id: UUID, person_id: UUID) -> Membership:
+def _member(session: Session, community_id: UUID, person_id: UUID) -> Membership:
+    """Somebody's part in a community. Raises NotFound for whoever has none, or has left."""
     member = session.get(Membership, (community_id, person_id))
     if member is None or member.state is MemberState.LEFT:
         raise NotFound
@@ -208,6 +209,7 @@ def _found(session: Session, community_id: UUID, person_id: UUID) -> Membership:
 
 
 def _locked(session: Session, community_id: UUID, person_id: UUID) -> Membership:
+    """As `_member`, under its lock and read again."""
     member = session.get(
         Membership, (community_id, person_id), with_for_update={"key_share": True}, populate_existing=True
     )

@@ -17,7 +17,10 @@ from services.communities import directory
 VERIFICATIONS_NEEDED = 2
 
 
-def found(session: Session, caller: Caller, fields: dict[str, Any], *, now: datetime) -> Organisation:
+def found_organisation(
+    session: Session, caller: Caller, fields: dict[str, Any], *, now: datetime
+) -> Organisation:
+    """A new organisation with the caller as its first person; it cannot act before two stewards verified it."""
     organisation = Organisation(**fields, created_at=now)
     session.add(organisation)
     session.flush()

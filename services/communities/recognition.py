@@ -24,7 +24,7 @@ def recognise(session: Session, community_id: UUID, *, now: datetime) -> Communi
     if community.state is not CommunityState.RECOGNISED:
         community.state = CommunityState.RECOGNISED
         community.version += 1
-        founding.note(session, EventKind.COMMUNITY_RECOGNISED, None, community, now)
+        founding.record_change(session, EventKind.COMMUNITY_RECOGNISED, None, community, now)
     return community
 
 

@@ -27,7 +27,7 @@ def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
 
 
 def expire(session: Session, need_id: UUID, now: datetime) -> None:
-    """Its time is over: what is partly covered closes on what it has; who was asked is told."""
+    """Expires a need, or closes it on what it has where it is partly covered; those who were asked are told."""
     [need] = locks.take(session, needs=[need_id])
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN) or need.expires_at > now:
         return
@@ -41,7 +41,7 @@ def expire(session: Session, need_id: UUID, now: datetime) -> None:
 
 
 def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Open needs whose end is near: at three quarters of their life, and once more a day before it is over."""
+    """Open needs whose end is near: at three quarters of their life, and once more a day before that end."""
     return finding.ids(
         session,
         Need,

@@ -25,7 +25,7 @@ def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
 
 
 def expire(session: Session, offer_id: UUID, now: datetime) -> None:
-    """Its time is over. Open proposals on it are withdrawn; what was agreed still stands."""
+    """Expires an offer. Open proposals on it are withdrawn; what was agreed still stands."""
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED) or offer.expires_at > now:
         return

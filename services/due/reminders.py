@@ -36,12 +36,12 @@ def remind(session: Session, match_id: UUID, now: datetime) -> None:
     _, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.status is not MatchStatus.CONFIRMED:
         return
-    over = any(contact.reported(session, match.id))
+    reported = any(contact.reported(session, match.id))
     for at, person_id in (
         (match.helper_remind_at, match.helper_person_id),
         (match.beneficiary_remind_at, match.beneficiary_id),
     ):
-        if at is not None and at <= now and not over:
+        if at is not None and at <= now and not reported:
             _remind(session, match, person_id, now)
     reminders.plan(session, match, now)
 

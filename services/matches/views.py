@@ -52,12 +52,12 @@ _PEOPLE = text("""
 """)
 
 
-def views(session: Session, caller: Caller, found: Sequence[Match]) -> list[MatchView]:
-    if not found:
+def views(session: Session, caller: Caller, matches: Sequence[Match]) -> list[MatchView]:
+    if not matches:
         return []
     session.flush()
-    rows = {r.id: r for r in session.execute(_PEOPLE, {"matches": [m.id for m in found]})}
-    return [_view(session, caller, match, rows[match.id]) for match in found]
+    rows = {r.id: r for r in session.execute(_PEOPLE, {"matches": [m.id for m in matches]})}
+    return [_view(session, caller, match, rows[match.id]) for match in matches]
 
 
 def view(session: Session, caller: Caller, match: Match) -> MatchView:

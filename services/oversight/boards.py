@@ -1,6 +1,6 @@
-"""What coordinators see: all needs and matches of their community, but for those of people blocked either way.
+"""What coordinators see: all needs and matches of their community, except those of people blocked either way.
 
-The third board, of offers, is `offers.listed`.
+The third board, of offers, is `services.offers.life.listed`.
 """
 
 from uuid import UUID

@@ -88,7 +88,7 @@ _ANSWERS = {
 }
 
 
-def of(
+def entries(
     session: Session, caller: Caller, community_id: UUID, *, skip: int, limit: int, now: datetime
 ) -> list[Entry]:
     """What needs a human in this community, most pressing first. One's own cases are never in it."""

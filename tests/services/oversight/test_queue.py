@@ -38,7 +38,7 @@ def community(session: Session) -> UUID:
 def entries(session: Session, community: UUID, now: datetime) -> list[tuple[str, UUID]]:
     standing = Standing(Role.COORDINATOR, MemberState.ACTIVE, TrustLevel.NEW)
     cora = Caller(uuid4(), uuid4(), "en", True, {community: standing}, frozenset(), frozenset())
-    rows = queue.of(session, cora, community, skip=0, limit=20, now=now)
+    rows = queue.entries(session, cora, community, skip=0, limit=20, now=now)
     return [(entry.why, entry.id) for entry in rows]
 
 
