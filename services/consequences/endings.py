@@ -102,6 +102,6 @@ def supersede_rest(session: Session, need: Need, *, actor: UUID | None, now: dat
 
 
 def ask_again(need: Need, now: datetime) -> None:
-    """Somebody is not coming after all: the next may be asked at once."""
+    """Somebody is not coming after all: the next may be asked at once, where helpers are asked at all."""
     if need.next_wave_at is not None or need.handed_over_at is not None:
-        need.next_wave_at = now
+        need.next_wave_at = moving.next_wave(need, now)

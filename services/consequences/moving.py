@@ -27,8 +27,12 @@ def move_need(need: Need, move: NeedMove, *, now: datetime) -> None:
     need.status = need_states.target(need.status, move)
     need.version += 1
     need.closed_at = now if need.status in _CLOSED else None
-    asks = need.status is NeedStatus.OPEN and need_facts.decide(need) is not Decide.ASK_ME_FIRST
-    need.next_wave_at = now if asks else None
+    need.next_wave_at = next_wave(need, now) if need.status is NeedStatus.OPEN else None
+
+
+def next_wave(need: Need, now: datetime) -> datetime | None:
+    """When helpers are next asked for an open need if it is to be soon: now, or never where its author asks them."""
+    return None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
 
 
 def move_offer(

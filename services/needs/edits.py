@@ -15,7 +15,7 @@ from matching.words.values import Point
 from matching.words.vocabulary import LIVE_MATCH, Decide, MatchStatus, NeedStatus
 from services import sealed
 from services.access import rights, voices
-from services.consequences import coverage, endings
+from services.consequences import coverage, endings, moving
 from services.facts import needs as need_facts
 from services.facts import policies
 from services.matches import eligibility
@@ -49,8 +49,8 @@ def edit(
     _check_proposals_again(session, need, caller, now)
     if coverage.settle(session, need, now=now, actor=caller.person_id).remaining(need) == 0:
         endings.supersede_rest(session, need, actor=caller.person_id, now=now)
-    elif need_facts.decide(need) is not Decide.ASK_ME_FIRST:
-        need.next_wave_at = now
+    else:
+        need.next_wave_at = moving.next_wave(need, now)
     return need
 
 

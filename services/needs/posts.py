@@ -32,6 +32,7 @@ from services import sealed
 from services.access import voices
 from services.asking import choosing
 from services.communities import directory, organisations
+from services.consequences import moving
 from services.facts import policies
 from services.matches import eligibility
 from services.needs import parts as need_parts
@@ -86,6 +87,9 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
     need = _as_drafted(caller, author, draft, community, status=status, place_kind=place_kind, now=now)
+    need.remind_at = deadlines.first_reminder(now, need.expires_at)
+    if status is NeedStatus.OPEN:
+        need.next_wave_at = moving.next_wave(need, now)
     need_parts.put_place(session, need, cell, now)
     _seal(session, need, draft)
     session.add(need)
@@ -109,7 +113,7 @@ def _as_drafted(
     """The need as it was drafted, with what was left to defaults; nothing yet of its place and its words."""
     risk = policies.risk(community, draft.category)
     at_least, quantity = _how_many(draft, risk.at_least)
-    need = Need(
+    return Need(
         community_id=community.id,
         author_id=author.id,
         posted_by=caller.person_id,
@@ -138,10 +142,6 @@ def _as_drafted(
         ),
         author_hidden=author.hidden,
     )
-    need.remind_at = deadlines.first_reminder(now, need.expires_at)
-    if draft.criteria.get("decide") != Decide.ASK_ME_FIRST and status is NeedStatus.OPEN:
-        need.next_wave_at = now
-    return need
 
 
 def _status(caller: Caller, author_id: UUID) -> NeedStatus:
