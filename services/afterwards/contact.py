@@ -56,6 +56,7 @@ def read(session: Session, caller: Caller, match_id: UUID, *, now: datetime) -> 
 
 
 def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
+    """Whether the two may know each other's contact now: both keys turned, in time, enough helpers, no bad report."""
     if match.status is not MatchStatus.CONFIRMED or match.contact_until is None:
         return False
     if now >= match.contact_until:

@@ -38,6 +38,7 @@ def send(session: Session, caller: Caller, match_id: UUID, text: str, *, now: da
 
 
 def write(session: Session, caller: Caller, match: Match, text: str, *, now: datetime) -> Message:
+    """Keeps a message sealed under its writer's key and records that one was sent; asks nothing."""
     message = Message(match_id=match.id, author_id=caller.person_id, at=now, sealed=b"")
     message.sealed = keyring(session).seal(caller.person_id, _cell(message.id), text) or b""
     session.add(message)

@@ -143,6 +143,7 @@ def vouch(
 def withdraw_vouch(
     session: Session, caller: Caller, community_id: UUID, person_id: UUID, *, now: datetime
 ) -> Membership:
+    """Takes one's word for another back; what it made of them may fall. Repeating it is harmless."""
     rights.require_role(caller, Role.MEMBER, community_id)
     member = _locked(session, community_id, person_id)
     gone = session.execute(

@@ -49,6 +49,7 @@ class Coverage:
 
 
 def of(session: Session, need_id: UUID) -> Coverage:
+    """How much of a need is agreed and done, by its matches as they stand now."""
     session.flush()
     row = session.execute(_SUMS, {"need": need_id}).one()
     return Coverage(int(row.confirmed), int(row.completed))

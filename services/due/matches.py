@@ -18,6 +18,7 @@ from services.matches import two_keys
 
 
 def to_lapse(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Proposals and invitations that nobody answered in time."""
     return finding.ids(
         session, Match, col(Match.status).in_(match_moves.ASKED), col(Match.reply_by) <= now, limit=limit
     )
@@ -33,6 +34,7 @@ def lapse(session: Session, match_id: UUID, now: datetime) -> None:
 
 
 def to_settle(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Confirmed and disputed matches whose next moment has come."""
     return finding.ids(
         session,
         Match,
@@ -76,6 +78,7 @@ def _unreported(session: Session, need: Need, match: Match, now: datetime) -> No
 
 
 def contacts_to_close(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Confirmed matches whose contact has shut, of which nobody was told yet."""
     return finding.ids(
         session,
         Match,

@@ -20,6 +20,7 @@ from services.due import finding
 
 
 def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Pending and open needs past their end."""
     standing = (NeedStatus.PENDING, NeedStatus.OPEN)
     return finding.ids(
         session, Need, col(Need.status).in_(standing), col(Need.expires_at) <= now, limit=limit
@@ -53,6 +54,7 @@ def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
 
 
 def remind(session: Session, need_id: UUID, now: datetime) -> None:
+    """Tells its author that a need's end is near, and plans the last reminder."""
     [need] = locks.take(session, needs=[need_id])
     if need.status is not NeedStatus.OPEN or need.remind_at is None or need.remind_at > now:
         return
@@ -84,4 +86,5 @@ def _waves_to_open(session: Session, now: datetime, limit: int, which: ColumnEle
 
 
 def open_wave(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Asks the next few helpers for a need."""
     proposing.open_wave(session, need_id, now=now, rng=rng)

@@ -18,6 +18,7 @@ from services.due import finding
 
 
 def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Active and paused offers past their end."""
     standing = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
     return finding.ids(
         session, Offer, col(Offer.status).in_(standing), col(Offer.expires_at) <= now, limit=limit
@@ -48,12 +49,14 @@ def expire(session: Session, offer_id: UUID, now: datetime) -> None:
 
 
 def to_resume(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Offers that were paused until a time that has come."""
     return finding.ids(
         session, Offer, col(Offer.status) == OfferStatus.PAUSED, col(Offer.paused_until) <= now, limit=limit
     )
 
 
 def resume(session: Session, offer_id: UUID, now: datetime) -> None:
+    """Ends a pause whose time has come: helpers are asked on the offer again."""
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status is not OfferStatus.PAUSED or offer.paused_until is None or offer.paused_until > now:
         return

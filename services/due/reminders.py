@@ -20,6 +20,7 @@ KINDS = {Reminder.TOMORROW: EventKind.MATCH_TOMORROW, Reminder.SOON: EventKind.M
 
 
 def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Confirmed matches of which a side is to be reminded now, what begins first first."""
     moments = (col(Match.helper_remind_at), col(Match.beneficiary_remind_at))
     return finding.ids(
         session,

@@ -72,11 +72,13 @@ def choose_window(need: Need, wanted: Window | None) -> Window | None:
 
 
 def agree(match: Match, window: Window | None) -> None:
+    """Writes down the time agreed on; None: none."""
     match.agreed_from = window.start if window else None
     match.agreed_to = window.end if window else None
 
 
 def agreed(match: Match) -> Window | None:
+    """The time agreed on; None: none."""
     if match.agreed_from is None or match.agreed_to is None:
         return None
     return Window(match.agreed_from, match.agreed_to)

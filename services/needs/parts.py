@@ -38,10 +38,12 @@ def put_second_place(session: Session, need: Need, to: Point | None) -> None:
 
 
 def stored(windows: tuple[Window, ...]) -> list[dict[str, str]]:
+    """Time windows as a need keeps them."""
     return [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in windows]
 
 
 def last_end(windows: tuple[Window, ...]) -> datetime | None:
+    """When the last of these windows ends; None where there is none."""
     return max((window.end for window in windows), default=None)
 
 
@@ -63,10 +65,12 @@ def locked(session: Session, need_id: UUID) -> Need:
 
 
 def verbs(need: Need) -> list[str]:
+    """What the author may do with a need as it stands, as the API names it."""
     return list(need_states.allowed(need.status))
 
 
 def not_possible(need: Need) -> Conflict:
+    """What is said where the state of the need forbids it."""
     return Conflict("not_possible", current=need.status, allowed=verbs(need))
 
 

@@ -110,6 +110,7 @@ def _views(
 
 
 def view(session: Session, caller: Caller, need: Any, *, near: Point | None = None) -> NeedView:
+    """A need the caller may see, at their level of sight."""
     return views(session, caller, [need], near=near)[0]
 
 

@@ -60,6 +60,7 @@ def pause(
 
 
 def resume(session: Session, caller: Caller, offer_id: UUID, *, now: datetime) -> Offer:
+    """Ends a pause; on an active offer this does nothing. Raises Conflict where the offer has ended."""
     offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
     if offer.status is OfferStatus.ACTIVE:
         return offer

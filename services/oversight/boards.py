@@ -25,6 +25,7 @@ def needs(
     after: UUID | None,
     limit: int,
 ) -> list[Need]:
+    """Needs of a community by age, for its coordinators. Raises Forbidden, NotFound as `rights.require_role`."""
     rights.require_role(caller, Role.COORDINATOR, community_id)
     wanted: list[ColumnElement[bool]] = [
         col(Need.community_id) == community_id,
@@ -45,6 +46,7 @@ def matches(
     after: UUID | None,
     limit: int,
 ) -> list[Match]:
+    """Matches of a community by age, for its coordinators. Raises Forbidden, NotFound as `rights.require_role`."""
     rights.require_role(caller, Role.COORDINATOR, community_id)
     return listing.page(
         session,

@@ -50,6 +50,7 @@ def represented_by(session: Session, caller: Caller) -> list[Represented]:
 
 
 def get(session: Session, caller: Caller, person_id: UUID) -> Represented:
+    """A person the caller speaks for. Raises NotFound."""
     row = standing(session, caller, person_id)
     return shown(session, session.get_one(Person, person_id), row)
 
