@@ -20,7 +20,7 @@ def cards(
     settings = load_settings()
     with open_database(settings, application="minka operator") as database, database.transaction() as session:
         now = clock.now(session, movable=settings.is_development)
-        written = person_cards.of(session, representative, now=now)
+        written = person_cards.fresh_for(session, representative, now=now)
     path.write_text(sheet(written, settings.public_url), encoding="utf-8")
     path.chmod(0o600)
     console.print(f"{len(written)} cards in {path}. Each works once; print it, then delete the file.")

@@ -50,6 +50,12 @@ def each(find: finding.Find, act: finding.Act) -> Run:
     Counts the rows that went well, so that one that never does is left for the next tick.
     """
 
+    return each_drawing(find, lambda session, row_id, now, _rng: act(session, row_id, now))
+
+
+def each_drawing(find: finding.Find, act: finding.DrawingAct) -> Run:
+    """As `each`, for acts that draw lots."""
+
     def run(database: Database, now: datetime, rng: random.Random) -> int:
         with database.transaction() as session:
             ids = find(session, now, AT_A_TIME)
@@ -68,7 +74,7 @@ def whole(act: Callable[[Session, datetime], int]) -> Run:
     return run
 
 
-def _act(act: finding.Act, row_id: UUID, now: datetime, rng: random.Random, session: Session) -> None:
+def _act(act: finding.DrawingAct, row_id: UUID, now: datetime, rng: random.Random, session: Session) -> None:
     act(session, row_id, now, rng)
 
 
@@ -103,11 +109,9 @@ _PURGE = (
 
 
 def purge(session: Session, now: datetime) -> int:
-    """Deletes what has served its purpose: little data, kept short."""
-    for statement in _PURGE:
-        session.execute(text(statement), {"now": now})
-    supply.sweep(session)
-    return 0
+    """Deletes what has served its purpose: little data, kept short. Returns how many rows."""
+    gone = [session.execute(text(statement), {"now": now}) for statement in _PURGE]
+    return sum(result.rowcount for result in gone) + supply.sweep(session)  # type: ignore[attr-defined]
 
 
 def announce(session: Session, now: datetime) -> int:
@@ -124,7 +128,7 @@ JOBS: tuple[Job, ...] = (
     Job("check_in_on_offers", timedelta(minutes=1), each(due_offers.to_check_in, due_offers.check_in)),
     Job("pause_silent_offers", timedelta(minutes=1), each(due_offers.to_pause, due_offers.pause_silent)),
     Job("lapse_matches", SOON, each(due_matches.to_lapse, due_matches.lapse)),
-    Job(WAVES, SOON, each(due_needs.waves_to_open, due_needs.open_wave)),
+    Job(WAVES, SOON, each_drawing(due_needs.waves_to_open, due_needs.open_wave)),
     Job("settle_matches", timedelta(seconds=30), each(due_matches.to_settle, due_matches.settle)),
     Job(
         "close_contacts",
@@ -132,8 +136,8 @@ JOBS: tuple[Job, ...] = (
         each(due_matches.contacts_to_close, due_matches.close_contact),
     ),
     Job("remind_of_needs", timedelta(minutes=1), each(due_needs.to_remind, due_needs.remind)),
-    Job("remind_of_times", timedelta(minutes=1), each(due_reminders.matches_to_remind, due_reminders.remind)),
-    Job("ring_for_urgent", SOON, each(due_duty.needs_to_ring, due_duty.ring)),
+    Job("remind_of_times", timedelta(minutes=1), each(due_reminders.to_remind, due_reminders.remind)),
+    Job("ring_for_urgent", SOON, each(due_duty.to_ring, due_duty.ring)),
     Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch)),
     Job("announce", SOON, whole(announce)),
     Job("purge", timedelta(hours=1), whole(purge)),
@@ -141,7 +145,7 @@ JOBS: tuple[Job, ...] = (
 """Delivery is the one job that is not here: it waits for networks, on a loop of its own (`scheduler.courier`)."""
 
 
-_URGENT_WAVES = each(due_needs.urgent_waves_to_open, due_needs.open_wave)
+_URGENT_WAVES = each_drawing(due_needs.urgent_waves_to_open, due_needs.open_wave)
 
 
 def with_rounds(jobs: Sequence[Job], next_door: RoundProcess) -> tuple[Job, ...]:

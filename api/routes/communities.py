@@ -51,7 +51,7 @@ def found_community(given: CommunityIn, session: Db, me: Me, now: Now) -> Respon
 
 @router.get("/{community_id}", response_model=CommunityOut)
 def get_community(community_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_out(session, me, directory.get(session, me, community_id)))
+    return reply(_out(session, me, directory.get(session, community_id)))
 
 
 @router.patch("/{community_id}", response_model=CommunityOut)
@@ -59,7 +59,7 @@ def edit_community(
     community_id: UUID, given: CommunityEdit, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """For stewards; needs `If-Match`."""
-    seen = directory.get(session, me, community_id)
+    seen = directory.get(session, community_id)
     require_match(request, _out(session, me, seen))
     changed = founding.edit(session, me, community_id, given.changes(), version=seen.version, now=now)
     return reply(_out(session, me, changed))

@@ -49,7 +49,7 @@ What = Annotated[Literal["needs", "offers", "matches"], Query(description="What 
 @router.get("/queue", response_model=QueuePage)
 def get_queue(community_id: UUID, session: Db, me: Me, now: Now, paging: Page) -> Response:
     """What needs a human, most pressing first, each with why, since when, and the one-step answers."""
-    rows = queue.of(session, me, community_id, skip=paging.skip, limit=paging.wanted, now=now)
+    rows = queue.entries(session, me, community_id, skip=paging.skip, limit=paging.wanted, now=now)
     items = [
         QueueEntry(why=e.why, type=e.type, id=e.id, since=e.since, answers=list(e.answers))
         for e in paging.cut(rows)

@@ -34,7 +34,7 @@ class DutyList(Shape):
 @router.get("/duty", response_model=DutyList)
 def list_duty(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Who may be rung now; for members."""
-    rows = duty.of(session, me, community_id, now=now)
+    rows = duty.listed(session, me, community_id, now=now)
     return reply(DutyList(items=[DutyOut(person_id=row.person_id, until=row.until) for row in rows]))
 
 

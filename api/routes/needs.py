@@ -175,7 +175,7 @@ def get_need_history(need_id: UUID, request: Request, session: Db, me: Me, pagin
 def _listed(
     paging: Paging, session: Session, me: Caller, rows: Sequence[Any], near: Point | None
 ) -> Response:
-    items = [shown(view) for view in need_views.views(session, me, rows, near=near)]
+    items = [shown(view) for view in need_views.views_of_rows(session, me, rows, near=near)]
     return paging.reply({"items": items, "next": paging.next})
 
 

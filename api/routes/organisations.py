@@ -31,7 +31,7 @@ def list_organisations(session: Db, me: Me, paging: Page) -> Response:
 
 @router.post("", status_code=201, response_model=OrganisationOut)
 def found_organisation(given: OrganisationIn, session: Db, me: Me, now: Now) -> Response:
-    return created(organisation(organisations.found(session, me, given.model_dump(), now=now)))
+    return created(organisation(organisations.found_organisation(session, me, given.model_dump(), now=now)))
 
 
 @router.get("/{organisation_id}", response_model=OrganisationOut)

@@ -30,7 +30,7 @@ router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_cl
 @router.get("", response_model=RepresentedList)
 def list_people(session: Db, me: Me) -> Response:
     """The people one speaks for."""
-    return reply(RepresentedList(items=[shown(found) for found in standing.of(session, me)]))
+    return reply(RepresentedList(items=[shown(found) for found in standing.represented_by(session, me)]))
 
 
 @router.post("", status_code=201, response_model=RepresentedOut)
@@ -77,7 +77,7 @@ def make_takeover_code(
 ) -> Response:
     """A word by which they sign in as themselves; shown once."""
     card = given.card if given else False
-    code, expires_at = take_overs.take_over_code(session, me, person_id, card=card, now=now)
+    code, expires_at = take_overs.make_code(session, me, person_id, card=card, now=now)
     return created(TakeOverOut(code=code, expires_at=expires_at))
 
 

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=A
 @router.get("/{community_id}/policy", response_model=PolicyOut)
 def get_policy(community_id: UUID, request: Request, session: Db, me: Me) -> Response:
     """How matching works here: every dial explained, rules of risk, and what was changed when, and why."""
-    return reply(_out(session, directory.get(session, me, community_id), request))
+    return reply(_out(session, directory.get(session, community_id), request))
 
 
 @router.patch("/{community_id}/policy", response_model=PolicyOut)
@@ -28,7 +28,7 @@ def change_policy(
     community_id: UUID, given: PolicyEdit, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """Chooses a preset, turns dials, tightens rules of risk; for stewards, with a reason. Needs `If-Match`."""
-    seen = directory.get(session, me, community_id)
+    seen = directory.get(session, community_id)
     require_match(request, _out(session, seen, request))
     changed = policy_changes.change(
         session,

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from api.schemas.base import Shape
-from services.needs.history import Line
+from services.needs import history as need_history
 from texts.catalogue import say
 
 
@@ -26,7 +26,7 @@ class HistoryPage(Shape):
     next: str | None
 
 
-def line_out(line: Line, locale: str) -> HistoryLine:
+def line_out(line: need_history.HistoryLine, locale: str) -> HistoryLine:
     event = line.event
     subject: dict[str, Any] = {"type": event.subject_type, "id": str(UUID(str(event.subject_id)))}
     return HistoryLine(

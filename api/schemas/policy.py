@@ -12,7 +12,7 @@ from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS
 from matching.words.values import RiskRule
 from matching.words.vocabulary import TrustLevel
-from services.communities.policy_changes import Line
+from services.communities.policy_changes import PolicyChange
 from services.facts import policies
 from services.facts.policies import Dial
 from texts.catalogue import say
@@ -92,7 +92,7 @@ class PolicyOut(Shape):
     version: int
 
 
-def shown(community: Community, lines: list[Line], locale: str) -> PolicyOut:
+def shown(community: Community, lines: list[PolicyChange], locale: str) -> PolicyOut:
     """The whole page, in the reader's language."""
     fields: dict[str, Any] = {
         "community_id": community.id,
@@ -136,6 +136,6 @@ def _risk(category: str, rule: RiskRule, locale: str) -> RiskOut:
     )
 
 
-def _line(line: Line) -> LineOut:
+def _line(line: PolicyChange) -> LineOut:
     changes = [ChangeOut(what=one.what, was=one.was, now=one.now) for one in line.changes]
     return LineOut(at=line.at, changes=changes, reason=line.reason)

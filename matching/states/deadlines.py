@@ -29,6 +29,12 @@ PROPOSAL_STANDS = {
     Urgency.FLEXIBLE: timedelta(hours=24),
 }
 INVITATION_STANDS = timedelta(hours=24)
+WITHOUT_YES = {
+    Urgency.URGENT: timedelta(minutes=15),
+    Urgency.SOON: timedelta(hours=24),
+    Urgency.FLEXIBLE: timedelta(days=7),
+}
+"""So long a need may stand without a yes; then it needs a human: coordinators, for an urgent one those on duty."""
 
 CONTACT_AFTER_AGREED = timedelta(hours=72)
 CONTACT_WITHOUT_AGREED = timedelta(days=14)
@@ -43,8 +49,10 @@ REMIND_EVENING = time(18)
 REMIND_BEFORE = timedelta(hours=2)
 JUST_AGREED = timedelta(hours=1)
 """Whoever agreed on something less than this ago needs no reminder of it."""
+CONTESTED_WITHIN = timedelta(days=30)
+"""So long the beneficiary may contest that a match is completed, where only silence says so."""
 DISPUTE = timedelta(days=30)
-"""How long a dispute waits for a coordinator, and how long what silence completed may be contested."""
+"""So long a dispute waits for a coordinator; then the match counts as failed."""
 
 
 class Awaiting(StrEnum):

@@ -222,11 +222,8 @@ def settle(
     return None if represented else Settlement(MatchStatus.COMPLETED, CompletedBy.SILENCE)
 
 
-def shuts_contact(helper: Outcome | None, beneficiary: Outcome | None) -> bool:
-    """Whether contact shuts at once, before anything is settled: only the beneficiary's word does that.
-
-    `helper` is taken so that callers pass both reports as they have them; whatever it says, it shuts nothing.
-    """
+def shuts_contact(beneficiary: Outcome | None) -> bool:
+    """Whether contact shuts at once, before anything is settled: only the beneficiary's report does that."""
     return beneficiary is Outcome.NOT_HELPED
 
 

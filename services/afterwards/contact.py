@@ -56,13 +56,15 @@ def read(session: Session, caller: Caller, match_id: UUID, *, now: datetime) -> 
 
 
 def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
+    """Whether the two may know each other's contact now: both keys turned, in time, enough helpers, no bad report."""
     if match.status is not MatchStatus.CONFIRMED or match.contact_until is None:
         return False
     if now >= match.contact_until:
         return False
     if not coverage.contact_opens(need, coverage.of(session, need.id)):
         return False
-    return not lifecycle.shuts_contact(*reported(session, match.id))
+    _, by_beneficiary = reported(session, match.id)
+    return not lifecycle.shuts_contact(by_beneficiary)
 
 
 def reported(session: Session, match_id: UUID) -> tuple[Outcome | None, Outcome | None]:

@@ -1,4 +1,4 @@
-"""Notes between the two people of a match, relayed: neither needs the other's number."""
+"""Messages between the two people of a match, relayed: neither needs the other's number."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ def are_open(match: Match, now: datetime) -> bool:
 
 
 def send(session: Session, caller: Caller, match_id: UUID, text: str, *, now: datetime) -> Message:
-    """Relays a note to the other side. Raises Conflict where the two are not, or no longer, in touch."""
+    """Relays a message to the other side. Raises Conflict where the two are not, or no longer, in touch."""
     match = rights.match(session, caller, match_id)
     rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
     if not are_open(match, now):
@@ -38,6 +38,7 @@ def send(session: Session, caller: Caller, match_id: UUID, text: str, *, now: da
 
 
 def write(session: Session, caller: Caller, match: Match, text: str, *, now: datetime) -> Message:
+    """Keeps a message sealed under its writer's key and records that one was sent; asks nothing."""
     message = Message(match_id=match.id, author_id=caller.person_id, at=now, sealed=b"")
     message.sealed = keyring(session).seal(caller.person_id, _cell(message.id), text) or b""
     session.add(message)

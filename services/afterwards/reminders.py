@@ -20,6 +20,7 @@ def plan(session: Session, match: Match, now: datetime) -> None:
 
 
 def next_moment(session: Session, match: Match, person_id: UUID, now: datetime) -> datetime | None:
+    """When this person is next reminded of the agreed time, where they are; None: never again, or nothing is agreed."""
     if match.agreed_from is None or match.confirmed_at is None:
         return None
     zone = session.get_one(Person, person_id).time_zone

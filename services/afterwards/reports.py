@@ -23,11 +23,9 @@ from matching.states import deadlines, lifecycle
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome, Role
 from services.access import moves as match_moves
 from services.access import rights
-from services.access.voices import Spoken
+from services.access.voices import Spoken, Voice
 from services.afterwards import contact
-from services.consequences import coverage, endings
-
-CONTESTED_WITHIN = deadlines.UNREPORTED_LAPSE
+from services.consequences import coverage, endings, moving
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,25 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
     if lifecycle.is_repeat(match.status, Move.REPORT, side, said_so=said_so):
         return match
     if match.completed_by is CompletedBy.SILENCE and match.status is MatchStatus.COMPLETED:
-        return _contest(session, caller, need, match, side, said, now)
+        return _contest(session, caller, need, match, side=side, said=said, now=now)
     if match.status is not MatchStatus.CONFIRMED:
         raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
     _check(match, said)
     _write(session, caller, match, side, said, now)
+    _record(session, caller, match, side, said, voice=voice, now=now)
+    if said.concern:
+        _end_at_a_concern(session, caller, need, match, now)
+        return match
+    moving.move_match(match, Move.REPORT, side)
+    match.due_at = now + deadlines.SILENCE
+    settle(session, need, match, by=side, now=now, actor=caller.person_id)
+    return match
+
+
+def _record(
+    session: Session, caller: Caller, match: Match, side: By, said: Said, *, voice: Voice, now: datetime
+) -> None:
+    """Records that this side has reported, with the note that only coordinators read."""
     event = endings.note(
         session,
         EventKind.MATCH_REPORTED,
@@ -74,25 +86,24 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
         notes.write(
             session, caller, said.note, about=caller.person_id, subject_id=match.id, event_id=event, now=now
         )
-    if said.concern:
-        endings.end(
-            session,
-            match,
-            lifecycle.target(match.status, Move.END, By.SYSTEM),
-            by=By.SYSTEM,
-            actor=caller.person_id,
-            now=now,
-            code=endings.ENDED,
-        )
-        coverage.settle(session, need, now=now, actor=None)
-        return match
-    match.due_at = now + deadlines.SILENCE
-    match.version += 1
-    settle(session, need, match, silence=False, now=now, actor=caller.person_id)
-    return match
+
+
+def _end_at_a_concern(session: Session, caller: Caller, need: Need, match: Match, now: datetime) -> None:
+    """A concern ends the match at once; whoever it is about hears only that it ended."""
+    endings.end(
+        session,
+        match,
+        Move.END,
+        by=By.SYSTEM,
+        actor=caller.person_id,
+        now=now,
+        code=endings.ENDED,
+    )
+    coverage.settle(session, need, now=now, actor=None)
 
 
 def _check(match: Match, said: Said) -> None:
+    """Raises Invalid where "partly" comes without how much, or with more than was agreed."""
     if said.outcome is Outcome.PARTLY and said.quantity is None:
         raise Invalid("/quantity", "quantity_needed")
     if said.outcome is Outcome.PARTLY and said.quantity is not None and said.quantity > match.quantity:
@@ -131,21 +142,22 @@ def thanks(session: Session, match: Match, for_side: By) -> str | None:
     return keyring(session).open(row.author_id, _cell(match.id, other, "thanks"), row.thanks)
 
 
-def settle(
-    session: Session, need: Need, match: Match, *, silence: bool, now: datetime, actor: UUID | None
-) -> bool:
-    """Ends the match as its reports amount to, if they do. Call under the locks."""
+def settle(session: Session, need: Need, match: Match, *, by: By, now: datetime, actor: UUID | None) -> bool:
+    """Ends the match as its reports amount to, if they do; returns whether they did. Call under the locks.
+
+    `by`: the side that has just reported, or the clock, when 72 hours have passed since the only report.
+    """
     helper, beneficiary = contact.reported(session, match.id)
     represented = session.get_one(Person, match.beneficiary_id).represented
-    found = lifecycle.settle(helper, beneficiary, silence=silence, represented=represented)
-    if found is None:
+    silence = by is By.CLOCK
+    outcome = lifecycle.settle(helper, beneficiary, silence=silence, represented=represented)
+    if outcome is None:
         return False
-    if found.status is MatchStatus.COMPLETED:
-        match.completed_by = found.by
+    move = Move.SETTLE if silence else Move.REPORT
+    endings.end(session, match, move, by=by, to=outcome.status, actor=actor, now=now, code=outcome.by)
+    if outcome.status is MatchStatus.COMPLETED:
+        match.completed_by = outcome.by
         match.completed_quantity = _quantity_done(session, match)
-    by = By.CLOCK if silence else By.SYSTEM
-    endings.end(session, match, found.status, by=by, actor=actor, now=now, code=found.by)
-    match.due_at = now + deadlines.DISPUTE if found.status is MatchStatus.DISPUTED else None
     coverage.settle(session, need, now=now, actor=actor)
     return True
 
@@ -161,17 +173,18 @@ def _quantity_done(session: Session, match: Match) -> int:
 
 
 def _contest(
-    session: Session, caller: Caller, need: Need, match: Match, side: By, said: Said, now: datetime
+    session: Session, caller: Caller, need: Need, match: Match, *, side: By, said: Said, now: datetime
 ) -> Match:
-    """ "It did not happen": within 30 days of what silence had completed."""
-    late = match.ended_at is None or now - match.ended_at > CONTESTED_WITHIN
+    """Turns what only silence had completed into a dispute, where the beneficiary says in time that nobody helped.
+
+    Raises Conflict for anybody and anything else.
+    """
+    late = match.ended_at is None or now - match.ended_at > deadlines.CONTESTED_WITHIN
     if side is not By.BENEFICIARY or said.outcome is not Outcome.NOT_HELPED or late:
         raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
     _write(session, caller, match, side, said, now)
-    status = lifecycle.target(match.status, Move.CONTEST, side, by_silence=True)
+    endings.end(session, match, Move.CONTEST, by=side, actor=caller.person_id, now=now)
     match.completed_by = match.completed_quantity = None
-    endings.end(session, match, status, by=side, actor=caller.person_id, now=now)
-    match.due_at = now + deadlines.DISPUTE
     coverage.settle(session, need, now=now, actor=caller.person_id)
     return match
 
@@ -196,18 +209,19 @@ def resolve(
     need, match = locks.take_match(session, seen)
     if lifecycle.is_repeat(match.status, Move.RESOLVE, By.COORDINATOR, said_so=match.status is status):
         return match
-    try:
-        target = lifecycle.target(match.status, Move.RESOLVE, By.COORDINATOR, to=status)
-    except lifecycle.NotAllowed as error:
-        raise Conflict(
-            "not_possible", current=match.status, allowed=match_moves.moves(match, By.COORDINATOR)
-        ) from error
-    if target is MatchStatus.COMPLETED:
-        match.completed_by, match.completed_quantity = CompletedBy.PERSON, _quantity_done(session, match)
+    match_moves.possible(match, Move.RESOLVE, By.COORDINATOR, to=status)
     event = endings.end(
-        session, match, target, by=By.COORDINATOR, actor=caller.person_id, now=now, code="resolved"
+        session,
+        match,
+        Move.RESOLVE,
+        by=By.COORDINATOR,
+        to=status,
+        actor=caller.person_id,
+        now=now,
+        code="resolved",
     )
-    match.due_at = None
+    if match.status is MatchStatus.COMPLETED:
+        match.completed_by, match.completed_quantity = CompletedBy.PERSON, _quantity_done(session, match)
     notes.write(
         session, caller, reason, about=match.beneficiary_id, subject_id=match.id, event_id=event, now=now
     )

@@ -55,8 +55,8 @@ def say_yes(session: Session, caller: Caller, community_id: UUID, other_id: UUID
     one of the two is not recognised.
     """
     rights.require_role(caller, Role.STEWARD, community_id)
-    other = directory.get(session, caller, other_id)
-    mine = directory.get(session, caller, community_id)
+    other = directory.get(session, other_id)
+    mine = directory.get(session, community_id)
     if mine is other or {mine.state, other.state} != {CommunityState.RECOGNISED}:
         raise Conflict("alliance_not_possible")
     _hold(session, community_id, other_id)
@@ -86,7 +86,7 @@ def end(session: Session, caller: Caller, community_id: UUID, other_id: UUID, *,
 
 
 def _hold(session: Session, one: UUID, another: UUID) -> None:
-    """Both communities, in ascending id: of two yes-es at one moment the second sees the first."""
+    """Both communities, in ascending id: of two acceptances at one moment the second sees the first."""
     session.execute(
         select(col(Community.id))
         .where(col(Community.id).in_((one, another)))

@@ -16,12 +16,14 @@ from matching.words.vocabulary import CommunityState, Role
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
+    """A community, and how far its middle is from the place that was asked for."""
+
     community: Community
     km: float
 
 
-def get(session: Session, caller: Caller | None, community_id: UUID) -> Community:
-    """A community by its id: whoever was given the id may know it, also while it is new."""
+def get(session: Session, community_id: UUID) -> Community:
+    """A community by its id: whoever was given the id may know it, also while it is new. Raises NotFound."""
     community = session.get(Community, community_id)
     if community is None:
         raise NotFound
@@ -46,7 +48,7 @@ def search(
         wanted.append(col(Community.name).icontains(words, autoescape=True))
     if after is not None and near is None:
         wanted.append(col(Community.id) > after)
-    found = list(
+    communities = list(
         session.execute(
             select(Community)
             .where(*wanted)
@@ -55,10 +57,10 @@ def search(
         ).scalars()
     )
     if near is None:
-        return found
-    found.sort(key=lambda c: (km(near, Point(c.lat, c.lon)), c.id))
-    start = next((i + 1 for i, c in enumerate(found) if c.id == after), 0)
-    return found[start : start + limit]
+        return communities
+    communities.sort(key=lambda c: (km(near, Point(c.lat, c.lon)), c.id))
+    start = next((i + 1 for i, c in enumerate(communities) if c.id == after), 0)
+    return communities[start : start + limit]
 
 
 def nearest(session: Session, point: Point, *, holding: bool, limit: int = 3) -> list[Nearby]:

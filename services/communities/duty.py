@@ -1,4 +1,4 @@
-"""Duty: who is rung when an urgent need finds no yes, and the honest word where nobody is there."""
+"""Duty: who of a community may be rung for an urgent need without a yes, and until when."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from services.access import rights
 LONGEST = timedelta(days=14)
 
 
-def of(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> list[Duty]:
+def listed(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> list[Duty]:
     """Who is on duty now; for members."""
     rights.require_role(caller, Role.MEMBER, community_id)
     return list(
@@ -48,6 +48,7 @@ def leave(session: Session, caller: Caller, community_id: UUID) -> None:
 
 
 def on_duty(session: Session, community_id: UUID, now: datetime) -> int:
+    """How many are on duty now."""
     return session.scalars(
         select(func.count()).where(col(Duty.community_id) == community_id, col(Duty.until) > now)
     ).one()

@@ -32,7 +32,7 @@ def found_community(session: Session, caller: Caller, fields: dict[str, Any], *,
             since=now,
         )
     )
-    note(session, EventKind.COMMUNITY_FOUNDED, caller, community, now)
+    record_change(session, EventKind.COMMUNITY_FOUNDED, caller, community, now)
     return community
 
 
@@ -52,7 +52,7 @@ def edit(
     now: datetime,
 ) -> Community:
     """Changes what a community says of itself; for stewards. Raises Stale where somebody was faster."""
-    community = directory.get(session, caller, community_id)
+    community = directory.get(session, community_id)
     rights.require_role(caller, Role.STEWARD, community_id)
     session.refresh(community, with_for_update=True)
     if community.version != version:
@@ -61,13 +61,14 @@ def edit(
     for field, value in changes.items():
         setattr(community, field, value)
     community.version += 1
-    note(session, EventKind.COMMUNITY_EDITED, caller, community, now)
+    record_change(session, EventKind.COMMUNITY_EDITED, caller, community, now)
     return community
 
 
-def note(
+def record_change(
     session: Session, kind: EventKind, caller: Caller | None, community: Community, now: datetime
 ) -> None:
+    """Records what was done to a community; `caller` None: by the operator."""
     record(
         session,
         kind,

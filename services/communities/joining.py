@@ -1,4 +1,4 @@
-"""Joining a community, and inviting somebody into it."""
+"""Joining a community, being brought into one by whoever speaks for one, and inviting somebody."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,7 +24,7 @@ def join(
     session: Session, caller: Caller, community_id: UUID, *, invitation: str | None, now: datetime
 ) -> Membership:
     """Joins as the community's policy lets one. Raises Forbidden where an invitation is needed or was wrong."""
-    community = directory.get(session, caller, community_id)
+    community = directory.get(session, community_id)
     locks.own_person(session, caller.person_id)
     member = session.get(Membership, (community_id, caller.person_id), populate_existing=True)
     if member is not None and member.state is MemberState.SUSPENDED:
@@ -37,29 +37,50 @@ def join(
     if community.join_policy is JoinPolicy.INVITATION and not invited:
         raise Forbidden("invitation_needed")
     at_once = invited or community.join_policy is JoinPolicy.OPEN
-    if member is None:
-        member = Membership(
-            community_id=community_id, person_id=caller.person_id, state=MemberState.PENDING, since=now
-        )
-        session.add(member)
-    elif member.state is MemberState.PENDING and not at_once:
+    if member is not None and member.state is MemberState.PENDING and not at_once:
         return member
+    member = member or _newcomer(community_id, caller.person_id, now)
+    return _enter(session, member, at_once=at_once, actor=caller.person_id, now=now)
+
+
+def bring_along(
+    session: Session, caller: Caller, person_id: UUID, community_id: UUID, *, now: datetime
+) -> None:
+    """Makes a helper without the app a member like others: at once where a coordinator enters them, else asked for.
+
+    Whoever has or had a part here already keeps it as it is.
+    """
+    if session.get(Membership, (community_id, person_id)) is not None:
+        return
+    open_to_all = directory.get(session, community_id).join_policy is JoinPolicy.OPEN
+    at_once = open_to_all or caller.is_at_least(Role.COORDINATOR, community_id)
+    _enter(session, _newcomer(community_id, person_id, now), at_once=at_once, actor=caller.person_id, now=now)
+
+
+def _newcomer(community_id: UUID, person_id: UUID, now: datetime) -> Membership:
+    return Membership(community_id=community_id, person_id=person_id, state=MemberState.PENDING, since=now)
+
+
+def _enter(session: Session, member: Membership, *, at_once: bool, actor: UUID, now: datetime) -> Membership:
+    """Writes somebody down as a member, or as one who asks to be, and records it."""
     member.state = MemberState.ACTIVE if at_once else MemberState.PENDING
     member.since = now
-    kind = EventKind.MEMBER_ADMITTED if at_once else EventKind.MEMBER_PENDING
+    session.add(member)
     record(
         session,
-        kind,
-        actor=caller.person_id,
-        subject=("person", caller.person_id),
-        community_id=community_id,
+        EventKind.MEMBER_ADMITTED if at_once else EventKind.MEMBER_PENDING,
+        actor=actor,
+        for_id=member.person_id if member.person_id != actor else None,
+        subject=("person", member.person_id),
+        community_id=member.community_id,
         now=now,
     )
     return member
 
 
 def _use(session: Session, community_id: UUID, word: str, now: datetime) -> bool:
-    found = session.execute(
+    """Uses up one of an invitation's uses; False where there is no such invitation, or none is left."""
+    invited = session.execute(
         select(Invitation)
         .where(
             col(Invitation.community_id) == community_id,
@@ -69,9 +90,9 @@ def _use(session: Session, community_id: UUID, word: str, now: datetime) -> bool
         )
         .with_for_update()
     ).scalar_one_or_none()
-    if found is None:
+    if invited is None:
         return False
-    found.uses_left -= 1
+    invited.uses_left -= 1
     return True
 
 

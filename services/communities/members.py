@@ -11,9 +11,10 @@ from core.access import Caller
 from core.errors import Conflict, Forbidden, NotFound
 from core.events import EventKind, record
 from core.models import Community, Membership, Vouch
+from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import JoinPolicy, MemberState, Role, TrustLevel
 from services.access import rights
-from services.consequences import endings
+from services.consequences import offer_endings
 
 
 def of(
@@ -45,14 +46,16 @@ def edit(
 ) -> Membership:
     """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards)."""
     rights.require_role(caller, Role.COORDINATOR, community_id)
-    before = _found(session, community_id, person_id)
+    before = _member(session, community_id, person_id)
     if role is not None:
         rights.require_role(caller, Role.STEWARD, community_id)
     if state is not None:
         _ensure_may_change_state(caller, before, state)
     # Locks in the order of everybody: needs and helpers, then the community, then the membership.
     if state is MemberState.SUSPENDED:
-        endings.end_helping(session, person_id, community_id, now=now, code="suspended")
+        offer_endings.end_all_in(
+            session, person_id, community_id, OfferMove.REMOVE, now=now, code="suspended"
+        )
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
         _ensure_other_steward(session, community_id, person_id)
     member = _locked(session, community_id, person_id)
@@ -81,7 +84,9 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     member = session.get(Membership, (community_id, caller.person_id))
     if member is None or member.state is MemberState.LEFT:
         return
-    endings.end_helping(session, caller.person_id, community_id, now=now, code="left")
+    offer_endings.end_all_in(
+        session, caller.person_id, community_id, OfferMove.WITHDRAW, now=now, code="left"
+    )
     if member.role is Role.STEWARD:
         _ensure_other_steward(session, community_id, caller.person_id)
     member.state, member.role, member.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW
@@ -138,6 +143,7 @@ def vouch(
 def withdraw_vouch(
     session: Session, caller: Caller, community_id: UUID, person_id: UUID, *, now: datetime
 ) -> Membership:
+    """Takes one's word for another back; what it made of them may fall. Repeating it is harmless."""
     rights.require_role(caller, Role.MEMBER, community_id)
     member = _locked(session, community_id, person_id)
     gone = session.execute(
@@ -195,7 +201,8 @@ def check(
     return member
 
 
-def _found(session: Session, community_id: UUID, person_id: UUID) -> Membership:
+def _member(session: Session, community_id: UUID, person_id: UUID) -> Membership:
+    """Somebody's part in a community. Raises NotFound for whoever has none, or has left."""
     member = session.get(Membership, (community_id, person_id))
     if member is None or member.state is MemberState.LEFT:
         raise NotFound
@@ -203,6 +210,7 @@ def _found(session: Session, community_id: UUID, person_id: UUID) -> Membership:
 
 
 def _locked(session: Session, community_id: UUID, person_id: UUID) -> Membership:
+    """As `_member`, under its lock and read again."""
     member = session.get(
         Membership, (community_id, person_id), with_for_update={"key_share": True}, populate_existing=True
     )

@@ -17,7 +17,10 @@ from services.communities import directory
 VERIFICATIONS_NEEDED = 2
 
 
-def found(session: Session, caller: Caller, fields: dict[str, Any], *, now: datetime) -> Organisation:
+def found_organisation(
+    session: Session, caller: Caller, fields: dict[str, Any], *, now: datetime
+) -> Organisation:
+    """A new organisation with the caller as its first person; it cannot act before two stewards verified it."""
     organisation = Organisation(**fields, created_at=now)
     session.add(organisation)
     session.flush()
@@ -37,6 +40,7 @@ def get(session: Session, caller: Caller, organisation_id: UUID) -> Organisation
 
 
 def search(session: Session, caller: Caller, *, after: UUID | None, limit: int) -> list[Organisation]:
+    """Organisations by age: the verified ones and the caller's own; all of them for stewards."""
     query = select(Organisation)
     if not _is_steward(session, caller):
         query = query.where(col(Organisation.verified) | col(Organisation.id).in_(caller.organisations))
@@ -96,6 +100,7 @@ def verify(session: Session, caller: Caller, organisation_id: UUID, *, now: date
 
 
 def people(session: Session, caller: Caller, organisation_id: UUID) -> list[OrganisationPerson]:
+    """Who acts for an organisation; for these alone. Raises NotFound for everybody else."""
     _require_people(caller, organisation_id)
     return list(
         session.execute(
@@ -117,6 +122,7 @@ def add_person(
 def remove_person(
     session: Session, caller: Caller, organisation_id: UUID, person_id: UUID, *, now: datetime
 ) -> None:
+    """Lets somebody act for the organisation no more; repeating it is harmless. Raises NotFound as `people`."""
     _require_people(caller, organisation_id)
     row = session.get(OrganisationPerson, (organisation_id, person_id))
     if row is not None:

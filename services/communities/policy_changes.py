@@ -26,7 +26,7 @@ CHANGES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Difference:
     """One dial, rule or preset that was changed: from what to what, as codes; `-` is "as usual"."""
 
     what: str
@@ -35,15 +35,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PolicyChange:
     """One act of the stewards, and the reason they gave."""
 
     at: datetime
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
     reason: str | None
 
 
-def history(session: Session, community_id: UUID) -> list[Line]:
+def history(session: Session, community_id: UUID) -> list[PolicyChange]:
     """The last changes, newest first, each with its reason where its author can still be read."""
     events = session.scalars(
         select(Event)
@@ -52,7 +52,7 @@ def history(session: Session, community_id: UUID) -> list[Line]:
         .limit(CHANGES_SHOWN)
     ).all()
     reasons = notes.of_events(session, [event.id for event in events if event.id is not None])
-    return [Line(e.at, _read(e.payload["changes"]), reasons.get(e.id or 0)) for e in events]
+    return [PolicyChange(e.at, _read(e.payload["changes"]), reasons.get(e.id or 0)) for e in events]
 
 
 def change(
@@ -72,17 +72,30 @@ def change(
     Raises Invalid where a dial is unknown or out of bounds, or a rule laxer than its category's; Stale where
     another steward was faster.
     """
-    community = directory.get(session, caller, community_id)
+    community = directory.get(session, community_id)
     rights.require_role(caller, Role.STEWARD, community_id)
     session.refresh(community, with_for_update=True)
     if community.version != version:
         raise Stale
     policy = _turned(community.policy, preset, dials or {}, risk or {})
-    changed = list(_differences(community.policy, policy))
-    if not changed:
-        return community
-    community.policy = policy
-    community.version += 1
+    differences = list(_differences(community.policy, policy))
+    if differences:
+        community.policy = policy
+        community.version += 1
+        _record(session, caller, community, differences, reason=reason, now=now)
+    return community
+
+
+def _record(
+    session: Session,
+    caller: Caller,
+    community: Community,
+    differences: Iterable[Difference],
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Records what was changed, and the steward's reason for it."""
     event = record(
         session,
         EventKind.POLICY_CHANGED,
@@ -90,12 +103,11 @@ def change(
         subject=("community", community.id),
         community_id=community.id,
         now=now,
-        changes=[f"{one.what}:{one.was}:{one.now}" for one in changed],
+        changes=[f"{one.what}:{one.was}:{one.now}" for one in differences],
     )
     notes.write(
         session, caller, reason, about=caller.person_id, subject_id=community.id, event_id=event, now=now
     )
-    return community
 
 
 def _turned(
@@ -129,11 +141,11 @@ def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Change]:
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Difference]:
     was, now = _flat(before), _flat(after)
     for what in sorted(was.keys() | now.keys()):
         if was.get(what) != now.get(what):
-            yield Change(what, was.get(what, "-"), now.get(what, "-"))
+            yield Difference(what, was.get(what, "-"), now.get(what, "-"))
 
 
 def _flat(policy: Mapping[str, Any]) -> dict[str, str]:
@@ -146,5 +158,5 @@ def _flat(policy: Mapping[str, Any]) -> dict[str, str]:
     return {"preset": policy.get("preset", USUAL)} | turned | rules
 
 
-def _read(codes: Iterable[str]) -> tuple[Change, ...]:
-    return tuple(Change(*code.split(":")) for code in codes)
+def _read(codes: Iterable[str]) -> tuple[Difference, ...]:
+    return tuple(Difference(*code.split(":")) for code in codes)

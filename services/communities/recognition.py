@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden
 from core.events import EventKind, record
 from core.models import Community, Recognition
 from matching.words.vocabulary import CommunityState, Role
@@ -19,14 +19,12 @@ from services.communities import directory, founding
 
 
 def recognise(session: Session, community_id: UUID, *, now: datetime) -> Community:
-    """The operator's word that a community is what it says. It can be found from now on."""
-    community = session.get(Community, community_id)
-    if community is None:
-        raise NotFound
+    """Recognises a community as what it says it is: from now on it can be found. Raises NotFound."""
+    community = directory.get(session, community_id)
     if community.state is not CommunityState.RECOGNISED:
         community.state = CommunityState.RECOGNISED
         community.version += 1
-        founding.note(session, EventKind.COMMUNITY_RECOGNISED, None, community, now)
+        founding.record_change(session, EventKind.COMMUNITY_RECOGNISED, None, community, now)
     return community
 
 
@@ -35,7 +33,7 @@ WORDS_NEEDED = 2
 
 def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> Community:
     """A steward's word for another community; the second one recognises it."""
-    community = directory.get(session, caller, community_id)
+    community = directory.get(session, community_id)
     mine = directory.recognised(session, caller, Role.STEWARD)
     if not mine - {community_id}:
         raise Forbidden

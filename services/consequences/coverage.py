@@ -10,14 +10,28 @@ from sqlmodel import Session
 from core import events
 from core.events import EventKind
 from core.models import Need
-from matching.words.vocabulary import Decide, NeedStatus
-from services.facts import needs as need_facts
+from matching.states.need_states import NeedMove
+from matching.words.vocabulary import NeedStatus
+from services.consequences import moving
 
 _SUMS = text("""
     SELECT coalesce(sum(quantity) FILTER (WHERE status = 'confirmed'), 0) AS confirmed,
            coalesce(sum(completed_quantity) FILTER (WHERE status = 'completed'), 0) AS completed
       FROM match WHERE need_id = :need
 """)
+
+_MOVES = {
+    NeedStatus.OPEN: NeedMove.UNCOVER,
+    NeedStatus.MATCHED: NeedMove.COVER,
+    NeedStatus.FULFILLED: NeedMove.FULFIL,
+    NeedStatus.EXPIRED: NeedMove.EXPIRE,
+}
+"""The moves that follow from a need's matches, by where they lead."""
+_EVENTS = {
+    NeedStatus.OPEN: EventKind.NEED_REOPENED,
+    NeedStatus.FULFILLED: EventKind.NEED_FULFILLED,
+    NeedStatus.EXPIRED: EventKind.NEED_EXPIRED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Coverage:
 
 
 def of(session: Session, need_id: UUID) -> Coverage:
+    """How much of a need is agreed and done, by its matches as they stand now."""
     session.flush()
     row = session.execute(_SUMS, {"need": need_id}).one()
     return Coverage(int(row.confirmed), int(row.completed))
@@ -51,21 +66,22 @@ def settle(session: Session, need: Need, *, now: datetime, actor: UUID | None) -
     if need.status not in (NeedStatus.OPEN, NeedStatus.MATCHED):
         return coverage
     status = _derived(need, coverage, now)
-    if status is need.status:
-        return coverage
-    was, need.status = need.status, status
-    need.version += 1
-    if status is NeedStatus.OPEN:
-        need.next_wave_at = None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
-        events.record_on(session, EventKind.NEED_REOPENED, need, actor=actor, now=now)
-    elif status in (NeedStatus.FULFILLED, NeedStatus.EXPIRED):
-        need.closed_at, need.next_wave_at = now, None
-        kind = EventKind.NEED_FULFILLED if status is NeedStatus.FULFILLED else EventKind.NEED_EXPIRED
-        events.record_on(session, kind, need, actor=actor, now=now)
-    elif was is NeedStatus.OPEN:
-        need.next_wave_at = None
-    session.flush()
+    if status is not need.status:
+        become(session, need, status, now=now, actor=actor)
     return coverage
+
+
+def become(session: Session, need: Need, status: NeedStatus, *, now: datetime, actor: UUID | None) -> None:
+    """Moves the need to the state that its matches make of it, and records that. Call under its lock.
+
+    Raises `need_states.NotAllowed` where no move leads there.
+    """
+    if need.status is NeedStatus.MATCHED and status is NeedStatus.EXPIRED:
+        moving.move_need(need, NeedMove.UNCOVER, now=now)
+    moving.move_need(need, _MOVES[status], now=now)
+    if status in _EVENTS:
+        events.record_on(session, _EVENTS[status], need, actor=actor, now=now)
+    session.flush()
 
 
 def _derived(need: Need, coverage: Coverage, now: datetime) -> NeedStatus:

@@ -1,4 +1,4 @@
-"""How matches end without either of the two saying so: covered by others, withdrawn, blocked, gone.
+"""How matches end: by the word of one of the two, or because something that they stood on is gone.
 
 Everything here runs under the locks of `core.database.locks`; callers take them first.
 """
@@ -12,13 +12,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core import events
-from core.database import locks
 from core.events import EventKind
-from core.models import Match, Need, Offer
-from matching.states import lifecycle
-from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, Move, OfferStatus
-from services.consequences import coverage
-from services.places import supply
+from core.models import Match, Need
+from matching.states import deadlines
+from matching.words.vocabulary import LIVE_MATCH, By, CompletedBy, MatchStatus, Move
+from services.consequences import moving
 
 ENDS = {
     MatchStatus.DECLINED: EventKind.MATCH_DECLINED,
@@ -40,20 +38,26 @@ ENDED = "ended"
 def end(
     session: Session,
     match: Match,
-    status: MatchStatus,
+    move: Move,
     *,
     by: By,
     actor: UUID | None,
     now: datetime,
+    to: MatchStatus | None = None,
     code: str | None = None,
     for_id: UUID | None = None,
 ) -> int:
-    """Writes the end of a match and its event; returns the event's number."""
+    """Ends a match by this move and records it; returns the event's number. A dispute waits for a coordinator.
+
+    `to`: which end, where the table leaves a choice. Raises `lifecycle.NotAllowed` where it forbids the move.
+    """
     was = match.status
-    match.status, match.ended_at, match.end_code = status, now, code
-    match.reply_by = None
-    match.version += 1
-    return note(session, ENDS[status], match, actor, now, for_id, by=by, was=was, code=code)
+    silent = match.completed_by is CompletedBy.SILENCE
+    status = moving.move_match(match, move, by, to=to, by_silence=silent)
+    match.ended_at, match.end_code = now, code
+    match.due_at = now + deadlines.DISPUTE if status is MatchStatus.DISPUTED else None
+    told_by = By.SYSTEM if move is Move.REPORT else by
+    return note(session, ENDS[status], match, actor, now, for_id, by=told_by, was=was, code=code)
 
 
 def note(
@@ -87,69 +91,17 @@ def by_system(
     """Ends live matches because something they stood on is gone. Confirmed help is cancelled."""
     for match in matches:
         move = Move.END if match.status is MatchStatus.CONFIRMED else Move.WITHDRAW
-        end(
-            session,
-            match,
-            lifecycle.target(match.status, move, By.SYSTEM),
-            by=By.SYSTEM,
-            actor=actor,
-            now=now,
-            code=code,
-        )
+        end(session, match, move, by=By.SYSTEM, actor=actor, now=now, code=code)
 
 
 def supersede_rest(session: Session, need: Need, *, actor: UUID | None, now: datetime) -> None:
     """The need is covered: everybody else who was asked hears that they are no longer needed."""
     undecided = LIVE_MATCH - {MatchStatus.CONFIRMED}
     for match in of_need(session, need.id, undecided):
-        status = lifecycle.target(match.status, Move.SUPERSEDE, By.SYSTEM)
-        end(session, match, status, by=By.SYSTEM, actor=actor, now=now)
-
-
-def withdraw_offer(
-    session: Session, offer: Offer, *, actor: UUID | None, now: datetime, status: OfferStatus, code: str
-) -> None:
-    """Ends an offer and what stands on it; the needs it was to cover are open again."""
-    offer.status = status
-    offer.version += 1
-    supply.keep(session, offer)
-    stood_on_it = list(
-        session.execute(
-            select(Match)
-            .where(col(Match.offer_id) == offer.id, col(Match.status).in_(LIVE_MATCH))
-            .execution_options(populate_existing=True)
-        ).scalars()
-    )
-    by_system(session, stood_on_it, actor=actor, now=now, code=code)
-    for need_id in sorted({match.need_id for match in stood_on_it}):
-        need = session.get_one(Need, need_id)
-        coverage.settle(session, need, now=now, actor=actor)
-        ask_again(need, now)
+        end(session, match, Move.SUPERSEDE, by=By.SYSTEM, actor=actor, now=now)
 
 
 def ask_again(need: Need, now: datetime) -> None:
-    """Somebody is not coming after all: the next may be asked at once."""
+    """Somebody is not coming after all: the next may be asked at once, where helpers are asked at all."""
     if need.next_wave_at is not None or need.handed_over_at is not None:
-        need.next_wave_at = now
-
-
-def end_helping(session: Session, person_id: UUID, community_id: UUID, *, now: datetime, code: str) -> None:
-    """Takes the locks, then ends all that a person offers in a community, also what was agreed."""
-
-    def standing() -> list[Offer]:
-        return list(
-            session.execute(
-                select(Offer)
-                .where(
-                    col(Offer.author_id) == person_id,
-                    col(Offer.community_id) == community_id,
-                    col(Offer.status).in_((OfferStatus.ACTIVE, OfferStatus.PAUSED)),
-                )
-                .execution_options(populate_existing=True)
-            ).scalars()
-        )
-
-    me = locks.Touched(helpers=frozenset([person_id]))
-    locks.take_all(session, lambda: me | locks.around_offers(session, standing()))
-    for offer in standing():
-        withdraw_offer(session, offer, actor=person_id, now=now, status=OfferStatus.WITHDRAWN, code=code)
+        need.next_wave_at = moving.next_wave(need, now)

@@ -1,7 +1,6 @@
 """Ringing those on duty for urgent needs that found no yes."""
 
-import random
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
@@ -11,15 +10,14 @@ from core import events
 from core.database import locks
 from core.events import EventKind
 from core.models import Match, Need
+from matching.states import deadlines
 from matching.words.vocabulary import MatchStatus, NeedStatus, Urgency
 from services.asking import overflow
 from services.communities import duty
 from services.due import finding
 
-RING_AFTER = timedelta(minutes=15)
 
-
-def needs_to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
+def to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Urgent needs for a quarter of an hour without a yes, for which nobody was rung yet."""
     return finding.ids(
         session,
@@ -28,7 +26,8 @@ def needs_to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
         col(Need.urgency) == Urgency.URGENT,
         col(Need.rung_at).is_(None),
         col(Need.expires_at) > now,
-        (col(Need.posted_at) <= now - RING_AFTER) | col(Need.handed_over_at).is_not(None),
+        (col(Need.posted_at) <= now - deadlines.WITHOUT_YES[Urgency.URGENT])
+        | col(Need.handed_over_at).is_not(None),
         ~_has_a_yes(),
         limit=limit,
         order=(col(Need.posted_at),),
@@ -40,7 +39,7 @@ def _has_a_yes() -> ColumnElement[bool]:
     return exists().where(col(Match.need_id) == col(Need.id), col(Match.status).in_(said))
 
 
-def ring(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+def ring(session: Session, need_id: UUID, now: datetime) -> None:
     """Rings those on duty whatever the hour; where nobody is, all coordinators, and the author is told so."""
     [need] = locks.take(session, needs=[need_id])
     if need.status is not NeedStatus.OPEN or need.rung_at is not None:

@@ -1,7 +1,7 @@
-"""How what time does is written: one function finds what is due, another does it to one row. Harmless to run twice.
+"""How what time does is written: one function looks up what is due, another does it to one row. Harmless to run twice.
 
-Ids are found without locks; each row is then a transaction of its own, under the locks that everybody takes,
-and looks again whether it is still due. `due_needs`, `due_offers` and `due_matches` hold them.
+Ids are looked up without locks; each row is then a transaction of its own, under the locks that everybody takes,
+which looks again whether it is still due. `needs`, `offers`, `matches`, `reminders` and `duty` beside it hold them.
 """
 
 import random
@@ -16,7 +16,9 @@ from sqlmodel import Session, col
 from core.models import Match, Need, Offer
 
 Find = Callable[[Session, datetime, int], list[UUID]]
-Act = Callable[[Session, UUID, datetime, random.Random], None]
+Act = Callable[[Session, UUID, datetime], None]
+DrawingAct = Callable[[Session, UUID, datetime, random.Random], None]
+"""An act that draws lots, as opening a wave does."""
 
 
 def ids(

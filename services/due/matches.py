@@ -1,6 +1,5 @@
 """What time does with matches: lets the unanswered lapse, asks how it went, lets go, says that contact has shut."""
 
-import random
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from sqlmodel import Session, col
 from core.database import locks
 from core.events import EventKind
 from core.models import Match, Need
-from matching.states import deadlines, lifecycle
+from matching.states import deadlines
 from matching.words.vocabulary import By, MatchStatus, Move
 from services.access import moves as match_moves
 from services.afterwards import contact, reports
@@ -19,22 +18,23 @@ from services.matches import two_keys
 
 
 def to_lapse(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Proposals and invitations that nobody answered in time."""
     return finding.ids(
         session, Match, col(Match.status).in_(match_moves.ASKED), col(Match.reply_by) <= now, limit=limit
     )
 
 
-def lapse(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+def lapse(session: Session, match_id: UUID, now: datetime) -> None:
     """Nobody answered in time: the place is free, and the next may be asked."""
     need, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.status not in match_moves.ASKED or match.reply_by is None or match.reply_by > now:
         return
-    status = lifecycle.target(match.status, Move.LAPSE, By.CLOCK)
-    endings.end(session, match, status, by=By.CLOCK, actor=None, now=now)
+    endings.end(session, match, Move.LAPSE, by=By.CLOCK, actor=None, now=now)
     endings.ask_again(need, now)
 
 
 def to_settle(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Confirmed and disputed matches whose next moment has come."""
     return finding.ids(
         session,
         Match,
@@ -44,19 +44,17 @@ def to_settle(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def settle(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+def settle(session: Session, match_id: UUID, now: datetime) -> None:
     """A confirmed or disputed match whose next moment has come."""
     need, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.due_at is None or match.due_at > now:
         return
     if match.status is MatchStatus.DISPUTED:
-        status = lifecycle.target(match.status, Move.SETTLE, By.CLOCK)
-        endings.end(session, match, status, by=By.CLOCK, actor=None, now=now, code="not_resolved")
-        match.due_at = None
+        endings.end(session, match, Move.SETTLE, by=By.CLOCK, actor=None, now=now, code="not_resolved")
         coverage.settle(session, need, now=now, actor=None)
     elif match.status is MatchStatus.CONFIRMED:
-        said = any(contact.reported(session, match.id))
-        if not said or not reports.settle(session, need, match, silence=True, now=now, actor=None):
+        reported = any(contact.reported(session, match.id))
+        if not reported or not reports.settle(session, need, match, by=By.CLOCK, now=now, actor=None):
             _unreported(session, need, match, now)
 
 
@@ -65,26 +63,22 @@ def _unreported(session: Session, need: Need, match: Match, now: datetime) -> No
 
     Also where one side has spoken and silence does not count, since somebody speaks for the other.
     """
-    over = deadlines.time_of(match.confirmed_at or match.created_at, two_keys.agreed(match))
-    steps = [
-        (over + deadlines.UNREPORTED_LAPSE, None),
-        (over + deadlines.UNREPORTED_TO_COORDINATORS, EventKind.MATCH_UNREPORTED),
-        (over, EventKind.REPORT_ASKED),
-    ]
-    if now >= steps[0][0]:
-        status = lifecycle.target(match.status, Move.LAPSE, By.CLOCK)
-        endings.end(session, match, status, by=By.CLOCK, actor=None, now=now, code="unknown")
-        match.due_at = None
+    its_time = deadlines.time_of(match.confirmed_at or match.created_at, two_keys.agreed(match))
+    coordinators_told_at = its_time + deadlines.UNREPORTED_TO_COORDINATORS
+    lapses_at = its_time + deadlines.UNREPORTED_LAPSE
+    if now >= lapses_at:
+        endings.end(session, match, Move.LAPSE, by=By.CLOCK, actor=None, now=now, code="unknown")
         coverage.settle(session, need, now=now, actor=None)
-    elif now >= steps[1][0]:
+    elif now >= coordinators_told_at:
         endings.note(session, EventKind.MATCH_UNREPORTED, match, None, now)
-        match.due_at = steps[0][0]
+        match.due_at = lapses_at
     else:
         endings.note(session, EventKind.REPORT_ASKED, match, None, now)
-        match.due_at = steps[1][0]
+        match.due_at = coordinators_told_at
 
 
 def contacts_to_close(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Confirmed matches whose contact has shut, of which nobody was told yet."""
     return finding.ids(
         session,
         Match,
@@ -95,7 +89,7 @@ def contacts_to_close(session: Session, now: datetime, limit: int) -> list[UUID]
     )
 
 
-def close_contact(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+def close_contact(session: Session, match_id: UUID, now: datetime) -> None:
     """Says that contact has shut; it had already, the moment its time was over."""
     _, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.contact_closed or match.contact_until is None or match.contact_until > now:

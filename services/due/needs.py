@@ -20,26 +20,20 @@ from services.due import finding
 
 
 def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Pending and open needs past their end."""
     standing = (NeedStatus.PENDING, NeedStatus.OPEN)
     return finding.ids(
         session, Need, col(Need.status).in_(standing), col(Need.expires_at) <= now, limit=limit
     )
 
 
-def expire(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
-    """Its time is over: what is partly covered closes on what it has; who was asked is told."""
+def expire(session: Session, need_id: UUID, now: datetime) -> None:
+    """Expires a need, or closes it on what it has where it is partly covered; those who were asked are told."""
     [need] = locks.take(session, needs=[need_id])
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN) or need.expires_at > now:
         return
-    done = coverage.of(session, need.id)
-    status = coverage.at_its_end(need, done)
-    need.status = status
-    need.version += 1
-    need.next_wave_at = None
-    need.closed_at = None if status is NeedStatus.MATCHED else now
-    kinds = {NeedStatus.EXPIRED: EventKind.NEED_EXPIRED, NeedStatus.FULFILLED: EventKind.NEED_FULFILLED}
-    if status in kinds:
-        events.record_on(session, kinds[status], need, actor=None, now=now)
+    status = coverage.at_its_end(need, coverage.of(session, need.id))
+    coverage.become(session, need, status, now=now, actor=None)
     live = endings.of_need(session, need.id)
     ended = (
         live if status is NeedStatus.EXPIRED else [m for m in live if m.status is not MatchStatus.CONFIRMED]
@@ -48,7 +42,7 @@ def expire(session: Session, need_id: UUID, now: datetime, rng: random.Random) -
 
 
 def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Open needs whose end is near: at three quarters of their life, and once more a day before it is over."""
+    """Open needs whose end is near: at three quarters of their life, and once more a day before that end."""
     return finding.ids(
         session,
         Need,
@@ -59,7 +53,8 @@ def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def remind(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+def remind(session: Session, need_id: UUID, now: datetime) -> None:
+    """Tells its author that a need's end is near, and plans the last reminder."""
     [need] = locks.take(session, needs=[need_id])
     if need.status is not NeedStatus.OPEN or need.remind_at is None or need.remind_at > now:
         return
@@ -91,4 +86,5 @@ def _waves_to_open(session: Session, now: datetime, limit: int, which: ColumnEle
 
 
 def open_wave(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:
+    """Asks the next few helpers for a need."""
     proposing.open_wave(session, need_id, now=now, rng=rng)

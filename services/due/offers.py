@@ -1,6 +1,5 @@
 """What time does with offers: ends, wakes, asks whether they are still right, pauses those of the silent."""
 
-import random
 from datetime import datetime
 from uuid import UUID
 
@@ -12,27 +11,26 @@ from core.database import locks
 from core.events import EventKind
 from core.models import Match, Need, Offer
 from matching.states import deadlines
+from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import MatchStatus, OfferStatus
-from services.consequences import endings
+from services.consequences import endings, moving
 from services.due import finding
-from services.places import supply
 
 
 def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Active and paused offers past their end."""
     standing = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
     return finding.ids(
         session, Offer, col(Offer.status).in_(standing), col(Offer.expires_at) <= now, limit=limit
     )
 
 
-def expire(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
-    """Its time is over. Open proposals on it are withdrawn; what was agreed still stands."""
+def expire(session: Session, offer_id: UUID, now: datetime) -> None:
+    """Expires an offer. Open proposals on it are withdrawn; what was agreed still stands."""
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED) or offer.expires_at > now:
         return
-    offer.status = OfferStatus.EXPIRED
-    offer.version += 1
-    supply.keep(session, offer)
+    moving.move_offer(session, offer, OfferMove.EXPIRE)
     undecided = (
         session.execute(
             select(Match).where(
@@ -51,18 +49,18 @@ def expire(session: Session, offer_id: UUID, now: datetime, rng: random.Random) 
 
 
 def to_resume(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Offers that were paused until a time that has come."""
     return finding.ids(
         session, Offer, col(Offer.status) == OfferStatus.PAUSED, col(Offer.paused_until) <= now, limit=limit
     )
 
 
-def resume(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+def resume(session: Session, offer_id: UUID, now: datetime) -> None:
+    """Ends a pause whose time has come: helpers are asked on the offer again."""
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     if offer.status is not OfferStatus.PAUSED or offer.paused_until is None or offer.paused_until > now:
         return
-    offer.status, offer.paused_until = OfferStatus.ACTIVE, None
-    offer.version += 1
-    supply.keep(session, offer)
+    moving.move_offer(session, offer, OfferMove.RESUME)
     events.record_on(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
 
 
@@ -80,7 +78,7 @@ def to_check_in(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def check_in(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+def check_in(session: Session, offer_id: UUID, now: datetime) -> None:
     """Asks once: is this still right? Renewing, editing and resuming answer it."""
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     asked = offer.check_in_asked_at is not None and offer.check_in_asked_at >= offer.checked_in_at
@@ -104,7 +102,7 @@ def to_pause(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
 
 
-def pause_silent(session: Session, offer_id: UUID, now: datetime, rng: random.Random) -> None:
+def pause_silent(session: Session, offer_id: UUID, now: datetime) -> None:
     """Nobody is asked on it until its helper says that it is still right; what was agreed stands."""
     offer = locks.take_offer(session, session.get_one(Offer, offer_id))
     asked = offer.check_in_asked_at
@@ -112,7 +110,5 @@ def pause_silent(session: Session, offer_id: UUID, now: datetime, rng: random.Ra
         return
     if asked > now - deadlines.OFFER_ANSWER:
         return
-    offer.status, offer.paused_until = OfferStatus.PAUSED, None
-    offer.version += 1
-    supply.keep(session, offer)
+    moving.move_offer(session, offer, OfferMove.PAUSE)
     events.record_on(session, EventKind.OFFER_PAUSED, offer, actor=None, now=now)

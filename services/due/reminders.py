@@ -1,6 +1,5 @@
 """Sending the reminders of an agreed time that are due."""
 
-import random
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +19,8 @@ from services.due import finding
 KINDS = {Reminder.TOMORROW: EventKind.MATCH_TOMORROW, Reminder.SOON: EventKind.MATCH_SOON}
 
 
-def matches_to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
+def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Confirmed matches of which a side is to be reminded now, what begins first first."""
     moments = (col(Match.helper_remind_at), col(Match.beneficiary_remind_at))
     return finding.ids(
         session,
@@ -32,17 +32,17 @@ def matches_to_remind(session: Session, now: datetime, limit: int) -> list[UUID]
     )
 
 
-def remind(session: Session, match_id: UUID, now: datetime, rng: random.Random) -> None:
+def remind(session: Session, match_id: UUID, now: datetime) -> None:
     """Reminds each side whose moment has come, once; whoever has said how it went is not reminded of it."""
     _, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.status is not MatchStatus.CONFIRMED:
         return
-    over = any(contact.reported(session, match.id))
+    reported = any(contact.reported(session, match.id))
     for at, person_id in (
         (match.helper_remind_at, match.helper_person_id),
         (match.beneficiary_remind_at, match.beneficiary_id),
     ):
-        if at is not None and at <= now and not over:
+        if at is not None and at <= now and not reported:
             _remind(session, match, person_id, now)
     reminders.plan(session, match, now)
 

@@ -24,6 +24,7 @@ from services.facts import offers as offer_facts
 from services.facts import policies
 
 ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
+"""What does not stand against a match that is already there."""
 
 _TOO_CLOSE = text("""
     SELECT EXISTS (SELECT FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup
@@ -31,7 +32,7 @@ _TOO_CLOSE = text("""
         OR EXISTS (SELECT FROM organisation_person
                     WHERE person_id = :speaker AND organisation_id = :organisation)
 """)
-"""What does not stand against a match that is already there."""
+"""Whether the speaker shares a contact point with the need's author, or acts for its organisation."""
 
 
 def needed(session: Session, need: Need) -> NeedValue:
@@ -48,6 +49,7 @@ def needed(session: Session, need: Need) -> NeedValue:
 
 
 def pair(session: Session, need: Need, offer_id: UUID, now: datetime) -> tuple[OfferValue, Pair]:
+    """An offer as matching sees it, and what stands between its helper and this need."""
     return offer_facts.offers(session, [offer_id], need, now=now)[0]
 
 

@@ -32,14 +32,16 @@ def decline(
     now: datetime,
 ) -> Match:
     """The helper says no, or takes a yes back before it was confirmed. A no needs no reason."""
-    return _say_no(session, caller, match_id, Move.DECLINE, By.HELPER, reason, spoken, now)
+    return _say_no(
+        session, caller, match_id, Move.DECLINE, side=By.HELPER, reason=reason, spoken=spoken, now=now
+    )
 
 
 def refuse(
     session: Session, caller: Caller, match_id: UUID, *, spoken: Spoken | None = None, now: datetime
 ) -> Match:
     """The beneficiary says no to somebody, or takes an invitation back. No reason is owed."""
-    return _say_no(session, caller, match_id, Move.REFUSE, By.BENEFICIARY, None, spoken, now)
+    return _say_no(session, caller, match_id, Move.REFUSE, side=By.BENEFICIARY, spoken=spoken, now=now)
 
 
 def take_back(
@@ -48,7 +50,7 @@ def take_back(
     """Either side takes its own yes back while the other has not said theirs."""
     seen = rights.match(session, caller, match_id)
     side = rights.require_side(caller, seen, By.HELPER, By.BENEFICIARY)
-    return _say_no(session, caller, match_id, Move.TAKE_BACK, side, None, spoken, now)
+    return _say_no(session, caller, match_id, Move.TAKE_BACK, side=side, spoken=spoken, now=now)
 
 
 def _say_no(
@@ -56,8 +58,9 @@ def _say_no(
     caller: Caller,
     match_id: UUID,
     move: Move,
+    *,
     side: By,
-    reason: DeclineReason | None,
+    reason: DeclineReason | None = None,
     spoken: Spoken | None,
     now: datetime,
 ) -> Match:
@@ -66,8 +69,8 @@ def _say_no(
     need, match = locks.take_match(session, seen)
     if lifecycle.is_repeat(match.status, move, side):
         return match
-    status = match_moves.possible(match, move, side)
-    endings.end(session, match, status, by=side, actor=voice.by, now=now, code=reason, for_id=voice.for_id)
+    match_moves.possible(match, move, side)
+    endings.end(session, match, move, by=side, actor=voice.by, now=now, code=reason, for_id=voice.for_id)
     endings.ask_again(need, now)
     return match
 
@@ -92,7 +95,8 @@ def cancel(
     if lifecycle.is_repeat(match.status, Move.CANCEL, side):
         return match
     withdrawing = side is By.COORDINATOR and match.status is not MatchStatus.CONFIRMED
-    status = match_moves.possible(match, Move.WITHDRAW if withdrawing else Move.CANCEL, side)
+    move = Move.WITHDRAW if withdrawing else Move.CANCEL
+    match_moves.possible(match, move, side)
     if side is not By.BENEFICIARY and not reason:
         raise Conflict(
             "reason_needed",
@@ -100,7 +104,7 @@ def cancel(
             allowed=match_moves.moves(match, side),
             errors=[{"pointer": "/reason", "code": "reason_needed"}],
         )
-    event = endings.end(session, match, status, by=side, actor=caller.person_id, now=now, for_id=for_id)
+    event = endings.end(session, match, move, by=side, actor=caller.person_id, now=now, for_id=for_id)
     if reason:
         about = match.helper_person_id if side is By.HELPER else match.beneficiary_id
         notes.write(session, caller, reason, about=about, subject_id=match.id, event_id=event, now=now)

@@ -1,7 +1,7 @@
 """How a match comes about: a helper answers a need, a beneficiary invites, a coordinator proposes, a wave asks.
 
-Yes to one that is there is `match_yes`, no is `match_no`; what is open to whom, `match_moves`. Here as there: found
-without locks, locked in the one order, read again, and only then decided.
+Yes to a match that is there is `yes`, no is `no`; what is open to whom, `services.access.moves`. Here as there: rows
+are looked up without locks, locked in the one order, read again, and only then decided on.
 """
 
 from datetime import datetime
@@ -66,7 +66,7 @@ def respond(
         match = new(session, need, offer, MatchStatus.PROPOSED, By.HELPER, now)
     if match.helper_person_id != voice.person_id:  # a colleague was asked: it is theirs to answer
         raise Conflict("not_possible", current=match.status, allowed=[])
-    match = match_yes.of_helper(session, voice, need, match, quantity, window, now)
+    match = match_yes.of_helper(session, voice, need, match, quantity=quantity, window=window, now=now)
     if message:
         messages.write(session, caller, match, message, now=now)
     return match
@@ -107,7 +107,7 @@ def invite(
     need = session.get_one(Need, need_id)
     match = _live(session, need_id, offer.helper_id)
     if match is not None:
-        return match_yes.of_beneficiary(session, voice, need, match, None, now)
+        return match_yes.of_beneficiary(session, voice, need, match, quantity=None, now=now)
     eligibility.ensure_open(need, now)
     match_yes.ensure_few_invitations(session, need_id)
     eligibility.ensure_fits(session, need, offer_id, now=now, asking=True)

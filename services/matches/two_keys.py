@@ -14,16 +14,13 @@ from core.models import Match, Need, Person
 from matching.states import deadlines
 from matching.words.values import Offer as OfferValue
 from matching.words.values import Window
-from matching.words.vocabulary import By, MatchStatus, NeedStatus, Unit
+from matching.words.vocabulary import By, NeedStatus, Unit
 from services.access.voices import Voice
 from services.afterwards import reminders
 from services.consequences import coverage, endings
 from services.facts import needs as need_facts
 from services.facts import policies
 from services.people import profile
-
-BOOKING_GRID = 60
-"""Seconds: agreed times are kept to the minute."""
 
 
 def turn(match: Match, side: By, *, voice: Voice, now: datetime) -> None:
@@ -75,24 +72,23 @@ def choose_window(need: Need, wanted: Window | None) -> Window | None:
 
 
 def agree(match: Match, window: Window | None) -> None:
+    """Writes down the time agreed on; None: none."""
     match.agreed_from = window.start if window else None
     match.agreed_to = window.end if window else None
 
 
 def agreed(match: Match) -> Window | None:
+    """The time agreed on; None: none."""
     if match.agreed_from is None or match.agreed_to is None:
         return None
     return Window(match.agreed_from, match.agreed_to)
 
 
-def confirm(session: Session, need: Need, match: Match, *, voice: Voice, now: datetime) -> None:
-    """Both have said yes: contact can open, and whoever is not needed any more is told."""
-    match.status = MatchStatus.CONFIRMED
+def confirmed(session: Session, need: Need, match: Match, *, voice: Voice, now: datetime) -> None:
+    """What follows once both have said yes: contact can open, and whoever is not needed any more is told."""
     match.confirmed_at = now
-    match.reply_by = None
     match.contact_until = deadlines.contact_until(now, agreed(match))
     match.due_at = deadlines.report_due_at(now, agreed(match))
-    match.version += 1
     reminders.plan(session, match, now)
     endings.note(
         session,

@@ -52,15 +52,17 @@ _PEOPLE = text("""
 """)
 
 
-def views(session: Session, caller: Caller, found: Sequence[Match]) -> list[MatchView]:
-    if not found:
+def views(session: Session, caller: Caller, matches: Sequence[Match]) -> list[MatchView]:
+    """Matches the caller may see, each from their side of it; one query for any number of them."""
+    if not matches:
         return []
     session.flush()
-    rows = {r.id: r for r in session.execute(_PEOPLE, {"matches": [m.id for m in found]})}
-    return [_view(session, caller, match, rows[match.id]) for match in found]
+    rows = {r.id: r for r in session.execute(_PEOPLE, {"matches": [m.id for m in matches]})}
+    return [_view(session, caller, match, rows[match.id]) for match in matches]
 
 
 def view(session: Session, caller: Caller, match: Match) -> MatchView:
+    """A match the caller may see, from their side of it."""
     return views(session, caller, [match])[0]
 
 
@@ -106,6 +108,7 @@ def reasons(codes: Sequence[str], side: By, shown_band: str | None) -> list[str]
 
 
 def shown_band(a: str | None, b: str | None) -> str | None:
+    """About how far two shown cells are apart, as a band; None where one of the two is not known."""
     return shown_cells.band_between(a, b) if a and b else None
 
 

@@ -23,7 +23,7 @@ from matching.words.vocabulary import By, MatchStatus, Move
 from services.access import moves as match_moves
 from services.access import rights
 from services.access.voices import Spoken, Voice
-from services.consequences import endings
+from services.consequences import endings, moving
 from services.matches import eligibility, two_keys
 
 OPEN_INVITATIONS = 5
@@ -49,7 +49,7 @@ def accept(
     if match.status in match_moves.ASKED and match.reply_by is not None and match.reply_by <= now:
         eligibility.ensure_open(need, now)
         raise Conflict("not_possible", current=MatchStatus.LAPSED, allowed=[])
-    return of_helper(session, voice, need, match, quantity, window, now)
+    return of_helper(session, voice, need, match, quantity=quantity, window=window, now=now)
 
 
 def of_helper(
@@ -57,6 +57,7 @@ def of_helper(
     voice: Voice,
     need: Need,
     match: Match,
+    *,
     quantity: int | None,
     window: Window | None,
     now: datetime,
@@ -68,6 +69,32 @@ def of_helper(
         raise Conflict("somebody_was_faster", current=match.status, allowed=[])
     match_moves.possible(match, Move.ACCEPT, By.HELPER)
     eligibility.ensure_open(need, now)
+    in_advance = _agree(session, voice, need, match, quantity=quantity, window=window, now=now)
+    two_keys.turn(match, By.HELPER, voice=voice, now=now)
+    if match.beneficiary_key_at is None and in_advance is not None:
+        two_keys.turn(match, By.BENEFICIARY, voice=in_advance, now=now)
+    second = in_advance is not None
+    if moving.move_match(match, Move.ACCEPT, By.HELPER, second_key_given=second) is MatchStatus.CONFIRMED:
+        two_keys.confirmed(session, need, match, voice=voice, now=now)
+    else:
+        _accepted(session, voice, match, now)
+    return match
+
+
+def _agree(
+    session: Session,
+    voice: Voice,
+    need: Need,
+    match: Match,
+    *,
+    quantity: int | None,
+    window: Window | None,
+    now: datetime,
+) -> Voice | None:
+    """Settles how much and when this helper helps; returns the beneficiary's yes if it was given in advance.
+
+    Raises Conflict where the helper, or who speaks for them, may not help with this need; Invalid for too much.
+    """
     value, offer = eligibility.ensure_fits(
         session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told_to_helper=True
     )
@@ -75,16 +102,10 @@ def of_helper(
     two_keys.agree(match, two_keys.choose_window(need, window))
     if voice.for_id is not None and eligibility.too_close(session, voice.by, need):
         raise Conflict("own_need")
-    second = eligibility.second_key(session, need, value, offer, now=now)
-    status = lifecycle.target(match.status, Move.ACCEPT, By.HELPER, second_key_given=second is not None)
-    two_keys.turn(match, By.HELPER, voice=voice, now=now)
-    if status is MatchStatus.CONFIRMED:
-        if match.beneficiary_key_at is None and second is not None:
-            two_keys.turn(match, By.BENEFICIARY, voice=second, now=now)
-        two_keys.confirm(session, need, match, voice=voice, now=now)
-        return match
-    match.status, match.reply_by = status, None
-    match.version += 1
+    return eligibility.second_key(session, need, value, offer, now=now)
+
+
+def _accepted(session: Session, voice: Voice, match: Match, now: datetime) -> None:
     endings.note(
         session,
         EventKind.MATCH_ACCEPTED,
@@ -95,7 +116,6 @@ def of_helper(
         quantity=match.quantity,
         how=voice.how,
     )
-    return match
 
 
 def choose(
@@ -111,11 +131,11 @@ def choose(
     seen = rights.match(session, caller, match_id)
     voice = rights.voice(caller, seen, rights.require_side(caller, seen, By.BENEFICIARY), spoken, now=now)
     need, match = locks.take_match(session, seen)
-    return of_beneficiary(session, voice, need, match, quantity, now)
+    return of_beneficiary(session, voice, need, match, quantity=quantity, now=now)
 
 
 def of_beneficiary(
-    session: Session, voice: Voice, need: Need, match: Match, quantity: int | None, now: datetime
+    session: Session, voice: Voice, need: Need, match: Match, *, quantity: int | None, now: datetime
 ) -> Match:
     """The beneficiary's key turns: on a proposal this invites, on a yes it confirms. Under the locks."""
     if lifecycle.is_repeat(match.status, Move.CHOOSE, By.BENEFICIARY):
@@ -125,14 +145,14 @@ def of_beneficiary(
     if status is MatchStatus.INVITED:
         ensure_few_invitations(session, need.id)
         eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS)
-        match.status = status
-        match.version += 1
+        moving.move_match(match, Move.CHOOSE, By.BENEFICIARY)
         invited(session, voice, need, match, now)
         return match
     value, offer = eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=_OWN_PLACE)
     match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity, usual=match.quantity)
     two_keys.turn(match, By.BENEFICIARY, voice=voice, now=now)
-    two_keys.confirm(session, need, match, voice=voice, now=now)
+    moving.move_match(match, Move.CHOOSE, By.BENEFICIARY)
+    two_keys.confirmed(session, need, match, voice=voice, now=now)
     return match
 
 

@@ -70,7 +70,7 @@ class Around:
 def page(
     session: Session, caller: Caller, wanted: Wanted, *, skip: int, limit: int, now: datetime
 ) -> list[Any]:
-    """Rows as `need_lists.page` has them: needs the caller could help with, best first, after the first `skip`."""
+    """Rows as `lists.page` has them: needs the caller could help with, best first, after the first `skip`."""
     ids = in_order(session, caller, wanted, now=now)[skip : skip + limit]
     rows = {row.id: row for row in need_lists.some(session, caller, ids)}
     return [rows[need_id] for need_id in ids if need_id in rows]
@@ -120,12 +120,12 @@ def _own_offers(session: Session, caller: Caller) -> Sequence[Offer]:
 def _needs_around(
     session: Session, caller: Caller, wanted: Wanted, offers: Iterable[Offer]
 ) -> Sequence[Need]:
-    found: dict[UUID, Need] = {}
+    needs: dict[UUID, Need] = {}
     for community, cell in sorted({(o.community_id, o.shown_cell or "") for o in offers}):
         conditions = [sees_need(ANYBODY), *need_lists.filters(wanted), col(Need.community_id) == community]
         near = select(Need).where(*conditions).order_by(*_nearest(cell)).limit(LOOKED_AT)
-        found |= {need.id: need for need in session.scalars(near, caller.named() | wanted.named())}
-    return list(found.values())
+        needs |= {need.id: need for need in session.scalars(near, caller.named() | wanted.named())}
+    return list(needs.values())
 
 
 def _nearest(cell: str) -> list[Any]:

@@ -15,11 +15,12 @@ from matching.words.values import Point
 from matching.words.vocabulary import LIVE_MATCH, Decide, MatchStatus, NeedStatus
 from services import sealed
 from services.access import rights, voices
-from services.consequences import coverage, endings
+from services.consequences import coverage, endings, moving
 from services.facts import needs as need_facts
 from services.facts import policies
 from services.matches import eligibility
 from services.needs import parts as need_parts
+from services.places import cells
 
 FIXED_ONCE_CONFIRMED = frozenset({"place", "to", "place_kind", "windows"})
 
@@ -48,8 +49,8 @@ def edit(
     _check_proposals_again(session, need, caller, now)
     if coverage.settle(session, need, now=now, actor=caller.person_id).remaining(need) == 0:
         endings.supersede_rest(session, need, actor=caller.person_id, now=now)
-    elif need_facts.decide(need) is not Decide.ASK_ME_FIRST:
-        need.next_wave_at = now
+    else:
+        need.next_wave_at = moving.next_wave(need, now)
     return need
 
 
@@ -69,7 +70,7 @@ def _apply(session: Session, need: Need, changes: dict[str, Any], now: datetime)
             setattr(need, name, sealed.seal_in_need(session, need, name, rest.pop(name)))
     if "place" in rest:
         place = rest.pop("place")
-        need_parts.put_place(session, need, need_parts.cell_of(place), now)
+        need_parts.put_place(session, need, cells.of_place(place), now)
         point = place if isinstance(place, Point) else None
         need.place = sealed.seal_need_place(session, need, "place", point)
     if "to" in rest:

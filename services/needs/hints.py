@@ -21,11 +21,11 @@ _MONEY = re.compile(
 def of_texts(texts: Iterable[str | None], *, region: str | None = None) -> list[str]:
     """Codes of what these texts hold: `phone_number`, `address`, `link`, `money`."""
     whole = "\n".join(text for text in texts if text)
-    found = {
+    holds = {
         "phone_number": phonenumbers.PhoneNumberMatcher(whole, region).has_next()
         or re.search(r"(?:\d[\s./-]?){8,}", whole) is not None,
         "address": _STREET.search(whole) is not None,
         "link": _LINK.search(whole) is not None or _MAIL.search(whole) is not None,
         "money": _MONEY.search(whole) is not None,
     }
-    return [code for code, is_there in found.items() if is_there]
+    return [code for code, is_there in holds.items() if is_there]

@@ -18,7 +18,7 @@ HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """One line of a history. `who` is a part played, never a name: author, helper, coordinator, system."""
 
     event: Event
@@ -26,7 +26,9 @@ class Line:
     reason: str | None
 
 
-def of_need(session: Session, caller: Caller, need_id: UUID, *, after: int | None, limit: int) -> list[Line]:
+def of_need(
+    session: Session, caller: Caller, need_id: UUID, *, after: int | None, limit: int
+) -> list[HistoryLine]:
     """All for the author and for coordinators; for a helper the need's own lines and those of their match."""
     need = rights.need(session, caller, need_id)
     query = select(Event).where(col(Event.need_id) == need_id, col(Event.kind).not_in(HIDDEN))
@@ -43,7 +45,7 @@ def of_need(session: Session, caller: Caller, need_id: UUID, *, after: int | Non
     readable = [e.id for e in events if e.id is not None and _may_read(caller, e, own, oversees=oversees)]
     words = notes.of_events(session, readable)
     parts = set(helpers.values())
-    return [Line(event, _part(event, need, parts), words.get(event.id or 0)) for event in events]
+    return [HistoryLine(event, _part(event, need, parts), words.get(event.id or 0)) for event in events]
 
 
 def _concern_about(caller: Caller, own: set[UUID]) -> ColumnElement[bool]:

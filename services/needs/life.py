@@ -1,6 +1,6 @@
 """Needs: taking them back, renewing them, saying it is done. Only by whom they are for.
 
-Posting is `need_posts`, editing `need_edits`; what they share is here.
+Posting is `posts`, editing `edits`; what they share is in `parts`.
 """
 
 from datetime import datetime
@@ -13,9 +13,9 @@ from core.events import EventKind
 from core.models import Need
 from matching.states import deadlines, need_states
 from matching.states.need_states import NeedMove
-from matching.words.vocabulary import Decide, MatchStatus, NeedStatus
+from matching.words.vocabulary import MatchStatus, NeedStatus
 from services.access import rights
-from services.consequences import coverage, endings
+from services.consequences import coverage, endings, moving
 from services.facts import needs as need_facts
 from services.needs import parts as need_parts
 
@@ -44,7 +44,6 @@ def open_pending(session: Session, need_id: UUID, *, actor: UUID, now: datetime)
     if need.status is not NeedStatus.PENDING:
         return
     _move(need, NeedMove.OPEN, now)
-    need.next_wave_at = None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
     need_parts.record(
         session, EventKind.NEED_POSTED, need, actor, now, category=need.category, urgency=need.urgency
     )
@@ -56,17 +55,13 @@ def renew(
     """Gives an open or expired need a new life, as long as its first."""
     rights.own_need(session, caller, need_id)
     need = need_parts.locked(session, need_id)
-    if need.status is not NeedStatus.OPEN:
-        _move(need, NeedMove.RENEW, now)
-        need.closed_at = None
+    _move(need, NeedMove.RENEW, now)
     future = tuple(w for w in need_facts.windows(need) if w.end > now)
     need.windows = need_parts.stored(future)
     need.expires_at = need_parts.expiry(need.urgency, now, expires_at, need_parts.last_end(future))
     need.handed_over_at = None
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     need.wave = 0
-    need.next_wave_at = None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
-    need.version += 1
     need_parts.note(session, EventKind.NEED_RENEWED, need, caller, now)
     coverage.settle(session, need, now=now, actor=caller.person_id)
     return need
@@ -95,9 +90,6 @@ def fulfil(session: Session, caller: Caller, need_id: UUID, *, helped_elsewhere:
 
 def _move(need: Need, move: NeedMove, now: datetime) -> None:
     try:
-        need.status = need_states.target(need.status, move)
+        moving.move_need(need, move, now=now)
     except need_states.NotAllowed as error:
         raise need_parts.not_possible(need) from error
-    need.version += 1
-    if need.status is not NeedStatus.OPEN:
-        need.closed_at, need.next_wave_at = now, None

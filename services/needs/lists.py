@@ -117,12 +117,12 @@ def _written(names: frozenset[str], *, mine: bool, nearest: bool, limit: int) ->
 
     The limit is: a plan that is made once for all callers must know how few rows it is for.
     """
-    found = _BASE.where(*_narrowed(names, mine=mine)).limit(literal_column(str(limit)))
+    rows = _BASE.where(*_narrowed(names, mine=mine)).limit(literal_column(str(limit)))
     if nearest:
-        found = found.add_columns(_DISTANCE.label("distance")).where(col(Need.shown_pt).is_not(None))
-        ordered = found.order_by(_DISTANCE, col(Need.id))
+        rows = rows.add_columns(_DISTANCE.label("distance")).where(col(Need.shown_pt).is_not(None))
+        ordered = rows.order_by(_DISTANCE, col(Need.id))
         return ordered.where(_FARTHER) if "after_distance" in names else ordered
-    ordered = found.order_by(col(Need.id))
+    ordered = rows.order_by(col(Need.id))
     return ordered.where(_YOUNGER) if "after" in names else ordered
 
 
@@ -132,12 +132,12 @@ def filters(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _narrowed(names: frozenset[str], *, mine: bool) -> list[ColumnElement[bool]]:
-    found = [condition for name, condition in _CONDITIONS.items() if name in names]
+    conditions = [condition for name, condition in _CONDITIONS.items() if name in names]
     if mine:
-        found.append(among(col(Need.author_id), ANYBODY.voices))
+        conditions.append(among(col(Need.author_id), ANYBODY.voices))
     elif "status" not in names:
-        found.append(is_word(col(Need.status), NeedStatus.OPEN))
-    return found
+        conditions.append(is_word(col(Need.status), NeedStatus.OPEN))
+    return conditions
 
 
 def _degrees(near: Point, km: float) -> float:

@@ -17,11 +17,7 @@ from matching.states import deadlines, need_states
 from matching.words.values import Point, Window
 from matching.words.vocabulary import Urgency
 from services import sealed
-from services.places import shown_cells
-
-
-def cell_of(place: Point | int | None) -> int | None:
-    return places.cell_of(place.lat, place.lon) if isinstance(place, Point) else place
+from services.places import cells, shown_cells
 
 
 def put_place(session: Session, need: Need, cell: int | None, now: datetime) -> None:
@@ -37,14 +33,17 @@ def put_place(session: Session, need: Need, cell: int | None, now: datetime) -> 
 def put_second_place(session: Session, need: Need, to: Point | None) -> None:
     """Sets where a ride goes: sealed, and a wide cell for those who decide whether to drive it."""
     need.to_place = sealed.seal_need_place(session, need, "to_place", to)
-    need.to_cell = places.name(places.cell_of(to.lat, to.lon), places.RESOLUTION - 1) if to else None
+    cell = cells.of_place(to)
+    need.to_cell = places.name(cell, places.RESOLUTION - 1) if cell is not None else None
 
 
 def stored(windows: tuple[Window, ...]) -> list[dict[str, str]]:
+    """Time windows as a need keeps them."""
     return [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in windows]
 
 
 def last_end(windows: tuple[Window, ...]) -> datetime | None:
+    """When the last of these windows ends; None where there is none."""
     return max((window.end for window in windows), default=None)
 
 
@@ -66,10 +65,12 @@ def locked(session: Session, need_id: UUID) -> Need:
 
 
 def verbs(need: Need) -> list[str]:
+    """What the author may do with a need as it stands, as the API names it."""
     return list(need_states.allowed(need.status))
 
 
 def not_possible(need: Need) -> Conflict:
+    """What is said where the state of the need forbids it."""
     return Conflict("not_possible", current=need.status, allowed=verbs(need))
 
 

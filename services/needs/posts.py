@@ -12,7 +12,7 @@ from core.access import Caller
 from core.database import locks
 from core.errors import Forbidden, Invalid
 from core.events import EventKind
-from core.models import Community, Need
+from core.models import Community, Need, Person
 from core.models.representation import Covers
 from matching.states import deadlines
 from matching.words.values import Point, Window
@@ -32,9 +32,11 @@ from services import sealed
 from services.access import voices
 from services.asking import choosing
 from services.communities import directory, organisations
+from services.consequences import moving
 from services.facts import policies
 from services.matches import eligibility
 from services.needs import parts as need_parts
+from services.places import cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,40 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
         voices.ensure_may_decide_ahead(caller, author_id)
     author = locks.own_person(session, author_id)
     place_kind = _place_kind(draft)
-    cell = need_parts.cell_of(draft.place)
+    cell = cells.of_place(draft.place)
     community = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
+    need = _as_drafted(caller, author, draft, community, status=status, place_kind=place_kind, now=now)
+    need.remind_at = deadlines.first_reminder(now, need.expires_at)
+    if status is NeedStatus.OPEN:
+        need.next_wave_at = moving.next_wave(need, now)
+    need_parts.put_place(session, need, cell, now)
+    _seal(session, need, draft)
+    session.add(need)
+    need_parts.note(
+        session, EventKind.NEED_POSTED, need, caller, now, category=need.category, urgency=need.urgency
+    )
+    need.candidates = _candidates(session, need, now)
+    return need
+
+
+def _as_drafted(
+    caller: Caller,
+    author: Person,
+    draft: NeedDraft,
+    community: Community,
+    *,
+    status: NeedStatus,
+    place_kind: PlaceKind,
+    now: datetime,
+) -> Need:
+    """The need as it was drafted, with what was left to defaults; nothing yet of its place and its words."""
     risk = policies.risk(community, draft.category)
     at_least, quantity = _how_many(draft, risk.at_least)
-    need = Need(
+    return Need(
         community_id=community.id,
-        author_id=author_id,
+        author_id=author.id,
         posted_by=caller.person_id,
         organisation_id=draft.organisation_id,
         status=status,
@@ -115,17 +142,6 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
         ),
         author_hidden=author.hidden,
     )
-    need.remind_at = deadlines.first_reminder(now, need.expires_at)
-    if draft.criteria.get("decide") != Decide.ASK_ME_FIRST and status is NeedStatus.OPEN:
-        need.next_wave_at = now
-    need_parts.put_place(session, need, cell, now)
-    _write(session, need, draft)
-    session.add(need)
-    need_parts.note(
-        session, EventKind.NEED_POSTED, need, caller, now, category=need.category, urgency=need.urgency
-    )
-    need.candidates = _candidates(session, need, now)
-    return need
 
 
 def _status(caller: Caller, author_id: UUID) -> NeedStatus:
@@ -198,8 +214,8 @@ def _share(draft: NeedDraft, place_kind: PlaceKind) -> list[str]:
     return [Share.PLACE] if place_kind in (PlaceKind.AT_NEED, PlaceKind.MEET) else []
 
 
-def _write(session: Session, need: Need, draft: NeedDraft) -> None:
-    """Seals what is nobody else's to read."""
+def _seal(session: Session, need: Need, draft: NeedDraft) -> None:
+    """Writes what is nobody else's to read: its words and exact places."""
     for name in sealed.NEED_COLUMNS:
         setattr(need, name, sealed.seal_in_need(session, need, name, getattr(draft, name)))
     if isinstance(draft.place, Point):

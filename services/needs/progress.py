@@ -59,15 +59,15 @@ def of(session: Session, needs: Sequence[Any]) -> dict[UUID, Progress]:
         for row in session.execute(_THERE, {"communities": list({need.community_id for need in needs})})
     }
     beyond = _beyond(session, needs)
-    found: dict[UUID, Progress] = {}
+    by_need: dict[UUID, Progress] = {}
     for need in needs:
         row = counts.get(need.id)
         asked, waiting, yes = (row.asked, row.waiting, row.yes) if row else (0, 0, 0)
         step, at = _next(need, beyond.get(need.id), out=row is not None and row.at_allies > 0)
         community = there[need.community_id]
         outlook = _outlook(need, waiting + yes)
-        found[need.id] = Progress(asked, waiting, yes, outlook, step, at, community.duty, community.dormant)
-    return found
+        by_need[need.id] = Progress(asked, waiting, yes, outlook, step, at, community.duty, community.dormant)
+    return by_need
 
 
 def _outlook(need: Any, in_touch: int) -> Outlook:
@@ -79,16 +79,17 @@ def _outlook(need: Any, in_touch: int) -> Outlook:
 
 def _beyond(session: Session, needs: Sequence[Any]) -> dict[UUID, NextStep]:
     """Where needs that were handed over are due to go next, or went, beside the coordinators."""
-    over = [n for n in needs if n.status is NeedStatus.OPEN and n.handed_over_at is not None]
-    if not over:
+    handed_over = [n for n in needs if n.status is NeedStatus.OPEN and n.handed_over_at is not None]
+    if not handed_over:
         return {}
     told = session.execute(
-        _TOLD, {"needs": [need.id for need in over], "told": EventKind.NEED_TOLD_ORGANISATIONS}
+        _TOLD, {"needs": [need.id for need in handed_over], "told": EventKind.NEED_TOLD_ORGANISATIONS}
     )
-    found = dict.fromkeys(told.scalars(), NextStep.ORGANISATIONS)
-    due = [need for need in over if _is_due(need)]
-    helped_out = {c: bool(allied.giving(session, c)) for c in {need.community_id for need in due}}
-    return found | {need.id: NextStep.ALLIES for need in due if helped_out[need.community_id]}
+    to_organisations = dict.fromkeys(told.scalars(), NextStep.ORGANISATIONS)
+    due = [need for need in handed_over if _is_due(need)]
+    has_allies = {c: bool(allied.giving(session, c)) for c in {need.community_id for need in due}}
+    to_allies = {need.id: NextStep.ALLIES for need in due if has_allies[need.community_id]}
+    return to_organisations | to_allies
 
 
 def _is_due(need: Any) -> bool:

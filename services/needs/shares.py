@@ -1,4 +1,4 @@
-"""A need carried into the chat that exists: a link for whoever has it, counted, over when the need is.
+"""A need shared into a chat: a link for whoever has it, its openings counted, ended when the need is.
 
 Its page shows what an outsider may know and no more. Who answers on it answers this need alone: they join
 nothing, count as `new`, and meet the need's rules like everybody else; the author still turns the second key.

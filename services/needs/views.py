@@ -1,6 +1,6 @@
 """What of a need a caller sees: one decision per need, made here and nowhere else (the table in docs/access.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Protocol
@@ -72,7 +72,20 @@ def views(
     session: Session, caller: Caller, needs: Sequence[Any], *, near: Point | None = None
 ) -> list[NeedView]:
     """Needs the caller may see, each at their level of sight; a handful of queries for any number of them."""
-    part = _parts_played(session, caller, needs)
+    return _views(session, caller, needs, _parts_played(session, caller, needs), near)
+
+
+def views_of_rows(
+    session: Session, caller: Caller, rows: Sequence[Any], *, near: Point | None = None
+) -> list[NeedView]:
+    """As `views`, for the rows of a list (`services.needs.lists`): they bring the caller's part in each along."""
+    part = {row.id: row.part for row in rows if row.part is not None}
+    return _views(session, caller, rows, part, near)
+
+
+def _views(
+    session: Session, caller: Caller, needs: Sequence[Any], part: Mapping[UUID, bool], near: Point | None
+) -> list[NeedView]:
     overseen, joined = set(caller.communities(Role.COORDINATOR)), set(caller.communities())
     sights = {need.id: _sight(caller, need, part.get(need.id), overseen, joined) for need in needs}
     keyring(session).fetch({need.author_id for need in needs if sights[need.id] >= Sight.WORDS})
@@ -97,13 +110,12 @@ def views(
 
 
 def view(session: Session, caller: Caller, need: Any, *, near: Point | None = None) -> NeedView:
+    """A need the caller may see, at their level of sight."""
     return views(session, caller, [need], near=near)[0]
 
 
 def _parts_played(session: Session, caller: Caller, needs: Sequence[Any]) -> dict[UUID, bool]:
     """Needs to which the caller was asked or said yes; True where they are confirmed."""
-    if needs and hasattr(needs[0], "part"):  # a list has brought it along
-        return {need.id: need.part for need in needs if need.part is not None}
     ids = [need.id for need in needs if need.author_id != caller.person_id]
     if not ids:
         return {}

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from core import places
 from core.access import Caller
 from core.database import locks
 from core.errors import Invalid, Stale
@@ -18,7 +17,7 @@ from services import sealed
 from services.access import rights
 from services.facts import categories
 from services.offers import life as offer_life
-from services.places import shown_cells, supply
+from services.places import cells, shown_cells, supply
 
 
 def edit(
@@ -34,7 +33,7 @@ def edit(
     rest = dict(changes)
     if "place" in rest:
         place = rest.pop("place")
-        offer.cell = places.cell_of(place.lat, place.lon) if isinstance(place, Point) else place
+        offer.cell = cells.of_place(place)
         offer.place = sealed.seal_offer_place(session, offer, place) if isinstance(place, Point) else None
         offer.shown_cell = shown_cells.shown(session, offer.cell, now=now) if offer.cell else None
     if "until" in rest:

@@ -1,7 +1,6 @@
 """Offers: what a helper can do, and within what limits. Only the helper changes them.
 
-Here are their list and their life: pausing, resuming, renewing, taking back. Posting is `offer_posts`, editing
-`offer_edits`.
+Here are their list and their life: pausing, resuming, renewing, taking back. Posting is `posts`, editing `edits`.
 """
 
 from datetime import datetime
@@ -21,8 +20,7 @@ from matching.states import deadlines, offer_states
 from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import OfferStatus, Role
 from services.access import rights
-from services.consequences import endings
-from services.places import supply
+from services.consequences import moving, offer_endings
 
 
 def listed(
@@ -56,19 +54,20 @@ def pause(
     if offer.status is OfferStatus.PAUSED:
         offer.paused_until = until
         return offer
-    _move(offer, OfferMove.PAUSE)
-    offer.paused_until = until
-    return _kept(session, offer, EventKind.OFFER_PAUSED, caller, now)
+    _move(session, offer, OfferMove.PAUSE, paused_until=until)
+    note(session, EventKind.OFFER_PAUSED, offer, caller, now)
+    return offer
 
 
 def resume(session: Session, caller: Caller, offer_id: UUID, *, now: datetime) -> Offer:
+    """Ends a pause; on an active offer this does nothing. Raises Conflict where the offer has ended."""
     offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
     if offer.status is OfferStatus.ACTIVE:
         return offer
-    _move(offer, OfferMove.RESUME)
-    offer.paused_until = None
+    _move(session, offer, OfferMove.RESUME)
     offer.checked_in_at = now
-    return _kept(session, offer, EventKind.OFFER_RESUMED, caller, now)
+    note(session, EventKind.OFFER_RESUMED, offer, caller, now)
+    return offer
 
 
 def renew(
@@ -78,11 +77,11 @@ def renew(
     if until is not None and until <= now:
         raise Invalid("/until", "in_the_past")
     offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
-    _move(offer, OfferMove.RENEW)
-    offer.paused_until = None
+    _move(session, offer, OfferMove.RENEW)
     offer.expires_at = deadlines.offer_expiry(now, until)
     offer.checked_in_at = now
-    return _kept(session, offer, EventKind.OFFER_RENEWED, caller, now)
+    note(session, EventKind.OFFER_RENEWED, offer, caller, now)
+    return offer
 
 
 def withdraw(session: Session, caller: Caller, offer_id: UUID, *, now: datetime) -> Offer:
@@ -90,36 +89,29 @@ def withdraw(session: Session, caller: Caller, offer_id: UUID, *, now: datetime)
     offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
     if offer.status is OfferStatus.WITHDRAWN:
         return offer
-    _move(offer, OfferMove.WITHDRAW)
     withdraw_for(session, offer, actor=caller.person_id, now=now)
     return offer
 
 
 def withdraw_for(session: Session, offer: Offer, *, actor: UUID, now: datetime) -> None:
-    """Takes back an offer of somebody, by whoever may. Call under the locks."""
-    endings.withdraw_offer(
-        session, offer, actor=actor, now=now, status=OfferStatus.WITHDRAWN, code="offer_withdrawn"
-    )
+    """Takes back an offer of somebody, by whoever may. Call under the locks. Raises Conflict where it has ended."""
+    try:
+        offer_endings.end(session, offer, OfferMove.WITHDRAW, actor=actor, now=now, code="offer_withdrawn")
+    except offer_states.NotAllowed as error:
+        raise not_possible(offer) from error
     _record(session, EventKind.OFFER_WITHDRAWN, offer, actor, now)
 
 
-def _move(offer: Offer, move: OfferMove) -> None:
+def _move(session: Session, offer: Offer, move: OfferMove, *, paused_until: datetime | None = None) -> None:
     try:
-        offer.status = offer_states.target(offer.status, move)
+        moving.move_offer(session, offer, move, paused_until=paused_until)
     except offer_states.NotAllowed as error:
         raise not_possible(offer) from error
-    offer.version += 1
 
 
 def not_possible(offer: Offer) -> Conflict:
     """What is said where the state of the offer forbids it."""
     return Conflict("not_possible", current=offer.status, allowed=list(offer_states.allowed(offer.status)))
-
-
-def _kept(session: Session, offer: Offer, kind: EventKind, caller: Caller, now: datetime) -> Offer:
-    supply.keep(session, offer)
-    note(session, kind, offer, caller, now)
-    return offer
 
 
 def note(

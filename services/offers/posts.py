@@ -11,17 +11,17 @@ from core import places
 from core.access import Caller
 from core.database import locks
 from core.errors import Forbidden, Invalid
-from core.events import EventKind, record
-from core.models import Community, Membership, Need, Offer, Person
+from core.events import EventKind
+from core.models import Need, Offer, Person
 from core.models.representation import Covers
 from matching.states import deadlines
 from matching.words.values import Point
-from matching.words.vocabulary import JoinPolicy, MemberState, OfferStatus, Role
+from matching.words.vocabulary import OfferStatus, Role
 from services import sealed
-from services.communities import directory, organisations
+from services.communities import directory, joining, organisations
 from services.facts import categories
 from services.offers import life as offer_life
-from services.places import shown_cells, supply
+from services.places import cells, shown_cells, supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,7 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
         raise Forbidden("adults_only")
     if draft.place is None and not draft.remote:
         raise Invalid("/place", "place_or_remote")
-    cell = (
-        draft.place
-        if not isinstance(draft.place, Point)
-        else places.cell_of(draft.place.lat, draft.place.lon)
-    )
+    cell = cells.of_place(draft.place)
     community_id = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
@@ -71,7 +67,7 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     if draft.until is not None and draft.until <= now:
         raise Invalid("/until", "in_the_past")
     if author_id != caller.person_id:
-        _bring_along(session, caller, author_id, community_id, now)
+        joining.bring_along(session, caller, author_id, community_id, now=now)
     offer = _written(session, author, draft, community_id, cell, now)
     session.add(offer)
     supply.keep(session, offer)
@@ -116,7 +112,7 @@ def _written(
 def _community(session: Session, caller: Caller, draft: OfferDraft, cell: int | None) -> UUID:
     if draft.community_id is not None:
         community_id = draft.community_id
-        directory.get(session, caller, community_id)
+        directory.get(session, community_id)
     elif cell is not None:
         community_id = directory.holding_place(session, Point(*places.centre(cell))).id
     else:
@@ -127,33 +123,6 @@ def _community(session: Session, caller: Caller, draft: OfferDraft, cell: int | 
     if not caller.is_at_least(Role.MEMBER, community_id):
         raise Forbidden("join_first", community_id=str(community_id))
     return community_id
-
-
-def _bring_along(
-    session: Session, caller: Caller, person_id: UUID, community_id: UUID, now: datetime
-) -> None:
-    """A helper without the app is a member like others: at once where a coordinator enters them, else asked for."""
-    if session.get(Membership, (community_id, person_id)) is not None:
-        return
-    community = session.get_one(Community, community_id)
-    at_once = caller.is_at_least(Role.COORDINATOR, community_id) or community.join_policy is JoinPolicy.OPEN
-    session.add(
-        Membership(
-            community_id=community_id,
-            person_id=person_id,
-            state=MemberState.ACTIVE if at_once else MemberState.PENDING,
-            since=now,
-        )
-    )
-    record(
-        session,
-        EventKind.MEMBER_ADMITTED if at_once else EventKind.MEMBER_PENDING,
-        actor=caller.person_id,
-        for_id=person_id,
-        subject=("person", person_id),
-        community_id=community_id,
-        now=now,
-    )
 
 
 def for_one_need(session: Session, caller: Caller, need: Need, *, now: datetime) -> Offer:

@@ -17,7 +17,7 @@ from matching.states import need_states
 from matching.states.need_states import NeedMove
 from matching.words.vocabulary import NeedStatus, Role
 from services.access import rights
-from services.consequences import endings
+from services.consequences import endings, moving
 from services.matches import opening as match_opening
 
 
@@ -75,9 +75,14 @@ def remove(
     session: Session, caller: Caller, community_id: UUID, need_id: UUID, *, reason: str, now: datetime
 ) -> Need:
     """Takes down what must not stand here. Its author reads why; confirmed help is cancelled."""
-    return _judge(
-        session, caller, community_id, need_id, NeedMove.REMOVE, EventKind.NEED_REMOVED, reason, now
-    )
+    need = _locked(session, caller, community_id, need_id)
+    if need.status is NeedStatus.REMOVED:
+        return need
+    _move(need, NeedMove.REMOVE, now)
+    live = endings.of_need(session, need.id)
+    endings.by_system(session, live, actor=caller.person_id, now=now, code="need_removed")
+    _act(session, caller, EventKind.NEED_REMOVED, need, reason, now)
+    return need
 
 
 def reinstate(
@@ -92,37 +97,17 @@ def reinstate(
     ).scalar_one_or_none()
     if remover == caller.person_id:
         raise Forbidden("not_in_own_matter")
-    return _judge(
-        session, caller, community_id, need_id, NeedMove.REINSTATE, EventKind.NEED_REINSTATED, reason, now
-    )
-
-
-def _judge(
-    session: Session,
-    caller: Caller,
-    community_id: UUID,
-    need_id: UUID,
-    move: NeedMove,
-    kind: EventKind,
-    reason: str,
-    now: datetime,
-) -> Need:
     need = _locked(session, caller, community_id, need_id)
-    try:
-        status = need_states.target(need.status, move)
-    except need_states.NotAllowed as error:
-        if move is NeedMove.REMOVE and need.status is NeedStatus.REMOVED:
-            return need
-        raise Conflict("not_possible", current=need.status, allowed=[]) from error
-    need.status = status
-    need.version += 1
-    need.next_wave_at = now if status is NeedStatus.OPEN else None
-    need.closed_at = None if status is NeedStatus.OPEN else now
-    live = endings.of_need(session, need.id)
-    if status is NeedStatus.REMOVED:
-        endings.by_system(session, live, actor=caller.person_id, now=now, code="need_removed")
-    _act(session, caller, kind, need, reason, now)
+    _move(need, NeedMove.REINSTATE, now)
+    _act(session, caller, EventKind.NEED_REINSTATED, need, reason, now)
     return need
+
+
+def _move(need: Need, move: NeedMove, now: datetime) -> None:
+    try:
+        moving.move_need(need, move, now=now)
+    except need_states.NotAllowed as error:
+        raise Conflict("not_possible", current=need.status, allowed=[]) from error
 
 
 def _need_of(session: Session, caller: Caller, community_id: UUID, need_id: UUID) -> Need:

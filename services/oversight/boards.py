@@ -1,6 +1,6 @@
-"""What coordinators see: all needs and matches of their community, but for those of people blocked either way.
+"""What coordinators see: all needs and matches of their community, except those of people blocked either way.
 
-The third board, of offers, is `offers.listed`.
+The third board, of offers, is `services.offers.life.listed`.
 """
 
 from uuid import UUID
@@ -25,6 +25,7 @@ def needs(
     after: UUID | None,
     limit: int,
 ) -> list[Need]:
+    """Needs of a community by age, for its coordinators. Raises Forbidden, NotFound as `rights.require_role`."""
     rights.require_role(caller, Role.COORDINATOR, community_id)
     wanted: list[ColumnElement[bool]] = [
         col(Need.community_id) == community_id,
@@ -45,6 +46,7 @@ def matches(
     after: UUID | None,
     limit: int,
 ) -> list[Match]:
+    """Matches of a community by age, for its coordinators. Raises Forbidden, NotFound as `rights.require_role`."""
     rights.require_role(caller, Role.COORDINATOR, community_id)
     return listing.page(
         session,

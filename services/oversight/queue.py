@@ -2,53 +2,68 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum, auto
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 from core.access import Caller
+from matching.states import deadlines
 from matching.words.vocabulary import Role
 from services.access import rights
 
-LATE = {"urgent": timedelta(minutes=15), "soon": timedelta(hours=24), "flexible": timedelta(days=7)}
-"""A need without a yes for so long needs a human."""
+CONCERNS_STAY = timedelta(days=30)
+"""So long a concern stands in the queue."""
+
+
+class Pressing(IntEnum):
+    """How pressing an entry is, most first: the order of the queue. Of equals, what has waited longest."""
+
+    AT_ONCE = auto()
+    """An urgent need without a yes, or a concern."""
+    DISPUTED = auto()
+    AWAITED = auto()
+    """Somebody waits to be admitted, or a date to look again has come."""
+    UNANSWERED = auto()
+    """A need without a yes that is not urgent."""
+    UNREPORTED = auto()
 
 
 _QUEUE = text("""
     SELECT * FROM (
         SELECT 'need_without_yes' AS why, n.id, 'need' AS type, n.posted_at AS since,
-               CASE n.urgency WHEN 'urgent' THEN 0 ELSE 3 END AS press
+               CASE n.urgency WHEN 'urgent' THEN :AT_ONCE ELSE :UNANSWERED END AS pressing
           FROM need n
          WHERE n.community_id = :community AND n.status = 'open' AND NOT n.author_hidden
-           AND (n.handed_over_at IS NOT NULL OR n.posted_at <= :now -
-                CASE n.urgency WHEN 'urgent' THEN CAST(:urgent AS interval)
-                     WHEN 'soon' THEN CAST(:soon AS interval) ELSE CAST(:flexible AS interval) END)
+           AND (n.handed_over_at IS NOT NULL OR n.posted_at <=
+                CASE n.urgency WHEN 'urgent' THEN :urgent_since WHEN 'soon' THEN :soon_since
+                     ELSE :flexible_since END)
            AND NOT EXISTS (SELECT FROM match m WHERE m.need_id = n.id
                             AND m.status IN ('accepted', 'confirmed', 'completed'))
            AND n.author_id <> ALL(:blocked)
         UNION ALL
-        SELECT 'concern', m.id, 'match', r.at, 0
+        SELECT 'concern', m.id, 'match', r.at, :AT_ONCE
           FROM match_report r JOIN match m ON m.id = r.match_id
-         WHERE m.community_id = :community AND r.concern AND r.at > :now - interval '30 days'
+         WHERE m.community_id = :community AND r.concern AND r.at > :concerns_since
            AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
         UNION ALL
-        SELECT 'dispute', m.id, 'match', m.ended_at, 1
+        SELECT 'dispute', m.id, 'match', m.ended_at, :DISPUTED
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
            AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
         UNION ALL
-        SELECT 'unreported', m.id, 'match', m.confirmed_at, 4
+        SELECT 'unreported', m.id, 'match', m.confirmed_at, :UNREPORTED
           FROM match m WHERE m.community_id = :community AND m.status = 'confirmed'
-           AND m.confirmed_at <= :now - interval '14 days'
+           AND m.confirmed_at <= :unreported_since
         UNION ALL
-        SELECT 'member_pending', p.person_id, 'person', p.since, 2
+        SELECT 'member_pending', p.person_id, 'person', p.since, :AWAITED
           FROM membership p WHERE p.community_id = :community AND p.state = 'pending'
            AND p.person_id <> ALL(:blocked)
         UNION ALL
-        SELECT 'follow_up', n.id, 'need', n.follow_up_at, 2
+        SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED
           FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
            AND n.status IN ('open', 'matched') AND NOT n.author_hidden
-    ) entries ORDER BY press, since, id LIMIT :limit OFFSET :skip
+    ) entries ORDER BY pressing, since, id LIMIT :limit OFFSET :skip
 """)
 
 
@@ -73,7 +88,7 @@ _ANSWERS = {
 }
 
 
-def of(
+def entries(
     session: Session, caller: Caller, community_id: UUID, *, skip: int, limit: int, now: datetime
 ) -> list[Entry]:
     """What needs a human in this community, most pressing first. One's own cases are never in it."""
@@ -83,7 +98,10 @@ def of(
         {
             "community": community_id,
             "now": now,
-            **LATE,
+            **{level.name: level.value for level in Pressing},
+            **{f"{urgency}_since": now - span for urgency, span in deadlines.WITHOUT_YES.items()},
+            "unreported_since": now - deadlines.UNREPORTED_TO_COORDINATORS,
+            "concerns_since": now - CONCERNS_STAY,
             "blocked": list(caller.blocked),
             "not_mine": [caller.person_id, *caller.blocked],
             "skip": skip,

@@ -24,7 +24,7 @@ class Card:
     expires_at: datetime
 
 
-def of(session: Session, representative_email: str, *, now: datetime) -> list[Card]:
+def fresh_for(session: Session, representative_email: str, *, now: datetime) -> list[Card]:
     """A fresh card for everybody this representative speaks for. Raises NotFound for an unknown address."""
     lookup = vault(session).index(ContactKind.EMAIL, representative_email.lower())
     person_id = session.scalars(
@@ -35,8 +35,8 @@ def of(session: Session, representative_email: str, *, now: datetime) -> list[Ca
     if person_id is None:
         raise NotFound
     caller = callers.by_person(session, person_id)
-    found: list[Card] = []
-    for someone in standing.of(session, caller):
-        code, expires_at = take_overs.take_over_code(session, caller, someone.person.id, card=True, now=now)
-        found.append(Card(someone.display_name or "–", someone.person.locale, code, expires_at))
-    return found
+    cards: list[Card] = []
+    for someone in standing.represented_by(session, caller):
+        code, expires_at = take_overs.make_code(session, caller, someone.person.id, card=True, now=now)
+        cards.append(Card(someone.display_name or "–", someone.person.locale, code, expires_at))
+    return cards

@@ -24,6 +24,8 @@ from services.representation import standing
 
 MOST_FOR_MEMBERS = 3
 MOST_FOR_COORDINATORS = 100
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""So far ahead of ours the clock may be on which a consent was noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,12 @@ def enter(
     consent: Consent,
     now: datetime,
 ) -> standing.Represented:
-    """Enters somebody without the app. Raises Forbidden for those who may not, Conflict over the limit."""
-    _ensure_room(session, caller, now)
-    if consent.at > now + timedelta(minutes=5):
-        raise Invalid("/consent/at", "in_the_future")
-    if consent.until is not None and consent.until <= now:
-        raise Invalid("/consent/until", "in_the_past")
+    """Enters somebody without the app, and the consent the caller speaks for them on.
+
+    Raises Forbidden for those who may not, Conflict over the limit, Invalid for a consent at an impossible time.
+    """
+    _ensure_room(session, caller)
+    _ensure_timely(consent, now)
     if time_zone is not None and time_zone not in time_zones.ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
     person = profile.create(session, locale=languages[0] if languages else caller.locale, now=now)
@@ -66,8 +68,24 @@ def enter(
         person.id, Cell("person", person.id, "display_name"), display_name
     )
     _reachable_at(session, caller, person.id, contacts, now)
+    row = _consented(session, caller, person.id, consent, now)
+    standing.note(session, EventKind.PERSON_ENTERED, caller.person_id, person.id, now, how=consent.how)
+    return standing.shown(session, person, row)
+
+
+def _ensure_timely(consent: Consent, now: datetime) -> None:
+    if consent.at > now + CLOCKS_DIFFER:
+        raise Invalid("/consent/at", "in_the_future")
+    if consent.until is not None and consent.until <= now:
+        raise Invalid("/consent/until", "in_the_past")
+
+
+def _consented(
+    session: Session, caller: Caller, person_id: UUID, consent: Consent, now: datetime
+) -> Representation:
+    """Writes the consent down; what is asked for by a link is not given yet."""
     row = Representation(
-        person_id=person.id,
+        person_id=person_id,
         representative_id=caller.person_id,
         how=consent.how,
         covers=[str(part) for part in consent.covers],
@@ -76,11 +94,11 @@ def enter(
         created_at=now,
     )
     session.add(row)
-    standing.note(session, EventKind.PERSON_ENTERED, caller.person_id, person.id, now, how=consent.how)
-    return standing.shown(session, person, row)
+    return row
 
 
-def _ensure_room(session: Session, caller: Caller, now: datetime) -> None:
+def _ensure_room(session: Session, caller: Caller) -> None:
+    """Raises Forbidden for whoever is no member anywhere, Conflict for whoever speaks for as many as one may."""
     if not caller.communities():
         raise Forbidden("members_only")
     most = (

@@ -2,9 +2,8 @@
 
 A coordinator writes down what somebody said on the phone; from then on that person has needs, matches and keys
 like anybody else. Their key turns only after they were asked: the event names both, and how the yes was given.
-They may take everything into their own hands at any time (`take_overs`), and end it by a call
-(`representation_ends`); `representation_entries` is what is written down, `consents` the yes or no they
-give themselves.
+They may take everything into their own hands at any time (`take_overs`), and end it by a call (`ends`); `entries`
+is what is written down, `consents` the yes or no they give themselves.
 """
 
 from dataclasses import dataclass
@@ -35,8 +34,8 @@ class Represented:
     contacts: dict[ContactKind, str]
 
 
-def of(session: Session, caller: Caller) -> list[Represented]:
-    """The people one speaks for."""
+def represented_by(session: Session, caller: Caller) -> list[Represented]:
+    """The people whom the caller speaks for, in the order in which they were entered."""
     rows = session.execute(
         select(Representation, Person)
         .join(Person, col(Person.id) == col(Representation.person_id))
@@ -51,6 +50,7 @@ def of(session: Session, caller: Caller) -> list[Represented]:
 
 
 def get(session: Session, caller: Caller, person_id: UUID) -> Represented:
+    """A person the caller speaks for. Raises NotFound."""
     row = standing(session, caller, person_id)
     return shown(session, session.get_one(Person, person_id), row)
 

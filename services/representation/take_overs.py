@@ -23,7 +23,7 @@ _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """What can be read off a card without mistaking one for another."""
 
 
-def take_over_code(
+def make_code(
     session: Session, caller: Caller, person_id: UUID, *, card: bool, now: datetime
 ) -> tuple[str, datetime]:
     """A word by which the person signs in as themselves: for half an hour, or on a printed card for a year."""

@@ -331,7 +331,8 @@ def test_what_is_represented_is_never_completed_by_silence(
         assert settled.by is CompletedBy.REPRESENTATIVE
 
 
-@pytest.mark.parametrize("helper", [None, *Outcome])
-def test_contact_shuts_at_the_beneficiarys_word(helper: Outcome | None) -> None:
-    assert shuts_contact(helper, NOT_HELPED)
-    assert not any(shuts_contact(helper, other) for other in (None, HELPED, PARTLY))
+@pytest.mark.parametrize("beneficiary", [None, *Outcome])
+def test_contact_shuts_at_the_beneficiarys_word(beneficiary: Outcome | None) -> None:
+    assert shuts_contact(beneficiary) is (beneficiary is NOT_HELPED)
+    settled = settle(None, beneficiary, silence=False, represented=False)
+    assert (settled is None) is (beneficiary in (None, NOT_HELPED)), "before anything is settled"

@@ -45,7 +45,7 @@ def needed(session: Session, community: UUID, now: datetime = NOON, **fields: ob
 def waves_due(session: Session, now: datetime) -> int:
     """Lets the clock act at that moment: what lapses lapses, and waves that are due are opened. How many asked."""
     for match in due_matches.to_lapse(session, now, 100):
-        due_matches.lapse(session, match, now, RNG)
+        due_matches.lapse(session, match, now)
     return sum(
         proposing.open_wave(session, need, now=now, rng=RNG)
         for need in due_needs.waves_to_open(session, now, 100)

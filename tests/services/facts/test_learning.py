@@ -187,7 +187,7 @@ def test_the_engine_notes_what_silence_will_tell(learning_community: LearningCom
     assert chance == pytest.approx(1.0, abs=0.01)
     assert match.p_yes == pytest.approx(chance * NEWCOMER)
     later = match.reply_by or NOON
-    due_matches.lapse(learning_community.session, match.id, later, random.Random(1))
+    due_matches.lapse(learning_community.session, match.id, later)
     assert match.status is MatchStatus.LAPSED
     assert own(learning_community, now=later)[1] == pytest.approx(chance, abs=0.01)
 

@@ -1,0 +1,75 @@
+"""Where its author is to be asked first, no helper is asked by the clock: not by an edit, nor after anybody's no."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import Session
+
+from core import places
+from core.access import Caller
+from core.models import Need
+from matching.words.vocabulary import By, Decide, MatchStatus, NeedStatus, Urgency
+from services.due import duty as due_duty
+from services.matches import no as match_no
+from services.matches import opening as match_opening
+from services.needs import edits as need_edits
+from tests.support.rows import a_community, a_need, a_person, an_offer
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LATER = NOON + timedelta(minutes=20)
+LANSING = places.cell_of(42.731, -84.551)
+ASKED_FIRST = {"decide": Decide.ASK_ME_FIRST}
+CHOOSES = {"decide": Decide.I_CHOOSE}
+
+
+@pytest.fixture
+def community(session: Session) -> UUID:
+    return a_community(session, NOON)
+
+
+def caller(person_id: UUID) -> Caller:
+    return Caller(person_id, uuid4(), "en", True, {}, frozenset(), frozenset())
+
+
+def urgent(
+    session: Session, community: UUID, criteria: dict[str, Decide], next_wave_at: datetime | None
+) -> Need:
+    return a_need(
+        session,
+        community,
+        a_person(session, NOON),
+        NOON,
+        cell=LANSING,
+        urgency=Urgency.URGENT,
+        criteria=criteria,
+        next_wave_at=next_wave_at,
+    )
+
+
+@pytest.mark.parametrize(
+    ("criteria", "before", "after"), [(ASKED_FIRST, None, None), (CHOOSES, NOON + timedelta(hours=1), LATER)]
+)
+def test_a_no_asks_the_next_only_where_helpers_are_asked(
+    session: Session,
+    community: UUID,
+    criteria: dict[str, Decide],
+    before: datetime | None,
+    after: datetime | None,
+) -> None:
+    need, offer = urgent(session, community, criteria, before), an_offer(session, community, LANSING, NOON)
+    match = match_opening.new(session, need, offer, MatchStatus.INVITED, By.BENEFICIARY, NOON)
+    due_duty.ring(session, need.id, LATER)
+    assert need.handed_over_at == LATER
+    match_no.decline(session, caller(offer.author_id), match.id, now=LATER)
+    assert (need.status, need.next_wave_at) == (NeedStatus.OPEN, after)
+
+
+@pytest.mark.parametrize(("criteria", "after"), [(ASKED_FIRST, None), (CHOOSES, LATER)])
+def test_an_edit_asks_on_only_where_helpers_are_asked(
+    session: Session, community: UUID, criteria: dict[str, Decide], after: datetime | None
+) -> None:
+    need = urgent(session, community, CHOOSES, NOON)
+    changes = {"criteria": criteria}
+    need_edits.edit(session, caller(need.author_id), need.id, changes, version=need.version, now=LATER)
+    assert need.next_wave_at == after

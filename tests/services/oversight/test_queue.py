@@ -1,0 +1,137 @@
+"""The queue: what needs a human, the most pressing first, and of equals what has waited longest."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import Session
+
+from core import places
+from core.access import Caller, Standing
+from core.models import Match, MatchReport, Membership
+from matching.states import deadlines
+from matching.words.vocabulary import (
+    By,
+    MatchStatus,
+    MemberState,
+    NeedStatus,
+    Outcome,
+    Role,
+    TrustLevel,
+    Urgency,
+)
+from services.matches import opening as match_opening
+from services.oversight import queue
+from tests.support.rows import a_community, a_need, a_person, an_offer
+
+POSTED = datetime(2026, 3, 2, 12, tzinfo=UTC)
+A_SECOND = timedelta(seconds=1)
+LANSING = places.cell_of(42.731, -84.551)
+
+
+@pytest.fixture
+def community(session: Session) -> UUID:
+    return a_community(session, POSTED)
+
+
+def entries(session: Session, community: UUID, now: datetime) -> list[tuple[str, UUID]]:
+    standing = Standing(Role.COORDINATOR, MemberState.ACTIVE, TrustLevel.NEW)
+    cora = Caller(uuid4(), uuid4(), "en", True, {community: standing}, frozenset(), frozenset())
+    rows = queue.entries(session, cora, community, skip=0, limit=20, now=now)
+    return [(entry.why, entry.id) for entry in rows]
+
+
+def a_match(session: Session, community: UUID, status: MatchStatus, **facts: Any) -> Match:
+    """A match of somebody who was confirmed when the need was posted; the need is covered."""
+    need = a_need(
+        session,
+        community,
+        a_person(session, POSTED),
+        POSTED,
+        cell=LANSING,
+        status=NeedStatus.MATCHED,
+    )
+    offer = an_offer(session, community, LANSING, POSTED)
+    keys: dict[str, Any] = {
+        "helper_key_at": POSTED,
+        "helper_key_by": offer.author_id,
+        "beneficiary_key_at": POSTED,
+        "beneficiary_key_by": need.author_id,
+        "confirmed_at": POSTED,
+    }
+    return match_opening.new(session, need, offer, status, By.HELPER, POSTED, **keys, **facts)
+
+
+def a_concern(session: Session, community: UUID, at: datetime) -> UUID:
+    match = a_match(session, community, MatchStatus.CANCELLED, ended_at=at)
+    session.add(
+        MatchReport(
+            match_id=match.id,
+            side=By.HELPER,
+            author_id=match.helper_person_id,
+            outcome=Outcome.NOT_HELPED,
+            at=at,
+            concern=True,
+        )
+    )
+    return match.id
+
+
+def somebody_pending(session: Session, community: UUID, since: datetime) -> UUID:
+    person = a_person(session, POSTED)
+    session.add(Membership(community_id=community, person_id=person, state=MemberState.PENDING, since=since))
+    return person
+
+
+@pytest.mark.parametrize("urgency", list(Urgency))
+def test_a_need_without_a_yes_waits_its_time_before_it_needs_a_human(
+    session: Session, community: UUID, urgency: Urgency
+) -> None:
+    need = a_need(session, community, a_person(session, POSTED), POSTED, cell=LANSING, urgency=urgency)
+    due = POSTED + deadlines.WITHOUT_YES[urgency]
+    assert entries(session, community, due - A_SECOND) == []
+    assert entries(session, community, due) == [("need_without_yes", need.id)]
+
+
+def test_a_match_of_which_nobody_says_how_it_went_needs_a_human(session: Session, community: UUID) -> None:
+    match = a_match(session, community, MatchStatus.CONFIRMED)
+    due = POSTED + deadlines.UNREPORTED_TO_COORDINATORS
+    assert entries(session, community, due - A_SECOND) == []
+    assert entries(session, community, due) == [("unreported", match.id)]
+
+
+def test_a_concern_stays_its_time(session: Session, community: UUID) -> None:
+    match = a_concern(session, community, POSTED)
+    gone = POSTED + queue.CONCERNS_STAY
+    assert entries(session, community, gone - A_SECOND) == [("concern", match)]
+    assert entries(session, community, gone) == []
+
+
+def test_the_most_pressing_comes_first_and_then_the_oldest(session: Session, community: UUID) -> None:
+    now = POSTED + timedelta(days=15)
+    unreported = a_match(session, community, MatchStatus.CONFIRMED).id
+    urgency, at = Urgency.SOON, now - timedelta(days=2)
+    soon = a_need(session, community, a_person(session, at), at, cell=LANSING, urgency=urgency)
+    looked_at = a_need(
+        session,
+        community,
+        a_person(session, now),
+        now,
+        cell=LANSING,
+        follow_up_at=now - timedelta(hours=1),
+    )
+    pending = somebody_pending(session, community, now - timedelta(hours=2))
+    dispute = a_match(session, community, MatchStatus.DISPUTED, ended_at=now).id
+    concern = a_concern(session, community, now - timedelta(minutes=1))
+    urgency, at = Urgency.URGENT, now - timedelta(minutes=20)
+    urgent = a_need(session, community, a_person(session, at), at, cell=LANSING, urgency=urgency)
+    assert entries(session, community, now) == [
+        ("need_without_yes", urgent.id),
+        ("concern", concern),
+        ("dispute", dispute),
+        ("member_pending", pending),
+        ("follow_up", looked_at.id),
+        ("need_without_yes", soon.id),
+        ("unreported", unreported),
+    ]
