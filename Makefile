@@ -9,7 +9,7 @@ JOBS ?= 2
 URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check pytest coverage browser fmt chaos fuzz contract bench bench-full openapi lock \
+.PHONY: help run story demo replay migrate test check house pytest coverage browser fmt chaos fuzz contract bench bench-full openapi lock \
     clean
 
 help: ## This list
@@ -32,11 +32,15 @@ migrate: $(VENV)/.ready ## Brings the database up to date
 
 test: check pytest ## Everything that is checked. PYTHON=python3.13 and MINKA_POSTGRES_VERSION=16 choose others
 
-check: $(VENV)/.ready-dev ## Format, lint, types, import contracts; seconds
+check: $(VENV)/.ready-dev ## Format, lint, types, import contracts, unused code; seconds
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports
+	$(PY) -m tools.unused
+
+house: $(VENV)/.ready-dev ## Counts the code, and says which files, functions and packages are too large
+	$(PY) -m tools.house
 
 pytest: $(VENV)/.ready-dev browser ## The tests alone (JOBS=2 processes; T='-k words' or a path chooses some)
 	$(PY) -m pytest -q -n $(JOBS) -m "not long" $(T)
