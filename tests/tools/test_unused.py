@@ -61,3 +61,7 @@ def test_a_leave_that_is_not_needed_is_told(tmp_path: Path, monkeypatch: pytest.
     assert found(tmp_path, core__one="") == [
         "tools/unused.py: spare is used, or gone, and needs no leave any more"
     ]
+
+
+def test_a_name_that_python_itself_reads_is_used(tmp_path: Path) -> None:
+    assert found(tmp_path, core__one="import this\nthis.__signature__ = 1\n") == []
