@@ -9,7 +9,8 @@ JOBS ?= 2
 URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check pytest browser fmt chaos fuzz contract bench bench-full openapi lock clean
+.PHONY: help run story demo replay migrate test check house pytest coverage browser fmt chaos fuzz contract bench bench-full openapi lock \
+    clean
 
 help: ## This list
 	@awk -F ' *## *' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -29,16 +30,23 @@ replay: $(VENV)/.ready ## Real reports through the API that runs: make replay FI
 migrate: $(VENV)/.ready ## Brings the database up to date
 	@$(HERE) manage.py migrate
 
-test: check pytest ## Everything that is checked: format, lint, types, import contracts, tests
+test: check pytest ## Everything that is checked. PYTHON=python3.13 and MINKA_POSTGRES_VERSION=16 choose others
 
-check: $(VENV)/.ready-dev ## Format, lint, types, import contracts; seconds
+check: $(VENV)/.ready-dev ## Format, lint, types, import contracts, unused code; seconds
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports
+	$(PY) -m tools.unused
+
+house: $(VENV)/.ready-dev ## Counts the code, and says which files, functions and packages are too large
+	$(PY) -m tools.house
 
 pytest: $(VENV)/.ready-dev browser ## The tests alone (JOBS=2 processes; T='-k words' or a path chooses some)
 	$(PY) -m pytest -q -n $(JOBS) -m "not long" $(T)
+
+coverage: $(VENV)/.ready-dev browser ## The tests, and which lines and branches they ran (htmlcov/index.html; T as for pytest)
+	$(PY) -m pytest -q -n $(JOBS) -m "not long" --cov --cov-report=term:skip-covered --cov-report=html $(T)
 
 browser: ## The Chromium that the small pages are tested in (MINKA_CHROMIUM names another than Debian's)
 	@there() { command -v "$${MINKA_CHROMIUM:-chromium}" >/dev/null; }; \
@@ -82,8 +90,16 @@ lock: $(VENV)/.ready-dev ## The lock files after a change of pyproject.toml (UPG
 	$(LOCK) $(UPGRADE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## Removes the environment and caches; your data in var/ stays
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment that another Python made is made anew.
+ifneq ($(PYTHON),)
+VERSION_OF = $(shell $(1) -c 'import platform; print(platform.python_version())' 2>/dev/null)
+ifneq ($(call VERSION_OF,$(PYTHON)),$(call VERSION_OF,$(PY)))
+.PHONY: $(PY)
+endif
+endif
 
 $(PY):
 	@for python in $(or $(PYTHON),python3.11 python3.12 python3.13 python3.14 python3); do \

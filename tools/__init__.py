@@ -1,0 +1,1 @@
+"""What the code is looked over with. Nothing here runs in Minka."""
