@@ -16,6 +16,7 @@ from core.ids import new_id
 from core.models import Community, Membership, Need
 from matching.rules.distance import mercator
 from matching.words.categories import WITHOUT_SPECIAL_RISK
+from matching.words.values import Cost, Criteria
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, NeedStatus, Urgency, VisibleTo
 from services.people import profile, sign_in
 
@@ -100,7 +101,7 @@ def _needs(
                 "cell": cell,
                 "shown_cell": shown,
                 "shown_pt": f"({clon},{mercator(clat)})",
-                "windows": [],
+                "windows": (),
                 "quantity": 1,
                 "unit": "helper",
                 "at_least": 1,
@@ -108,12 +109,12 @@ def _needs(
                 "urgency": Urgency.SOON,
                 "involves": [],
                 "requires": [],
-                "cost": {"kind": "none"},
+                "cost": Cost(),
                 "contact_via": "self",
                 "share": ["place"],
                 "show_name": False,
                 "visible_to": VisibleTo.MEMBERS,
-                "criteria": {},
+                "criteria": Criteria(),
                 "posted_at": now - timedelta(minutes=count - number),
                 "expires_at": now + timedelta(days=7),
             }

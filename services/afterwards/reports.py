@@ -19,11 +19,11 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.events import EventKind
 from core.models import Match, MatchReport, Need, Person
 from core.models.representation import Covers
+from core.models.values import Spoken
 from matching.states import deadlines, lifecycle
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome, Role
 from services.access import moves as match_moves
 from services.access import rights
-from services.access.voices import Spoken
 from services.afterwards import contact
 from services.consequences import coverage, endings
 

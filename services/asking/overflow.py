@@ -46,7 +46,7 @@ def to_allies(session: Session, need: Need) -> list[UUID]:
     """Communities whose helpers may be asked now. None without the author's yes, nor while their own circle asks on:
     it has found nobody left, or nobody looks after it.
     """
-    if not need.criteria.get("allies"):
+    if not need.criteria.allies:
         return []
     if need.handed_over_at is None and not session.get_one(Community, need.community_id).dormant:
         return []

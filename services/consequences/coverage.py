@@ -11,7 +11,6 @@ from core import events
 from core.events import EventKind
 from core.models import Need
 from matching.words.vocabulary import Decide, NeedStatus
-from services.facts import needs as need_facts
 
 _SUMS = text("""
     SELECT coalesce(sum(quantity) FILTER (WHERE status = 'confirmed'), 0) AS confirmed,
@@ -56,7 +55,7 @@ def settle(session: Session, need: Need, *, now: datetime, actor: UUID | None) -
     was, need.status = need.status, status
     need.version += 1
     if status is NeedStatus.OPEN:
-        need.next_wave_at = None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
+        need.next_wave_at = None if need.criteria.decide is Decide.ASK_ME_FIRST else now
         events.record_on(session, EventKind.NEED_REOPENED, need, actor=actor, now=now)
     elif status in (NeedStatus.FULFILLED, NeedStatus.EXPIRED):
         need.closed_at, need.next_wave_at = now, None

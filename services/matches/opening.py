@@ -18,11 +18,11 @@ from core.errors import Conflict, Forbidden, NotFound
 from core.events import EventKind
 from core.models import Match, Need, Offer, Person
 from core.models.representation import Covers
+from core.models.values import Spoken
 from matching.states.deadlines import Awaiting
 from matching.words.values import Window
 from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, MemberState, VisibleTo
 from services.access import rights, voices
-from services.access.voices import Spoken
 from services.afterwards import messages
 from services.consequences import endings
 from services.matches import eligibility, two_keys

@@ -18,7 +18,6 @@ from matching.words.vocabulary import By, MatchStatus, NeedStatus, Unit
 from services.access.voices import Voice
 from services.afterwards import reminders
 from services.consequences import coverage, endings
-from services.facts import needs as need_facts
 from services.facts import policies
 from services.people import profile
 
@@ -64,7 +63,7 @@ def choose_quantity(
 
 def choose_window(need: Need, wanted: Window | None) -> Window | None:
     """The time agreed on: the one named, else the need's only one, else none."""
-    offered = need_facts.windows(need)
+    offered = need.windows
     if wanted is None:
         return offered[0] if len(offered) == 1 else None
     if wanted.end <= wanted.start:

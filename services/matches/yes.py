@@ -15,6 +15,7 @@ from core.database import locks
 from core.errors import Conflict
 from core.events import EventKind
 from core.models import Match, Need
+from core.models.values import Spoken
 from matching.rules.refusals import Reason
 from matching.states import lifecycle
 from matching.states.deadlines import Awaiting
@@ -22,7 +23,7 @@ from matching.words.values import Window
 from matching.words.vocabulary import By, MatchStatus, Move
 from services.access import moves as match_moves
 from services.access import rights
-from services.access.voices import Spoken, Voice
+from services.access.voices import Voice
 from services.consequences import endings
 from services.matches import eligibility, two_keys
 

@@ -16,7 +16,6 @@ from matching.states.need_states import NeedMove
 from matching.words.vocabulary import Decide, MatchStatus, NeedStatus
 from services.access import rights
 from services.consequences import coverage, endings
-from services.facts import needs as need_facts
 from services.needs import parts as need_parts
 
 
@@ -44,7 +43,7 @@ def open_pending(session: Session, need_id: UUID, *, actor: UUID, now: datetime)
     if need.status is not NeedStatus.PENDING:
         return
     _move(need, NeedMove.OPEN, now)
-    need.next_wave_at = None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
+    need.next_wave_at = None if need.criteria.decide is Decide.ASK_ME_FIRST else now
     need_parts.record(
         session, EventKind.NEED_POSTED, need, actor, now, category=need.category, urgency=need.urgency
     )
@@ -59,13 +58,12 @@ def renew(
     if need.status is not NeedStatus.OPEN:
         _move(need, NeedMove.RENEW, now)
         need.closed_at = None
-    future = tuple(w for w in need_facts.windows(need) if w.end > now)
-    need.windows = need_parts.stored(future)
-    need.expires_at = need_parts.expiry(need.urgency, now, expires_at, need_parts.last_end(future))
+    need.windows = tuple(window for window in need.windows if window.end > now)
+    need.expires_at = need_parts.expiry(need.urgency, now, expires_at, need_parts.last_end(need.windows))
     need.handed_over_at = None
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     need.wave = 0
-    need.next_wave_at = None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
+    need.next_wave_at = None if need.criteria.decide is Decide.ASK_ME_FIRST else now
     need.version += 1
     need_parts.note(session, EventKind.NEED_RENEWED, need, caller, now)
     coverage.settle(session, need, now=now, actor=caller.person_id)

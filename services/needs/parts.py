@@ -40,10 +40,6 @@ def put_second_place(session: Session, need: Need, to: Point | None) -> None:
     need.to_cell = places.name(places.cell_of(to.lat, to.lon), places.RESOLUTION - 1) if to else None
 
 
-def stored(windows: tuple[Window, ...]) -> list[dict[str, str]]:
-    return [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in windows]
-
-
 def last_end(windows: tuple[Window, ...]) -> datetime | None:
     return max((window.end for window in windows), default=None)
 

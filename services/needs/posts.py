@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -15,7 +14,7 @@ from core.events import EventKind
 from core.models import Community, Need
 from core.models.representation import Covers
 from matching.states import deadlines
-from matching.words.values import Point, Window
+from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
     CommunityState,
     ContactVia,
@@ -61,11 +60,11 @@ class NeedDraft:
     urgency: Urgency = Urgency.SOON
     involves: list[str] = field(default_factory=list)
     requires: list[str] = field(default_factory=list)
-    cost: dict[str, Any] = field(default_factory=dict)
+    cost: Cost = field(default_factory=Cost)
     share: list[str] | None = None
     show_name: bool = False
     visible_to: VisibleTo | None = None
-    criteria: dict[str, Any] = field(default_factory=dict)
+    criteria: Criteria = field(default_factory=Criteria)
     expires_at: datetime | None = None
 
 
@@ -76,7 +75,7 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     """
     author_id = draft.on_behalf_of or caller.person_id
     status = _status(caller, author_id)
-    if draft.criteria.get("decide") == Decide.FIRST_WHO_FITS:
+    if draft.criteria.decide is Decide.FIRST_WHO_FITS:
         voices.ensure_may_decide_ahead(caller, author_id)
     author = locks.own_person(session, author_id)
     place_kind = _place_kind(draft)
@@ -95,7 +94,7 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
         category=draft.category,
         language=draft.language or author.locale,
         place_kind=place_kind,
-        windows=need_parts.stored(draft.windows),
+        windows=draft.windows,
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,
@@ -116,7 +115,7 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
         author_hidden=author.hidden,
     )
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
-    if draft.criteria.get("decide") != Decide.ASK_ME_FIRST and status is NeedStatus.OPEN:
+    if draft.criteria.decide is not Decide.ASK_ME_FIRST and status is NeedStatus.OPEN:
         need.next_wave_at = now
     need_parts.put_place(session, need, cell, now)
     _write(session, need, draft)

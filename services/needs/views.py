@@ -13,6 +13,7 @@ from core import places
 from core.access import Caller
 from core.crypto.keyring import keyring
 from core.crypto.vault import Cell
+from core.models.values import EMERGENCY, EmergencyNumber
 from matching.states import need_states
 from matching.words.values import Point
 from matching.words.vocabulary import NeedStatus, Role, Urgency, VisibleTo
@@ -53,7 +54,7 @@ class NeedView:
     private_note: str | None = None
     distance_band: str | None = None
     progress: Progress | None = None
-    emergency: list[dict[str, str]] | None = None
+    emergency: tuple[EmergencyNumber, ...] | None = None
     allowed: tuple[str, ...] = ()
 
 
@@ -148,13 +149,14 @@ def _names(session: Session, needs: Sequence[Any], sights: dict[UUID, Sight]) ->
 
 def _emergency(
     session: Session, needs: Sequence[Any], sights: dict[UUID, Sight]
-) -> dict[UUID, list[dict[str, str]]]:
+) -> dict[UUID, tuple[EmergencyNumber, ...]]:
     communities = list(
         {n.community_id for n in needs if n.urgency is Urgency.URGENT and sights[n.id] is Sight.OWN}
     )
     if not communities:
         return {}
-    return {row.id: row.emergency for row in session.execute(_LINES, {"communities": communities})}
+    rows = session.execute(_LINES, {"communities": communities})
+    return {row.id: EMERGENCY.read(row.emergency) for row in rows}
 
 
 def _band(near: Point | None, shown_cell: str | None) -> str | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -15,7 +14,7 @@ from core.events import EventKind, record
 from core.models import Community, Membership, Need, Offer, Person
 from core.models.representation import Covers
 from matching.states import deadlines
-from matching.words.values import Point
+from matching.words.values import Away, Cost, Money, Point, Slot
 from matching.words.vocabulary import JoinPolicy, MemberState, OfferStatus, Role
 from services import sealed
 from services.communities import directory, organisations
@@ -36,14 +35,14 @@ class OfferDraft:
     categories: list[str] = field(default_factory=list)
     languages: list[str] | None = None
     reach_km: float = 5.0
-    availability: list[dict[str, str]] = field(default_factory=list)
-    away: list[dict[str, str]] = field(default_factory=list)
+    availability: tuple[Slot, ...] = ()
+    away: tuple[Away, ...] = ()
     at_a_time: int = 1
     per_week: int = 2
     up_to: int = 1
     has: list[str] = field(default_factory=list)
     cannot: list[str] = field(default_factory=list)
-    money: dict[str, Any] = field(default_factory=dict)
+    money: Money = field(default_factory=Money)
     stock: int | None = None
     share: list[str] = field(default_factory=list)
     until: datetime | None = None
@@ -186,7 +185,7 @@ def _languages(session: Session, caller: Caller) -> list[str]:
     return session.get_one(Person, caller.person_id).languages
 
 
-def _enough_for(cost: dict[str, Any]) -> dict[str, Any]:
+def _enough_for(cost: Cost) -> Money:
     """Who answers a need having read what it costs says yes to that too."""
-    up_to = cost.get("up_to") or 0
-    return {"advance_up_to": up_to, "gift_up_to": up_to, "currency": cost.get("currency")}
+    up_to = cost.up_to or 0.0
+    return Money(advance_up_to=up_to, gift_up_to=up_to, currency=cost.currency)

@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,8 @@ from core.models import Alliance, Block, Match, Need, Offer, Person
 from matching.rounds.assignment import Problem, Result, Status
 from matching.rounds.prices import Prices
 from matching.rules import rules
-from matching.words.vocabulary import Decide, MatchStatus, OfferStatus, Urgency
+from matching.words.values import Criteria, Slot, Window
+from matching.words.vocabulary import Decide, MatchStatus, OfferStatus, Urgency, Weekday, WhoHelps
 from services.asking.rounds import proposals, regions
 from services.asking.rounds.round import run_round
 from services.asking.rounds.solver_process import SolverProcess
@@ -139,7 +140,7 @@ def test_who_is_left_over_goes_to_the_coordinators(database: Database) -> None:
 
 def test_who_is_left_over_and_may_go_to_allies_is_due_at_once(database: Database) -> None:
     with database.transaction() as session:
-        here = town(session, needs=6, helpers=2, criteria={"allies": True})
+        here = town(session, needs=6, helpers=2, criteria=Criteria(allies=True))
         plant(session, here, needs=6)
         there, steward = a_community(session, NOW), a_person(session, NOW)
         session.execute(text("UPDATE community SET state = 'recognised'"))
@@ -150,7 +151,7 @@ def test_who_is_left_over_and_may_go_to_allies_is_due_at_once(database: Database
         over = [need for need in session.exec(select(Need)) if need.handed_over_at is not None]
         at_once = [need for need in over if need.next_wave_at == NOW]
         assert len(over) == 10
-        assert at_once == [need for need in over if need.criteria.get("allies")] != []
+        assert at_once == [need for need in over if need.criteria.allies] != []
     assert a_round(database) == 0, "rounds leave them to the careful way"
 
 
@@ -160,10 +161,7 @@ def test_every_proposal_passes_the_hard_rules(database: Database) -> None:
         community = a_community(session, NOW)
         for i in range(40):
             author = a_person(session, NOW, is_adult=rng.choice((True, True, None, False)))
-            window = {
-                "from": (NOW + timedelta(hours=20)).isoformat(),
-                "to": (NOW + timedelta(hours=22)).isoformat(),
-            }
+            window = Window(NOW + timedelta(hours=20), NOW + timedelta(hours=22))
             a_need(
                 session,
                 community,
@@ -173,12 +171,17 @@ def test_every_proposal_passes_the_hard_rules(database: Database) -> None:
                 posted_at=NOW - timedelta(minutes=i),
                 involves=rng.choice(([], ["stairs"])),
                 requires=rng.choice(([], ["car"])),
-                windows=rng.choice(([], [window])),
+                windows=rng.choice(((), (window,))),
                 criteria=rng.choice(
-                    ({}, {"languages": ["sw"]}, {"max_distance_km": 3}, {"by": "organisations"})
+                    (
+                        Criteria(),
+                        Criteria(languages=("sw",)),
+                        Criteria(max_distance_km=3),
+                        Criteria(by=WhoHelps.ORGANISATIONS),
+                    )
                 ),
             )
-        nobody_free = [{"weekday": "mon", "from": "01:00", "to": "02:00"}]
+        nobody_free = (Slot(Weekday.MON, time(1), time(2)),)
         for _ in range(30):
             helper = a_person(session, NOW, is_adult=rng.random() < 0.9, paused=rng.random() < 0.1)
             session.execute(
@@ -196,7 +199,7 @@ def test_every_proposal_passes_the_hard_rules(database: Database) -> None:
                 cannot=rng.choice(([], ["stairs"])),
                 has=rng.choice(([], ["car"])),
                 languages=rng.choice((["en"], ["sw"])),
-                availability=rng.choice(([], nobody_free)),
+                availability=rng.choice(((), nobody_free)),
             )
     a_round(database)
     found = asked(database)
@@ -321,5 +324,5 @@ def test_batches_end_with_the_last_need(database: Database, monkeypatch: pytest.
 
 def test_whoever_wants_to_decide_first_is_not_asked_for(database: Database) -> None:
     with database.transaction() as session:
-        town(session, needs=12, helpers=12, criteria={"decide": Decide.ASK_ME_FIRST}, next_wave_at=None)
+        town(session, needs=12, helpers=12, criteria=Criteria(decide=Decide.ASK_ME_FIRST), next_wave_at=None)
     assert a_round(database) == 0
