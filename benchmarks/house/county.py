@@ -18,6 +18,8 @@ from benchmarks.house.copying import copy, copy_like, owner, plain_url
 from benchmarks.house.pools import CATEGORIES, make_pools, stand_in
 from benchmarks.house.stage import Stage
 from core import places
+from core.events import EventKind, stored
+from core.events.payloads import MatchProposed
 from core.ids import new_id
 from core.models import Community, Match, Membership, Need, Offer, Person
 from matching.rules.distance import mercator
@@ -36,6 +38,7 @@ from matching.words.vocabulary import (
 from services.people import profile, sign_in
 
 LANGUAGES = ("en", "es", "ar", "sw")
+PROPOSED = orjson.dumps(stored.written(EventKind.MATCH_PROPOSED, MatchProposed(By.ENGINE, 0))).decode()
 Place = tuple[float, float]
 
 
@@ -242,7 +245,7 @@ def _history(
         for _ in range(2)
     ]
     copy_like(connection, usual, matches)
-    lines = ((now, "match_proposed", "match", match["id"], need.id, community, "{}") for match in matches)
+    lines = ((now, "match_proposed", "match", match["id"], need.id, community, PROPOSED) for match in matches)
     columns = ("at", "kind", "subject_type", "subject_id", "need_id", "community_id", "payload")
     copy(connection, "event", columns, lines)
 

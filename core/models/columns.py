@@ -82,8 +82,9 @@ def words() -> Any:
     return Column(ARRAY(Text), nullable=False, server_default="{}")
 
 
-def json() -> Any:
-    return Column(JSONB, nullable=False)
+def json(name: str | None = None) -> Any:
+    """JSON as it is. `name` where the column is called otherwise than the attribute."""
+    return Column(name, JSONB, nullable=False)
 
 
 def kept(form: Form[Value], *, nullable: bool = False) -> Any:

@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core.events import payload_as
+from core.events.payloads import MatchReminded
 from core.models import Block, Event, Match, Need, Notification, Person
 from matching.states.deadlines import Reminder, reminder_until
 from matching.words.vocabulary import MatchStatus, NeedStatus
@@ -50,7 +52,7 @@ def holds(session: Session, notification: Notification, event: Event, now: datet
 def _in_time(session: Session, match: Match, notification: Notification, event: Event, now: datetime) -> bool:
     """A reminder is of the time that was agreed when it was made, and before that time."""
     start = match.agreed_from
-    if start is None or start != datetime.fromisoformat(event.payload["start"]):
+    if start is None or start != payload_as(event, MatchReminded).start:
         return False
     zone = session.get_one(Person, notification.person_id).time_zone
     return now < reminder_until(_REMINDERS[notification.kind], start, zone)

@@ -10,12 +10,11 @@ from core.access import Caller
 from core.crypto.keyring import keyring
 from core.crypto.vault import Cell
 from core.errors import Conflict
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Match, Message
 from matching.states.deadlines import MESSAGES_AFTER
 from matching.words.vocabulary import By, MatchStatus
 from services.access import rights
-from services.consequences import endings
 
 OPEN_IN = frozenset({MatchStatus.ACCEPTED, MatchStatus.INVITED, MatchStatus.CONFIRMED})
 
@@ -41,7 +40,7 @@ def write(session: Session, caller: Caller, match: Match, text: str, *, now: dat
     message = Message(match_id=match.id, author_id=caller.person_id, at=now, sealed=b"")
     message.sealed = keyring(session).seal(caller.person_id, _cell(message.id), text) or b""
     session.add(message)
-    endings.note(session, EventKind.MESSAGE_SENT, match, caller.person_id, now)
+    record_on(session, EventKind.MESSAGE_SENT, match, actor=caller.person_id, now=now)
     return message
 
 

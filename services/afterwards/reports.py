@@ -16,7 +16,8 @@ from core.crypto.keyring import keyring
 from core.crypto.vault import Cell
 from core.database import locks
 from core.errors import Conflict, Forbidden, Invalid, NotFound
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import MatchReported
 from core.models import Match, MatchReport, Need, Person
 from core.models.representation import Covers
 from core.models.values import Spoken
@@ -59,16 +60,14 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
         raise Conflict("not_possible", current=match.status, allowed=match_moves.moves(match, side))
     _check(match, said)
     _write(session, caller, match, side, said, now)
-    event = endings.note(
+    event = record_on(
         session,
         EventKind.MATCH_REPORTED,
         match,
-        voice.by,
-        now,
-        voice.for_id,
-        by=side,
-        outcome=said.outcome,
-        concern=said.concern,
+        MatchReported(side, said.outcome, said.concern),
+        actor=voice.by,
+        for_id=voice.person_id,
+        now=now,
     )
     if said.note:
         notes.write(

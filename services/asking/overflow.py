@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.database import locks
-from core.events import EventKind, Line, record_many
+from core.events import EventKind, NewEvent, record_many
 from core.models import Community, Need
 from matching.rules import rules
 from matching.words.values import Need as NeedValue
@@ -75,9 +75,9 @@ def wake(session: Session, community_id: UUID, *, now: datetime) -> None:
             need.next_wave_at = now
 
 
-def told(need: Need) -> Line:
-    """The line that says so: whom it reaches is looked up when it is announced, and once more when it leaves."""
-    return Line(EventKind.NEED_TOLD_ORGANISATIONS, ("need", need.id), need.id, need.community_id)
+def told(need: Need) -> NewEvent:
+    """The event that says so: whom it reaches is looked up when it is announced, and once more when it leaves."""
+    return NewEvent(EventKind.NEED_TOLD_ORGANISATIONS, ("need", need.id), need.id, need.community_id)
 
 
 def organisations(session: Session, need: Need, value: NeedValue) -> list[UUID]:

@@ -11,7 +11,8 @@ from core.crypto import secret_words
 from core.crypto.keyring import vault
 from core.database import locks
 from core.errors import Forbidden
-from core.events import EventKind, record
+from core.events import EventKind, record, record_on
+from core.events.payloads import InvitationMade
 from core.models import Invitation, Membership
 from matching.words.vocabulary import JoinPolicy, MemberState, Role
 from services.access import rights
@@ -47,14 +48,7 @@ def join(
     member.state = MemberState.ACTIVE if at_once else MemberState.PENDING
     member.since = now
     kind = EventKind.MEMBER_ADMITTED if at_once else EventKind.MEMBER_PENDING
-    record(
-        session,
-        kind,
-        actor=caller.person_id,
-        subject=("person", caller.person_id),
-        community_id=community_id,
-        now=now,
-    )
+    record_on(session, kind, member, actor=caller.person_id, now=now)
     return member
 
 
@@ -94,10 +88,10 @@ def invite(
     record(
         session,
         EventKind.INVITATION_MADE,
+        InvitationMade(uses),
         actor=caller.person_id,
         subject=("invitation", row.id),
         community_id=community_id,
         now=now,
-        uses=uses,
     )
     return row, word

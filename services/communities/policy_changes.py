@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.errors import Invalid, Stale
-from core.events import EventKind, record
+from core.events import EventKind, payload_as, record_on
+from core.events.payloads import PolicyChanged
 from core.models import Community, Event
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PolicyChoices, bounds
@@ -52,8 +53,8 @@ def history(session: Session, community_id: UUID) -> list[Line]:
         .order_by(col(Event.id).desc())
         .limit(CHANGES_SHOWN)
     ).all()
-    reasons = notes.of_events(session, [event.id for event in events if event.id is not None])
-    return [Line(e.at, _read(e.payload["changes"]), reasons.get(e.id or 0)) for e in events]
+    reasons = notes.of_events(session, [event.id for event in events])
+    return [Line(e.at, _read(payload_as(e, PolicyChanged).changes), reasons.get(e.id)) for e in events]
 
 
 def change(
@@ -84,15 +85,8 @@ def change(
         return community
     community.policy = choices
     community.version += 1
-    event = record(
-        session,
-        EventKind.POLICY_CHANGED,
-        actor=caller.person_id,
-        subject=("community", community.id),
-        community_id=community.id,
-        now=now,
-        changes=[f"{one.what}:{one.was}:{one.now}" for one in changed],
-    )
+    codes = PolicyChanged(tuple(f"{one.what}:{one.was}:{one.now}" for one in changed))
+    event = record_on(session, EventKind.POLICY_CHANGED, community, codes, actor=caller.person_id, now=now)
     notes.write(
         session, caller, reason, about=caller.person_id, subject_id=community.id, event_id=event, now=now
     )

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core import events
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import NeedFulfilled
 from core.models import Need
 from matching.words.vocabulary import Decide, NeedStatus
 
@@ -56,15 +56,22 @@ def settle(session: Session, need: Need, *, now: datetime, actor: UUID | None) -
     need.version += 1
     if status is NeedStatus.OPEN:
         need.next_wave_at = None if need.criteria.decide is Decide.ASK_ME_FIRST else now
-        events.record_on(session, EventKind.NEED_REOPENED, need, actor=actor, now=now)
+        record_on(session, EventKind.NEED_REOPENED, need, actor=actor, now=now)
     elif status in (NeedStatus.FULFILLED, NeedStatus.EXPIRED):
         need.closed_at, need.next_wave_at = now, None
-        kind = EventKind.NEED_FULFILLED if status is NeedStatus.FULFILLED else EventKind.NEED_EXPIRED
-        events.record_on(session, kind, need, actor=actor, now=now)
+        record_end(session, need, actor=actor, now=now)
     elif was is NeedStatus.OPEN:
         need.next_wave_at = None
     session.flush()
     return coverage
+
+
+def record_end(session: Session, need: Need, *, actor: UUID | None, now: datetime) -> None:
+    """Records that a need ended as it now stands: fulfilled by what it has, or expired."""
+    if need.status is NeedStatus.FULFILLED:
+        record_on(session, EventKind.NEED_FULFILLED, need, NeedFulfilled(), actor=actor, now=now)
+    elif need.status is NeedStatus.EXPIRED:
+        record_on(session, EventKind.NEED_EXPIRED, need, actor=actor, now=now)
 
 
 def _derived(need: Need, coverage: Coverage, now: datetime) -> NeedStatus:

@@ -5,15 +5,14 @@ Everything here runs under the locks of `core.database.locks`; callers take them
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import events
 from core.database import locks
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import MatchEnded
 from core.models import Match, Need, Offer
 from matching.states import lifecycle
 from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, Move, OfferStatus
@@ -53,20 +52,8 @@ def end(
     match.status, match.ended_at, match.end_code = status, now, code
     match.reply_by = None
     match.version += 1
-    return note(session, ENDS[status], match, actor, now, for_id, by=by, was=was, code=code)
-
-
-def note(
-    session: Session,
-    kind: EventKind,
-    match: Match,
-    actor: UUID | None,
-    now: datetime,
-    for_id: UUID | None = None,
-    **payload: Any,
-) -> int:
-    """Records what happened to a match; returns the event's number."""
-    return events.record_on(session, kind, match, actor=actor, now=now, for_id=for_id, **payload)
+    ended = MatchEnded(by, was, code)
+    return record_on(session, ENDS[status], match, ended, actor=actor, for_id=for_id, now=now)
 
 
 def of_need(session: Session, need_id: UUID, statuses: Iterable[MatchStatus] = LIVE_MATCH) -> list[Match]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from core.database import locks
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Match, Need
 from matching.states import deadlines, lifecycle
 from matching.words.vocabulary import By, MatchStatus, Move
@@ -77,10 +77,10 @@ def _unreported(session: Session, need: Need, match: Match, now: datetime) -> No
         match.due_at = None
         coverage.settle(session, need, now=now, actor=None)
     elif now >= steps[1][0]:
-        endings.note(session, EventKind.MATCH_UNREPORTED, match, None, now)
+        record_on(session, EventKind.MATCH_UNREPORTED, match, actor=None, now=now)
         match.due_at = steps[0][0]
     else:
-        endings.note(session, EventKind.REPORT_ASKED, match, None, now)
+        record_on(session, EventKind.REPORT_ASKED, match, actor=None, now=now)
         match.due_at = steps[1][0]
 
 
@@ -101,4 +101,4 @@ def close_contact(session: Session, match_id: UUID, now: datetime, rng: random.R
     if match.contact_closed or match.contact_until is None or match.contact_until > now:
         return
     match.contact_closed = True
-    endings.note(session, EventKind.CONTACT_CLOSED, match, None, now)
+    record_on(session, EventKind.CONTACT_CLOSED, match, actor=None, now=now)

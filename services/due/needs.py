@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
-from core import events
 from core.database import locks
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Need
 from matching.states import deadlines
 from matching.words.vocabulary import MatchStatus, NeedStatus, Urgency
@@ -37,9 +36,7 @@ def expire(session: Session, need_id: UUID, now: datetime, rng: random.Random) -
     need.version += 1
     need.next_wave_at = None
     need.closed_at = None if status is NeedStatus.MATCHED else now
-    kinds = {NeedStatus.EXPIRED: EventKind.NEED_EXPIRED, NeedStatus.FULFILLED: EventKind.NEED_FULFILLED}
-    if status in kinds:
-        events.record_on(session, kinds[status], need, actor=None, now=now)
+    coverage.record_end(session, need, actor=None, now=now)
     live = endings.of_need(session, need.id)
     ended = (
         live if status is NeedStatus.EXPIRED else [m for m in live if m.status is not MatchStatus.CONFIRMED]
@@ -64,7 +61,7 @@ def remind(session: Session, need_id: UUID, now: datetime, rng: random.Random) -
     if need.status is not NeedStatus.OPEN or need.remind_at is None or need.remind_at > now:
         return
     need.remind_at = deadlines.last_reminder(now, need.expires_at)
-    events.record_on(session, EventKind.NEED_EXPIRING, need, actor=None, now=now)
+    record_on(session, EventKind.NEED_EXPIRING, need, actor=None, now=now)
 
 
 def waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:

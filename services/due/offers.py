@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from core import events
 from core.database import locks
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Match, Need, Offer
 from matching.states import deadlines
 from matching.words.vocabulary import MatchStatus, OfferStatus
@@ -47,7 +46,7 @@ def expire(session: Session, offer_id: UUID, now: datetime, rng: random.Random) 
     for match in undecided:
         endings.ask_again(session.get_one(Need, match.need_id), now)
     if offer.for_need_id is None:
-        events.record_on(session, EventKind.OFFER_EXPIRED, offer, actor=None, now=now)
+        record_on(session, EventKind.OFFER_EXPIRED, offer, actor=None, now=now)
 
 
 def to_resume(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -63,7 +62,7 @@ def resume(session: Session, offer_id: UUID, now: datetime, rng: random.Random) 
     offer.status, offer.paused_until = OfferStatus.ACTIVE, None
     offer.version += 1
     supply.keep(session, offer)
-    events.record_on(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
+    record_on(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
 
 
 def to_check_in(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -89,7 +88,7 @@ def check_in(session: Session, offer_id: UUID, now: datetime, rng: random.Random
     if offer.checked_in_at > now - deadlines.OFFER_CHECK_IN:
         return
     offer.check_in_asked_at = now
-    events.record_on(session, EventKind.OFFER_CHECK_IN, offer, actor=None, now=now)
+    record_on(session, EventKind.OFFER_CHECK_IN, offer, actor=None, now=now)
 
 
 def to_pause(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -115,4 +114,4 @@ def pause_silent(session: Session, offer_id: UUID, now: datetime, rng: random.Ra
     offer.status, offer.paused_until = OfferStatus.PAUSED, None
     offer.version += 1
     supply.keep(session, offer)
-    events.record_on(session, EventKind.OFFER_PAUSED, offer, actor=None, now=now)
+    record_on(session, EventKind.OFFER_PAUSED, offer, actor=None, now=now)

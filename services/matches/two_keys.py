@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.errors import Conflict, Invalid
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import MatchConfirmed
 from core.models import Match, Need, Person
 from matching.states import deadlines
 from matching.words.values import Offer as OfferValue
@@ -93,31 +94,31 @@ def confirm(session: Session, need: Need, match: Match, *, voice: Voice, now: da
     match.due_at = deadlines.report_due_at(now, agreed(match))
     match.version += 1
     reminders.plan(session, match, now)
-    endings.note(
+    record_on(
         session,
         EventKind.MATCH_CONFIRMED,
         match,
-        voice.by,
-        now,
-        voice.for_id,
-        quantity=match.quantity,
-        how=voice.how,
-        **_who_turned(match),
+        _confirmed(match, voice),
+        actor=voice.by,
+        for_id=voice.person_id,
+        now=now,
     )
     coverage.settle(session, need, now=now, actor=voice.by)
     if need.status is not NeedStatus.OPEN:
         endings.supersede_rest(session, need, actor=voice.by, now=now)
 
 
-def _who_turned(match: Match) -> dict[str, object]:
+def _confirmed(match: Match, voice: Voice) -> MatchConfirmed:
     """Both hands and for whom, as the event keeps them: one of the keys may have turned long before."""
     helper, beneficiary = match.helper_key_by, match.beneficiary_key_by
-    return {
-        "helper_by": helper,
-        "helper_for": match.helper_person_id if helper != match.helper_person_id else None,
-        "beneficiary_by": beneficiary,
-        "beneficiary_for": match.beneficiary_id if beneficiary != match.beneficiary_id else None,
-    }
+    return MatchConfirmed(
+        quantity=match.quantity,
+        how=voice.how,
+        helper_by=helper,
+        helper_for=match.helper_person_id if helper != match.helper_person_id else None,
+        beneficiary_by=beneficiary,
+        beneficiary_for=match.beneficiary_id if beneficiary != match.beneficiary_id else None,
+    )
 
 
 def reply_by(

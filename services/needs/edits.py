@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.errors import Conflict, Invalid, Stale
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import Edited
 from core.models import Community, Need
 from matching.states import deadlines
 from matching.words.values import Point
@@ -43,7 +44,16 @@ def edit(
     _apply(session, need, changes, now)
     need.version += 1
     session.flush()
-    need_parts.note(session, EventKind.NEED_EDITED, need, caller, now, fields=sorted(changes))
+    edited = Edited(tuple(sorted(changes)))
+    record_on(
+        session,
+        EventKind.NEED_EDITED,
+        need,
+        edited,
+        actor=caller.person_id,
+        for_id=need.author_id,
+        now=now,
+    )
     _check_proposals_again(session, need, caller, now)
     if coverage.settle(session, need, now=now, actor=caller.person_id).remaining(need) == 0:
         endings.supersede_rest(session, need, actor=caller.person_id, now=now)

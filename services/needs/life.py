@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.access import Caller
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import NeedFulfilled, NeedPosted
 from core.models import Need
 from matching.states import deadlines, need_states
 from matching.states.need_states import NeedMove
@@ -31,7 +32,7 @@ def withdraw_for(session: Session, need_id: UUID, *, actor: UUID, now: datetime)
     if need.status is NeedStatus.WITHDRAWN:
         return need
     _move(need, NeedMove.WITHDRAW, now)
-    need_parts.record(session, EventKind.NEED_WITHDRAWN, need, actor, now)
+    record_on(session, EventKind.NEED_WITHDRAWN, need, actor=actor, for_id=need.author_id, now=now)
     live = endings.of_need(session, need.id)
     endings.by_system(session, live, actor=actor, now=now, code="need_withdrawn")
     return need
@@ -44,9 +45,8 @@ def open_pending(session: Session, need_id: UUID, *, actor: UUID, now: datetime)
         return
     _move(need, NeedMove.OPEN, now)
     need.next_wave_at = None if need.criteria.decide is Decide.ASK_ME_FIRST else now
-    need_parts.record(
-        session, EventKind.NEED_POSTED, need, actor, now, category=need.category, urgency=need.urgency
-    )
+    posted = NeedPosted(need.category, need.urgency)
+    record_on(session, EventKind.NEED_POSTED, need, posted, actor=actor, for_id=need.author_id, now=now)
 
 
 def renew(
@@ -65,7 +65,7 @@ def renew(
     need.wave = 0
     need.next_wave_at = None if need.criteria.decide is Decide.ASK_ME_FIRST else now
     need.version += 1
-    need_parts.note(session, EventKind.NEED_RENEWED, need, caller, now)
+    record_on(session, EventKind.NEED_RENEWED, need, actor=caller.person_id, for_id=need.author_id, now=now)
     coverage.settle(session, need, now=now, actor=caller.person_id)
     return need
 
@@ -81,8 +81,14 @@ def fulfil(session: Session, caller: Caller, need_id: UUID, *, helped_elsewhere:
         raise need_parts.not_possible(need)
     _move(need, NeedMove.RECORD_LATE if late else NeedMove.FULFIL, now)
     need.helped_elsewhere = helped_elsewhere
-    need_parts.note(
-        session, EventKind.NEED_FULFILLED, need, caller, now, helped_elsewhere=helped_elsewhere, late=late
+    record_on(
+        session,
+        EventKind.NEED_FULFILLED,
+        need,
+        NeedFulfilled(helped_elsewhere, late),
+        actor=caller.person_id,
+        for_id=need.author_id,
+        now=now,
     )
     endings.supersede_rest(session, need, actor=caller.person_id, now=now)
     if helped_elsewhere:

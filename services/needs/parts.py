@@ -1,16 +1,13 @@
-"""What the acts on a need share: its place, windows and expiry, its lock, its refusals, its events."""
+"""What the acts on a need share: its place, windows and expiry, its lock, its refusals."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
-from core import events, places
-from core.access import Caller
+from core import places
 from core.database import locks
 from core.errors import Conflict, Invalid, NotFound
-from core.events import EventKind
 from core.models import Need
 from matching.rules.distance import mercator
 from matching.states import deadlines, need_states
@@ -67,14 +64,3 @@ def verbs(need: Need) -> list[str]:
 
 def not_possible(need: Need) -> Conflict:
     return Conflict("not_possible", current=need.status, allowed=verbs(need))
-
-
-def note(
-    session: Session, kind: EventKind, need: Need, caller: Caller, now: datetime, **payload: Any
-) -> None:
-    record(session, kind, need, caller.person_id, now, **payload)
-
-
-def record(session: Session, kind: EventKind, need: Need, actor: UUID, now: datetime, **payload: Any) -> None:
-    for_id = need.author_id if need.author_id != actor else None
-    events.record_on(session, kind, need, actor=actor, now=now, for_id=for_id, **payload)

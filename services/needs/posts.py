@@ -10,7 +10,8 @@ from core import places
 from core.access import Caller
 from core.database import locks
 from core.errors import Forbidden, Invalid
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import NeedPosted
 from core.models import Community, Need
 from core.models.representation import Covers
 from matching.states import deadlines
@@ -120,9 +121,8 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     need_parts.put_place(session, need, cell, now)
     _write(session, need, draft)
     session.add(need)
-    need_parts.note(
-        session, EventKind.NEED_POSTED, need, caller, now, category=need.category, urgency=need.urgency
-    )
+    posted = NeedPosted(need.category, need.urgency)
+    record_on(session, EventKind.NEED_POSTED, need, posted, actor=caller.person_id, for_id=author_id, now=now)
     need.candidates = _candidates(session, need, now)
     return need
 

@@ -5,17 +5,15 @@ Here are their list and their life: pausing, resuming, renewing, taking back. Po
 """
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
-from core import events
 from core.access import Caller, not_blocked
 from core.database import listing, locks
 from core.errors import Conflict, Invalid
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Offer
 from matching.states import deadlines, offer_states
 from matching.states.offer_states import OfferMove
@@ -100,7 +98,7 @@ def withdraw_for(session: Session, offer: Offer, *, actor: UUID, now: datetime) 
     endings.withdraw_offer(
         session, offer, actor=actor, now=now, status=OfferStatus.WITHDRAWN, code="offer_withdrawn"
     )
-    _record(session, EventKind.OFFER_WITHDRAWN, offer, actor, now)
+    record_on(session, EventKind.OFFER_WITHDRAWN, offer, actor=actor, for_id=offer.author_id, now=now)
 
 
 def _move(offer: Offer, move: OfferMove) -> None:
@@ -118,19 +116,5 @@ def not_possible(offer: Offer) -> Conflict:
 
 def _kept(session: Session, offer: Offer, kind: EventKind, caller: Caller, now: datetime) -> Offer:
     supply.keep(session, offer)
-    note(session, kind, offer, caller, now)
+    record_on(session, kind, offer, actor=caller.person_id, for_id=offer.author_id, now=now)
     return offer
-
-
-def note(
-    session: Session, kind: EventKind, offer: Offer, caller: Caller, now: datetime, **payload: Any
-) -> None:
-    """Records what the caller did with an offer."""
-    _record(session, kind, offer, caller.person_id, now, **payload)
-
-
-def _record(
-    session: Session, kind: EventKind, offer: Offer, actor: UUID, now: datetime, **payload: Any
-) -> None:
-    for_id = offer.author_id if offer.author_id != actor else None
-    events.record_on(session, kind, offer, actor=actor, now=now, for_id=for_id, **payload)

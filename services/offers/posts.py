@@ -10,7 +10,8 @@ from core import places
 from core.access import Caller
 from core.database import locks
 from core.errors import Forbidden, Invalid
-from core.events import EventKind, record
+from core.events import EventKind, record_on
+from core.events.payloads import OfferPosted
 from core.models import Community, Membership, Need, Offer, Person
 from core.models.representation import Covers
 from matching.states import deadlines
@@ -19,7 +20,6 @@ from matching.words.vocabulary import JoinPolicy, MemberState, OfferStatus, Role
 from services import sealed
 from services.communities import directory, organisations
 from services.facts import categories
-from services.offers import life as offer_life
 from services.places import shown_cells, supply
 
 
@@ -74,7 +74,15 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     offer = _written(session, author, draft, community_id, cell, now)
     session.add(offer)
     supply.keep(session, offer)
-    offer_life.note(session, EventKind.OFFER_POSTED, offer, caller, now)
+    record_on(
+        session,
+        EventKind.OFFER_POSTED,
+        offer,
+        OfferPosted(),
+        actor=caller.person_id,
+        for_id=author_id,
+        now=now,
+    )
     return offer
 
 
@@ -136,23 +144,15 @@ def _bring_along(
         return
     community = session.get_one(Community, community_id)
     at_once = caller.is_at_least(Role.COORDINATOR, community_id) or community.join_policy is JoinPolicy.OPEN
-    session.add(
-        Membership(
-            community_id=community_id,
-            person_id=person_id,
-            state=MemberState.ACTIVE if at_once else MemberState.PENDING,
-            since=now,
-        )
-    )
-    record(
-        session,
-        EventKind.MEMBER_ADMITTED if at_once else EventKind.MEMBER_PENDING,
-        actor=caller.person_id,
-        for_id=person_id,
-        subject=("person", person_id),
+    member = Membership(
         community_id=community_id,
-        now=now,
+        person_id=person_id,
+        state=MemberState.ACTIVE if at_once else MemberState.PENDING,
+        since=now,
     )
+    session.add(member)
+    kind = EventKind.MEMBER_ADMITTED if at_once else EventKind.MEMBER_PENDING
+    record_on(session, kind, member, actor=caller.person_id, for_id=person_id, now=now)
 
 
 def for_one_need(session: Session, caller: Caller, need: Need, *, now: datetime) -> Offer:
@@ -177,7 +177,8 @@ def for_one_need(session: Session, caller: Caller, need: Need, *, now: datetime)
     )
     session.add(offer)
     session.flush()
-    offer_life.note(session, EventKind.OFFER_POSTED, offer, caller, now, for_need=need.id)
+    posted = OfferPosted(for_need=need.id)
+    record_on(session, EventKind.OFFER_POSTED, offer, posted, actor=caller.person_id, now=now)
     return offer
 
 

@@ -10,7 +10,7 @@ from core.access import Caller
 from core.crypto.keyring import keyring
 from core.database import locks
 from core.errors import Invalid
-from core.events import EventKind, record
+from core.events import EventKind, record_on
 from core.models import Need, Person
 from core.time_zones import ZONES
 from matching.states.deadlines import QuietHours
@@ -26,7 +26,7 @@ def create(session: Session, *, locale: str, now: datetime) -> Person:
     session.add(person)
     session.flush()
     keyring(session).create(person.id)
-    record(session, EventKind.PERSON_JOINED, actor=person.id, subject=("person", person.id), now=now)
+    record_on(session, EventKind.PERSON_JOINED, person, actor=person.id, now=now)
     return person
 
 
@@ -81,7 +81,7 @@ def hide(session: Session, caller: Caller, *, hidden: bool, now: datetime) -> No
     person.hidden = hidden
     session.execute(update(Need).where(col(Need.author_id) == caller.person_id).values(author_hidden=hidden))
     kind = EventKind.PERSON_HIDDEN if hidden else EventKind.PERSON_SHOWN
-    record(session, kind, actor=caller.person_id, subject=("person", caller.person_id), now=now)
+    record_on(session, kind, person, actor=caller.person_id, now=now)
 
 
 def quiet_hours(person: Person, urgency: Urgency | None, policy: Policy = USUAL) -> QuietHours | None:

@@ -14,6 +14,7 @@ from core.crypto.keyring import keyring
 from core.crypto.vault import Cell
 from core.errors import Conflict, Forbidden, Invalid
 from core.events import EventKind
+from core.events.payloads import Agreed
 from core.models import ContactPoint, HouseholdMark, Person, Representation
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
@@ -76,7 +77,10 @@ def enter(
         created_at=now,
     )
     session.add(row)
-    standing.note(session, EventKind.PERSON_ENTERED, caller.person_id, person.id, now, how=consent.how)
+    agreed = Agreed(consent.how)
+    standing.record_about(
+        session, EventKind.PERSON_ENTERED, person.id, agreed, actor=caller.person_id, now=now
+    )
     return standing.shown(session, person, row)
 
 

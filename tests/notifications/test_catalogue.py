@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from core.events import EventKind
+from core.events.payloads import PAYLOADS, AllianceChanged, MatchReminded, Payload
 from core.models import Delivery
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from notifications.channels.base import Parcel
@@ -152,6 +153,10 @@ class Scene:
         allied = line.audience is Audience.HELPER_OF_AN_ALLY
         offered_in = self.elsewhere if allied else self.community_id
         change(self.world.database, "UPDATE offer SET community_id = :id", id=offered_in)
+        said: dict[type[Payload], Payload] = {
+            MatchReminded: MatchReminded(start),
+            AllianceChanged: AllianceChanged(UUID(self.community_id)),
+        }
         happen(
             self.world,
             kind,
@@ -159,9 +164,7 @@ class Scene:
             need_id=self.need_id,
             community_id=self.community_id,
             for_id=self.helper.id if line.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
-            was="invited",
-            start=start,
-            other=self.community_id,
+            payload=said.get(PAYLOADS[kind]),
         )
         announce(self.world)
         with self.world.database.session() as session:
