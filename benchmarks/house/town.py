@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from core import places
 from core.crypto.keyring import keyring
-from core.crypto.vault import Cell
 from core.database.db import Database
 from core.ids import new_id
 from core.models import Community, Membership, Need
@@ -18,6 +17,7 @@ from matching.rules.distance import mercator
 from matching.words.categories import WITHOUT_SPECIAL_RISK
 from matching.words.values import Cost, Criteria
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, NeedStatus, Urgency, VisibleTo
+from services import sealed
 from services.people import profile, sign_in
 
 CENTRE = (42.73, -84.55)
@@ -95,7 +95,7 @@ def _needs(
                 "category": rng.choice(categories),
                 "language": "en",
                 "title": ring.seal(
-                    author, Cell("need", row_id, "title"), f"Something for the week, {number}"
+                    author, sealed.need_cell(row_id, "title"), f"Something for the week, {number}"
                 ),
                 "place_kind": "at_need",
                 "cell": cell,

@@ -13,7 +13,6 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.crypto.keyring import keyring
-from core.crypto.vault import Cell
 from core.database import locks
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.events import EventKind, record_on
@@ -23,6 +22,7 @@ from core.models.representation import Covers
 from core.models.values import Spoken
 from matching.states import deadlines, lifecycle
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome, Role
+from services import sealed
 from services.access import moves as match_moves
 from services.access import rights
 from services.afterwards import contact
@@ -110,15 +110,11 @@ def _write(session: Session, caller: Caller, match: Match, side: By, said: Said,
             hours=said.hours,
             quantity=said.quantity,
             concern=said.concern,
-            thanks=ring.seal(me, _cell(match.id, side, "thanks"), said.thanks),
-            note=ring.seal(me, _cell(match.id, side, "note"), said.note),
+            thanks=ring.seal(me, sealed.report_cell(match.id, side, "thanks"), said.thanks),
+            note=ring.seal(me, sealed.report_cell(match.id, side, "note"), said.note),
         )
     )
     session.flush()
-
-
-def _cell(match_id: UUID, side: By, column: str) -> Cell:
-    return Cell("match_report", match_id, f"{side}.{column}")
 
 
 def thanks(session: Session, match: Match, for_side: By) -> str | None:
@@ -127,7 +123,8 @@ def thanks(session: Session, match: Match, for_side: By) -> str | None:
     row = session.get(MatchReport, (match.id, other))
     if row is None:
         return None
-    return keyring(session).open(row.author_id, _cell(match.id, other, "thanks"), row.thanks)
+    cell = sealed.report_cell(match.id, other, "thanks")
+    return keyring(session).open(row.author_id, cell, row.thanks)
 
 
 def settle(

@@ -38,9 +38,7 @@ def edit(session: Session, caller: Caller, changes: dict[str, Any], *, now: date
     """Changes what a person says of themselves. A phone number given here is kept unverified."""
     person = locks.own_person(session, caller.person_id)
     if "display_name" in changes:
-        person.display_name = keyring(session).seal(
-            person.id, sealed.name_cell(person.id), changes.pop("display_name")
-        )
+        person.display_name = sealed.seal_display_name(session, person.id, changes.pop("display_name"))
     if "phone" in changes:
         contact_points.replace_phone(session, person.id, changes.pop("phone"), now)
     if (zone := changes.get("time_zone")) is not None and zone not in ZONES:
@@ -54,7 +52,7 @@ def edit(session: Session, caller: Caller, changes: dict[str, Any], *, now: date
 def introduce(session: Session, person: Person, *, display_name: str, is_adult: bool) -> None:
     """What somebody new says of themselves on a page; what was known before stays."""
     if person.display_name is None:
-        person.display_name = keyring(session).seal(person.id, sealed.name_cell(person.id), display_name)
+        person.display_name = sealed.seal_display_name(session, person.id, display_name)
     if person.is_adult is None:
         person.is_adult = is_adult
     session.flush()

@@ -10,8 +10,6 @@ from sqlmodel import Session, col
 
 from core import time_zones
 from core.access import Caller
-from core.crypto.keyring import keyring
-from core.crypto.vault import Cell
 from core.errors import Conflict, Forbidden, Invalid
 from core.events import EventKind
 from core.events.payloads import Agreed
@@ -19,6 +17,7 @@ from core.models import ContactPoint, HouseholdMark, Person, Representation
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from matching.words.vocabulary import Role
+from services import sealed
 from services.communities import directory
 from services.people import contact_points, profile
 from services.representation import standing
@@ -63,9 +62,7 @@ def enter(
     person.time_zone = time_zone or session.get_one(Person, caller.person_id).time_zone
     person.is_adult = is_adult
     person.seen_at = None
-    person.display_name = keyring(session).seal(
-        person.id, Cell("person", person.id, "display_name"), display_name
-    )
+    person.display_name = sealed.seal_display_name(session, person.id, display_name)
     _reachable_at(session, caller, person.id, contacts, now)
     row = Representation(
         person_id=person.id,
@@ -126,9 +123,7 @@ def edit(
     person = session.get_one(Person, person_id)
     rest = dict(changes)
     if "display_name" in rest:
-        person.display_name = keyring(session).seal(
-            person.id, Cell("person", person.id, "display_name"), rest.pop("display_name")
-        )
+        person.display_name = sealed.seal_display_name(session, person.id, rest.pop("display_name"))
     contacts = {kind: rest.pop(kind) for kind in (ContactKind.EMAIL, ContactKind.PHONE) if kind in rest}
     if contacts:
         _replace_contacts(session, caller, person_id, contacts, now)
