@@ -54,7 +54,7 @@ class MoneyIn(Given):
     currency: Currency | None = None
 
     def value(self) -> Money:
-        return Money(self.advance_up_to, self.gift_up_to, self.currency)
+        return Money(float(self.advance_up_to), float(self.gift_up_to), self.currency)
 
 
 class OfferFields(Given):

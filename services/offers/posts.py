@@ -188,5 +188,5 @@ def _languages(session: Session, caller: Caller) -> list[str]:
 
 def _enough_for(cost: Cost) -> Money:
     """Who answers a need having read what it costs says yes to that too."""
-    up_to = cost.up_to or 0.0
+    up_to = cost.up_to or 0
     return Money(advance_up_to=up_to, gift_up_to=up_to, currency=cost.currency)
