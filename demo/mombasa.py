@@ -4,10 +4,21 @@ Places are rounded points in quarters of the town; addresses end in `.example`, 
 """
 
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 
-from matching.words.values import Point
-from matching.words.vocabulary import Involves, JoinPolicy, Requires, Role, Share, Urgency, VisibleTo
+from core.models.values import EmergencyNumber
+from matching.words.values import Point, Slot
+from matching.words.vocabulary import (
+    Involves,
+    JoinPolicy,
+    Requires,
+    Role,
+    Share,
+    Urgency,
+    VisibleTo,
+    Weekday,
+)
 
 ZONE = "Africa/Nairobi"
 
@@ -19,10 +30,10 @@ COMMUNITY: dict[str, Any] = {
     "languages": ["sw", "en", "ar", "fr", "es"],
     "time_zone": ZONE,
     "join_policy": JoinPolicy.OPEN,
-    "emergency": [
-        {"label": "Dharura / Emergency", "phone": "999"},
-        {"label": "Kenya Red Cross", "phone": "1199"},
-    ],
+    "emergency": (
+        EmergencyNumber("Dharura / Emergency", "999"),
+        EmergencyNumber("Kenya Red Cross", "1199"),
+    ),
 }
 
 OLD_TOWN = Point(-4.0615, 39.6786)
@@ -138,7 +149,11 @@ OFFERS = (
         "lucia",
         NYALI,
         ("learning", "tech_help"),
-        {"availability": [{"weekday": day, "from": "16:00", "to": "19:00"} for day in ("mon", "wed", "fri")]},
+        {
+            "availability": tuple(
+                Slot(day, time(16), time(19)) for day in (Weekday.MON, Weekday.WED, Weekday.FRI)
+            )
+        },
     ),
     DemoOffer("mercy", KIZINGO, ("health_visit_company", "medicine_pickup"), {"reach_km": 10.0}),
     DemoOffer(

@@ -1,4 +1,8 @@
-"""The sealed columns of needs, offers and people: sealed under their person's key, opened for those who may read."""
+"""The sealed columns: where each is (its cell), and what is in those of needs, offers and people.
+
+What is sealed under somebody's key is opened only for those who may read it; a cell that somebody moved or copied does
+not open (`core.crypto.vault`).
+"""
 
 from uuid import UUID
 
@@ -8,57 +12,91 @@ from core.crypto.keyring import keyring
 from core.crypto.vault import Cell
 from core.models import Need, Offer, Person
 from matching.words.values import Point
+from matching.words.vocabulary import By
 
 NEED_COLUMNS = ("title", "details", "private_note")
 
 
-def seal_in_need(session: Session, need: Need, column: str, text: str | None) -> bytes | None:
-    return keyring(session).seal(need.author_id, Cell("need", need.id, column), text)
+def need_cell(need_id: UUID, column: str) -> Cell:
+    return Cell("need", need_id, column)
 
 
-def seal_need_place(session: Session, need: Need, column: str, point: Point | None) -> bytes | None:
-    return seal_in_need(session, need, column, None if point is None else f"{point.lat!r},{point.lon!r}")
+def offer_place_cell(offer_id: UUID) -> Cell:
+    return Cell("offer", offer_id, "place")
 
 
-def opened_in_need(session: Session, need: Need, column: str) -> str | None:
-    """The text of a sealed column; None where there is none, or its author was erased."""
-    sealed: bytes | None = getattr(need, column)
-    return keyring(session).open(need.author_id, Cell("need", need.id, column), sealed)
-
-
-def opened_need_place(session: Session, need: Need, column: str = "place") -> Point | None:
-    text = opened_in_need(session, need, column)
-    if text is None:
-        return None
-    lat, lon = text.split(",")
-    return Point(float(lat), float(lon))
-
-
-def seal_offer_place(session: Session, offer: Offer, place: Point) -> bytes | None:
-    """The exact place, under its author's key."""
-    return keyring(session).seal(offer.author_id, _offer_cell(offer), f"{place.lat!r},{place.lon!r}")
-
-
-def opened_offer_place(session: Session, offer: Offer) -> Point | None:
-    """The exact place; None where there is none, or its author was erased."""
-    text = keyring(session).open(offer.author_id, _offer_cell(offer), offer.place)
-    if text is None:
-        return None
-    lat, lon = text.split(",")
-    return Point(float(lat), float(lon))
-
-
-def _offer_cell(offer: Offer) -> Cell:
-    return Cell("offer", offer.id, "place")
+def name_cell(person_id: UUID) -> Cell:
+    return Cell("person", person_id, "display_name")
 
 
 def contact_cell(contact_id: UUID) -> Cell:
     return Cell("contact_point", contact_id, "sealed")
 
 
+def device_cell(device_id: UUID) -> Cell:
+    return Cell("device", device_id, "sealed")
+
+
+def challenge_cell(challenge_id: UUID) -> Cell:
+    """The address that a sign-in code goes to."""
+    return Cell("sign_in_challenge", challenge_id, "sealed")
+
+
+def message_cell(message_id: UUID) -> Cell:
+    return Cell("message", message_id, "sealed")
+
+
+def report_cell(match_id: UUID, side: By, column: str) -> Cell:
+    """What one side of a match wrote in its report: `thanks` or `note`."""
+    return Cell("match_report", match_id, f"{side}.{column}")
+
+
+def seal_in_need(session: Session, need: Need, column: str, text: str | None) -> bytes | None:
+    return keyring(session).seal(need.author_id, need_cell(need.id, column), text)
+
+
+def seal_need_place(session: Session, need: Need, column: str, point: Point | None) -> bytes | None:
+    return seal_in_need(session, need, column, None if point is None else _place_written(point))
+
+
+def opened_in_need(session: Session, need: Need, column: str) -> str | None:
+    """The text of a sealed column; None where there is none, or its author was erased."""
+    return keyring(session).open(need.author_id, need_cell(need.id, column), getattr(need, column))
+
+
+def opened_need_place(session: Session, need: Need, column: str = "place") -> Point | None:
+    return _place_read(opened_in_need(session, need, column))
+
+
+def seal_offer_place(session: Session, offer: Offer, place: Point) -> bytes | None:
+    """The exact place, under its author's key."""
+    return keyring(session).seal(offer.author_id, offer_place_cell(offer.id), _place_written(place))
+
+
+def opened_offer_place(session: Session, offer: Offer) -> Point | None:
+    """The exact place; None where there is none, or its author was erased."""
+    return _place_read(keyring(session).open(offer.author_id, offer_place_cell(offer.id), offer.place))
+
+
+def seal_display_name(session: Session, person_id: UUID, name: str | None) -> bytes | None:
+    return keyring(session).seal(person_id, name_cell(person_id), name)
+
+
+def opened_display_name(session: Session, person_id: UUID, name: bytes | None) -> str | None:
+    """A name that a query brought along; None where there is none, or its person was erased."""
+    return keyring(session).open(person_id, name_cell(person_id), name)
+
+
 def display_name(session: Session, person: Person) -> str | None:
-    return keyring(session).open(person.id, name_cell(person.id), person.display_name)
+    return opened_display_name(session, person.id, person.display_name)
 
 
-def name_cell(person_id: UUID) -> Cell:
-    return Cell("person", person_id, "display_name")
+def _place_written(point: Point) -> str:
+    return f"{point.lat!r},{point.lon!r}"
+
+
+def _place_read(text: str | None) -> Point | None:
+    if text is None:
+        return None
+    lat, lon = text.split(",")
+    return Point(float(lat), float(lon))

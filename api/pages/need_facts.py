@@ -1,7 +1,6 @@
 """A need on a page: as much of it as the visitor may see, and no more."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from api.pages.shapes import Fact
 from api.pages.visit import Visit
@@ -45,7 +44,7 @@ def when(need: Need, locale: str, time_zone: str) -> str:
     if not need.windows:
         return say(f"page.when.{need.urgency}", locale)
     stretches = [
-        " – ".join(moment(datetime.fromisoformat(w[end]), locale, time_zone) for end in ("from", "to"))
+        " – ".join(moment(at, locale, time_zone) for at in (w.start, w.end))
         for w in need.windows[:MOST_WINDOWS]
     ]
     return "; ".join(stretches) + (" …" if len(need.windows) > MOST_WINDOWS else "")
@@ -58,7 +57,7 @@ def _words(visit: Visit, need: Need) -> Iterator[Fact]:
     if need.requires:
         words = [visit.say(f"requires.{word}") for word in need.requires]
         yield Fact(visit.say("page.requires"), ", ".join(words))
-    kind = need.cost.get("kind", CostKind.NONE)
-    if kind != CostKind.NONE:
-        amount = f"{need.cost['up_to']:g} {need.cost['currency']}"
-        yield Fact(visit.say("page.money"), visit.say(f"page.cost.{kind}", amount=amount))
+    cost = need.cost
+    if cost.kind is not CostKind.NONE:
+        amount = f"{cost.up_to or 0:g} {cost.currency}"
+        yield Fact(visit.say("page.money"), visit.say(f"page.cost.{cost.kind}", amount=amount))

@@ -26,11 +26,11 @@ from api.schemas.matches import (
 )
 from core.access import Caller
 from core.models import Match
+from core.models.values import Spoken
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from matching.words.vocabulary import By, MatchStatus
 from services.access import rights
-from services.access.voices import Spoken
 from services.afterwards import contact, messages, reports
 from services.matches import no as match_no
 from services.matches import views as match_views

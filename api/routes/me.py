@@ -82,10 +82,8 @@ def get_access_log(session: Db, me: Me, paging: Page) -> Response:
     before = paging.mark[0] if paging.mark else None
     rows = contact.access_log(session, me, before=before, limit=paging.wanted)
     items = [
-        AccessLine(
-            at=row.at, match_id=row.subject_id, need_id=row.need_id, by=row.payload.get("by", "helper")
-        )
-        for row in paging.cut(rows, lambda row: [row.id])
+        AccessLine(at=row.at, match_id=row.match_id, need_id=row.need_id, by=row.by)
+        for row in paging.cut(rows, lambda row: [row.event_id])
     ]
     return paging.reply(AccessLog(items=items, next=paging.next))
 

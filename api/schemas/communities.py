@@ -9,12 +9,16 @@ from pydantic import Field
 from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Words
 from api.schemas.needs_shown import EmergencyLine
 from core.models import Community, Membership
+from core.models.values import EmergencyNumber
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
 
 
 class EmergencyIn(Given):
     label: Line
     phone: str = Field(min_length=2, max_length=32, pattern=r"^[0-9+*# ()-]+$")
+
+    def value(self) -> EmergencyNumber:
+        return EmergencyNumber(self.label, self.phone)
 
 
 class CommunityFields(Given):
@@ -31,7 +35,8 @@ class CommunityIn(CommunityFields):
     place: Spot
 
     def fields(self) -> dict[str, Any]:
-        found = self.model_dump(exclude={"place"})
+        found = self.model_dump(exclude={"place", "emergency"})
+        found["emergency"] = tuple(number.value() for number in self.emergency)
         return found | {"lat": self.place.lat, "lon": self.place.lon}
 
 
@@ -46,7 +51,9 @@ class CommunityEdit(Given):
     place: Spot | None = None
 
     def changes(self) -> dict[str, Any]:
-        found = self.model_dump(exclude_none=True, exclude={"place"})
+        found = self.model_dump(exclude_none=True, exclude={"place", "emergency"})
+        if self.emergency is not None:
+            found["emergency"] = tuple(number.value() for number in self.emergency)
         if self.place is not None:
             found |= {"lat": self.place.lat, "lon": self.place.lon}
         return found
@@ -129,7 +136,7 @@ def shown(community: Community, mine: Membership | None) -> CommunityOut:
         if name not in ("mine", "emergency")
     }
     fields["emergency"] = [
-        EmergencyLine(label=line["label"], phone=line["phone"]) for line in community.emergency
+        EmergencyLine(label=number.label, phone=number.phone) for number in community.emergency
     ]
     if mine is not None and mine.state is not MemberState.LEFT:
         fields["mine"] = Mine(state=mine.state, role=mine.role, trust=mine.trust)

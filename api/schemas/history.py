@@ -30,7 +30,7 @@ def line_out(line: need_history.HistoryLine, locale: str) -> HistoryLine:
     event = line.event
     subject: dict[str, Any] = {"type": event.subject_type, "id": str(UUID(str(event.subject_id)))}
     return HistoryLine(
-        id=event.id or 0,
+        id=event.id,
         at=event.at,
         kind=event.kind,
         text=say(f"event.{event.kind}", locale),

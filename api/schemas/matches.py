@@ -9,8 +9,8 @@ from pydantic import Field
 from api.schemas.base import Given, Shape, SpotOut, Text, WindowIn, WindowOut
 from api.schemas.represented import SpokenIn
 from core.models import Message
+from core.models.values import Spoken
 from matching.words.vocabulary import By, CompletedBy, DeclineReason, MatchStatus, Outcome, TrustLevel
-from services.access.voices import Spoken
 from services.afterwards.contact import Contact
 from services.afterwards.reports import Said
 from services.asking.around import CandidateView, RefusedView

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from api.schemas.base import Currency, Given, Language, Line, Moment, Place, Spot, Text, WindowIn, refuse
 from api.schemas.represented import SpokenIn
 from matching.words.categories import CATEGORIES
-from matching.words.values import Window
+from matching.words.values import Cost, Criteria, Window
 from matching.words.vocabulary import (
     ContactVia,
     CostKind,
@@ -53,6 +53,9 @@ class CostIn(Given):
             raise refuse("missing")
         return self
 
+    def value(self) -> Cost:
+        return Cost(self.kind, self.up_to, self.currency)
+
 
 class CriteriaIn(Given):
     """The beneficiary's own hard rules: neither the engine nor a coordinator can override them."""
@@ -65,6 +68,18 @@ class CriteriaIn(Given):
     allies: bool = False
     exclude: list[UUID] = Field(default=[], max_length=100)
     decide: Decide = Decide.I_CHOOSE
+
+    def value(self) -> Criteria:
+        return Criteria(
+            min_trust=self.min_trust,
+            languages=tuple(self.languages),
+            by=self.by,
+            not_kinds=tuple(self.not_kinds),
+            max_distance_km=self.max_distance_km,
+            allies=self.allies,
+            exclude=tuple(self.exclude),
+            decide=self.decide,
+        )
 
 
 class NeedFields(Given):
@@ -136,11 +151,11 @@ class NeedIn(NeedFields):
             urgency=self.urgency,
             involves=list(self.involves),
             requires=list(self.requires),
-            cost=self.cost.model_dump(mode="json"),
+            cost=self.cost.value(),
             share=list(self.share) if self.share is not None else None,
             show_name=self.show_name,
             visible_to=self.visible_to,
-            criteria=self.criteria.model_dump(mode="json"),
+            criteria=self.criteria.value(),
             expires_at=self.expires_at,
         )
 
@@ -169,7 +184,7 @@ class NeedEdit(NeedFields):
             found["windows"] = self.when.value()
         for name in ("cost", "criteria"):
             if name in found:
-                found[name] = found[name].model_dump(mode="json")
+                found[name] = found[name].value()
         return found
 
 

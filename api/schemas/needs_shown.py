@@ -1,5 +1,6 @@
 """A need over the wire as a caller sees it: what they may not see is left out."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Shape, WindowOut
-from api.schemas.needs import CriteriaIn
+from matching.words.values import Cost
 from matching.words.vocabulary import (
     ContactVia,
     CostKind,
@@ -129,19 +130,19 @@ def shown(view: NeedView, *, warnings: list[str] | None = None) -> dict[str, Any
     fields["cell"] = need.shown_cell
     fields["when"] = {
         "kind": WhenKind.WINDOWS if need.windows else WhenKind.ANY_TIME,
-        "windows": need.windows,
+        "windows": [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in need.windows],
     }
     fields["allowed"] = view.allowed
     if view.distance_band is not None:
         fields["distance_band"] = view.distance_band
     if view.sight >= Sight.WORDS:
         fields |= {name: getattr(need, name) for name in _WORDS}
-        fields |= {"title": view.title, "details": view.details, "cost": need.cost or _NO_COST}
+        fields |= {"title": view.title, "details": view.details, "cost": _cost(need.cost)}
     if view.display_name is not None:
         fields["display_name"] = view.display_name
     if view.sight >= Sight.OVERSEER:
         fields |= {name: getattr(need, name) for name in _OVERSEEN}
-        fields["criteria"] = _criteria(need.criteria)
+        fields["criteria"] = asdict(need.criteria)
         fields["progress"] = _progress(view.progress)
     if view.sight is Sight.OVERSEER:
         fields["follow_up_at"] = need.follow_up_at
@@ -150,7 +151,7 @@ def shown(view: NeedView, *, warnings: list[str] | None = None) -> dict[str, Any
         fields |= {name: getattr(need, name) for name in _OWN}
         fields["private_note"] = view.private_note
     if view.emergency is not None:
-        fields["emergency"] = view.emergency
+        fields["emergency"] = [asdict(number) for number in view.emergency]
     if warnings is not None:
         fields["warnings"] = warnings
     return fields
@@ -174,11 +175,10 @@ _COARSE = (
 _WORDS = ("language", "involves", "requires", "organisation_id", "to_cell")
 _OVERSEEN = ("visible_to", "hidden", "duplicate_of", "helped_elsewhere")
 _OWN = ("share", "show_name", "contact_via")
-_NO_COST = {"kind": CostKind.NONE, "up_to": None, "currency": None}
 
 
-def _criteria(stored: dict[str, Any]) -> dict[str, Any]:
-    return CriteriaIn.model_validate(stored).model_dump()
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {"kind": cost.kind, "up_to": cost.up_to, "currency": cost.currency}
 
 
 def _progress(progress: Progress | None) -> dict[str, Any] | None:

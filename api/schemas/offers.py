@@ -1,5 +1,6 @@
 """Offers over the wire."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from pydantic import ConfigDict, Field, model_validator
 from api.schemas.base import Currency, Day, Given, Language, LocalTime, Moment, Place, Shape, Words, refuse
 from core.models import Offer
 from matching.states import offer_states
+from matching.words.values import Away, Money, Slot
 from matching.words.vocabulary import Involves, OfferStatus, Requires, Share, Weekday
 from services.offers.posts import OfferDraft
 
@@ -20,12 +22,10 @@ class SlotIn(Given):
     from_: LocalTime = Field(alias="from")
     to: LocalTime
 
-    def stored(self) -> dict[str, str]:
-        return {
-            "weekday": self.weekday,
-            "from": self.from_.isoformat("minutes"),
-            "to": self.to.isoformat("minutes"),
-        }
+    def value(self) -> Slot:
+        """To the minute."""
+        start, end = (at.replace(second=0, microsecond=0) for at in (self.from_, self.to))
+        return Slot(self.weekday, start, end)
 
 
 class AwayIn(Given):
@@ -38,8 +38,8 @@ class AwayIn(Given):
             raise refuse("ends_before_it_starts")
         return self
 
-    def stored(self) -> dict[str, str]:
-        return {"from": self.from_.isoformat(), "to": self.to.isoformat()}
+    def value(self) -> Away:
+        return Away(self.from_, self.to)
 
 
 class Capacity(Given):
@@ -52,6 +52,9 @@ class MoneyIn(Given):
     advance_up_to: float = Field(0, ge=0, le=1_000_000, allow_inf_nan=False)
     gift_up_to: float = Field(0, ge=0, le=1_000_000, allow_inf_nan=False)
     currency: Currency | None = None
+
+    def value(self) -> Money:
+        return Money(float(self.advance_up_to), float(self.gift_up_to), self.currency)
 
 
 class OfferFields(Given):
@@ -113,9 +116,9 @@ def stored(fields: OfferFields, named: set[str]) -> dict[str, Any]:
             case "capacity":
                 found |= {"at_a_time": value.at_a_time, "per_week": value.per_week, "up_to": value.up_to}
             case "availability" | "away":
-                found[name] = [part.stored() for part in value]
+                found[name] = tuple(part.value() for part in value)
             case "money":
-                found[name] = value.model_dump(mode="json")
+                found[name] = value.value()
             case "categories" | "has" | "cannot" | "share":
                 found[name] = list(dict.fromkeys(value))
             case _:
@@ -204,16 +207,14 @@ def shown(offer: Offer, *, own: bool) -> OfferOut:
             "cell": offer.shown_cell,
             "reach_km": offer.reach_km,
             "availability": [
-                SlotOut(weekday=Weekday(s["weekday"]), from_=s["from"], to=s["to"])
+                SlotOut(weekday=s.weekday, from_=s.start.isoformat("minutes"), to=s.end.isoformat("minutes"))
                 for s in offer.availability
             ],
-            "away": [AwayOut(from_=a["from"], to=a["to"]) for a in offer.away],
+            "away": [AwayOut(from_=a.first.isoformat(), to=a.last.isoformat()) for a in offer.away],
             "capacity": CapacityOut(at_a_time=offer.at_a_time, per_week=offer.per_week, up_to=offer.up_to),
             "has": offer.has,
             "cannot": offer.cannot,
-            "money": MoneyOut.model_validate(
-                {"advance_up_to": 0, "gift_up_to": 0, "currency": None} | offer.money
-            ),
+            "money": MoneyOut(**asdict(offer.money)),
             "stock": offer.stock,
             "share": offer.share,
             "paused_until": offer.paused_until,

@@ -37,8 +37,11 @@ class PolicyEdit(Given):
     risk: dict[Words, RiskIn | None] = Field(default={}, max_length=40)
     reason: Text
 
-    def rules(self) -> dict[str, dict[str, Any] | None]:
-        return {name: rule.model_dump(mode="json") if rule else None for name, rule in self.risk.items()}
+    def rules(self) -> dict[str, RiskRule | None]:
+        return {
+            name: RiskRule(rule.min_trust, rule.at_least) if rule else None
+            for name, rule in self.risk.items()
+        }
 
 
 class PresetOut(Shape):

@@ -11,7 +11,7 @@ from api.schemas.people import email_address, phone_number
 from core.models.link import LinkPurpose
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
-from services.access.voices import Spoken
+from core.models.values import Spoken
 from services.representation.entries import Consent
 from services.representation.standing import Represented
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 
 from benchmarks.house.database import BenchDatabase
+from core.models.columns import Kept
 
 
 def copy(
@@ -30,7 +31,7 @@ def copy(
 def copy_like(connection: psycopg.Connection, usual: SQLModel, rows: Iterable[dict[str, Any]]) -> None:
     """Rows that are as `usual` except for what each names; all name the same columns. None: nothing is copied."""
     table = usual.__table__  # type: ignore[attr-defined]
-    common = {name: _as_stored(table.c[name], value) for name, value in usual.model_dump().items()}
+    common = {column.name: _as_stored(column, getattr(usual, column.name)) for column in table.c}
     common = {name: value for name, value in common.items() if value is not None}
     whole = (common | row for row in rows)
     first = next(whole, None)
@@ -40,7 +41,9 @@ def copy_like(connection: psycopg.Connection, usual: SQLModel, rows: Iterable[di
 
 
 def _as_stored(column: Any, value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(column.type, JSONB) else value
+    if isinstance(column.type, Kept) and value is not None:
+        value = column.type.form.written(value)
+    return orjson.dumps(value).decode() if isinstance(column.type, JSONB | Kept) else value
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """Column types that the tables share."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, DateTime, Enum, Text
+from sqlalchemy import Column, DateTime, Dialect, Enum, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql.base import ischema_names
-from sqlalchemy.types import UserDefinedType
+from sqlalchemy.types import TypeDecorator, UserDefinedType
 from sqlmodel import SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -30,6 +32,36 @@ class Point(UserDefinedType[str]):
 ischema_names["point"] = Point  # so that comparing models with a database knows it
 
 
+Json = Any
+"""What stands in a JSON column: objects and lists of texts, numbers and truths."""
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[Value]):
+    """How a value stands in a JSON column: `written` as it is kept, `read` from whatever any version has written."""
+
+    read: Callable[[Json], Value]
+    written: Callable[[Value], Json]
+
+
+class Kept(TypeDecorator[Value]):
+    """A column of values, each kept as JSON by its form; the rows of `text` statements hold the JSON itself."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def __init__(self, form: Form[Value]) -> None:
+        super().__init__()
+        self.form = form
+
+    def process_bind_param(self, value: Value | None, dialect: Dialect) -> Json:  # noqa: ARG002 (SQLAlchemy's)
+        return None if value is None else self.form.written(value)
+
+    def process_result_value(self, value: Json, dialect: Dialect) -> Value | None:  # noqa: ARG002 (SQLAlchemy's)
+        return None if value is None else self.form.read(value)
+
+
 def word(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) -> Any:
     """A word of the vocabulary: stored as its text, held by a CHECK."""
     return Column(
@@ -50,8 +82,13 @@ def words() -> Any:
     return Column(ARRAY(Text), nullable=False, server_default="{}")
 
 
-def json(*, nullable: bool = False) -> Any:
-    return Column(JSONB, nullable=nullable)
+def json(name: str | None = None) -> Any:
+    """JSON as it is. `name` where the column is called otherwise than the attribute."""
+    return Column(name, JSONB, nullable=False)
+
+
+def kept(form: Form[Value], *, nullable: bool = False) -> Any:
+    return Column(Kept(form), nullable=nullable)
 
 
 def moment(*, nullable: bool = True, index: bool = False) -> Any:

@@ -1,14 +1,15 @@
 """Communities: the circles in which help is asked for and given."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
-from core.models.columns import json, moment, word, words
+from core.models.columns import kept, moment, word, words
+from core.models.values import EMERGENCY, POLICY, EmergencyNumber
+from matching.words.policy import PolicyChoices
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
 
 
@@ -26,8 +27,8 @@ class Community(SQLModel, table=True):
     time_zone: str
     join_policy: JoinPolicy = Field(sa_column=word(JoinPolicy))
     categories: list[str] = Field(default=[], sa_column=words())
-    emergency: list[dict[str, str]] = Field(default=[], sa_column=json())
-    policy: dict[str, Any] = Field(default={}, sa_column=json())
+    emergency: tuple[EmergencyNumber, ...] = Field(default=(), sa_column=kept(EMERGENCY))
+    policy: PolicyChoices = Field(default=PolicyChoices(), sa_column=kept(POLICY))
     created_at: datetime = Field(sa_column=moment(nullable=False))
     dormant: bool = False
     version: int = 1

@@ -13,8 +13,9 @@ from core.models.columns import json, moment
 class Event(SQLModel, table=True):
     """Who (`actor_id`, and `for_id` where somebody acts for another), what, on what, when.
 
-    `epoch` and `xid` order the feed: readers stay behind the oldest transaction still under way. No foreign
-    keys: a line outlives what it speaks of, and takes no locks on it.
+    Written by `core.events.record` alone, and never changed: each row there is has its number. What it carries is
+    read by `core.events.payload_of`. `epoch` and `xid` order the feed: readers stay behind the oldest transaction
+    still under way. No foreign keys: a line outlives what it speaks of, and takes no locks on it.
     """
 
     __table_args__ = (
@@ -22,15 +23,12 @@ class Event(SQLModel, table=True):
         Index("ix_event_need", "need_id", "id"),
         Index("ix_event_feed", "epoch", "xid", "id"),
     )
-    id: int | None = Field(
-        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
-    )
+    id: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     epoch: int = Field(sa_column=Column(BigInteger, nullable=False, server_default="1"))
-    xid: int | None = Field(
-        default=None,
+    xid: int = Field(
         sa_column=Column(
             BigInteger, nullable=False, server_default=text("(pg_current_xact_id()::text)::bigint")
-        ),
+        )
     )
     at: datetime = Field(sa_column=moment(nullable=False))
     kind: str = Field(sa_column=Column(Text, nullable=False))
@@ -40,7 +38,7 @@ class Event(SQLModel, table=True):
     subject_id: UUID
     need_id: UUID | None = None
     community_id: UUID | None = Field(default=None, index=True)
-    payload: dict[str, Any] = Field(default={}, sa_column=json())
+    payload_json: dict[str, Any] = Field(default={}, sa_column=json("payload"))
 
 
 class EventTodo(SQLModel, table=True):

@@ -1,14 +1,14 @@
 """Matches: one need, one offer, two keys."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
-from core.models.columns import json, moment, word, words
+from core.models.columns import json, kept, moment, word, words
+from core.models.values import SPOKEN, Spoken
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Outcome
 
 
@@ -88,10 +88,10 @@ class Match(SQLModel, table=True):
     created_at: datetime = Field(sa_column=moment(nullable=False))
     helper_key_at: datetime | None = Field(default=None, sa_column=moment())
     helper_key_by: UUID | None = None
-    helper_spoken: dict[str, Any] | None = Field(default=None, sa_column=json(nullable=True))
+    helper_spoken: Spoken | None = Field(default=None, sa_column=kept(SPOKEN, nullable=True))
     beneficiary_key_at: datetime | None = Field(default=None, sa_column=moment())
     beneficiary_key_by: UUID | None = None
-    beneficiary_spoken: dict[str, Any] | None = Field(default=None, sa_column=json(nullable=True))
+    beneficiary_spoken: Spoken | None = Field(default=None, sa_column=kept(SPOKEN, nullable=True))
     agreed_from: datetime | None = Field(default=None, sa_column=moment())
     agreed_to: datetime | None = Field(default=None, sa_column=moment())
     helper_remind_at: datetime | None = Field(default=None, sa_column=moment())

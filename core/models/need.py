@@ -1,14 +1,15 @@
 """Needs, posted by the people who will benefit."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
-from core.models.columns import Point, json, moment, word, words
+from core.models.columns import Point, kept, moment, word, words
+from core.models.values import COST, CRITERIA, WINDOWS
+from matching.words.values import Cost, Criteria, Window
 from matching.words.vocabulary import ContactVia, NeedStatus, PlaceKind, Unit, Urgency, VisibleTo
 
 
@@ -50,7 +51,7 @@ class Need(SQLModel, table=True):
     shown_cell: str | None = None
     shown_pt: str | None = Field(default=None, sa_column=Column(Point))
     to_cell: str | None = None
-    windows: list[dict[str, str]] = Field(default=[], sa_column=json())
+    windows: tuple[Window, ...] = Field(default=(), sa_column=kept(WINDOWS))
     quantity: int | None = 1
     unit: Unit = Field(default=Unit.HELPER, sa_column=word(Unit))
     at_least: int = 1
@@ -58,12 +59,12 @@ class Need(SQLModel, table=True):
     urgency: Urgency = Field(sa_column=word(Urgency))
     involves: list[str] = Field(default=[], sa_column=words())
     requires: list[str] = Field(default=[], sa_column=words())
-    cost: dict[str, Any] = Field(default={}, sa_column=json())
+    cost: Cost = Field(default=Cost(), sa_column=kept(COST))
     contact_via: ContactVia = Field(default=ContactVia.SELF, sa_column=word(ContactVia))
     share: list[str] = Field(default=[], sa_column=words())
     show_name: bool = False
     visible_to: VisibleTo = Field(sa_column=word(VisibleTo))
-    criteria: dict[str, Any] = Field(default={}, sa_column=json())
+    criteria: Criteria = Field(default=Criteria(), sa_column=kept(CRITERIA))
     posted_at: datetime = Field(sa_column=moment(nullable=False))
     expires_at: datetime = Field(sa_column=moment(nullable=False))
     remind_at: datetime | None = Field(default=None, sa_column=moment())

@@ -1,14 +1,15 @@
 """Offers: what a helper can do, and within what limits."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
-from core.models.columns import json, moment, word, words
+from core.models.columns import kept, moment, word, words
+from core.models.values import AVAILABILITY, AWAY, MONEY
+from matching.words.values import Away, Money, Slot
 from matching.words.vocabulary import OfferStatus
 
 
@@ -37,14 +38,14 @@ class Offer(SQLModel, table=True):
     shown_cell: str | None = None
     reach_km: float = 5.0
     remote: bool = False
-    availability: list[dict[str, str]] = Field(default=[], sa_column=json())
-    away: list[dict[str, str]] = Field(default=[], sa_column=json())
+    availability: tuple[Slot, ...] = Field(default=(), sa_column=kept(AVAILABILITY))
+    away: tuple[Away, ...] = Field(default=(), sa_column=kept(AWAY))
     at_a_time: int = 1
     per_week: int = 2
     up_to: int = 1
     has: list[str] = Field(default=[], sa_column=words())
     cannot: list[str] = Field(default=[], sa_column=words())
-    money: dict[str, Any] = Field(default={}, sa_column=json())
+    money: Money = Field(default=Money(), sa_column=kept(MONEY))
     stock: int | None = None
     share: list[str] = Field(default=[], sa_column=words())
     posted_at: datetime = Field(sa_column=moment(nullable=False))

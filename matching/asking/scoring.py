@@ -194,7 +194,7 @@ def _skills(need: Need, offer: Offer) -> int:
 
 def _reasons(need: Need, offer: Offer, km: float | None, hours: Times) -> tuple[Because, ...]:
     reasons = [Because(Why.REMOTE) if km is None else Because(Why.NEAR, band(km))]
-    spoken = shared({need.language} | need.criteria.languages, offer.languages)
+    spoken = shared({need.language, *need.criteria.languages}, offer.languages)
     reasons += [Because(Why.SAME_LANGUAGE, tag) for tag in spoken]
     if offer.availability:
         reasons += [Because(Why.FREE_THEN, window.start.isoformat()) for window in hours.free[:1]]

@@ -72,8 +72,8 @@ class Needs:
             minor=flags(n.author_is_minor for n in needs),
             too_few=flags(n.at_least < n.risk.at_least for n in needs),
             counted=flags(n.unit is not Unit.HELPER for n in needs),
-            repaid=floats(n.cost.up_to if n.cost.kind is CostKind.REPAID else 0.0 for n in needs),
-            gift=floats(n.cost.up_to if n.cost.kind is CostKind.GIFT else 0.0 for n in needs),
+            repaid=floats((n.cost.up_to or 0.0) if n.cost.kind is CostKind.REPAID else 0.0 for n in needs),
+            gift=floats((n.cost.up_to or 0.0) if n.cost.kind is CostKind.GIFT else 0.0 for n in needs),
         )
 
 

@@ -37,7 +37,7 @@ class Crowd:
         self._involved, self._cannot = side_by_side([n.involves for n in needs], [o.cannot for o in offers])
         self._required, self._has = side_by_side([n.requires for n in needs], [o.has for o in offers])
         self._unwanted, self._kind = side_by_side(
-            [n.criteria.not_kinds for n in needs], [_one(o.organisation_kind) for o in offers]
+            [frozenset(n.criteria.not_kinds) for n in needs], [_one(o.organisation_kind) for o in offers]
         )
         self._currency, self._their_currency = codes(
             [n.cost.currency for n in needs], [o.money.currency for o in offers]
@@ -111,7 +111,7 @@ def shares(wanted: Flags, there: Flags, src: Ints, dst: Ints) -> Flags:
 
 
 @lru_cache(maxsize=4096)
-def voices(tags: frozenset[str]) -> frozenset[str]:
+def voices(tags: Iterable[str]) -> frozenset[str]:
     """Languages as they are spoken."""
     return frozenset(spoken(tag) for tag in tags)
 

@@ -68,7 +68,7 @@ def scores(
 
 def _language(needs: Sequence[Need], offers: Sequence[Offer], src: Ints, dst: Ints) -> Ints:
     theirs = [voices(o.languages) for o in offers]
-    first = shares(*side_by_side([voices(frozenset((n.language,))) for n in needs], theirs), src, dst)
+    first = shares(*side_by_side([voices((n.language,)) for n in needs], theirs), src, dst)
     other = shares(*side_by_side([voices(n.criteria.languages) for n in needs], theirs), src, dst)
     return np.where(first, WHOLE, np.where(other, WHOLE // 2, 0))
 

@@ -162,12 +162,12 @@ def tasks(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None
 
 def money(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
     """Nobody is matched to lay out or give more than they said they can."""
-    cost = need.cost
-    if cost.kind in (CostKind.NONE, CostKind.PREPAID) or cost.up_to <= 0:
+    cost, amount = need.cost, need.cost.up_to or 0.0
+    if cost.kind in (CostKind.NONE, CostKind.PREPAID) or amount <= 0:
         return None
     repaid = cost.kind is CostKind.REPAID
     limit = offer.money.advance_up_to if repaid else offer.money.gift_up_to
-    return _when(cost.currency != offer.money.currency or limit < cost.up_to, Reason.MONEY)
+    return _when(cost.currency != offer.money.currency or limit < amount, Reason.MONEY)
 
 
 def stock(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:

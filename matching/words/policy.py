@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any, Self
 
+from matching.words.values import RiskRule
+
 
 class DialOutOfBoundsError(ValueError):
     """A dial was turned beyond what keeps people safe; the message names the dial and its bounds."""
@@ -138,3 +140,14 @@ ASK_FEW = Policy(attention_price=0.16, proposals_a_week=2, pause_minutes=60)
 ASK_MANY = Policy(attention_price=0.05, proposals_a_day=2, proposals_a_week=7, pause_minutes=20)
 
 PRESETS: Mapping[str, Policy] = {"ask_few": ASK_FEW, "usual": USUAL, "ask_many": ASK_MANY}
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChoices:
+    """What the stewards of a community chose: a preset, single dials turned behind it, and stricter rules of risk by
+    category. What is not there is as usual.
+    """
+
+    preset: str | None = None
+    dials: Mapping[str, float] = field(default_factory=dict)
+    risk: Mapping[str, RiskRule] = field(default_factory=dict)

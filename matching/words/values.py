@@ -1,4 +1,5 @@
-"""The plain values that matching thinks in. `services/facts.py` makes them from rows; nobody else does.
+"""The plain values that matching thinks in: what tables keep of them stands in their columns as JSON
+(`core.models.values`), what comes from several rows `services.facts` puts together.
 
 Times are aware UTC datetimes, distances kilometres, places the centres of coarse cells (degrees).
 """
@@ -63,10 +64,10 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the task costs: `up_to` in minor-free units of `currency` (ISO 4217)."""
+    """What the task costs: `up_to` in minor-free units of `currency` (ISO 4217); None: nothing was said."""
 
     kind: CostKind = CostKind.NONE
-    up_to: float = 0.0
+    up_to: float | None = None
     currency: str | None = None
 
 
@@ -93,15 +94,17 @@ class RiskRule:
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """The beneficiary's own hard rules. Neither the engine nor a coordinator can override them."""
+    """The beneficiary's own hard rules, lists in the order in which they wrote them. Neither the engine nor a
+    coordinator can override them.
+    """
 
     min_trust: TrustLevel = TrustLevel.NEW
-    languages: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ()
     by: WhoHelps = WhoHelps.EITHER
-    not_kinds: frozenset[OrganisationKind] = frozenset()
+    not_kinds: tuple[OrganisationKind, ...] = ()
     max_distance_km: float | None = None
     allies: bool = False
-    exclude: frozenset[UUID] = frozenset()
+    exclude: tuple[UUID, ...] = ()
     decide: Decide = Decide.I_CHOOSE
 
 

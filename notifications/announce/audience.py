@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core.events import payload_as, payload_of
+from core.events.payloads import AllianceChanged, MatchEnded, MatchReported
 from core.models import Duty, Event, Match, Membership, Need, Offer, Representation
 from matching.words.vocabulary import MatchStatus, MemberState, Role
 from notifications.messages.notice import Audience
@@ -17,8 +19,9 @@ Find = Callable[[Session, Event], list[UUID]]
 
 def persons(session: Session, audience: Audience, event: Event) -> list[UUID]:
     """The persons of this audience, without the actor. A concern is told by the queue alone."""
-    if event.payload.get("concern"):
-        return []
+    match payload_of(event):
+        case MatchReported(concern=True):
+            return []
     return [person for person in _FIND[audience](session, event) if person != event.actor_id]
 
 
@@ -49,7 +52,7 @@ def _beneficiary(session: Session, event: Event) -> list[UUID]:
 def _beneficiary_who_waited(session: Session, event: Event) -> list[UUID]:
     """Who had reason to expect somebody: they had invited this helper, or had seen their yes."""
     match = _match(session, event)
-    waited = event.payload.get("was") in (MatchStatus.INVITED, MatchStatus.ACCEPTED)
+    waited = payload_as(event, MatchEnded).was in (MatchStatus.INVITED, MatchStatus.ACCEPTED)
     return [match.beneficiary_id] if waited else []
 
 
@@ -108,11 +111,11 @@ def _stewards_of(session: Session, *communities: UUID | None) -> list[UUID]:
 
 
 def _stewards_of_the_other(session: Session, event: Event) -> list[UUID]:
-    return _stewards_of(session, UUID(event.payload["other"]))
+    return _stewards_of(session, payload_as(event, AllianceChanged).other)
 
 
 def _stewards_of_both(session: Session, event: Event) -> list[UUID]:
-    return _stewards_of(session, event.community_id, UUID(event.payload["other"]))
+    return _stewards_of(session, event.community_id, payload_as(event, AllianceChanged).other)
 
 
 def _organisations(session: Session, event: Event) -> list[UUID]:

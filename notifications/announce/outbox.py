@@ -57,7 +57,7 @@ def announce(session: Session, *, now: datetime) -> int:
             if isinstance(error, DBAPIError) and error.connection_invalidated:
                 raise
             log.exception("event %s (%s) could not be announced", event.id, event.kind)
-            session.add(EventTodo(event_id=event.id or 0, at=event.at, tried_at=now))
+            session.add(EventTodo(event_id=event.id, at=event.at, tried_at=now))
     return len(ids)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.events import EventKind, record
+from core.events.payloads import NotReached
 from core.models import Delivery, Event, Notification, Person
 from core.models.notification import DeliveryStatus
 from notifications.messages.catalogue import CATALOGUE
@@ -22,12 +23,12 @@ def note(session: Session, event: Event, notice: Notice, person: Person, now: da
     record(
         session,
         EventKind.NOT_REACHED,
+        NotReached(EventKind(event.kind)),
         actor=None,
         for_id=person.id,
         subject=("person", person.id),
         community_id=event.community_id,
         now=now,
-        of=event.kind,
     )
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
-from core.crypto.vault import Cell
 from core.events import EventKind
 from core.models import ContactPoint, Delivery, Device, Event, Need, Notification, Person, SignInChallenge
 from core.models.device import Transport
@@ -25,7 +24,8 @@ from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
 from notifications.send import sms_budget, truth, wording
 from notifications.send.wording import Letterhead
-from services.people import devices, sign_in
+from services import sealed
+from services.people import sign_in
 from texts.catalogue import say
 
 
@@ -156,12 +156,12 @@ def _destination(session: Session, delivery: Delivery) -> _Destination | None:
         device = session.get(Device, (delivery.device_id, owner))
         if device is None:
             return None
-        opened = ring.open(owner, devices.address_cell(device.id), device.sealed)
+        opened = ring.open(owner, sealed.device_cell(device.id), device.sealed)
         return None if opened is None else _Destination(opened, device.address_kind, device.locale)
     contact = session.get(ContactPoint, delivery.contact_id) if delivery.contact_id else None
     if contact is None:
         return None
-    opened = ring.open(contact.person_id, Cell("contact_point", contact.id, "sealed"), contact.sealed)
+    opened = ring.open(contact.person_id, sealed.contact_cell(contact.id), contact.sealed)
     locale = session.get_one(Person, contact.person_id).locale
     return None if opened is None else _Destination(opened, contact.kind, locale)
 
@@ -181,7 +181,7 @@ def _code(session: Session, delivery: Delivery, challenge_id: UUID, now: datetim
     return Parcel(
         delivery_id=delivery.id,
         message_id=delivery.id.hex,
-        address=vault(session).open_for_system(sign_in.address_cell(challenge.id), challenge.sealed),
+        address=vault(session).open_for_system(sealed.challenge_cell(challenge.id), challenge.sealed),
         address_kind=challenge.kind,
         kind="code",
         subject=say("mail.code.subject", challenge.locale, code=code, minutes=minutes),

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.events import EventKind, record
+from core.events.payloads import SmsBudgetSpent
 from services.facts import policies
 
 _OPEN = text("""
@@ -37,10 +38,10 @@ def take(session: Session, community_id: UUID, *, now: datetime) -> bool:
         record(
             session,
             EventKind.SMS_BUDGET_SPENT,
+            SmsBudgetSpent(most),
             actor=None,
             subject=("community", community_id),
             community_id=community_id,
             now=now,
-            most=most,
         )
     return False

@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core.events import payload_as
+from core.events.payloads import MatchReminded
 from core.models import Block, Event, Match, Need, Notification, Person
 from matching.states.deadlines import Reminder, reminder_until
 from matching.words.vocabulary import MatchStatus, NeedStatus
@@ -60,7 +62,7 @@ def _still_agreed(
     if match.status is not MatchStatus.CONFIRMED:
         return False
     start = match.agreed_from
-    if start is None or start != datetime.fromisoformat(event.payload["start"]):
+    if start is None or start != payload_as(event, MatchReminded).start:
         return False
     zone = session.get_one(Person, notification.person_id).time_zone
     return now < reminder_until(which, start, zone)

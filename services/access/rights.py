@@ -11,9 +11,10 @@ from core.access import Caller, not_blocked, sees_match, sees_need
 from core.errors import Forbidden, NotFound
 from core.models import Match, Need, Offer
 from core.models.representation import Covers
+from core.models.values import Spoken
 from matching.words.vocabulary import By, Role
 from services.access import voices
-from services.access.voices import Spoken, Voice
+from services.access.voices import Voice
 
 Thing = TypeVar("Thing")
 

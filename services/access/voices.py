@@ -5,7 +5,6 @@ A spoken yes counts like one's own. It needs a standing consent that covers it, 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -15,20 +14,10 @@ from core.access import Caller
 from core.errors import Forbidden, Invalid
 from core.models import Need, Person, Representation
 from core.models.representation import ConsentHow, Covers
+from core.models.values import Spoken
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far ahead of ours somebody's clock may be: beyond it nothing can have been said yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """How and when somebody said what their representative passes on."""
-
-    how: ConsentHow
-    at: datetime
-
-    def stored(self) -> dict[str, Any]:
-        return {"how": str(self.how), "at": self.at.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +26,7 @@ class Voice:
 
     person_id: UUID
     by: UUID
-    spoken: dict[str, Any] | None = None
+    spoken: Spoken | None = None
 
     @property
     def for_id(self) -> UUID | None:
@@ -45,9 +34,9 @@ class Voice:
         return self.person_id if self.person_id != self.by else None
 
     @property
-    def how(self) -> str | None:
+    def how(self) -> ConsentHow | None:
         """How the word was given, where somebody passes it on."""
-        return self.spoken["how"] if self.spoken else None
+        return self.spoken.how if self.spoken else None
 
 
 def of(caller: Caller, person_id: UUID, covers: Covers, spoken: Spoken | None, *, now: datetime) -> Voice:
@@ -64,7 +53,7 @@ def of(caller: Caller, person_id: UUID, covers: Covers, spoken: Spoken | None, *
         raise Invalid("/spoken", "spoken_needed")
     if spoken.at > now + CLOCKS_DIFFER:
         raise Invalid("/spoken/at", "in_the_future")
-    return Voice(person_id, caller.person_id, spoken.stored())
+    return Voice(person_id, caller.person_id, spoken)
 
 
 def ensure_may_decide_ahead(caller: Caller, author_id: UUID) -> None:
@@ -100,4 +89,4 @@ def in_advance(session: Session, need: Need, *, now: datetime) -> Voice | None:
     ).first()
     if consent is None or consent.given_at is None:
         return None
-    return Voice(need.author_id, need.posted_by, Spoken(consent.how, consent.given_at).stored())
+    return Voice(need.author_id, need.posted_by, Spoken(consent.how, consent.given_at))

@@ -9,7 +9,8 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Conflict
-from core.events import EventKind, record
+from core.events import EventKind, payload_as, record_on
+from core.events.payloads import ContactRead
 from core.models import Event, Match, MatchReport, Need, Offer, Person
 from core.models.person import ContactKind
 from matching.states import lifecycle
@@ -42,14 +43,13 @@ def read(session: Session, caller: Caller, match_id: UUID, *, now: datetime) -> 
     if not is_open(session, need, match, now):
         raise Conflict("contact_closed", current=match.status, allowed=[])
     contact = _of_beneficiary(session, need) if side is By.HELPER else _of_helper(session, need, match)
-    record(
+    record_on(
         session,
         EventKind.CONTACT_READ,
+        match,
+        ContactRead(by=side),
         actor=caller.person_id,
         for_id=contact.person_id,
-        subject=("match", match.id),
-        need_id=match.need_id,
-        community_id=match.community_id,
         now=now,
     )
     return contact
@@ -108,11 +108,29 @@ def _shared(session: Session, person_id: UUID, share: list[str]) -> Contact:
     )
 
 
-def access_log(session: Session, caller: Caller, *, before: int | None, limit: int) -> list[Event]:
-    """Who looked at the caller's contact, newest first."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One look at somebody's contact: when, on which match, and by which side of it."""
+
+    event_id: int
+    at: datetime
+    match_id: UUID
+    need_id: UUID | None
+    by: By
+
+
+def access_log(session: Session, caller: Caller, *, before: int | None, limit: int) -> list[Reading]:
+    """Who looked at the caller's contact, newest first; with `before`, only earlier than that event."""
     query = select(Event).where(
         col(Event.kind) == EventKind.CONTACT_READ, col(Event.for_id) == caller.person_id
     )
     if before is not None:
         query = query.where(col(Event.id) < before)
-    return list(session.execute(query.order_by(col(Event.id).desc()).limit(limit)).scalars())
+    rows = session.execute(query.order_by(col(Event.id).desc()).limit(limit)).scalars()
+    return [_reading(event) for event in rows]
+
+
+def _reading(event: Event) -> Reading:
+    """Of readings from before it was noted who read, a helper is said to have: most were."""
+    by = payload_as(event, ContactRead).by or By.HELPER
+    return Reading(event.id, event.at, event.subject_id, event.need_id, by)

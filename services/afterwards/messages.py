@@ -8,14 +8,13 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.crypto.keyring import keyring
-from core.crypto.vault import Cell
 from core.errors import Conflict
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Match, Message
 from matching.states.deadlines import MESSAGES_AFTER
 from matching.words.vocabulary import By, MatchStatus
+from services import sealed
 from services.access import rights
-from services.consequences import endings
 
 OPEN_IN = frozenset({MatchStatus.ACCEPTED, MatchStatus.INVITED, MatchStatus.CONFIRMED})
 
@@ -40,9 +39,9 @@ def send(session: Session, caller: Caller, match_id: UUID, text: str, *, now: da
 def write(session: Session, caller: Caller, match: Match, text: str, *, now: datetime) -> Message:
     """Keeps a message sealed under its writer's key and records that one was sent; asks nothing."""
     message = Message(match_id=match.id, author_id=caller.person_id, at=now, sealed=b"")
-    message.sealed = keyring(session).seal(caller.person_id, _cell(message.id), text) or b""
+    message.sealed = keyring(session).seal(caller.person_id, sealed.message_cell(message.id), text) or b""
     session.add(message)
-    endings.note(session, EventKind.MESSAGE_SENT, match, caller.person_id, now)
+    record_on(session, EventKind.MESSAGE_SENT, match, actor=caller.person_id, now=now)
     return message
 
 
@@ -57,8 +56,4 @@ def of(
         query = query.where(col(Message.id) > after)
     rows = session.execute(query.order_by(col(Message.id)).limit(limit)).scalars().all()
     ring = keyring(session)
-    return [(row, ring.open(row.author_id, _cell(row.id), row.sealed)) for row in rows]
-
-
-def _cell(message_id: UUID) -> Cell:
-    return Cell("message", message_id, "sealed")
+    return [(row, ring.open(row.author_id, sealed.message_cell(row.id), row.sealed)) for row in rows]

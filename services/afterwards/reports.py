@@ -13,17 +13,19 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.crypto.keyring import keyring
-from core.crypto.vault import Cell
 from core.database import locks
 from core.errors import Conflict, Forbidden, Invalid, NotFound
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import MatchReported
 from core.models import Match, MatchReport, Need, Person
 from core.models.representation import Covers
+from core.models.values import Spoken
 from matching.states import deadlines, lifecycle
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome, Role
+from services import sealed
 from services.access import moves as match_moves
 from services.access import rights
-from services.access.voices import Spoken, Voice
+from services.access.voices import Voice
 from services.afterwards import contact
 from services.consequences import coverage, endings, moving
 
@@ -71,16 +73,14 @@ def _record(
     session: Session, caller: Caller, match: Match, side: By, said: Said, *, voice: Voice, now: datetime
 ) -> None:
     """Records that this side has reported, with the note that only coordinators read."""
-    event = endings.note(
+    event = record_on(
         session,
         EventKind.MATCH_REPORTED,
         match,
-        voice.by,
-        now,
-        voice.for_id,
-        by=side,
-        outcome=said.outcome,
-        concern=said.concern,
+        MatchReported(side, said.outcome, said.concern),
+        actor=voice.by,
+        for_id=voice.person_id,
+        now=now,
     )
     if said.note:
         notes.write(
@@ -122,15 +122,11 @@ def _write(session: Session, caller: Caller, match: Match, side: By, said: Said,
             hours=said.hours,
             quantity=said.quantity,
             concern=said.concern,
-            thanks=ring.seal(me, _cell(match.id, side, "thanks"), said.thanks),
-            note=ring.seal(me, _cell(match.id, side, "note"), said.note),
+            thanks=ring.seal(me, sealed.report_cell(match.id, side, "thanks"), said.thanks),
+            note=ring.seal(me, sealed.report_cell(match.id, side, "note"), said.note),
         )
     )
     session.flush()
-
-
-def _cell(match_id: UUID, side: By, column: str) -> Cell:
-    return Cell("match_report", match_id, f"{side}.{column}")
 
 
 def thanks(session: Session, match: Match, for_side: By) -> str | None:
@@ -139,7 +135,8 @@ def thanks(session: Session, match: Match, for_side: By) -> str | None:
     row = session.get(MatchReport, (match.id, other))
     if row is None:
         return None
-    return keyring(session).open(row.author_id, _cell(match.id, other, "thanks"), row.thanks)
+    cell = sealed.report_cell(match.id, other, "thanks")
+    return keyring(session).open(row.author_id, cell, row.thanks)
 
 
 def settle(session: Session, need: Need, match: Match, *, by: By, now: datetime, actor: UUID | None) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.database import locks
-from core.events import EventKind, Line, record_many
+from core.events import EventKind, NewEvent, record_many
 from core.models import Community, Need
 from matching.rules import rules
 from matching.words.values import Need as NeedValue
@@ -46,7 +46,7 @@ def to_allies(session: Session, need: Need) -> list[UUID]:
     """Communities whose helpers may be asked now. None without the author's yes, nor while their own circle asks on:
     it has found nobody left, or nobody looks after it.
     """
-    if not need.criteria.get("allies"):
+    if not need.criteria.allies:
         return []
     if need.handed_over_at is None and not session.get_one(Community, need.community_id).dormant:
         return []
@@ -75,9 +75,9 @@ def wake(session: Session, community_id: UUID, *, now: datetime) -> None:
             need.next_wave_at = now
 
 
-def told(need: Need) -> Line:
-    """The line that says so: whom it reaches is looked up when it is announced, and once more when it leaves."""
-    return Line(EventKind.NEED_TOLD_ORGANISATIONS, ("need", need.id), need.id, need.community_id)
+def told(need: Need) -> NewEvent:
+    """The event that says so: whom it reaches is looked up when it is announced, and once more when it leaves."""
+    return NewEvent(EventKind.NEED_TOLD_ORGANISATIONS, ("need", need.id), need.id, need.community_id)
 
 
 def organisations(session: Session, need: Need, value: NeedValue) -> list[UUID]:

@@ -15,7 +15,8 @@ from sqlalchemy import text, update
 from sqlmodel import Session, col
 
 from core.database import locks
-from core.events import EventKind, Line, record, record_many
+from core.events import EventKind, NewEvent, record_many, record_on
+from core.events.payloads import MatchProposed, NeedUnanswered
 from core.models import Match, Need, Offer
 from matching.asking import scoring, waves
 from matching.asking.candidates import Candidate
@@ -170,9 +171,9 @@ def _still_fit(
     return [(candidate, choice) for candidate, choice in chosen if candidate.offer.id in fit]
 
 
-def _proposed(match: Match) -> Line:
-    payload = {"by": By.ENGINE, "wave": match.wave}
-    return Line(EventKind.MATCH_PROPOSED, ("match", match.id), match.need_id, match.community_id, payload)
+def _proposed(match: Match) -> NewEvent:
+    payload = MatchProposed(By.ENGINE, match.wave)
+    return NewEvent(EventKind.MATCH_PROPOSED, ("match", match.id), match.need_id, match.community_id, payload)
 
 
 def _plan_next(
@@ -189,13 +190,5 @@ def _plan_next(
     if asked or need.handed_over_at is not None or _somebody_to_wait_for(session, need, policy, found, now):
         return
     overflow.hand_over(session, need, now=now)
-    record(
-        session,
-        EventKind.NEED_UNANSWERED,
-        actor=None,
-        subject=("need", need.id),
-        need_id=need.id,
-        community_id=need.community_id,
-        now=now,
-        candidates=need.candidates,
-    )
+    unanswered = NeedUnanswered(need.candidates)
+    record_on(session, EventKind.NEED_UNANSWERED, need, unanswered, actor=None, now=now)

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from core.access import Caller
 from core.errors import Conflict
 from core.events import EventKind, record
+from core.events.payloads import AllianceChanged
 from core.models import Alliance, Community
 from matching.words.vocabulary import AllianceState, CommunityState, Role
 from services.access import rights
@@ -66,7 +67,7 @@ def say_yes(session: Session, caller: Caller, community_id: UUID, other_id: UUID
             Alliance(community_id=community_id, other_id=other_id, steward_id=caller.person_id, at=now)
         )
         kind = EventKind.ALLIANCE_STANDS if theirs else EventKind.ALLIANCE_ASKED
-        _note(session, kind, caller, community_id, other_id, now)
+        _record(session, kind, caller, community_id, other_id, now)
     return Ally(other_id, other.name, _state(True, theirs))
 
 
@@ -82,7 +83,7 @@ def end(session: Session, caller: Caller, community_id: UUID, other_id: UUID, *,
             delete(Alliance).where(col(Alliance.community_id) == one, col(Alliance.other_id) == another)
         )
     kind = EventKind.ALLIANCE_ENDED if ours and theirs else EventKind.ALLIANCE_DROPPED
-    _note(session, kind, caller, community_id, other_id, now)
+    _record(session, kind, caller, community_id, other_id, now)
 
 
 def _hold(session: Session, one: UUID, another: UUID) -> None:
@@ -109,16 +110,16 @@ def _state(ours: bool, theirs: bool) -> AllianceState:
     return AllianceState.ASKED if ours else AllianceState.INVITED
 
 
-def _note(
+def _record(
     session: Session, kind: EventKind, caller: Caller, community_id: UUID, other_id: UUID, now: datetime
 ) -> None:
     asked = kind is EventKind.ALLIANCE_ASKED
     record(
         session,
         kind,
+        AllianceChanged(other_id),
         actor=caller.person_id,
         subject=("community", other_id if asked else community_id),
         community_id=community_id,
         now=now,
-        other=other_id,
     )

@@ -80,9 +80,9 @@ def holding_place(session: Session, point: Point) -> Community:
     if holding:
         return holding[0].community
     near = nearest(session, point, holding=False)
-    lines = [line for n in near[:1] for line in n.community.emergency]
+    numbers = [number for n in near[:1] for number in n.community.emergency]
     raise Conflict(
         "nobody_here_yet",
-        emergency=lines,
+        emergency=[{"label": number.label, "phone": number.phone} for number in numbers],
         nearest=[{"id": str(n.community.id), "name": n.community.name, "km": round(n.km)} for n in near],
     )

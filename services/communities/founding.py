@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.errors import Invalid, Stale
-from core.events import EventKind, record
+from core.events import EventKind, record_on
 from core.models import Community, Membership
 from core.time_zones import ZONES
 from matching.words.vocabulary import MemberState, Role
@@ -32,7 +32,7 @@ def found_community(session: Session, caller: Caller, fields: dict[str, Any], *,
             since=now,
         )
     )
-    record_change(session, EventKind.COMMUNITY_FOUNDED, caller, community, now)
+    record_on(session, EventKind.COMMUNITY_FOUNDED, community, actor=caller.person_id, now=now)
     return community
 
 
@@ -61,19 +61,5 @@ def edit(
     for field, value in changes.items():
         setattr(community, field, value)
     community.version += 1
-    record_change(session, EventKind.COMMUNITY_EDITED, caller, community, now)
+    record_on(session, EventKind.COMMUNITY_EDITED, community, actor=caller.person_id, now=now)
     return community
-
-
-def record_change(
-    session: Session, kind: EventKind, caller: Caller | None, community: Community, now: datetime
-) -> None:
-    """Records what was done to a community; `caller` None: by the operator."""
-    record(
-        session,
-        kind,
-        actor=caller.person_id if caller else None,
-        subject=("community", community.id),
-        community_id=community.id,
-        now=now,
-    )

@@ -11,7 +11,8 @@ from core.crypto import secret_words
 from core.crypto.keyring import vault
 from core.database import locks
 from core.errors import Forbidden
-from core.events import EventKind, record
+from core.events import EventKind, record, record_on
+from core.events.payloads import InvitationMade
 from core.models import Invitation, Membership
 from matching.words.vocabulary import JoinPolicy, MemberState, Role
 from services.access import rights
@@ -66,15 +67,8 @@ def _enter(session: Session, member: Membership, *, at_once: bool, actor: UUID, 
     member.state = MemberState.ACTIVE if at_once else MemberState.PENDING
     member.since = now
     session.add(member)
-    record(
-        session,
-        EventKind.MEMBER_ADMITTED if at_once else EventKind.MEMBER_PENDING,
-        actor=actor,
-        for_id=member.person_id if member.person_id != actor else None,
-        subject=("person", member.person_id),
-        community_id=member.community_id,
-        now=now,
-    )
+    kind = EventKind.MEMBER_ADMITTED if at_once else EventKind.MEMBER_PENDING
+    record_on(session, kind, member, actor=actor, for_id=member.person_id, now=now)
     return member
 
 
@@ -115,10 +109,10 @@ def invite(
     record(
         session,
         EventKind.INVITATION_MADE,
+        InvitationMade(uses),
         actor=caller.person_id,
         subject=("invitation", row.id),
         community_id=community_id,
         now=now,
-        uses=uses,
     )
     return row, word

@@ -1,7 +1,6 @@
 """Members: admitting, trusting, answering for a community."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -9,7 +8,8 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Conflict, Forbidden, NotFound
-from core.events import EventKind, record
+from core.events import EventKind, record_on
+from core.events.payloads import RoleChanged, TrustChanged
 from core.models import Community, Membership, Vouch
 from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import JoinPolicy, MemberState, Role, TrustLevel
@@ -61,11 +61,11 @@ def edit(
     member = _locked(session, community_id, person_id)
     if role is not None and role is not member.role:
         member.role = role
-        _note(session, EventKind.ROLE_CHANGED, caller.person_id, member, now, role=role)
+        record_on(session, EventKind.ROLE_CHANGED, member, RoleChanged(role), actor=caller.person_id, now=now)
     if state is not None and state is not member.state:
         member.state = state
         kind = EventKind.MEMBER_ADMITTED if state is MemberState.ACTIVE else EventKind.MEMBER_SUSPENDED
-        _note(session, kind, caller.person_id, member, now)
+        record_on(session, kind, member, actor=caller.person_id, now=now)
     session.flush()
     return member
 
@@ -90,7 +90,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     if member.role is Role.STEWARD:
         _ensure_other_steward(session, community_id, caller.person_id)
     member.state, member.role, member.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW
-    _note(session, EventKind.MEMBER_LEFT, caller.person_id, member, now)
+    record_on(session, EventKind.MEMBER_LEFT, member, actor=caller.person_id, now=now)
 
 
 def ensure_not_last_steward(session: Session, person_id: UUID) -> None:
@@ -136,7 +136,7 @@ def vouch(
         session.add(
             Vouch(community_id=community_id, person_id=person_id, voucher_id=caller.person_id, at=now)
         )
-        _note(session, EventKind.VOUCHED, caller.person_id, member, now)
+        record_on(session, EventKind.VOUCHED, member, actor=caller.person_id, now=now)
     return _weigh(session, member, now)
 
 
@@ -156,7 +156,7 @@ def withdraw_vouch(
         .returning(col(Vouch.person_id))
     ).first()
     if gone is not None:
-        _note(session, EventKind.VOUCH_WITHDRAWN, caller.person_id, member, now)
+        record_on(session, EventKind.VOUCH_WITHDRAWN, member, actor=caller.person_id, now=now)
     return _weigh(session, member, now)
 
 
@@ -177,11 +177,11 @@ def _weigh(session: Session, member: Membership, now: datetime) -> Membership:
         trust = TrustLevel.VOUCHED if enough else TrustLevel.NEW
         if trust is not member.trust:
             member.trust = trust
-            _note(session, EventKind.TRUST_CHANGED, None, member, now, trust=trust)
+            record_on(session, EventKind.TRUST_CHANGED, member, TrustChanged(trust), actor=None, now=now)
     community = session.get_one(Community, member.community_id)
     if enough and member.state is MemberState.PENDING and community.join_policy is JoinPolicy.VOUCHED:
         member.state = MemberState.ACTIVE
-        _note(session, EventKind.MEMBER_ADMITTED, None, member, now)
+        record_on(session, EventKind.MEMBER_ADMITTED, member, actor=None, now=now)
     session.flush()
     return member
 
@@ -195,9 +195,8 @@ def check(
         raise Forbidden("not_in_own_matter")
     member = _locked(session, community_id, person_id)
     member.trust = TrustLevel.CHECKED
-    _note(
-        session, EventKind.TRUST_CHANGED, caller.person_id, member, now, trust=TrustLevel.CHECKED, check=kind
-    )
+    checked = TrustChanged(member.trust, check=kind)
+    record_on(session, EventKind.TRUST_CHANGED, member, checked, actor=caller.person_id, now=now)
     return member
 
 
@@ -217,22 +216,3 @@ def _locked(session: Session, community_id: UUID, person_id: UUID) -> Membership
     if member is None or member.state is MemberState.LEFT:
         raise NotFound
     return member
-
-
-def _note(
-    session: Session,
-    kind: EventKind,
-    actor: UUID | None,
-    member: Membership,
-    now: datetime,
-    **payload: Any,
-) -> None:
-    record(
-        session,
-        kind,
-        actor=actor,
-        subject=("person", member.person_id),
-        community_id=member.community_id,
-        now=now,
-        **payload,
-    )

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Forbidden, Invalid, NotFound, Stale
-from core.events import EventKind, record
+from core.events import EventKind, record, record_on
 from core.models import Organisation, OrganisationPerson, OrganisationVerification
 from matching.words.vocabulary import Role
 from services.communities import directory
@@ -25,7 +25,7 @@ def found_organisation(
     session.add(organisation)
     session.flush()
     session.add(OrganisationPerson(organisation_id=organisation.id, person_id=caller.person_id, since=now))
-    _note(session, EventKind.ORGANISATION_FOUNDED, caller, organisation.id, now)
+    record_on(session, EventKind.ORGANISATION_FOUNDED, organisation, actor=caller.person_id, now=now)
     return organisation
 
 
@@ -90,7 +90,7 @@ def verify(session: Session, caller: Caller, organisation_id: UUID, *, now: date
         session.add(
             OrganisationVerification(organisation_id=organisation_id, steward_id=caller.person_id, at=now)
         )
-        _note(session, EventKind.ORGANISATION_VERIFIED, caller, organisation_id, now)
+        record_on(session, EventKind.ORGANISATION_VERIFIED, organisation, actor=caller.person_id, now=now)
     words = session.execute(
         select(func.count()).where(col(OrganisationVerification.organisation_id) == organisation_id)
     ).scalar_one()
@@ -116,7 +116,7 @@ def add_person(
     _require_people(caller, organisation_id)
     if session.get(OrganisationPerson, (organisation_id, person_id)) is None:
         session.add(OrganisationPerson(organisation_id=organisation_id, person_id=person_id, since=now))
-        _note(session, EventKind.ORGANISATION_PEOPLE_CHANGED, caller, organisation_id, now)
+        _record_people(session, caller, organisation_id, now)
 
 
 def remove_person(
@@ -127,7 +127,7 @@ def remove_person(
     row = session.get(OrganisationPerson, (organisation_id, person_id))
     if row is not None:
         session.delete(row)
-        _note(session, EventKind.ORGANISATION_PEOPLE_CHANGED, caller, organisation_id, now)
+        _record_people(session, caller, organisation_id, now)
 
 
 def _is_steward(session: Session, caller: Caller) -> bool:
@@ -149,5 +149,12 @@ def _require_people(caller: Caller, organisation_id: UUID) -> None:
         raise NotFound
 
 
-def _note(session: Session, kind: EventKind, caller: Caller, organisation_id: UUID, now: datetime) -> None:
-    record(session, kind, actor=caller.person_id, subject=("organisation", organisation_id), now=now)
+def _record_people(session: Session, caller: Caller, organisation_id: UUID, now: datetime) -> None:
+    """Records that other people act for the organisation from now on."""
+    record(
+        session,
+        EventKind.ORGANISATION_PEOPLE_CHANGED,
+        actor=caller.person_id,
+        subject=("organisation", organisation_id),
+        now=now,
+    )

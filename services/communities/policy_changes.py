@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,17 +12,19 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.errors import Invalid, Stale
-from core.events import EventKind, record
+from core.events import EventKind, payload_as, record_on
+from core.events.payloads import PolicyChanged
 from core.models import Community, Event
 from matching.words.categories import CATEGORIES
-from matching.words.policy import bounds
-from matching.words.vocabulary import Role, TrustLevel
+from matching.words.policy import PolicyChoices, bounds
+from matching.words.values import RiskRule
+from matching.words.vocabulary import Role
 from services.access import rights
 from services.communities import directory
-from services.facts import policies
 from services.facts.policies import HELPERS_AT_MOST, USUAL
 
 CHANGES_SHOWN = 20
+Chosen = TypeVar("Chosen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ def history(session: Session, community_id: UUID) -> list[PolicyChange]:
         .order_by(col(Event.id).desc())
         .limit(CHANGES_SHOWN)
     ).all()
-    reasons = notes.of_events(session, [event.id for event in events if event.id is not None])
-    return [PolicyChange(e.at, _read(e.payload["changes"]), reasons.get(e.id or 0)) for e in events]
+    reasons = notes.of_events(session, [event.id for event in events])
+    return [
+        PolicyChange(e.at, _read(payload_as(e, PolicyChanged).changes), reasons.get(e.id)) for e in events
+    ]
 
 
 def change(
@@ -61,8 +65,8 @@ def change(
     community_id: UUID,
     *,
     preset: str | None = None,
-    dials: Mapping[str, Any] | None = None,
-    risk: Mapping[str, Any] | None = None,
+    dials: Mapping[str, float | None] | None = None,
+    risk: Mapping[str, RiskRule | None] | None = None,
     reason: str,
     version: int,
     now: datetime,
@@ -77,10 +81,10 @@ def change(
     session.refresh(community, with_for_update=True)
     if community.version != version:
         raise Stale
-    policy = _turned(community.policy, preset, dials or {}, risk or {})
-    differences = list(_differences(community.policy, policy))
+    choices = _turned(community.policy, preset, dials or {}, risk or {})
+    differences = list(_differences(community.policy, choices))
     if differences:
-        community.policy = policy
+        community.policy = choices
         community.version += 1
         _record(session, caller, community, differences, reason=reason, now=now)
     return community
@@ -96,23 +100,19 @@ def _record(
     now: datetime,
 ) -> None:
     """Records what was changed, and the steward's reason for it."""
-    event = record(
-        session,
-        EventKind.POLICY_CHANGED,
-        actor=caller.person_id,
-        subject=("community", community.id),
-        community_id=community.id,
-        now=now,
-        changes=[f"{one.what}:{one.was}:{one.now}" for one in differences],
-    )
+    codes = PolicyChanged(tuple(f"{one.what}:{one.was}:{one.now}" for one in differences))
+    event = record_on(session, EventKind.POLICY_CHANGED, community, codes, actor=caller.person_id, now=now)
     notes.write(
         session, caller, reason, about=caller.person_id, subject_id=community.id, event_id=event, now=now
     )
 
 
 def _turned(
-    policy: Mapping[str, Any], preset: str | None, dials: Mapping[str, Any], risk: Mapping[str, Any]
-) -> dict[str, Any]:
+    before: PolicyChoices,
+    preset: str | None,
+    dials: Mapping[str, float | None],
+    risk: Mapping[str, RiskRule | None],
+) -> PolicyChoices:
     for name, value in dials.items():
         if name not in bounds():
             raise Invalid(f"/dials/{name}", "unknown_field")
@@ -120,42 +120,43 @@ def _turned(
             raise Invalid(f"/dials/{name}", "out_of_range")
     for category, rule in risk.items():
         _ensure_only_tighter(category, rule)
-    rules = _without_none({**policy.get("risk", {}), **risk})
-    chosen = {"preset": preset or policy.get("preset", USUAL), **policies.turned_dials(policy), **dials}
-    return _without_none(chosen | {"risk": rules or None})
+    return PolicyChoices(
+        preset=preset or before.preset or USUAL,
+        dials=_without_none({**before.dials, **dials}),
+        risk=_without_none({**before.risk, **risk}),
+    )
 
 
-def _ensure_only_tighter(category: str, rule: Mapping[str, Any] | None) -> None:
+def _ensure_only_tighter(category: str, rule: RiskRule | None) -> None:
     if category not in CATEGORIES:
         raise Invalid(f"/risk/{category}", "unknown_category")
     own = CATEGORIES[category].risk
     if rule is None:
         return
-    if TrustLevel(rule["min_trust"]).rank < own.min_trust.rank:
+    if rule.min_trust.rank < own.min_trust.rank:
         raise Invalid(f"/risk/{category}/min_trust", "out_of_range")
-    if not own.at_least <= rule["at_least"] <= HELPERS_AT_MOST:
+    if not own.at_least <= rule.at_least <= HELPERS_AT_MOST:
         raise Invalid(f"/risk/{category}/at_least", "out_of_range")
 
 
-def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_none(values: Mapping[str, Chosen | None]) -> dict[str, Chosen]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Difference]:
+def _differences(before: PolicyChoices, after: PolicyChoices) -> Iterable[Difference]:
     was, now = _flat(before), _flat(after)
     for what in sorted(was.keys() | now.keys()):
         if was.get(what) != now.get(what):
             yield Difference(what, was.get(what, "-"), now.get(what, "-"))
 
 
-def _flat(policy: Mapping[str, Any]) -> dict[str, str]:
-    """A policy as codes, for an event holds no free words."""
+def _flat(choices: PolicyChoices) -> dict[str, str]:
+    """What was chosen as codes, for an event holds no free words."""
     rules = {
-        f"risk.{category}": f"{rule['min_trust']}/{rule['at_least']}"
-        for category, rule in policy.get("risk", {}).items()
+        f"risk.{category}": f"{rule.min_trust}/{rule.at_least}" for category, rule in choices.risk.items()
     }
-    turned = {name: f"{value:g}" for name, value in policies.turned_dials(policy).items()}
-    return {"preset": policy.get("preset", USUAL)} | turned | rules
+    turned = {name: f"{value:g}" for name, value in choices.dials.items()}
+    return {"preset": choices.preset or USUAL} | turned | rules
 
 
 def _read(codes: Iterable[str]) -> tuple[Difference, ...]:

@@ -12,10 +12,10 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Forbidden
-from core.events import EventKind, record
+from core.events import EventKind, record_on
 from core.models import Community, Recognition
 from matching.words.vocabulary import CommunityState, Role
-from services.communities import directory, founding
+from services.communities import directory
 
 
 def recognise(session: Session, community_id: UUID, *, now: datetime) -> Community:
@@ -24,7 +24,7 @@ def recognise(session: Session, community_id: UUID, *, now: datetime) -> Communi
     if community.state is not CommunityState.RECOGNISED:
         community.state = CommunityState.RECOGNISED
         community.version += 1
-        founding.record_change(session, EventKind.COMMUNITY_RECOGNISED, None, community, now)
+        record_on(session, EventKind.COMMUNITY_RECOGNISED, community, actor=None, now=now)
     return community
 
 
@@ -44,14 +44,7 @@ def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: date
         return community
     if session.get(Recognition, (community_id, caller.person_id)) is None:
         session.add(Recognition(community_id=community_id, steward_id=caller.person_id, at=now))
-        record(
-            session,
-            EventKind.RECOGNITION_GIVEN,
-            actor=caller.person_id,
-            subject=("community", community_id),
-            community_id=community_id,
-            now=now,
-        )
+        record_on(session, EventKind.RECOGNITION_GIVEN, community, actor=caller.person_id, now=now)
     words = session.scalars(select(func.count()).where(col(Recognition.community_id) == community_id)).one()
     if words >= WORDS_NEEDED:
         recognise(session, community_id, now=now)

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core import events
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import NeedFulfilled
 from core.models import Need
 from matching.states.need_states import NeedMove
 from matching.words.vocabulary import NeedStatus
@@ -79,8 +79,10 @@ def become(session: Session, need: Need, status: NeedStatus, *, now: datetime, a
     if need.status is NeedStatus.MATCHED and status is NeedStatus.EXPIRED:
         moving.move_need(need, NeedMove.UNCOVER, now=now)
     moving.move_need(need, _MOVES[status], now=now)
-    if status in _EVENTS:
-        events.record_on(session, _EVENTS[status], need, actor=actor, now=now)
+    if status is NeedStatus.FULFILLED:
+        record_on(session, EventKind.NEED_FULFILLED, need, NeedFulfilled(), actor=actor, now=now)
+    elif status in _EVENTS:
+        record_on(session, _EVENTS[status], need, actor=actor, now=now)
     session.flush()
 
 

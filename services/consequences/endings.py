@@ -5,14 +5,13 @@ Everything here runs under the locks of `core.database.locks`; callers take them
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import events
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import MatchEnded
 from core.models import Match, Need
 from matching.states import deadlines
 from matching.words.vocabulary import LIVE_MATCH, By, CompletedBy, MatchStatus, Move
@@ -57,20 +56,8 @@ def end(
     match.ended_at, match.end_code = now, code
     match.due_at = now + deadlines.DISPUTE if status is MatchStatus.DISPUTED else None
     told_by = By.SYSTEM if move is Move.REPORT else by
-    return note(session, ENDS[status], match, actor, now, for_id, by=told_by, was=was, code=code)
-
-
-def note(
-    session: Session,
-    kind: EventKind,
-    match: Match,
-    actor: UUID | None,
-    now: datetime,
-    for_id: UUID | None = None,
-    **payload: Any,
-) -> int:
-    """Records what happened to a match; returns the event's number."""
-    return events.record_on(session, kind, match, actor=actor, now=now, for_id=for_id, **payload)
+    ended = MatchEnded(told_by, was, code)
+    return record_on(session, ENDS[status], match, ended, actor=actor, for_id=for_id, now=now)
 
 
 def of_need(session: Session, need_id: UUID, statuses: Iterable[MatchStatus] = LIVE_MATCH) -> list[Match]:

@@ -13,7 +13,6 @@ from matching.states import lifecycle, need_states, offer_states
 from matching.states.need_states import NeedMove
 from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import By, Decide, MatchStatus, Move, NeedStatus, OfferStatus
-from services.facts import needs as need_facts
 from services.places import supply
 
 _CLOSED = frozenset(NeedStatus) - {NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED}
@@ -32,7 +31,7 @@ def move_need(need: Need, move: NeedMove, *, now: datetime) -> None:
 
 def next_wave(need: Need, now: datetime) -> datetime | None:
     """When helpers are next asked for an open need if it is to be soon: now, or never where its author asks them."""
-    return None if need_facts.decide(need) is Decide.ASK_ME_FIRST else now
+    return None if need.criteria.decide is Decide.ASK_ME_FIRST else now
 
 
 def move_offer(

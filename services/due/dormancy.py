@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core.events import EventKind, record
+from core.events import EventKind, record_on
 from core.models import Community
 from services.asking import overflow
 
@@ -33,7 +33,7 @@ def watch(session: Session, now: datetime) -> int:
         community.dormant = not row.dormant
         noticed += 1
         kind = EventKind.COMMUNITY_DORMANT if community.dormant else EventKind.COMMUNITY_AWAKE
-        record(session, kind, actor=None, subject=("community", row.id), community_id=row.id, now=now)
+        record_on(session, kind, community, actor=None, now=now)
         if community.dormant:
             overflow.wake(session, row.id, now=now)
     return noticed

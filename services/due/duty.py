@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col
 
-from core import events
 from core.database import locks
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import Rung
 from core.models import Match, Need
 from matching.states import deadlines
 from matching.words.vocabulary import MatchStatus, NeedStatus, Urgency
@@ -51,4 +51,4 @@ def ring(session: Session, need_id: UUID, now: datetime) -> None:
     there = duty.on_duty(session, need.community_id, now)
     kinds = [EventKind.DUTY_RUNG] if there else [EventKind.COORDINATORS_RUNG, EventKind.NOBODY_ON_DUTY]
     for kind in kinds:
-        events.record_on(session, kind, need, actor=None, now=now, on_duty=there)
+        record_on(session, kind, need, Rung(there), actor=None, now=now)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from core.database import locks
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Match, Need
 from matching.states import deadlines
 from matching.words.vocabulary import By, MatchStatus, Move
@@ -70,10 +70,10 @@ def _unreported(session: Session, need: Need, match: Match, now: datetime) -> No
         endings.end(session, match, Move.LAPSE, by=By.CLOCK, actor=None, now=now, code="unknown")
         coverage.settle(session, need, now=now, actor=None)
     elif now >= coordinators_told_at:
-        endings.note(session, EventKind.MATCH_UNREPORTED, match, None, now)
+        record_on(session, EventKind.MATCH_UNREPORTED, match, actor=None, now=now)
         match.due_at = lapses_at
     else:
-        endings.note(session, EventKind.REPORT_ASKED, match, None, now)
+        record_on(session, EventKind.REPORT_ASKED, match, actor=None, now=now)
         match.due_at = coordinators_told_at
 
 
@@ -95,4 +95,4 @@ def close_contact(session: Session, match_id: UUID, now: datetime) -> None:
     if match.contact_closed or match.contact_until is None or match.contact_until > now:
         return
     match.contact_closed = True
-    endings.note(session, EventKind.CONTACT_CLOSED, match, None, now)
+    record_on(session, EventKind.CONTACT_CLOSED, match, actor=None, now=now)

@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
-from core import events
 from core.database import locks
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Need
 from matching.states import deadlines
 from matching.words.vocabulary import MatchStatus, NeedStatus, Urgency
@@ -59,7 +58,7 @@ def remind(session: Session, need_id: UUID, now: datetime) -> None:
     if need.status is not NeedStatus.OPEN or need.remind_at is None or need.remind_at > now:
         return
     need.remind_at = deadlines.last_reminder(now, need.expires_at)
-    events.record_on(session, EventKind.NEED_EXPIRING, need, actor=None, now=now)
+    record_on(session, EventKind.NEED_EXPIRING, need, actor=None, now=now)
 
 
 def waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:

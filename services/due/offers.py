@@ -6,9 +6,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from core import events
 from core.database import locks
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Match, Need, Offer
 from matching.states import deadlines
 from matching.states.offer_states import OfferMove
@@ -45,7 +44,7 @@ def expire(session: Session, offer_id: UUID, now: datetime) -> None:
     for match in undecided:
         endings.ask_again(session.get_one(Need, match.need_id), now)
     if offer.for_need_id is None:
-        events.record_on(session, EventKind.OFFER_EXPIRED, offer, actor=None, now=now)
+        record_on(session, EventKind.OFFER_EXPIRED, offer, actor=None, now=now)
 
 
 def to_resume(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -61,7 +60,7 @@ def resume(session: Session, offer_id: UUID, now: datetime) -> None:
     if offer.status is not OfferStatus.PAUSED or offer.paused_until is None or offer.paused_until > now:
         return
     moving.move_offer(session, offer, OfferMove.RESUME)
-    events.record_on(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
+    record_on(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
 
 
 def to_check_in(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -87,7 +86,7 @@ def check_in(session: Session, offer_id: UUID, now: datetime) -> None:
     if offer.checked_in_at > now - deadlines.OFFER_CHECK_IN:
         return
     offer.check_in_asked_at = now
-    events.record_on(session, EventKind.OFFER_CHECK_IN, offer, actor=None, now=now)
+    record_on(session, EventKind.OFFER_CHECK_IN, offer, actor=None, now=now)
 
 
 def to_pause(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -111,4 +110,4 @@ def pause_silent(session: Session, offer_id: UUID, now: datetime) -> None:
     if asked > now - deadlines.OFFER_ANSWER:
         return
     moving.move_offer(session, offer, OfferMove.PAUSE)
-    events.record_on(session, EventKind.OFFER_PAUSED, offer, actor=None, now=now)
+    record_on(session, EventKind.OFFER_PAUSED, offer, actor=None, now=now)

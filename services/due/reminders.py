@@ -7,13 +7,13 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col
 
 from core.database import locks
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import MatchReminded
 from core.models import Match, Person
 from matching.states import deadlines
 from matching.states.deadlines import Reminder
 from matching.words.vocabulary import MatchStatus
 from services.afterwards import contact, reminders
-from services.consequences import endings
 from services.due import finding
 
 KINDS = {Reminder.TOMORROW: EventKind.MATCH_TOMORROW, Reminder.SOON: EventKind.MATCH_SOON}
@@ -54,4 +54,5 @@ def _remind(session: Session, match: Match, person_id: UUID, now: datetime) -> N
     zone = session.get_one(Person, person_id).time_zone
     which = deadlines.reminder_due(match.confirmed_at, start, zone, now)
     if which is not None:
-        endings.note(session, KINDS[which], match, None, now, for_id=person_id, start=start)
+        reminded = MatchReminded(start)
+        record_on(session, KINDS[which], match, reminded, actor=None, for_id=person_id, now=now)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
@@ -12,10 +11,11 @@ from sqlmodel import Session
 
 from core.database import parameters
 from core.models import Need as NeedRow
+from core.models.values import AVAILABILITY, AWAY, MONEY
 from matching.asking.attention import Belief
 from matching.words.policy import Policy
-from matching.words.values import Away, Money, Offer, Pair, Slot, Window
-from matching.words.vocabulary import Involves, OrganisationKind, Requires, TrustLevel, Weekday
+from matching.words.values import Offer, Pair, Window
+from matching.words.vocabulary import Involves, OrganisationKind, Requires, TrustLevel
 from services.facts import allied, learning, policies
 from services.facts import needs as need_facts
 
@@ -175,13 +175,13 @@ def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -
         reach_km=r["reach_km"],
         remote=r["remote"],
         time_zone=r["time_zone"],
-        availability=tuple(_slot(s) for s in r["availability"]),
-        away=tuple(Away(date.fromisoformat(a["from"]), date.fromisoformat(a["to"])) for a in r["away"]),
+        availability=AVAILABILITY.read(r["availability"]),
+        away=AWAY.read(r["away"]),
         at_a_time=r["at_a_time"],
         per_week=r["per_week"],
         has=frozenset(Requires(word) for word in r["has"]),
         cannot=frozenset(Involves(word) for word in r["cannot"]),
-        money=_money(r["money"]),
+        money=MONEY.read(r["money"]),
         stock=r["stock"],
         up_to=r["up_to"],
         trust=TrustLevel(TrustLevel.NEW if r["alliance_over"] else r["trust"] or TrustLevel.NEW),
@@ -232,14 +232,4 @@ def _pair(r: RowMapping, need_row: NeedRow) -> Pair:
         blocked=r["blocked"],
         earlier_no=r["earlier_no"],
         live_match=r["live_match"],
-    )
-
-
-def _slot(slot: dict[str, str]) -> Slot:
-    return Slot(Weekday(slot["weekday"]), time.fromisoformat(slot["from"]), time.fromisoformat(slot["to"]))
-
-
-def _money(money: dict[str, Any]) -> Money:
-    return Money(
-        float(money.get("advance_up_to") or 0), float(money.get("gift_up_to") or 0), money.get("currency")
     )

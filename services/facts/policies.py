@@ -1,12 +1,9 @@
 """How matching works in one community: a preset, single dials turned behind it, and stricter rules of risk.
 
-Kept as `{"preset": name, dial: value, …, "risk": {category: {"min_trust", "at_least"}}}`; what is not there is
-as usual. Everybody may read it, stewards change it, and every change is a line of what happened, with a reason.
+Everybody may read it, stewards change it, and every change is a line of what happened, with a reason.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -15,7 +12,6 @@ from core.models import Community, Need
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, Bounds, Policy, bounds
 from matching.words.values import RiskRule
-from matching.words.vocabulary import TrustLevel
 
 USUAL = "usual"
 HELPERS_AT_MOST = 5
@@ -35,9 +31,9 @@ class Dial:
 
 def of(community: Community) -> Policy:
     """The dials that hold in a community. What was stored before a bound became tighter is moved within it."""
-    stored = turned_dials(community.policy)
-    preset = PRESETS[community.policy.get("preset", USUAL)]
-    return Policy.clamped({name: getattr(preset, name) for name in bounds()} | stored)
+    preset = PRESETS[preset_of(community)]
+    turned = community.policy.dials
+    return Policy.clamped({name: getattr(preset, name) for name in bounds()} | dict(turned))
 
 
 def here(session: Session, community_id: UUID) -> Policy:
@@ -46,13 +42,12 @@ def here(session: Session, community_id: UUID) -> Policy:
 
 def risk(community: Community, category: str) -> RiskRule:
     """What a category asks of helpers here: its own rule, or a stricter one. Never a laxer one."""
-    own, here = CATEGORIES[category].risk, community.policy.get("risk", {}).get(category)
+    own, here = CATEGORIES[category].risk, community.policy.risk.get(category)
     if here is None:
         return own
-    wanted = TrustLevel(here.get("min_trust", TrustLevel.NEW))
     return RiskRule(
-        min_trust=max(own.min_trust, wanted, key=lambda level: level.rank),
-        at_least=max(own.at_least, here.get("at_least", 1)),
+        min_trust=max(own.min_trust, here.min_trust, key=lambda level: level.rank),
+        at_least=max(own.at_least, here.at_least),
     )
 
 
@@ -66,18 +61,14 @@ def as_posted(rule: RiskRule, need: Need) -> RiskRule:
 
 
 def preset_of(community: Community) -> str:
-    return str(community.policy.get("preset", USUAL))
+    return community.policy.preset or USUAL
 
 
 def dials(community: Community) -> list[Dial]:
     """Every dial, in the order in which a page shows them."""
-    policy, stored = of(community), turned_dials(community.policy)
+    policy, turned = of(community), community.policy.dials
     preset = PRESETS[preset_of(community)]
     return [
-        Dial(name, getattr(policy, name), getattr(preset, name), limits, name in stored)
+        Dial(name, getattr(policy, name), getattr(preset, name), limits, name in turned)
         for name, limits in bounds().items()
     ]
-
-
-def turned_dials(policy: Mapping[str, Any]) -> dict[str, float]:
-    return {name: value for name, value in policy.items() if name in bounds()}

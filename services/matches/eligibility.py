@@ -102,7 +102,7 @@ def second_key(
 
     In a community that nobody recognised yet it never does: strangers can vouch for one another there.
     """
-    if need_facts.decide(need) is not Decide.FIRST_WHO_FITS or not rules.fits_first(value, offer):
+    if need.criteria.decide is not Decide.FIRST_WHO_FITS or not rules.fits_first(value, offer):
         return None
     if session.get_one(Community, need.community_id).state is not CommunityState.RECOGNISED:
         return None

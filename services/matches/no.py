@@ -14,11 +14,11 @@ from core.access import Caller
 from core.database import locks
 from core.errors import Conflict
 from core.models import Match
+from core.models.values import Spoken
 from matching.states import lifecycle
 from matching.words.vocabulary import By, DeclineReason, MatchStatus, Move
 from services.access import moves as match_moves
 from services.access import rights
-from services.access.voices import Spoken
 from services.consequences import coverage, endings
 
 

@@ -15,16 +15,16 @@ from core import notes
 from core.access import Caller
 from core.database import locks
 from core.errors import Conflict, Forbidden, NotFound
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import MatchProposed
 from core.models import Match, Need, Offer, Person
 from core.models.representation import Covers
+from core.models.values import Spoken
 from matching.states.deadlines import Awaiting
 from matching.words.values import Window
 from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, MemberState, VisibleTo
 from services.access import rights, voices
-from services.access.voices import Spoken
 from services.afterwards import messages
-from services.consequences import endings
 from services.matches import eligibility, two_keys
 from services.matches import yes as match_yes
 from services.offers import posts as offer_posts
@@ -129,7 +129,8 @@ def propose(
     eligibility.ensure_fits(session, need, offer.id, now=now, asking=True)
     match = new(session, need, offer, MatchStatus.PROPOSED, By.COORDINATOR, now)
     match.reply_by = two_keys.reply_by(session, need, match.helper_person_id, Awaiting.PROPOSAL, now)
-    event = endings.note(session, EventKind.MATCH_PROPOSED, match, caller.person_id, now, by=By.COORDINATOR)
+    proposed = MatchProposed(By.COORDINATOR)
+    event = record_on(session, EventKind.MATCH_PROPOSED, match, proposed, actor=caller.person_id, now=now)
     notes.write(session, caller, reason, about=need.author_id, subject_id=match.id, event_id=event, now=now)
     return match
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.errors import Conflict, Invalid
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import MatchConfirmed
 from core.models import Match, Need, Person
 from matching.states import deadlines
 from matching.words.values import Offer as OfferValue
@@ -18,7 +19,6 @@ from matching.words.vocabulary import By, NeedStatus, Unit
 from services.access.voices import Voice
 from services.afterwards import reminders
 from services.consequences import coverage, endings
-from services.facts import needs as need_facts
 from services.facts import policies
 from services.people import profile
 
@@ -61,7 +61,7 @@ def choose_quantity(
 
 def choose_window(need: Need, wanted: Window | None) -> Window | None:
     """The time agreed on: the one named, else the need's only one, else none."""
-    offered = need_facts.windows(need)
+    offered = need.windows
     if wanted is None:
         return offered[0] if len(offered) == 1 else None
     if wanted.end <= wanted.start:
@@ -90,31 +90,31 @@ def confirmed(session: Session, need: Need, match: Match, *, voice: Voice, now: 
     match.contact_until = deadlines.contact_until(now, agreed(match))
     match.due_at = deadlines.report_due_at(now, agreed(match))
     reminders.plan(session, match, now)
-    endings.note(
+    record_on(
         session,
         EventKind.MATCH_CONFIRMED,
         match,
-        voice.by,
-        now,
-        voice.for_id,
-        quantity=match.quantity,
-        how=voice.how,
-        **_who_turned(match),
+        _confirmed(match, voice),
+        actor=voice.by,
+        for_id=voice.person_id,
+        now=now,
     )
     coverage.settle(session, need, now=now, actor=voice.by)
     if need.status is not NeedStatus.OPEN:
         endings.supersede_rest(session, need, actor=voice.by, now=now)
 
 
-def _who_turned(match: Match) -> dict[str, object]:
+def _confirmed(match: Match, voice: Voice) -> MatchConfirmed:
     """Both hands and for whom, as the event keeps them: one of the keys may have turned long before."""
     helper, beneficiary = match.helper_key_by, match.beneficiary_key_by
-    return {
-        "helper_by": helper,
-        "helper_for": match.helper_person_id if helper != match.helper_person_id else None,
-        "beneficiary_by": beneficiary,
-        "beneficiary_for": match.beneficiary_id if beneficiary != match.beneficiary_id else None,
-    }
+    return MatchConfirmed(
+        quantity=match.quantity,
+        how=voice.how,
+        helper_by=helper,
+        helper_for=match.helper_person_id if helper != match.helper_person_id else None,
+        beneficiary_by=beneficiary,
+        beneficiary_for=match.beneficiary_id if beneficiary != match.beneficiary_id else None,
+    )
 
 
 def reply_by(

@@ -10,11 +10,11 @@ from sqlmodel import Session, col
 
 from core.access import Caller, sees_match
 from core.crypto.keyring import keyring
-from core.crypto.vault import Cell
 from core.database import listing
 from core.models import Match
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Parts, Why
 from matching.words.vocabulary import By, MatchStatus, TrustLevel
+from services import sealed
 from services.access import moves as match_moves
 from services.access import rights
 from services.afterwards import reports
@@ -69,9 +69,8 @@ def view(session: Session, caller: Caller, match: Match) -> MatchView:
 def _view(session: Session, caller: Caller, match: Match, row: Any) -> MatchView:
     side = rights.side(caller, match)
     said_yes = match.helper_key_at is not None
-    ring = keyring(session)
-    ring.learn(row.person, row.wrapped)
-    name = ring.open(row.person, Cell("person", row.person, "display_name"), row.display_name)
+    keyring(session).learn(row.person, row.wrapped)
+    name = sealed.opened_display_name(session, row.person, row.display_name)
     shown = shown_band(row.need_cell, row.offer_cell)
     return MatchView(
         match=match,

@@ -13,8 +13,10 @@ from sqlmodel import Session, col
 from core.access import Caller
 from core.database import locks
 from core.errors import Conflict
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import MatchAccepted, MatchInvited
 from core.models import Match, Need
+from core.models.values import Spoken
 from matching.rules.refusals import Reason
 from matching.states import lifecycle
 from matching.states.deadlines import Awaiting
@@ -22,8 +24,8 @@ from matching.words.values import Window
 from matching.words.vocabulary import By, MatchStatus, Move
 from services.access import moves as match_moves
 from services.access import rights
-from services.access.voices import Spoken, Voice
-from services.consequences import endings, moving
+from services.access.voices import Voice
+from services.consequences import moving
 from services.matches import eligibility, two_keys
 
 OPEN_INVITATIONS = 5
@@ -106,15 +108,15 @@ def _agree(
 
 
 def _accepted(session: Session, voice: Voice, match: Match, now: datetime) -> None:
-    endings.note(
+    accepted = MatchAccepted(match.quantity, voice.how)
+    record_on(
         session,
         EventKind.MATCH_ACCEPTED,
         match,
-        voice.by,
-        now,
-        voice.for_id,
-        quantity=match.quantity,
-        how=voice.how,
+        accepted,
+        actor=voice.by,
+        for_id=voice.person_id,
+        now=now,
     )
 
 
@@ -160,7 +162,15 @@ def invited(session: Session, voice: Voice, need: Need, match: Match, now: datet
     """Writes down that the helper is invited, and until when they may answer."""
     two_keys.turn(match, By.BENEFICIARY, voice=voice, now=now)
     match.reply_by = two_keys.reply_by(session, need, match.helper_person_id, Awaiting.INVITATION, now)
-    endings.note(session, EventKind.MATCH_INVITED, match, voice.by, now, voice.for_id, how=voice.how)
+    record_on(
+        session,
+        EventKind.MATCH_INVITED,
+        match,
+        MatchInvited(voice.how),
+        actor=voice.by,
+        for_id=voice.person_id,
+        now=now,
+    )
 
 
 def ensure_few_invitations(session: Session, need_id: UUID) -> None:

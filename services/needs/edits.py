@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.errors import Conflict, Invalid, Stale
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import Edited
 from core.models import Community, Need
 from matching.states import deadlines
 from matching.words.values import Point
@@ -16,7 +17,6 @@ from matching.words.vocabulary import LIVE_MATCH, Decide, MatchStatus, NeedStatu
 from services import sealed
 from services.access import rights, voices
 from services.consequences import coverage, endings, moving
-from services.facts import needs as need_facts
 from services.facts import policies
 from services.matches import eligibility
 from services.needs import parts as need_parts
@@ -34,7 +34,7 @@ def edit(
     again, and those that no longer fit are withdrawn.
     """
     seen = rights.own_need(session, caller, need_id)
-    if changes.get("criteria", {}).get("decide") == Decide.FIRST_WHO_FITS:
+    if "criteria" in changes and changes["criteria"].decide is Decide.FIRST_WHO_FITS:
         voices.ensure_may_decide_ahead(caller, seen.author_id)
     need = need_parts.locked(session, need_id)
     if need.version != version:
@@ -45,7 +45,16 @@ def edit(
     _apply(session, need, changes, now)
     need.version += 1
     session.flush()
-    need_parts.note(session, EventKind.NEED_EDITED, need, caller, now, fields=sorted(changes))
+    edited = Edited(tuple(sorted(changes)))
+    record_on(
+        session,
+        EventKind.NEED_EDITED,
+        need,
+        edited,
+        actor=caller.person_id,
+        for_id=need.author_id,
+        now=now,
+    )
     _check_proposals_again(session, need, caller, now)
     if coverage.settle(session, need, now=now, actor=caller.person_id).remaining(need) == 0:
         endings.supersede_rest(session, need, actor=caller.person_id, now=now)
@@ -75,17 +84,13 @@ def _apply(session: Session, need: Need, changes: dict[str, Any], now: datetime)
         need.place = sealed.seal_need_place(session, need, "place", point)
     if "to" in rest:
         need_parts.put_second_place(session, need, rest.pop("to"))
-    if "windows" in rest:
-        need.windows = need_parts.stored(rest.pop("windows"))
     wanted = rest.pop("expires_at", None)
     for name, value in rest.items():
         setattr(need, name, value)
     if {"at_least", "quantity"} & changes.keys():
         _ensure_enough_helpers(session, need)
     if wanted is not None or {"windows", "urgency"} & changes.keys():
-        need.expires_at = need_parts.expiry(
-            need.urgency, now, wanted, need_parts.last_end(need_facts.windows(need))
-        )
+        need.expires_at = need_parts.expiry(need.urgency, now, wanted, need_parts.last_end(need.windows))
         need.remind_at = deadlines.first_reminder(now, need.expires_at)
 
 

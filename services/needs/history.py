@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from core import notes
 from core.access import Caller
-from core.events import EventKind
+from core.events import EventKind, payload_of
+from core.events.payloads import MatchEnded, Payload
 from core.models import Event, Match, Need
 from matching.words.vocabulary import Role
 from services.access import rights
@@ -42,17 +43,17 @@ def of_need(
         query = query.where(col(Event.subject_id).in_(own))
     query = query.where(~_concern_about(caller, own)).order_by(col(Event.id)).limit(limit)
     events = list(session.execute(query).scalars())
-    readable = [e.id for e in events if e.id is not None and _may_read(caller, e, own, oversees=oversees)]
+    readable = [event.id for event in events if _may_read(caller, event, own, oversees=oversees)]
     words = notes.of_events(session, readable)
     parts = set(helpers.values())
-    return [HistoryLine(event, _part(event, need, parts), words.get(event.id or 0)) for event in events]
+    return [HistoryLine(event, _part(event, need, parts), words.get(event.id)) for event in events]
 
 
 def _concern_about(caller: Caller, own: set[UUID]) -> ColumnElement[bool]:
     """What somebody raised about the caller: whoever it is about hears only that it ended."""
     return and_(
         col(Event.kind) == EventKind.MATCH_REPORTED,
-        func.coalesce(col(Event.payload)["concern"].as_boolean(), False),
+        func.coalesce(col(Event.payload_json)["concern"].as_boolean(), False),
         col(Event.subject_id).in_(own),
         col(Event.actor_id).not_in(caller.voices),
     )
@@ -74,8 +75,13 @@ def _helpers(session: Session, need_id: UUID) -> dict[UUID, UUID]:
 
 
 def _part(event: Event, need: Need, helpers: set[UUID]) -> str:
-    if event.actor_id is None or event.payload.get("code") == endings.ENDED:
-        return "system"  # a concern or a block: nobody learns who
+    if event.actor_id is None or _hides_who(payload_of(event)):
+        return "system"
     if event.actor_id == need.author_id:
         return "author"
     return "helper" if event.actor_id in helpers else "coordinator"
+
+
+def _hides_who(payload: Payload) -> bool:
+    """Whether a match ended after a concern or a block: nobody learns by whom."""
+    return isinstance(payload, MatchEnded) and payload.code == endings.ENDED

@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.access import Caller
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import NeedFulfilled, NeedPosted
 from core.models import Need
 from matching.states import deadlines, need_states
 from matching.states.need_states import NeedMove
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from services.access import rights
 from services.consequences import coverage, endings, moving
-from services.facts import needs as need_facts
 from services.needs import parts as need_parts
 
 
@@ -32,7 +32,7 @@ def withdraw_for(session: Session, need_id: UUID, *, actor: UUID, now: datetime)
     if need.status is NeedStatus.WITHDRAWN:
         return need
     _move(need, NeedMove.WITHDRAW, now)
-    need_parts.record(session, EventKind.NEED_WITHDRAWN, need, actor, now)
+    record_on(session, EventKind.NEED_WITHDRAWN, need, actor=actor, for_id=need.author_id, now=now)
     live = endings.of_need(session, need.id)
     endings.by_system(session, live, actor=actor, now=now, code="need_withdrawn")
     return need
@@ -44,9 +44,8 @@ def open_pending(session: Session, need_id: UUID, *, actor: UUID, now: datetime)
     if need.status is not NeedStatus.PENDING:
         return
     _move(need, NeedMove.OPEN, now)
-    need_parts.record(
-        session, EventKind.NEED_POSTED, need, actor, now, category=need.category, urgency=need.urgency
-    )
+    posted = NeedPosted(need.category, need.urgency)
+    record_on(session, EventKind.NEED_POSTED, need, posted, actor=actor, for_id=need.author_id, now=now)
 
 
 def renew(
@@ -56,13 +55,12 @@ def renew(
     rights.own_need(session, caller, need_id)
     need = need_parts.locked(session, need_id)
     _move(need, NeedMove.RENEW, now)
-    future = tuple(w for w in need_facts.windows(need) if w.end > now)
-    need.windows = need_parts.stored(future)
-    need.expires_at = need_parts.expiry(need.urgency, now, expires_at, need_parts.last_end(future))
+    need.windows = tuple(window for window in need.windows if window.end > now)
+    need.expires_at = need_parts.expiry(need.urgency, now, expires_at, need_parts.last_end(need.windows))
     need.handed_over_at = None
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     need.wave = 0
-    need_parts.note(session, EventKind.NEED_RENEWED, need, caller, now)
+    record_on(session, EventKind.NEED_RENEWED, need, actor=caller.person_id, for_id=need.author_id, now=now)
     coverage.settle(session, need, now=now, actor=caller.person_id)
     return need
 
@@ -78,8 +76,14 @@ def fulfil(session: Session, caller: Caller, need_id: UUID, *, helped_elsewhere:
         raise need_parts.not_possible(need)
     _move(need, NeedMove.RECORD_LATE if late else NeedMove.FULFIL, now)
     need.helped_elsewhere = helped_elsewhere
-    need_parts.note(
-        session, EventKind.NEED_FULFILLED, need, caller, now, helped_elsewhere=helped_elsewhere, late=late
+    record_on(
+        session,
+        EventKind.NEED_FULFILLED,
+        need,
+        NeedFulfilled(helped_elsewhere, late),
+        actor=caller.person_id,
+        for_id=need.author_id,
+        now=now,
     )
     endings.supersede_rest(session, need, actor=caller.person_id, now=now)
     if helped_elsewhere:

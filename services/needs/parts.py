@@ -1,16 +1,13 @@
-"""What the acts on a need share: its place, windows and expiry, its lock, its refusals, its events."""
+"""What the acts on a need share: its place, windows and expiry, its lock, its refusals."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
-from core import events, places
-from core.access import Caller
+from core import places
 from core.database import locks
 from core.errors import Conflict, Invalid, NotFound
-from core.events import EventKind
 from core.models import Need
 from matching.rules.distance import mercator
 from matching.states import deadlines, need_states
@@ -35,11 +32,6 @@ def put_second_place(session: Session, need: Need, to: Point | None) -> None:
     need.to_place = sealed.seal_need_place(session, need, "to_place", to)
     cell = cells.of_place(to)
     need.to_cell = places.name(cell, places.RESOLUTION - 1) if cell is not None else None
-
-
-def stored(windows: tuple[Window, ...]) -> list[dict[str, str]]:
-    """Time windows as a need keeps them."""
-    return [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in windows]
 
 
 def last_end(windows: tuple[Window, ...]) -> datetime | None:
@@ -72,14 +64,3 @@ def verbs(need: Need) -> list[str]:
 def not_possible(need: Need) -> Conflict:
     """What is said where the state of the need forbids it."""
     return Conflict("not_possible", current=need.status, allowed=verbs(need))
-
-
-def note(
-    session: Session, kind: EventKind, need: Need, caller: Caller, now: datetime, **payload: Any
-) -> None:
-    record(session, kind, need, caller.person_id, now, **payload)
-
-
-def record(session: Session, kind: EventKind, need: Need, actor: UUID, now: datetime, **payload: Any) -> None:
-    for_id = need.author_id if need.author_id != actor else None
-    events.record_on(session, kind, need, actor=actor, now=now, for_id=for_id, **payload)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -15,7 +14,7 @@ from core.events import EventKind
 from core.models import Community, Need, Person
 from core.models.representation import Covers
 from matching.states import deadlines
-from matching.words.values import Point, Window
+from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
     CommunityState,
     ContactVia,
@@ -63,11 +62,11 @@ class NeedDraft:
     urgency: Urgency = Urgency.SOON
     involves: list[str] = field(default_factory=list)
     requires: list[str] = field(default_factory=list)
-    cost: dict[str, Any] = field(default_factory=dict)
+    cost: Cost = field(default_factory=Cost)
     share: list[str] | None = None
     show_name: bool = False
     visible_to: VisibleTo | None = None
-    criteria: dict[str, Any] = field(default_factory=dict)
+    criteria: Criteria = field(default_factory=Criteria)
     expires_at: datetime | None = None
 
 
@@ -78,7 +77,7 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     """
     author_id = draft.on_behalf_of or caller.person_id
     status = _status(caller, author_id)
-    if draft.criteria.get("decide") == Decide.FIRST_WHO_FITS:
+    if draft.criteria.decide is Decide.FIRST_WHO_FITS:
         voices.ensure_may_decide_ahead(caller, author_id)
     author = locks.own_person(session, author_id)
     place_kind = _place_kind(draft)
@@ -93,8 +92,9 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     need_parts.put_place(session, need, cell, now)
     _seal(session, need, draft)
     session.add(need)
-    need_parts.note(
-        session, EventKind.NEED_POSTED, need, caller, now, category=need.category, urgency=need.urgency
+    posted = NeedPosted(need.category, need.urgency)
+    record_on(
+        session, EventKind.NEED_POSTED, need, posted, actor=caller.person_id, for_id=need.author_id, now=now
     )
     need.candidates = _candidates(session, need, now)
     return need
@@ -122,7 +122,7 @@ def _as_drafted(
         category=draft.category,
         language=draft.language or author.locale,
         place_kind=place_kind,
-        windows=need_parts.stored(draft.windows),
+        windows=draft.windows,
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,

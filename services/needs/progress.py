@@ -94,7 +94,7 @@ def _beyond(session: Session, needs: Sequence[Any]) -> dict[UUID, NextStep]:
 
 def _is_due(need: Any) -> bool:
     """Whether the next wave goes to allies too, and may find somebody: it is the first, or the last one did."""
-    if not need.criteria.get("allies") or need.next_wave_at is None:
+    if not need.criteria.allies or need.next_wave_at is None:
         return False
     return bool(need.candidates) or need.next_wave_at <= need.handed_over_at
 

@@ -12,14 +12,13 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.errors import Conflict
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Link, Match, Need
 from core.models.link import LinkPurpose
 from matching.words.vocabulary import NeedStatus
 from services.access import callers, links, rights
 from services.matches import eligibility
 from services.matches import opening as match_opening
-from services.needs import parts as need_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,9 @@ def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> S
         session, LinkPurpose.SHARED_NEED, None, need.id, now, seed=need.id, expires_at=need.expires_at
     )
     if first:
-        need_parts.note(session, EventKind.NEED_SHARED, need, caller, now)
+        record_on(
+            session, EventKind.NEED_SHARED, need, actor=caller.person_id, for_id=need.author_id, now=now
+        )
     row = links.find(session, token, now)
     return Share(need, token, row.expires_at, row.opened, row.answers)
 

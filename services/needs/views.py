@@ -12,10 +12,11 @@ from sqlmodel import Session
 from core import places
 from core.access import Caller
 from core.crypto.keyring import keyring
-from core.crypto.vault import Cell
+from core.models.values import EMERGENCY, EmergencyNumber
 from matching.states import need_states
 from matching.words.values import Point
 from matching.words.vocabulary import NeedStatus, Role, Urgency, VisibleTo
+from services import sealed
 from services.needs import progress as need_progress
 from services.needs.progress import Progress
 from services.places import shown_cells
@@ -53,7 +54,7 @@ class NeedView:
     private_note: str | None = None
     distance_band: str | None = None
     progress: Progress | None = None
-    emergency: list[dict[str, str]] | None = None
+    emergency: tuple[EmergencyNumber, ...] | None = None
     allowed: tuple[str, ...] = ()
 
 
@@ -138,10 +139,9 @@ def _sight(
 
 
 def _opened(session: Session, need: Any, column: str, sight: Sight, least: Sight) -> str | None:
-    sealed: bytes | None = getattr(need, column, None)
-    if sealed is None or sight < least:
+    if sight < least or getattr(need, column, None) is None:
         return None
-    return keyring(session).open(need.author_id, Cell("need", need.id, column), sealed)
+    return sealed.opened_in_need(session, need, column)
 
 
 def _shows_name(need: Any, sight: Sight) -> bool:
@@ -152,21 +152,21 @@ def _names(session: Session, needs: Sequence[Any], sights: dict[UUID, Sight]) ->
     persons = list({need.author_id for need in needs if _shows_name(need, sights[need.id])})
     if not persons:
         return {}
-    ring = keyring(session)
     rows = session.execute(_NAMES, {"persons": persons}).all()
-    opened = {r.id: ring.open(r.id, Cell("person", r.id, "display_name"), r.display_name) for r in rows}
+    opened = {r.id: sealed.opened_display_name(session, r.id, r.display_name) for r in rows}
     return {person: name for person, name in opened.items() if name is not None}
 
 
 def _emergency(
     session: Session, needs: Sequence[Any], sights: dict[UUID, Sight]
-) -> dict[UUID, list[dict[str, str]]]:
+) -> dict[UUID, tuple[EmergencyNumber, ...]]:
     communities = list(
         {n.community_id for n in needs if n.urgency is Urgency.URGENT and sights[n.id] is Sight.OWN}
     )
     if not communities:
         return {}
-    return {row.id: row.emergency for row in session.execute(_LINES, {"communities": communities})}
+    rows = session.execute(_LINES, {"communities": communities})
+    return {row.id: EMERGENCY.read(row.emergency) for row in rows}
 
 
 def _band(near: Point | None, shown_cell: str | None) -> str | None:

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from core.access import Caller
 from core.database import locks
 from core.errors import Invalid, Stale
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import Edited
 from core.models import Offer
 from matching.states import deadlines, offer_states
 from matching.words.values import Point
@@ -45,5 +46,14 @@ def edit(
     offer.checked_in_at = now
     offer.version += 1
     supply.keep(session, offer)
-    offer_life.note(session, EventKind.OFFER_EDITED, offer, caller, now, fields=sorted(changes))
+    edited = Edited(tuple(sorted(changes)))
+    record_on(
+        session,
+        EventKind.OFFER_EDITED,
+        offer,
+        edited,
+        actor=caller.person_id,
+        for_id=offer.author_id,
+        now=now,
+    )
     return offer

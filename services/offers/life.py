@@ -4,17 +4,15 @@ Here are their list and their life: pausing, resuming, renewing, taking back. Po
 """
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
-from core import events
 from core.access import Caller, not_blocked
 from core.database import listing, locks
 from core.errors import Conflict, Invalid
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Offer
 from matching.states import deadlines, offer_states
 from matching.states.offer_states import OfferMove
@@ -55,7 +53,7 @@ def pause(
         offer.paused_until = until
         return offer
     _move(session, offer, OfferMove.PAUSE, paused_until=until)
-    note(session, EventKind.OFFER_PAUSED, offer, caller, now)
+    record_on(session, EventKind.OFFER_PAUSED, offer, actor=caller.person_id, for_id=offer.author_id, now=now)
     return offer
 
 
@@ -66,7 +64,9 @@ def resume(session: Session, caller: Caller, offer_id: UUID, *, now: datetime) -
         return offer
     _move(session, offer, OfferMove.RESUME)
     offer.checked_in_at = now
-    note(session, EventKind.OFFER_RESUMED, offer, caller, now)
+    record_on(
+        session, EventKind.OFFER_RESUMED, offer, actor=caller.person_id, for_id=offer.author_id, now=now
+    )
     return offer
 
 
@@ -80,7 +80,9 @@ def renew(
     _move(session, offer, OfferMove.RENEW)
     offer.expires_at = deadlines.offer_expiry(now, until)
     offer.checked_in_at = now
-    note(session, EventKind.OFFER_RENEWED, offer, caller, now)
+    record_on(
+        session, EventKind.OFFER_RENEWED, offer, actor=caller.person_id, for_id=offer.author_id, now=now
+    )
     return offer
 
 
@@ -99,7 +101,7 @@ def withdraw_for(session: Session, offer: Offer, *, actor: UUID, now: datetime) 
         offer_endings.end(session, offer, OfferMove.WITHDRAW, actor=actor, now=now, code="offer_withdrawn")
     except offer_states.NotAllowed as error:
         raise not_possible(offer) from error
-    _record(session, EventKind.OFFER_WITHDRAWN, offer, actor, now)
+    record_on(session, EventKind.OFFER_WITHDRAWN, offer, actor=actor, for_id=offer.author_id, now=now)
 
 
 def _move(session: Session, offer: Offer, move: OfferMove, *, paused_until: datetime | None = None) -> None:
@@ -112,17 +114,3 @@ def _move(session: Session, offer: Offer, move: OfferMove, *, paused_until: date
 def not_possible(offer: Offer) -> Conflict:
     """What is said where the state of the offer forbids it."""
     return Conflict("not_possible", current=offer.status, allowed=list(offer_states.allowed(offer.status)))
-
-
-def note(
-    session: Session, kind: EventKind, offer: Offer, caller: Caller, now: datetime, **payload: Any
-) -> None:
-    """Records what the caller did with an offer."""
-    _record(session, kind, offer, caller.person_id, now, **payload)
-
-
-def _record(
-    session: Session, kind: EventKind, offer: Offer, actor: UUID, now: datetime, **payload: Any
-) -> None:
-    for_id = offer.author_id if offer.author_id != actor else None
-    events.record_on(session, kind, offer, actor=actor, now=now, for_id=for_id, **payload)

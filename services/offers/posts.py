@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,16 +10,16 @@ from core import places
 from core.access import Caller
 from core.database import locks
 from core.errors import Forbidden, Invalid
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import OfferPosted
 from core.models import Need, Offer, Person
 from core.models.representation import Covers
 from matching.states import deadlines
-from matching.words.values import Point
+from matching.words.values import Away, Cost, Money, Point, Slot
 from matching.words.vocabulary import OfferStatus, Role
 from services import sealed
 from services.communities import directory, joining, organisations
 from services.facts import categories
-from services.offers import life as offer_life
 from services.places import cells, shown_cells, supply
 
 
@@ -36,14 +35,14 @@ class OfferDraft:
     categories: list[str] = field(default_factory=list)
     languages: list[str] | None = None
     reach_km: float = 5.0
-    availability: list[dict[str, str]] = field(default_factory=list)
-    away: list[dict[str, str]] = field(default_factory=list)
+    availability: tuple[Slot, ...] = ()
+    away: tuple[Away, ...] = ()
     at_a_time: int = 1
     per_week: int = 2
     up_to: int = 1
     has: list[str] = field(default_factory=list)
     cannot: list[str] = field(default_factory=list)
-    money: dict[str, Any] = field(default_factory=dict)
+    money: Money = field(default_factory=Money)
     stock: int | None = None
     share: list[str] = field(default_factory=list)
     until: datetime | None = None
@@ -71,7 +70,15 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     offer = _written(session, author, draft, community_id, cell, now)
     session.add(offer)
     supply.keep(session, offer)
-    offer_life.note(session, EventKind.OFFER_POSTED, offer, caller, now)
+    record_on(
+        session,
+        EventKind.OFFER_POSTED,
+        offer,
+        OfferPosted(),
+        actor=caller.person_id,
+        for_id=author_id,
+        now=now,
+    )
     return offer
 
 
@@ -147,7 +154,8 @@ def for_one_need(session: Session, caller: Caller, need: Need, *, now: datetime)
     )
     session.add(offer)
     session.flush()
-    offer_life.note(session, EventKind.OFFER_POSTED, offer, caller, now, for_need=need.id)
+    posted = OfferPosted(for_need=need.id)
+    record_on(session, EventKind.OFFER_POSTED, offer, posted, actor=caller.person_id, now=now)
     return offer
 
 
@@ -155,7 +163,7 @@ def _languages(session: Session, caller: Caller) -> list[str]:
     return session.get_one(Person, caller.person_id).languages
 
 
-def _enough_for(cost: dict[str, Any]) -> dict[str, Any]:
+def _enough_for(cost: Cost) -> Money:
     """Who answers a need having read what it costs says yes to that too."""
-    up_to = cost.get("up_to") or 0
-    return {"advance_up_to": up_to, "gift_up_to": up_to, "currency": cost.get("currency")}
+    up_to = cost.up_to or 0
+    return Money(advance_up_to=up_to, gift_up_to=up_to, currency=cost.currency)

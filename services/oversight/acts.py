@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import events, notes
+from core import notes
 from core.access import Caller
 from core.database import locks
 from core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from core.events import EventKind
+from core.events import EventKind, record_on
 from core.models import Event, Match, Need
 from matching.states import need_states
 from matching.states.need_states import NeedMove
@@ -128,5 +128,5 @@ def _locked(session: Session, caller: Caller, community_id: UUID, need_id: UUID)
 
 
 def _act(session: Session, caller: Caller, kind: EventKind, need: Need, reason: str, now: datetime) -> None:
-    event = events.record_on(session, kind, need, actor=caller.person_id, now=now)
+    event = record_on(session, kind, need, actor=caller.person_id, now=now)
     notes.write(session, caller, reason, about=need.author_id, subject_id=need.id, event_id=event, now=now)

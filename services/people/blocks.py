@@ -46,7 +46,7 @@ def put(session: Session, caller: Caller, about: About, about_id: UUID, *, now: 
         select(Block).where(col(Block.blocker_id) == whose, col(Block.blocked_id) == other)
     ).one()
     if made is not None:
-        _note(session, EventKind.BLOCK_MADE, caller, whose, row.id, now)
+        _record(session, EventKind.BLOCK_MADE, caller, whose, row.id, now)
     return row
 
 
@@ -134,11 +134,10 @@ def lift(session: Session, caller: Caller, block_id: UUID, *, now: datetime) -> 
         .returning(col(Block.blocker_id))
     ).first()
     if gone is not None:
-        _note(session, EventKind.BLOCK_LIFTED, caller, gone[0], block_id, now)
+        _record(session, EventKind.BLOCK_LIFTED, caller, gone[0], block_id, now)
 
 
-def _note(
+def _record(
     session: Session, kind: EventKind, caller: Caller, whose: UUID, block_id: UUID, now: datetime
 ) -> None:
-    for_id = whose if whose != caller.person_id else None
-    record(session, kind, actor=caller.person_id, for_id=for_id, subject=("block", block_id), now=now)
+    record(session, kind, actor=caller.person_id, for_id=whose, subject=("block", block_id), now=now)

@@ -8,11 +8,11 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.crypto.keyring import keyring, vault
-from core.crypto.vault import Cell
 from core.database import locks
 from core.errors import NotFound
 from core.models import Device
 from core.models.device import AddressKind, Transport
+from services import sealed
 
 
 def put(
@@ -42,17 +42,13 @@ def put(
         transport=transport,
         address_kind=address_kind,
         lookup=lookup,
-        sealed=keyring(session).seal(caller.person_id, address_cell(device_id), address) or b"",
+        sealed=keyring(session).seal(caller.person_id, sealed.device_cell(device_id), address) or b"",
         locale=locale,
         seen_at=now,
     )
     device = session.merge(device)
     session.flush()
     return device
-
-
-def address_cell(device_id: UUID) -> Cell:
-    return Cell("device", device_id, "sealed")
 
 
 def get(session: Session, caller: Caller, device_id: UUID) -> Device:

@@ -10,7 +10,7 @@ from core.access import Caller
 from core.crypto.keyring import keyring
 from core.database import locks
 from core.errors import Invalid
-from core.events import EventKind, record
+from core.events import EventKind, record_on
 from core.models import Need, Person
 from core.time_zones import ZONES
 from matching.states.deadlines import QuietHours
@@ -26,7 +26,7 @@ def create(session: Session, *, locale: str, now: datetime) -> Person:
     session.add(person)
     session.flush()
     keyring(session).create(person.id)
-    record(session, EventKind.PERSON_JOINED, actor=person.id, subject=("person", person.id), now=now)
+    record_on(session, EventKind.PERSON_JOINED, person, actor=person.id, now=now)
     return person
 
 
@@ -38,9 +38,7 @@ def edit(session: Session, caller: Caller, changes: dict[str, Any], *, now: date
     """Changes what a person says of themselves. A phone number given here is kept unverified."""
     person = locks.own_person(session, caller.person_id)
     if "display_name" in changes:
-        person.display_name = keyring(session).seal(
-            person.id, sealed.name_cell(person.id), changes.pop("display_name")
-        )
+        person.display_name = sealed.seal_display_name(session, person.id, changes.pop("display_name"))
     if "phone" in changes:
         contact_points.replace_phone(session, person.id, changes.pop("phone"), now)
     if (zone := changes.get("time_zone")) is not None and zone not in ZONES:
@@ -54,7 +52,7 @@ def edit(session: Session, caller: Caller, changes: dict[str, Any], *, now: date
 def introduce(session: Session, person: Person, *, display_name: str, is_adult: bool) -> None:
     """What somebody new says of themselves on a page; what was known before stays."""
     if person.display_name is None:
-        person.display_name = keyring(session).seal(person.id, sealed.name_cell(person.id), display_name)
+        person.display_name = sealed.seal_display_name(session, person.id, display_name)
     if person.is_adult is None:
         person.is_adult = is_adult
     session.flush()
@@ -81,7 +79,7 @@ def hide(session: Session, caller: Caller, *, hidden: bool, now: datetime) -> No
     person.hidden = hidden
     session.execute(update(Need).where(col(Need.author_id) == caller.person_id).values(author_hidden=hidden))
     kind = EventKind.PERSON_HIDDEN if hidden else EventKind.PERSON_SHOWN
-    record(session, kind, actor=caller.person_id, subject=("person", caller.person_id), now=now)
+    record_on(session, kind, person, actor=caller.person_id, now=now)
 
 
 def quiet_hours(person: Person, urgency: Urgency | None, policy: Policy = USUAL) -> QuietHours | None:

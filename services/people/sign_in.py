@@ -13,12 +13,13 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
-from core.crypto.vault import Cell, Vault
+from core.crypto.vault import Vault
 from core.errors import Forbidden, Unauthorized
 from core.events import wake
 from core.models import AuthSession, ContactPoint, Delivery, Identity, Person, SignInChallenge
 from core.models.notification import ChannelName
 from core.models.person import ContactKind
+from services import sealed
 from services.access import tokens
 from services.people import contact_points, profile
 
@@ -48,7 +49,7 @@ def send_code(session: Session, *, kind: ContactKind, address: str, locale: str,
         created_at=now,
         expires_at=now + CODE_LIFETIME,
     )
-    challenge.sealed = vault(session).seal_for_system(address_cell(challenge.id), address)
+    challenge.sealed = vault(session).seal_for_system(sealed.challenge_cell(challenge.id), address)
     session.add(challenge)
     session.flush()
     session.add(
@@ -61,10 +62,6 @@ def send_code(session: Session, *, kind: ContactKind, address: str, locale: str,
     )
     wake(session)
     return challenge.id
-
-
-def address_cell(challenge_id: UUID) -> Cell:
-    return Cell("sign_in_challenge", challenge_id, "sealed")
 
 
 def code_of(vault: Vault, challenge_id: UUID) -> str:
@@ -95,7 +92,7 @@ def proved(session: Session, *, challenge_id: UUID, code: str, now: datetime) ->
         session.flush()
         raise Unauthorized("wrong_code", keeps=True, tries_left=TRIES - challenge.tries)
     challenge.used = True
-    address = vault(session).open_for_system(address_cell(challenge.id), challenge.sealed)
+    address = vault(session).open_for_system(sealed.challenge_cell(challenge.id), challenge.sealed)
     return _owner_of(session, challenge.kind, address, challenge.locale, now)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.events import EventKind
+from core.events.payloads import Agreed
 from core.models import Need, Person, Representation
 from core.models.representation import ConsentHow
 from matching.words.vocabulary import NeedStatus
@@ -58,7 +59,8 @@ def give_consent(session: Session, person_id: UUID, *, now: datetime) -> None:
     ).all()
     for need_id in sorted(waiting):
         need_life.open_pending(session, need_id, actor=person_id, now=now)
-    standing.note(session, EventKind.CONSENT_GIVEN, person_id, person_id, now, how=ConsentHow.LINK)
+    by_link = Agreed(ConsentHow.LINK)
+    standing.record_about(session, EventKind.CONSENT_GIVEN, person_id, by_link, actor=person_id, now=now)
 
 
 def refuse_consent(session: Session, person_id: UUID, *, now: datetime) -> None:

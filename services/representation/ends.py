@@ -43,7 +43,7 @@ def end_for(session: Session, person_id: UUID, *, actor: UUID, now: datetime) ->
     standing.end_all(session, person_id, now)
     links.end(session, person_id, now)
     take_overs.use_up(session, person_id, now)
-    standing.note(session, EventKind.REPRESENTATION_ENDED, actor, person_id, now)
+    standing.record_about(session, EventKind.REPRESENTATION_ENDED, person_id, actor=actor, now=now)
 
 
 def _ended(session: Session, caller: Caller, person_id: UUID) -> bool:

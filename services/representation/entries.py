@@ -10,14 +10,13 @@ from sqlmodel import Session, col
 
 from core import time_zones
 from core.access import Caller
-from core.crypto.keyring import keyring
-from core.crypto.vault import Cell
 from core.errors import Conflict, Forbidden, Invalid
 from core.events import EventKind
 from core.models import ContactPoint, HouseholdMark, Person, Representation
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from matching.words.vocabulary import Role
+from services import sealed
 from services.communities import directory
 from services.people import contact_points, profile
 from services.representation import standing
@@ -64,12 +63,13 @@ def enter(
     person.time_zone = time_zone or session.get_one(Person, caller.person_id).time_zone
     person.is_adult = is_adult
     person.seen_at = None
-    person.display_name = keyring(session).seal(
-        person.id, Cell("person", person.id, "display_name"), display_name
-    )
+    person.display_name = sealed.seal_display_name(session, person.id, display_name)
     _reachable_at(session, caller, person.id, contacts, now)
     row = _consented(session, caller, person.id, consent, now)
-    standing.note(session, EventKind.PERSON_ENTERED, caller.person_id, person.id, now, how=consent.how)
+    agreed = Agreed(consent.how)
+    standing.record_about(
+        session, EventKind.PERSON_ENTERED, person.id, agreed, actor=caller.person_id, now=now
+    )
     return standing.shown(session, person, row)
 
 
@@ -140,9 +140,7 @@ def edit(
     person = session.get_one(Person, person_id)
     rest = dict(changes)
     if "display_name" in rest:
-        person.display_name = keyring(session).seal(
-            person.id, Cell("person", person.id, "display_name"), rest.pop("display_name")
-        )
+        person.display_name = sealed.seal_display_name(session, person.id, rest.pop("display_name"))
     contacts = {kind: rest.pop(kind) for kind in (ContactKind.EMAIL, ContactKind.PHONE) if kind in rest}
     if contacts:
         _replace_contacts(session, caller, person_id, contacts, now)

@@ -8,7 +8,6 @@ is what is written down, `consents` the yes or no they give themselves.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -18,6 +17,7 @@ from core.access import Caller
 from core.crypto.keyring import keyring
 from core.errors import NotFound
 from core.events import EventKind, record
+from core.events.payloads import NOTHING, Payload
 from core.models import Person, Representation
 from core.models.person import ContactKind
 from services import sealed
@@ -85,16 +85,14 @@ def shown(session: Session, person: Person, row: Representation) -> Represented:
     )
 
 
-def note(
-    session: Session, kind: EventKind, actor: UUID, person_id: UUID, now: datetime, **payload: Any
+def record_about(
+    session: Session,
+    kind: EventKind,
+    person_id: UUID,
+    payload: Payload = NOTHING,
+    *,
+    actor: UUID,
+    now: datetime,
 ) -> None:
     """Records what was done about this person, naming them where somebody else did it."""
-    record(
-        session,
-        kind,
-        actor=actor,
-        for_id=person_id if actor != person_id else None,
-        subject=("person", person_id),
-        now=now,
-        **payload,
-    )
+    record(session, kind, payload, actor=actor, for_id=person_id, subject=("person", person_id), now=now)

@@ -71,7 +71,7 @@ def take_over(session: Session, *, word: str, device_name: str, now: datetime) -
     person.represented = False
     standing.end_all(session, person.id, now)
     links.end(session, person.id, now, (LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER))
-    standing.note(session, EventKind.PERSON_TOOK_OVER, person.id, person.id, now)
+    standing.record_about(session, EventKind.PERSON_TOOK_OVER, person.id, actor=person.id, now=now)
     return sign_in.start_session(session, person, device_name=device_name, now=now)
 
 

@@ -13,13 +13,19 @@ from sqlmodel import Session
 
 from core import events
 from core.database.db import Address, Database
-from core.events import WAKE_CHANNEL, EventKind, record
+from core.events import WAKE_CHANNEL, EventKind, NewEvent, record, record_many, record_on
+from core.events.payloads import Edited
+from core.models import Community, Match, Membership, Organisation, Person
+from matching.words.vocabulary import By, MatchStatus, OrganisationKind
+from tests.support.rows import a_community, a_member, a_need, an_offer
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def written(session: Session, **payload: Any) -> int:
-    return record(session, EventKind.NEED_POSTED, actor=None, subject=("need", uuid4()), now=NOW, **payload)
+def written(session: Session, *fields: Any) -> int:
+    """An event of an edited need; what was edited may be anything, as no type would let it."""
+    edited = Edited(fields)
+    return record(session, EventKind.NEED_EDITED, edited, actor=None, subject=("need", uuid4()), now=NOW)
 
 
 def count(database: Database, table: str) -> int:
@@ -53,23 +59,76 @@ def test_the_serving_role_can_only_add_lines(session: Session, statement: str) -
 )
 def test_words_of_people_are_refused(session: Session, words: object) -> None:
     with pytest.raises(ValueError, match="ids and codes only"):
-        written(session, reason=words)
+        written(session, words)
     with pytest.raises(ValueError, match="ids and codes only"):
-        written(session, reasons=["fine", words])
+        written(session, ["fine", words])
 
 
 def test_ids_codes_numbers_and_times_are_kept(session: Session) -> None:
     who = UUID(int=7)
-    line = written(session, who=who, status="not_helped", quantity=3, at=NOW, fields=["title"], none=None)
+    line = written(session, who, "not_helped", 3, 0.5, True, NOW, ["title"], None)
     kept = session.execute(text("SELECT payload FROM event WHERE id = :id"), {"id": line}).scalar_one()
     assert kept == {
-        "who": str(who),
-        "status": "not_helped",
-        "quantity": 3,
-        "at": "2026-03-01T12:00:00+00:00",
-        "fields": ["title"],
-        "none": None,
+        "fields": [str(who), "not_helped", 3, 0.5, True, "2026-03-01T12:00:00+00:00", ["title"], None]
     }
+
+
+def test_an_event_carries_what_its_kind_does(session: Session) -> None:
+    with pytest.raises(TypeError, match="contact_read carries ContactRead, not Nothing"):
+        record(session, EventKind.CONTACT_READ, actor=None, subject=("match", uuid4()), now=NOW)
+    many = [NewEvent(EventKind.NEED_UNANSWERED, ("need", uuid4()), payload=Edited(("title",)))]
+    with pytest.raises(TypeError, match="need_unanswered carries NeedUnanswered, not Edited"):
+        record_many(session, many, actor=None, now=NOW)
+
+
+def test_nobody_acts_for_themself(session: Session) -> None:
+    """`for_id` says for whom somebody acted; where that is the actor, nothing."""
+    ana, ben = UUID(int=1), UUID(int=2)
+    for whose in (ana, ben):
+        record(session, EventKind.PERSON_HIDDEN, actor=ana, for_id=whose, subject=("person", ana), now=NOW)
+    rows = session.execute(text("SELECT actor_id, for_id FROM event ORDER BY id")).all()
+    assert [tuple(row) for row in rows] == [(ana, None), (ana, ben)]
+
+
+def test_an_event_on_a_row_stands_in_its_community_and_with_its_need(session: Session) -> None:
+    community = session.get_one(Community, a_community(session, NOW))
+    person = session.get_one(Person, a_member(session, community.id, NOW))
+    member = session.get_one(Membership, (community.id, person.id))
+    need = a_need(session, community.id, person.id, NOW)
+    offer = an_offer(session, community.id, None, NOW)
+    organisation = Organisation(name="Kitchen", kind=OrganisationKind.COLLECTIVE, created_at=NOW)
+    match = Match(
+        need_id=need.id,
+        offer_id=offer.id,
+        community_id=community.id,
+        beneficiary_id=person.id,
+        helper_id=offer.helper_id,
+        helper_person_id=offer.author_id,
+        status=MatchStatus.PROPOSED,
+        opened_by=By.ENGINE,
+        created_at=NOW,
+    )
+    session.add_all([organisation, match])
+    for kind, row in (
+        (EventKind.NEED_EXPIRED, need),
+        (EventKind.OFFER_EXPIRED, offer),
+        (EventKind.MESSAGE_SENT, match),
+        (EventKind.COMMUNITY_EDITED, community),
+        (EventKind.MEMBER_LEFT, member),
+        (EventKind.PERSON_SHOWN, person),
+        (EventKind.ORGANISATION_VERIFIED, organisation),
+    ):
+        record_on(session, kind, row, actor=None, now=NOW)
+    about = "SELECT subject_type, subject_id, need_id, community_id FROM event ORDER BY id"
+    assert [tuple(row) for row in session.execute(text(about))] == [
+        ("need", need.id, need.id, community.id),
+        ("offer", offer.id, None, community.id),
+        ("match", match.id, need.id, community.id),
+        ("community", community.id, None, community.id),
+        ("person", person.id, None, community.id),
+        ("person", person.id, None, None),
+        ("organisation", organisation.id, None, None),
+    ]
 
 
 def test_a_line_its_errand_and_the_wake_up_come_together(address: Address, database: Database) -> None:

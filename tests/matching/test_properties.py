@@ -39,7 +39,7 @@ def _need(number: int, dice: random.Random) -> Need:
         remaining=dice.choice([None, 1, 3]),
         criteria=Criteria(
             min_trust=dice.choice([TrustLevel.NEW, TrustLevel.NEW, TrustLevel.VOUCHED]),
-            languages=dice.choice([frozenset(), frozenset({"sw"})]),
+            languages=dice.choice([(), ("sw",)]),
         ),
     )
 

@@ -47,7 +47,12 @@ class Invited(NamedTuple):
         subject: dict[str, Any] = {"subject_type": kind, "subject_id": UUID(subject_id)}
         now = start - before
         event = Event(
-            id=1, epoch=1, at=now, kind=EventKind.MATCH_SOON, payload={"start": start.isoformat()}, **subject
+            id=1,
+            epoch=1,
+            at=now,
+            kind=EventKind.MATCH_SOON,
+            payload_json={"start": start.isoformat()},
+            **subject,
         )
         told = Notification(person_id=UUID(self.helper.id), event_id=1, kind="agreed_soon", at=now, **subject)
         with self.world.database.transaction() as session:

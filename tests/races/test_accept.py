@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from core.database.db import Database
 from core.models import Match, Need
-from matching.words.vocabulary import MatchStatus
+from matching.words.values import Criteria
+from matching.words.vocabulary import Decide, MatchStatus
 from tests.support.at_once import (
     accept,
     at_once,
@@ -29,7 +30,7 @@ from tests.support.world import World
 
 HELPERS = 16
 NEEDED = 3
-FIRST = {"decide": "first_who_fits"}
+FIRST = Criteria(decide=Decide.FIRST_WHO_FITS)
 ROOMY = {"at_a_time": 1000, "per_week": 1000}
 
 

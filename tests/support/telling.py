@@ -8,7 +8,9 @@ from sqlalchemy import create_engine, text
 
 from core.database.db import Database
 from core.events import EventKind, record
+from core.events.payloads import Payload
 from notifications.announce import outbox
+from tests.support.payloads import a_payload
 from tests.support.people import Person
 from tests.support.world import World
 
@@ -61,20 +63,20 @@ def happen(
     community_id: str | None = None,
     for_id: str | None = None,
     now: datetime | None = None,
-    **payload: Any,
+    payload: Payload | None = None,
 ) -> int:
-    """Records an event that nobody in particular did."""
+    """Records an event that nobody in particular did. `payload`: what it carries, where that matters."""
     with world.database.transaction() as session:
         return record(
             session,
             kind,
+            payload or a_payload(kind),
             actor=None,
             subject=(subject[0], UUID(subject[1])),
             need_id=UUID(need_id) if need_id else None,
             community_id=UUID(community_id) if community_id else None,
             for_id=UUID(for_id) if for_id else None,
             now=now or world.now(),
-            **payload,
         )
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import RowMapping, text
 from sqlmodel import Session
 
 from core.database import parameters
-from core.events import EventKind, Line, record_many
+from core.events import EventKind, NewEvent, record_many
+from core.events.payloads import MatchProposed, NeedUnanswered
 from core.models import Need
 from matching.asking import waves
 from matching.asking.scoring import Score, because_code, chance
@@ -68,12 +69,12 @@ def insert(session: Session, found: Backlog, made: list[Proposal], now: datetime
     session.execute(_OFFERS, {"offers": parameters.ids(asked), "now": now})
     supply.mark_asked(session, asked, now)
     lines = [
-        Line(
+        NewEvent(
             EventKind.MATCH_PROPOSED,
             ("match", p.id),
             p.need.id,
             found.community_id,
-            {"by": By.ENGINE, "wave": p.row.wave},
+            MatchProposed(By.ENGINE, p.row.wave),
         )
         for p in made
     ]
@@ -114,7 +115,7 @@ def plan_next(
     pause = waves.pause_before_next(Urgency.SOON, found.policy)
     helped_out = bool(allied.giving(session, found.community_id))
     looked_at: list[dict[str, object]] = []
-    unanswered: list[Line] = []
+    unanswered: list[NewEvent] = []
     for plan in batch:
         need, row = found.needs[plan.need], found.rows[plan.need]
         waited_for = asked[need.id] or history.get(need.id, NOTHING_YET).waiting
@@ -124,12 +125,12 @@ def plan_next(
         looked_at.append({"id": need.id, "found": plan.found, "next": later, "over": over})
         if over:
             unanswered.append(
-                Line(
+                NewEvent(
                     EventKind.NEED_UNANSWERED,
                     ("need", need.id),
                     need.id,
                     found.community_id,
-                    {"candidates": plan.found},
+                    NeedUnanswered(plan.found),
                 )
             )
             if overflow.organisations(session, row, need):

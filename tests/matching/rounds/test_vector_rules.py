@@ -73,12 +73,12 @@ def odd_need(rng: random.Random, number: int) -> Need:
         "posted_at": NOW - timedelta(hours=rng.randint(0, 400)),
         "criteria": Criteria(
             min_trust=rng.choice(list(TrustLevel)),
-            languages=some(rng, TAGS),
+            languages=tuple(some(rng, TAGS)),
             by=rng.choice(list(WhoHelps)),
-            not_kinds=some(rng, OrganisationKind),
+            not_kinds=tuple(some(rng, OrganisationKind)),
             max_distance_km=rng.choice((None, 3, 12)),
             allies=rng.random() < 0.5,
-            exclude=some(rng, [*PEOPLE, *ORGANISATIONS]),
+            exclude=tuple(some(rng, [*PEOPLE, *ORGANISATIONS])),
         ),
     }
     return a_need(id=UUID(int=number + 1), **chosen(rng, changes))

@@ -16,6 +16,7 @@ from core.database.db import Address
 from core.events import EventKind
 from core.models import Event
 from core.models.person import ContactKind
+from matching.words.policy import PolicyChoices
 from notifications.channels.base import Outcome, Parcel, Verdict
 from notifications.channels.sms import SmsChannel, parts
 from notifications.messages.catalogue import CATALOGUE
@@ -316,7 +317,8 @@ def test_each_month_and_each_community_has_its_own_budget(session: Session) -> N
     steward = profile.create(session, locale="en", now=NOVEMBER)
     caller = callers.by_person(session, steward.id)
     place = {"lat": 42.7, "lon": -84.5, "reach_km": 5}
-    fields = {"name": "Lansing", "time_zone": "UTC", "join_policy": "open", "policy": {"sms_per_month": 1}}
+    policy = PolicyChoices(dials={"sms_per_month": 1})
+    fields = {"name": "Lansing", "time_zone": "UTC", "join_policy": "open", "policy": policy}
     community = founding.found_community(session, caller, fields | place, now=NOVEMBER)
     neighbour = founding.found_community(session, caller, fields | place | {"name": "Okemos"}, now=NOVEMBER)
     assert sms_budget.take(session, neighbour.id, now=NOVEMBER)

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from core.events import EventKind
+from core.events.payloads import PAYLOADS, AllianceChanged, MatchReminded, Payload
 from core.models import Delivery
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from notifications.channels.base import Parcel
@@ -174,6 +175,10 @@ class EverybodyConcerned:
         allied = notice.audience is Audience.HELPER_OF_AN_ALLY
         offered_in = self.elsewhere if allied else self.community_id
         change(self.world.database, "UPDATE offer SET community_id = :id", id=offered_in)
+        said: dict[type[Payload], Payload] = {
+            MatchReminded: MatchReminded(start),
+            AllianceChanged: AllianceChanged(UUID(self.community_id)),
+        }
         happen(
             self.world,
             kind,
@@ -181,9 +186,7 @@ class EverybodyConcerned:
             need_id=self.need_id,
             community_id=self.community_id,
             for_id=self.helper.id if notice.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
-            was="invited",
-            start=start,
-            other=self.community_id,
+            payload=said.get(PAYLOADS[kind]),
         )
         announce(self.world)
         with self.world.database.session() as session:

@@ -14,7 +14,8 @@ from core import places
 from core.access import Caller
 from core.errors import Forbidden
 from core.models import Alliance, Community, Match, Need, Offer
-from matching.words.values import Point
+from matching.words.policy import PolicyChoices
+from matching.words.values import Criteria, Point
 from matching.words.vocabulary import CommunityState, MatchStatus, TrustLevel, Urgency, VisibleTo
 from services.asking import overflow, proposing
 from services.asking.rounds import backlog
@@ -34,7 +35,7 @@ BOUND = 5
 
 
 def a_recognised_community(session: Session, *, dormant: bool = False) -> UUID:
-    policy = {"max_proposals_per_need": BOUND}
+    policy = PolicyChoices(dials={"max_proposals_per_need": BOUND})
     state = CommunityState.RECOGNISED
     return a_community(session, NOON, state=state, dormant=dormant, policy=policy)
 
@@ -60,7 +61,9 @@ def allied_community(session: Session, home_community: UUID) -> UUID:
 
 def asked_for(session: Session, community: UUID, *, allies: bool = True, **fields: object) -> Need:
     author = a_person(session, NOON)
-    return a_need(session, community, author, NOON, cell=LANSING_CELL, criteria={"allies": allies}, **fields)
+    return a_need(
+        session, community, author, NOON, cell=LANSING_CELL, criteria=Criteria(allies=allies), **fields
+    )
 
 
 def all_say_no(session: Session, need: Need) -> None:

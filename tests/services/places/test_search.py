@@ -18,7 +18,7 @@ from core.database.db import Address, Database
 from core.models import Need
 from matching.asking.candidates import Candidate
 from matching.rules.distance import km
-from matching.words.values import Point
+from matching.words.values import Criteria, Point
 from services.asking import choosing
 from services.matches import eligibility
 from services.places import search, supply
@@ -172,7 +172,12 @@ def test_a_crowd_that_does_not_fit_starves_nobody_behind_it(session: Session, co
     fitting = [an_offer(session, community, farther, NOW, languages=["sw"]) for _ in range(35)]
     supply.mark_asked(session, [offer.id for offer in fitting], NOW)
     need = a_need(
-        session, community, a_person(session, NOW), NOW, cell=LANSING_CELL, criteria={"languages": ["sw"]}
+        session,
+        community,
+        a_person(session, NOW),
+        NOW,
+        cell=LANSING_CELL,
+        criteria=Criteria(languages=("sw",)),
     )
     found = _shortlist(session, need, k=35)
     assert {candidate.offer.id for candidate in found} == {offer.id for offer in fitting}

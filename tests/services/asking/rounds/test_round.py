@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -15,7 +15,16 @@ from core.models import Alliance, Block, Community, Need, Offer, Person
 from matching.rounds.assignment import Problem, Result, Status
 from matching.rounds.prices import Prices
 from matching.rules import rules
-from matching.words.vocabulary import CommunityState, Decide, MatchStatus, OfferStatus, Urgency
+from matching.words.values import Criteria, Slot, Window
+from matching.words.vocabulary import (
+    CommunityState,
+    Decide,
+    MatchStatus,
+    OfferStatus,
+    Urgency,
+    Weekday,
+    WhoHelps,
+)
 from services.asking.rounds import proposals, regions
 from services.asking.rounds.solver_process import SolverProcess
 from services.due import needs as due_needs
@@ -96,7 +105,7 @@ def test_who_is_left_over_goes_to_the_coordinators(database: Database) -> None:
 
 def test_who_is_left_over_and_may_go_to_allies_is_due_at_once(database: Database) -> None:
     with database.transaction() as session:
-        here = crowded_community(session, needs=6, helpers=2, criteria={"allies": True})
+        here = crowded_community(session, needs=6, helpers=2, criteria=Criteria(allies=True))
         add_needs(session, here, needs=6)
         there, steward = a_community(session, NOW, state=CommunityState.RECOGNISED), a_person(session, NOW)
         session.get_one(Community, here).state = CommunityState.RECOGNISED
@@ -107,7 +116,7 @@ def test_who_is_left_over_and_may_go_to_allies_is_due_at_once(database: Database
         over = [need for need in session.exec(select(Need)) if need.handed_over_at is not None]
         at_once = [need for need in over if need.next_wave_at == NOW]
         assert len(over) == 10
-        assert at_once == [need for need in over if need.criteria.get("allies")] != []
+        assert at_once == [need for need in over if need.criteria.allies] != []
     assert a_round(database) == 0, "rounds leave them to the careful way"
 
 
@@ -117,10 +126,7 @@ def test_every_proposal_passes_the_hard_rules(database: Database) -> None:
         community = a_community(session, NOW)
         for i in range(40):
             author = a_person(session, NOW, is_adult=rng.choice((True, True, None, False)))
-            window = {
-                "from": (NOW + timedelta(hours=20)).isoformat(),
-                "to": (NOW + timedelta(hours=22)).isoformat(),
-            }
+            window = Window(NOW + timedelta(hours=20), NOW + timedelta(hours=22))
             a_need(
                 session,
                 community,
@@ -130,12 +136,17 @@ def test_every_proposal_passes_the_hard_rules(database: Database) -> None:
                 posted_at=NOW - timedelta(minutes=i),
                 involves=rng.choice(([], ["stairs"])),
                 requires=rng.choice(([], ["car"])),
-                windows=rng.choice(([], [window])),
+                windows=rng.choice(((), (window,))),
                 criteria=rng.choice(
-                    ({}, {"languages": ["sw"]}, {"max_distance_km": 3}, {"by": "organisations"})
+                    (
+                        Criteria(),
+                        Criteria(languages=("sw",)),
+                        Criteria(max_distance_km=3),
+                        Criteria(by=WhoHelps.ORGANISATIONS),
+                    )
                 ),
             )
-        nobody_free = [{"weekday": "mon", "from": "01:00", "to": "02:00"}]
+        nobody_free = (Slot(Weekday.MON, time(1), time(2)),)
         for _ in range(30):
             helper = a_person(session, NOW, is_adult=rng.random() < 0.9, paused=rng.random() < 0.1)
             a_membership(session, community, helper, NOW)
@@ -149,7 +160,7 @@ def test_every_proposal_passes_the_hard_rules(database: Database) -> None:
                 cannot=rng.choice(([], ["stairs"])),
                 has=rng.choice(([], ["car"])),
                 languages=rng.choice((["en"], ["sw"])),
-                availability=rng.choice(([], nobody_free)),
+                availability=rng.choice(((), nobody_free)),
             )
     a_round(database)
     found = asked(database)
@@ -274,7 +285,6 @@ def test_batches_end_with_the_last_need(database: Database, monkeypatch: pytest.
 
 def test_whoever_wants_to_decide_first_is_not_asked_for(database: Database) -> None:
     with database.transaction() as session:
-        crowded_community(
-            session, needs=12, helpers=12, criteria={"decide": Decide.ASK_ME_FIRST}, next_wave_at=None
-        )
+        criteria = Criteria(decide=Decide.ASK_ME_FIRST)
+        crowded_community(session, needs=12, helpers=12, criteria=criteria, next_wave_at=None)
     assert a_round(database) == 0

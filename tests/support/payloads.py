@@ -1,0 +1,70 @@
+"""What events carry, made up: one payload of each class."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from core.events import EventKind
+from core.events.payloads import (
+    NOTHING,
+    PAYLOADS,
+    Agreed,
+    AllianceChanged,
+    ContactRead,
+    Edited,
+    InvitationMade,
+    MatchAccepted,
+    MatchConfirmed,
+    MatchEnded,
+    MatchInvited,
+    MatchProposed,
+    MatchReminded,
+    MatchReported,
+    NeedFulfilled,
+    NeedPosted,
+    NeedUnanswered,
+    NotReached,
+    OfferPosted,
+    Payload,
+    PolicyChanged,
+    RoleChanged,
+    Rung,
+    SmsBudgetSpent,
+    TrustChanged,
+)
+from core.models.representation import ConsentHow
+from matching.words.vocabulary import By, MatchStatus, Outcome, Role, TrustLevel, Urgency
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ANA, BEN, OKEMOS = (UUID(int=number) for number in (1, 2, 3))
+
+SAMPLES: tuple[Payload, ...] = (
+    NOTHING,
+    Agreed(ConsentHow.PHONE),
+    NotReached(EventKind.MATCH_CONFIRMED),
+    ContactRead(By.BENEFICIARY),
+    AllianceChanged(OKEMOS),
+    PolicyChanged(("pause_minutes:-:60", "preset:usual:ask_few")),
+    RoleChanged(Role.MEMBER),
+    TrustChanged(TrustLevel.VOUCHED),
+    InvitationMade(3),
+    NeedPosted("groceries", Urgency.SOON),
+    Edited(("criteria", "title")),
+    NeedFulfilled(),
+    NeedUnanswered(4),
+    Rung(2),
+    OfferPosted(),
+    MatchProposed(By.ENGINE, 0),
+    MatchInvited(None),
+    MatchAccepted(2, ConsentHow.PHONE),
+    MatchConfirmed(2, None, helper_by=BEN, helper_for=None, beneficiary_by=ANA, beneficiary_for=None),
+    MatchReminded(NOW),
+    MatchEnded(By.SYSTEM, MatchStatus.INVITED, None),
+    MatchReported(By.HELPER, Outcome.HELPED, concern=False),
+    SmsBudgetSpent(100),
+)
+_BY_CLASS = {type(sample): sample for sample in SAMPLES}
+
+
+def a_payload(kind: EventKind) -> Payload:
+    """One as events of this kind carry."""
+    return _BY_CLASS[PAYLOADS[kind]]
