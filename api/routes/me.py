@@ -17,7 +17,7 @@ from api.schemas.notifications import (
     NotificationSettingsEdit,
     ReadUpTo,
 )
-from api.schemas.people import AccessLine, AccessLog, PauseIn, PersonEdit, PersonOut, person_out
+from api.schemas.people import AccessLine, AccessLog, PauseIn, Person, PersonEdit, person_out
 from core.models import Device, Notification
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
@@ -30,12 +30,12 @@ from texts.catalogue import say
 router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
 
 
-@router.get("", response_model=PersonOut)
+@router.get("", response_model=Person)
 def get_me(session: Db, me: Me) -> Response:
     return reply(person_out(session, profile.get(session, me)))
 
 
-@router.patch("", response_model=PersonOut)
+@router.patch("", response_model=Person)
 def edit_me(changes: PersonEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
     """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
     if "if-match" in request.headers:
@@ -50,7 +50,7 @@ def erase_me(session: Db, me: Me, now: Now) -> Response:
     return nothing()
 
 
-@router.put("/pause", response_model=PersonOut)
+@router.put("/pause", response_model=Person)
 def pause_me(pause: PauseIn, session: Db, me: Me, now: Now) -> Response:
     """Nobody asks anything until then; without `until`, until `DELETE`."""
     profile.pause(session, me, until=pause.until, now=now)

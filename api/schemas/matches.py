@@ -138,13 +138,15 @@ class AroundNeed(Shape):
     refused: list[RefusedOut] | None = None
 
 
-class PersonOut(Shape):
+class MatchPerson(Shape):
+    """The other one of a confirmed match."""
+
     id: UUID
     display_name: str | None
 
 
 class ContactOut(Shape):
-    person: PersonOut
+    person: MatchPerson
     email: str | None
     phone: str | None
     place: SpotOut | None
@@ -233,7 +235,7 @@ def contact(found: Contact) -> ContactOut:
         return SpotOut(lat=point.lat, lon=point.lon) if point else None
 
     return ContactOut(
-        person=PersonOut(id=found.person_id, display_name=found.display_name),
+        person=MatchPerson(id=found.person_id, display_name=found.display_name),
         email=found.email,
         phone=found.phone,
         place=spot(found.place),

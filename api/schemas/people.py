@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from sqlmodel import Session
 
 from api.schemas.base import Given, Language, Line, LocalTime, Moment, Shape, refuse
-from core.models import Person
+from core import models
 from core.models.person import ContactKind
 from services import sealed
 from services.people import contact_points
@@ -35,7 +35,9 @@ def phone_number(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class PersonOut(Shape):
+class Person(Shape):
+    """Somebody as they see themselves."""
+
     id: UUID
     display_name: str | None
     languages: list[str]
@@ -94,9 +96,9 @@ class AccessLog(Shape):
     next: str | None
 
 
-def person_out(session: Session, person: Person) -> PersonOut:
+def person_out(session: Session, person: models.Person) -> Person:
     known = contact_points.known(session, person.id)
-    return PersonOut(
+    return Person(
         id=person.id,
         display_name=sealed.display_name(session, person),
         languages=person.languages,

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from api.schemas import people
 from api.schemas.base import Given, Language, Line, Shape, refuse
-from api.schemas.people import PersonOut
+from api.schemas.people import Person
 from core.models.person import ContactKind
 
 
@@ -64,7 +64,7 @@ class SessionOut(Shape):
     access_token: str
     refresh_token: str
     expires_in: int
-    person: PersonOut
+    person: Person
 
 
 class SignIn(Shape):
