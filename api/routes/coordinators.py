@@ -1,6 +1,7 @@
 """What coordinators see and do. Every act stands in the history of whom it concerns."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
@@ -63,6 +64,7 @@ def get_board(
     request: Request,
     session: Db,
     me: Me,
+    now: Now,
     paging: Page,
     what: What = "needs",
     status: Annotated[str | None, Query(max_length=20)] = None,
@@ -70,7 +72,7 @@ def get_board(
 ) -> Response:
     """Needs, offers or matches of the community, with filters, oldest first."""
     narrowed = Narrowed(community_id, status, category)
-    items = _BOARDS[what](session, me, narrowed, paging, language(request))
+    items = _BOARDS[what](session, me, narrowed, paging, language(request), now)
     return paging.reply({what: items, "next": paging.next})
 
 
@@ -83,7 +85,9 @@ class Narrowed:
     category: str | None
 
 
-def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
+def _needs(
+    session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str, now: datetime
+) -> list[Any]:
     rows = boards.needs(
         session,
         me,
@@ -93,10 +97,12 @@ def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: s
         after=paging.after,
         limit=paging.wanted,
     )
-    return [need_shapes.shown(v) for v in need_views.views(session, me, paging.cut(rows, _id))]
+    return [need_shapes.shown(v) for v in need_views.views(session, me, paging.cut(rows, _id), now=now)]
 
 
-def _offers(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
+def _offers(
+    session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str, now: datetime
+) -> list[Any]:
     status = _word(OfferStatus, by.status)
     rows = offer_life.listed(
         session, me, community_id=by.community_id, status=status, after=paging.after, limit=paging.wanted
@@ -104,7 +110,9 @@ def _offers(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: 
     return [offer_shapes.shown(o, own=False) for o in paging.cut(rows, _id)]
 
 
-def _matches(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
+def _matches(
+    session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str, now: datetime
+) -> list[Any]:
     status = _word(MatchStatus, by.status)
     rows = boards.matches(
         session, me, by.community_id, status=status, after=paging.after, limit=paging.wanted
@@ -150,7 +158,7 @@ def tend_need(
     """Hides a need, marks it a double, notes something, sets a date to look again. Its words stay its author's."""
     need = oversight_acts.tend(session, me, community_id, need_id, given.given(), version=None, now=now)
     session.flush()
-    return reply(need_shapes.shown(need_views.view(session, me, need)))
+    return reply(need_shapes.shown(need_views.view(session, me, need, now=now)))
 
 
 @router.post("/decisions", response_model=MatchOut | NeedOut)
@@ -173,5 +181,5 @@ def decide(
         act = oversight_acts.remove if given.outcome == "removed" else oversight_acts.reinstate
         need = act(session, me, community_id, given.about.id, reason=given.reason, now=now)
         session.flush()
-        return reply(need_shapes.shown(need_views.view(session, me, need)))
+        return reply(need_shapes.shown(need_views.view(session, me, need, now=now)))
     raise Invalid("/outcome", "wrong_value")

@@ -1,6 +1,7 @@
 """Needs: what people ask for, in their own words."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -45,7 +46,7 @@ def post_need(given: NeedIn, session: Db, me: Me, now: Now) -> Response:
     """Posts a need. Two fields suffice: `category`, and `place` unless it is remote; the answer shows the rest."""
     need = need_posts.post(session, me, given.draft(), now=now)
     session.flush()
-    return created(_out(session, me, need, warnings=_warnings(given)))
+    return created(_out(session, me, now, need, warnings=_warnings(given)))
 
 
 @router.get("", response_model=NeedPage)
@@ -74,38 +75,40 @@ def list_needs(
         raise NearNeeded
     if order == "fit":
         best = browsing.page(session, me, wanted, skip=paging.skip, limit=paging.wanted, now=now)
-        return _listed(paging, session, me, paging.cut(best), near)
+        return _listed(paging, session, me, now, paging.cut(best), near)
     after = After(UUID(paging.mark[0]), paging.mark[1]) if paging.mark else None
     rows = need_lists.page(session, me, wanted, after=after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id, getattr(row, "distance", None)])
-    return _listed(paging, session, me, here, near)
+    return _listed(paging, session, me, now, here, near)
 
 
 @router.get("/{need_id}", response_model=NeedOut)
-def get_need(need_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_out(session, me, rights.need(session, me, need_id)))
+def get_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    return reply(_out(session, me, now, rights.need(session, me, need_id)))
 
 
 @router.patch("/{need_id}", response_model=NeedOut)
 def edit_need(need_id: UUID, given: NeedEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
     """Changes an own need while it is pending or open; needs `If-Match`."""
     seen = rights.own_need(session, me, need_id)
-    require_match(request, _out(session, me, seen))
+    require_match(request, _out(session, me, now, seen))
     need = need_edits.edit(session, me, need_id, given.changes(), version=seen.version, now=now)
-    return reply(_out(session, me, need, warnings=_warnings(given)))
+    return reply(_out(session, me, now, need, warnings=_warnings(given)))
 
 
 @router.post("/{need_id}/withdraw", response_model=NeedOut)
 def withdraw_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Takes a need back: at any moment, without a reason."""
-    return reply(_out(session, me, need_life.withdraw(session, me, need_id, now=now)))
+    return reply(_out(session, me, now, need_life.withdraw(session, me, need_id, now=now)))
 
 
 @router.post("/{need_id}/renew", response_model=NeedOut)
 def renew_need(need_id: UUID, session: Db, me: Me, now: Now, given: Renewal | None = None) -> Response:
     """Gives an open or expired need a new life."""
     expires_at = given.expires_at if given else None
-    return reply(_out(session, me, need_life.renew(session, me, need_id, expires_at=expires_at, now=now)))
+    return reply(
+        _out(session, me, now, need_life.renew(session, me, need_id, expires_at=expires_at, now=now))
+    )
 
 
 @router.post("/{need_id}/fulfil", response_model=NeedOut)
@@ -113,7 +116,7 @@ def fulfil_need(need_id: UUID, session: Db, me: Me, now: Now, given: Fulfilment 
     """Says it is enough. With `helped_elsewhere`, also after it expired or was withdrawn."""
     elsewhere = given.helped_elsewhere if given else False
     return reply(
-        _out(session, me, need_life.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now))
+        _out(session, me, now, need_life.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now))
     )
 
 
@@ -173,15 +176,17 @@ def get_need_history(need_id: UUID, request: Request, session: Db, me: Me, pagin
 
 
 def _listed(
-    paging: Paging, session: Session, me: Caller, rows: Sequence[Any], near: Point | None
+    paging: Paging, session: Session, me: Caller, now: datetime, rows: Sequence[Any], near: Point | None
 ) -> Response:
-    items = [shown(view) for view in need_views.views(session, me, rows, near=near)]
+    items = [shown(view) for view in need_views.views(session, me, rows, now=now, near=near)]
     return paging.reply({"items": items, "next": paging.next})
 
 
-def _out(session: Session, me: Caller, need: Need, *, warnings: list[str] | None = None) -> dict[str, Any]:
+def _out(
+    session: Session, me: Caller, now: datetime, need: Need, *, warnings: list[str] | None = None
+) -> dict[str, Any]:
     session.flush()
-    return shown(need_views.view(session, me, need), warnings=warnings)
+    return shown(need_views.view(session, me, need, now=now), warnings=warnings)
 
 
 def _warnings(given: NeedIn | NeedEdit) -> list[str]:

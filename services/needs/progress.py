@@ -44,19 +44,21 @@ _TOLD = text("""
                                              AND e.at >= n.handed_over_at)
 """)
 _THERE = text("""
-    SELECT c.id, c.dormant, EXISTS (SELECT FROM duty d WHERE d.community_id = c.id AND d.until > now()) AS duty
+    SELECT c.id, c.dormant, EXISTS (SELECT FROM duty d WHERE d.community_id = c.id AND d.until > :now) AS duty
       FROM community c WHERE c.id = ANY(:communities)
 """)
 
 
-def of(session: Session, needs: Sequence[Any]) -> dict[UUID, Progress]:
+def of(session: Session, needs: Sequence[Any], *, now: datetime) -> dict[UUID, Progress]:
     """By need; a few queries for any number of them."""
     if not needs:
         return {}
     counts = {row.need_id: row for row in session.execute(_PROGRESS, {"needs": [need.id for need in needs]})}
     there = {
         row.id: row
-        for row in session.execute(_THERE, {"communities": list({need.community_id for need in needs})})
+        for row in session.execute(
+            _THERE, {"communities": list({need.community_id for need in needs}), "now": now}
+        )
     }
     beyond = _beyond(session, needs)
     found: dict[UUID, Progress] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -69,14 +70,14 @@ _LINES = text("SELECT id, emergency FROM community WHERE id = ANY(:communities)"
 
 
 def views(
-    session: Session, caller: Caller, needs: Sequence[Any], *, near: Point | None = None
+    session: Session, caller: Caller, needs: Sequence[Any], *, now: datetime, near: Point | None = None
 ) -> list[NeedView]:
     """Needs the caller may see, each at their level of sight; a handful of queries for any number of them."""
     part = _parts_played(session, caller, needs)
     overseen, joined = set(caller.communities(Role.COORDINATOR)), set(caller.communities())
     sights = {need.id: _sight(caller, need, part.get(need.id), overseen, joined) for need in needs}
     keyring(session).fetch({need.author_id for need in needs if sights[need.id] >= Sight.WORDS})
-    progress = need_progress.of(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER])
+    progress = need_progress.of(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER], now=now)
     names = _names(session, needs, sights)
     lines = _emergency(session, needs, sights)
     return [
@@ -96,8 +97,8 @@ def views(
     ]
 
 
-def view(session: Session, caller: Caller, need: Any, *, near: Point | None = None) -> NeedView:
-    return views(session, caller, [need], near=near)[0]
+def view(session: Session, caller: Caller, need: Any, *, now: datetime) -> NeedView:
+    return views(session, caller, [need], now=now)[0]
 
 
 def _parts_played(session: Session, caller: Caller, needs: Sequence[Any]) -> dict[UUID, bool]:
