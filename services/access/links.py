@@ -4,7 +4,6 @@ A link that belongs to something (a delivery, a need) has a token derived from i
 the same link and the token stands nowhere; any other has a random one.
 """
 
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
+from core.crypto import secret_words
 from core.crypto.keyring import vault
 from core.errors import NotFound
 from core.ids import new_id
@@ -21,6 +21,7 @@ from core.models import Link
 from core.models.link import LinkPurpose
 
 LIFETIME = timedelta(days=7)
+BITS = 128
 
 
 def make(
@@ -33,11 +34,11 @@ def make(
     seed: UUID | None = None,
     expires_at: datetime | None = None,
 ) -> str:
-    """A token of 22 url-safe characters (128 bits). With `seed` the same one however often it is asked for.
+    """A token of 128 bits, as it stands in a URL. With `seed` the same one however often it is asked for.
 
     `expires_at` may be sooner than seven days, never later. Asking again for a seed's link moves its end.
     """
-    token = secrets.token_urlsafe(16) if seed is None else _derived(session, purpose, seed)
+    token = secret_words.new_secret(BITS) if seed is None else _derived(session, purpose, seed)
     latest = now + LIFETIME
     until = min(expires_at, latest) if expires_at is not None else latest
     statement = insert(Link).values(
