@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.answers.preconditions import DEMANDED, IF_MATCH
+
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "RFC 9457. `code` is stable; texts are in the caller's language.",
@@ -39,13 +41,6 @@ _KEY = {
     "required": False,
     "schema": {"type": "string", "maxLength": 255},
     "description": "Any unique text. The same call with the same key has one effect and one answer, for 7 days.",
-}
-_IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-    "description": "The ETag of what is being changed.",
 }
 _MEANINGS = {
     "400": "Malformed",
@@ -90,7 +85,7 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     for path, item in schema["paths"].items():
         for method, operation in item.items():
             operation["responses"].pop("422", None)
-            for status in _problems_of(path, method):
+            for status in sorted({*_problems_of(path, method), *_of_precondition(operation)}):
                 operation["responses"][status] = {
                     "description": _MEANINGS[status],
                     "content": {
@@ -99,9 +94,16 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
                 }
             if method == "post" and not path.startswith("/v1/auth"):
                 operation.setdefault("parameters", []).append(_KEY)
-            if method == "patch":
-                operation.setdefault("parameters", []).append(_IF_MATCH)
     return schema
+
+
+def _of_precondition(operation: dict[str, Any]) -> list[str]:
+    """What an edit answers whose `If-Match` is not as it should be, by what its route demands."""
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] == IF_MATCH:
+            parameter["schema"] = {"type": "string"}
+            return ["412", "428"] if parameter["description"] == DEMANDED else ["412"]
+    return []
 
 
 def _problems_of(path: str, method: str) -> list[str]:
@@ -114,6 +116,4 @@ def _problems_of(path: str, method: str) -> list[str]:
         found.append("409")
     if method == "get" and path.endswith("/contact"):
         found.append("409")
-    if method == "patch":
-        found += ["412", "428"]
-    return sorted(found)
+    return found

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from sqlmodel import Session
 
 from api.answers.pagination import Page
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import created, nothing, reply
 from api.schemas.base import Sought
 from api.schemas.communities import (
@@ -56,12 +56,12 @@ def get_community(community_id: UUID, session: Db, me: Me) -> Response:
 
 @router.patch("/{community_id}", response_model=CommunityOut)
 def edit_community(
-    community_id: UUID, given: CommunityEdit, request: Request, session: Db, me: Me, now: Now
+    community_id: UUID, given: CommunityEdit, seen: Seen, session: Db, me: Me, now: Now
 ) -> Response:
     """For stewards; needs `If-Match`."""
-    seen = directory.get(session, me, community_id)
-    require_match(request, _out(session, me, seen))
-    changed = founding.edit(session, me, community_id, given.changes(), version=seen.version, now=now)
+    before = directory.get(session, me, community_id)
+    seen.ensure(_out(session, me, before))
+    changed = founding.edit(session, me, community_id, given.changes(), version=before.version, now=now)
     return reply(_out(session, me, changed))
 
 

@@ -156,7 +156,7 @@ def tend_need(
     community_id: UUID, need_id: UUID, given: NeedTending, session: Db, me: Me, now: Now
 ) -> Response:
     """Hides a need, marks it a double, notes something, sets a date to look again. Its words stay its author's."""
-    need = oversight_acts.tend(session, me, community_id, need_id, given.given(), version=None, now=now)
+    need = oversight_acts.tend(session, me, community_id, need_id, given.given(), now=now)
     session.flush()
     return reply(need_shapes.shown(need_views.view(session, me, need, now=now)))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.answers.pagination import Page
-from api.answers.preconditions import require_match
+from api.answers.preconditions import SeenPerhaps
 from api.answers.replies import nothing, reply
 from api.problems import language
 from api.schemas.devices import DeviceIn, DeviceList, DeviceOut
@@ -36,10 +36,10 @@ def get_me(session: Db, me: Me) -> Response:
 
 
 @router.patch("", response_model=Person)
-def edit_me(changes: PersonEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
+def edit_me(changes: PersonEdit, seen: SeenPerhaps, session: Db, me: Me, now: Now) -> Response:
     """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
-    if "if-match" in request.headers:
-        require_match(request, person_out(session, profile.get(session, me)))
+    if seen.tags is not None:
+        seen.ensure(person_out(session, profile.get(session, me)))
     return reply(person_out(session, profile.edit(session, me, changes.given(), now=now)))
 
 

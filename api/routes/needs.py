@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from api.answers.pagination import Limit, LongPage, Page, Paging
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import created, only, reply
 from api.problems import language
 from api.schemas import matches as match_shapes
@@ -88,11 +88,11 @@ def get_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
 
 
 @router.patch("/{need_id}", response_model=NeedOut)
-def edit_need(need_id: UUID, given: NeedEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
+def edit_need(need_id: UUID, given: NeedEdit, seen: Seen, session: Db, me: Me, now: Now) -> Response:
     """Changes an own need while it is pending or open; needs `If-Match`."""
-    seen = rights.own_need(session, me, need_id)
-    require_match(request, _out(session, me, now, seen))
-    need = need_edits.edit(session, me, need_id, given.changes(), version=seen.version, now=now)
+    before = rights.own_need(session, me, need_id)
+    seen.ensure(_out(session, me, now, before))
+    need = need_edits.edit(session, me, need_id, given.changes(), version=before.version, now=now)
     return reply(_out(session, me, now, need, warnings=_warnings(given)))
 
 

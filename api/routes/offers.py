@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from sqlmodel import Session
 
 from api.answers.pagination import Page
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import created, reply
 from api.schemas.offers import OfferEdit, OfferIn, OfferOut, OfferPage, Pause, shown
 from core.access import Caller
@@ -55,11 +55,11 @@ def get_offer(offer_id: UUID, session: Db, me: Me) -> Response:
 
 
 @router.patch("/{offer_id}", response_model=OfferOut)
-def edit_offer(offer_id: UUID, given: OfferEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
+def edit_offer(offer_id: UUID, given: OfferEdit, seen: Seen, session: Db, me: Me, now: Now) -> Response:
     """Changes an own offer; needs `If-Match`."""
-    seen = rights.own_offer(session, me, offer_id)
-    require_match(request, _out(session, me, seen))
-    changed = offer_edits.edit(session, me, offer_id, given.changes(), version=seen.version, now=now)
+    before = rights.own_offer(session, me, offer_id)
+    seen.ensure(_out(session, me, before))
+    changed = offer_edits.edit(session, me, offer_id, given.changes(), version=before.version, now=now)
     return reply(_out(session, me, changed))
 
 

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from api.answers.pagination import Page
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import created, nothing, reply
 from api.schemas.organisations import (
     OrganisationEdit,
@@ -41,13 +41,13 @@ def get_organisation(organisation_id: UUID, session: Db, me: Me) -> Response:
 
 @router.patch("/{organisation_id}", response_model=OrganisationOut)
 def edit_organisation(
-    organisation_id: UUID, given: OrganisationEdit, request: Request, session: Db, me: Me
+    organisation_id: UUID, given: OrganisationEdit, seen: Seen, session: Db, me: Me
 ) -> Response:
     """For its people; another name or kind must be verified anew. Needs `If-Match`."""
-    seen = organisations.get(session, me, organisation_id)
-    require_match(request, organisation(seen))
+    before = organisations.get(session, me, organisation_id)
+    seen.ensure(organisation(before))
     changes = given.model_dump(exclude_none=True)
-    changed = organisations.edit(session, me, organisation_id, changes, version=seen.version)
+    changed = organisations.edit(session, me, organisation_id, changes, version=before.version)
     return reply(organisation(changed))
 
 

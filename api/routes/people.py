@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import created, nothing, reply
 from api.schemas.represented import (
     LinkIn,
@@ -57,10 +57,10 @@ def get_person(person_id: UUID, session: Db, me: Me) -> Response:
 
 @router.patch("/{person_id}", response_model=RepresentedOut)
 def edit_person(
-    person_id: UUID, given: RepresentedEdit, request: Request, session: Db, me: Me, now: Now
+    person_id: UUID, given: RepresentedEdit, seen: Seen, session: Db, me: Me, now: Now
 ) -> Response:
     """Changes what was written down; needs `If-Match`."""
-    require_match(request, shown(standing.get(session, me, person_id)))
+    seen.ensure(shown(standing.get(session, me, person_id)))
     return reply(shown(representation_entries.edit(session, me, person_id, given.given(), now=now)))
 
 

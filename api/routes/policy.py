@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import reply
 from api.problems import language
 from api.schemas.policy import PolicyEdit, PolicyOut, shown
@@ -25,11 +25,11 @@ def get_policy(community_id: UUID, request: Request, session: Db, me: Me) -> Res
 
 @router.patch("/{community_id}/policy", response_model=PolicyOut)
 def change_policy(
-    community_id: UUID, given: PolicyEdit, request: Request, session: Db, me: Me, now: Now
+    community_id: UUID, given: PolicyEdit, seen: Seen, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """Chooses a preset, turns dials, tightens rules of risk; for stewards, with a reason. Needs `If-Match`."""
-    seen = directory.get(session, me, community_id)
-    require_match(request, _out(session, seen, request))
+    before = directory.get(session, me, community_id)
+    seen.ensure(_out(session, before, request))
     changed = policy_changes.change(
         session,
         me,
@@ -38,7 +38,7 @@ def change_policy(
         dials=given.dials,
         risk=given.rules(),
         reason=given.reason,
-        version=seen.version,
+        version=before.version,
         now=now,
     )
     return reply(_out(session, changed, request))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from core import events, notes
 from core.access import Caller
 from core.database import locks
-from core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.events import EventKind
 from core.models import Event, Match, Need
 from matching.states import need_states
@@ -44,13 +44,10 @@ def tend(
     need_id: UUID,
     changes: dict[str, Any],
     *,
-    version: int | None,
     now: datetime,
 ) -> Need:
     """Hides or shows a need, marks it a double, notes something, sets a date to look again. Nobody edits its words."""
     need = _locked(session, caller, community_id, need_id)
-    if version is not None and need.version != version:
-        raise Stale
     reason = changes.get("reason")
     if "hidden" in changes and changes["hidden"] is not need.hidden:
         if not reason:
