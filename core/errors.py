@@ -56,6 +56,15 @@ class Invalid(Problem):
         super().__init__(errors=[{"pointer": pointer, "code": code, **params}])
 
 
+class BadParameter(Problem):
+    """A parameter of a query, or a header, is wrong. `errors` lists {parameter, code, detail}."""
+
+    status, code = 422, "invalid"
+
+    def __init__(self, name: str, code: str) -> None:
+        super().__init__(errors=[{"parameter": name, "code": code}])
+
+
 class PreconditionRequired(Problem):
     status, code = 428, "if_match_missing"
 

@@ -14,11 +14,9 @@ from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
+from core.database.retries import TRIES, lost_a_race
 from core.errors import Problem, Unavailable
 from doors import acting, bodies, etags, idempotency
-
-TRIES = 4
-_TRY_AGAIN = frozenset({"40P01", "40001"})
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -43,7 +41,7 @@ class ActionRoute(APIRoute):
                     try:
                         response = await _attempt(handler, request)
                     except DBAPIError as error:
-                        if getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
+                        if not lost_a_race(error):
                             raise
                         continue
                     return etags.finish(request, response)

@@ -12,7 +12,7 @@ from fastapi import Depends, Query, Request, Response
 
 from api.answers.replies import Body, reply
 from core.crypto.vault import Vault
-from core.errors import Problem
+from core.errors import BadParameter
 from doors.deps import get_database
 
 Row = TypeVar("Row")
@@ -20,11 +20,8 @@ Row = TypeVar("Row")
 _NOT_NARROWING = frozenset({"cursor", "limit"})
 
 
-class BadCursor(Problem):
-    status, code = 422, "invalid"
-
-    def __init__(self) -> None:
-        super().__init__(errors=[{"parameter": "cursor", "code": "bad_cursor"}])
+def _bad_cursor() -> BadParameter:
+    return BadParameter("cursor", "bad_cursor")
 
 
 class Cursors:
@@ -38,15 +35,15 @@ class Cursors:
         return urlsafe_b64encode(self._proof(scope, body) + body).decode().rstrip("=")
 
     def read(self, scope: str, cursor: str | None) -> list[Any] | None:
-        """What the cursor holds; None without one. Raises BadCursor."""
+        """What the cursor holds; None without one. Raises BadParameter."""
         if cursor is None:
             return None
         try:
             raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         except ValueError as error:
-            raise BadCursor from error
+            raise _bad_cursor() from error
         if not compare_digest(raw[:8], self._proof(scope, raw[8:])):
-            raise BadCursor
+            raise _bad_cursor()
         return list(orjson.loads(raw[8:]))
 
     def _proof(self, scope: str, body: bytes) -> bytes:

@@ -5,13 +5,13 @@ from fastapi import APIRouter, Request, Response
 from api.answers.replies import reply
 from api.problems import language
 from api.schemas.base import Shape
+from core.version import VERSION
 from doors.deps import Me, SettingsOf
 from doors.routing import ActionRoute
 from matching.words.categories import CATEGORIES
 from matching.words.vocabulary import TrustLevel
 from texts.catalogue import LANGUAGES, say
 
-VERSION = "0.1.0"
 FEATURES = ["needs", "offers", "matches", "messages", "organisations", "blocks", "oversight", "idempotency"]
 MIN_APP = "0.1.0"
 

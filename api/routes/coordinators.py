@@ -20,7 +20,7 @@ from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
 from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn, QueueEntry, QueuePage
 from core.access import Caller
-from core.errors import Invalid, Problem
+from core.errors import BadParameter, Invalid
 from core.models import Match, Need, Offer
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
@@ -35,13 +35,6 @@ from services.oversight import boards, queue
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
 
 Word = TypeVar("Word", bound=StrEnum)
-
-
-class BadFilter(Problem):
-    status, code = 422, "invalid"
-
-    def __init__(self) -> None:
-        super().__init__(errors=[{"parameter": "status", "code": "wrong_value"}])
 
 
 What = Annotated[Literal["needs", "offers", "matches"], Query(description="What the board shows.")]
@@ -131,7 +124,7 @@ def _word(kind: type[Word], text: str | None) -> Word | None:
     try:
         return kind(text) if text is not None else None
     except ValueError as error:
-        raise BadFilter from error
+        raise BadParameter("status", "wrong_value") from error
 
 
 @router.post("/matches", status_code=201, response_model=MatchOut)

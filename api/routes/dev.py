@@ -12,11 +12,11 @@ from api.answers.replies import reply
 from api.schemas.base import Given, Shape
 from core import clock
 from core.errors import NotFound
+from core.machine.loopback import LOOPBACK
 from core.models import SentCopy
 from doors.deps import Db
 from doors.routing import ActionRoute
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", "testclient", "testserver"})
 _SHOWN = 50
 
 

@@ -20,9 +20,10 @@ from api.schemas.needs import Fulfilment, InvitationIn, NeedEdit, NeedIn, Renewa
 from api.schemas.needs import Response as ResponseIn
 from api.schemas.needs_shown import NeedOut, NeedPage, shown
 from core.access import Caller
+from core.errors import BadParameter
 from core.models import Need
 from doors.deps import Db, Me, Now
-from doors.queries import Near, NearNeeded
+from doors.queries import Near
 from doors.routing import ActionRoute
 from matching.words.values import Point
 from matching.words.vocabulary import NeedStatus, Urgency
@@ -72,7 +73,7 @@ def list_needs(
     """
     wanted = Wanted(community, category, urgency, status, mine, near, within_km, order)
     if order == "nearest" and near is None:
-        raise NearNeeded
+        raise BadParameter("near", "missing")
     if order == "fit":
         best = browsing.page(session, me, wanted, skip=paging.skip, limit=paging.wanted, now=now)
         return _listed(paging, session, me, now, paging.cut(best), near)

@@ -13,6 +13,7 @@ from api.schemas.base import Shape
 from core import clock
 from core.database.db import Database
 from core.errors import NotFound, Unavailable
+from core.machine.loopback import LOOPBACK
 from doors.deps import DatabaseOf
 
 HEARTBEAT_WITHIN = timedelta(minutes=2)
@@ -62,6 +63,6 @@ def _look(database: Database) -> dict[str, Any]:
 @router.get("/metrics", include_in_schema=False)
 def get_metrics(request: Request) -> Response:
     """Prometheus figures, for callers on this machine only."""
-    if request.client is None or request.client.host not in ("127.0.0.1", "::1", "testclient"):
+    if request.client is None or request.client.host not in LOOPBACK:
         raise NotFound
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

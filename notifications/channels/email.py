@@ -20,13 +20,13 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPRecipientRefused, SMTPResponseException
 
 from core.clock import real_now
+from core.machine.loopback import LOOPBACK
 from notifications.channels.base import Outcome, Parcel, Verdict
 from texts.catalogue import say
 
 CONCURRENCY = 4
 GOODBYE_S = 0.5
 GONE = (550, 551, 553)
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _POLICY = SMTP.clone(cte_type="7bit")
 # The standard library guards headers too, but lets a line end through at the end: the letter then breaks.
 _SAFE_LINE = re.compile(r"[^\x00-\x1f\x7f\x85\u2028\u2029]*")

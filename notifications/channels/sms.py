@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from core.clock import real_now
+from core.machine.loopback import LOOPBACK
 from notifications.channels.base import SLOW_DOWN, Outcome, Parcel, Verdict
 from notifications.channels.retry import read_retry_after
 
 CONCURRENCY = 4
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 OURS = ("to", "text", "id")
 """What the gateway is told: the number (E.164), the text, and our name for the message, to tell a double by."""
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -146,3 +147,8 @@ def _enums(schema: Any) -> Iterator[list[str]]:
 
 def test_the_served_description_is_the_written_one(scene: Scene, description: dict[str, Any]) -> None:
     assert scene.http.get("/openapi.json").json() == description
+
+
+def test_the_version_is_the_projects(description: dict[str, Any]) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert description["info"]["version"] == project["project"]["version"]
