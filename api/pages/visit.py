@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -46,4 +45,4 @@ class Visit:
 
     def when(self, at: datetime) -> str:
         """A time as its reader writes it, where they are."""
-        return moment(at, self.locale, str(ZoneInfo(self.time_zone)))
+        return moment(at, self.locale, self.time_zone)

@@ -13,7 +13,6 @@ from api.schemas.organisations import (
     OrganisationOut,
     OrganisationPage,
     OrganisationPeople,
-    organisation,
 )
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
@@ -25,18 +24,18 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_cla
 @router.get("", response_model=OrganisationPage)
 def list_organisations(session: Db, me: Me, paging: Page) -> Response:
     rows = organisations.search(session, me, after=paging.after, limit=paging.wanted)
-    items = [organisation(row) for row in paging.cut(rows, lambda row: [row.id])]
+    items = [OrganisationOut.shown(row) for row in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(OrganisationPage(items=items, next=paging.next))
 
 
 @router.post("", status_code=201, response_model=OrganisationOut)
 def found_organisation(given: OrganisationIn, session: Db, me: Me, now: Now) -> Response:
-    return created(organisation(organisations.found(session, me, given.model_dump(), now=now)))
+    return created(OrganisationOut.shown(organisations.found(session, me, given.value(), now=now)))
 
 
 @router.get("/{organisation_id}", response_model=OrganisationOut)
 def get_organisation(organisation_id: UUID, session: Db, me: Me) -> Response:
-    return reply(organisation(organisations.get(session, me, organisation_id)))
+    return reply(OrganisationOut.shown(organisations.get(session, me, organisation_id)))
 
 
 @router.patch("/{organisation_id}", response_model=OrganisationOut)
@@ -45,16 +44,15 @@ def edit_organisation(
 ) -> Response:
     """For its people; another name or kind must be verified anew. Needs `If-Match`."""
     before = organisations.get(session, me, organisation_id)
-    seen.ensure(organisation(before))
-    changes = given.model_dump(exclude_none=True)
-    changed = organisations.edit(session, me, organisation_id, changes, version=before.version)
-    return reply(organisation(changed))
+    seen.ensure(OrganisationOut.shown(before))
+    changed = organisations.edit(session, me, organisation_id, given.value(), version=before.version)
+    return reply(OrganisationOut.shown(changed))
 
 
 @router.post("/{organisation_id}/verifications", response_model=OrganisationOut)
 def verify_organisation(organisation_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """A steward's word; the second, of another steward, lets the organisation act."""
-    return reply(organisation(organisations.verify(session, me, organisation_id, now=now)))
+    return reply(OrganisationOut.shown(organisations.verify(session, me, organisation_id, now=now)))
 
 
 @router.get("/{organisation_id}/people", response_model=OrganisationPeople)

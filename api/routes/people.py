@@ -15,7 +15,6 @@ from api.schemas.represented import (
     RepresentedOut,
     TakeOverIn,
     TakeOverOut,
-    shown,
 )
 from core import limits
 from doors.deps import DatabaseOf, Db, Me, Now, SettingsOf
@@ -30,29 +29,18 @@ router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_cl
 @router.get("", response_model=RepresentedList)
 def list_people(session: Db, me: Me) -> Response:
     """The people one speaks for."""
-    return reply(RepresentedList(items=[shown(found) for found in standing.of(session, me)]))
+    return reply(RepresentedList(items=[RepresentedOut.shown(found) for found in standing.of(session, me)]))
 
 
 @router.post("", status_code=201, response_model=RepresentedOut)
 def enter_person(given: PersonIn, session: Db, me: Me, now: Now) -> Response:
     """Enters somebody without the app, with the consent they gave. With `how: link` they are asked first."""
-    found = representation_entries.enter(
-        session,
-        me,
-        display_name=given.display_name,
-        languages=list(given.languages),
-        time_zone=given.time_zone,
-        is_adult=given.is_adult,
-        contacts=given.contacts(),
-        consent=given.consent.value(),
-        now=now,
-    )
-    return created(shown(found))
+    return created(RepresentedOut.shown(representation_entries.enter(session, me, given.value(), now=now)))
 
 
 @router.get("/{person_id}", response_model=RepresentedOut)
 def get_person(person_id: UUID, session: Db, me: Me) -> Response:
-    return reply(shown(standing.get(session, me, person_id)))
+    return reply(RepresentedOut.shown(standing.get(session, me, person_id)))
 
 
 @router.patch("/{person_id}", response_model=RepresentedOut)
@@ -60,8 +48,10 @@ def edit_person(
     person_id: UUID, given: RepresentedEdit, seen: Seen, session: Db, me: Me, now: Now
 ) -> Response:
     """Changes what was written down; needs `If-Match`."""
-    seen.ensure(shown(standing.get(session, me, person_id)))
-    return reply(shown(representation_entries.edit(session, me, person_id, given.given(), now=now)))
+    seen.ensure(RepresentedOut.shown(standing.get(session, me, person_id)))
+    return reply(
+        RepresentedOut.shown(representation_entries.edit(session, me, person_id, given.value(), now=now))
+    )
 
 
 @router.delete("/{person_id}", status_code=204)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from api.answers.preconditions import Seen
 from api.answers.replies import reply
 from api.problems import language
-from api.schemas.policy import PolicyEdit, PolicyOut, shown
+from api.schemas.policy import PolicyEdit, PolicyOut
 from core.models import Community
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
@@ -30,20 +30,9 @@ def change_policy(
     """Chooses a preset, turns dials, tightens rules of risk; for stewards, with a reason. Needs `If-Match`."""
     before = directory.get(session, me, community_id)
     seen.ensure(_out(session, before, request))
-    changed = policy_changes.change(
-        session,
-        me,
-        community_id,
-        preset=given.preset,
-        dials=given.dials,
-        risk=given.rules(),
-        reason=given.reason,
-        version=before.version,
-        now=now,
-    )
+    changed = policy_changes.change(session, me, community_id, given.value(), version=before.version, now=now)
     return reply(_out(session, changed, request))
 
 
 def _out(session: Session, community: Community, request: Request) -> PolicyOut:
-    session.flush()
-    return shown(community, policy_changes.history(session, community.id), language(request))
+    return PolicyOut.shown(community, policy_changes.history(session, community.id), language(request))

@@ -1,19 +1,17 @@
 """People over the wire."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, field_validator
-from sqlmodel import Session
 
 from api.schemas.base import Given, Language, Line, LocalTime, Moment, Shape, refuse
-from core import models
+from core.models import Event
 from core.models.person import ContactKind
-from services import sealed
-from services.people import contact_points
+from services.people.profile import Profile, ProfileChanges
 
 
 def email_address(text: str) -> str:
@@ -55,6 +53,28 @@ class Person(Shape):
     paused_until: datetime | None
     hidden: bool
 
+    @classmethod
+    def shown(cls, profile: Profile) -> Self:
+        person = profile.person
+        return cls(
+            id=person.id,
+            display_name=profile.display_name,
+            languages=person.languages,
+            locale=person.locale,
+            time_zone=person.time_zone,
+            is_adult=person.is_adult,
+            email=profile.contacts.get(ContactKind.EMAIL),
+            phone=profile.contacts.get(ContactKind.PHONE),
+            quiet_from=person.quiet_from,
+            quiet_to=person.quiet_to,
+            asks_a_day=person.asks_a_day,
+            asks_a_week=person.asks_a_week,
+            urgent_welcome=person.urgent_welcome,
+            paused=person.paused,
+            paused_until=person.paused_until,
+            hidden=person.hidden,
+        )
+
 
 class PersonEdit(Given):
     """What somebody says of themselves. Nothing here is required, and there is no birthday.
@@ -79,6 +99,9 @@ class PersonEdit(Given):
     def _a_number(cls, text: str | None) -> str | None:
         return phone_number(text) if text is not None else None
 
+    def value(self) -> ProfileChanges:
+        return ProfileChanges(**self.sent())
+
 
 class PauseIn(Given):
     until: Moment | None = None
@@ -90,29 +113,12 @@ class AccessLine(Shape):
     need_id: UUID | None
     by: Literal["helper", "beneficiary", "coordinator"]
 
+    @classmethod
+    def shown(cls, row: Event) -> Self:
+        by = row.payload.get("by", "helper")
+        return cls(at=row.at, match_id=row.subject_id, need_id=row.need_id, by=by)
+
 
 class AccessLog(Shape):
     items: list[AccessLine]
     next: str | None
-
-
-def person_out(session: Session, person: models.Person) -> Person:
-    known = contact_points.known(session, person.id)
-    return Person(
-        id=person.id,
-        display_name=sealed.display_name(session, person),
-        languages=person.languages,
-        locale=person.locale,
-        time_zone=person.time_zone,
-        is_adult=person.is_adult,
-        email=known.get(ContactKind.EMAIL),
-        phone=known.get(ContactKind.PHONE),
-        quiet_from=person.quiet_from,
-        quiet_to=person.quiet_to,
-        asks_a_day=person.asks_a_day,
-        asks_a_week=person.asks_a_week,
-        urgent_welcome=person.urgent_welcome,
-        paused=person.paused,
-        paused_until=person.paused_until,
-        hidden=person.hidden,
-    )

@@ -1,7 +1,7 @@
 """Turning the dials of a community: by stewards, within bounds, each change with its reason."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from core.events import EventKind, record
 from core.models import Community, Event
 from matching.words.categories import CATEGORIES
 from matching.words.policy import bounds
-from matching.words.vocabulary import Role, TrustLevel
+from matching.words.values import RiskRule
+from matching.words.vocabulary import Role
 from services.access import rights
 from services.communities import directory
 from services.facts import policies
@@ -43,6 +44,16 @@ class Line:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyChanges:
+    """What stewards turn, by name, and why. None in place of a value is "as usual" again."""
+
+    reason: str
+    preset: str | None = None
+    dials: Mapping[str, object] = field(default_factory=dict)
+    risk: Mapping[str, RiskRule | None] = field(default_factory=dict)
+
+
 def history(session: Session, community_id: UUID) -> list[Line]:
     """The last changes, newest first, each with its reason where its author can still be read."""
     events = session.scalars(
@@ -59,11 +70,8 @@ def change(
     session: Session,
     caller: Caller,
     community_id: UUID,
+    changes: PolicyChanges,
     *,
-    preset: str | None = None,
-    dials: Mapping[str, Any] | None = None,
-    risk: Mapping[str, Any] | None = None,
-    reason: str,
     version: int,
     now: datetime,
 ) -> Community:
@@ -77,7 +85,7 @@ def change(
     session.refresh(community, with_for_update=True)
     if community.version != version:
         raise Stale
-    policy = _turned(community.policy, preset, dials or {}, risk or {})
+    policy = _turned(community.policy, changes)
     changed = list(_differences(community.policy, policy))
     if not changed:
         return community
@@ -93,35 +101,45 @@ def change(
         changes=[f"{one.what}:{one.was}:{one.now}" for one in changed],
     )
     notes.write(
-        session, caller, reason, about=caller.person_id, subject_id=community.id, event_id=event, now=now
+        session,
+        caller,
+        changes.reason,
+        about=caller.person_id,
+        subject_id=community.id,
+        event_id=event,
+        now=now,
     )
     return community
 
 
-def _turned(
-    policy: Mapping[str, Any], preset: str | None, dials: Mapping[str, Any], risk: Mapping[str, Any]
-) -> dict[str, Any]:
-    for name, value in dials.items():
+def _turned(policy: Mapping[str, Any], changes: PolicyChanges) -> dict[str, Any]:
+    for name, value in changes.dials.items():
         if name not in bounds():
             raise Invalid(f"/dials/{name}", "unknown_field")
         if value is not None and not bounds()[name].hold(value):
             raise Invalid(f"/dials/{name}", "out_of_range")
-    for category, rule in risk.items():
+    for category, rule in changes.risk.items():
         _ensure_only_tighter(category, rule)
+    risk = {category: _stored(rule) for category, rule in changes.risk.items()}
     rules = _without_none({**policy.get("risk", {}), **risk})
-    chosen = {"preset": preset or policy.get("preset", USUAL), **policies.turned_dials(policy), **dials}
+    preset = changes.preset or policy.get("preset", USUAL)
+    chosen = {"preset": preset, **policies.turned_dials(policy), **changes.dials}
     return _without_none(chosen | {"risk": rules or None})
 
 
-def _ensure_only_tighter(category: str, rule: Mapping[str, Any] | None) -> None:
+def _stored(rule: RiskRule | None) -> dict[str, Any] | None:
+    return {"min_trust": rule.min_trust.value, "at_least": rule.at_least} if rule is not None else None
+
+
+def _ensure_only_tighter(category: str, rule: RiskRule | None) -> None:
     if category not in CATEGORIES:
         raise Invalid(f"/risk/{category}", "unknown_category")
     own = CATEGORIES[category].risk
     if rule is None:
         return
-    if TrustLevel(rule["min_trust"]).rank < own.min_trust.rank:
+    if rule.min_trust.rank < own.min_trust.rank:
         raise Invalid(f"/risk/{category}/min_trust", "out_of_range")
-    if not own.at_least <= rule["at_least"] <= HELPERS_AT_MOST:
+    if not own.at_least <= rule.at_least <= HELPERS_AT_MOST:
         raise Invalid(f"/risk/{category}/at_least", "out_of_range")
 
 

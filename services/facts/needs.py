@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from core import places
@@ -76,7 +76,11 @@ def decide(row: NeedRow) -> Decide:
     return Decide(row.criteria.get("decide", Decide.I_CHOOSE))
 
 
-def windows(row: NeedRow) -> tuple[Window, ...]:
+class _Timed(Protocol):
+    windows: list[dict[str, str]]
+
+
+def windows(row: _Timed) -> tuple[Window, ...]:
     return tuple(
         Window(datetime.fromisoformat(w["from"]), datetime.fromisoformat(w["to"])) for w in row.windows
     )

@@ -1,6 +1,7 @@
 """What happened to a need: every line of it, and who did it, for those whom it concerns."""
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -17,12 +18,15 @@ from services.consequences import endings
 HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
 
 
+Part = Literal["author", "helper", "coordinator", "system"]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a history. `who` is a part played, never a name: author, helper, coordinator, system."""
+    """One line of a history. `who` is a part played, never a name."""
 
     event: Event
-    who: str
+    who: Part
     reason: str | None
 
 
@@ -71,7 +75,7 @@ def _helpers(session: Session, need_id: UUID) -> dict[UUID, UUID]:
     return {row.id: row.helper_person_id for row in rows}
 
 
-def _part(event: Event, need: Need, helpers: set[UUID]) -> str:
+def _part(event: Event, need: Need, helpers: set[UUID]) -> Part:
     if event.actor_id is None or event.payload.get("code") == endings.ENDED:
         return "system"  # a concern or a block: nobody learns who
     if event.actor_id == need.author_id:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,6 +11,7 @@ from sqlmodel import Session
 from core.events import EventKind
 from matching.words.vocabulary import NeedStatus, NextStep, Outlook
 from services.facts import allied
+from services.needs.rows import NeedColumns
 
 FEW = 5
 
@@ -49,7 +49,7 @@ _THERE = text("""
 """)
 
 
-def of(session: Session, needs: Sequence[Any], *, now: datetime) -> dict[UUID, Progress]:
+def of(session: Session, needs: Sequence[NeedColumns], *, now: datetime) -> dict[UUID, Progress]:
     """By need; a few queries for any number of them."""
     if not needs:
         return {}
@@ -72,14 +72,14 @@ def of(session: Session, needs: Sequence[Any], *, now: datetime) -> dict[UUID, P
     return found
 
 
-def _outlook(need: Any, in_touch: int) -> Outlook:
+def _outlook(need: NeedColumns, in_touch: int) -> Outlook:
     people = (need.candidates or 0) + in_touch
     if people == 0:
         return Outlook.NOBODY
     return Outlook.FEW if people <= FEW else Outlook.SOME
 
 
-def _beyond(session: Session, needs: Sequence[Any]) -> dict[UUID, NextStep]:
+def _beyond(session: Session, needs: Sequence[NeedColumns]) -> dict[UUID, NextStep]:
     """Where needs that were handed over are due to go next, or went, beside the coordinators."""
     over = [n for n in needs if n.status is NeedStatus.OPEN and n.handed_over_at is not None]
     if not over:
@@ -93,14 +93,14 @@ def _beyond(session: Session, needs: Sequence[Any]) -> dict[UUID, NextStep]:
     return found | {need.id: NextStep.ALLIES for need in due if helped_out[need.community_id]}
 
 
-def _is_due(need: Any) -> bool:
+def _is_due(need: NeedColumns) -> bool:
     """Whether the next wave goes to allies too, and may find somebody: it is the first, or the last one did."""
-    if not need.criteria.get("allies") or need.next_wave_at is None:
+    if not need.criteria.get("allies") or need.next_wave_at is None or need.handed_over_at is None:
         return False
     return bool(need.candidates) or need.next_wave_at <= need.handed_over_at
 
 
-def _next(need: Any, beyond: NextStep | None, *, out: bool) -> tuple[NextStep, datetime | None]:
+def _next(need: NeedColumns, beyond: NextStep | None, *, out: bool) -> tuple[NextStep, datetime | None]:
     """`out`: somebody of an allied community was asked, and has not answered."""
     if need.status is NeedStatus.OPEN and (out or beyond is NextStep.ALLIES):
         return NextStep.ALLIES, need.next_wave_at
