@@ -52,7 +52,7 @@ class Invalid(Problem):
 
     status, code = 422, "invalid"
 
-    def __init__(self, pointer: str, code: str, **params: Any) -> None:
+    def __init__(self, pointer: str, code: str, **params: object) -> None:
         super().__init__(errors=[{"pointer": pointer, "code": code, **params}])
 
 

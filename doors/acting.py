@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from inspect import Signature, signature
-from typing import Annotated, Any
+from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response
 from sqlmodel import Session
@@ -58,7 +58,7 @@ def in_one_go(endpoint: Callable[..., Response]) -> Callable[..., Response]:
     if asking is None:
 
         @wraps(endpoint)
-        def act(**given: Any) -> Response:
+        def act(**given: object) -> Response:
             session = next((value for value in given.values() if isinstance(value, Session)), None)
             return _committed(session, endpoint(**given))
 
@@ -66,8 +66,8 @@ def in_one_go(endpoint: Callable[..., Response]) -> Callable[..., Response]:
     name, answered = asking
 
     @wraps(endpoint)
-    def act_for(**given: Any) -> Response:
-        knock: Knock = given[name]
+    def act_for(**given: object) -> Response:
+        knock = cast(Knock, given[name])
         response = endpoint(**given | {name: knock.answer()})
         knock.keep(response)
         return _committed(knock.session, response)

@@ -7,7 +7,10 @@ from fastapi.openapi.utils import get_openapi
 
 from api.answers.preconditions import DEMANDED, IF_MATCH
 
-PROBLEM: dict[str, Any] = {
+Json = dict[str, Any]
+"""A description, or a part of one: nested as it comes from FastAPI."""
+
+PROBLEM: Json = {
     "type": "object",
     "description": "RFC 9457. `code` is stable; texts are in the caller's language.",
     "required": ["type", "title", "status", "detail", "code"],
@@ -61,7 +64,7 @@ _MEANINGS = {
 def describe(app: FastAPI) -> None:
     """Replaces the generated description by a complete one, made once."""
 
-    def openapi() -> dict[str, Any]:
+    def openapi() -> Json:
         if app.openapi_schema is None:
             app.openapi_schema = _complete(
                 get_openapi(
@@ -77,7 +80,7 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _complete(schema: dict[str, Any]) -> dict[str, Any]:
+def _complete(schema: Json) -> Json:
     schemas = schema["components"]["schemas"]
     schemas["Problem"] = PROBLEM
     schemas.pop("HTTPValidationError", None)
@@ -97,7 +100,7 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _of_precondition(operation: dict[str, Any]) -> list[str]:
+def _of_precondition(operation: Json) -> list[str]:
     """What an edit answers whose `If-Match` is not as it should be, by what its route demands."""
     for parameter in operation.get("parameters", []):
         if parameter["name"] == IF_MATCH:

@@ -78,8 +78,7 @@ def show_me(session: Db, me: Me, now: Now) -> Response:
 @router.get("/access-log", response_model=AccessLog)
 def get_access_log(session: Db, me: Me, paging: Page) -> Response:
     """Who looked at one's contact, and for which match; newest first."""
-    before = paging.mark[0] if paging.mark else None
-    rows = contact.access_log(session, me, before=before, limit=paging.wanted)
+    rows = contact.access_log(session, me, before=paging.number, limit=paging.wanted)
     items = [AccessLine.shown(row) for row in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(AccessLog(items=items, next=paging.next))
 

@@ -76,7 +76,7 @@ def list_needs(
     if order == "fit":
         best = browsing.page(session, me, wanted, skip=paging.skip, limit=paging.wanted, now=now)
         return _listed(paging, session, me, paging.cut(best), near, now)
-    after = After(UUID(paging.mark[0]), paging.mark[1]) if paging.mark else None
+    after = After(paging.after, paging.distance) if paging.after is not None else None
     rows = need_lists.page(session, me, wanted, after=after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id, row.distance])
     return _listed(paging, session, me, here, near, now)
@@ -169,8 +169,7 @@ def respond_to_need(
 @router.get("/{need_id}/history", response_model=HistoryPage)
 def get_need_history(need_id: UUID, request: Request, session: Db, me: Me, paging: LongPage) -> Response:
     """What happened, oldest first: all of it for the author, also what coordinators did and who looked."""
-    after = paging.mark[0] if paging.mark else None
-    lines = history.of_need(session, me, need_id, after=after, limit=paging.wanted)
+    lines = history.of_need(session, me, need_id, after=paging.number, limit=paging.wanted)
     locale = language(request)
     items = [HistoryLine.shown(line, locale) for line in paging.cut(lines, lambda line: [line.event.id])]
     return paging.reply(HistoryPage(items=items, next=paging.next))
