@@ -154,6 +154,26 @@ def test_the_changelog_names_what_breaks_since_a_version() -> None:
     assert named("# Changelog\n", "0.1.0") == set()
 
 
+def _released() -> Path:
+    """The description of the newest version that was released."""
+    files = (ROOT / "docs" / "released").glob("openapi-*.json")
+    return max(files, key=lambda file: [int(part) for part in _version(file).split(".")])
+
+
+def _version(file: Path) -> str:
+    return file.stem.removeprefix("openapi-")
+
+
+def test_what_breaks_clients_of_the_released_version_is_in_the_changelog() -> None:
+    """Until 1.0 something may break; whoever makes an app reads it in CHANGELOG, under *Breaks*."""
+    file = _released()
+    found = breaks(json.loads(file.read_text(encoding="utf-8")), NOW)
+    told = named((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), _version(file))
+    unnamed = [one for one in found if one.where not in told]
+    assert unnamed == [], "name it in CHANGELOG.md under Breaks, by its code: - `code`: why"
+    assert told == {one.where for one in found}, "CHANGELOG.md names what does not break"
+
+
 def test_each_break_is_told_in_plain_words() -> None:
     after = deepcopy(NOW)
     NEED(after)["properties"].pop("title")
