@@ -33,6 +33,7 @@ from api.routes import (
 )
 from core.database.db import Database
 from core.settings import Settings
+from core.version import VERSION
 
 ROUTERS = (
     about.router,
@@ -65,7 +66,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
 
     app = FastAPI(
         title="Minka",
-        version=about.VERSION,
+        version=VERSION,
         summary="Matches needs, posted by the people who will benefit, with offers of help.",
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,

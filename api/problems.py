@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from psycopg.errors import ExclusionViolation, UniqueViolation
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -67,35 +67,37 @@ def answer(request: Request, problem: Problem) -> Response:
     """A problem as a response."""
     locale = language(request)
     extra = dict(problem.extra)
-    body: dict[str, Any] = {
-        "type": f"urn:minka:problem:{problem.code}",
-        "title": catalogue.say(f"problem.{problem.code}.title", locale),
-        "status": problem.status,
-        "detail": catalogue.say(f"problem.{problem.code}.detail", locale, **extra),
-        "code": problem.code,
-    }
+    title = catalogue.say(f"problem.{problem.code}.title", locale)
+    detail = catalogue.say(f"problem.{problem.code}.detail", locale, **extra)
     if "errors" in extra:
         extra["errors"] = [_with_detail(error, locale) for error in extra["errors"]]
     if "reason" in extra:
         to_helper = extra.pop("told_to_helper", False)
         prefix = "reason" if to_helper else "reason_other"
-        body["detail"] = catalogue.say_or(f"{prefix}.{extra['reason']}", locale, "reason.not_available")
+        detail = catalogue.say_or(f"{prefix}.{extra['reason']}", locale, "reason.not_available")
     headers = {"Cache-Control": "no-store", "Content-Language": locale}
     if "retry_after" in extra:
         headers["Retry-After"] = str(extra.pop("retry_after"))
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if render.is_page(request):
-        return render.problem(body["title"], body["detail"], problem.status, locale, headers)
+        return render.problem(title, detail, problem.status, locale, headers)
+    body = {
+        "type": f"urn:minka:problem:{problem.code}",
+        "title": title,
+        "status": problem.status,
+        "detail": detail,
+        "code": problem.code,
+    }
     return Response(orjson.dumps(body | extra, default=str), problem.status, headers, MEDIA_TYPE)
 
 
-def _with_detail(error: Mapping[str, Any], locale: str) -> dict[str, Any]:
+def _with_detail(error: Mapping[str, object], locale: str) -> dict[str, object]:
     params = {name: value for name, value in error.items() if name not in ("pointer", "parameter", "code")}
     return {**error, "detail": catalogue.say(f"field.{error['code']}", locale, **params)}
 
 
-def of_validation(found: Sequence[Any]) -> Problem:
+def of_validation(found: Sequence[ErrorDetails]) -> Problem:
     """What a schema refused, field by field; a body that is no JSON at all is malformed."""
     if any(error["type"] == "json_invalid" for error in found):
         return errors.Malformed()
@@ -105,7 +107,7 @@ def of_validation(found: Sequence[Any]) -> Problem:
     return problem
 
 
-def _field(error: Mapping[str, Any]) -> dict[str, Any]:
+def _field(error: ErrorDetails) -> dict[str, str]:
     source, *path = error["loc"]
     code = error.get("ctx", {}).get("code") or _FIELD_CODES.get(error["type"], "wrong_type")
     if source == "body":

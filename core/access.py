@@ -80,7 +80,7 @@ class Caller:
             standing is not None and standing.state is MemberState.ACTIVE and standing.role.rank >= role.rank
         )
 
-    def named(self) -> dict[str, Any]:
+    def named(self) -> dict[str, object]:
         """What a statement written for `ANYBODY` is given."""
         return {
             "me": self.person_id,

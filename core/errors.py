@@ -52,8 +52,17 @@ class Invalid(Problem):
 
     status, code = 422, "invalid"
 
-    def __init__(self, pointer: str, code: str, **params: Any) -> None:
+    def __init__(self, pointer: str, code: str, **params: object) -> None:
         super().__init__(errors=[{"pointer": pointer, "code": code, **params}])
+
+
+class BadParameter(Problem):
+    """A parameter of a query, or a header, is wrong. `errors` lists {parameter, code, detail}."""
+
+    status, code = 422, "invalid"
+
+    def __init__(self, name: str, code: str) -> None:
+        super().__init__(errors=[{"parameter": name, "code": code}])
 
 
 class PreconditionRequired(Problem):

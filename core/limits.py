@@ -36,7 +36,6 @@ SHARE_LINKS_PER_PERSON = Limit("share_links", burst=20, pace=timedelta(minutes=3
 LINKS_TO_PERSON = Limit("links_to_person", burst=3, pace=timedelta(hours=12))
 """Links sent to somebody without the app because another person asked for it: a few a day, whoever asks."""
 CODE_TRIES_PER_NETWORK = Limit("code_tries_network", burst=100, pace=timedelta(seconds=10))
-WRITES_PER_PERSON = Limit("writes", burst=300, pace=timedelta(seconds=1))
 
 
 def take(database: Database, limit: Limit, key: bytes, now: datetime) -> None:

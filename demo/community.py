@@ -6,7 +6,6 @@ Loaded by `manage.py run` into an empty database in development, through the sam
 from collections.abc import Callable
 from datetime import datetime, time
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from rich.console import Console
@@ -63,7 +62,7 @@ class _DemoCommunity:
             self._arrive(one)
         steward = next(one.key for one in mombasa.PEOPLE if one.role is Role.STEWARD)
         community = founding.found_community(
-            self.session, self._caller(steward), dict(mombasa.COMMUNITY), now=self.now
+            self.session, self._caller(steward), mombasa.COMMUNITY, now=self.now
         )
         recognition.recognise(self.session, community.id, now=self.now)
         for one in mombasa.PEOPLE:
@@ -84,19 +83,18 @@ class _DemoCommunity:
         )
         signed_in = sign_in.start_session(self.session, person, device_name="demo", now=self.now)
         self._ids[one.key], self._access[one.key] = person.id, signed_in.access_token
-        about: dict[str, Any] = {
-            "display_name": one.name,
-            "languages": list(one.languages),
-            "time_zone": mombasa.ZONE,
-            "is_adult": True,
-            "asks_a_day": one.asks_a_day,
-            "asks_a_week": one.asks_a_week,
-            "urgent_welcome": True,
-            "quiet_from": time(0),
-            "quiet_to": time(0),
-        }
-        if one.phone is not None:
-            about["phone"] = one.phone
+        about = profile.ProfileChanges(
+            display_name=one.name,
+            languages=list(one.languages),
+            time_zone=mombasa.ZONE,
+            is_adult=True,
+            phone=one.phone,
+            asks_a_day=one.asks_a_day,
+            asks_a_week=one.asks_a_week,
+            urgent_welcome=True,
+            quiet_from=time(0),
+            quiet_to=time(0),
+        )
         profile.edit(self.session, self._caller(one.key), about, now=self.now)
 
     def _caller(self, key: str) -> Caller:

@@ -70,7 +70,7 @@ def show(console: Console, url: str, tokens: Mapping[str, str], *, loaded: bool)
     console.print(Rule("[bold]Minka, for trying[/]"))
     if loaded:
         console.print(
-            f"Nobody was here yet, so [bold]{mombasa.COMMUNITY['name']}[/] has moved in: {len(mombasa.PEOPLE)} "
+            f"Nobody was here yet, so [bold]{mombasa.COMMUNITY.name}[/] has moved in: {len(mombasa.PEOPLE)} "
             f"invented people in a real town, {len(mombasa.OFFERS)} offers, {len(mombasa.NEEDS)} needs."
         )
     console.print(

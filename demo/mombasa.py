@@ -19,22 +19,22 @@ from matching.words.vocabulary import (
     VisibleTo,
     Weekday,
 )
+from services.communities.founding import CommunityDraft
 
 ZONE = "Africa/Nairobi"
 
-COMMUNITY: dict[str, Any] = {
-    "name": "Mombasa Mtaani",
-    "lat": -4.045,
-    "lon": 39.68,
-    "reach_km": 20.0,
-    "languages": ["sw", "en", "ar", "fr", "es"],
-    "time_zone": ZONE,
-    "join_policy": JoinPolicy.OPEN,
-    "emergency": (
+COMMUNITY = CommunityDraft(
+    name="Mombasa Mtaani",
+    place=Point(-4.045, 39.68),
+    reach_km=20.0,
+    languages=["sw", "en", "ar", "fr", "es"],
+    time_zone=ZONE,
+    join_policy=JoinPolicy.OPEN,
+    emergency=(
         EmergencyNumber("Dharura / Emergency", "999"),
         EmergencyNumber("Kenya Red Cross", "1199"),
     ),
-}
+)
 
 OLD_TOWN = Point(-4.0615, 39.6786)
 MAJENGO = Point(-4.0527, 39.6652)

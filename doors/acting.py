@@ -3,13 +3,14 @@
 To hand work to a thread costs more than most of the work, so it is handed over once.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from inspect import Signature, signature
+from typing import Annotated, cast
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from sqlmodel import Session
 
 from core.access import Caller
@@ -40,19 +41,50 @@ class Knock:
             idempotency.keep(self.session, pending, response)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Marks a `Caller` that an endpoint takes: before it acts, the knock that this dependency yields is answered."""
+
+    knock: Callable[..., Awaitable[Knock]]
+
+
 def in_one_go(endpoint: Callable[..., Response]) -> Callable[..., Response]:
-    """The endpoint with what comes before it and after it. What fails is rolled back in `deps.get_session`."""
+    """The endpoint with what comes before it and after it. What fails is rolled back in `deps.get_session`.
+
+    Where the endpoint takes a `Caller`, what FastAPI calls takes a `Knock`, and says so in its signature.
+    """
+    takes = signature(endpoint)
+    asking = _asking(takes)
+    if asking is None:
+
+        @wraps(endpoint)
+        def act(**given: object) -> Response:
+            session = next((value for value in given.values() if isinstance(value, Session)), None)
+            return _committed(session, endpoint(**given))
+
+        return act
+    name, answered = asking
 
     @wraps(endpoint)
-    def act(**given: Any) -> Response:
-        knock = given.get("me")
-        if not isinstance(knock, Knock):
-            return _committed(given.get("session"), endpoint(**given))
-        response = endpoint(**given | {"me": knock.answer()})
+    def act_for(**given: object) -> Response:
+        knock = cast(Knock, given[name])
+        response = endpoint(**given | {name: knock.answer()})
         knock.keep(response)
         return _committed(knock.session, response)
 
-    return act
+    knocking = takes.parameters[name].replace(annotation=Annotated[Knock, Depends(answered.knock)])
+    parameters = [knocking if one.name == name else one for one in takes.parameters.values()]
+    act_for.__signature__ = takes.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return act_for
+
+
+def _asking(takes: Signature) -> tuple[str, Answered] | None:
+    """Which parameter is to be the caller, whatever its name."""
+    for parameter in takes.parameters.values():
+        for mark in getattr(parameter.annotation, "__metadata__", ()):
+            if isinstance(mark, Answered):
+                return parameter.name, mark
+    return None
 
 
 def _committed(session: Session | None, response: Response) -> Response:

@@ -16,7 +16,7 @@ from core.database.db import Database
 from core.errors import Problem, Unauthorized
 from core.settings import Settings
 from doors import acting
-from doors.acting import Knock
+from doors.acting import Answered, Knock
 
 _bearer = HTTPBearer(auto_error=False, description="An access token from `POST /v1/auth/sessions`.")
 
@@ -62,13 +62,13 @@ async def get_now(session: Db, settings: SettingsOf) -> datetime:
 Now = Annotated[datetime, Depends(get_now)]
 
 
-async def get_caller(
+async def get_knock(
     request: Request,
     session: Db,
     now: Now,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Knock:
-    """Who is calling: a knock until the action runs, and a `Caller` to whoever acts (see `acting`)."""
+    """Somebody with a token; who they are is asked in the action's thread (see `acting`)."""
     if credentials is None:
         raise Unauthorized
     knock = Knock(request, session, credentials.credentials, now)
@@ -76,7 +76,8 @@ async def get_caller(
     return knock
 
 
-Me = Annotated[Caller, Depends(get_caller)]
+Me = Annotated[Caller, Answered(get_knock)]
+"""Who is calling, known before the endpoint runs. Raises Unauthorized for whoever is nobody."""
 
 
 async def get_network(request: Request) -> bytes:

@@ -15,12 +15,12 @@ def finish(request: Request, response: Response) -> Response:
     if request.method != "GET" or response.status_code != 200 or not hasattr(response, "body"):
         return response
     tag = of(bytes(response.body))
-    if tag in named(request, "if-none-match"):
+    if tag in named(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "private, no-store"})
     response.headers["ETag"] = tag
     return response
 
 
-def named(request: Request, header: str) -> list[str]:
-    """The tags that a header of the call names, weak ones as if they were strong."""
-    return [part.strip().removeprefix("W/") for part in request.headers.get(header, "").split(",")]
+def named(header: str) -> list[str]:
+    """The tags that `If-Match` or `If-None-Match` names, weak ones as if they were strong."""
+    return [part.strip().removeprefix("W/") for part in header.split(",")]

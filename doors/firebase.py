@@ -4,7 +4,6 @@ import json
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import firebase_admin
 from firebase_admin import auth, credentials, exceptions
@@ -40,7 +39,7 @@ def verified(settings: Settings, id_token: str) -> Verified:
     return Verified(claims["uid"], str(email).lower() if email else None)
 
 
-def _app(path: Path) -> Any:
+def _app(path: Path) -> object:
     with _lock:
         try:
             return firebase_admin.get_app(APP)

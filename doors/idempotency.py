@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring
 from core.crypto.vault import Cell
-from core.errors import Conflict, Problem, Unavailable
+from core.errors import BadParameter, Conflict, Problem, Unavailable
 from core.ids import new_id
 from core.models import IdempotentAnswer
 
@@ -40,13 +40,6 @@ class Replay(Exception):
         self.response = response
 
 
-class KeyTooLong(Problem):
-    status, code = 422, "invalid"
-
-    def __init__(self) -> None:
-        super().__init__(errors=[{"parameter": "Idempotency-Key", "code": "too_long"}])
-
-
 class KeyReused(Problem):
     status, code = 422, "key_reused"
 
@@ -62,12 +55,12 @@ class Pending:
 
 
 def begin(request: Request, session: Session, person_id: UUID, now: datetime) -> None:
-    """Takes the key of this call, if it has one. Raises Replay, KeyReused, or Conflict `in_flight`."""
+    """Takes the key of this call, if it has one. Raises Replay, KeyReused, BadParameter, or Conflict `in_flight`."""
     key = request.headers.get(HEADER)
     if not key or request.method != "POST" or getattr(request.state, "no_replay", False):
         return
     if len(key) > LONGEST:
-        raise KeyTooLong
+        raise BadParameter("Idempotency-Key", "too_long")
     key_hash = hashlib.sha256(key.encode()).digest()
     body_hash = _fingerprint(request)
     try:

@@ -5,26 +5,10 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from core.errors import Problem
+from core.errors import BadParameter
 from matching.words.values import Point
 
 _NEAR = re.compile(r"(-?\d{1,2}(?:\.\d{1,10})?),(-?\d{1,3}(?:\.\d{1,10})?)")
-
-
-class BadPlace(Problem):
-    status, code = 422, "invalid"
-
-    def __init__(self) -> None:
-        super().__init__(errors=[{"parameter": "near", "code": "wrong_value"}])
-
-
-class NearNeeded(Problem):
-    """A list by distance, and no place to measure from."""
-
-    status, code = 422, "invalid"
-
-    def __init__(self) -> None:
-        super().__init__(errors=[{"parameter": "near", "code": "missing"}])
 
 
 async def get_near(
@@ -36,10 +20,10 @@ async def get_near(
         return None
     match = _NEAR.fullmatch(near)
     if match is None:
-        raise BadPlace
+        raise BadParameter("near", "wrong_value")
     point = Point(float(match[1]), float(match[2]))
     if abs(point.lat) > 90 or abs(point.lon) > 180:
-        raise BadPlace
+        raise BadParameter("near", "wrong_value")
     return point
 
 

@@ -14,11 +14,9 @@ from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
+from core.database.retries import TRIES, lost_a_race
 from core.errors import Problem, Unavailable
 from doors import acting, bodies, etags, idempotency
-
-TRIES = 4
-_TRY_AGAIN = frozenset({"40P01", "40001"})
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -29,7 +27,7 @@ class ActionRoute(APIRoute):
     forms: Collection[str] = ()
     """Media types that it takes in place of JSON."""
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], **how: Any) -> None:
+    def __init__(self, path: str, endpoint: Callable[..., Response], **how: Any) -> None:
         super().__init__(path, acting.in_one_go(endpoint), **how)
 
     def get_route_handler(self) -> Handler:
@@ -43,7 +41,7 @@ class ActionRoute(APIRoute):
                     try:
                         response = await _attempt(handler, request)
                     except DBAPIError as error:
-                        if getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
+                        if not lost_a_race(error):
                             raise
                         continue
                     return etags.finish(request, response)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from core.database.db import Database
+from core.database.retries import TRIES, lost_a_race
 from notifications.announce import outbox
 from scheduler.round_process import RoundProcess
 from services.due import dormancy, finding
@@ -29,8 +30,6 @@ from services.places import supply
 log = logging.getLogger(__name__)
 
 AT_A_TIME = 100
-TRIES = 4
-_TRY_AGAIN = frozenset({"40P01", "40001"})
 
 Run = Callable[[Database, datetime, random.Random], int]
 
@@ -88,8 +87,7 @@ def _one(database: Database, act: Callable[[Session], None], row_id: UUID) -> bo
         except Exception as error:
             if isinstance(error, DBAPIError) and error.connection_invalidated:
                 raise
-            again = getattr(getattr(error, "orig", None), "sqlstate", None) in _TRY_AGAIN
-            if not again or attempt == TRIES:
+            if not lost_a_race(error) or attempt == TRIES:
                 log.exception("row %s", row_id)
                 return False
     return False

@@ -4,6 +4,7 @@ What is sealed under somebody's key is opened only for those who may read it; a 
 not open (`core.crypto.vault`).
 """
 
+from typing import Protocol
 from uuid import UUID
 
 from sqlmodel import Session
@@ -59,7 +60,14 @@ def seal_need_place(session: Session, need: Need, column: str, point: Point | No
     return seal_in_need(session, need, column, None if point is None else _place_written(point))
 
 
-def opened_in_need(session: Session, need: Need, column: str) -> str | None:
+class _SealedByItsAuthor(Protocol):
+    """A need's row, or what a list reads of one."""
+
+    id: UUID
+    author_id: UUID
+
+
+def opened_in_need(session: Session, need: _SealedByItsAuthor, column: str) -> str | None:
     """The text of a sealed column; None where there is none, or its author was erased."""
     return keyring(session).open(need.author_id, need_cell(need.id, column), getattr(need, column))
 

@@ -5,7 +5,12 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-PROBLEM: dict[str, Any] = {
+from api.answers.preconditions import DEMANDED, IF_MATCH
+
+Json = dict[str, Any]
+"""A description, or a part of one: nested as it comes from FastAPI."""
+
+PROBLEM: Json = {
     "type": "object",
     "description": "RFC 9457. `code` is stable; texts are in the caller's language.",
     "required": ["type", "title", "status", "detail", "code"],
@@ -40,13 +45,6 @@ _KEY = {
     "schema": {"type": "string", "maxLength": 255},
     "description": "Any unique text. The same call with the same key has one effect and one answer, for 7 days.",
 }
-_IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-    "description": "The ETag of what is being changed.",
-}
 _MEANINGS = {
     "400": "Malformed",
     "401": "Not signed in",
@@ -66,7 +64,7 @@ _MEANINGS = {
 def describe(app: FastAPI) -> None:
     """Replaces the generated description by a complete one, made once."""
 
-    def openapi() -> dict[str, Any]:
+    def openapi() -> Json:
         if app.openapi_schema is None:
             app.openapi_schema = _complete(
                 get_openapi(
@@ -82,7 +80,7 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _complete(schema: dict[str, Any]) -> dict[str, Any]:
+def _complete(schema: Json) -> Json:
     schemas = schema["components"]["schemas"]
     schemas["Problem"] = PROBLEM
     schemas.pop("HTTPValidationError", None)
@@ -90,7 +88,7 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     for path, item in schema["paths"].items():
         for method, operation in item.items():
             operation["responses"].pop("422", None)
-            for status in _problems_of(path, method):
+            for status in sorted({*_problems_of(path, method), *_of_precondition(operation)}):
                 operation["responses"][status] = {
                     "description": _MEANINGS[status],
                     "content": {
@@ -99,9 +97,16 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
                 }
             if method == "post" and not path.startswith("/v1/auth"):
                 operation.setdefault("parameters", []).append(_KEY)
-            if method == "patch":
-                operation.setdefault("parameters", []).append(_IF_MATCH)
     return schema
+
+
+def _of_precondition(operation: Json) -> list[str]:
+    """What an edit answers whose `If-Match` is not as it should be, by what its route demands."""
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] == IF_MATCH:
+            parameter["schema"] = {"type": "string"}
+            return ["412", "428"] if parameter["description"] == DEMANDED else ["412"]
+    return []
 
 
 def _problems_of(path: str, method: str) -> list[str]:
@@ -114,6 +119,4 @@ def _problems_of(path: str, method: str) -> list[str]:
         found.append("409")
     if method == "get" and path.endswith("/contact"):
         found.append("409")
-    if method == "patch":
-        found += ["412", "428"]
-    return sorted(found)
+    return found

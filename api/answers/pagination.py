@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from hmac import compare_digest
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from fastapi import Depends, Query, Request, Response
 
 from api.answers.replies import Body, reply
 from core.crypto.vault import Vault
-from core.errors import Problem
+from core.errors import BadParameter
 from doors.deps import get_database
 
 Row = TypeVar("Row")
@@ -20,11 +20,8 @@ Row = TypeVar("Row")
 _NOT_NARROWING = frozenset({"cursor", "limit"})
 
 
-class BadCursor(Problem):
-    status, code = 422, "invalid"
-
-    def __init__(self) -> None:
-        super().__init__(errors=[{"parameter": "cursor", "code": "bad_cursor"}])
+def _bad_cursor() -> BadParameter:
+    return BadParameter("cursor", "bad_cursor")
 
 
 class Cursors:
@@ -33,20 +30,20 @@ class Cursors:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def write(self, scope: str, values: Sequence[Any]) -> str:
+    def write(self, scope: str, values: Sequence[object]) -> str:
         body = orjson.dumps(list(values), default=str)
         return urlsafe_b64encode(self._proof(scope, body) + body).decode().rstrip("=")
 
-    def read(self, scope: str, cursor: str | None) -> list[Any] | None:
-        """What the cursor holds; None without one. Raises BadCursor."""
+    def read(self, scope: str, cursor: str | None) -> list[object] | None:
+        """What the cursor holds; None without one. Raises BadParameter."""
         if cursor is None:
             return None
         try:
             raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         except ValueError as error:
-            raise BadCursor from error
+            raise _bad_cursor() from error
         if not compare_digest(raw[:8], self._proof(scope, raw[8:])):
-            raise BadCursor
+            raise _bad_cursor()
         return list(orjson.loads(raw[8:]))
 
     def _proof(self, scope: str, body: bytes) -> bytes:
@@ -66,7 +63,7 @@ class Paging:
         )
         self._request, self._cursors, self._limit = request, cursors, limit
         self._scope = f"{request.url.path}?{urlencode(narrowed)}"
-        self.mark = cursors.read(self._scope, cursor)
+        self._mark = cursors.read(self._scope, cursor)
         self.next: str | None = None
 
     @property
@@ -76,14 +73,27 @@ class Paging:
     @property
     def after(self) -> UUID | None:
         """The id after which this page begins, in lists that go by id."""
-        return UUID(self.mark[0]) if self.mark else None
+        return UUID(str(self._mark[0])) if self._mark else None
+
+    @property
+    def number(self) -> int | None:
+        """The number after which this page begins, in lists that go by numbers."""
+        return int(str(self._mark[0])) if self._mark else None
+
+    @property
+    def distance(self) -> float | None:
+        """How far away the page before ended, in lists that go by distance, then by id."""
+        far = self._mark[1] if self._mark else None
+        return float(str(far)) if far is not None else None
 
     @property
     def skip(self) -> int:
         """How many come before this page, in lists whose order is made anew each time."""
-        return int(self.mark[0]) if self.mark else 0
+        return self.number or 0
 
-    def cut(self, rows: Sequence[Row], mark: Callable[[Row], Sequence[Any]] | None = None) -> Sequence[Row]:
+    def cut(
+        self, rows: Sequence[Row], mark: Callable[[Row], Sequence[object]] | None = None
+    ) -> Sequence[Row]:
         """The rows of this page. `mark`: what the next page begins after; without it, pages are counted."""
         here = rows[: self._limit]
         if len(rows) > self._limit:

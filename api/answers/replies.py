@@ -1,20 +1,13 @@
 """How answers are written: only what was set leaves, so that what a caller does not see is not there at all."""
 
-from typing import Any
-
 import orjson
 from fastapi import Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
+from api.schemas.base import Shape, Written
 
-class Shape(BaseModel):
-    """What goes over the wire, outwards."""
-
-    model_config = ConfigDict(ser_json_timedelta="iso8601")
-
-
-Body = Shape | dict[str, Any]
-"""What a route answers: a shape, or where it is written often a dictionary of the same form."""
+Body = Shape | Written
+"""What a route answers."""
 
 
 def written(body: Body) -> bytes:
@@ -24,7 +17,7 @@ def written(body: Body) -> bytes:
     return body.__pydantic_serializer__.to_json(body, exclude_unset=True, warnings=False)
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_unset=True, warnings=False)
     raise TypeError(f"no answer holds a {type(value).__name__}")
@@ -41,8 +34,3 @@ def created(body: Body) -> Response:
 
 def nothing() -> Response:
     return Response(status_code=204)
-
-
-def only(**fields: Any) -> dict[str, Any]:
-    """The fields that are not None."""
-    return {name: value for name, value in fields.items() if value is not None}

@@ -79,7 +79,9 @@ def _yes_or_no(visit: Visit, yes: str, no: str) -> Form:
 
 
 def _need(visit: Visit, match: Match) -> need_views.NeedView:
-    return need_views.view(visit.session, visit.me, rights.need(visit.session, visit.me, match.need_id))
+    return need_views.view(
+        visit.session, visit.me, rights.need(visit.session, visit.me, match.need_id), now=visit.now
+    )
 
 
 def _reasons(visit: Visit, match: Match, prefix: str) -> list[str]:

@@ -4,16 +4,14 @@ from collections.abc import Iterator
 
 from api.pages.shapes import Fact
 from api.pages.visit import Visit
-from core.models import Community, Need
+from core.models import Community
 from matching.words.vocabulary import CostKind, PlaceKind
+from services.needs.rows import NeedColumns
 from services.needs.views import NeedView, Sight
-from texts.catalogue import say
-from texts.reasons import moment
-
-MOST_WINDOWS = 3
+from texts.times import when
 
 
-def coarse(visit: Visit, need: Need) -> tuple[Fact, ...]:
+def coarse(visit: Visit, need: NeedColumns) -> tuple[Fact, ...]:
     """What an outsider may know: category, roughly where, when, for how many."""
     return tuple(_coarse(visit, need))
 
@@ -28,29 +26,18 @@ def seen(visit: Visit, view: NeedView) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _coarse(visit: Visit, need: Need) -> Iterator[Fact]:
+def _coarse(visit: Visit, need: NeedColumns) -> Iterator[Fact]:
     yield Fact(visit.say("page.what"), visit.say(f"category.{need.category}"))
     if need.place_kind is PlaceKind.REMOTE:
         yield Fact(visit.say("page.where"), visit.say("page.remote"))
     else:
         yield Fact(visit.say("page.where"), visit.session.get_one(Community, need.community_id).name)
-    yield Fact(visit.say("page.when"), when(need, visit.locale, visit.time_zone))
+    yield Fact(visit.say("page.when"), when(need.windows, need.urgency, visit.locale, visit.time_zone))
     if need.for_people > 1:
         yield Fact(visit.say("page.for"), visit.say("page.people", count=need.for_people))
 
 
-def when(need: Need, locale: str, time_zone: str) -> str:
-    """The times that were named, the first few of them; else how soon."""
-    if not need.windows:
-        return say(f"page.when.{need.urgency}", locale)
-    stretches = [
-        " – ".join(moment(at, locale, time_zone) for at in (w.start, w.end))
-        for w in need.windows[:MOST_WINDOWS]
-    ]
-    return "; ".join(stretches) + (" …" if len(need.windows) > MOST_WINDOWS else "")
-
-
-def _words(visit: Visit, need: Need) -> Iterator[Fact]:
+def _words(visit: Visit, need: NeedColumns) -> Iterator[Fact]:
     if need.involves:
         words = [visit.say(f"involves.{word}") for word in need.involves]
         yield Fact(visit.say("page.involves"), ", ".join(words))

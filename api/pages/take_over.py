@@ -8,8 +8,8 @@ from services.representation import take_overs
 
 
 def show(visit: Visit) -> Page:
+    visit.ensure_somebodys()
     button = Button("code", visit.say("page.take_over.show"))
-    assert visit.me
     return Page(visit.say("page.take_over.title"), (visit.say("page.take_over.intro"),), form=Form((button,)))
 
 

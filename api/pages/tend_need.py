@@ -28,7 +28,7 @@ def show(visit: Visit) -> Page:
         visit.say("notification.need_expiring.title"),
         (line,) if buttons else (visit.say("page.need.closed"),),
         need_facts.coarse(visit, need),
-        need_views.view(visit.session, visit.me, need).title,
+        need_views.view(visit.session, visit.me, need, now=visit.now).title,
         form=Form(tuple(buttons)) if buttons else None,
     )
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -34,11 +33,16 @@ class Visit:
 
     @property
     def me(self) -> Caller:
-        """Whose link it is. Raises NotFound for a link that is nobody's, or of somebody who has left."""
+        """Whose link it is. Raises NotFound for a link that is nobody's."""
+        self.ensure_somebodys()
+        assert self.caller is not None
+        return self.caller
+
+    def ensure_somebodys(self) -> None:
+        """Raises NotFound for a link that is nobody's: it opens no page about a person."""
         if self.caller is None:
             raise NotFound("link_over")
-        return self.caller
 
     def when(self, at: datetime) -> str:
         """A time as its reader writes it, where they are."""
-        return moment(at, self.locale, str(ZoneInfo(self.time_zone)))
+        return moment(at, self.locale, self.time_zone)

@@ -1,17 +1,19 @@
 """What this server is, before anybody signs in; and the categories of need."""
 
+from typing import Self
+
 from fastapi import APIRouter, Request, Response
 
 from api.answers.replies import reply
 from api.problems import language
 from api.schemas.base import Shape
+from core.version import VERSION
 from doors.deps import Me, SettingsOf
 from doors.routing import ActionRoute
-from matching.words.categories import CATEGORIES
+from matching.words.categories import CATEGORIES, Category
 from matching.words.vocabulary import TrustLevel
 from texts.catalogue import LANGUAGES, say
 
-VERSION = "0.1.0"
 FEATURES = ["needs", "offers", "matches", "messages", "organisations", "blocks", "oversight", "idempotency"]
 MIN_APP = "0.1.0"
 
@@ -51,6 +53,18 @@ class CategoryOut(Shape):
     open_eligibility: str
     risk: Risk
 
+    @classmethod
+    def shown(cls, category: Category, locale: str) -> Self:
+        risk = category.risk
+        return cls(
+            slug=category.slug,
+            name=say(f"category.{category.slug}", locale),
+            parent=category.parent,
+            parent_name=say(f"category_parent.{category.parent}", locale),
+            open_eligibility=category.open_eligibility,
+            risk=Risk(min_trust=risk.min_trust, at_least=risk.at_least),
+        )
+
 
 class Categories(Shape):
     items: list[CategoryOut]
@@ -81,18 +95,4 @@ def get_about(settings: SettingsOf) -> Response:
 def list_categories(request: Request, me: Me) -> Response:
     """The categories of need, named in the caller's language, each with what it asks of helpers."""
     locale = language(request)
-    return reply(
-        Categories(
-            items=[
-                CategoryOut(
-                    slug=c.slug,
-                    name=say(f"category.{c.slug}", locale),
-                    parent=c.parent,
-                    parent_name=say(f"category_parent.{c.parent}", locale),
-                    open_eligibility=c.open_eligibility,
-                    risk=Risk(min_trust=c.risk.min_trust, at_least=c.risk.at_least),
-                )
-                for c in CATEGORIES.values()
-            ]
-        )
-    )
+    return reply(Categories(items=[CategoryOut.shown(c, locale) for c in CATEGORIES.values()]))

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.answers.replies import nothing, reply
-from api.schemas.alliances import AllianceList, AllianceOut, shown
+from api.schemas.alliances import AllianceList, AllianceOut
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from services.communities import alliances
@@ -19,13 +19,13 @@ router = APIRouter(
 def list_alliances(community_id: UUID, session: Db, me: Me) -> Response:
     """For members: `standing`, or `asked` by us. Stewards also see who `invited` us."""
     rows = alliances.listed(session, me, community_id)
-    return reply(AllianceList(items=[shown(row) for row in rows]))
+    return reply(AllianceList(items=[AllianceOut.shown(row) for row in rows]))
 
 
 @router.put("/{other_id}", response_model=AllianceOut)
 def say_yes_to_alliance(community_id: UUID, other_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """A steward's yes. It stands once a steward of the other community has said it too."""
-    return reply(shown(alliances.say_yes(session, me, community_id, other_id, now=now)))
+    return reply(AllianceOut.shown(alliances.say_yes(session, me, community_id, other_id, now=now)))
 
 
 @router.delete("/{other_id}", status_code=204)

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from api.answers.replies import created, nothing, reply
 from api.problems import language
-from api.schemas.people import person_out
 from api.schemas.sign_in import (
     ChallengeOut,
     CodeShown,
@@ -23,7 +22,7 @@ from core import limits
 from doors import codes, firebase
 from doors.deps import DatabaseOf, Db, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
-from services.people import sign_in
+from services.people import profile, sign_in
 from services.people.sign_in import SignedIn
 from services.representation import take_overs
 
@@ -98,20 +97,7 @@ def refresh(shown: RefreshIn, session: Db, now: Now) -> Response:
 @router.get("/sessions", response_model=SignIns)
 def list_sessions(session: Db, me: Me, now: Now) -> Response:
     rows = sign_in.sessions(session, me.person_id, now)
-    return reply(
-        SignIns(
-            items=[
-                SignIn(
-                    id=row.id,
-                    device_name=row.device_name,
-                    created_at=row.created_at,
-                    refreshed_at=row.refreshed_at,
-                    current=row.id == me.session_id,
-                )
-                for row in rows
-            ]
-        )
-    )
+    return reply(SignIns(items=[SignIn.shown(row, current=row.id == me.session_id) for row in rows]))
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
@@ -123,9 +109,4 @@ def end_session(session_id: UUID | Literal["current"], session: Db, me: Me, now:
 
 
 def _answer(session: Session, signed_in: SignedIn) -> SessionOut:
-    return SessionOut(
-        access_token=signed_in.access_token,
-        refresh_token=signed_in.refresh_token,
-        expires_in=signed_in.expires_in,
-        person=person_out(session, signed_in.person),
-    )
+    return SessionOut.shown(signed_in, profile.opened(session, signed_in.person))

@@ -1,13 +1,14 @@
 """Blocks: somebody never to meet again here."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from api.answers.replies import created, nothing, reply
 from api.schemas.base import Given, Shape
+from core.models import Block
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from services.people import blocks
@@ -30,6 +31,10 @@ class BlockOut(Shape):
     id: UUID
     at: datetime
 
+    @classmethod
+    def shown(cls, row: Block) -> Self:
+        return cls(id=row.id, at=row.at)
+
 
 class BlockList(Shape):
     items: list[BlockOut]
@@ -39,12 +44,12 @@ class BlockList(Shape):
 def make_block(given: BlockIn, session: Db, me: Me, now: Now) -> Response:
     """Mutual invisibility, at once and everywhere. The other is not told."""
     row = blocks.put(session, me, given.about.type, given.about.id, now=now)
-    return created(BlockOut(id=row.id, at=row.at))
+    return created(BlockOut.shown(row))
 
 
 @router.get("", response_model=BlockList)
 def list_blocks(session: Db, me: Me) -> Response:
-    return reply(BlockList(items=[BlockOut(id=row.id, at=row.at) for row in blocks.of(session, me)]))
+    return reply(BlockList(items=[BlockOut.shown(row) for row in blocks.of(session, me)]))
 
 
 @router.delete("/{block_id}", status_code=204)

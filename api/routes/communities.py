@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from sqlmodel import Session
 
 from api.answers.pagination import Page
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import created, nothing, reply
 from api.schemas.base import Sought
 from api.schemas.communities import (
@@ -21,16 +21,13 @@ from api.schemas.communities import (
     MemberEdit,
     MemberOut,
     MemberPage,
-    member,
-    shown,
 )
 from core.access import Caller
-from core.models import Community, Membership, Person
+from core.models import Community
 from doors.deps import Db, Me, Now
 from doors.queries import Near
 from doors.routing import ActionRoute
-from services import sealed
-from services.communities import directory, founding, joining, members
+from services.communities import directory, founding, joining, members, recognition
 
 router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
 
@@ -46,7 +43,7 @@ def list_communities(session: Db, me: Me, paging: Page, near: Near, search: Soug
 @router.post("", status_code=201, response_model=CommunityOut)
 def found_community(given: CommunityIn, session: Db, me: Me, now: Now) -> Response:
     """Founds a community. It works for whoever is given its id, and is found by nobody until it is recognised."""
-    return created(_out(session, me, founding.found_community(session, me, given.fields(), now=now)))
+    return created(_out(session, me, founding.found_community(session, me, given.value(), now=now)))
 
 
 @router.get("/{community_id}", response_model=CommunityOut)
@@ -56,13 +53,19 @@ def get_community(community_id: UUID, session: Db, me: Me) -> Response:
 
 @router.patch("/{community_id}", response_model=CommunityOut)
 def edit_community(
-    community_id: UUID, given: CommunityEdit, request: Request, session: Db, me: Me, now: Now
+    community_id: UUID, given: CommunityEdit, seen: Seen, session: Db, me: Me, now: Now
 ) -> Response:
     """For stewards; needs `If-Match`."""
-    seen = directory.get(session, community_id)
-    require_match(request, _out(session, me, seen))
-    changed = founding.edit(session, me, community_id, given.changes(), version=seen.version, now=now)
+    before = directory.get(session, community_id)
+    seen.ensure(_out(session, me, before))
+    changed = founding.edit(session, me, community_id, given.value(), version=before.version, now=now)
     return reply(_out(session, me, changed))
+
+
+@router.post("/{community_id}/recognitions", status_code=201, response_model=CommunityOut)
+def recognise_community(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """A steward of a recognised community vouches for another; the second word recognises it."""
+    return created(_out(session, me, recognition.vouch_for(session, me, community_id, now=now)))
 
 
 @router.post("/{community_id}/join", response_model=MemberOut)
@@ -71,7 +74,8 @@ def join_community(
 ) -> Response:
     """Joins as the community lets one: at once, after approval, by members' word, or by invitation."""
     invitation = given.invitation if given else None
-    return reply(member(joining.join(session, me, community_id, invitation=invitation, now=now), None))
+    row = joining.join(session, me, community_id, invitation=invitation, now=now)
+    return reply(MemberOut.shown(row))
 
 
 @router.post("/{community_id}/leave", status_code=204)
@@ -88,14 +92,15 @@ def make_invitation(
     """A word that lets somebody in, for 14 days; shown once."""
     uses = given.uses if given else 1
     row, word = joining.invite(session, me, community_id, uses=uses, now=now)
-    return created(InvitationOut(id=row.id, invitation=word, uses=row.uses_left, expires_at=row.expires_at))
+    return created(InvitationOut.shown(row, word))
 
 
 @router.get("/{community_id}/members", response_model=MemberPage)
 def list_members(community_id: UUID, session: Db, me: Me, paging: Page) -> Response:
     """Coordinators see all members; others see who answers for the community, and themselves."""
     rows = members.of(session, me, community_id, after=paging.after, limit=paging.wanted)
-    items = [member(row, _name(session, row)) for row in paging.cut(rows, lambda row: [row.person_id])]
+    here = paging.cut(rows, lambda member: [member.row.person_id])
+    items = [MemberOut.shown(member.row, member.display_name) for member in here]
     return paging.reply(MemberPage(items=items, next=paging.next))
 
 
@@ -105,18 +110,18 @@ def edit_member(
 ) -> Response:
     """Admits and suspends (coordinators), gives and takes roles (stewards)."""
     changed = members.edit(session, me, community_id, person_id, role=given.role, state=given.state, now=now)
-    return reply(member(changed, None))
+    return reply(MemberOut.shown(changed))
 
 
 @router.put("/{community_id}/members/{person_id}/vouch", response_model=MemberOut)
 def vouch_for_member(community_id: UUID, person_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Gives one's word for somebody."""
-    return reply(member(members.vouch(session, me, community_id, person_id, now=now), None))
+    return reply(MemberOut.shown(members.vouch(session, me, community_id, person_id, now=now)))
 
 
 @router.delete("/{community_id}/members/{person_id}/vouch", response_model=MemberOut)
 def withdraw_vouch(community_id: UUID, person_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    return reply(member(members.withdraw_vouch(session, me, community_id, person_id, now=now), None))
+    return reply(MemberOut.shown(members.withdraw_vouch(session, me, community_id, person_id, now=now)))
 
 
 @router.post("/{community_id}/members/{person_id}/checks", response_model=MemberOut)
@@ -124,13 +129,10 @@ def record_check(
     community_id: UUID, person_id: UUID, given: CheckIn, session: Db, me: Me, now: Now
 ) -> Response:
     """Records that somebody was checked: the fact, the kind and the day, never a document."""
-    return reply(member(members.check(session, me, community_id, person_id, kind=given.kind, now=now), None))
+    return reply(
+        MemberOut.shown(members.check(session, me, community_id, person_id, kind=given.kind, now=now))
+    )
 
 
 def _out(session: Session, me: Caller, community: Community) -> CommunityOut:
-    session.flush()
-    return shown(community, session.get(Membership, (community.id, me.person_id)))
-
-
-def _name(session: Session, row: Membership) -> str | None:
-    return sealed.display_name(session, session.get_one(Person, row.person_id))
+    return CommunityOut.shown(community, members.own(session, me, community.id))

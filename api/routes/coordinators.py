@@ -1,46 +1,38 @@
 """What coordinators see and do. Every act stands in the history of whom it concerns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from api.answers.pagination import Page, Paging
-from api.answers.replies import created, reply
+from api.answers.replies import Body, created, reply
 from api.problems import language
-from api.schemas import matches as match_shapes
-from api.schemas import needs_shown as need_shapes
-from api.schemas import offers as offer_shapes
-from api.schemas.base import Words
+from api.schemas.base import Words, Written
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
+from api.schemas.offers_shown import OfferOut
 from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn, QueueEntry, QueuePage
 from core.access import Caller
-from core.errors import Invalid, Problem
+from core.errors import BadParameter
 from core.models import Match, Need, Offer
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from matching.words.vocabulary import MatchStatus, NeedStatus, OfferStatus
-from services.afterwards import reports
 from services.matches import views as match_views
 from services.needs import views as need_views
 from services.offers import life as offer_life
 from services.oversight import acts as oversight_acts
-from services.oversight import boards, queue
+from services.oversight import boards, decisions, queue
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
 
 Word = TypeVar("Word", bound=StrEnum)
-
-
-class BadFilter(Problem):
-    status, code = 422, "invalid"
-
-    def __init__(self) -> None:
-        super().__init__(errors=[{"parameter": "status", "code": "wrong_value"}])
 
 
 What = Annotated[Literal["needs", "offers", "matches"], Query(description="What the board shows.")]
@@ -50,10 +42,7 @@ What = Annotated[Literal["needs", "offers", "matches"], Query(description="What 
 def get_queue(community_id: UUID, session: Db, me: Me, now: Now, paging: Page) -> Response:
     """What needs a human, most pressing first, each with why, since when, and the one-step answers."""
     rows = queue.entries(session, me, community_id, skip=paging.skip, limit=paging.wanted, now=now)
-    items = [
-        QueueEntry(why=e.why, type=e.type, id=e.id, since=e.since, answers=list(e.answers))
-        for e in paging.cut(rows)
-    ]
+    items = [QueueEntry.shown(entry) for entry in paging.cut(rows)]
     return paging.reply(QueuePage(items=items, next=paging.next))
 
 
@@ -63,14 +52,22 @@ def get_board(
     request: Request,
     session: Db,
     me: Me,
+    now: Now,
     paging: Page,
     what: What = "needs",
     status: Annotated[str | None, Query(max_length=20)] = None,
     category: Words | None = None,
 ) -> Response:
     """Needs, offers or matches of the community, with filters, oldest first."""
-    narrowed = Narrowed(community_id, status, category)
-    items = _BOARDS[what](session, me, narrowed, paging, language(request))
+    by = Narrowed(community_id, status, category)
+    items: Sequence[Body]
+    match what:
+        case "needs":
+            items = _needs(session, me, by, paging, now)
+        case "offers":
+            items = _offers(session, me, by, paging)
+        case "matches":
+            items = _matches(session, me, by, paging, language(request))
     return paging.reply({what: items, "next": paging.next})
 
 
@@ -83,7 +80,7 @@ class Narrowed:
     category: str | None
 
 
-def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
+def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, now: datetime) -> list[Written]:
     rows = boards.needs(
         session,
         me,
@@ -93,26 +90,23 @@ def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: s
         after=paging.after,
         limit=paging.wanted,
     )
-    return [need_shapes.shown(v) for v in need_views.views(session, me, paging.cut(rows, _id))]
+    return [NeedOut.shown(v) for v in need_views.views(session, me, paging.cut(rows, _id), now=now)]
 
 
-def _offers(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
+def _offers(session: Session, me: Caller, by: Narrowed, paging: Paging) -> list[OfferOut]:
     status = _word(OfferStatus, by.status)
     rows = offer_life.listed(
         session, me, community_id=by.community_id, status=status, after=paging.after, limit=paging.wanted
     )
-    return [offer_shapes.shown(o, own=False) for o in paging.cut(rows, _id)]
+    return [OfferOut.shown(offer, own=False) for offer in paging.cut(rows, _id)]
 
 
-def _matches(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[Any]:
+def _matches(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[MatchOut]:
     status = _word(MatchStatus, by.status)
     rows = boards.matches(
         session, me, by.community_id, status=status, after=paging.after, limit=paging.wanted
     )
-    return [match_shapes.shown(v, locale) for v in match_views.views(session, me, paging.cut(rows, _id))]
-
-
-_BOARDS = {"needs": _needs, "offers": _offers, "matches": _matches}
+    return [MatchOut.shown(v, locale) for v in match_views.views(session, me, paging.cut(rows, _id))]
 
 
 def _id(row: Need | Offer | Match) -> list[UUID]:
@@ -123,7 +117,7 @@ def _word(kind: type[Word], text: str | None) -> Word | None:
     try:
         return kind(text) if text is not None else None
     except ValueError as error:
-        raise BadFilter from error
+        raise BadParameter("status", "wrong_value") from error
 
 
 @router.post("/matches", status_code=201, response_model=MatchOut)
@@ -140,7 +134,7 @@ def propose_match(
         reason=given.reason,
         now=now,
     )
-    return created(match_shapes.shown(match_views.view(session, me, match), language(request)))
+    return created(MatchOut.shown(match_views.view(session, me, match), language(request)))
 
 
 @router.patch("/needs/{need_id}", response_model=NeedOut)
@@ -148,9 +142,8 @@ def tend_need(
     community_id: UUID, need_id: UUID, given: NeedTending, session: Db, me: Me, now: Now
 ) -> Response:
     """Hides a need, marks it a double, notes something, sets a date to look again. Its words stay its author's."""
-    need = oversight_acts.tend(session, me, community_id, need_id, given.given(), version=None, now=now)
-    session.flush()
-    return reply(need_shapes.shown(need_views.view(session, me, need)))
+    need = oversight_acts.tend(session, me, community_id, need_id, given.value(), now=now)
+    return reply(NeedOut.shown(need_views.view(session, me, need, now=now)))
 
 
 @router.post("/decisions", response_model=MatchOut | NeedOut)
@@ -158,20 +151,16 @@ def decide(
     community_id: UUID, given: DecisionIn, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """Decides, with a reason that those concerned can read; never in one's own matter."""
-    if given.about.type == "match" and given.outcome in ("completed", "failed"):
-        match = reports.resolve(
-            session,
-            me,
-            community_id,
-            given.about.id,
-            status=MatchStatus(given.outcome),
-            reason=given.reason,
-            now=now,
-        )
-        return reply(match_shapes.shown(match_views.view(session, me, match), language(request)))
-    if given.about.type == "need" and given.outcome in ("removed", "reinstated"):
-        act = oversight_acts.remove if given.outcome == "removed" else oversight_acts.reinstate
-        need = act(session, me, community_id, given.about.id, reason=given.reason, now=now)
-        session.flush()
-        return reply(need_shapes.shown(need_views.view(session, me, need)))
-    raise Invalid("/outcome", "wrong_value")
+    about = decisions.decide(
+        session,
+        me,
+        community_id,
+        about=given.about.type,
+        about_id=given.about.id,
+        verdict=given.outcome,
+        reason=given.reason,
+        now=now,
+    )
+    if isinstance(about, Need):
+        return reply(NeedOut.shown(need_views.view(session, me, about, now=now)))
+    return reply(MatchOut.shown(match_views.view(session, me, about), language(request)))

@@ -1,23 +1,19 @@
 """Development only, loopback only: the messages that would have left, and the clock's hand. Elsewhere absent."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
-from sqlalchemy import select
-from sqlmodel import col
 
 from api.answers.replies import reply
 from api.schemas.base import Given, Shape
-from core import clock
+from core import clock, sent_copies
 from core.errors import NotFound
+from core.machine.loopback import LOOPBACK
 from core.models import SentCopy
 from doors.deps import Db
 from doors.routing import ActionRoute
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", "testclient", "testserver"})
-_SHOWN = 50
 
 
 def loopback_only(request: Request) -> None:
@@ -45,6 +41,10 @@ class SentOut(Shape):
     text: str
     at: datetime
 
+    @classmethod
+    def shown(cls, row: SentCopy) -> Self:
+        return cls.model_validate(row, from_attributes=True)
+
 
 class Outbox(Shape):
     items: list[SentOut]
@@ -61,16 +61,12 @@ class ClockOut(Shape):
 @router.get("/outbox", response_model=Outbox)
 def get_outbox(session: Db, address: Annotated[str | None, Query(max_length=600)] = None) -> Response:
     """The last messages that would have left, newest first."""
-    query = select(SentCopy).order_by(col(SentCopy.id).desc()).limit(_SHOWN)
-    if address is not None:
-        query = query.where(col(SentCopy.address) == address.lower())
-    rows = session.execute(query).scalars()
-    return reply(Outbox(items=[SentOut.model_validate(row, from_attributes=True) for row in rows]))
+    rows = sent_copies.latest(session, address=address)
+    return reply(Outbox(items=[SentOut.shown(row) for row in rows]))
 
 
 @router.post("/clock", response_model=ClockOut)
 def advance_clock(step: ClockStep, session: Db) -> Response:
     """Moves time forward, for the API and the worker alike."""
     clock.advance(session, timedelta(seconds=step.advance_seconds))
-    session.flush()
     return reply(ClockOut(now=clock.now(session, movable=True)))

@@ -1,19 +1,17 @@
-"""Duty and recognition: who answers now, and who vouches for a new community."""
+"""Duty: who may be rung now for urgent needs of a community."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from sqlmodel import Session
 
-from api.answers.replies import created, nothing, reply
+from api.answers.replies import nothing, reply
 from api.schemas.base import Given, Moment, Shape
-from api.schemas.communities import CommunityOut, shown
-from core.access import Caller
-from core.models import Community, Membership
+from core.models import Duty
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
-from services.communities import duty, recognition
+from services.communities import duty
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Communities"], route_class=ActionRoute)
 
@@ -26,6 +24,10 @@ class DutyOut(Shape):
     person_id: UUID
     until: datetime
 
+    @classmethod
+    def shown(cls, row: Duty) -> Self:
+        return cls(person_id=row.person_id, until=row.until)
+
 
 class DutyList(Shape):
     items: list[DutyOut]
@@ -35,28 +37,17 @@ class DutyList(Shape):
 def list_duty(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Who may be rung now; for members."""
     rows = duty.listed(session, me, community_id, now=now)
-    return reply(DutyList(items=[DutyOut(person_id=row.person_id, until=row.until) for row in rows]))
+    return reply(DutyList(items=[DutyOut.shown(row) for row in rows]))
 
 
 @router.put("/duty", response_model=DutyOut)
 def take_duty(community_id: UUID, given: DutyIn, session: Db, me: Me, now: Now) -> Response:
     """The caller, a coordinator, may be rung until then, whatever the hour."""
     row = duty.take(session, me, community_id, until=given.until, now=now)
-    return reply(DutyOut(person_id=row.person_id, until=row.until))
+    return reply(DutyOut.shown(row))
 
 
 @router.delete("/duty", status_code=204)
 def leave_duty(community_id: UUID, session: Db, me: Me) -> Response:
     duty.leave(session, me, community_id)
     return nothing()
-
-
-@router.post("/recognitions", status_code=201, response_model=CommunityOut)
-def recognise_community(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    """A steward of a recognised community vouches for another; the second word recognises it."""
-    return created(_out(session, me, recognition.vouch_for(session, me, community_id, now=now)))
-
-
-def _out(session: Session, me: Caller, community: Community) -> CommunityOut:
-    session.flush()
-    return shown(community, session.get(Membership, (community.id, me.person_id)))

@@ -9,21 +9,10 @@ from sqlmodel import Session
 from api.answers.pagination import Page
 from api.answers.replies import created, reply
 from api.problems import language
-from api.schemas import matches as shapes
-from api.schemas.matches import (
-    Acceptance,
-    Cancellation,
-    Confirmation,
-    ContactOut,
-    Decline,
-    MatchOut,
-    MatchPage,
-    MessageIn,
-    MessageOut,
-    MessagePage,
-    Move,
-    Report,
-)
+from api.schemas.base import value_of
+from api.schemas.contact import ContactOut, MessageIn, MessageOut, MessagePage
+from api.schemas.matches import MatchOut, MatchPage
+from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, Move, Report
 from core.access import Caller
 from core.models import Match
 from core.models.values import Spoken
@@ -54,7 +43,7 @@ def list_matches(
     rows = match_views.listed(session, me, role=role, status=status, after=paging.after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id])
     locale = language(request)
-    items = [shapes.shown(view, locale) for view in match_views.views(session, me, here)]
+    items = [MatchOut.shown(view, locale) for view in match_views.views(session, me, here)]
     return paging.reply(MatchPage(items=items, next=paging.next))
 
 
@@ -69,9 +58,14 @@ def accept_match(
 ) -> Response:
     """The helper says yes."""
     given = given or Acceptance()
-    window = given.window.value() if given.window else None
     match = match_yes.accept(
-        session, me, match_id, quantity=given.quantity, window=window, spoken=given.voice(), now=now
+        session,
+        me,
+        match_id,
+        quantity=given.quantity,
+        window=value_of(given.window),
+        spoken=value_of(given.spoken),
+        now=now,
     )
     return _reply(request, session, me, match)
 
@@ -82,7 +76,9 @@ def decline_match(
 ) -> Response:
     """The helper says no. A no needs no reason, and is never asked again."""
     given = given or Decline()
-    match = match_no.decline(session, me, match_id, reason=given.reason, spoken=given.voice(), now=now)
+    match = match_no.decline(
+        session, me, match_id, reason=given.reason, spoken=value_of(given.spoken), now=now
+    )
     return _reply(request, session, me, match)
 
 
@@ -102,7 +98,9 @@ def confirm_match(
 ) -> Response:
     """The beneficiary confirms somebody who said yes. Contact opens."""
     given = given or Confirmation()
-    match = match_yes.choose(session, me, match_id, quantity=given.quantity, spoken=given.voice(), now=now)
+    match = match_yes.choose(
+        session, me, match_id, quantity=given.quantity, spoken=value_of(given.spoken), now=now
+    )
     return _reply(request, session, me, match)
 
 
@@ -132,20 +130,22 @@ def cancel_match(
 ) -> Response:
     """Calls off what was agreed. Helpers and coordinators say why; who asked for help need not."""
     given = given or Cancellation()
-    match = match_no.cancel(session, me, match_id, reason=given.reason, spoken=given.voice(), now=now)
+    match = match_no.cancel(
+        session, me, match_id, reason=given.reason, spoken=value_of(given.spoken), now=now
+    )
     return _reply(request, session, me, match)
 
 
 @router.post("/{match_id}/report", response_model=MatchOut)
 def report_match(match_id: UUID, given: Report, request: Request, session: Db, me: Me, now: Now) -> Response:
     """Says how it went. `concern: true` ends the match at once and tells the other only that it ended."""
-    return _reply(request, session, me, reports.report(session, me, match_id, given.said(), now=now))
+    return _reply(request, session, me, reports.report(session, me, match_id, given.value(), now=now))
 
 
 @router.get("/{match_id}/contact", response_model=ContactOut)
 def get_contact(match_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """The other's contact and the exact place, while the match is confirmed. They see that it was read."""
-    return reply(shapes.contact(contact.read(session, me, match_id, now=now)))
+    return reply(ContactOut.shown(contact.read(session, me, match_id, now=now)))
 
 
 @router.get("/{match_id}/messages", response_model=MessagePage)
@@ -153,7 +153,7 @@ def list_messages(match_id: UUID, session: Db, me: Me, paging: Page) -> Response
     """What the two wrote to one another, oldest first."""
     rows = messages.of(session, me, match_id, after=paging.after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row[0].id])
-    items = [shapes.message(row, text, me.person_id) for row, text in here]
+    items = [MessageOut.shown(row, text, me.person_id) for row, text in here]
     return paging.reply(MessagePage(items=items, next=paging.next))
 
 
@@ -161,13 +161,12 @@ def list_messages(match_id: UUID, session: Db, me: Me, paging: Page) -> Response
 def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now) -> Response:
     """Relays a note to the other side: neither needs the other's number."""
     row = messages.send(session, me, match_id, given.text, now=now)
-    return created(shapes.message(row, given.text, me.person_id))
+    return created(MessageOut.shown(row, given.text, me.person_id))
 
 
 def _spoken(given: Move | None) -> Spoken | None:
-    return given.voice() if given else None
+    return value_of(given.spoken) if given else None
 
 
 def _reply(request: Request, session: Session, me: Caller, match: Match) -> Response:
-    session.flush()
-    return reply(shapes.shown(match_views.view(session, me, match), language(request)))
+    return reply(MatchOut.shown(match_views.view(session, me, match), language(request)))

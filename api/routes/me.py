@@ -1,12 +1,12 @@
 """One's own account, devices and inbox."""
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
 
 from api.answers.pagination import Page
-from api.answers.preconditions import require_match
+from api.answers.preconditions import SeenPerhaps
 from api.answers.replies import nothing, reply
 from api.problems import language
 from api.schemas.devices import DeviceIn, DeviceList, DeviceOut
@@ -17,30 +17,29 @@ from api.schemas.notifications import (
     NotificationSettingsEdit,
     ReadUpTo,
 )
-from api.schemas.people import AccessLine, AccessLog, PauseIn, PersonEdit, PersonOut, person_out
-from core.models import Device, Notification
+from api.schemas.people import AccessLine, AccessLog, PauseIn, Person, PersonEdit
+from core import models
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from notifications import inbox
 from services import leaving
 from services.afterwards import contact
 from services.people import devices, profile
-from texts.catalogue import say
 
 router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
 
 
-@router.get("", response_model=PersonOut)
+@router.get("", response_model=Person)
 def get_me(session: Db, me: Me) -> Response:
-    return reply(person_out(session, profile.get(session, me)))
+    return reply(_out(session, profile.get(session, me)))
 
 
-@router.patch("", response_model=PersonOut)
-def edit_me(changes: PersonEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
+@router.patch("", response_model=Person)
+def edit_me(changes: PersonEdit, seen: SeenPerhaps, session: Db, me: Me, now: Now) -> Response:
     """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
-    if "if-match" in request.headers:
-        require_match(request, person_out(session, profile.get(session, me)))
-    return reply(person_out(session, profile.edit(session, me, changes.given(), now=now)))
+    if seen.tags is not None:
+        seen.ensure(_out(session, profile.get(session, me)))
+    return reply(_out(session, profile.edit(session, me, changes.value(), now=now)))
 
 
 @router.delete("", status_code=204)
@@ -50,11 +49,11 @@ def erase_me(session: Db, me: Me, now: Now) -> Response:
     return nothing()
 
 
-@router.put("/pause", response_model=PersonOut)
+@router.put("/pause", response_model=Person)
 def pause_me(pause: PauseIn, session: Db, me: Me, now: Now) -> Response:
     """Nobody asks anything until then; without `until`, until `DELETE`."""
     profile.pause(session, me, until=pause.until, now=now)
-    return reply(person_out(session, profile.get(session, me)))
+    return reply(_out(session, profile.get(session, me)))
 
 
 @router.delete("/pause", status_code=204)
@@ -79,30 +78,35 @@ def show_me(session: Db, me: Me, now: Now) -> Response:
 @router.get("/access-log", response_model=AccessLog)
 def get_access_log(session: Db, me: Me, paging: Page) -> Response:
     """Who looked at one's contact, and for which match; newest first."""
-    before = paging.mark[0] if paging.mark else None
-    rows = contact.access_log(session, me, before=before, limit=paging.wanted)
-    items = [
-        AccessLine(at=row.at, match_id=row.match_id, need_id=row.need_id, by=row.by)
-        for row in paging.cut(rows, lambda row: [row.event_id])
-    ]
+    rows = contact.access_log(session, me, before=paging.number, limit=paging.wanted)
+    items = [AccessLine.shown(row) for row in paging.cut(rows, lambda row: [row.event_id])]
     return paging.reply(AccessLog(items=items, next=paging.next))
 
 
 @router.get("/devices", response_model=DeviceList)
 def list_devices(session: Db, me: Me) -> Response:
-    return reply(DeviceList(items=[_device(d) for d in devices.all_of(session, me)]))
+    return reply(DeviceList(items=[DeviceOut.shown(d) for d in devices.all_of(session, me)]))
 
 
 @router.get("/devices/{installation_id}", response_model=DeviceOut)
 def get_device(installation_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_device(devices.get(session, me, installation_id)))
+    return reply(DeviceOut.shown(devices.get(session, me, installation_id)))
 
 
 @router.put("/devices/{installation_id}", response_model=DeviceOut)
 def put_device(installation_id: UUID, given: DeviceIn, session: Db, me: Me, now: Now) -> Response:
     """Registers this installation for pushes, or renews it. Send it at every start of the app."""
-    found = devices.put(session, me, installation_id, **given.model_dump(), now=now)
-    return reply(_device(found))
+    found = devices.put(
+        session,
+        me,
+        installation_id,
+        transport=given.transport,
+        address_kind=given.address_kind,
+        address=given.address,
+        locale=given.locale,
+        now=now,
+    )
+    return reply(DeviceOut.shown(found))
 
 
 @router.delete("/devices/{installation_id}", status_code=204)
@@ -116,7 +120,7 @@ def list_notifications(request: Request, session: Db, me: Me, paging: Page) -> R
     """The inbox, newest first: the truth, whether or not a push arrived."""
     rows = inbox.page(session, me, before=paging.after, limit=paging.wanted)
     locale = language(request)
-    items = [_notification(row, locale) for row in paging.cut(rows, lambda row: [row.id])]
+    items = [NotificationOut.shown(row, locale) for row in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
 
 
@@ -141,25 +145,5 @@ def _settings(kinds: dict[str, bool]) -> NotificationSettings:
     return NotificationSettings(kinds=kinds, always=inbox.always_on())
 
 
-def _device(device: Device) -> DeviceOut:
-    return DeviceOut(
-        installation_id=device.id,
-        transport=device.transport,
-        address_kind=device.address_kind,
-        locale=device.locale,
-        seen_at=device.seen_at,
-    )
-
-
-def _notification(row: Notification, locale: str) -> NotificationOut:
-    params: dict[str, Any] = dict(row.params)
-    return NotificationOut(
-        id=row.id,
-        kind=row.kind,
-        title=say(f"notification.{row.kind}.title", locale, **params),
-        text=say(f"notification.{row.kind}.text", locale, **params),
-        link=f"minka://{row.subject_type}/{row.subject_id}",
-        subject={"type": row.subject_type, "id": str(row.subject_id)},
-        at=row.at,
-        read_at=row.read_at,
-    )
+def _out(session: Session, person: models.Person) -> Person:
+    return Person.shown(profile.opened(session, person))

@@ -1,27 +1,28 @@
 """Needs: what people ask for, in their own words."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from api.answers.pagination import Limit, LongPage, Page, Paging
-from api.answers.preconditions import require_match
-from api.answers.replies import created, only, reply
+from api.answers.preconditions import Seen
+from api.answers.replies import created, reply
 from api.problems import language
-from api.schemas import matches as match_shapes
-from api.schemas.base import Words
-from api.schemas.history import HistoryPage, line_out
-from api.schemas.matches import AroundNeed, MatchOut
+from api.schemas import needs as need_shapes
+from api.schemas.base import Words, Written, value_of
+from api.schemas.history import HistoryLine, HistoryPage
+from api.schemas.matches import AroundNeed, CandidateOut, MatchOut, RefusedOut
 from api.schemas.needs import Fulfilment, InvitationIn, NeedEdit, NeedIn, Renewal
-from api.schemas.needs import Response as ResponseIn
-from api.schemas.needs_shown import NeedOut, NeedPage, shown
+from api.schemas.needs_shown import NeedOut, NeedPage
 from core.access import Caller
+from core.errors import BadParameter
 from core.models import Need
 from doors.deps import Db, Me, Now
-from doors.queries import Near, NearNeeded
+from doors.queries import Near
 from doors.routing import ActionRoute
 from matching.words.values import Point
 from matching.words.vocabulary import NeedStatus, Urgency
@@ -36,6 +37,7 @@ from services.needs import lists as need_lists
 from services.needs import posts as need_posts
 from services.needs import views as need_views
 from services.needs.lists import After, Order, Wanted
+from services.needs.rows import ListedNeed
 
 router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 
@@ -43,9 +45,8 @@ router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 @router.post("", status_code=201, response_model=NeedOut)
 def post_need(given: NeedIn, session: Db, me: Me, now: Now) -> Response:
     """Posts a need. Two fields suffice: `category`, and `place` unless it is remote; the answer shows the rest."""
-    need = need_posts.post(session, me, given.draft(), now=now)
-    session.flush()
-    return created(_out(session, me, need, warnings=_warnings(given)))
+    need = need_posts.post(session, me, given.value(), now=now)
+    return created(_out(session, me, need, now, warnings=_warnings(given)))
 
 
 @router.get("", response_model=NeedPage)
@@ -71,41 +72,43 @@ def list_needs(
     """
     wanted = Wanted(community, category, urgency, status, mine, near, within_km, order)
     if order == "nearest" and near is None:
-        raise NearNeeded
+        raise BadParameter("near", "missing")
     if order == "fit":
         best = browsing.page(session, me, wanted, skip=paging.skip, limit=paging.wanted, now=now)
-        return _listed(paging, session, me, paging.cut(best), near)
-    after = After(UUID(paging.mark[0]), paging.mark[1]) if paging.mark else None
+        return _listed(paging, session, me, paging.cut(best), near, now)
+    after = After(paging.after, paging.distance) if paging.after is not None else None
     rows = need_lists.page(session, me, wanted, after=after, limit=paging.wanted)
-    here = paging.cut(rows, lambda row: [row.id, getattr(row, "distance", None)])
-    return _listed(paging, session, me, here, near)
+    here = paging.cut(rows, lambda row: [row.id, row.distance])
+    return _listed(paging, session, me, here, near, now)
 
 
 @router.get("/{need_id}", response_model=NeedOut)
-def get_need(need_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_out(session, me, rights.need(session, me, need_id)))
+def get_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    return reply(_out(session, me, rights.need(session, me, need_id), now))
 
 
 @router.patch("/{need_id}", response_model=NeedOut)
-def edit_need(need_id: UUID, given: NeedEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
+def edit_need(need_id: UUID, given: NeedEdit, seen: Seen, session: Db, me: Me, now: Now) -> Response:
     """Changes an own need while it is pending or open; needs `If-Match`."""
-    seen = rights.own_need(session, me, need_id)
-    require_match(request, _out(session, me, seen))
-    need = need_edits.edit(session, me, need_id, given.changes(), version=seen.version, now=now)
-    return reply(_out(session, me, need, warnings=_warnings(given)))
+    before = rights.own_need(session, me, need_id)
+    seen.ensure(_out(session, me, before, now))
+    need = need_edits.edit(session, me, need_id, given.value(), version=before.version, now=now)
+    return reply(_out(session, me, need, now, warnings=_warnings(given)))
 
 
 @router.post("/{need_id}/withdraw", response_model=NeedOut)
 def withdraw_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Takes a need back: at any moment, without a reason."""
-    return reply(_out(session, me, need_life.withdraw(session, me, need_id, now=now)))
+    return reply(_out(session, me, need_life.withdraw(session, me, need_id, now=now), now))
 
 
 @router.post("/{need_id}/renew", response_model=NeedOut)
 def renew_need(need_id: UUID, session: Db, me: Me, now: Now, given: Renewal | None = None) -> Response:
     """Gives an open or expired need a new life."""
     expires_at = given.expires_at if given else None
-    return reply(_out(session, me, need_life.renew(session, me, need_id, expires_at=expires_at, now=now)))
+    return reply(
+        _out(session, me, need_life.renew(session, me, need_id, expires_at=expires_at, now=now), now)
+    )
 
 
 @router.post("/{need_id}/fulfil", response_model=NeedOut)
@@ -113,7 +116,7 @@ def fulfil_need(need_id: UUID, session: Db, me: Me, now: Now, given: Fulfilment 
     """Says it is enough. With `helped_elsewhere`, also after it expired or was withdrawn."""
     elsewhere = given.helped_elsewhere if given else False
     return reply(
-        _out(session, me, need_life.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now))
+        _out(session, me, need_life.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now), now)
     )
 
 
@@ -124,12 +127,13 @@ def list_need_matches(
     """Proposals, who else could help and why. Coordinators also see who could not."""
     found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now)
     locale = language(request)
-    fields: dict[str, Any] = {
-        "items": [match_shapes.shown(view, locale) for view in match_views.views(session, me, found)],
-        "candidates": [match_shapes.candidate(view, locale) for view in candidates],
-    }
-    fields |= only(refused=[match_shapes.refused(view, locale) for view in refused] or None)
-    return reply(AroundNeed(**fields))
+    shown = AroundNeed(
+        items=[MatchOut.shown(view, locale) for view in match_views.views(session, me, found)],
+        candidates=[CandidateOut.shown(view, locale) for view in candidates],
+    )
+    if refused:
+        shown.refused = [RefusedOut.shown(view, locale) for view in refused]
+    return reply(shown)
 
 
 @router.post("/{need_id}/invitations", status_code=201, response_model=MatchOut)
@@ -137,51 +141,56 @@ def invite_helper(
     need_id: UUID, given: InvitationIn, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """Picks a candidate. Somebody who already said yes is confirmed by it."""
-    spoken = given.spoken.value() if given.spoken else None
+    spoken = value_of(given.spoken)
     match = match_opening.invite(session, me, need_id, given.offer_id, spoken=spoken, now=now)
-    return created(match_shapes.shown(match_views.view(session, me, match), language(request)))
+    return created(MatchOut.shown(match_views.view(session, me, match), language(request)))
 
 
 @router.post("/{need_id}/responses", status_code=201, response_model=MatchOut)
 def respond_to_need(
-    need_id: UUID, request: Request, session: Db, me: Me, now: Now, given: ResponseIn | None = None
+    need_id: UUID, request: Request, session: Db, me: Me, now: Now, given: need_shapes.Response | None = None
 ) -> Response:
     """Says "I can". Without an offer one is made for this need alone."""
-    given = given or ResponseIn()
+    given = given or need_shapes.Response()
     match = match_opening.respond(
         session,
         me,
         need_id,
         offer_id=given.offer_id,
         quantity=given.quantity,
-        window=given.window.value() if given.window else None,
+        window=value_of(given.window),
         message=given.message,
-        spoken=given.spoken.value() if given.spoken else None,
+        spoken=value_of(given.spoken),
         now=now,
     )
-    return created(match_shapes.shown(match_views.view(session, me, match), language(request)))
+    return created(MatchOut.shown(match_views.view(session, me, match), language(request)))
 
 
 @router.get("/{need_id}/history", response_model=HistoryPage)
 def get_need_history(need_id: UUID, request: Request, session: Db, me: Me, paging: LongPage) -> Response:
     """What happened, oldest first: all of it for the author, also what coordinators did and who looked."""
-    after = paging.mark[0] if paging.mark else None
-    lines = history.of_need(session, me, need_id, after=after, limit=paging.wanted)
+    lines = history.of_need(session, me, need_id, after=paging.number, limit=paging.wanted)
     locale = language(request)
-    items = [line_out(line, locale) for line in paging.cut(lines, lambda line: [line.event.id])]
+    items = [HistoryLine.shown(line, locale) for line in paging.cut(lines, lambda line: [line.event.id])]
     return paging.reply(HistoryPage(items=items, next=paging.next))
 
 
 def _listed(
-    paging: Paging, session: Session, me: Caller, rows: Sequence[Any], near: Point | None
+    paging: Paging,
+    session: Session,
+    me: Caller,
+    rows: Sequence[ListedNeed],
+    near: Point | None,
+    now: datetime,
 ) -> Response:
-    items = [shown(view) for view in need_views.views_of_rows(session, me, rows, near=near)]
-    return paging.reply({"items": items, "next": paging.next})
+    views = need_views.listed(session, me, rows, now=now, near=near)
+    return paging.reply({"items": [NeedOut.shown(view) for view in views], "next": paging.next})
 
 
-def _out(session: Session, me: Caller, need: Need, *, warnings: list[str] | None = None) -> dict[str, Any]:
-    session.flush()
-    return shown(need_views.view(session, me, need), warnings=warnings)
+def _out(
+    session: Session, me: Caller, need: Need, now: datetime, *, warnings: list[str] | None = None
+) -> Written:
+    return NeedOut.shown(need_views.view(session, me, need, now=now), warnings=warnings)
 
 
 def _warnings(given: NeedIn | NeedEdit) -> list[str]:

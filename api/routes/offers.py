@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
-from sqlmodel import Session
+from fastapi import APIRouter, Response
 
 from api.answers.pagination import Page
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import created, reply
-from api.schemas.offers import OfferEdit, OfferIn, OfferOut, OfferPage, Pause, shown
+from api.schemas.offers import OfferEdit, OfferIn, Pause
+from api.schemas.offers_shown import OfferOut, OfferPage
 from core.access import Caller
 from core.models import Offer
 from doors.deps import Db, Me, Now
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=ActionRoute
 @router.post("", status_code=201, response_model=OfferOut)
 def post_offer(given: OfferIn, session: Db, me: Me, now: Now) -> Response:
     """Offers help. A `place` or `remote` suffices; the answer shows the defaults."""
-    return created(_out(session, me, offer_posts.post(session, me, given.draft(), now=now)))
+    return created(_out(me, offer_posts.post(session, me, given.value(), now=now)))
 
 
 @router.get("", response_model=OfferPage)
@@ -45,49 +45,48 @@ def list_offers(
         after=paging.after,
         limit=paging.wanted,
     )
-    items = [_out(session, me, offer) for offer in paging.cut(rows, lambda row: [row.id])]
+    items = [_out(me, offer) for offer in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(OfferPage(items=items, next=paging.next))
 
 
 @router.get("/{offer_id}", response_model=OfferOut)
 def get_offer(offer_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_out(session, me, rights.offer_seen_by(session, me, offer_id)))
+    return reply(_out(me, rights.offer_seen_by(session, me, offer_id)))
 
 
 @router.patch("/{offer_id}", response_model=OfferOut)
-def edit_offer(offer_id: UUID, given: OfferEdit, request: Request, session: Db, me: Me, now: Now) -> Response:
+def edit_offer(offer_id: UUID, given: OfferEdit, seen: Seen, session: Db, me: Me, now: Now) -> Response:
     """Changes an own offer; needs `If-Match`."""
-    seen = rights.own_offer(session, me, offer_id)
-    require_match(request, _out(session, me, seen))
-    changed = offer_edits.edit(session, me, offer_id, given.changes(), version=seen.version, now=now)
-    return reply(_out(session, me, changed))
+    before = rights.own_offer(session, me, offer_id)
+    seen.ensure(_out(me, before))
+    changed = offer_edits.edit(session, me, offer_id, given.value(), version=before.version, now=now)
+    return reply(_out(me, changed))
 
 
 @router.post("/{offer_id}/pause", response_model=OfferOut)
 def pause_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | None = None) -> Response:
     """Nobody is asked on this offer until then; what was agreed stands."""
     until = given.until if given else None
-    return reply(_out(session, me, offer_life.pause(session, me, offer_id, until=until, now=now)))
+    return reply(_out(me, offer_life.pause(session, me, offer_id, until=until, now=now)))
 
 
 @router.post("/{offer_id}/resume", response_model=OfferOut)
 def resume_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    return reply(_out(session, me, offer_life.resume(session, me, offer_id, now=now)))
+    return reply(_out(me, offer_life.resume(session, me, offer_id, now=now)))
 
 
 @router.post("/{offer_id}/renew", response_model=OfferOut)
 def renew_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | None = None) -> Response:
     """Says that an offer is still right; `until` sets its end."""
     until = given.until if given else None
-    return reply(_out(session, me, offer_life.renew(session, me, offer_id, until=until, now=now)))
+    return reply(_out(me, offer_life.renew(session, me, offer_id, until=until, now=now)))
 
 
 @router.post("/{offer_id}/withdraw", response_model=OfferOut)
 def withdraw_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Takes an offer back. Help agreed on it is cancelled, and those who waited are told."""
-    return reply(_out(session, me, offer_life.withdraw(session, me, offer_id, now=now)))
+    return reply(_out(me, offer_life.withdraw(session, me, offer_id, now=now)))
 
 
-def _out(session: Session, me: Caller, offer: Offer) -> OfferOut:
-    session.flush()
-    return shown(offer, own=rights.acts_for_offer(me, offer))
+def _out(me: Caller, offer: Offer) -> OfferOut:
+    return OfferOut.shown(offer, own=rights.acts_for_offer(me, offer))

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from api.answers.pagination import Page
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import created, nothing, reply
 from api.schemas.organisations import (
     OrganisationEdit,
@@ -13,7 +13,6 @@ from api.schemas.organisations import (
     OrganisationOut,
     OrganisationPage,
     OrganisationPeople,
-    organisation,
 )
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
@@ -25,36 +24,36 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_cla
 @router.get("", response_model=OrganisationPage)
 def list_organisations(session: Db, me: Me, paging: Page) -> Response:
     rows = organisations.search(session, me, after=paging.after, limit=paging.wanted)
-    items = [organisation(row) for row in paging.cut(rows, lambda row: [row.id])]
+    items = [OrganisationOut.shown(row) for row in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(OrganisationPage(items=items, next=paging.next))
 
 
 @router.post("", status_code=201, response_model=OrganisationOut)
 def found_organisation(given: OrganisationIn, session: Db, me: Me, now: Now) -> Response:
-    return created(organisation(organisations.found_organisation(session, me, given.model_dump(), now=now)))
+    organisation = organisations.found_organisation(session, me, given.value(), now=now)
+    return created(OrganisationOut.shown(organisation))
 
 
 @router.get("/{organisation_id}", response_model=OrganisationOut)
 def get_organisation(organisation_id: UUID, session: Db, me: Me) -> Response:
-    return reply(organisation(organisations.get(session, me, organisation_id)))
+    return reply(OrganisationOut.shown(organisations.get(session, me, organisation_id)))
 
 
 @router.patch("/{organisation_id}", response_model=OrganisationOut)
 def edit_organisation(
-    organisation_id: UUID, given: OrganisationEdit, request: Request, session: Db, me: Me
+    organisation_id: UUID, given: OrganisationEdit, seen: Seen, session: Db, me: Me
 ) -> Response:
     """For its people; another name or kind must be verified anew. Needs `If-Match`."""
-    seen = organisations.get(session, me, organisation_id)
-    require_match(request, organisation(seen))
-    changes = given.model_dump(exclude_none=True)
-    changed = organisations.edit(session, me, organisation_id, changes, version=seen.version)
-    return reply(organisation(changed))
+    before = organisations.get(session, me, organisation_id)
+    seen.ensure(OrganisationOut.shown(before))
+    changed = organisations.edit(session, me, organisation_id, given.value(), version=before.version)
+    return reply(OrganisationOut.shown(changed))
 
 
 @router.post("/{organisation_id}/verifications", response_model=OrganisationOut)
 def verify_organisation(organisation_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """A steward's word; the second, of another steward, lets the organisation act."""
-    return reply(organisation(organisations.verify(session, me, organisation_id, now=now)))
+    return reply(OrganisationOut.shown(organisations.verify(session, me, organisation_id, now=now)))
 
 
 @router.get("/{organisation_id}/people", response_model=OrganisationPeople)

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlmodel import Session
 
 from api.pages import agreed, answer, consent, render, shared_need, take_over, tend_need, unsubscribe
 from api.pages.shapes import Page
 from api.pages.visit import Visit
-from core.errors import NotFound
-from core.models import Community, Need, Person
 from core.models.link import LinkPurpose
 from doors import forms
 from doors.deps import DatabaseOf, Db, Network, Now, SettingsOf
 from doors.routing import ActionRoute
-from services.access import callers, links
+from services.access import links
 from texts.catalogue import best
 
 
@@ -57,27 +54,12 @@ def open_visit(
 ) -> Visit:
     """Who comes with which link; from here on also what goes wrong is told in their language."""
     link = links.find(session, token, now)
-    if link.person_id is not None:
-        try:
-            caller = callers.by_person(session, link.person_id)
-        except NotFound as gone:
-            raise NotFound("link_over") from gone
-        person = session.get_one(Person, link.person_id)
-        locale, time_zone = person.locale, person.time_zone
-    else:
-        caller = None
-        locale, time_zone = _of_strangers(request, session, link.subject_id)
-    request.state.locale = best(locale)
-    return Visit(session, database, settings, link, caller, best(locale), time_zone, now, network)
-
-
-def _of_strangers(request: Request, session: Session, need_id: object) -> tuple[str, str]:
-    """What a stranger's browser asks for, else the need's own language; the time where the need is."""
-    need = session.get(Need, need_id)
-    if need is None:
-        raise NotFound("link_over")
-    community = session.get_one(Community, need.community_id)
-    return best(request.headers.get("accept-language"), best(need.language)), community.time_zone
+    reader = links.reader(session, link)
+    locale = best(reader.locale)
+    if reader.caller is None:  # a stranger's browser says what they read
+        locale = best(request.headers.get("accept-language"), locale)
+    request.state.locale = locale
+    return Visit(session, database, settings, link, reader.caller, locale, reader.time_zone, now, network)
 
 
 Here = Annotated[Visit, Depends(open_visit)]

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import created, nothing, reply
 from api.schemas.represented import (
     LinkIn,
@@ -15,7 +15,6 @@ from api.schemas.represented import (
     RepresentedOut,
     TakeOverIn,
     TakeOverOut,
-    shown,
 )
 from core import limits
 from doors.deps import DatabaseOf, Db, Me, Now, SettingsOf
@@ -30,38 +29,30 @@ router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_cl
 @router.get("", response_model=RepresentedList)
 def list_people(session: Db, me: Me) -> Response:
     """The people one speaks for."""
-    return reply(RepresentedList(items=[shown(found) for found in standing.represented_by(session, me)]))
+    items = [RepresentedOut.shown(person) for person in standing.represented_by(session, me)]
+    return reply(RepresentedList(items=items))
 
 
 @router.post("", status_code=201, response_model=RepresentedOut)
 def enter_person(given: PersonIn, session: Db, me: Me, now: Now) -> Response:
     """Enters somebody without the app, with the consent they gave. With `how: link` they are asked first."""
-    found = representation_entries.enter(
-        session,
-        me,
-        display_name=given.display_name,
-        languages=list(given.languages),
-        time_zone=given.time_zone,
-        is_adult=given.is_adult,
-        contacts=given.contacts(),
-        consent=given.consent.value(),
-        now=now,
-    )
-    return created(shown(found))
+    return created(RepresentedOut.shown(representation_entries.enter(session, me, given.value(), now=now)))
 
 
 @router.get("/{person_id}", response_model=RepresentedOut)
 def get_person(person_id: UUID, session: Db, me: Me) -> Response:
-    return reply(shown(standing.get(session, me, person_id)))
+    return reply(RepresentedOut.shown(standing.get(session, me, person_id)))
 
 
 @router.patch("/{person_id}", response_model=RepresentedOut)
 def edit_person(
-    person_id: UUID, given: RepresentedEdit, request: Request, session: Db, me: Me, now: Now
+    person_id: UUID, given: RepresentedEdit, seen: Seen, session: Db, me: Me, now: Now
 ) -> Response:
     """Changes what was written down; needs `If-Match`."""
-    require_match(request, shown(standing.get(session, me, person_id)))
-    return reply(shown(representation_entries.edit(session, me, person_id, given.given(), now=now)))
+    seen.ensure(RepresentedOut.shown(standing.get(session, me, person_id)))
+    return reply(
+        RepresentedOut.shown(representation_entries.edit(session, me, person_id, given.value(), now=now))
+    )
 
 
 @router.delete("/{person_id}", status_code=204)

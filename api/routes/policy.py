@@ -5,10 +5,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from api.answers.preconditions import require_match
+from api.answers.preconditions import Seen
 from api.answers.replies import reply
 from api.problems import language
-from api.schemas.policy import PolicyEdit, PolicyOut, shown
+from api.schemas.policy import PolicyEdit, PolicyOut
 from core.models import Community
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
@@ -18,32 +18,21 @@ router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=A
 
 
 @router.get("/{community_id}/policy", response_model=PolicyOut)
-def get_policy(community_id: UUID, request: Request, session: Db, me: Me) -> Response:
+def get_policy(community_id: UUID, request: Request, session: Db, me: Me) -> Response:  # noqa: ARG001 (for whoever is signed in)
     """How matching works here: every dial explained, rules of risk, and what was changed when, and why."""
     return reply(_out(session, directory.get(session, community_id), request))
 
 
 @router.patch("/{community_id}/policy", response_model=PolicyOut)
 def change_policy(
-    community_id: UUID, given: PolicyEdit, request: Request, session: Db, me: Me, now: Now
+    community_id: UUID, given: PolicyEdit, seen: Seen, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
     """Chooses a preset, turns dials, tightens rules of risk; for stewards, with a reason. Needs `If-Match`."""
-    seen = directory.get(session, community_id)
-    require_match(request, _out(session, seen, request))
-    changed = policy_changes.change(
-        session,
-        me,
-        community_id,
-        preset=given.preset,
-        dials=given.dials,
-        risk=given.rules(),
-        reason=given.reason,
-        version=seen.version,
-        now=now,
-    )
+    before = directory.get(session, community_id)
+    seen.ensure(_out(session, before, request))
+    changed = policy_changes.change(session, me, community_id, given.value(), version=before.version, now=now)
     return reply(_out(session, changed, request))
 
 
 def _out(session: Session, community: Community, request: Request) -> PolicyOut:
-    session.flush()
-    return shown(community, policy_changes.history(session, community.id), language(request))
+    return PolicyOut.shown(community, policy_changes.history(session, community.id), language(request))

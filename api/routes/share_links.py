@@ -5,16 +5,15 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.answers.replies import created
-from api.pages import need_facts
 from api.schemas.shares import ShareLinkOut
 from core import limits
-from core.models import Community
 from doors.deps import DatabaseOf, Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
 from matching.words.vocabulary import PlaceKind
 from services.needs import shares
 from services.needs.shares import Share
 from texts.catalogue import best, say
+from texts.times import when
 
 router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 
@@ -30,19 +29,10 @@ def share_need(
     limits.take(database, limits.SHARE_LINKS_PER_PERSON, me.person_id.bytes, now)
     share = shares.make(session, me, need_id, now=now)
     url = f"{settings.public_url.rstrip('/')}/l/{share.token}"
-    community = session.get_one(Community, share.need.community_id)
-    return created(
-        ShareLinkOut(
-            url=url,
-            text=_text(share, community, url),
-            expires_at=share.expires_at,
-            opened=share.opened,
-            answers=share.answers,
-        )
-    )
+    return created(ShareLinkOut.shown(share, url, _text(share, url)))
 
 
-def _text(share: Share, community: Community, url: str) -> str:
+def _text(share: Share, url: str) -> str:
     """What to paste, in the need's language: what an outsider may know, and nothing of who asks."""
     need, locale = share.need, best(share.need.language)
     remote = need.place_kind is PlaceKind.REMOTE
@@ -50,8 +40,8 @@ def _text(share: Share, community: Community, url: str) -> str:
         "share.text",
         locale,
         what=say(f"category.{need.category}", locale),
-        where=say("page.remote", locale) if remote else community.name,
-        when=need_facts.when(need, locale, community.time_zone),
+        where=say("page.remote", locale) if remote else share.community.name,
+        when=when(need.windows, need.urgency, locale, share.community.time_zone),
         people=say("page.people", locale, count=need.for_people),
         url=url,
     )

@@ -1,5 +1,6 @@
 """Alliances over the wire."""
 
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field
@@ -14,10 +15,10 @@ class AllianceOut(Shape):
     name: str
     state: AllianceState = Field(description="`asked`: we asked them. `invited`: they asked us.")
 
+    @classmethod
+    def shown(cls, ally: Ally) -> Self:
+        return cls(community_id=ally.id, name=ally.name, state=ally.state)
+
 
 class AllianceList(Shape):
     items: list[AllianceOut]
-
-
-def shown(ally: Ally) -> AllianceOut:
-    return AllianceOut(community_id=ally.id, name=ally.name, state=ally.state)

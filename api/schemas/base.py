@@ -1,7 +1,10 @@
-"""What the shapes share: bounded texts, places, times."""
+"""What schemas share: bodies that come in and shapes that go out, bounded texts, places, times.
+
+Each has one verb: a body's `value()` is what a service takes, `shown()` makes a shape of what a service gives.
+"""
 
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, Self, TypeVar, runtime_checkable
 
 from pydantic import (
     AfterValidator,
@@ -15,38 +18,51 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from api.answers.replies import Shape
 from core import places
 from matching.words.values import Point, Window
 
-__all__ = [
-    "Currency",
-    "Day",
-    "Language",
-    "Line",
-    "LocalTime",
-    "Moment",
-    "Place",
-    "Point",
-    "Shape",
-    "Sought",
-    "Text",
-    "Words",
-    "refuse",
-]
+Value_co = TypeVar("Value_co", covariant=True)
+
+
+@runtime_checkable
+class HasValue(Protocol[Value_co]):
+    """A body, or a part of one, that a service takes as a value."""
+
+    def value(self) -> Value_co: ...
+
+
+def value_of(part: HasValue[Value_co] | None) -> Value_co | None:
+    """The value of a part that need not be there."""
+    return None if part is None else part.value()
+
+
+class Shape(BaseModel):
+    """What goes out over the wire."""
+
+    model_config = ConfigDict(ser_json_timedelta="iso8601")
+
+
+Written = dict[str, object]
+"""A shape that is written often, as a dictionary of its form."""
 
 
 class Given(BaseModel):
-    """What comes in. An unknown field is a mistake worth hearing about."""
+    """What comes in over the wire. An unknown field is a mistake worth hearing about."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
 
-    def given(self) -> dict[str, Any]:
-        """The fields that were sent, for edits."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+    def sent(self) -> dict[str, Any]:
+        """The fields that were sent, each as the value that a service takes: what edits are made of."""
+        return {name: _plain(getattr(self, name)) for name in self.model_fields_set}
 
 
-def refuse(code: str, **context: Any) -> PydanticCustomError:
+def _plain(sent: object) -> object:
+    if isinstance(sent, list):
+        return [_plain(part) for part in sent]
+    return sent.value() if isinstance(sent, Given) and isinstance(sent, HasValue) else sent
+
+
+def refuse(code: str, **context: object) -> PydanticCustomError:
     """A refusal with a code of ours."""
     return PydanticCustomError("minka", "{code}", {"code": code, **context})
 
@@ -176,3 +192,7 @@ class WindowOut(Shape):
 class SpotOut(Shape):
     lat: float
     lon: float
+
+    @classmethod
+    def shown(cls, point: Point) -> Self:
+        return cls(lat=point.lat, lon=point.lon)

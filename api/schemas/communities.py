@@ -1,16 +1,17 @@
 """Communities and members over the wire."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Words
 from api.schemas.needs_shown import EmergencyLine
-from core.models import Community, Membership
+from core.models import Community, Invitation, Membership
 from core.models.values import EmergencyNumber
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
+from services.communities.founding import CommunityChanges, CommunityDraft
 
 
 class EmergencyIn(Given):
@@ -34,10 +35,17 @@ class CommunityFields(Given):
 class CommunityIn(CommunityFields):
     place: Spot
 
-    def fields(self) -> dict[str, Any]:
-        found = self.model_dump(exclude={"place", "emergency"})
-        found["emergency"] = tuple(number.value() for number in self.emergency)
-        return found | {"lat": self.place.lat, "lon": self.place.lon}
+    def value(self) -> CommunityDraft:
+        return CommunityDraft(
+            name=self.name,
+            place=self.place.value(),
+            reach_km=self.reach_km,
+            languages=self.languages,
+            time_zone=self.time_zone,
+            join_policy=self.join_policy,
+            categories=self.categories,
+            emergency=tuple(number.value() for number in self.emergency),
+        )
 
 
 class CommunityEdit(Given):
@@ -50,19 +58,19 @@ class CommunityEdit(Given):
     emergency: list[EmergencyIn] | None = Field(None, max_length=10)
     place: Spot | None = None
 
-    def changes(self) -> dict[str, Any]:
-        found = self.model_dump(exclude_none=True, exclude={"place", "emergency"})
-        if self.emergency is not None:
-            found["emergency"] = tuple(number.value() for number in self.emergency)
-        if self.place is not None:
-            found |= {"lat": self.place.lat, "lon": self.place.lon}
-        return found
+    def value(self) -> CommunityChanges:
+        """Null changes nothing."""
+        return CommunityChanges(**{name: value for name, value in self.sent().items() if value is not None})
 
 
 class Mine(Shape):
     state: MemberState
     role: Role
     trust: TrustLevel
+
+    @classmethod
+    def shown(cls, row: Membership) -> Self:
+        return cls(state=row.state, role=row.role, trust=row.trust)
 
 
 class CommunityOut(Shape):
@@ -80,6 +88,27 @@ class CommunityOut(Shape):
     dormant: bool
     mine: Mine | None = None
     version: int
+
+    @classmethod
+    def shown(cls, community: Community, mine: Membership | None) -> "CommunityOut":
+        found = cls.model_construct(
+            id=community.id,
+            name=community.name,
+            state=community.state,
+            lat=community.lat,
+            lon=community.lon,
+            reach_km=community.reach_km,
+            languages=community.languages,
+            time_zone=community.time_zone,
+            join_policy=community.join_policy,
+            categories=community.categories,
+            emergency=[EmergencyLine.shown(line) for line in community.emergency],
+            dormant=community.dormant,
+            version=community.version,
+        )
+        if mine is not None and mine.state is not MemberState.LEFT:
+            found.mine = Mine.shown(mine)
+        return found
 
 
 class CommunityPage(Shape):
@@ -101,6 +130,10 @@ class InvitationOut(Shape):
     uses: int
     expires_at: datetime
 
+    @classmethod
+    def shown(cls, row: Invitation, word: str) -> Self:
+        return cls(id=row.id, invitation=word, uses=row.uses_left, expires_at=row.expires_at)
+
 
 class MemberOut(Shape):
     community_id: UUID
@@ -110,6 +143,18 @@ class MemberOut(Shape):
     trust: TrustLevel
     display_name: str | None = None
     since: datetime
+
+    @classmethod
+    def shown(cls, row: Membership, display_name: str | None = None) -> Self:
+        return cls(
+            community_id=row.community_id,
+            person_id=row.person_id,
+            state=row.state,
+            role=row.role,
+            trust=row.trust,
+            display_name=display_name,
+            since=row.since,
+        )
 
 
 class MemberPage(Shape):
@@ -127,29 +172,3 @@ class CheckIn(Given):
 
     kind: Words
     at: Day
-
-
-def shown(community: Community, mine: Membership | None) -> CommunityOut:
-    fields: dict[str, Any] = {
-        name: getattr(community, name)
-        for name in CommunityOut.model_fields
-        if name not in ("mine", "emergency")
-    }
-    fields["emergency"] = [
-        EmergencyLine(label=number.label, phone=number.phone) for number in community.emergency
-    ]
-    if mine is not None and mine.state is not MemberState.LEFT:
-        fields["mine"] = Mine(state=mine.state, role=mine.role, trust=mine.trust)
-    return CommunityOut.model_construct(**fields)
-
-
-def member(row: Membership, display_name: str | None) -> MemberOut:
-    return MemberOut(
-        community_id=row.community_id,
-        person_id=row.person_id,
-        state=row.state,
-        role=row.role,
-        trust=row.trust,
-        display_name=display_name,
-        since=row.since,
-    )

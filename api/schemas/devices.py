@@ -1,12 +1,13 @@
 """Devices over the wire."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from api.schemas.base import Given, Language, Shape
+from core.models import Device
 from core.models.device import AddressKind, Transport
 
 
@@ -25,6 +26,16 @@ class DeviceOut(Shape):
     address_kind: AddressKind
     locale: str
     seen_at: datetime
+
+    @classmethod
+    def shown(cls, device: Device) -> Self:
+        return cls(
+            installation_id=device.id,
+            transport=device.transport,
+            address_kind=device.address_kind,
+            locale=device.locale,
+            seen_at=device.seen_at,
+        )
 
 
 class DeviceList(Shape):

@@ -1,11 +1,11 @@
 """A need's history over the wire."""
 
 from datetime import datetime
-from typing import Any, Literal
-from uuid import UUID
+from typing import Self
 
 from api.schemas.base import Shape
 from services.needs import history as need_history
+from services.needs.history import Part
 from texts.catalogue import say
 
 
@@ -16,25 +16,24 @@ class HistoryLine(Shape):
     at: datetime
     kind: str
     text: str
-    who: Literal["author", "helper", "coordinator", "system"]
+    who: Part
     subject: dict[str, str]
     reason: str | None
+
+    @classmethod
+    def shown(cls, line: need_history.HistoryLine, locale: str) -> Self:
+        event = line.event
+        return cls(
+            id=event.id or 0,
+            at=event.at,
+            kind=event.kind,
+            text=say(f"event.{event.kind}", locale),
+            who=line.who,
+            subject={"type": event.subject_type, "id": str(event.subject_id)},
+            reason=line.reason,
+        )
 
 
 class HistoryPage(Shape):
     items: list[HistoryLine]
     next: str | None
-
-
-def line_out(line: need_history.HistoryLine, locale: str) -> HistoryLine:
-    event = line.event
-    subject: dict[str, Any] = {"type": event.subject_type, "id": str(UUID(str(event.subject_id)))}
-    return HistoryLine(
-        id=event.id,
-        at=event.at,
-        kind=event.kind,
-        text=say(f"event.{event.kind}", locale),
-        who=line.who,
-        subject=subject,
-        reason=line.reason,
-    )

@@ -1,71 +1,27 @@
-"""Matches over the wire."""
+"""Matches and candidates over the wire, as one of the two sees them, or a coordinator."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Self
 from uuid import UUID
 
-from pydantic import Field
-
-from api.schemas.base import Given, Shape, SpotOut, Text, WindowIn, WindowOut
-from api.schemas.represented import SpokenIn
-from core.models import Message
-from core.models.values import Spoken
-from matching.words.vocabulary import By, CompletedBy, DeclineReason, MatchStatus, Outcome, TrustLevel
-from services.afterwards.contact import Contact
-from services.afterwards.reports import Said
+from api.schemas.base import Shape, WindowOut
+from core.models import Match
+from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel
 from services.asking.around import CandidateView, RefusedView
 from services.matches.views import MatchView
 from texts.catalogue import say
 from texts.reasons import explain
 
 
-class Move(Given):
-    """Any move. `spoken`: how the person said it, where their representative passes it on."""
-
-    spoken: SpokenIn | None = None
-
-    def voice(self) -> Spoken | None:
-        return self.spoken.value() if self.spoken else None
-
-
-class Acceptance(Move):
-    quantity: int | None = Field(None, ge=1, le=1_000_000)
-    window: WindowIn | None = None
-
-
-class Confirmation(Move):
-    quantity: int | None = Field(None, ge=1, le=1_000_000)
-
-
-class Decline(Move):
-    reason: DeclineReason | None = None
-
-
-class Cancellation(Move):
-    reason: Text | None = None
-
-
-class Report(Move):
-    """How it went. `thanks` goes to the other person, `note` to coordinators only."""
-
-    outcome: Outcome
-    hours: float | None = Field(None, ge=0, le=1000, allow_inf_nan=False)
-    quantity: int | None = Field(None, ge=1, le=1_000_000)
-    thanks: Text | None = None
-    note: Text | None = None
-    concern: bool = False
-
-    def said(self) -> Said:
-        return Said(**self.model_dump(exclude={"spoken"}), spoken=self.voice())
-
-
-class MessageIn(Given):
-    text: Text
-
-
 class Reason(Shape):
     code: str
     text: str
+
+    @classmethod
+    def shown(cls, code: str, side: By, locale: str) -> Self:
+        """A reason as code and sentence, said to the helper or about them."""
+        prefix = "why" if side is By.HELPER else "why_other"
+        return cls(code=code, text=explain(code, locale, prefix=prefix))
 
 
 class Keys(Shape):
@@ -81,6 +37,10 @@ class HelperOut(Shape):
     display_name: str | None = None
     trust: TrustLevel | None = None
     organisation: str | None = None
+
+    @classmethod
+    def shown(cls, view: MatchView) -> Self:
+        return cls(display_name=view.helper_name, trust=view.helper_trust, organisation=view.organisation)
 
 
 class MatchOut(Shape):
@@ -109,6 +69,57 @@ class MatchOut(Shape):
     allowed: list[str]
     version: int
 
+    @classmethod
+    def shown(cls, view: MatchView, locale: str) -> "MatchOut":
+        match = view.match
+        found = cls.model_construct(
+            id=match.id,
+            need_id=match.need_id,
+            offer_id=match.offer_id,
+            community_id=match.community_id,
+            my_side=view.side,
+            status=match.status,
+            quantity=match.quantity,
+            opened_by=match.opened_by,
+            reasons=[Reason.shown(code, view.side, locale) for code in view.reasons],
+            distance_band=view.distance_band,
+            reply_by=match.reply_by,
+            keys=Keys(helper=match.helper_key_at, beneficiary=match.beneficiary_key_at),
+            agreed=_agreed(match),
+            created_at=match.created_at,
+            allowed=view.allowed,
+            version=match.version,
+        )
+        _add_what_there_is(found, view)
+        return found
+
+
+def _agreed(match: Match) -> WindowOut | None:
+    if match.agreed_from is None or match.agreed_to is None:
+        return None
+    return WindowOut(from_=match.agreed_from, to=match.agreed_to)
+
+
+def _add_what_there_is(found: MatchOut, view: MatchView) -> None:
+    """What is not always there, or not for everybody."""
+    match = view.match
+    if view.helper_name or view.helper_trust or view.organisation:
+        found.helper = HelperOut.shown(view)
+    if match.contact_until is not None:
+        found.contact_until = match.contact_until
+    if match.completed_by is not None:
+        found.completed_by = match.completed_by
+    if match.completed_quantity is not None:
+        found.completed_quantity = match.completed_quantity
+    if match.end_code is not None and view.side is By.COORDINATOR:
+        found.end_code = match.end_code
+    if view.thanks is not None:
+        found.thanks = view.thanks
+    if view.score is not None:
+        found.score = view.score
+    if view.parts is not None:
+        found.parts = view.parts
+
 
 class MatchPage(Shape):
     items: list[MatchOut]
@@ -124,10 +135,28 @@ class CandidateOut(Shape):
     organisation: str | None = None
     score: int | None = None
 
+    @classmethod
+    def shown(cls, view: CandidateView, locale: str) -> "CandidateOut":
+        found = cls.model_construct(
+            offer_id=view.offer_id,
+            distance_band=view.distance_band,
+            reasons=[Reason.shown(code, By.BENEFICIARY, locale) for code in view.reasons],
+        )
+        if view.organisation is not None:
+            found.organisation = view.organisation
+        if view.score is not None:
+            found.score = view.score
+        return found
+
 
 class RefusedOut(Shape):
     offer_id: UUID
     reason: Reason
+
+    @classmethod
+    def shown(cls, view: RefusedView, locale: str) -> Self:
+        text = say(f"reason_other.{view.reason}", locale)
+        return cls(offer_id=view.offer_id, reason=Reason(code=view.reason, text=text))
 
 
 class AroundNeed(Shape):
@@ -136,111 +165,3 @@ class AroundNeed(Shape):
     items: list[MatchOut]
     candidates: list[CandidateOut]
     refused: list[RefusedOut] | None = None
-
-
-class PersonOut(Shape):
-    id: UUID
-    display_name: str | None
-
-
-class ContactOut(Shape):
-    person: PersonOut
-    email: str | None
-    phone: str | None
-    place: SpotOut | None
-    to: SpotOut | None
-    private_note: str | None
-
-
-class MessageOut(Shape):
-    id: UUID
-    mine: bool
-    at: datetime
-    text: str | None
-
-
-class MessagePage(Shape):
-    items: list[MessageOut]
-    next: str | None
-
-
-Side = Literal["helper", "beneficiary"]
-
-
-def shown(view: MatchView, locale: str) -> MatchOut:
-    match = view.match
-    fields: dict[str, Any] = {
-        "id": match.id,
-        "need_id": match.need_id,
-        "offer_id": match.offer_id,
-        "community_id": match.community_id,
-        "my_side": view.side,
-        "status": match.status,
-        "quantity": match.quantity,
-        "opened_by": match.opened_by,
-        "reasons": told(view.reasons, view.side, locale),
-        "distance_band": view.distance_band,
-        "reply_by": match.reply_by,
-        "keys": Keys(helper=match.helper_key_at, beneficiary=match.beneficiary_key_at),
-        "agreed": WindowOut(from_=match.agreed_from, to=match.agreed_to)
-        if match.agreed_from and match.agreed_to
-        else None,
-        "created_at": match.created_at,
-        "allowed": view.allowed,
-        "version": match.version,
-    }
-    if view.helper_name or view.helper_trust or view.organisation:
-        fields["helper"] = HelperOut(
-            display_name=view.helper_name, trust=view.helper_trust, organisation=view.organisation
-        )
-    for name in ("contact_until", "completed_by", "completed_quantity"):
-        if getattr(match, name) is not None:
-            fields[name] = getattr(match, name)
-    if match.end_code is not None and view.side is By.COORDINATOR:
-        fields["end_code"] = match.end_code
-    for name in ("thanks", "score", "parts"):
-        if getattr(view, name) is not None:
-            fields[name] = getattr(view, name)
-    return MatchOut.model_construct(**fields)
-
-
-def told(codes: list[str], side: By, locale: str) -> list[Reason]:
-    """Reasons as code and sentence, said to the helper or about them."""
-    prefix = "why" if side is By.HELPER else "why_other"
-    return [Reason(code=code, text=explain(code, locale, prefix=prefix)) for code in codes]
-
-
-def candidate(view: CandidateView, locale: str) -> CandidateOut:
-    fields: dict[str, Any] = {
-        "offer_id": view.offer_id,
-        "distance_band": view.distance_band,
-        "reasons": told(view.reasons, By.BENEFICIARY, locale),
-    }
-    if view.organisation is not None:
-        fields["organisation"] = view.organisation
-    if view.score is not None:
-        fields["score"] = view.score
-    return CandidateOut.model_construct(**fields)
-
-
-def refused(view: RefusedView, locale: str) -> RefusedOut:
-    text = say(f"reason_other.{view.reason}", locale)
-    return RefusedOut(offer_id=view.offer_id, reason=Reason(code=view.reason, text=text))
-
-
-def contact(found: Contact) -> ContactOut:
-    def spot(point: Any) -> SpotOut | None:
-        return SpotOut(lat=point.lat, lon=point.lon) if point else None
-
-    return ContactOut(
-        person=PersonOut(id=found.person_id, display_name=found.display_name),
-        email=found.email,
-        phone=found.phone,
-        place=spot(found.place),
-        to=spot(found.to),
-        private_note=found.private_note,
-    )
-
-
-def message(row: Message, text: str | None, me: UUID) -> MessageOut:
-    return MessageOut(id=row.id, mine=row.author_id == me, at=row.at, text=text)

@@ -1,11 +1,23 @@
 """Needs as they are posted and changed, and what helpers answer to them, over the wire."""
 
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
 
-from api.schemas.base import Currency, Given, Language, Line, Moment, Place, Spot, Text, WindowIn, refuse
+from api.schemas.base import (
+    Currency,
+    Given,
+    Language,
+    Line,
+    Moment,
+    Place,
+    Spot,
+    Text,
+    WindowIn,
+    refuse,
+    value_of,
+)
 from api.schemas.represented import SpokenIn
 from matching.words.categories import CATEGORIES
 from matching.words.values import Cost, Criteria, Window
@@ -25,7 +37,10 @@ from matching.words.vocabulary import (
     WhenKind,
     WhoHelps,
 )
+from services.needs.edits import NeedChanges
 from services.needs.posts import NeedDraft
+
+Word = TypeVar("Word")
 
 
 class When(Given):
@@ -105,7 +120,7 @@ class NeedFields(Given):
 
     @field_validator("involves", "requires", "share", mode="after")
     @classmethod
-    def _each_once(cls, words: Any) -> Any:
+    def _each_once(cls, words: list[Word] | None) -> list[Word] | None:
         return list(dict.fromkeys(words)) if words else words
 
 
@@ -129,10 +144,10 @@ class NeedIn(NeedFields):
             raise refuse("unknown_category")
         return slug
 
-    def draft(self) -> NeedDraft:
+    def value(self) -> NeedDraft:
         return NeedDraft(
             category=self.category,
-            place=self.place.value() if self.place else None,
+            place=value_of(self.place),
             community_id=self.community_id,
             organisation_id=self.organisation_id,
             on_behalf_of=self.on_behalf_of,
@@ -141,9 +156,9 @@ class NeedIn(NeedFields):
             private_note=self.private_note,
             language=self.language,
             place_kind=self.place_kind,
-            to=self.to.value() if self.to else None,
+            to=value_of(self.to),
             contact_via=self.contact_via,
-            windows=self.when.value() if self.when else (),
+            windows=value_of(self.when) or (),
             quantity=self.quantity,
             unit=self.unit,
             at_least=self.at_least,
@@ -173,19 +188,11 @@ class NeedEdit(NeedFields):
                 raise refuse("missing")
         return self
 
-    def changes(self) -> dict[str, Any]:
-        found = self.given()
-        if "place" in found and self.place is not None:
-            found["place"] = self.place.value()
-        if "to" in found:
-            found["to"] = self.to.value() if self.to else None
-        if "when" in found and self.when is not None:
-            del found["when"]
-            found["windows"] = self.when.value()
-        for name in ("cost", "criteria"):
-            if name in found:
-                found[name] = found[name].value()
-        return found
+    def value(self) -> NeedChanges:
+        sent = self.sent()
+        if "when" in sent:
+            sent["windows"] = sent.pop("when")
+        return NeedChanges(**sent)
 
 
 class Renewal(Given):

@@ -2,12 +2,13 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Shape, WindowOut
+from api.schemas.base import Shape, WindowOut, Written
+from core.models.values import EmergencyNumber
 from matching.words.values import Cost
 from matching.words.vocabulary import (
     ContactVia,
@@ -46,6 +47,18 @@ class ProgressOut(Shape):
     on_duty: bool = Field(description="Whether a coordinator may be rung now.")
     community_dormant: bool = Field(description="No coordinator was here for a fortnight.")
 
+    @classmethod
+    def shown(cls, progress: Progress) -> Written:
+        return {
+            "asked": progress.asked,
+            "waiting": progress.waiting,
+            "yes": progress.yes,
+            "outlook": progress.outlook,
+            "next": {"step": progress.step, "at": progress.at},
+            "on_duty": progress.on_duty,
+            "community_dormant": progress.community_dormant,
+        }
+
 
 class WhenOut(Shape):
     kind: WhenKind
@@ -72,6 +85,10 @@ class CriteriaOut(Shape):
 class EmergencyLine(Shape):
     label: str
     phone: str
+
+    @classmethod
+    def shown(cls, number: EmergencyNumber) -> Self:
+        return cls(label=number.label, phone=number.phone)
 
 
 class NeedOut(Shape):
@@ -117,43 +134,49 @@ class NeedOut(Shape):
     allowed: list[str]
     version: int
 
+    @classmethod
+    def shown(cls, view: NeedView, *, warnings: list[str] | None = None) -> Written:
+        """For one caller, as it is written: coarse fields for everybody, more with each level of sight."""
+        need = view.need
+        fields: Written = {name: getattr(need, name) for name in _COARSE}
+        fields["cell"] = need.shown_cell
+        kind = WhenKind.WINDOWS if need.windows else WhenKind.ANY_TIME
+        windows = [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in need.windows]
+        fields["when"] = {"kind": kind, "windows": windows}
+        fields["allowed"] = view.allowed
+        if view.distance_band is not None:
+            fields["distance_band"] = view.distance_band
+        if view.sight >= Sight.WORDS:
+            fields |= {name: getattr(need, name) for name in _WORDS}
+            fields |= {"title": view.title, "details": view.details, "cost": _cost(need.cost)}
+        if view.display_name is not None:
+            fields["display_name"] = view.display_name
+        if view.sight >= Sight.OVERSEER:
+            fields |= _overseen(view)
+        if view.sight is Sight.OWN:
+            fields |= {name: getattr(need, name) for name in _OWN}
+            fields["private_note"] = view.private_note
+        if view.emergency is not None:
+            fields["emergency"] = [EmergencyLine.shown(number) for number in view.emergency]
+        if warnings is not None:
+            fields["warnings"] = warnings
+        return fields
+
 
 class NeedPage(Shape):
     items: list[NeedOut]
     next: str | None
 
 
-def shown(view: NeedView, *, warnings: list[str] | None = None) -> dict[str, Any]:
-    """A `NeedOut` for one caller, as it is written: coarse fields for everybody, more with each level of sight."""
-    need = view.need
-    fields: dict[str, Any] = {name: getattr(need, name) for name in _COARSE}
-    fields["cell"] = need.shown_cell
-    fields["when"] = {
-        "kind": WhenKind.WINDOWS if need.windows else WhenKind.ANY_TIME,
-        "windows": [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in need.windows],
-    }
-    fields["allowed"] = view.allowed
-    if view.distance_band is not None:
-        fields["distance_band"] = view.distance_band
-    if view.sight >= Sight.WORDS:
-        fields |= {name: getattr(need, name) for name in _WORDS}
-        fields |= {"title": view.title, "details": view.details, "cost": _cost(need.cost)}
-    if view.display_name is not None:
-        fields["display_name"] = view.display_name
-    if view.sight >= Sight.OVERSEER:
-        fields |= {name: getattr(need, name) for name in _OVERSEEN}
-        fields["criteria"] = asdict(need.criteria)
-        fields["progress"] = _progress(view.progress)
+def _overseen(view: NeedView) -> Written:
+    """What a need's author and coordinators see of it."""
+    fields: Written = {name: getattr(view.need, name) for name in _OVERSEEN}
+    criteria = asdict(view.need.criteria)
     if view.sight is Sight.OVERSEER:
-        fields["follow_up_at"] = need.follow_up_at
-        fields["criteria"]["exclude"] = []  # whom somebody does not want to meet is theirs to know
-    if view.sight is Sight.OWN:
-        fields |= {name: getattr(need, name) for name in _OWN}
-        fields["private_note"] = view.private_note
-    if view.emergency is not None:
-        fields["emergency"] = [asdict(number) for number in view.emergency]
-    if warnings is not None:
-        fields["warnings"] = warnings
+        fields["follow_up_at"] = view.need.follow_up_at
+        criteria["exclude"] = []  # whom somebody does not want to meet is theirs to know
+    fields["criteria"] = criteria
+    fields["progress"] = ProgressOut.shown(view.progress) if view.progress is not None else None
     return fields
 
 
@@ -177,19 +200,5 @@ _OVERSEEN = ("visible_to", "hidden", "duplicate_of", "helped_elsewhere")
 _OWN = ("share", "show_name", "contact_via")
 
 
-def _cost(cost: Cost) -> dict[str, Any]:
+def _cost(cost: Cost) -> Written:
     return {"kind": cost.kind, "up_to": cost.up_to, "currency": cost.currency}
-
-
-def _progress(progress: Progress | None) -> dict[str, Any] | None:
-    if progress is None:
-        return None
-    return {
-        "asked": progress.asked,
-        "waiting": progress.waiting,
-        "yes": progress.yes,
-        "outlook": progress.outlook,
-        "next": {"step": progress.step, "at": progress.at},
-        "on_duty": progress.on_duty,
-        "community_dormant": progress.community_dormant,
-    }

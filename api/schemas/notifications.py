@@ -1,11 +1,14 @@
 """Notifications and their settings over the wire."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from api.schemas.base import Given, Shape, refuse
+from core.models import Notification
+from texts.catalogue import say
 
 
 class NotificationOut(Shape):
@@ -17,6 +20,19 @@ class NotificationOut(Shape):
     subject: dict[str, str]
     at: datetime
     read_at: datetime | None
+
+    @classmethod
+    def shown(cls, row: Notification, locale: str) -> Self:
+        return cls(
+            id=row.id,
+            kind=row.kind,
+            title=say(f"notification.{row.kind}.title", locale, **row.params),
+            text=say(f"notification.{row.kind}.text", locale, **row.params),
+            link=f"minka://{row.subject_type}/{row.subject_id}",
+            subject={"type": row.subject_type, "id": str(row.subject_id)},
+            at=row.at,
+            read_at=row.read_at,
+        )
 
 
 class NotificationPage(Shape):

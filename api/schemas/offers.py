@@ -1,18 +1,28 @@
-"""Offers over the wire."""
+"""Offers as they are posted and changed, over the wire."""
 
-from dataclasses import asdict
-from datetime import datetime
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from api.schemas.base import Currency, Day, Given, Language, LocalTime, Moment, Place, Shape, Words, refuse
-from core.models import Offer
-from matching.states import offer_states
+from api.schemas.base import (
+    Currency,
+    Day,
+    Given,
+    Language,
+    LocalTime,
+    Moment,
+    Place,
+    Words,
+    refuse,
+    value_of,
+)
 from matching.words.values import Away, Money, Slot
-from matching.words.vocabulary import Involves, OfferStatus, Requires, Share, Weekday
+from matching.words.vocabulary import Involves, Requires, Share, Weekday
+from services.offers.edits import OfferChanges
 from services.offers.posts import OfferDraft
+
+Word = TypeVar("Word")
 
 
 class SlotIn(Given):
@@ -72,6 +82,11 @@ class OfferFields(Given):
     share: list[Share] = Field(default=[], max_length=3)
     until: Moment | None = None
 
+    @field_validator("categories", "has", "cannot", "share", mode="after")
+    @classmethod
+    def _each_once(cls, words: list[Word]) -> list[Word]:
+        return list(dict.fromkeys(words))
+
 
 class OfferIn(OfferFields):
     """An offer: a `place` or `remote`; everything else has a default."""
@@ -81,142 +96,43 @@ class OfferIn(OfferFields):
     organisation_id: UUID | None = None
     on_behalf_of: UUID | None = Field(None, description="Somebody one speaks for.")
 
-    def draft(self) -> OfferDraft:
+    def value(self) -> OfferDraft:
         return OfferDraft(
-            place=self.place.value() if self.place else None,
+            place=value_of(self.place),
+            remote=self.remote,
             community_id=self.community_id,
             organisation_id=self.organisation_id,
             on_behalf_of=self.on_behalf_of,
-            **stored(self, set(OfferFields.model_fields)),
+            categories=list(self.categories),
+            languages=self.languages,
+            reach_km=self.reach_km,
+            availability=tuple(slot.value() for slot in self.availability),
+            away=tuple(days.value() for days in self.away),
+            at_a_time=self.capacity.at_a_time,
+            per_week=self.capacity.per_week,
+            up_to=self.capacity.up_to,
+            has=list(self.has),
+            cannot=list(self.cannot),
+            money=self.money.value(),
+            stock=self.stock,
+            share=list(self.share),
+            until=self.until,
         )
 
 
 class OfferEdit(OfferFields):
     place: Place | None = None
 
-    def changes(self) -> dict[str, Any]:
-        found = stored(self, self.model_fields_set)
-        if found.get("languages", ...) is None:
-            del found["languages"]
-        if "place" in self.model_fields_set and self.place is not None:
-            found["place"] = self.place.value()
-        return found
+    def value(self) -> OfferChanges:
+        """Null changes nothing where an offer needs something: its languages, its place."""
+        sent = self.sent()
+        if "capacity" in sent:
+            sent |= sent.pop("capacity").model_dump()
+        for name in ("languages", "place"):
+            if sent.get(name, ...) is None:
+                del sent[name]
+        return OfferChanges(**sent)
 
 
 class Pause(Given):
     until: Moment | None = None
-
-
-def stored(fields: OfferFields, named: set[str]) -> dict[str, Any]:
-    """The named fields as the service takes them."""
-    found: dict[str, Any] = {}
-    for name in named & set(OfferFields.model_fields):
-        value = getattr(fields, name)
-        match name:
-            case "capacity":
-                found |= {"at_a_time": value.at_a_time, "per_week": value.per_week, "up_to": value.up_to}
-            case "availability" | "away":
-                found[name] = tuple(part.value() for part in value)
-            case "money":
-                found[name] = value.value()
-            case "categories" | "has" | "cannot" | "share":
-                found[name] = list(dict.fromkeys(value))
-            case _:
-                found[name] = value
-    return found
-
-
-class SlotOut(Shape):
-    weekday: Weekday
-    from_: str = Field(serialization_alias="from")
-    to: str
-
-    model_config = ConfigDict(serialize_by_alias=True, populate_by_name=True)
-
-
-class AwayOut(Shape):
-    from_: str = Field(serialization_alias="from")
-    to: str
-
-    model_config = ConfigDict(serialize_by_alias=True, populate_by_name=True)
-
-
-class CapacityOut(Shape):
-    at_a_time: int
-    per_week: int
-    up_to: int
-
-
-class MoneyOut(Shape):
-    advance_up_to: float
-    gift_up_to: float
-    currency: str | None
-
-
-class OfferOut(Shape):
-    """An offer: all of it for the helper; for coordinators without hours, limits and habits."""
-
-    id: UUID
-    community_id: UUID
-    organisation_id: UUID | None
-    for_need_id: UUID | None = None
-    status: OfferStatus
-    categories: list[str]
-    languages: list[str]
-    remote: bool
-    cell: str | None = None
-    reach_km: float | None = None
-    availability: list[SlotOut] | None = None
-    away: list[AwayOut] | None = None
-    capacity: CapacityOut | None = None
-    has: list[Requires] | None = None
-    cannot: list[Involves] | None = None
-    money: MoneyOut | None = None
-    stock: int | None = None
-    share: list[Share] | None = None
-    posted_at: datetime
-    expires_at: datetime
-    paused_until: datetime | None = None
-    allowed: list[str]
-    version: int
-
-
-class OfferPage(Shape):
-    items: list[OfferOut]
-    next: str | None
-
-
-def shown(offer: Offer, *, own: bool) -> OfferOut:
-    """Never to anybody but the helper: cell, hours, absences, what they cannot do, stock, load."""
-    fields: dict[str, Any] = {
-        "id": offer.id,
-        "community_id": offer.community_id,
-        "organisation_id": offer.organisation_id,
-        "status": offer.status,
-        "categories": offer.categories,
-        "languages": offer.languages,
-        "remote": offer.remote,
-        "posted_at": offer.posted_at,
-        "expires_at": offer.expires_at,
-        "allowed": list(offer_states.allowed(offer.status, by_helper=own)),
-        "version": offer.version,
-    }
-    if own:
-        fields |= {
-            "for_need_id": offer.for_need_id,
-            "cell": offer.shown_cell,
-            "reach_km": offer.reach_km,
-            "availability": [
-                SlotOut(weekday=s.weekday, from_=s.start.isoformat("minutes"), to=s.end.isoformat("minutes"))
-                for s in offer.availability
-            ],
-            "away": [AwayOut(from_=a.first.isoformat(), to=a.last.isoformat()) for a in offer.away],
-            "capacity": CapacityOut(at_a_time=offer.at_a_time, per_week=offer.per_week, up_to=offer.up_to),
-            "has": offer.has,
-            "cannot": offer.cannot,
-            "money": MoneyOut(**asdict(offer.money)),
-            "stock": offer.stock,
-            "share": offer.share,
-            "paused_until": offer.paused_until,
-        }
-    return OfferOut.model_construct(**fields)

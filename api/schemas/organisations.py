@@ -1,10 +1,12 @@
 """Organisations over the wire."""
 
+from typing import Self
 from uuid import UUID
 
 from api.schemas.base import Given, Line, Shape, Text
 from core.models import Organisation
 from matching.words.vocabulary import OrganisationKind
+from services.communities.organisations import OrganisationChanges, OrganisationDraft
 
 
 class OrganisationIn(Given):
@@ -12,11 +14,20 @@ class OrganisationIn(Given):
     kind: OrganisationKind
     stands_for: Text | None = None
 
+    def value(self) -> OrganisationDraft:
+        return OrganisationDraft(self.name, self.kind, self.stands_for)
+
 
 class OrganisationEdit(Given):
     name: Line | None = None
     kind: OrganisationKind | None = None
     stands_for: Text | None = None
+
+    def value(self) -> OrganisationChanges:
+        """Null changes nothing."""
+        return OrganisationChanges(
+            **{name: value for name, value in self.sent().items() if value is not None}
+        )
 
 
 class OrganisationOut(Shape):
@@ -27,6 +38,10 @@ class OrganisationOut(Shape):
     verified: bool
     version: int
 
+    @classmethod
+    def shown(cls, row: Organisation) -> Self:
+        return cls.model_validate(row, from_attributes=True)
+
 
 class OrganisationPage(Shape):
     items: list[OrganisationOut]
@@ -35,7 +50,3 @@ class OrganisationPage(Shape):
 
 class OrganisationPeople(Shape):
     items: list[UUID]
-
-
-def organisation(row: Organisation) -> OrganisationOut:
-    return OrganisationOut.model_validate(row, from_attributes=True)

@@ -1,13 +1,16 @@
 """What coordinators see and do, over the wire: queue, board, proposals, decisions."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Self
 from uuid import UUID
 
 from api.schemas.base import Given, Moment, Shape, Text
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
-from api.schemas.offers import OfferOut
+from api.schemas.offers_shown import OfferOut
+from services.oversight.acts import Tending
+from services.oversight.decisions import About, Verdict
+from services.oversight.queue import Entry
 
 
 class Board(Shape):
@@ -28,6 +31,11 @@ class NeedTending(Given):
     reason: Text | None = None
     follow_up_at: Moment | None = None
 
+    def value(self) -> Tending:
+        """Null changes nothing, but for a date to look again, which it takes away."""
+        sent = self.sent().items()
+        return Tending(**{name: value for name, value in sent if value is not None or name == "follow_up_at"})
+
 
 class ProposalIn(Given):
     need_id: UUID
@@ -36,7 +44,7 @@ class ProposalIn(Given):
 
 
 class AboutIn(Given):
-    type: Literal["need", "match"]
+    type: About
     id: UUID
 
 
@@ -44,7 +52,7 @@ class DecisionIn(Given):
     """A decision with its reason: on a dispute `completed` or `failed`, on a need `removed` or `reinstated`."""
 
     about: AboutIn
-    outcome: Literal["completed", "failed", "removed", "reinstated"]
+    outcome: Verdict
     reason: Text
 
 
@@ -54,6 +62,12 @@ class QueueEntry(Shape):
     id: UUID
     since: datetime
     answers: list[str]
+
+    @classmethod
+    def shown(cls, entry: Entry) -> Self:
+        return cls(
+            why=entry.why, type=entry.type, id=entry.id, since=entry.since, answers=list(entry.answers)
+        )
 
 
 class QueuePage(Shape):

@@ -1,19 +1,18 @@
 """People over the wire."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, field_validator
-from sqlmodel import Session
 
 from api.schemas.base import Given, Language, Line, LocalTime, Moment, Shape, refuse
-from core.models import Person
 from core.models.person import ContactKind
-from services import sealed
-from services.people import contact_points
+from matching.words.vocabulary import By
+from services.afterwards.contact import Reading
+from services.people.profile import Profile, ProfileChanges
 
 
 def email_address(text: str) -> str:
@@ -35,7 +34,9 @@ def phone_number(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class PersonOut(Shape):
+class Person(Shape):
+    """Somebody as they see themselves."""
+
     id: UUID
     display_name: str | None
     languages: list[str]
@@ -52,6 +53,28 @@ class PersonOut(Shape):
     paused: bool
     paused_until: datetime | None
     hidden: bool
+
+    @classmethod
+    def shown(cls, profile: Profile) -> Self:
+        person = profile.person
+        return cls(
+            id=person.id,
+            display_name=profile.display_name,
+            languages=person.languages,
+            locale=person.locale,
+            time_zone=person.time_zone,
+            is_adult=person.is_adult,
+            email=profile.contacts.get(ContactKind.EMAIL),
+            phone=profile.contacts.get(ContactKind.PHONE),
+            quiet_from=person.quiet_from,
+            quiet_to=person.quiet_to,
+            asks_a_day=person.asks_a_day,
+            asks_a_week=person.asks_a_week,
+            urgent_welcome=person.urgent_welcome,
+            paused=person.paused,
+            paused_until=person.paused_until,
+            hidden=person.hidden,
+        )
 
 
 class PersonEdit(Given):
@@ -77,9 +100,19 @@ class PersonEdit(Given):
     def _a_number(cls, text: str | None) -> str | None:
         return phone_number(text) if text is not None else None
 
+    def value(self) -> ProfileChanges:
+        return ProfileChanges(**self.sent())
+
 
 class PauseIn(Given):
     until: Moment | None = None
+
+
+_SIDES: dict[By, Literal["helper", "beneficiary", "coordinator"]] = {
+    By.HELPER: "helper",
+    By.BENEFICIARY: "beneficiary",
+    By.COORDINATOR: "coordinator",
+}
 
 
 class AccessLine(Shape):
@@ -88,29 +121,11 @@ class AccessLine(Shape):
     need_id: UUID | None
     by: Literal["helper", "beneficiary", "coordinator"]
 
+    @classmethod
+    def shown(cls, reading: Reading) -> Self:
+        return cls(at=reading.at, match_id=reading.match_id, need_id=reading.need_id, by=_SIDES[reading.by])
+
 
 class AccessLog(Shape):
     items: list[AccessLine]
     next: str | None
-
-
-def person_out(session: Session, person: Person) -> PersonOut:
-    known = contact_points.known(session, person.id)
-    return PersonOut(
-        id=person.id,
-        display_name=sealed.display_name(session, person),
-        languages=person.languages,
-        locale=person.locale,
-        time_zone=person.time_zone,
-        is_adult=person.is_adult,
-        email=known.get(ContactKind.EMAIL),
-        phone=known.get(ContactKind.PHONE),
-        quiet_from=person.quiet_from,
-        quiet_to=person.quiet_to,
-        asks_a_day=person.asks_a_day,
-        asks_a_week=person.asks_a_week,
-        urgent_welcome=person.urgent_welcome,
-        paused=person.paused,
-        paused_until=person.paused_until,
-        hidden=person.hidden,
-    )

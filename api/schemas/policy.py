@@ -1,18 +1,18 @@
 """A community's matching policy over the wire: a page that says how matching works here."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
 from pydantic import Field, StrictInt, WithJsonSchema
 
-from api.schemas.base import Given, Shape, Text, Words
+from api.schemas.base import Given, Shape, Text, Words, value_of
 from core.models import Community
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS
 from matching.words.values import RiskRule
 from matching.words.vocabulary import TrustLevel
-from services.communities.policy_changes import PolicyChange
+from services.communities.policy_changes import PolicyChange, PolicyChanges
 from services.facts import policies
 from services.facts.policies import Dial
 from texts.catalogue import say
@@ -28,6 +28,9 @@ class RiskIn(Given):
     min_trust: TrustLevel = TrustLevel.NEW
     at_least: StrictInt = 1
 
+    def value(self) -> RiskRule:
+        return RiskRule(self.min_trust, self.at_least)
+
 
 class PolicyEdit(Given):
     """Dials to turn, by name; null is "as the preset says" again. The reason is read by everybody."""
@@ -37,16 +40,18 @@ class PolicyEdit(Given):
     risk: dict[Words, RiskIn | None] = Field(default={}, max_length=40)
     reason: Text
 
-    def rules(self) -> dict[str, RiskRule | None]:
-        return {
-            name: RiskRule(rule.min_trust, rule.at_least) if rule else None
-            for name, rule in self.risk.items()
-        }
+    def value(self) -> PolicyChanges:
+        risk = {category: value_of(rule) for category, rule in self.risk.items()}
+        return PolicyChanges(self.reason, self.preset, self.dials, risk)
 
 
 class PresetOut(Shape):
     name: Preset
     explanation: str
+
+    @classmethod
+    def shown(cls, name: str, locale: str) -> Self:
+        return cls(name=cast(Preset, name), explanation=say(f"policy.preset.{name}", locale))
 
 
 class DialOut(Shape):
@@ -60,6 +65,18 @@ class DialOut(Shape):
     whole: bool
     explanation: str
 
+    @classmethod
+    def shown(cls, dial: Dial, locale: str) -> Self:
+        return cls(
+            name=dial.name,
+            value=dial.value,
+            usual=dial.usual,
+            least=dial.bounds.least,
+            most=dial.bounds.most,
+            whole=dial.bounds.whole,
+            explanation=say(f"policy.{dial.name}", locale),
+        )
+
 
 class RiskOut(Shape):
     """What a category asks of helpers here. `stricter`: more than it asks everywhere."""
@@ -69,6 +86,16 @@ class RiskOut(Shape):
     min_trust: TrustLevel
     at_least: int
     stricter: bool
+
+    @classmethod
+    def shown(cls, category: str, rule: RiskRule, locale: str) -> Self:
+        return cls(
+            category=category,
+            name=say(f"category.{category}", locale),
+            min_trust=rule.min_trust,
+            at_least=rule.at_least,
+            stricter=rule != CATEGORIES[category].risk,
+        )
 
 
 class ChangeOut(Shape):
@@ -84,6 +111,11 @@ class LineOut(Shape):
     changes: list[ChangeOut]
     reason: str | None
 
+    @classmethod
+    def shown(cls, line: PolicyChange) -> Self:
+        changes = [ChangeOut(what=one.what, was=one.was, now=one.now) for one in line.changes]
+        return cls(at=line.at, changes=changes, reason=line.reason)
+
 
 class PolicyOut(Shape):
     community_id: UUID
@@ -94,51 +126,16 @@ class PolicyOut(Shape):
     history: list[LineOut]
     version: int
 
-
-def shown(community: Community, lines: list[PolicyChange], locale: str) -> PolicyOut:
-    """The whole page, in the reader's language."""
-    fields: dict[str, Any] = {
-        "community_id": community.id,
-        "preset": policies.preset_of(community),
-        "presets": [PresetOut(name=name, explanation=_preset(name, locale)) for name in PRESETS],
-        "dials": [_dial(dial, locale) for dial in policies.dials(community)],
-        "risk": [
-            _risk(category, rule, locale)
-            for category in CATEGORIES
-            if (rule := policies.risk(community, category)).is_special
-        ],
-        "history": [_line(line) for line in lines],
-        "version": community.version,
-    }
-    return PolicyOut(**fields)
-
-
-def _preset(name: str, locale: str) -> str:
-    return say(f"policy.preset.{name}", locale)
-
-
-def _dial(dial: Dial, locale: str) -> DialOut:
-    return DialOut(
-        name=dial.name,
-        value=dial.value,
-        usual=dial.usual,
-        least=dial.bounds.least,
-        most=dial.bounds.most,
-        whole=dial.bounds.whole,
-        explanation=say(f"policy.{dial.name}", locale),
-    )
-
-
-def _risk(category: str, rule: RiskRule, locale: str) -> RiskOut:
-    return RiskOut(
-        category=category,
-        name=say(f"category.{category}", locale),
-        min_trust=rule.min_trust,
-        at_least=rule.at_least,
-        stricter=rule != CATEGORIES[category].risk,
-    )
-
-
-def _line(line: PolicyChange) -> LineOut:
-    changes = [ChangeOut(what=one.what, was=one.was, now=one.now) for one in line.changes]
-    return LineOut(at=line.at, changes=changes, reason=line.reason)
+    @classmethod
+    def shown(cls, community: Community, lines: list[PolicyChange], locale: str) -> Self:
+        """The whole page, in the reader's language."""
+        rules = {category: policies.risk(community, category) for category in CATEGORIES}
+        return cls(
+            community_id=community.id,
+            preset=cast(Preset, policies.preset_of(community)),
+            presets=[PresetOut.shown(name, locale) for name in PRESETS],
+            dials=[DialOut.shown(dial, locale) for dial in policies.dials(community)],
+            risk=[RiskOut.shown(name, rule, locale) for name, rule in rules.items() if rule.is_special],
+            history=[LineOut.shown(line) for line in lines],
+            version=community.version,
+        )

@@ -1,18 +1,19 @@
 """People without the app over the wire, and what is said in their name."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field, field_validator
 
 from api.schemas.base import Given, Language, Line, Moment, Shape
 from api.schemas.people import email_address, phone_number
+from core.models import Representation
 from core.models.link import LinkPurpose
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from core.models.values import Spoken
-from services.representation.entries import Consent
+from services.representation.entries import Consent, PersonChanges, PersonDraft
 from services.representation.standing import Represented
 
 
@@ -52,10 +53,6 @@ class Reachable(Given):
     def _an_address(cls, text: str | None) -> str | None:
         return email_address(text) if text is not None else None
 
-    def contacts(self) -> dict[ContactKind, str]:
-        found = {ContactKind.PHONE: self.phone, ContactKind.EMAIL: self.email}
-        return {kind: address for kind, address in found.items() if address is not None}
-
 
 class PersonIn(Reachable):
     """Somebody without the app, as they told it."""
@@ -66,11 +63,25 @@ class PersonIn(Reachable):
     is_adult: bool | None = None
     consent: ConsentIn
 
+    def value(self) -> PersonDraft:
+        return PersonDraft(
+            display_name=self.display_name,
+            consent=self.consent.value(),
+            languages=self.languages,
+            time_zone=self.time_zone,
+            is_adult=self.is_adult,
+            email=self.email,
+            phone=self.phone,
+        )
+
 
 class RepresentedEdit(Reachable):
     display_name: Line | None = None
     languages: list[Language] = Field(default=[], max_length=10)
     is_adult: bool | None = None
+
+    def value(self) -> PersonChanges:
+        return PersonChanges(**self.sent())
 
 
 class ConsentOut(Shape):
@@ -78,6 +89,11 @@ class ConsentOut(Shape):
     at: datetime | None
     covers: list[Covers]
     until: datetime | None
+
+    @classmethod
+    def shown(cls, consent: Representation) -> Self:
+        covers = [Covers(part) for part in consent.covers]
+        return cls(how=consent.how, at=consent.given_at, covers=covers, until=consent.until)
 
 
 class RepresentedOut(Shape):
@@ -88,6 +104,18 @@ class RepresentedOut(Shape):
     phone: str | None
     email: str | None
     consent: ConsentOut
+
+    @classmethod
+    def shown(cls, found: Represented) -> Self:
+        return cls(
+            id=found.person.id,
+            display_name=found.display_name,
+            languages=found.person.languages,
+            is_adult=found.person.is_adult,
+            phone=found.contacts.get(ContactKind.PHONE),
+            email=found.contacts.get(ContactKind.EMAIL),
+            consent=ConsentOut.shown(found.consent),
+        )
 
 
 class RepresentedList(Shape):
@@ -116,21 +144,3 @@ class LinkSentOut(Shape):
 
     purpose: LinkPurpose
     by: ContactKind
-
-
-def shown(found: Represented) -> RepresentedOut:
-    consent = found.consent
-    return RepresentedOut(
-        id=found.person.id,
-        display_name=found.display_name,
-        languages=found.person.languages,
-        is_adult=found.person.is_adult,
-        phone=found.contacts.get(ContactKind.PHONE),
-        email=found.contacts.get(ContactKind.EMAIL),
-        consent=ConsentOut(
-            how=consent.how,
-            at=consent.given_at,
-            covers=[Covers(part) for part in consent.covers],
-            until=consent.until,
-        ),
-    )

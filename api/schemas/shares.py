@@ -1,10 +1,12 @@
 """Links into a chat over the wire."""
 
 from datetime import datetime
+from typing import Self
 
 from pydantic import Field
 
 from api.schemas.base import Shape
+from services.needs.shares import Share
 
 
 class ShareLinkOut(Shape):
@@ -15,3 +17,9 @@ class ShareLinkOut(Shape):
     expires_at: datetime
     opened: int
     answers: int
+
+    @classmethod
+    def shown(cls, share: Share, url: str, text: str) -> Self:
+        return cls(
+            url=url, text=text, expires_at=share.expires_at, opened=share.opened, answers=share.answers
+        )

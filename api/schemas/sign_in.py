@@ -1,15 +1,18 @@
 """Sign-in over the wire."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from api.schemas import people
 from api.schemas.base import Given, Language, Line, Shape, refuse
-from api.schemas.people import PersonOut
+from api.schemas.people import Person
+from core.models import AuthSession
 from core.models.person import ContactKind
+from services.people.profile import Profile
+from services.people.sign_in import SignedIn
 
 
 class CodeWanted(Given):
@@ -64,7 +67,16 @@ class SessionOut(Shape):
     access_token: str
     refresh_token: str
     expires_in: int
-    person: PersonOut
+    person: Person
+
+    @classmethod
+    def shown(cls, signed_in: SignedIn, profile: Profile) -> Self:
+        return cls(
+            access_token=signed_in.access_token,
+            refresh_token=signed_in.refresh_token,
+            expires_in=signed_in.expires_in,
+            person=Person.shown(profile),
+        )
 
 
 class SignIn(Shape):
@@ -73,6 +85,16 @@ class SignIn(Shape):
     created_at: datetime
     refreshed_at: datetime
     current: bool
+
+    @classmethod
+    def shown(cls, row: AuthSession, *, current: bool) -> Self:
+        return cls(
+            id=row.id,
+            device_name=row.device_name,
+            created_at=row.created_at,
+            refreshed_at=row.refreshed_at,
+            current=current,
+        )
 
 
 class SignIns(Shape):

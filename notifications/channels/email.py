@@ -20,7 +20,8 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPRecipientRefused, SMTPResponseException
 
 from core.clock import real_now
-from notifications.channels.base import LOOPBACK, Outcome, Parcel, Verdict
+from core.machine.loopback import LOOPBACK
+from notifications.channels.base import Outcome, Parcel, Verdict
 from texts.catalogue import say
 
 CONCURRENCY = 4

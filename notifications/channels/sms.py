@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from core.clock import real_now
-from notifications.channels.base import LOOPBACK, SLOW_DOWN, Outcome, Parcel, Verdict
+from core.machine.loopback import LOOPBACK
+from notifications.channels.base import SLOW_DOWN, Outcome, Parcel, Verdict
 from notifications.channels.retry import read_retry_after
 
 CONCURRENCY = 4

@@ -1,7 +1,7 @@
 """Who is at the door: one query for the session, the person, their standings and their blocks."""
 
 from datetime import datetime
-from typing import Any
+from typing import Protocol, cast
 from uuid import UUID
 
 from sqlalchemy import text
@@ -16,17 +16,18 @@ from services.access import tokens
 _PERSON = """
     SELECT p.id, p.locale, p.is_adult, k.wrapped,
            (SELECT json_agg(json_build_array(m.community_id, m.role, m.state, m.trust))
-              FROM membership m WHERE m.person_id = p.id AND m.state <> 'left'),
+              FROM membership m WHERE m.person_id = p.id AND m.state <> 'left') AS standings,
            (SELECT array_agg(CASE b.blocker_id WHEN p.id THEN b.blocked_id ELSE b.blocker_id END)
-              FROM block b WHERE b.blocker_id = p.id OR b.blocked_id = p.id),
-           (SELECT array_agg(o.organisation_id) FROM organisation_person o WHERE o.person_id = p.id),
+              FROM block b WHERE b.blocker_id = p.id OR b.blocked_id = p.id) AS blocked,
+           (SELECT array_agg(o.organisation_id) FROM organisation_person o WHERE o.person_id = p.id)
+               AS organisations,
 """
 WHO = text(f"""
     {_PERSON}
            (SELECT json_agg(json_build_array(r.person_id,
                       CASE WHEN r.given_at IS NULL THEN '{{}}' ELSE r.covers END)) FROM representation r
              WHERE r.representative_id = p.id AND r.ended_at IS NULL
-               AND (r.until IS NULL OR r.until > :now))
+               AND (r.until IS NULL OR r.until > :now)) AS represents
       FROM auth_session s
       JOIN person p ON p.id = s.person_id AND p.erased_at IS NULL
       LEFT JOIN person_key k ON k.person_id = p.id
@@ -34,13 +35,26 @@ WHO = text(f"""
 """)  # noqa: S608  (put together from constants)
 BY_PERSON = text(f"""
     {_PERSON}
-           NULL
+           NULL AS represents
       FROM person p
       LEFT JOIN person_key k ON k.person_id = p.id
      WHERE p.id = :id AND p.erased_at IS NULL
 """)
 NO_SESSION = UUID(int=0)
 """Stands where somebody acts from a link: they are signed in nowhere."""
+
+
+class _Found(Protocol):
+    """What the queries tell of somebody; None where there is nothing of a kind."""
+
+    id: UUID
+    locale: str
+    is_adult: bool | None
+    wrapped: bytes | None
+    standings: list[tuple[str, str, str, str]] | None
+    blocked: list[UUID] | None
+    organisations: list[UUID] | None
+    represents: list[tuple[str, list[str]]] | None
 
 
 def by_access_token(session: Session, text_of_token: str, now: datetime) -> Caller:
@@ -51,7 +65,7 @@ def by_access_token(session: Session, text_of_token: str, now: datetime) -> Call
     row = session.execute(WHO, {"id": token.session_id, "now": now}).one_or_none()
     if row is None:
         raise Unauthorized("signed_out")
-    return _caller(session, row, token.session_id)
+    return _caller(session, cast(_Found, row), token.session_id)
 
 
 def by_person(session: Session, person_id: UUID) -> Caller:
@@ -62,21 +76,21 @@ def by_person(session: Session, person_id: UUID) -> Caller:
     row = session.execute(BY_PERSON, {"id": person_id}).one_or_none()
     if row is None:
         raise NotFound
-    return _caller(session, row, NO_SESSION)
+    return _caller(session, cast(_Found, row), NO_SESSION)
 
 
-def _caller(session: Session, row: Any, session_id: UUID) -> Caller:
-    keyring(session).learn(row[0], row[3])
+def _caller(session: Session, row: _Found, session_id: UUID) -> Caller:
+    keyring(session).learn(row.id, row.wrapped)
     return Caller(
-        person_id=row[0],
+        person_id=row.id,
         session_id=session_id,
-        locale=row[1],
-        is_adult=row[2],
+        locale=row.locale,
+        is_adult=row.is_adult,
         standings={
             UUID(community): Standing(Role(role), MemberState(state), TrustLevel(trust))
-            for community, role, state, trust in row[4] or []
+            for community, role, state, trust in row.standings or ()
         },
-        blocked=frozenset(row[5] or []),
-        organisations=frozenset(row[6] or []),
-        represents={UUID(person): frozenset(covers) for person, covers in row[7] or []},
+        blocked=frozenset(row.blocked or ()),
+        organisations=frozenset(row.organisations or ()),
+        represents={UUID(person): frozenset(covers) for person, covers in row.represents or ()},
     )

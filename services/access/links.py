@@ -4,9 +4,9 @@ A link that belongs to something (a delivery, a need) has a token derived from i
 the same link and the token stands nowhere; any other has a random one.
 """
 
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,13 +14,26 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
+from core.access import Caller
+from core.crypto import secret_words
 from core.crypto.keyring import vault
 from core.errors import NotFound
 from core.ids import new_id
-from core.models import Link
+from core.models import Community, Link, Need, Person
 from core.models.link import LinkPurpose
+from services.access import callers
 
 LIFETIME = timedelta(days=7)
+BITS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever opens a link: as whom (None: nobody's link), in which language, in which time zone."""
+
+    caller: Caller | None
+    locale: str
+    time_zone: str
 
 
 def make(
@@ -33,11 +46,11 @@ def make(
     seed: UUID | None = None,
     expires_at: datetime | None = None,
 ) -> str:
-    """A token of 22 url-safe characters (128 bits). With `seed` the same one however often it is asked for.
+    """A token of 128 bits, as it stands in a URL. With `seed` the same one however often it is asked for.
 
     `expires_at` may be sooner than seven days, never later. Asking again for a seed's link moves its end.
     """
-    token = secrets.token_urlsafe(16) if seed is None else _derived(session, purpose, seed)
+    token = secret_words.new_secret(BITS) if seed is None else _derived(session, purpose, seed)
     latest = now + LIFETIME
     until = min(expires_at, latest) if expires_at is not None else latest
     statement = insert(Link).values(
@@ -61,6 +74,25 @@ def find(session: Session, token: str, now: datetime) -> Link:
     if link is None or link.used_at is not None or link.expires_at <= now:
         raise NotFound("link_over")
     return link
+
+
+def reader(session: Session, link: Link) -> Reader:
+    """Whose link this is; of one for strangers, the language of the need that it shows, and the time there.
+
+    Raises NotFound where they have left, or the need is gone.
+    """
+    if link.person_id is None:
+        need = session.get(Need, link.subject_id)
+        if need is None:
+            raise NotFound("link_over")
+        community = session.get_one(Community, need.community_id)
+        return Reader(None, need.language, community.time_zone)
+    try:
+        caller = callers.by_person(session, link.person_id)
+    except NotFound as gone:
+        raise NotFound("link_over") from gone
+    person = session.get_one(Person, link.person_id)
+    return Reader(caller, person.locale, person.time_zone)
 
 
 def spend(session: Session, link: Link, now: datetime) -> None:

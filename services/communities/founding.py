@@ -1,26 +1,72 @@
 """Founding a community and editing what it says of itself."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from core.access import Caller
+from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Invalid, Stale
 from core.events import EventKind, record_on
 from core.models import Community, Membership
+from core.models.values import EmergencyNumber
 from core.time_zones import ZONES
-from matching.words.vocabulary import MemberState, Role
+from matching.words.values import Point
+from matching.words.vocabulary import JoinPolicy, MemberState, Role
 from services.access import rights
 from services.communities import directory
 from services.facts import categories
 
 
-def found_community(session: Session, caller: Caller, fields: dict[str, Any], *, now: datetime) -> Community:
-    """A new community with its author as steward. It works for whoever is given its id; nobody else finds it."""
-    _check(fields)
-    community = Community(**fields, created_at=now)
+@dataclass(frozen=True, slots=True)
+class CommunityDraft:
+    """What somebody says of a community they found. `place` is its centre, and public."""
+
+    name: str
+    place: Point
+    reach_km: float
+    languages: list[str] = field(default_factory=lambda: ["en"])
+    time_zone: str = "UTC"
+    join_policy: JoinPolicy = JoinPolicy.APPROVAL
+    categories: list[str] = field(default_factory=list)
+    emergency: tuple[EmergencyNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityChanges(Changes):
+    """What stewards change of what their community says of itself."""
+
+    name: str | Unset = UNSET
+    place: Point | Unset = UNSET
+    reach_km: float | Unset = UNSET
+    languages: list[str] | Unset = UNSET
+    time_zone: str | Unset = UNSET
+    join_policy: JoinPolicy | Unset = UNSET
+    categories: list[str] | Unset = UNSET
+    emergency: tuple[EmergencyNumber, ...] | Unset = UNSET
+
+
+def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, now: datetime) -> Community:
+    """A new community with its author as steward. It works for whoever is given its id; nobody else finds it.
+
+    Raises Invalid for a time zone or a category that does not exist.
+    """
+    _check(draft.time_zone, draft.categories)
+    community = Community(
+        name=draft.name,
+        lat=draft.place.lat,
+        lon=draft.place.lon,
+        reach_km=draft.reach_km,
+        languages=draft.languages,
+        time_zone=draft.time_zone,
+        join_policy=draft.join_policy,
+        categories=draft.categories,
+        emergency=draft.emergency,
+        created_at=now,
+    )
     session.add(community)
     session.flush()
     session.add(
@@ -36,30 +82,44 @@ def found_community(session: Session, caller: Caller, fields: dict[str, Any], *,
     return community
 
 
-def _check(fields: dict[str, Any]) -> None:
-    if (zone := fields.get("time_zone")) is not None and zone not in ZONES:
+def _check(time_zone: str, slugs: Sequence[str]) -> None:
+    if time_zone not in ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
-    categories.ensure_known(fields.get("categories") or [])
+    categories.ensure_known(slugs)
 
 
 def edit(
     session: Session,
     caller: Caller,
     community_id: UUID,
-    changes: dict[str, Any],
+    changes: CommunityChanges,
     *,
     version: int,
     now: datetime,
 ) -> Community:
-    """Changes what a community says of itself; for stewards. Raises Stale where somebody was faster."""
+    """Changes what a community says of itself; for stewards.
+
+    Raises Stale where somebody was faster, Invalid for a time zone or a category that does not exist.
+    """
     community = directory.get(session, community_id)
     rights.require_role(caller, Role.STEWARD, community_id)
     session.refresh(community, with_for_update=True)
     if community.version != version:
         raise Stale
-    _check(changes)
-    for field, value in changes.items():
-        setattr(community, field, value)
+    _check(coalesce(changes.time_zone, community.time_zone), coalesce(changes.categories, []))
+    _apply(community, changes)
     community.version += 1
     record_on(session, EventKind.COMMUNITY_EDITED, community, actor=caller.person_id, now=now)
     return community
+
+
+def _apply(community: Community, changes: CommunityChanges) -> None:
+    community.name = coalesce(changes.name, community.name)
+    if changes.place is not UNSET:
+        community.lat, community.lon = changes.place.lat, changes.place.lon
+    community.reach_km = coalesce(changes.reach_km, community.reach_km)
+    community.languages = coalesce(changes.languages, community.languages)
+    community.time_zone = coalesce(changes.time_zone, community.time_zone)
+    community.join_policy = coalesce(changes.join_policy, community.join_policy)
+    community.categories = coalesce(changes.categories, community.categories)
+    community.emergency = coalesce(changes.emergency, community.emergency)

@@ -19,6 +19,7 @@ from services.access import rights
 from services.communities import directory
 
 INVITATION_LIFETIME = timedelta(days=14)
+INVITATION_BITS = 100
 
 
 def join(
@@ -97,7 +98,7 @@ def invite(
     rights.require_role(caller, Role.MEMBER, community_id)
     if uses > 1:
         rights.require_role(caller, Role.COORDINATOR, community_id)
-    word = secret_words.new_secret()
+    word = secret_words.new_secret(INVITATION_BITS)
     row = Invitation(
         community_id=community_id,
         lookup=vault(session).index("invitation", word),

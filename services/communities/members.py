@@ -1,5 +1,6 @@
 """Members: admitting, trusting, answering for a community."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -7,23 +8,40 @@ from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
 from core.access import Caller
+from core.crypto.keyring import keyring
 from core.errors import Conflict, Forbidden, NotFound
 from core.events import EventKind, record_on
 from core.events.payloads import RoleChanged, TrustChanged
-from core.models import Community, Membership, Vouch
+from core.models import Community, Membership, Person, Vouch
 from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import JoinPolicy, MemberState, Role, TrustLevel
+from services import sealed
 from services.access import rights
 from services.consequences import offer_endings
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody's membership, and what they are called."""
+
+    row: Membership
+    display_name: str | None
+
+
+def own(session: Session, caller: Caller, community_id: UUID) -> Membership | None:
+    """What the caller is in a community, as it stands now; None where they never were anything."""
+    return session.get(Membership, (community_id, caller.person_id))
+
+
 def of(
     session: Session, caller: Caller, community_id: UUID, *, after: UUID | None, limit: int
-) -> list[Membership]:
+) -> list[Member]:
     """Members of a community. Coordinators see all; others see who answers for it, and themselves."""
     rights.require_role(caller, Role.MEMBER, community_id)
-    query = select(Membership).where(
-        col(Membership.community_id) == community_id, col(Membership.state) != MemberState.LEFT
+    query = (
+        select(Membership, Person)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .where(col(Membership.community_id) == community_id, col(Membership.state) != MemberState.LEFT)
     )
     if not caller.is_at_least(Role.COORDINATOR, community_id):
         query = query.where(
@@ -31,7 +49,9 @@ def of(
         )
     if after is not None:
         query = query.where(col(Membership.person_id) > after)
-    return list(session.execute(query.order_by(col(Membership.person_id)).limit(limit)).scalars())
+    rows = session.execute(query.order_by(col(Membership.person_id)).limit(limit)).all()
+    keyring(session).fetch([person.id for _, person in rows])
+    return [Member(row, sealed.display_name(session, person)) for row, person in rows]
 
 
 def edit(

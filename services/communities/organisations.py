@@ -1,27 +1,46 @@
 """Organisations: founded by anybody, inert until two different stewards have verified them."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.access import Caller
+from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Forbidden, Invalid, NotFound, Stale
 from core.events import EventKind, record, record_on
 from core.models import Organisation, OrganisationPerson, OrganisationVerification
-from matching.words.vocabulary import Role
+from matching.words.vocabulary import OrganisationKind, Role
 from services.communities import directory
 
 VERIFICATIONS_NEEDED = 2
 
 
+@dataclass(frozen=True, slots=True)
+class OrganisationDraft:
+    """What somebody says of an organisation they found."""
+
+    name: str
+    kind: OrganisationKind
+    stands_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationChanges(Changes):
+    """What its people change of what their organisation says of itself."""
+
+    name: str | Unset = UNSET
+    kind: OrganisationKind | Unset = UNSET
+    stands_for: str | Unset = UNSET
+
+
 def found_organisation(
-    session: Session, caller: Caller, fields: dict[str, Any], *, now: datetime
+    session: Session, caller: Caller, draft: OrganisationDraft, *, now: datetime
 ) -> Organisation:
     """A new organisation with the caller as its first person; it cannot act before two stewards verified it."""
-    organisation = Organisation(**fields, created_at=now)
+    organisation = Organisation(name=draft.name, kind=draft.kind, stands_for=draft.stands_for, created_at=now)
     session.add(organisation)
     session.flush()
     session.add(OrganisationPerson(organisation_id=organisation.id, person_id=caller.person_id, since=now))
@@ -53,7 +72,7 @@ def edit(
     session: Session,
     caller: Caller,
     organisation_id: UUID,
-    changes: dict[str, Any],
+    changes: OrganisationChanges,
     *,
     version: int,
 ) -> Organisation:
@@ -63,9 +82,10 @@ def edit(
     session.refresh(organisation, with_for_update=True)
     if organisation.version != version:
         raise Stale
-    for field, value in changes.items():
-        setattr(organisation, field, value)
-    if {"name", "kind"} & changes.keys():
+    organisation.name = coalesce(changes.name, organisation.name)
+    organisation.kind = coalesce(changes.kind, organisation.kind)
+    organisation.stands_for = coalesce(changes.stands_for, organisation.stands_for)
+    if changes.name is not UNSET or changes.kind is not UNSET:
         organisation.verified = False
         for word in session.execute(
             select(OrganisationVerification).where(

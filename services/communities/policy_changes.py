@@ -1,7 +1,7 @@
 """Turning the dials of a community: by stewards, within bounds, each change with its reason."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -45,6 +45,16 @@ class PolicyChange:
     reason: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyChanges:
+    """What stewards turn, by name, and why. None in place of a value is "as usual" again."""
+
+    reason: str
+    preset: str | None = None
+    dials: Mapping[str, float | None] = field(default_factory=dict)
+    risk: Mapping[str, RiskRule | None] = field(default_factory=dict)
+
+
 def history(session: Session, community_id: UUID) -> list[PolicyChange]:
     """The last changes, newest first, each with its reason where its author can still be read."""
     events = session.scalars(
@@ -63,11 +73,8 @@ def change(
     session: Session,
     caller: Caller,
     community_id: UUID,
+    changes: PolicyChanges,
     *,
-    preset: str | None = None,
-    dials: Mapping[str, float | None] | None = None,
-    risk: Mapping[str, RiskRule | None] | None = None,
-    reason: str,
     version: int,
     now: datetime,
 ) -> Community:
@@ -81,12 +88,12 @@ def change(
     session.refresh(community, with_for_update=True)
     if community.version != version:
         raise Stale
-    choices = _turned(community.policy, preset, dials or {}, risk or {})
+    choices = _turned(community.policy, changes)
     differences = list(_differences(community.policy, choices))
     if differences:
         community.policy = choices
         community.version += 1
-        _record(session, caller, community, differences, reason=reason, now=now)
+        _record(session, caller, community, differences, reason=changes.reason, now=now)
     return community
 
 
@@ -107,23 +114,18 @@ def _record(
     )
 
 
-def _turned(
-    before: PolicyChoices,
-    preset: str | None,
-    dials: Mapping[str, float | None],
-    risk: Mapping[str, RiskRule | None],
-) -> PolicyChoices:
-    for name, value in dials.items():
+def _turned(before: PolicyChoices, changes: PolicyChanges) -> PolicyChoices:
+    for name, value in changes.dials.items():
         if name not in bounds():
             raise Invalid(f"/dials/{name}", "unknown_field")
         if value is not None and not bounds()[name].hold(value):
             raise Invalid(f"/dials/{name}", "out_of_range")
-    for category, rule in risk.items():
+    for category, rule in changes.risk.items():
         _ensure_only_tighter(category, rule)
     return PolicyChoices(
-        preset=preset or before.preset or USUAL,
-        dials=_without_none({**before.dials, **dials}),
-        risk=_without_none({**before.risk, **risk}),
+        preset=changes.preset or before.preset or USUAL,
+        dials=_without_none({**before.dials, **changes.dials}),
+        risk=_without_none({**before.risk, **changes.risk}),
     )
 
 

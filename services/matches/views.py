@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol, cast
 from uuid import UUID
 
 from sqlalchemy import text
@@ -52,13 +52,25 @@ _PEOPLE = text("""
 """)
 
 
+class _Around(Protocol):
+    """The row of a match's people and places."""
+
+    person: UUID
+    display_name: bytes | None
+    wrapped: bytes | None
+    trust: str | None
+    organisation: str | None
+    offer_cell: str | None
+    need_cell: str | None
+
+
 def views(session: Session, caller: Caller, matches: Sequence[Match]) -> list[MatchView]:
     """Matches the caller may see, each from their side of it; one query for any number of them."""
     if not matches:
         return []
     session.flush()
     rows = {r.id: r for r in session.execute(_PEOPLE, {"matches": [m.id for m in matches]})}
-    return [_view(session, caller, match, rows[match.id]) for match in matches]
+    return [_view(session, caller, match, cast(_Around, rows[match.id])) for match in matches]
 
 
 def view(session: Session, caller: Caller, match: Match) -> MatchView:
@@ -66,7 +78,7 @@ def view(session: Session, caller: Caller, match: Match) -> MatchView:
     return views(session, caller, [match])[0]
 
 
-def _view(session: Session, caller: Caller, match: Match, row: Any) -> MatchView:
+def _view(session: Session, caller: Caller, match: Match, row: _Around) -> MatchView:
     side = rights.side(caller, match)
     said_yes = match.helper_key_at is not None
     keyring(session).learn(row.person, row.wrapped)

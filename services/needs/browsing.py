@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlmodel import Session, col
 
 from core import places
@@ -31,6 +30,7 @@ from services.facts import offers as offer_facts
 from services.facts import policies
 from services.needs import lists as need_lists
 from services.needs.lists import Wanted
+from services.needs.rows import ListedNeed
 from services.places import shown_cells
 
 LOOKED_AT = 500
@@ -46,30 +46,41 @@ _MINORS = text("SELECT id FROM person WHERE id = ANY(:persons) AND is_adult IS F
 
 
 @dataclass(frozen=True, slots=True)
+class MatchesOf:
+    """The matches of a need: how many said yes, and whom it was with, by what became of it."""
+
+    connections: int = 0
+    earlier_no: frozenset[UUID] = frozenset()
+    live: frozenset[UUID] = frozenset()
+
+
+_NONE = MatchesOf()
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What is known around the needs that are looked at: their matches by need, and authors under 18."""
 
-    matches: dict[UUID, Any]
+    matches: dict[UUID, MatchesOf]
     minors: frozenset[UUID]
 
+    def of(self, need: Need) -> MatchesOf:
+        return self.matches.get(need.id, _NONE)
+
     def pair(self, need: Need, offer: OfferValue, caller: Caller) -> Pair:
-        row = self.matches.get(need.id)
+        matches = self.of(need)
         return Pair(
             own_need=caller.speaks_for(need.author_id)
             or caller.speaks_for(need.posted_by)
             or need.organisation_id in caller.organisations,
-            earlier_no=row is not None and offer.helper_id in (row.earlier_no or ()),
-            live_match=row is not None and offer.helper_id in (row.live or ()),
+            earlier_no=offer.helper_id in matches.earlier_no,
+            live_match=offer.helper_id in matches.live,
         )
-
-    def connections(self, need: Need) -> int:
-        row = self.matches.get(need.id)
-        return int(row.connections) if row is not None else 0
 
 
 def page(
     session: Session, caller: Caller, wanted: Wanted, *, skip: int, limit: int, now: datetime
-) -> list[Any]:
+) -> list[ListedNeed]:
     """Rows as `lists.page` has them: needs the caller could help with, best first, after the first `skip`."""
     ids = in_order(session, caller, wanted, now=now)[skip : skip + limit]
     rows = {row.id: row for row in need_lists.some(session, caller, ids)}
@@ -123,23 +134,27 @@ def _needs_around(
     needs: dict[UUID, Need] = {}
     for community, cell in sorted({(o.community_id, o.shown_cell or "") for o in offers}):
         conditions = [sees_need(ANYBODY), *need_lists.filters(wanted), col(Need.community_id) == community]
-        near = select(Need).where(*conditions).order_by(*_nearest(cell)).limit(LOOKED_AT)
+        near = _nearest_first(select(Need).where(*conditions), cell).limit(LOOKED_AT)
         needs |= {need.id: need for need in session.scalars(near, caller.named() | wanted.named())}
     return list(needs.values())
 
 
-def _nearest(cell: str) -> list[Any]:
+def _nearest_first(needs: Select[Need], cell: str) -> Select[Need]:
     """Around a cell; needs that are nowhere in particular come last. From nowhere: oldest first."""
     if not cell:
-        return [col(Need.id)]
+        return needs.order_by(col(Need.id))
     lat, lon = places.centre(cell)
-    return [col(Need.shown_pt).op("<->")(func.point(lon, mercator(lat)))]
+    return needs.order_by(col(Need.shown_pt).op("<->")(func.point(lon, mercator(lat))))
 
 
 def _around(session: Session, needs: Sequence[Need]) -> Around:
-    matches = session.execute(_MATCHES, {"needs": [need.id for need in needs]})
+    rows = session.execute(_MATCHES, {"needs": [need.id for need in needs]})
+    matches = {
+        row.need_id: MatchesOf(row.connections, frozenset(row.earlier_no or ()), frozenset(row.live or ()))
+        for row in rows
+    }
     minors = session.execute(_MINORS, {"persons": list({need.author_id for need in needs})})
-    return Around({row.need_id: row for row in matches}, frozenset(minors.scalars()))
+    return Around(matches, frozenset(minors.scalars()))
 
 
 def _shelved(
@@ -155,7 +170,7 @@ def _shelved(
         need_facts.need(need, author_is_minor=need.author_id in around.minors, risk=rule),
         tuple((offer, around.pair(need, offer, caller)) for offer in offers),
         _shown_at(need),
-        around.connections(need),
+        around.of(need).connections,
         Weights(policy=policies.of(here)),
     )
 

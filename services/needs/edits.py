@@ -1,19 +1,28 @@
 """Editing a need while it is pending or open. What a confirmed helper relies on stays as it is."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from core.access import Caller
+from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Conflict, Invalid, Stale
 from core.events import EventKind, record_on
 from core.events.payloads import Edited
 from core.models import Community, Need
 from matching.states import deadlines
-from matching.words.values import Point
-from matching.words.vocabulary import LIVE_MATCH, Decide, MatchStatus, NeedStatus
+from matching.words.values import Cost, Criteria, Point, Window
+from matching.words.vocabulary import (
+    LIVE_MATCH,
+    Decide,
+    MatchStatus,
+    NeedStatus,
+    PlaceKind,
+    Urgency,
+    VisibleTo,
+)
 from services import sealed
 from services.access import rights, voices
 from services.consequences import coverage, endings, moving
@@ -25,8 +34,33 @@ from services.places import cells
 FIXED_ONCE_CONFIRMED = frozenset({"place", "to", "place_kind", "windows"})
 
 
+@dataclass(frozen=True, slots=True)
+class NeedChanges(Changes):
+    """What an author changes of a need; the same fields as `NeedDraft` has, but for what stays as it was posted."""
+
+    title: str | Unset | None = UNSET
+    details: str | Unset | None = UNSET
+    private_note: str | Unset | None = UNSET
+    place: Point | int | Unset = UNSET
+    place_kind: PlaceKind | Unset = UNSET
+    to: Point | Unset | None = UNSET
+    windows: tuple[Window, ...] | Unset = UNSET
+    quantity: int | Unset | None = UNSET
+    at_least: int | Unset = UNSET
+    for_people: int | Unset = UNSET
+    urgency: Urgency | Unset = UNSET
+    involves: list[str] | Unset = UNSET
+    requires: list[str] | Unset = UNSET
+    cost: Cost | Unset = UNSET
+    share: list[str] | Unset = UNSET
+    show_name: bool | Unset = UNSET
+    visible_to: VisibleTo | Unset = UNSET
+    criteria: Criteria | Unset = UNSET
+    expires_at: datetime | Unset | None = UNSET
+
+
 def edit(
-    session: Session, caller: Caller, need_id: UUID, changes: dict[str, Any], *, version: int, now: datetime
+    session: Session, caller: Caller, need_id: UUID, changes: NeedChanges, *, version: int, now: datetime
 ) -> Need:
     """Changes an own need while it is pending or open. What a confirmed helper relies on stays as it is.
 
@@ -34,7 +68,7 @@ def edit(
     again, and those that no longer fit are withdrawn.
     """
     seen = rights.own_need(session, caller, need_id)
-    if "criteria" in changes and changes["criteria"].decide is Decide.FIRST_WHO_FITS:
+    if changes.criteria is not UNSET and changes.criteria.decide is Decide.FIRST_WHO_FITS:
         voices.ensure_may_decide_ahead(caller, seen.author_id)
     need = need_parts.locked(session, need_id)
     if need.version != version:
@@ -45,7 +79,7 @@ def edit(
     _apply(session, need, changes, now)
     need.version += 1
     session.flush()
-    edited = Edited(tuple(sorted(changes)))
+    edited = Edited(tuple(changes.named()))
     record_on(
         session,
         EventKind.NEED_EDITED,
@@ -63,33 +97,56 @@ def edit(
     return need
 
 
-def _ensure_promises_kept(session: Session, need: Need, changes: dict[str, Any]) -> None:
+def _ensure_promises_kept(session: Session, need: Need, changes: NeedChanges) -> None:
     done = coverage.of(session, need.id)
-    if done.confirmed and FIXED_ONCE_CONFIRMED & changes.keys():
+    if done.confirmed and not FIXED_ONCE_CONFIRMED.isdisjoint(changes.named()):
         raise Conflict("fixed_while_confirmed", current=need.status, allowed=need_parts.verbs(need))
-    quantity = changes.get("quantity", need.quantity)
+    quantity = coalesce(changes.quantity, need.quantity)
     if quantity is not None and quantity < done.confirmed + done.completed:
         raise Conflict("below_confirmed", current=need.status, allowed=need_parts.verbs(need))
 
 
-def _apply(session: Session, need: Need, changes: dict[str, Any], now: datetime) -> None:
-    rest = dict(changes)
-    for name in sealed.NEED_COLUMNS:
-        if name in rest:
-            setattr(need, name, sealed.seal_in_need(session, need, name, rest.pop(name)))
-    if "place" in rest:
-        place = rest.pop("place")
-        need_parts.put_place(session, need, cells.of_place(place), now)
-        point = place if isinstance(place, Point) else None
-        need.place = sealed.seal_need_place(session, need, "place", point)
-    if "to" in rest:
-        need_parts.put_second_place(session, need, rest.pop("to"))
-    wanted = rest.pop("expires_at", None)
-    for name, value in rest.items():
-        setattr(need, name, value)
-    if {"at_least", "quantity"} & changes.keys():
+def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime) -> None:
+    _apply_words_and_places(session, need, changes, now)
+    need.place_kind = coalesce(changes.place_kind, need.place_kind)
+    need.quantity = coalesce(changes.quantity, need.quantity)
+    need.at_least = coalesce(changes.at_least, need.at_least)
+    need.for_people = coalesce(changes.for_people, need.for_people)
+    need.urgency = coalesce(changes.urgency, need.urgency)
+    need.involves = coalesce(changes.involves, need.involves)
+    need.requires = coalesce(changes.requires, need.requires)
+    need.cost = coalesce(changes.cost, need.cost)
+    need.share = coalesce(changes.share, need.share)
+    need.show_name = coalesce(changes.show_name, need.show_name)
+    need.visible_to = coalesce(changes.visible_to, need.visible_to)
+    need.criteria = coalesce(changes.criteria, need.criteria)
+    if changes.at_least is not UNSET or changes.quantity is not UNSET:
         _ensure_enough_helpers(session, need)
-    if wanted is not None or {"windows", "urgency"} & changes.keys():
+    _apply_times(need, changes, now)
+
+
+def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges, now: datetime) -> None:
+    """What is sealed, and what others see of where it is."""
+    if changes.title is not UNSET:
+        need.title = sealed.seal_in_need(session, need, "title", changes.title)
+    if changes.details is not UNSET:
+        need.details = sealed.seal_in_need(session, need, "details", changes.details)
+    if changes.private_note is not UNSET:
+        need.private_note = sealed.seal_in_need(session, need, "private_note", changes.private_note)
+    if changes.place is not UNSET:
+        need_parts.put_place(session, need, cells.of_place(changes.place), now)
+        point = changes.place if isinstance(changes.place, Point) else None
+        need.place = sealed.seal_need_place(session, need, "place", point)
+    if changes.to is not UNSET:
+        need_parts.put_second_place(session, need, changes.to)
+
+
+def _apply_times(need: Need, changes: NeedChanges, now: datetime) -> None:
+    """Its windows; and its end, where something was said that moves it."""
+    if changes.windows is not UNSET:
+        need.windows = changes.windows
+    wanted = coalesce(changes.expires_at, None)
+    if wanted is not None or changes.windows is not UNSET or changes.urgency is not UNSET:
         need.expires_at = need_parts.expiry(need.urgency, now, wanted, need_parts.last_end(need.windows))
         need.remind_at = deadlines.first_reminder(now, need.expires_at)
 

@@ -1,6 +1,7 @@
 """What happened to a need: every line of it, and who did it, for those whom it concerns."""
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -18,12 +19,15 @@ from services.consequences import endings
 HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
 
 
+Part = Literal["author", "helper", "coordinator", "system"]
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One line of a history. `who` is a part played, never a name: author, helper, coordinator, system."""
 
     event: Event
-    who: str
+    who: Part
     reason: str | None
 
 
@@ -74,7 +78,7 @@ def _helpers(session: Session, need_id: UUID) -> dict[UUID, UUID]:
     return {row.id: row.helper_person_id for row in rows}
 
 
-def _part(event: Event, need: Need, helpers: set[UUID]) -> str:
+def _part(event: Event, need: Need, helpers: set[UUID]) -> Part:
     if event.actor_id is None or _hides_who(payload_of(event)):
         return "system"
     if event.actor_id == need.author_id:

@@ -7,7 +7,7 @@ What suits the caller best comes first in `services.needs.browsing`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,9 +19,11 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    null,
     select,
     tuple_,
 )
+from sqlalchemy import cast as cast_in_sql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
@@ -32,8 +34,12 @@ from core.models import Match, Need, PersonKey
 from matching.rules.distance import mercator
 from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus, NeedStatus, Urgency
+from services.needs.rows import ListedNeed
 
 KM_A_DEGREE = 111.2
+
+Statement = Select[Any]
+"""A list's statement: its rows have the columns of a `ListedNeed`."""
 
 Order = Literal["oldest", "nearest", "fit"]
 """How a list is ordered. Where nothing is said: nearest first around a place, else oldest first."""
@@ -56,9 +62,9 @@ class Wanted:
     def nearest(self) -> bool:
         return self.near is not None and self.order != "oldest"
 
-    def named(self) -> dict[str, Any]:
+    def named(self) -> dict[str, object]:
         """What was given, under the names that the conditions use."""
-        values: dict[str, Any] = {
+        values: dict[str, object] = {
             "community": self.community,
             "category": self.category,
             "urgency": self.urgency,
@@ -77,26 +83,28 @@ class After:
     id: UUID
     distance: float | None = None
 
-    def named(self) -> dict[str, Any]:
+    def named(self) -> dict[str, object]:
         values = {"after": self.id, "after_distance": self.distance}
         return {name: value for name, value in values.items() if value is not None}
 
 
-def page(session: Session, caller: Caller, wanted: Wanted, *, after: After | None, limit: int) -> list[Any]:
-    """Rows with a need's columns (and `distance`, in Mercator degrees, where a place was given)."""
+def page(
+    session: Session, caller: Caller, wanted: Wanted, *, after: After | None, limit: int
+) -> list[ListedNeed]:
+    """A page of the list."""
     statement, values = query(caller, wanted, after=after, limit=limit)
     return _run(session, statement, values)
 
 
-def some(session: Session, caller: Caller, ids: Sequence[UUID]) -> list[Any]:
+def some(session: Session, caller: Caller, ids: Sequence[UUID]) -> list[ListedNeed]:
     """The rows of these needs, as far as the caller sees them, in no order."""
     return _run(session, _SOME, caller.named() | {"ids": list(ids)})
 
 
-def _run(session: Session, statement: Select[Any], values: dict[str, Any]) -> list[Any]:
+def _run(session: Session, statement: Statement, values: dict[str, object]) -> list[ListedNeed]:
     """Rows, once their authors' keys are known. Read past the ORM: of columns it has nothing to make."""
     ring = keyring(session)
-    rows = list(session.connection().execute(statement, values))
+    rows = cast(list[ListedNeed], session.connection().execute(statement, values).all())
     for row in rows:
         ring.learn(row.author_id, row.wrapped)
     return rows
@@ -104,7 +112,7 @@ def _run(session: Session, statement: Select[Any], values: dict[str, Any]) -> li
 
 def query(
     caller: Caller, wanted: Wanted, *, after: After | None, limit: int
-) -> tuple[Select[Any], dict[str, Any]]:
+) -> tuple[Statement, dict[str, object]]:
     """The list as one statement, and the values to run it with."""
     narrowed = wanted.named() | (after.named() if after else {})
     statement = _written(frozenset(narrowed), mine=wanted.mine, nearest=wanted.nearest, limit=limit)
@@ -112,7 +120,7 @@ def query(
 
 
 @lru_cache(maxsize=256)
-def _written(names: frozenset[str], *, mine: bool, nearest: bool, limit: int) -> Select[Any]:
+def _written(names: frozenset[str], *, mine: bool, nearest: bool, limit: int) -> Statement:
     """The statement for a form of question: which names have values. Nobody's values are in it.
 
     The limit is: a plan that is made once for all callers must know how few rows it is for.
@@ -122,7 +130,7 @@ def _written(names: frozenset[str], *, mine: bool, nearest: bool, limit: int) ->
         rows = rows.add_columns(_DISTANCE.label("distance")).where(col(Need.shown_pt).is_not(None))
         ordered = rows.order_by(_DISTANCE, col(Need.id))
         return ordered.where(_FARTHER) if "after_distance" in names else ordered
-    ordered = rows.order_by(col(Need.id))
+    ordered = rows.add_columns(_NO_DISTANCE).order_by(col(Need.id))
     return ordered.where(_YOUNGER) if "after" in names else ordered
 
 
@@ -190,4 +198,5 @@ _BASE = (
     .join(PersonKey, col(PersonKey.person_id) == col(Need.author_id), isouter=True)
     .where(sees_need(ANYBODY))
 )
-_SOME = _BASE.where(among(col(Need.id), bindparam("ids", type_=ARRAY(Uuid()))))
+_NO_DISTANCE: ColumnElement[float] = cast_in_sql(null(), Double()).label("distance")
+_SOME = _BASE.add_columns(_NO_DISTANCE).where(among(col(Need.id), bindparam("ids", type_=ARRAY(Uuid()))))

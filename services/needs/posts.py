@@ -10,7 +10,8 @@ from core import places
 from core.access import Caller
 from core.database import locks
 from core.errors import Forbidden, Invalid
-from core.events import EventKind
+from core.events import EventKind, record_on
+from core.events.payloads import NeedPosted
 from core.models import Community, Need, Person
 from core.models.representation import Covers
 from matching.states import deadlines

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,6 +11,7 @@ from sqlmodel import Session
 from core.events import EventKind
 from matching.words.vocabulary import NeedStatus, NextStep, Outlook
 from services.facts import allied
+from services.needs.rows import NeedColumns
 
 FEW = 5
 
@@ -44,19 +44,21 @@ _TOLD = text("""
                                              AND e.at >= n.handed_over_at)
 """)
 _THERE = text("""
-    SELECT c.id, c.dormant, EXISTS (SELECT FROM duty d WHERE d.community_id = c.id AND d.until > now()) AS duty
+    SELECT c.id, c.dormant, EXISTS (SELECT FROM duty d WHERE d.community_id = c.id AND d.until > :now) AS duty
       FROM community c WHERE c.id = ANY(:communities)
 """)
 
 
-def of(session: Session, needs: Sequence[Any]) -> dict[UUID, Progress]:
+def of(session: Session, needs: Sequence[NeedColumns], *, now: datetime) -> dict[UUID, Progress]:
     """By need; a few queries for any number of them."""
     if not needs:
         return {}
     counts = {row.need_id: row for row in session.execute(_PROGRESS, {"needs": [need.id for need in needs]})}
     there = {
         row.id: row
-        for row in session.execute(_THERE, {"communities": list({need.community_id for need in needs})})
+        for row in session.execute(
+            _THERE, {"communities": list({need.community_id for need in needs}), "now": now}
+        )
     }
     beyond = _beyond(session, needs)
     by_need: dict[UUID, Progress] = {}
@@ -70,14 +72,14 @@ def of(session: Session, needs: Sequence[Any]) -> dict[UUID, Progress]:
     return by_need
 
 
-def _outlook(need: Any, in_touch: int) -> Outlook:
+def _outlook(need: NeedColumns, in_touch: int) -> Outlook:
     people = (need.candidates or 0) + in_touch
     if people == 0:
         return Outlook.NOBODY
     return Outlook.FEW if people <= FEW else Outlook.SOME
 
 
-def _beyond(session: Session, needs: Sequence[Any]) -> dict[UUID, NextStep]:
+def _beyond(session: Session, needs: Sequence[NeedColumns]) -> dict[UUID, NextStep]:
     """Where needs that were handed over are due to go next, or went, beside the coordinators."""
     handed_over = [n for n in needs if n.status is NeedStatus.OPEN and n.handed_over_at is not None]
     if not handed_over:
@@ -92,14 +94,14 @@ def _beyond(session: Session, needs: Sequence[Any]) -> dict[UUID, NextStep]:
     return to_organisations | to_allies
 
 
-def _is_due(need: Any) -> bool:
+def _is_due(need: NeedColumns) -> bool:
     """Whether the next wave goes to allies too, and may find somebody: it is the first, or the last one did."""
-    if not need.criteria.allies or need.next_wave_at is None:
+    if not need.criteria.allies or need.next_wave_at is None or need.handed_over_at is None:
         return False
     return bool(need.candidates) or need.next_wave_at <= need.handed_over_at
 
 
-def _next(need: Any, beyond: NextStep | None, *, out: bool) -> tuple[NextStep, datetime | None]:
+def _next(need: NeedColumns, beyond: NextStep | None, *, out: bool) -> tuple[NextStep, datetime | None]:
     """`out`: somebody of an allied community was asked, and has not answered."""
     if need.status is NeedStatus.OPEN and (out or beyond is NextStep.ALLIES):
         return NextStep.ALLIES, need.next_wave_at

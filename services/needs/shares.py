@@ -13,7 +13,7 @@ from sqlmodel import Session
 from core.access import Caller
 from core.errors import Conflict
 from core.events import EventKind, record_on
-from core.models import Link, Match, Need
+from core.models import Community, Link, Match, Need
 from core.models.link import LinkPurpose
 from matching.words.vocabulary import NeedStatus
 from services.access import callers, links, rights
@@ -26,6 +26,7 @@ class Share:
     """A need's link, and what became of it so far."""
 
     need: Need
+    community: Community
     token: str
     expires_at: datetime
     opened: int
@@ -47,7 +48,8 @@ def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> S
             session, EventKind.NEED_SHARED, need, actor=caller.person_id, for_id=need.author_id, now=now
         )
     row = links.find(session, token, now)
-    return Share(need, token, row.expires_at, row.opened, row.answers)
+    community = session.get_one(Community, need.community_id)
+    return Share(need, community, token, row.expires_at, row.opened, row.answers)
 
 
 def is_open(need: Need, now: datetime) -> bool:

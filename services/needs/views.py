@@ -1,9 +1,9 @@
 """What of a need a caller sees: one decision per need, made here and nowhere else (the table in docs/access.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import IntEnum
-from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,6 +12,7 @@ from sqlmodel import Session
 from core import places
 from core.access import Caller
 from core.crypto.keyring import keyring
+from core.models import Need
 from core.models.values import EMERGENCY, EmergencyNumber
 from matching.states import need_states
 from matching.words.values import Point
@@ -19,6 +20,7 @@ from matching.words.vocabulary import NeedStatus, Role, Urgency, VisibleTo
 from services import sealed
 from services.needs import progress as need_progress
 from services.needs.progress import Progress
+from services.needs.rows import ListedNeed, NeedColumns
 from services.places import shown_cells
 
 
@@ -32,21 +34,11 @@ class Sight(IntEnum):
     OWN = 5
 
 
-class NeedLike(Protocol):
-    """A need's row, or the columns of one."""
-
-    id: UUID
-    author_id: UUID
-    community_id: UUID
-    visible_to: VisibleTo
-    status: NeedStatus
-
-
 @dataclass(frozen=True, slots=True)
 class NeedView:
     """A need as one caller sees it. What they do not see is None, and left out of the answer."""
 
-    need: Any
+    need: NeedColumns
     sight: Sight
     title: str | None = None
     details: str | None = None
@@ -69,37 +61,48 @@ _NAMES = text("SELECT id, display_name FROM person WHERE id = ANY(:persons)")
 _LINES = text("SELECT id, emergency FROM community WHERE id = ANY(:communities)")
 
 
-def views(
-    session: Session, caller: Caller, needs: Sequence[Any], *, near: Point | None = None
-) -> list[NeedView]:
+def view(session: Session, caller: Caller, need: Need, *, now: datetime) -> NeedView:
+    """One need, with its private note where it is the caller's own."""
+    [found] = views(session, caller, [need], now=now)
+    if found.sight is not Sight.OWN:
+        return found
+    return replace(found, private_note=sealed.opened_in_need(session, need, "private_note"))
+
+
+def views(session: Session, caller: Caller, needs: Sequence[Need], *, now: datetime) -> list[NeedView]:
     """Needs the caller may see, each at their level of sight; a handful of queries for any number of them."""
-    return _views(session, caller, needs, _parts_played(session, caller, needs), near)
+    return _views(session, caller, needs, _parts_played(session, caller, needs), now=now, near=None)
 
 
-def views_of_rows(
-    session: Session, caller: Caller, rows: Sequence[Any], *, near: Point | None = None
+def listed(
+    session: Session, caller: Caller, rows: Sequence[ListedNeed], *, now: datetime, near: Point | None
 ) -> list[NeedView]:
-    """As `views`, for the rows of a list (`services.needs.lists`): they bring the caller's part in each along."""
-    part = {row.id: row.part for row in rows if row.part is not None}
-    return _views(session, caller, rows, part, near)
+    """The same for rows of a list, which bring along what part the caller plays; distances from `near`."""
+    parts = {row.id: row.part for row in rows if row.part is not None}
+    return _views(session, caller, rows, parts, now=now, near=near)
 
 
 def _views(
-    session: Session, caller: Caller, needs: Sequence[Any], part: Mapping[UUID, bool], near: Point | None
+    session: Session,
+    caller: Caller,
+    needs: Sequence[NeedColumns],
+    part: Mapping[UUID, bool],
+    *,
+    now: datetime,
+    near: Point | None,
 ) -> list[NeedView]:
     overseen, joined = set(caller.communities(Role.COORDINATOR)), set(caller.communities())
     sights = {need.id: _sight(caller, need, part.get(need.id), overseen, joined) for need in needs}
     keyring(session).fetch({need.author_id for need in needs if sights[need.id] >= Sight.WORDS})
-    progress = need_progress.of(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER])
+    progress = need_progress.of(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER], now=now)
     names = _names(session, needs, sights)
     lines = _emergency(session, needs, sights)
     return [
         NeedView(
             need=need,
             sight=(sight := sights[need.id]),
-            title=_opened(session, need, "title", sight, Sight.WORDS),
-            details=_opened(session, need, "details", sight, Sight.WORDS),
-            private_note=_opened(session, need, "private_note", sight, Sight.OWN),
+            title=_opened(session, need, "title", need.title, sight),
+            details=_opened(session, need, "details", need.details, sight),
             display_name=names.get(need.author_id) if _shows_name(need, sight) else None,
             distance_band=_band(near, need.shown_cell),
             progress=progress.get(need.id),
@@ -110,12 +113,7 @@ def _views(
     ]
 
 
-def view(session: Session, caller: Caller, need: Any, *, near: Point | None = None) -> NeedView:
-    """A need the caller may see, at their level of sight."""
-    return views(session, caller, [need], near=near)[0]
-
-
-def _parts_played(session: Session, caller: Caller, needs: Sequence[Any]) -> dict[UUID, bool]:
+def _parts_played(session: Session, caller: Caller, needs: Sequence[Need]) -> dict[UUID, bool]:
     """Needs to which the caller was asked or said yes; True where they are confirmed."""
     ids = [need.id for need in needs if need.author_id != caller.person_id]
     if not ids:
@@ -125,7 +123,7 @@ def _parts_played(session: Session, caller: Caller, needs: Sequence[Any]) -> dic
 
 
 def _sight(
-    caller: Caller, need: NeedLike, part: bool | None, overseen: set[UUID], joined: set[UUID]
+    caller: Caller, need: NeedColumns, part: bool | None, overseen: set[UUID], joined: set[UUID]
 ) -> Sight:
     if caller.speaks_for(need.author_id):
         return Sight.OWN
@@ -138,17 +136,19 @@ def _sight(
     return Sight.COARSE
 
 
-def _opened(session: Session, need: Any, column: str, sight: Sight, least: Sight) -> str | None:
-    if sight < least or getattr(need, column, None) is None:
+def _opened(
+    session: Session, need: NeedColumns, column: str, stored: bytes | None, sight: Sight
+) -> str | None:
+    if stored is None or sight < Sight.WORDS:
         return None
     return sealed.opened_in_need(session, need, column)
 
 
-def _shows_name(need: Any, sight: Sight) -> bool:
+def _shows_name(need: NeedColumns, sight: Sight) -> bool:
     return sight >= Sight.CONFIRMED or (bool(need.show_name) and sight >= Sight.WORDS)
 
 
-def _names(session: Session, needs: Sequence[Any], sights: dict[UUID, Sight]) -> dict[UUID, str]:
+def _names(session: Session, needs: Sequence[NeedColumns], sights: dict[UUID, Sight]) -> dict[UUID, str]:
     persons = list({need.author_id for need in needs if _shows_name(need, sights[need.id])})
     if not persons:
         return {}
@@ -158,7 +158,7 @@ def _names(session: Session, needs: Sequence[Any], sights: dict[UUID, Sight]) ->
 
 
 def _emergency(
-    session: Session, needs: Sequence[Any], sights: dict[UUID, Sight]
+    session: Session, needs: Sequence[NeedColumns], sights: dict[UUID, Sight]
 ) -> dict[UUID, tuple[EmergencyNumber, ...]]:
     communities = list(
         {n.community_id for n in needs if n.urgency is Urgency.URGENT and sights[n.id] is Sight.OWN}
@@ -175,7 +175,7 @@ def _band(near: Point | None, shown_cell: str | None) -> str | None:
     return shown_cells.band_between(places.name(places.cell_of(near.lat, near.lon)), shown_cell)
 
 
-def _allowed(need: NeedLike, sight: Sight) -> tuple[str, ...]:
+def _allowed(need: NeedColumns, sight: Sight) -> tuple[str, ...]:
     if sight is Sight.OWN:
         return need_states.allowed(need.status)
     if sight >= Sight.WORDS and need.status is NeedStatus.OPEN:

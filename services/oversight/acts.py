@@ -1,7 +1,7 @@
 """What coordinators do: acts that everybody concerned can read."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.database import locks
-from core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from core.edits import UNSET, Changes, Unset, coalesce
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.events import EventKind, record_on
 from core.models import Event, Match, Need
 from matching.states import need_states
@@ -19,6 +20,17 @@ from matching.words.vocabulary import NeedStatus, Role
 from services.access import rights
 from services.consequences import endings, moving
 from services.matches import opening as match_opening
+
+
+@dataclass(frozen=True, slots=True)
+class Tending(Changes):
+    """What a coordinator does about a need: its words stay its author's. `reason` goes with hiding and showing."""
+
+    hidden: bool | Unset = UNSET
+    duplicate_of: UUID | Unset = UNSET
+    note: str | Unset = UNSET
+    reason: str | Unset = UNSET
+    follow_up_at: datetime | Unset | None = UNSET
 
 
 def propose(
@@ -42,31 +54,29 @@ def tend(
     caller: Caller,
     community_id: UUID,
     need_id: UUID,
-    changes: dict[str, Any],
+    tending: Tending,
     *,
-    version: int | None,
     now: datetime,
 ) -> Need:
-    """Hides or shows a need, marks it a double, notes something, sets a date to look again. Nobody edits its words."""
+    """Hides or shows a need, marks it a double, notes something, sets a date to look again. Nobody edits its words.
+
+    Raises Invalid where a reason is needed, or the double is itself; Forbidden in one's own matter.
+    """
     need = _locked(session, caller, community_id, need_id)
-    if version is not None and need.version != version:
-        raise Stale
-    reason = changes.get("reason")
-    if "hidden" in changes and changes["hidden"] is not need.hidden:
-        if not reason:
+    if tending.hidden is not UNSET and tending.hidden is not need.hidden:
+        if tending.reason is UNSET:
             raise Invalid("/reason", "reason_needed")
-        need.hidden = changes["hidden"]
+        need.hidden = tending.hidden
         kind = EventKind.NEED_HIDDEN if need.hidden else EventKind.NEED_SHOWN
-        _act(session, caller, kind, need, reason, now)
-    if changes.get("duplicate_of") is not None:
-        original = _need_of(session, caller, community_id, changes["duplicate_of"])
+        _act(session, caller, kind, need, tending.reason, now)
+    if tending.duplicate_of is not UNSET:
+        original = _need_of(session, caller, community_id, tending.duplicate_of)
         if original.id == need.id:
             raise Invalid("/duplicate_of", "not_of_itself")
         need.duplicate_of = original.id
-    if "follow_up_at" in changes:
-        need.follow_up_at = changes["follow_up_at"]
-    if changes.get("note"):
-        _act(session, caller, EventKind.NEED_NOTED, need, changes["note"], now)
+    need.follow_up_at = coalesce(tending.follow_up_at, need.follow_up_at)
+    if tending.note is not UNSET:
+        _act(session, caller, EventKind.NEED_NOTED, need, tending.note, now)
     need.version += 1
     return need
 

@@ -1,7 +1,7 @@
 """People: joining, being called something, being reachable, being forgotten."""
 
+from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -9,15 +9,43 @@ from sqlmodel import Session, col
 from core.access import Caller
 from core.crypto.keyring import keyring
 from core.database import locks
+from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Invalid
 from core.events import EventKind, record_on
 from core.models import Need, Person
+from core.models.person import ContactKind
 from core.time_zones import ZONES
 from matching.states.deadlines import QuietHours
 from matching.words.policy import USUAL, Policy
 from matching.words.vocabulary import Urgency
 from services import sealed
 from services.people import contact_points
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanges(Changes):
+    """What somebody changes of what is said of them. Quiet hours and limits of None are their community's."""
+
+    display_name: str | Unset | None = UNSET
+    languages: list[str] | Unset = UNSET
+    locale: str | Unset = UNSET
+    time_zone: str | Unset = UNSET
+    is_adult: bool | Unset | None = UNSET
+    phone: str | Unset | None = UNSET
+    quiet_from: time | Unset | None = UNSET
+    quiet_to: time | Unset | None = UNSET
+    asks_a_day: int | Unset | None = UNSET
+    asks_a_week: int | Unset | None = UNSET
+    urgent_welcome: bool | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Somebody with their name and addresses opened, as they see themselves."""
+
+    person: Person
+    display_name: str | None
+    contacts: dict[ContactKind, str]
 
 
 def create(session: Session, *, locale: str, now: datetime) -> Person:
@@ -34,17 +62,32 @@ def get(session: Session, caller: Caller) -> Person:
     return session.get_one(Person, caller.person_id)
 
 
-def edit(session: Session, caller: Caller, changes: dict[str, Any], *, now: datetime) -> Person:
-    """Changes what a person says of themselves. A phone number given here is kept unverified."""
+def opened(session: Session, person: Person) -> Profile:
+    """What somebody sees of themselves; for nobody else."""
+    return Profile(person, sealed.display_name(session, person), contact_points.known(session, person.id))
+
+
+def edit(session: Session, caller: Caller, changes: ProfileChanges, *, now: datetime) -> Person:
+    """Changes what a person says of themselves. A phone number given here is kept unverified.
+
+    Raises Invalid for a time zone that does not exist, Conflict for a number that somebody else has proved.
+    """
     person = locks.own_person(session, caller.person_id)
-    if "display_name" in changes:
-        person.display_name = sealed.seal_display_name(session, person.id, changes.pop("display_name"))
-    if "phone" in changes:
-        contact_points.replace_phone(session, person.id, changes.pop("phone"), now)
-    if (zone := changes.get("time_zone")) is not None and zone not in ZONES:
+    if changes.display_name is not UNSET:
+        person.display_name = sealed.seal_display_name(session, person.id, changes.display_name)
+    if changes.phone is not UNSET:
+        contact_points.replace_phone(session, person.id, changes.phone, now)
+    if changes.time_zone is not UNSET and changes.time_zone not in ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
-    for field, value in changes.items():
-        setattr(person, field, value)
+    person.languages = coalesce(changes.languages, person.languages)
+    person.locale = coalesce(changes.locale, person.locale)
+    person.time_zone = coalesce(changes.time_zone, person.time_zone)
+    person.is_adult = coalesce(changes.is_adult, person.is_adult)
+    person.quiet_from = coalesce(changes.quiet_from, person.quiet_from)
+    person.quiet_to = coalesce(changes.quiet_to, person.quiet_to)
+    person.asks_a_day = coalesce(changes.asks_a_day, person.asks_a_day)
+    person.asks_a_week = coalesce(changes.asks_a_week, person.asks_a_week)
+    person.urgent_welcome = coalesce(changes.urgent_welcome, person.urgent_welcome)
     session.flush()
     return person
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
 from core.crypto.vault import Vault
-from core.errors import Forbidden, Unauthorized
+from core.errors import Unauthorized
 from core.events import wake
 from core.models import AuthSession, ContactPoint, Delivery, Identity, Person, SignInChallenge
 from core.models.notification import ChannelName
@@ -204,7 +204,7 @@ def end_session(session: Session, person_id: UUID, session_id: UUID, now: dateti
 
 def _answer(session: Session, row: AuthSession, person: Person, now: datetime) -> SignedIn:
     if person.erased_at is not None:
-        raise Forbidden("signed_out")
+        raise Unauthorized("signed_out")
     expiry = int((now + tokens.ACCESS_LIFETIME).timestamp())
     keyring(session).fetch([person.id])
     return SignedIn(

@@ -1,5 +1,6 @@
 """Keeps the two small tables that candidates are searched in current, in the offer's own transaction."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, text
@@ -82,7 +83,7 @@ def _cells(offer: Offer) -> list[int]:
     return [*near, AFAR] if offer.remote else near
 
 
-def mark_asked(session: Session, offers: list[UUID], now: object) -> None:
+def mark_asked(session: Session, offers: list[UUID], now: datetime) -> None:
     """Moves these offers to the end of the turn in their cells."""
     session.execute(_ASKED, {"offers": parameters.ids(offers), "now": now})
 

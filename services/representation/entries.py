@@ -1,8 +1,8 @@
 """Writing down somebody without the app: with their consent, how they are reached, and no more than one can ring."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,8 +10,10 @@ from sqlmodel import Session, col
 
 from core import time_zones
 from core.access import Caller
+from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Conflict, Forbidden, Invalid
 from core.events import EventKind
+from core.events.payloads import Agreed
 from core.models import ContactPoint, HouseholdMark, Person, Representation
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
@@ -26,6 +28,9 @@ MOST_FOR_COORDINATORS = 100
 CLOCKS_DIFFER = timedelta(minutes=5)
 """So far ahead of ours the clock may be on which a consent was noted."""
 
+Contacts = Mapping[ContactKind, str | None]
+"""An address of each kind; None where there is none, or none any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:
@@ -37,33 +42,48 @@ class Consent:
     until: datetime | None = None
 
 
-def enter(
-    session: Session,
-    caller: Caller,
-    *,
-    display_name: str,
-    languages: list[str],
-    time_zone: str | None,
-    is_adult: bool | None,
-    contacts: dict[ContactKind, str],
-    consent: Consent,
-    now: datetime,
-) -> standing.Represented:
-    """Enters somebody without the app, and the consent the caller speaks for them on.
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """What somebody told who has no app. Without languages or a time zone, those of whoever writes it down."""
 
-    Raises Forbidden for those who may not, Conflict over the limit, Invalid for a consent at an impossible time.
+    display_name: str
+    consent: Consent
+    languages: list[str] = field(default_factory=list)
+    time_zone: str | None = None
+    is_adult: bool | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanges(Changes):
+    """What a representative changes of what they wrote down."""
+
+    display_name: str | Unset | None = UNSET
+    languages: list[str] | Unset = UNSET
+    is_adult: bool | Unset | None = UNSET
+    email: str | Unset | None = UNSET
+    phone: str | Unset | None = UNSET
+
+
+def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime) -> standing.Represented:
+    """Enters somebody without the app. Raises Forbidden for those who may not, Conflict over the limit.
+
+    Raises Invalid for a consent of the future, one that is over, or a time zone that does not exist.
     """
+    consent, languages = draft.consent, draft.languages
     _ensure_room(session, caller)
     _ensure_timely(consent, now)
-    if time_zone is not None and time_zone not in time_zones.ZONES:
+    if draft.time_zone is not None and draft.time_zone not in time_zones.ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
     person = profile.create(session, locale=languages[0] if languages else caller.locale, now=now)
     person.represented = True
     person.languages = languages or [caller.locale]
-    person.time_zone = time_zone or session.get_one(Person, caller.person_id).time_zone
-    person.is_adult = is_adult
+    person.time_zone = draft.time_zone or session.get_one(Person, caller.person_id).time_zone
+    person.is_adult = draft.is_adult
     person.seen_at = None
-    person.display_name = sealed.seal_display_name(session, person.id, display_name)
+    person.display_name = sealed.seal_display_name(session, person.id, draft.display_name)
+    contacts = {ContactKind.PHONE: draft.phone, ContactKind.EMAIL: draft.email}
     _reachable_at(session, caller, person.id, contacts, now)
     row = _consented(session, caller, person.id, consent, now)
     agreed = Agreed(consent.how)
@@ -116,7 +136,7 @@ def _ensure_room(session: Session, caller: Caller) -> None:
 
 
 def _reachable_at(
-    session: Session, caller: Caller, person_id: UUID, contacts: dict[ContactKind, str], now: datetime
+    session: Session, caller: Caller, person_id: UUID, contacts: Contacts, now: datetime
 ) -> None:
     """Keeps how they can be reached. A contact point of the representative's makes no household."""
     own = {
@@ -126,6 +146,8 @@ def _reachable_at(
         )
     }
     for kind, address in contacts.items():
+        if address is None:
+            continue
         contact = contact_points.add(session, person_id, kind, address, verified_at=None, now=now)
         if contact.lookup not in own:
             session.add(HouseholdMark(person_id=person_id, lookup=contact.lookup))
@@ -133,25 +155,25 @@ def _reachable_at(
 
 
 def edit(
-    session: Session, caller: Caller, person_id: UUID, changes: dict[str, Any], *, now: datetime
+    session: Session, caller: Caller, person_id: UUID, changes: PersonChanges, *, now: datetime
 ) -> standing.Represented:
-    """Changes what was written down of somebody: name, languages, contact, age of majority, time zone."""
+    """Changes what was written down of somebody: name, languages, contact, age of majority."""
     row = standing.standing(session, caller, person_id)
     person = session.get_one(Person, person_id)
-    rest = dict(changes)
-    if "display_name" in rest:
-        person.display_name = sealed.seal_display_name(session, person.id, rest.pop("display_name"))
-    contacts = {kind: rest.pop(kind) for kind in (ContactKind.EMAIL, ContactKind.PHONE) if kind in rest}
+    if changes.display_name is not UNSET:
+        person.display_name = sealed.seal_display_name(session, person.id, changes.display_name)
+    said = {ContactKind.EMAIL: changes.email, ContactKind.PHONE: changes.phone}
+    contacts = {kind: address for kind, address in said.items() if address is not UNSET}
     if contacts:
         _replace_contacts(session, caller, person_id, contacts, now)
-    for name, value in rest.items():
-        setattr(person, name, value)
+    person.languages = coalesce(changes.languages, person.languages)
+    person.is_adult = coalesce(changes.is_adult, person.is_adult)
     session.flush()
     return standing.shown(session, person, row)
 
 
 def _replace_contacts(
-    session: Session, caller: Caller, person_id: UUID, contacts: dict[ContactKind, str | None], now: datetime
+    session: Session, caller: Caller, person_id: UUID, contacts: Contacts, now: datetime
 ) -> None:
     for row in session.scalars(select(ContactPoint).where(col(ContactPoint.person_id) == person_id)):
         if row.kind in contacts:
@@ -160,5 +182,4 @@ def _replace_contacts(
                 session.delete(mark)
             session.delete(row)
     session.flush()
-    given = {kind: address for kind, address in contacts.items() if address is not None}
-    _reachable_at(session, caller, person_id, given, now)
+    _reachable_at(session, caller, person_id, contacts, now)

@@ -1,6 +1,5 @@
 """Taking everything into one's own hands: words to sign in by, from a card or a page, and what ends when one does."""
 
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.access import Caller
+from core.crypto import secret_words
 from core.crypto.keyring import vault
 from core.errors import Unauthorized
 from core.events import EventKind
@@ -19,8 +19,7 @@ from services.representation import standing
 
 CODE_LIFETIME = timedelta(minutes=30)
 CARD_LIFETIME = timedelta(days=365)
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""What can be read off a card without mistaking one for another."""
+CODE_BITS, CARD_BITS = 50, 80
 
 
 def make_code(
@@ -39,7 +38,7 @@ def own_code(session: Session, person_id: UUID, *, now: datetime) -> tuple[str, 
 def _new_word(
     session: Session, person_id: UUID, *, made_by: UUID, card: bool, now: datetime
 ) -> tuple[str, datetime]:
-    word = "".join(secrets.choice(_LETTERS) for _ in range(16 if card else 10))
+    word = secret_words.new_secret(CARD_BITS if card else CODE_BITS)
     expires_at = now + (CARD_LIFETIME if card else CODE_LIFETIME)
     session.add(
         TakeOver(

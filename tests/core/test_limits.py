@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core import limits
 from core.crypto.vault import Vault
 from core.database.db import Address, Database
 from core.errors import TooMany
@@ -92,3 +94,12 @@ def test_no_stretch_of_time_lets_in_more_than_burst_and_pace(
     for first in range(len(came)):
         for last in range(first, len(came)):
             assert last - first + 1 <= LIMIT.burst + (came[last] - came[first]) / LIMIT.pace
+
+
+def test_each_limit_there_is_holds_somewhere() -> None:
+    """A limit that nobody takes is a promise nobody keeps."""
+    root = Path(__file__).parents[2]
+    doors = [path.read_text() for room in ("doors", "api") for path in (root / room).rglob("*.py")]
+    names = [name for name, value in vars(limits).items() if isinstance(value, Limit)]
+    assert names
+    assert [name for name in names if not any(f"limits.{name}" in source for source in doors)] == []

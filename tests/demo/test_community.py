@@ -11,7 +11,6 @@ from demo import mombasa
 from demo.community import load_if_empty
 from matching.rules.distance import km
 from matching.words.categories import CATEGORIES
-from matching.words.values import Point
 from tests.support.world import World
 
 
@@ -67,9 +66,9 @@ def test_every_offer_names_what_there_is(offer: mombasa.DemoOffer) -> None:
 
 def test_only_one_brings_water_and_the_whole_town_lies_within_reach() -> None:
     assert [offer.by for offer in mombasa.OFFERS if "water" in offer.categories] == [mombasa.JUMA]
-    centre = Point(mombasa.COMMUNITY["lat"], mombasa.COMMUNITY["lon"])
+    centre = mombasa.COMMUNITY.place
     for thing in (*mombasa.OFFERS, *mombasa.NEEDS):
-        assert thing.place is None or km(centre, thing.place) < mombasa.COMMUNITY["reach_km"]
+        assert thing.place is None or km(centre, thing.place) < mombasa.COMMUNITY.reach_km
 
 
 def test_the_five_lines_play_the_main_job_when_pasted(running: World) -> None:

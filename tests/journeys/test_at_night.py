@@ -62,6 +62,18 @@ def test_only_those_on_duty_are_rung(world: World) -> None:
     assert [entry["id"] for entry in queue] == [need["id"]]
 
 
+def test_who_was_on_duty_is_so_no_more_when_their_time_is_over(world: World) -> None:
+    """By the clock of this house, which may be ahead of the database's."""
+    cleo, amina = asleep(world, "Cleo"), asleep(world, "Amina")
+    community = world.community(cleo)
+    until = (world.now() + timedelta(hours=1)).isoformat()
+    cleo.put(f"/v1/communities/{community['id']}/duty", {"until": until})
+    need = amina.need()
+    assert need["progress"]["on_duty"] is True
+    world.advance(hours=2)
+    assert amina.get(f"/v1/needs/{need['id']}")["progress"]["on_duty"] is False
+
+
 def test_a_yes_in_time_rings_nobody(world: World) -> None:
     cleo, ben, amina = asleep(world, "Cleo"), world.person("Ben", urgent_welcome=True), asleep(world, "Amina")
     world.community(cleo, ben)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from core.database.db import Address
 from core.errors import NotFound
@@ -62,7 +63,7 @@ def in_production(phone_community: PhoneCommunity, address: Address) -> Iterator
     key = urlsafe_b64encode(phone_community.world.settings.master_key_bytes).decode()
     settings = Settings(
         database_url=address.app_url,
-        master_key=key,
+        master_key=SecretStr(key),
         smtp_host="mail.example.org",
         public_url="https://minka.example.org",
     )

@@ -70,7 +70,7 @@ def join(session: Session, caller: Caller, community: UUID, now: datetime) -> No
 
 
 def leave_a_number(session: Session, caller: Caller, community: UUID, now: datetime) -> None:
-    profile.edit(session, caller, {"phone": "+15175550100"}, now=now)
+    profile.edit(session, caller, profile.ProfileChanges(phone="+15175550100"), now=now)
 
 
 def bring_a_phone(session: Session, caller: Caller, community: UUID, now: datetime) -> None:

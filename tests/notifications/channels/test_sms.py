@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from core.events import EventKind
 from core.models import Event
 from core.models.person import ContactKind
 from matching.words.policy import PolicyChoices
+from matching.words.values import Point
 from notifications.channels.base import Outcome, Parcel, Verdict
 from notifications.channels.sms import SmsChannel, parts
 from notifications.messages.catalogue import CATALOGUE
@@ -316,11 +318,10 @@ def test_a_budget_that_is_spent_is_told_once_a_month(token_world: World, gateway
 def test_each_month_and_each_community_has_its_own_budget(session: Session) -> None:
     steward = profile.create(session, locale="en", now=NOVEMBER)
     caller = callers.by_person(session, steward.id)
-    place = {"lat": 42.7, "lon": -84.5, "reach_km": 5}
-    policy = PolicyChoices(dials={"sms_per_month": 1})
-    fields = {"name": "Lansing", "time_zone": "UTC", "join_policy": "open", "policy": policy}
-    community = founding.found_community(session, caller, fields | place, now=NOVEMBER)
-    neighbour = founding.found_community(session, caller, fields | place | {"name": "Okemos"}, now=NOVEMBER)
+    draft = founding.CommunityDraft("Lansing", Point(42.7, -84.5), reach_km=5)
+    community = founding.found_community(session, caller, draft, now=NOVEMBER)
+    neighbour = founding.found_community(session, caller, replace(draft, name="Okemos"), now=NOVEMBER)
+    community.policy = neighbour.policy = PolicyChoices(dials={"sms_per_month": 1})
     assert sms_budget.take(session, neighbour.id, now=NOVEMBER)
     for month in (NOVEMBER, NOVEMBER + timedelta(days=31)):
         assert [sms_budget.take(session, community.id, now=month) for _ in range(3)] == [True, False, False]

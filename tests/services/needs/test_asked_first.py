@@ -9,6 +9,7 @@ from sqlmodel import Session
 from core import places
 from core.access import Caller
 from core.models import Need
+from matching.words.values import Criteria
 from matching.words.vocabulary import By, Decide, MatchStatus, NeedStatus, Urgency
 from services.due import duty as due_duty
 from services.matches import no as match_no
@@ -19,8 +20,8 @@ from tests.support.rows import a_community, a_need, a_person, an_offer
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=20)
 LANSING = places.cell_of(42.731, -84.551)
-ASKED_FIRST = {"decide": Decide.ASK_ME_FIRST}
-CHOOSES = {"decide": Decide.I_CHOOSE}
+ASKED_FIRST = Criteria(decide=Decide.ASK_ME_FIRST)
+CHOOSES = Criteria(decide=Decide.I_CHOOSE)
 
 
 @pytest.fixture
@@ -32,9 +33,7 @@ def caller(person_id: UUID) -> Caller:
     return Caller(person_id, uuid4(), "en", True, {}, frozenset(), frozenset())
 
 
-def urgent(
-    session: Session, community: UUID, criteria: dict[str, Decide], next_wave_at: datetime | None
-) -> Need:
+def urgent(session: Session, community: UUID, criteria: Criteria, next_wave_at: datetime | None) -> Need:
     return a_need(
         session,
         community,
@@ -53,7 +52,7 @@ def urgent(
 def test_a_no_asks_the_next_only_where_helpers_are_asked(
     session: Session,
     community: UUID,
-    criteria: dict[str, Decide],
+    criteria: Criteria,
     before: datetime | None,
     after: datetime | None,
 ) -> None:
@@ -67,9 +66,9 @@ def test_a_no_asks_the_next_only_where_helpers_are_asked(
 
 @pytest.mark.parametrize(("criteria", "after"), [(ASKED_FIRST, None), (CHOOSES, LATER)])
 def test_an_edit_asks_on_only_where_helpers_are_asked(
-    session: Session, community: UUID, criteria: dict[str, Decide], after: datetime | None
+    session: Session, community: UUID, criteria: Criteria, after: datetime | None
 ) -> None:
     need = urgent(session, community, CHOOSES, NOON)
-    changes = {"criteria": criteria}
+    changes = need_edits.NeedChanges(criteria=criteria)
     need_edits.edit(session, caller(need.author_id), need.id, changes, version=need.version, now=LATER)
     assert need.next_wave_at == after

@@ -1,0 +1,56 @@
+"""What the two of a match share and write to one another, over the wire."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from api.schemas.base import Given, Shape, SpotOut, Text
+from core.models import Message
+from services.afterwards.contact import Contact
+
+
+class MatchPerson(Shape):
+    """The other one of a confirmed match."""
+
+    id: UUID
+    display_name: str | None
+
+
+class ContactOut(Shape):
+    person: MatchPerson
+    email: str | None
+    phone: str | None
+    place: SpotOut | None
+    to: SpotOut | None
+    private_note: str | None
+
+    @classmethod
+    def shown(cls, found: Contact) -> Self:
+        return cls(
+            person=MatchPerson(id=found.person_id, display_name=found.display_name),
+            email=found.email,
+            phone=found.phone,
+            place=SpotOut.shown(found.place) if found.place else None,
+            to=SpotOut.shown(found.to) if found.to else None,
+            private_note=found.private_note,
+        )
+
+
+class MessageOut(Shape):
+    id: UUID
+    mine: bool
+    at: datetime
+    text: str | None
+
+    @classmethod
+    def shown(cls, row: Message, text: str | None, me: UUID) -> Self:
+        return cls(id=row.id, mine=row.author_id == me, at=row.at, text=text)
+
+
+class MessagePage(Shape):
+    items: list[MessageOut]
+    next: str | None
+
+
+class MessageIn(Given):
+    text: Text

@@ -1,0 +1,53 @@
+"""What somebody does with a match, over the wire: their yes or no, and how it went."""
+
+from pydantic import Field
+
+from api.schemas.base import Given, Text, WindowIn, value_of
+from api.schemas.represented import SpokenIn
+from matching.words.vocabulary import DeclineReason, Outcome
+from services.afterwards.reports import Said
+
+
+class Move(Given):
+    """Any move. `spoken`: how the person said it, where their representative passes it on."""
+
+    spoken: SpokenIn | None = None
+
+
+class Acceptance(Move):
+    quantity: int | None = Field(None, ge=1, le=1_000_000)
+    window: WindowIn | None = None
+
+
+class Confirmation(Move):
+    quantity: int | None = Field(None, ge=1, le=1_000_000)
+
+
+class Decline(Move):
+    reason: DeclineReason | None = None
+
+
+class Cancellation(Move):
+    reason: Text | None = None
+
+
+class Report(Move):
+    """How it went. `thanks` goes to the other person, `note` to coordinators only."""
+
+    outcome: Outcome
+    hours: float | None = Field(None, ge=0, le=1000, allow_inf_nan=False)
+    quantity: int | None = Field(None, ge=1, le=1_000_000)
+    thanks: Text | None = None
+    note: Text | None = None
+    concern: bool = False
+
+    def value(self) -> Said:
+        return Said(
+            outcome=self.outcome,
+            hours=self.hours,
+            quantity=self.quantity,
+            thanks=self.thanks,
+            note=self.note,
+            concern=self.concern,
+            spoken=value_of(self.spoken),
+        )
