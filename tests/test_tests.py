@@ -15,6 +15,12 @@ ACROSS_ROOMS = {"browser", "docker", "docs", "journeys", "keys", "races", "serve
 """Folders that mirror no room: what is tested there goes through all of them, or is what tests stand on."""
 LEANS_ON_THE_NAME_BEFORE = re.compile(r"test_(it|its|they|them|their|so|and|but|then|also)_")
 
+STANDING_BY_SQL = re.compile(
+    r"(?:UPDATE|update) (?:membership|community|organisation)\b[^\"]*\b(trust|role|state|verified) ="
+)
+NOBODY_DOES_IT = {"UPDATE community SET state = 'new' WHERE id = :id"}
+"""What no action does, so that no test can have it done: a recognition that is taken back."""
+
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
     """Every function of a file, in classes and in functions too."""
@@ -79,3 +85,15 @@ def test_names_of_tests_stand_alone_in_a_list_of_failures() -> None:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
                 assert not LEANS_ON_THE_NAME_BEFORE.match(node.name), f"{file}: {node.name}"
+
+
+def test_standing_is_given_as_people_give_it() -> None:
+    """Trust, roles and verifications come from words of members and stewards, never from a statement of a test."""
+    for file, tree in FILES.items():
+        texts = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        found = [text for text in texts if STANDING_BY_SQL.search(text) and text not in NOBODY_DOES_IT]
+        assert found == [], file

@@ -202,11 +202,8 @@ def test_only_who_may_speak_for_somebody_has_a_link_sent(phone_community: PhoneC
     change(phone_community.world.database, "UPDATE representation SET until = now() - interval '1 day'")
     assert phone_community.cleo.refused("POST", path, body)["code"] == "consent_does_not_cover"
     change(phone_community.world.database, "UPDATE representation SET until = NULL")
-    change(
-        phone_community.world.database,
-        "UPDATE membership SET state = 'left' WHERE person_id = :id",
-        id=phone_community.cleo.id,
-    )
+    phone_community.world.appoint(other, phone_community.community, "steward")
+    phone_community.cleo.post(f"/v1/communities/{phone_community.community}/leave")
     assert phone_community.cleo.refused("POST", path, body)["code"] == "members_only"
     wrong = phone_community.cleo.refused("POST", path, {"purpose": "answer"})
     assert wrong["errors"][0] | {"detail": ""} == {"pointer": "/purpose", "code": "wrong_value", "detail": ""}

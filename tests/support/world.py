@@ -104,8 +104,7 @@ class World:
         morning += timedelta(days=(2 - now.weekday()) % 7)
         if morning < now:
             morning += timedelta(days=7)
-        with self.database.transaction() as session:
-            clock.advance(session, morning - now)
+        self._move_clock(morning - now)
 
     def now(self) -> datetime:
         with self.database.transaction() as session:
@@ -113,8 +112,7 @@ class World:
 
     def advance(self, **how_far: float) -> None:
         """Moves the clock, and lets the jobs do what became due. Keywords as of `timedelta`."""
-        with self.database.transaction() as session:
-            clock.advance(session, timedelta(**how_far))
+        self._move_clock(timedelta(**how_far))
         self.tick()
 
     def tick(self) -> int:
@@ -176,11 +174,15 @@ class World:
     @contextmanager
     def _earlier(self, how_long: timedelta) -> Iterator[None]:
         """What is done within is done so long ago: the clock is set back, and on again afterwards."""
-        for by in (-how_long, how_long):
-            with self.database.transaction() as session:
-                clock.advance(session, by)
-            if by is not how_long:
-                yield
+        self._move_clock(-how_long)
+        try:
+            yield
+        finally:
+            self._move_clock(how_long)
+
+    def _move_clock(self, by: timedelta) -> None:
+        with self.database.transaction() as session:
+            clock.advance(session, by)
 
     def vouch_for(self, person: Person, community_id: str) -> None:
         """Members of the community give their word for a helper, as many as it takes to make them `vouched`."""
