@@ -15,7 +15,7 @@ from matching.asking.candidates import Candidate, Shortlist
 from matching.asking.candidates import shortlist as best
 from matching.asking.scoring import Weights
 from matching.rules import rules
-from matching.states import deadlines
+from matching.states import quiet_hours
 from matching.words.policy import Policy
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
@@ -152,4 +152,4 @@ def _askable(
 
 def awake(person: Person, urgency: Urgency, policy: Policy, now: datetime) -> bool:
     """Whether their phone may ring now for a need of this urgency."""
-    return deadlines.may_ring(now, profile.quiet_hours(person, urgency, policy), person.time_zone)
+    return quiet_hours.may_ring(now, profile.quiet_hours(person, urgency, policy), person.time_zone)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matching.asking.attention import price
 from matching.asking.waves import Askable, Asked, next_wave, pause_before_next
-from matching.words.policy import USUAL, Policy
+from matching.words.policy import ASK_FEW, ASK_MANY, USUAL, Policy
 from matching.words.vocabulary import Urgency
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -244,3 +244,5 @@ def test_pauses_are_the_dials() -> None:
     assert pause_before_next(Urgency.URGENT, USUAL) == timedelta(minutes=10)
     assert pause_before_next(Urgency.SOON, USUAL) == timedelta(minutes=30)
     assert pause_before_next(Urgency.FLEXIBLE, USUAL) == timedelta(minutes=30)
+    assert pause_before_next(Urgency.SOON, ASK_FEW) == timedelta(minutes=60)
+    assert pause_before_next(Urgency.SOON, ASK_MANY) == timedelta(minutes=20)

@@ -13,15 +13,18 @@ from typing import cast
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import LargeBinary, RowMapping, select, text
+from sqlalchemy import LargeBinary, select, text
 from sqlmodel import Session, col
 
 from core.database import parameters
 from core.models import Community, Need
 from matching.rounds.arrays import Ints
+from matching.states import quiet_hours
+from matching.states.quiet_hours import QuietHours
 from matching.words.policy import Policy
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
+from matching.words.vocabulary import Urgency
 from services.asking.rounds import nearby
 from services.asking.rounds.regions import Claim
 from services.facts import needs as need_facts
@@ -68,9 +71,23 @@ _BEHIND = text("""
       FROM offer o JOIN person p ON p.id = o.author_id WHERE o.id = ANY(CAST(:offers AS uuid[]))
 """)
 
+UNHURRIED = Urgency.SOON
+"""Rounds ask for nothing urgent, and for all else by the same hours and pauses."""
+
 _OPEN_COLUMNS = [c for c in Need.__table__.c if not isinstance(c.type, LargeBinary)]  # type: ignore[attr-defined]
 """All but what is sealed: matching sees no words."""
 _THESE = text("need.id = ANY(CAST(:needs AS uuid[]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who acts for an offer, and when nothing of a round may ring them."""
+
+    person_id: UUID
+    organisation_id: UUID | None
+    number: int
+    quiet: QuietHours | None
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +116,7 @@ class Backlog:
     rows: list[Need]
     history: Mapping[UUID, History]
     offers: list[OfferValue]
-    behind: Mapping[UUID, RowMapping]
+    behind: Mapping[UUID, Behind]
     src: Ints
     dst: Ints
     more: list[bool]
@@ -174,7 +191,6 @@ def _of(
     there = np.array([offer is not None for offer in offers], np.bool_)
     exist = there[near.dst]
     found = [offer for offer in offers if offer is not None]
-    behind = session.execute(_BEHIND, {"offers": parameters.ids({offer.id for offer in found})})
     return Backlog(
         community_id=community_id,
         policy=policy,
@@ -182,8 +198,28 @@ def _of(
         rows=rows,
         history=history,
         offers=found,
-        behind={r["id"]: r for r in behind.mappings().all()},
+        behind=_behind(session, {offer.id for offer in found}, policy),
         src=near.src[exist],
         dst=(np.cumsum(there) - 1)[near.dst[exist]],
         more=near.more,
     )
+
+
+def _behind(session: Session, offers: Iterable[UUID], policy: Policy) -> dict[UUID, Behind]:
+    """By offer, the person who acts."""
+    return {
+        r.id: Behind(
+            person_id=r.author_id,
+            organisation_id=r.organisation_id,
+            number=r.number,
+            quiet=quiet_hours.in_force(
+                UNHURRIED,
+                policy,
+                quiet_from=r.quiet_from,
+                quiet_to=r.quiet_to,
+                urgent_welcome=r.urgent_welcome,
+            ),
+            time_zone=r.time_zone,
+        )
+        for r in session.execute(_BEHIND, {"offers": parameters.ids(offers)}).all()
+    }

@@ -3,16 +3,13 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 import numpy as np
-from sqlalchemy import RowMapping
 
 from matching.asking import attention, waves
 from matching.rounds.arrays import Floats, Ints
-from matching.states import deadlines
-from matching.states.deadlines import QuietHours
-from matching.words.policy import Policy
+from matching.states.quiet_hours import may_ring
 from services.asking.rounds.backlog import NOTHING_YET, Backlog
 from services.asking.rounds.pairs import Edges
 
@@ -71,24 +68,11 @@ def whom_to_ask(
 
 def _reachable(found: Backlog, now: datetime) -> Floats:
     """For each offer, how likely its helper would see a proposal now."""
-    rings: dict[object, bool] = {}
     awake = np.ones(len(found.offers), np.bool_)
     since = np.full(len(found.offers), np.inf)
     for j, offer in enumerate(found.offers):
         behind = found.behind[offer.id]
-        quiet, zone = quiet_hours(behind, found.policy), behind["time_zone"]
-        if (quiet, zone) not in rings:
-            rings[quiet, zone] = deadlines.may_ring(now, quiet, zone)
-        awake[j] = rings[quiet, zone]
+        awake[j] = may_ring(now, behind.quiet, behind.time_zone)
         if offer.last_asked_at is not None:
             since[j] = (now - offer.last_asked_at).total_seconds() / 3600
     return np.where(awake, attention.reachable(since), attention.reachable(since, awake=False))
-
-
-def quiet_hours(behind: RowMapping, policy: Policy) -> QuietHours:
-    """As `people.quiet_hours` for what is not urgent: their own hours, else their community's."""
-    start, end = behind["quiet_from"], behind["quiet_to"]
-    return QuietHours(
-        start if start is not None else time(policy.quiet_from % 24),
-        end if end is not None else time(policy.quiet_until),
-    )

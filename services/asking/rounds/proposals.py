@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from core.database import locks, parameters
@@ -16,19 +16,17 @@ from matching.asking.scoring import Weights, score
 from matching.rules import rules
 from matching.states import deadlines
 from matching.states.deadlines import Awaiting
-from matching.words.policy import Policy
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
 from matching.words.values import Pair
 from services.asking.rounds import backlog, regions, storing
 from services.asking.rounds.backlog import NOTHING_YET, Backlog, History
-from services.asking.rounds.plans import Plan, quiet_hours
+from services.asking.rounds.plans import Plan
 from services.asking.rounds.regions import Claim
 from services.asking.rounds.storing import Proposal
 from services.facts import offers as offer_facts
 
 BATCH = 200
-_FAR_OFF = timedelta(days=400)
 
 _STILL_DUE = text(f"""
     SELECT n.id, n.version FROM need n
@@ -97,7 +95,6 @@ def _made(
     """Proposals to those who still fit, now that everything is locked."""
     fresh = _fresh(session, found, batch, now)
     asked: Counter[UUID] = Counter()
-    replies: dict[object, datetime] = {}
     weights = Weights(policy=found.policy)
     made: list[Proposal] = []
     for plan in batch:
@@ -122,7 +119,14 @@ def _made(
                     behind,
                     score(need, offer, now=now, scarcity=plan.scarcity, weights=weights),
                     chosen,
-                    _reply_by(need, behind, found.policy, now, replies),
+                    deadlines.reply_by(
+                        Awaiting.PROPOSAL,
+                        need.urgency,
+                        now,
+                        need_expires_at=need.expires_at,
+                        quiet=behind.quiet,
+                        time_zone=behind.time_zone,
+                    ),
                 )
             )
     return made
@@ -155,21 +159,3 @@ def _fits(need: NeedValue, offer: OfferValue, just_asked: int, now: datetime) ->
         rules.refused(need, offer, Pair(), now=now) is None
         and rules.may_be_asked(need, offer, now=now) is None
     )
-
-
-def _reply_by(
-    need: NeedValue, behind: RowMapping, policy: Policy, now: datetime, known: dict[object, datetime]
-) -> datetime:
-    """As `keys.reply_by`; whoever keeps the same hours in the same place gets the same answer."""
-    quiet = quiet_hours(behind, policy)
-    key = (need.urgency, quiet, behind["time_zone"])
-    if key not in known:
-        known[key] = deadlines.reply_by(
-            Awaiting.PROPOSAL,
-            need.urgency,
-            now,
-            need_expires_at=now + _FAR_OFF,
-            quiet=quiet,
-            time_zone=behind["time_zone"],
-        )
-    return min(known[key], need.expires_at)

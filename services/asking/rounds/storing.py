@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from core.database import parameters
@@ -16,9 +16,9 @@ from matching.asking import waves
 from matching.asking.scoring import Score, because_code, chance
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
-from matching.words.vocabulary import By, Urgency
+from matching.words.vocabulary import By
 from services.asking import overflow
-from services.asking.rounds.backlog import NOTHING_YET, Backlog, History
+from services.asking.rounds.backlog import NOTHING_YET, UNHURRIED, Backlog, Behind, History
 from services.asking.rounds.plans import Chosen, Plan
 from services.facts import allied
 from services.places import supply
@@ -54,7 +54,7 @@ class Proposal:
     need: NeedValue
     row: Need
     offer: OfferValue
-    behind: RowMapping
+    behind: Behind
     score: Score
     chosen: Chosen
     reply_by: datetime
@@ -88,9 +88,9 @@ def _row(made: Proposal) -> dict[str, object]:
         "need": made.need.id,
         "offer": made.offer.id,
         "author": made.need.author_id,
-        "organisation": behind["organisation_id"],
-        "person": behind["author_id"],
-        "number": None if behind["organisation_id"] else behind["number"],
+        "organisation": behind.organisation_id,
+        "person": behind.person_id,
+        "number": None if behind.organisation_id else behind.number,
         "reply_by": made.reply_by,
         "score": score.total,
         "parts": score.parts._asdict(),
@@ -111,7 +111,7 @@ def plan_next(
     now: datetime,
 ) -> None:
     """When to look again: soon while there are people, later while everybody has been asked or is full."""
-    pause = waves.pause_before_next(Urgency.SOON, found.policy)
+    pause = waves.pause_before_next(UNHURRIED, found.policy)
     helped_out = bool(allied.giving(session, found.community_id))
     looked_at: list[dict[str, object]] = []
     unanswered: list[Line] = []
