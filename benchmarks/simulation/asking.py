@@ -13,7 +13,9 @@ import numpy as np
 
 from benchmarks.simulation.world import Bools, Helpers, World, is_day
 from matching.asking import attention
-from matching.asking.waves import Columns, choose, pause_before_next
+from matching.asking.askable import Askable
+from matching.asking.next_look import pause_before_next
+from matching.asking.waves import Situation, choose
 from matching.rounds.arrays import Floats, Ints
 from matching.words.policy import Policy
 from matching.words.vocabulary import Urgency
@@ -31,7 +33,7 @@ class Moment:
     sent: int
     waiting: Floats
     km: Floats
-    columns: Columns
+    columns: Askable
     helpers: int
 
 
@@ -75,15 +77,10 @@ def ours(policy: Policy, seed: int) -> AskingPolicy:
     rng = random.Random(seed)
 
     def step(m: Moment) -> Step:
-        picks = choose(
-            urgency=m.urgency,
-            waiting=m.waiting,
-            sent=m.sent,
-            columns=m.columns,
-            policy=policy,
-            rng=rng,
-            helpers=m.helpers,
+        situation = Situation(
+            urgency=m.urgency, waiting=m.waiting, sent=m.sent, policy=policy, helpers=m.helpers
         )
+        picks = choose(m.columns, situation, rng)
         pause = pause_before_next(m.urgency, policy).total_seconds() / 3600
         return Step(np.array([pick.index for pick in picks], int), _not_at_night(m, pause))
 
@@ -120,12 +117,14 @@ class Memory:
         self.busy_until = np.zeros(helpers)
         self._week, self._load, self._load_at = np.zeros((3, helpers))
 
-    def columns(self, helpers: Ints, fit: Floats, now: float) -> Columns:
-        return Columns(
+    def columns(self, helpers: Ints, fit: Floats, now: float) -> Askable:
+        return Askable(
             p_yes=self.alpha[helpers] / (self.alpha[helpers] + self.beta[helpers]) * fit,
             reachable=attention.reachable(now - self.last_asked[helpers], awake=bool(is_day(np.array(now)))),
             asked_in_week=self._asked_in_week(helpers, now),
             recent_load=self._recent_load(helpers, now),
+            # A night makes people hard to reach here; whom it lets sleep is the policies' to say (`_not_at_night`).
+            may_ring=np.ones(len(helpers), np.bool_),
         )
 
     def asked(self, helpers: Ints, chance_to_answer: Floats, now: float) -> None:

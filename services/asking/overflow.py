@@ -61,8 +61,9 @@ def hand_over(session: Session, need: Need, *, now: datetime) -> None:
     need.handed_over_at = now
     if need.next_wave_at is not None and to_allies(session, need):
         need.next_wave_at = now
-    if organisations(session, need, eligibility.needed(session, need)):
-        record_many(session, [told(need)], actor=None, now=now)
+    lines = telling_organisations(session, need, eligibility.needed(session, need))
+    if lines:
+        record_many(session, lines, actor=None, now=now)
 
 
 def wake(session: Session, community_id: UUID, *, now: datetime) -> None:
@@ -75,9 +76,13 @@ def wake(session: Session, community_id: UUID, *, now: datetime) -> None:
             need.next_wave_at = now
 
 
-def told(need: Need) -> Line:
-    """The line that says so: whom it reaches is looked up when it is announced, and once more when it leaves."""
-    return Line(EventKind.NEED_TOLD_ORGANISATIONS, ("need", need.id), need.id, need.community_id)
+def telling_organisations(session: Session, need: Need, value: NeedValue) -> list[Line]:
+    """The line by which organisations are told, or none where nobody would be. Whom it reaches is looked up when it
+    is announced, and once more when it leaves.
+    """
+    if not organisations(session, need, value):
+        return []
+    return [Line(EventKind.NEED_TOLD_ORGANISATIONS, ("need", need.id), need.id, need.community_id)]
 
 
 def organisations(session: Session, need: Need, value: NeedValue) -> list[UUID]:

@@ -75,8 +75,8 @@ _OFFERS = text(f"""
       LEFT JOIN LATERAL (
         SELECT count(*) FILTER (WHERE c.opened_by <> 'helper' AND c.created_at > :day_ago) AS asked_today,
                count(*) FILTER (WHERE c.opened_by <> 'helper' AND c.created_at > :week_ago) AS asked_week,
-               coalesce(sum(exp(-days.age / 7)) FILTER (WHERE c.opened_by <> 'helper'), 0) AS asked_fading,
-               coalesce(sum(exp(-days.since_helping / 14)), 0) AS load_fading,
+               coalesce(sum(exp(-days.age / :asked_fades)) FILTER (WHERE c.opened_by <> 'helper'), 0) AS asked_fading,
+               coalesce(sum(exp(-days.since_helping / :load_fades)), 0) AS load_fading,
                coalesce(sum(a.counts) FILTER (WHERE a.answer = 'yes'), 0) AS yes,
                coalesce(sum(a.counts * a.chance) FILTER (WHERE a.answer = 'no'), 0) AS no
           FROM (
