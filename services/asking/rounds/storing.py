@@ -94,7 +94,8 @@ def plan_next(
     """When to look again at each need, and the handing over of those that nobody is left for."""
     has_allies = bool(allied.giving(session, due.community_id))
     looked_at: list[dict[str, object]] = []
-    lines: list[Line] = []
+    handed_over: list[tuple[Need, NeedValue]] = []
+    unanswered: list[Line] = []
     for plan in batch:
         need, row = due.needs[plan.need], due.rows[plan.need]
         before = so_far.get(need.id, NOBODY_YET)
@@ -110,8 +111,9 @@ def plan_next(
         later = now if to_allies else next_look(look, need.urgency, due.policy, now)
         looked_at.append({"id": need.id, "found": look.found, "next": later, "over": over})
         if over:
-            lines += overflow.telling_organisations(session, row, need)
-            lines.append(recording.unanswered(need.id, due.community_id, candidates=look.found))
+            handed_over.append((row, need))
+            unanswered.append(recording.unanswered(need.id, due.community_id, candidates=look.found))
     session.execute(_NEEDS, {"now": now, "needs": parameters.rows(looked_at)})
-    if lines:
-        record_many(session, lines, actor=None, now=now)
+    if unanswered:
+        told = overflow.telling_organisations(session, due.community_id, handed_over)
+        record_many(session, [*told, *unanswered], actor=None, now=now)
