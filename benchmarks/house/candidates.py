@@ -28,7 +28,7 @@ from core import places
 from core.ids import new_id
 from matching.rules.distance import EARTH_KM, mercator
 from matching.words.values import Point
-from services.places import search, supply
+from services.places import search, supply, walk
 from services.places.supply import APART
 
 K = 20
@@ -123,7 +123,7 @@ def _measured(
             point = Point(*places.centre(places.cell_of(*country.look(rng))))
             cell = rng.choice(full_cells)[0]
             timed = (
-                _ms(lambda p=point: list(islice(search.near(session, community, CATEGORIES[0], p), K))),  # type: ignore[misc]
+                _ms(lambda p=point: list(islice(search.near(session, [community], CATEGORIES[0], p), K))),  # type: ignore[misc]
                 _ms(lambda p=point: _by_driver(connection, community, p)),  # type: ignore[misc]
                 _ms(lambda c=cell: connection.execute(_BARE, (pool, c)).fetchall()),  # type: ignore[misc]
             )
@@ -164,7 +164,7 @@ def _by_driver(connection: psycopg.Connection, community: UUID, point: Point) ->
         "apart": APART,
         "lon": point.lon,
         "y": mercator(point.lat),
-        "page": search.PAGE,
+        "page": walk.PAGE,
     }
     statement = re.sub(r"(?<!:):(\w+)", r"%(\1)s", search._FIRST.text)
     return [offer for _, offer in connection.execute(statement, values).fetchall()]
@@ -189,7 +189,7 @@ def _recall(stage: Stage, pools: dict[str, tuple[UUID, int]], calls: int) -> Row
                 enough = int(np.searchsorted(np.cumsum(size[order]), K))
                 limit = km[order[min(enough, len(order) - 1)]] + 1e-6
                 away = dict(zip(cells.tolist(), km.tolist(), strict=True))
-                near = list(islice(search.near(session, community, CATEGORIES[0], point), K))
+                near = list(islice(search.near(session, [community], CATEGORIES[0], point), K))
                 hits += sum(away[cell_of[offer]] <= limit for offer in near)
                 wanted += K
     share = hits / wanted
@@ -219,7 +219,7 @@ def _turns(stage: Stage, calls: int) -> Iterator[Row]:
     found: list[UUID] = []
     with stage.database.transaction() as session:
         for turn in range(crowd // K):
-            now = list(islice(search.near(session, community, CATEGORIES[0], point), K))
+            now = list(islice(search.near(session, [community], CATEGORIES[0], point), K))
             supply.mark_asked(session, now, datetime.now(UTC) + timedelta(seconds=turn))
             found += now
     yield Row(

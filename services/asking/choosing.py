@@ -57,7 +57,7 @@ def shortlist(
     Reads on, nearest cell first and least recently asked within, until `k` fit or supply is exhausted: a limit
     before the rules would starve everybody behind a crowd that does not fit.
     """
-    pools = search.near_any(session, communities or [need.community_id], need.category, value.point)
+    pools = search.near(session, communities or [need.community_id], need.category, value.point)
     stream = islice(pools, READ_AT_MOST)
     read: list[tuple[OfferValue, Pair]] = []
     fit = 0

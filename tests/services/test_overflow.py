@@ -120,7 +120,7 @@ def test_the_nearest_ally_is_asked_first(session: Session, home: UUID, ally: UUI
     allied(session, home, third)
     far, near = many(session, ally, 3, FAR), many(session, third, 3, NEAR)
     point = Point(*places.centre(LANSING))
-    found = list(search.near_any(session, [ally, third], "groceries", point))
+    found = list(search.near(session, [ally, third], "groceries", point))
     assert set(found[:3]) == {offer.id for offer in near}
     assert set(found[3:]) == {offer.id for offer in far}
     need = asked_for(session, home, handed_over_at=NOON)
@@ -133,7 +133,7 @@ def test_from_afar_they_take_turns(session: Session, home: UUID, ally: UUID) -> 
     for community in (ally, third):
         for _ in range(3):
             an_offer(session, community, None, NOON)
-    first = list(islice(search.near_any(session, [ally, third], "groceries", None), 2))
+    first = list(islice(search.near(session, [ally, third], "groceries", None), 2))
     offers = session.scalars(select(Offer).where(col(Offer.id).in_(first)))
     assert {offer.community_id for offer in offers} == {ally, third}
 
