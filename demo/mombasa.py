@@ -6,8 +6,9 @@ Places are rounded points in quarters of the town; addresses end in `.example`, 
 from dataclasses import dataclass, field
 from typing import Any
 
+from matching.words.tasks import Involves, Requires
 from matching.words.values import Point
-from matching.words.vocabulary import Involves, JoinPolicy, Requires, Role, Share, Urgency, VisibleTo
+from matching.words.vocabulary import JoinPolicy, Role, Share, Urgency, VisibleTo
 
 ZONE = "Africa/Nairobi"
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from api.pages.shapes import Fact
 from api.pages.visit import Visit
 from core.models import Community, Need
-from matching.words.vocabulary import CostKind, PlaceKind
+from matching.words.tasks import CostKind
+from matching.words.vocabulary import PlaceKind
 from services.needs.views import NeedView, Sight
 from texts.catalogue import say
 from texts.reasons import moment

@@ -8,21 +8,18 @@ from pydantic import Field, field_validator, model_validator
 from api.schemas.base import Currency, Given, Language, Line, Moment, Place, Spot, Text, WindowIn, refuse
 from api.schemas.represented import SpokenIn
 from matching.words.categories import CATEGORIES
+from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Window
 from matching.words.vocabulary import (
     ContactVia,
-    CostKind,
     Decide,
-    Involves,
     OrganisationKind,
     PlaceKind,
-    Requires,
     Share,
     TrustLevel,
     Unit,
     Urgency,
     VisibleTo,
-    WhenKind,
     WhoHelps,
 )
 from services.needs.posts import NeedDraft

@@ -8,23 +8,20 @@ from pydantic import Field
 
 from api.schemas.base import Shape, WindowOut
 from api.schemas.needs import CriteriaIn
+from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.vocabulary import (
     ContactVia,
-    CostKind,
     Decide,
-    Involves,
     NeedStatus,
     NextStep,
     OrganisationKind,
     Outlook,
     PlaceKind,
-    Requires,
     Share,
     TrustLevel,
     Unit,
     Urgency,
     VisibleTo,
-    WhenKind,
     WhoHelps,
 )
 from services.needs.progress import Progress

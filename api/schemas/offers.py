@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field, model_validator
 from api.schemas.base import Currency, Day, Given, Language, LocalTime, Moment, Place, Shape, Words, refuse
 from core.models import Offer
 from matching.states import offer_states
-from matching.words.vocabulary import Involves, OfferStatus, Requires, Share, Weekday
+from matching.words.tasks import Involves, Requires, Weekday
+from matching.words.vocabulary import OfferStatus, Share
 from services.offers.posts import OfferDraft
 
 

@@ -9,16 +9,9 @@ from uuid import UUID
 from core import places
 from core.models import Need as NeedRow
 from matching.words.categories import CATEGORIES
+from matching.words.tasks import CostKind, Involves, Requires
 from matching.words.values import Cost, Criteria, Need, Point, RiskRule, Window
-from matching.words.vocabulary import (
-    CostKind,
-    Decide,
-    Involves,
-    OrganisationKind,
-    Requires,
-    TrustLevel,
-    WhoHelps,
-)
+from matching.words.vocabulary import Decide, OrganisationKind, TrustLevel, WhoHelps
 
 _FREE, _ANYBODY = Cost(), Criteria()
 

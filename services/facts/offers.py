@@ -14,8 +14,9 @@ from core.database import parameters
 from core.models import Need as NeedRow
 from matching.asking.attention import Belief
 from matching.words.policy import Policy
+from matching.words.tasks import Involves, Requires, Weekday
 from matching.words.values import Away, Money, Offer, Pair, Slot, Window
-from matching.words.vocabulary import Involves, OrganisationKind, Requires, TrustLevel, Weekday
+from matching.words.vocabulary import OrganisationKind, TrustLevel
 from services.facts import allied, learning, policies
 from services.facts import needs as need_facts
 

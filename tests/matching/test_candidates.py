@@ -13,8 +13,9 @@ from matching.asking.candidates import best_for
 from matching.asking.waves import Situation, next_wave
 from matching.rules.rules import Reason, may_be_asked, refused
 from matching.words.policy import USUAL
+from matching.words.tasks import Involves
 from matching.words.values import Criteria, Need, Offer, Pair, Point
-from matching.words.vocabulary import Involves, TrustLevel, Urgency
+from matching.words.vocabulary import TrustLevel, Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 FREE = Pair()
