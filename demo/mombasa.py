@@ -8,17 +8,9 @@ from datetime import time
 from typing import Any
 
 from core.models.values import EmergencyNumber
+from matching.words.tasks import Involves, Requires, Weekday
 from matching.words.values import Point, Slot
-from matching.words.vocabulary import (
-    Involves,
-    JoinPolicy,
-    Requires,
-    Role,
-    Share,
-    Urgency,
-    VisibleTo,
-    Weekday,
-)
+from matching.words.vocabulary import JoinPolicy, Role, Share, Urgency, VisibleTo
 from services.communities.founding import CommunityDraft
 
 ZONE = "Africa/Nairobi"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from api.pages.shapes import Fact
 from api.pages.visit import Visit
 from core.models import Community
-from matching.words.vocabulary import CostKind, PlaceKind
+from matching.words.tasks import CostKind
+from matching.words.vocabulary import PlaceKind
 from services.needs.rows import NeedColumns
 from services.needs.views import NeedView, Sight
 from texts.times import when

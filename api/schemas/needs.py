@@ -20,21 +20,18 @@ from api.schemas.base import (
 )
 from api.schemas.represented import SpokenIn
 from matching.words.categories import CATEGORIES
+from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Cost, Criteria, Window
 from matching.words.vocabulary import (
     ContactVia,
-    CostKind,
     Decide,
-    Involves,
     OrganisationKind,
     PlaceKind,
-    Requires,
     Share,
     TrustLevel,
     Unit,
     Urgency,
     VisibleTo,
-    WhenKind,
     WhoHelps,
 )
 from services.needs.edits import NeedChanges

@@ -9,24 +9,21 @@ from pydantic import Field
 
 from api.schemas.base import Shape, WindowOut, Written
 from core.models.values import EmergencyNumber
+from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Cost
 from matching.words.vocabulary import (
     ContactVia,
-    CostKind,
     Decide,
-    Involves,
     NeedStatus,
     NextStep,
     OrganisationKind,
     Outlook,
     PlaceKind,
-    Requires,
     Share,
     TrustLevel,
     Unit,
     Urgency,
     VisibleTo,
-    WhenKind,
     WhoHelps,
 )
 from services.needs.progress import Progress

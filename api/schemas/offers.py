@@ -17,8 +17,9 @@ from api.schemas.base import (
     refuse,
     value_of,
 )
+from matching.words.tasks import Involves, Requires, Weekday
 from matching.words.values import Away, Money, Slot
-from matching.words.vocabulary import Involves, Requires, Share, Weekday
+from matching.words.vocabulary import Share
 from services.offers.edits import OfferChanges
 from services.offers.posts import OfferDraft
 

@@ -9,8 +9,9 @@ from pydantic import ConfigDict, Field
 from api.schemas.base import Shape
 from core.models import Offer
 from matching.states import offer_states
+from matching.words.tasks import Involves, Requires, Weekday
 from matching.words.values import Away, Money, Slot
-from matching.words.vocabulary import Involves, OfferStatus, Requires, Share, Weekday
+from matching.words.vocabulary import OfferStatus, Share
 
 
 class SlotOut(Shape):

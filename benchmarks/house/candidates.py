@@ -29,7 +29,7 @@ from core import places
 from core.ids import new_id
 from matching.rules.distance import EARTH_KM, mercator
 from matching.words.values import Point
-from services.places import search, supply
+from services.places import search, supply, walk
 from services.places.supply import APART
 
 K = 20
@@ -148,7 +148,7 @@ def _timed(
             point = Point(*places.centre(places.cell_of(*country.look(rng))))
             cell = rng.choice(full_cells)[0]
             timed = (
-                _ms(lambda p=point: list(islice(search.near(session, community, CATEGORIES[0], p), K))),  # type: ignore[misc]
+                _ms(lambda p=point: list(islice(search.near(session, [community], CATEGORIES[0], p), K))),  # type: ignore[misc]
                 _ms(lambda p=point: _by_driver(connection, community, p)),  # type: ignore[misc]
                 _ms(lambda c=cell: connection.execute(_BARE, (pool, c)).fetchall()),  # type: ignore[misc]
             )
@@ -172,7 +172,7 @@ def _by_driver(connection: psycopg.Connection, community: UUID, point: Point) ->
         "apart": APART,
         "lon": point.lon,
         "y": mercator(point.lat),
-        "page": search.PAGE,
+        "page": walk.PAGE,
     }
     statement = re.sub(r"(?<!:):(\w+)", r"%(\1)s", search._FIRST.text)
     return [offer for _, offer in connection.execute(statement, values).fetchall()]
@@ -197,7 +197,7 @@ def _recall(bench: BenchDatabase, pools: dict[str, tuple[UUID, int]], calls: int
                 enough = int(np.searchsorted(np.cumsum(size[order]), K))
                 limit = km[order[min(enough, len(order) - 1)]] + 1e-6
                 away = dict(zip(cells.tolist(), km.tolist(), strict=True))
-                near = list(islice(search.near(session, community, CATEGORIES[0], point), K))
+                near = list(islice(search.near(session, [community], CATEGORIES[0], point), K))
                 hits += sum(away[cell_of[offer]] <= limit for offer in near)
                 wanted += K
     share = hits / wanted
@@ -227,7 +227,7 @@ def _turns(bench: BenchDatabase, calls: int) -> Iterator[Row]:
     asked: list[UUID] = []
     with bench.database.transaction() as session:
         for turn in range(crowd // K):
-            nearest = list(islice(search.near(session, community, CATEGORIES[0], point), K))
+            nearest = list(islice(search.near(session, [community], CATEGORIES[0], point), K))
             supply.mark_asked(session, nearest, datetime.now(UTC) + timedelta(seconds=turn))
             asked += nearest
     yield Row(

@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.simulation.policies import AskingPolicy, Moment
 from benchmarks.simulation.world import Bools, Helpers, World, is_day
 from matching.asking import attention
-from matching.asking.waves import Columns
+from matching.asking.askable import Askable
 from matching.rounds.arrays import Floats, Ints
 from matching.words.vocabulary import Urgency
 
@@ -25,12 +25,14 @@ class Memory:
         self.busy_until = np.zeros(helpers)
         self._week, self._load, self._load_at = np.zeros((3, helpers))
 
-    def columns(self, helpers: Ints, fit: Floats, now: float) -> Columns:
-        return Columns(
+    def columns(self, helpers: Ints, fit: Floats, now: float) -> Askable:
+        return Askable(
             p_yes=self.alpha[helpers] / (self.alpha[helpers] + self.beta[helpers]) * fit,
             reachable=attention.reachable(now - self.last_asked[helpers], awake=bool(is_day(np.array(now)))),
             asked_in_week=self._asked_in_week(helpers, now),
             recent_load=self._recent_load(helpers, now),
+            # A night makes people hard to reach here; whom it lets sleep is the policies' to say (`_not_at_night`).
+            may_ring=np.ones(len(helpers), np.bool_),
         )
 
     def asked(self, helpers: Ints, chance_to_answer: Floats, now: float) -> None:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.asking.waves import Columns, choose, pause_before_next
+from matching.asking.askable import Askable
+from matching.asking.next_look import pause_before_next
+from matching.asking.waves import Situation, choose
 from matching.rounds.arrays import Floats, Ints
 from matching.words.policy import Policy
 from matching.words.vocabulary import Urgency
@@ -26,7 +28,7 @@ class Moment:
     sent: int
     waiting: Floats
     km: Floats
-    columns: Columns
+    columns: Askable
     helpers: int
 
 
@@ -70,15 +72,10 @@ def ours(policy: Policy, seed: int) -> AskingPolicy:
     rng = random.Random(seed)
 
     def step(m: Moment) -> Step:
-        picks = choose(
-            urgency=m.urgency,
-            waiting=m.waiting,
-            sent=m.sent,
-            columns=m.columns,
-            policy=policy,
-            rng=rng,
-            helpers=m.helpers,
+        situation = Situation(
+            urgency=m.urgency, waiting=m.waiting, sent=m.sent, policy=policy, helpers=m.helpers
         )
+        picks = choose(m.columns, situation, rng)
         pause = pause_before_next(m.urgency, policy).total_seconds() / 3600
         return Step(np.array([pick.index for pick in picks], int), _not_at_night(m, pause))
 

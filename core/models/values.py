@@ -11,8 +11,9 @@ from uuid import UUID
 from core.models.columns import Form, Json
 from core.models.representation import ConsentHow
 from matching.words.policy import PolicyChoices, bounds
+from matching.words.tasks import CostKind, Weekday
 from matching.words.values import Away, Cost, Criteria, Money, RiskRule, Slot, Window
-from matching.words.vocabulary import CostKind, Decide, OrganisationKind, TrustLevel, Weekday, WhoHelps
+from matching.words.vocabulary import Decide, OrganisationKind, TrustLevel, WhoHelps
 
 
 @dataclass(frozen=True, slots=True)

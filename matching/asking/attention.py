@@ -10,7 +10,10 @@ simulator about a thousand.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import inf
 from typing import TypeVar
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +22,9 @@ from matching.words.policy import Policy
 
 Numbers = TypeVar("Numbers", float, NDArray[np.float64])
 
-WEEK_HOURS = 7 * 24.0
-LOAD_HOURS = 14 * 24.0
+ASKED_FADES_DAYS, LOAD_FADES_DAYS = 7.0, 14.0
+"""After so many days 0.37 is left of a proposal, and of a match, in what they weigh on a helper."""
+WEEK_HOURS, LOAD_HOURS = 24 * ASKED_FADES_DAYS, 24 * LOAD_FADES_DAYS
 BLIND_HOURS = 36.0
 """How long, on average, a proposal makes somebody deaf to the next one (an assumption)."""
 TYPICAL_ANSWER_HOURS = 0.2
@@ -35,6 +39,7 @@ PROPOSALS_THAT_DOUBLE = 4.0
 
 START_ALPHA, START_BETA = 1.2, 8.0
 HALF_FORGOTTEN_DAYS = 180.0
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +79,30 @@ def learned(belief: Belief, *, yes: float = 0.0, asked: float = 0.0) -> Belief:
     return Belief(belief.alpha + yes, belief.beta + asked)
 
 
-def faded(belief: Belief, towards: Belief, days: float) -> Belief:
-    """After `days` in which nothing was learned: half of what we knew is gone after half a year."""
-    kept = 0.5 ** (days / HALF_FORGOTTEN_DAYS)
-    return Belief(
-        towards.alpha + (belief.alpha - towards.alpha) * kept,
-        towards.beta + (belief.beta - towards.beta) * kept,
-    )
-
-
 def decayed(count: Numbers, hours: Numbers, over: float = WEEK_HOURS) -> Numbers:
     """A count that fades: of one proposal, 0.37 is left after `over` hours."""
     left: Numbers = count * np.exp(-hours / over)
     return left
 
 
-def reachable(hours_since_asked: Numbers, *, awake: bool = True) -> Numbers:
-    """The belief that a proposal would be seen at all. Never asked: `math.inf` hours.
+def hours_since(asked_at: datetime | None, now: datetime) -> float:
+    """Hours since somebody was last asked; `math.inf` where they never were."""
+    return inf if asked_at is None else (now - asked_at).total_seconds() / 3600
+
+
+def asked_longest_ago(asked_at: datetime | None, who: UUID) -> tuple[datetime, UUID]:
+    """What to sort equals by: who was never asked comes first, then who was asked longest ago, then by id."""
+    return asked_at or _LONG_AGO, who
+
+
+def reachable(hours_since_asked: Numbers, *, awake: bool | NDArray[np.bool_] = True) -> Numbers:
+    """The belief that a proposal would be seen at all, `hours_since` the last one.
 
     Exact if each proposal makes a person blind for an exponential while (Manshadi & Rodilitz 2022): whether
     or not they saw the last one, what is left of their blindness is the same.
     """
-    seen: Numbers = 1 - np.exp(-hours_since_asked / BLIND_HOURS)
-    return seen if awake else seen * NIGHT
+    seen: Numbers = (1 - np.exp(-hours_since_asked / BLIND_HOURS)) * np.where(awake, 1.0, NIGHT)
+    return seen
 
 
 def still_to_come(p_yes: Numbers, hours: Numbers) -> Numbers:

@@ -1,17 +1,16 @@
-"""Who could help with one need, best first, and why the others cannot. Input order never matters."""
+"""The candidates for one need, best first, and why everybody else is refused. Input order never matters."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
+from matching.asking.attention import asked_longest_ago
 from matching.asking.scoring import USUAL_WEIGHTS, Score, Weights, p_yes, scarcity_of, score, way_to_go
 from matching.rules.refusals import Refusal
 from matching.rules.rulebook import distance
-from matching.rules.rules import may_be_asked, refused
+from matching.rules.rules import refused, refused_or_asked_enough
 from matching.words.values import Need, Offer, Pair
-
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Shortlist:
     refused: tuple[tuple[Offer, Refusal], ...]
 
 
-def shortlist(
+def best_for(
     need: Need,
     offers: Iterable[tuple[Offer, Pair]],
     *,
@@ -49,9 +48,7 @@ def shortlist(
     fit: list[Offer] = []
     no: list[tuple[Offer, Refusal]] = []
     for offer, pair in offers:
-        reason = refused(need, offer, pair, now=now) or (
-            may_be_asked(need, offer, now=now) if asking else None
-        )
+        reason = (refused_or_asked_enough if asking else refused)(need, offer, pair, now=now)
         if reason is None:
             fit.append(offer)
         else:
@@ -72,7 +69,7 @@ def _ranked(need: Need, offers: list[Offer], now: datetime, weights: Weights) ->
 
 
 def _order(candidate: Candidate) -> tuple[int, datetime, UUID]:
-    return -candidate.score.total, candidate.offer.last_asked_at or _LONG_AGO, candidate.offer.id
+    return -candidate.score.total, *asked_longest_ago(candidate.offer.last_asked_at, candidate.offer.id)
 
 
 def _each_helper_once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:

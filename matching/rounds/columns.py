@@ -10,8 +10,9 @@ import numpy as np
 
 from matching.rounds.arrays import Flags, Floats, Ints
 from matching.rules.rulebook import FETCHED_WITHIN_KM, is_remote, standing
+from matching.words.tasks import CostKind
 from matching.words.values import Need, Offer, Point
-from matching.words.vocabulary import CostKind, PlaceKind, Unit, WhoHelps
+from matching.words.vocabulary import PlaceKind, Unit, WhoHelps
 
 _NEVER = float("inf")
 

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from matching.states.local_time import A_DAY, local_day, stretch
+from matching.words.tasks import Weekday
 from matching.words.values import Away, Need, Offer, Slot, Window
-from matching.words.vocabulary import Weekday
 
 _WEEK = tuple(Weekday)
 _AN_INSTANT = timedelta(microseconds=1)

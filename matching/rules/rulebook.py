@@ -12,8 +12,9 @@ from matching.rules.distance import km
 from matching.rules.languages import shared
 from matching.rules.refusals import Reason, Refusal
 from matching.words.categories import WITHOUT_SPECIAL_RISK
+from matching.words.tasks import CostKind
 from matching.words.values import Need, Offer, Pair, Window
-from matching.words.vocabulary import CostKind, PlaceKind, TrustLevel, Unit, WhoHelps
+from matching.words.vocabulary import PlaceKind, TrustLevel, Unit, WhoHelps
 
 Rule = Callable[[Need, Offer, Pair, datetime], Refusal | None]
 

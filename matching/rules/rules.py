@@ -14,12 +14,14 @@ __all__ = [
     "RULES",
     "Reason",
     "Refusal",
+    "asked_enough",
     "fits_first",
     "may_be_asked",
     "organisations_could_help",
     "public",
     "refusals",
     "refused",
+    "refused_or_asked_enough",
     "to_helper",
 ]
 
@@ -49,11 +51,21 @@ def may_be_asked(need: Need, offer: Offer, *, now: datetime) -> Refusal | None:
     """
     if offer.alliance_over:
         return Refusal(Reason.ALLIES_NOT_WANTED)
-    if need.urgency is Urgency.URGENT and offer.urgent_welcome:
-        return None
+    return None if need.urgency is Urgency.URGENT and offer.urgent_welcome else asked_enough(offer)
+
+
+def asked_enough(offer: Offer) -> Refusal | None:
+    """Whether this helper was asked as often as they said, today or this week; what is urgent and welcome apart."""
     if offer.asked_today >= offer.asks_a_day:
         return Refusal(Reason.ASKED_TODAY)
     return Refusal(Reason.ASKED_THIS_WEEK) if offer.asked_this_week >= offer.asks_a_week else None
+
+
+def refused_or_asked_enough(
+    need: Need, offer: Offer, pair: Pair, *, now: datetime, skip: frozenset[Reason] = frozenset()
+) -> Refusal | None:
+    """The first thing that speaks against asking this helper for this need, or None: rules first, then limits."""
+    return refused(need, offer, pair, now=now, skip=skip) or may_be_asked(need, offer, now=now)
 
 
 def organisations_could_help(need: Need) -> bool:

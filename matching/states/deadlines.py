@@ -3,12 +3,13 @@
 All times are aware and in UTC; quiet hours are in the person's own time zone.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from matching.states.local_time import A_DAY, instant, local_day, stretch
+from matching.states.local_time import A_DAY, instant, local_day
+from matching.states.quiet_hours import QuietHours, next_quiet, next_ring
 from matching.words.values import Window
 from matching.words.vocabulary import Urgency
 
@@ -69,14 +70,6 @@ class Reminder(StrEnum):
     SOON = "soon"
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
-    """Nothing rings from `start` to `end`, local time; past midnight if need be. Equal: there are none."""
-
-    start: time = time(22)
-    end: time = time(8)
-
-
 def need_expiry(
     urgency: Urgency,
     posted_at: datetime,
@@ -120,33 +113,25 @@ def reply_by(
     `quiet` None: they may always be (no quiet hours, or urgent and they welcome it). Never beyond the
     need's expiry. Raises `zoneinfo.ZoneInfoNotFoundError` for an unknown time zone.
     """
-    left = INVITATION_STANDS if kind == Awaiting.INVITATION else PROPOSAL_STANDS[urgency]
+    stands = INVITATION_STANDS if kind is Awaiting.INVITATION else PROPOSAL_STANDS[urgency]
+    return min(_when_it_rang_for(stands, start, quiet, time_zone), need_expires_at)
+
+
+@lru_cache(maxsize=4096)
+def _when_it_rang_for(left: timedelta, start: datetime, quiet: QuietHours | None, time_zone: str) -> datetime:
+    """When a phone could have rung for so long since `start`; no need lives longer than this looks ahead.
+
+    Remembered, for a round asks it of thousands who keep the same hours.
+    """
+    longest = start + NEED_AT_MOST
     at = next_ring(start, quiet, time_zone)
-    while at < need_expires_at:
-        falls_quiet = _next_quiet(at, quiet, time_zone)
+    while at < longest:
+        falls_quiet = next_quiet(at, quiet, time_zone)
         if falls_quiet is None or at + left <= falls_quiet:
-            return min(at + left, need_expires_at)
+            return at + left
         left -= falls_quiet - at
         at = next_ring(falls_quiet, quiet, time_zone)
-    return need_expires_at
-
-
-def may_ring(at: datetime, quiet: QuietHours | None, time_zone: str) -> bool:
-    """Whether a phone in that time zone may make a sound at this moment."""
-    return not any(night.start <= at < night.end for night in _nights(at, quiet, time_zone))
-
-
-def next_ring(at: datetime, quiet: QuietHours | None, time_zone: str) -> datetime:
-    """This moment if the phone may ring, else the end of the quiet hours it falls into."""
-    for night in _nights(at, quiet, time_zone):
-        if night.start <= at < night.end:
-            at = night.end
-    return at.astimezone(UTC)
-
-
-def next_wave_after(urgency: Urgency) -> timedelta:
-    """How long one wave of proposals is given before the next, unless the community's policy says else."""
-    return timedelta(minutes=10 if urgency is Urgency.URGENT else 30)
+    return longest
 
 
 def time_of(confirmed_at: datetime, agreed: Window | None) -> datetime:
@@ -201,18 +186,3 @@ def next_reminder(confirmed_at: datetime, start: datetime, time_zone: str, now: 
     after = max(now, confirmed_at + JUST_AGREED)
     moments = (reminder_at(which, start, time_zone) for which in Reminder)
     return min((at for at in moments if at > after), default=None)
-
-
-def _nights(at: datetime, quiet: QuietHours | None, time_zone: str) -> tuple[Window, ...]:
-    """The quiet hours around a moment, in order: of the local day before, of that day, and of the next."""
-    if quiet is None or quiet.start == quiet.end:
-        return ()
-    zone = ZoneInfo(time_zone)
-    day = local_day(at, zone)
-    days = (day - A_DAY, day, day + A_DAY)
-    return tuple(stretch(d, quiet.start, quiet.end, zone, longest=True) for d in days)
-
-
-def _next_quiet(at: datetime, quiet: QuietHours | None, time_zone: str) -> datetime | None:
-    """When the phone next falls quiet, from a moment at which it may ring; None: never."""
-    return next((night.start for night in _nights(at, quiet, time_zone) if night.start >= at), None)

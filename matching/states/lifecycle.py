@@ -12,7 +12,6 @@ from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcom
 
 __all__ = [
     "LIVE",
-    "PUTS_BACK",
     "TERMINAL",
     "TRANSITIONS",
     "TURNS_KEY",
@@ -29,9 +28,6 @@ __all__ = [
 
 TERMINAL = frozenset(MatchStatus) - LIVE - {MatchStatus.DISPUTED}
 """Nothing more happens here; except that what silence completed may still be contested."""
-
-PUTS_BACK = frozenset({MatchStatus.CANCELLED, MatchStatus.FAILED})
-"""Ends after which the quantity is needed again: the need is open if its time is not over, else expired."""
 
 TURNS_KEY = {
     By.HELPER: frozenset({Move.RESPOND, Move.ACCEPT}),

@@ -8,19 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
 
-from matching.words.vocabulary import (
-    CostKind,
-    Decide,
-    Involves,
-    OrganisationKind,
-    PlaceKind,
-    Requires,
-    TrustLevel,
-    Unit,
-    Urgency,
-    Weekday,
-    WhoHelps,
-)
+from matching.words.tasks import CostKind, Involves, Requires, Weekday
+from matching.words.vocabulary import Decide, OrganisationKind, PlaceKind, TrustLevel, Unit, Urgency, WhoHelps
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +130,7 @@ class Offer:
 
     `helper_id` is the person's, or the organisation's where it acts. `busy` are the agreed times of the
     helper's confirmed matches; `holding` counts this offer's accepted and confirmed matches, `yes_in_week`
-    its yes-es in 7 x 24 h. `alpha`, `beta` are the Beta posterior of a yes; `asked_in_week` decays over
+    its acceptances in 7 x 24 h. `alpha`, `beta` are the Beta posterior of a yes; `asked_in_week` decays over
     7 days, `recent_load` (matches done) over 14. `allied`: of another community than the need; `alliance_over`:
     and no alliance stands between the two, so that nobody is asked and no trust counts.
     """

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core.models import Event, Need, NotificationSetting, Person
-from matching.states.deadlines import next_ring
+from matching.states.quiet_hours import next_ring
 from matching.words.policy import USUAL
 from notifications.messages.notice import Notice, Pressing
 from services.facts import policies

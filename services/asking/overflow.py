@@ -2,6 +2,7 @@
 said yes to that, and to organisations.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,13 @@ _PEOPLE = text("""
      ORDER BY p.person_id
 """)
 
+_ANYBODY = text("""
+    SELECT EXISTS (SELECT FROM organisation_person p
+                     JOIN organisation g ON g.id = p.organisation_id AND g.verified
+                     JOIN membership m ON m.person_id = p.person_id AND m.community_id = :community
+                                      AND m.state = 'active')
+""")
+
 _WAITING = text("""
     SELECT id FROM need WHERE community_id = :community AND status = 'open' AND next_wave_at > :now
        AND criteria->>'allies' = 'true'
@@ -61,8 +69,9 @@ def hand_over(session: Session, need: Need, *, now: datetime) -> None:
     need.handed_over_at = now
     if need.next_wave_at is not None and to_allies(session, need):
         need.next_wave_at = now
-    if organisations(session, need, eligibility.needed(session, need)):
-        record_many(session, [told(need)], actor=None, now=now)
+    lines = telling_organisations(session, need.community_id, [(need, eligibility.needed(session, need))])
+    if lines:
+        record_many(session, lines, actor=None, now=now)
 
 
 def wake(session: Session, community_id: UUID, *, now: datetime) -> None:
@@ -75,9 +84,20 @@ def wake(session: Session, community_id: UUID, *, now: datetime) -> None:
             need.next_wave_at = now
 
 
-def told(need: Need) -> NewEvent:
-    """The event that says so: whom it reaches is looked up when it is announced, and once more when it leaves."""
-    return NewEvent(EventKind.NEED_TOLD_ORGANISATIONS, ("need", need.id), need.id, need.community_id)
+def telling_organisations(
+    session: Session, community_id: UUID, needs: Sequence[tuple[Need, NeedValue]]
+) -> list[NewEvent]:
+    """The lines by which organisations are told of needs of one community; none for a need of which nobody would be.
+
+    Whom a line reaches is looked up when it is announced, and once more when it leaves.
+    """
+    if not needs or not session.execute(_ANYBODY, {"community": community_id}).scalar_one():
+        return []
+    return [
+        NewEvent(EventKind.NEED_TOLD_ORGANISATIONS, ("need", need.id), need.id, community_id)
+        for need, value in needs
+        if organisations(session, need, value)
+    ]
 
 
 def organisations(session: Session, need: Need, value: NeedValue) -> list[UUID]:

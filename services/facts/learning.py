@@ -24,6 +24,8 @@ round would push out all that was ever answered."""
 
 PARAMETERS = {
     "half_forgotten": attention.HALF_FORGOTTEN_DAYS,
+    "asked_fades": attention.ASKED_FADES_DAYS,
+    "load_fades": attention.LOAD_FADES_DAYS,
     "latest": LATEST,
     "elsewhere": ELSEWHERE,
     "silence": SILENCE,

@@ -5,8 +5,8 @@ from functools import lru_cache
 from core import places
 from core.models import Need as NeedRow
 from matching.words.categories import CATEGORIES
+from matching.words.tasks import Involves, Requires
 from matching.words.values import Need, Point, RiskRule
-from matching.words.vocabulary import Involves, Requires
 
 
 def need(

@@ -14,8 +14,9 @@ from core.models import Need as NeedRow
 from core.models.values import AVAILABILITY, AWAY, MONEY
 from matching.asking.attention import Belief
 from matching.words.policy import Policy
+from matching.words.tasks import Involves, Requires
 from matching.words.values import Offer, Pair, Window
-from matching.words.vocabulary import Involves, OrganisationKind, Requires, TrustLevel
+from matching.words.vocabulary import OrganisationKind, TrustLevel
 from services.facts import allied, learning, policies
 from services.facts import needs as need_facts
 
@@ -75,8 +76,8 @@ _OFFERS = text(f"""
       LEFT JOIN LATERAL (
         SELECT count(*) FILTER (WHERE c.opened_by <> 'helper' AND c.created_at > :day_ago) AS asked_today,
                count(*) FILTER (WHERE c.opened_by <> 'helper' AND c.created_at > :week_ago) AS asked_week,
-               coalesce(sum(exp(-days.age / 7)) FILTER (WHERE c.opened_by <> 'helper'), 0) AS asked_fading,
-               coalesce(sum(exp(-days.since_helping / 14)), 0) AS load_fading,
+               coalesce(sum(exp(-days.age / :asked_fades)) FILTER (WHERE c.opened_by <> 'helper'), 0) AS asked_fading,
+               coalesce(sum(exp(-days.since_helping / :load_fades)), 0) AS load_fading,
                coalesce(sum(a.counts) FILTER (WHERE a.answer = 'yes'), 0) AS yes,
                coalesce(sum(a.counts * a.chance) FILTER (WHERE a.answer = 'no'), 0) AS no
           FROM (

@@ -19,6 +19,7 @@ from matching.words.vocabulary import CommunityState, Decide, NeedStatus
 from services.access import voices
 from services.access.voices import Voice
 from services.consequences import coverage
+from services.consequences.coverage import Coverage
 from services.facts import needs as need_facts
 from services.facts import offers as offer_facts
 from services.facts import policies
@@ -37,14 +38,21 @@ _TOO_CLOSE = text("""
 
 def needed(session: Session, need: Need) -> NeedValue:
     """The need as matching sees it, with what remains of it."""
-    author = session.get_one(Person, need.author_id)
-    remaining = coverage.of(session, need.id).remaining(need)
-    risk = policies.risk(session.get_one(Community, need.community_id), need.category)
+    return value_of(
+        session.get_one(Community, need.community_id),
+        need,
+        coverage.of(session, need.id),
+        author_is_minor=session.get_one(Person, need.author_id).is_adult is False,
+    )
+
+
+def value_of(community: Community, need: Need, covered: Coverage, *, author_is_minor: bool) -> NeedValue:
+    """A need as matching sees it: with what its community asks of helpers, and less what is covered."""
     return need_facts.need(
         need,
-        remaining=remaining,
-        author_is_minor=author.is_adult is False,
-        risk=policies.as_posted(risk, need),
+        remaining=covered.remaining(need),
+        author_is_minor=author_is_minor,
+        risk=policies.as_posted(policies.risk(community, need.category), need),
     )
 
 
@@ -80,9 +88,8 @@ def ensure_fits(
     """Raises Conflict `not_eligible`, naming only what is the caller's to know. `asking`: their limits hold too."""
     value = needed(session, need)
     offer, between = pair(session, need, offer_id, now)
-    refusal = rules.refused(value, offer, between, now=now, skip=skip)
-    if refusal is None and asking:
-        refusal = rules.may_be_asked(value, offer, now=now)
+    against = rules.refused_or_asked_enough if asking else rules.refused
+    refusal = against(value, offer, between, now=now, skip=skip)
     if refusal is not None:
         raise _refused(refusal, told_to_helper)
     return value, offer

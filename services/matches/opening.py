@@ -145,12 +145,12 @@ def new(
     **facts: Any,
 ) -> Match:
     """A match that nobody has said yes to yet."""
-    match = drafted(session, need, offer, status, opened_by, now, **facts)
+    match = new_unflushed(session, need, offer, status, opened_by, now, **facts)
     session.flush()
     return match
 
 
-def drafted(
+def new_unflushed(
     session: Session,
     need: Need,
     offer: Offer,
@@ -159,7 +159,7 @@ def drafted(
     now: datetime,
     **facts: Any,
 ) -> Match:
-    """As `new`, and written with whatever is written next: for several at once."""
+    """As `new`, but left to the session's next flush, so that several are written together."""
     person = session.get_one(Person, offer.author_id)
     match = Match(
         need_id=need.id,

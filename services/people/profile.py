@@ -1,4 +1,4 @@
-"""People: joining, being called something, being reachable, being forgotten."""
+"""What people say of themselves: their names, their quiet hours, that they pause or hide."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -15,7 +15,8 @@ from core.events import EventKind, record_on
 from core.models import Need, Person
 from core.models.person import ContactKind
 from core.time_zones import ZONES
-from matching.states.deadlines import QuietHours
+from matching.states import quiet_hours as quiet
+from matching.states.quiet_hours import QuietHours
 from matching.words.policy import USUAL, Policy
 from matching.words.vocabulary import Urgency
 from services import sealed
@@ -126,14 +127,11 @@ def hide(session: Session, caller: Caller, *, hidden: bool, now: datetime) -> No
 
 
 def quiet_hours(person: Person, urgency: Urgency | None, policy: Policy = USUAL) -> QuietHours | None:
-    """When nothing of this urgency may ring this person: their own hours, else their community's.
-
-    None: it always may, for they welcome what is urgent.
-    """
-    if urgency is Urgency.URGENT and person.urgent_welcome:
-        return None
-    start, end = person.quiet_from, person.quiet_to
-    return QuietHours(
-        start if start is not None else time(policy.quiet_from % 24),
-        end if end is not None else time(policy.quiet_until),
+    """When nothing of this urgency may ring this person; None: it always may."""
+    return quiet.in_force(
+        urgency,
+        policy,
+        quiet_from=person.quiet_from,
+        quiet_to=person.quiet_to,
+        urgent_welcome=person.urgent_welcome,
     )

@@ -15,17 +15,9 @@ from core.models.columns import Kept
 from core.models.representation import ConsentHow
 from core.models.values import EmergencyNumber, Spoken
 from matching.words.policy import PolicyChoices
+from matching.words.tasks import CostKind, Weekday
 from matching.words.values import Away, Cost, Criteria, Money, RiskRule, Slot, Window
-from matching.words.vocabulary import (
-    By,
-    CostKind,
-    Decide,
-    MatchStatus,
-    OrganisationKind,
-    TrustLevel,
-    Weekday,
-    WhoHelps,
-)
+from matching.words.vocabulary import By, Decide, MatchStatus, OrganisationKind, TrustLevel, WhoHelps
 from tests.support.rows import a_community, a_need, a_person, an_offer
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

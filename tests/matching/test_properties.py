@@ -9,14 +9,15 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from matching.asking.candidates import shortlist
+from matching.asking.candidates import best_for
 from matching.asking.scoring import score
-from matching.asking.waves import Askable, next_wave
+from matching.asking.waves import Situation, next_wave
 from matching.rounds.assignment import Problem, assign
 from matching.rules.rules import may_be_asked, refused
 from matching.words.policy import USUAL
+from matching.words.tasks import Involves
 from matching.words.values import Criteria, Need, Offer, Pair, Point
-from matching.words.vocabulary import Involves, TrustLevel, Urgency
+from matching.words.vocabulary import TrustLevel, Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 seeds = st.integers(0, 100_000)
@@ -62,27 +63,12 @@ def _helper(number: int, dice: random.Random) -> tuple[Offer, Pair]:
 
 
 def asked_for(need: Need, offers: list[tuple[Offer, Pair]], seed: int) -> list[UUID]:
-    """Whom the first wave asks: from the shortlist on, as the service does it."""
-    people = [
-        Askable(
-            c.offer.helper_id,
-            c.offer.id,
-            c.p_yes,
-            asked_in_week=c.offer.asked_in_week,
-            last_asked_at=c.offer.last_asked_at,
-        )
-        for c in shortlist(need, offers, now=NOW, k=20, asking=True).chosen
-    ]
-    wave = next_wave(
-        urgency=need.urgency,
-        waiting=(),
-        sent=0,
-        candidates=people,
-        policy=USUAL,
-        rng=random.Random(seed),
-        helpers=200,
-    )
-    return [asked.offer_id for asked in wave]
+    """Whom the first wave asks: from the shortlist on, as the service does it, in any order."""
+    people = [(candidate, True) for candidate in best_for(need, offers, now=NOW, k=20, asking=True).chosen]
+    random.Random(seed).shuffle(people)
+    situation = Situation(urgency=need.urgency, waiting=(), sent=0, policy=USUAL, helpers=200)
+    wave = next_wave(people, situation, now=NOW, rng=random.Random(seed))
+    return [candidate.offer.id for candidate, _ in wave]
 
 
 def a_problem(needs: list[Need], offers: list[tuple[Offer, Pair]]) -> tuple[Problem, list[tuple[UUID, UUID]]]:
@@ -120,7 +106,7 @@ def test_a_refused_pair_never_appears(seed: int) -> None:
     by_id = {offer.id: (offer, pair) for offer, pair in offers}
     by_need = {need.id: need for need in needs}
     for need in needs:
-        found = shortlist(need, offers, now=NOW, k=20)
+        found = best_for(need, offers, now=NOW, k=20)
         assert all(refused(need, *by_id[c.offer.id], now=NOW) is None for c in found.chosen)
         assert {c.offer.id for c in found.chosen}.isdisjoint(offer.id for offer, _ in found.refused)
         for offer_id in asked_for(need, offers, seed):
@@ -139,7 +125,7 @@ def test_the_order_of_the_input_changes_nothing(seed: int, order: int) -> None:
     random.Random(order).shuffle(mixed_needs)
     random.Random(order + 1).shuffle(mixed)
     for need in needs:
-        assert shortlist(need, offers, now=NOW, k=8) == shortlist(need, mixed, now=NOW, k=8)
+        assert best_for(need, offers, now=NOW, k=8) == best_for(need, mixed, now=NOW, k=8)
         assert asked_for(need, offers, seed) == asked_for(need, mixed, seed)
     assert matched(needs, offers) == matched(mixed_needs, mixed)
 

@@ -14,7 +14,8 @@ from matching.rules.distance import BANDS
 from matching.rules.refusals import Reason, public
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, bounds
-from matching.words.vocabulary import CostKind, Involves, Requires, Urgency
+from matching.words.tasks import CostKind, Involves, Requires
+from matching.words.vocabulary import Urgency
 from notifications.messages.catalogue import CATALOGUE, TEMPLATES
 from services.places.shown_cells import EDGES
 from tests.texts.codes import field_codes, page_keys, problem_codes, raised, sentences_said

@@ -4,7 +4,7 @@ import pytest
 
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Why
 from matching.rules.distance import BANDS
-from matching.words.vocabulary import Requires
+from matching.words.tasks import Requires
 from services.places.shown_cells import EDGES
 from texts.catalogue import LANGUAGES
 from texts.reasons import explain, language_name, moment

@@ -8,25 +8,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import cast
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import LargeBinary, RowMapping, select, text
+from sqlalchemy import LargeBinary, select, text
 from sqlmodel import Session, col
 
 from core.database import parameters
 from core.models import Community, Need
 from matching.rounds.arrays import Ints
+from matching.states import quiet_hours
+from matching.states.quiet_hours import QuietHours
 from matching.words.policy import Policy
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
+from matching.words.vocabulary import Urgency
+from services.asking import asked_so_far
+from services.asking.asked_so_far import NOBODY_YET, AskedSoFar
 from services.asking.rounds import nearby
 from services.asking.rounds.regions import Claim
-from services.facts import needs as need_facts
 from services.facts import offers as offer_facts
 from services.facts import policies
+from services.matches import eligibility
 
 AT_ONCE = 4_000
 """Needs of one round of one region; the rest is due again at once."""
@@ -51,37 +55,30 @@ _DUE = text(f"""
      ORDER BY n.posted_at, n.id LIMIT :most
 """)  # noqa: S608  (put together from constants)
 
-_HISTORY = text("""
-    SELECT m.need_id, count(*) FILTER (WHERE m.opened_by = 'engine') AS sent,
-           coalesce(sum(m.quantity) FILTER (WHERE m.status = 'confirmed'), 0)
-           + coalesce(sum(m.completed_quantity) FILTER (WHERE m.status = 'completed'), 0) AS covered,
-           array_agg(m.helper_id) FILTER (WHERE m.status IN ('proposed', 'invited', 'accepted', 'confirmed',
-                                                             'declined', 'refused')) AS not_again,
-           array_agg(ARRAY[m.p_yes, extract(epoch FROM :now - m.created_at) / 3600])
-             FILTER (WHERE m.status IN ('proposed', 'invited') AND m.p_yes IS NOT NULL) AS waiting
-      FROM match m WHERE m.need_id = ANY(CAST(:needs AS uuid[])) GROUP BY m.need_id
-""")
-
 _BEHIND = text("""
     SELECT o.id, o.author_id, o.organisation_id, p.number, p.quiet_from, p.quiet_to, p.time_zone,
            p.urgent_welcome
       FROM offer o JOIN person p ON p.id = o.author_id WHERE o.id = ANY(CAST(:offers AS uuid[]))
 """)
 
+UNHURRIED = Urgency.SOON
+"""Rounds ask for nothing urgent, and for all else by the same hours and pauses."""
+
 _OPEN_COLUMNS = [c for c in Need.__table__.c if not isinstance(c.type, LargeBinary)]  # type: ignore[attr-defined]
 """All but what is sealed: matching sees no words."""
 _THESE = text("need.id = ANY(CAST(:needs AS uuid[]))")
+_MINORS = text("SELECT id FROM person WHERE id = ANY(CAST(:people AS uuid[])) AND is_adult IS FALSE")
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """What has come of a need so far."""
+class Behind:
+    """Who acts for an offer, and when nothing of a round may ring them."""
 
-    sent: int = 0
-    covered: int = 0
-    not_again: frozenset[UUID] = frozenset()
-    waiting: tuple[tuple[float, float], ...] = ()
-    """Of each who was asked and has not answered: the chance of a yes, and for how many hours they are silent."""
+    person_id: UUID
+    organisation_id: UUID | None
+    number: int
+    quiet: QuietHours | None
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,15 +94,12 @@ class Backlog:
     policy: Policy
     needs: list[NeedValue]
     rows: list[Need]
-    history: Mapping[UUID, History]
+    so_far: list[AskedSoFar]
     offers: list[OfferValue]
-    behind: Mapping[UUID, RowMapping]
+    behind: Mapping[UUID, Behind]
     src: Ints
     dst: Ints
     more: list[bool]
-
-
-NOTHING_YET = History()
 
 
 def read(session: Session, region: Claim, now: datetime) -> list[Backlog]:
@@ -119,71 +113,71 @@ def read(session: Session, region: Claim, now: datetime) -> list[Backlog]:
     by_community: defaultdict[UUID, list[Need]] = defaultdict(list)
     for row in rows.all():
         by_community[row.community_id].append(cast(Need, row))
-    history = histories(session, due, now)
-    return [_of(session, community, needs, history, now) for community, needs in by_community.items()]
+    so_far = asked_so_far.of_needs(session, due, now)
+    return [_in_community(session, where, needs, so_far, now) for where, needs in by_community.items()]
 
 
-def histories(session: Session, needs: Sequence[UUID], now: datetime) -> dict[UUID, History]:
-    """What has come of these needs; nothing is said of those nobody was asked for."""
-    return {
-        r.need_id: History(
-            r.sent,
-            int(r.covered),
-            frozenset(r.not_again or ()),
-            tuple((float(p), max(0.0, float(hours))) for p, hours in r.waiting or ()),
-        )
-        for r in session.execute(_HISTORY, {"needs": parameters.ids(needs), "now": now}).all()
-    }
-
-
-def need_values(
-    session: Session, community: Community, rows: Iterable[Need], history: Mapping[UUID, History]
-) -> list[NeedValue]:
-    """Needs as matching sees them, with what remains of each."""
-    rows = list(rows)
-    minors = _minors(session, {row.author_id for row in rows})
-    risk = cache(lambda category: policies.risk(community, category))
-    return [
-        need_facts.need(
-            row,
-            remaining=_remaining(row, history.get(row.id)),
-            author_is_minor=row.author_id in minors,
-            risk=policies.as_posted(risk(row.category), row),
-        )
-        for row in rows
-    ]
-
-
-def _remaining(row: Need, so_far: History | None) -> int | None:
-    return None if row.quantity is None else max(0, row.quantity - (so_far.covered if so_far else 0))
-
-
-def _minors(session: Session, people: Iterable[UUID]) -> set[UUID]:
-    asked = text("SELECT id FROM person WHERE id = ANY(CAST(:people AS uuid[])) AND is_adult IS FALSE")
-    return set(session.execute(asked, {"people": parameters.ids(people)}).scalars())
-
-
-def _of(
-    session: Session, community_id: UUID, rows: list[Need], history: Mapping[UUID, History], now: datetime
+def _in_community(
+    session: Session,
+    community_id: UUID,
+    rows: list[Need],
+    so_far: Mapping[UUID, AskedSoFar],
+    now: datetime,
 ) -> Backlog:
     community = session.get_one(Community, community_id)
     policy = policies.of(community)
-    needs = need_values(session, community, rows, history)
+    needs = _values(session, community, rows, so_far)
     near = nearby.find(session, community_id, needs, policy)
-    offers = offer_facts.own_offers(session, near.offers, community_id, now=now)
-    there = np.array([offer is not None for offer in offers], np.bool_)
+    read = offer_facts.own_offers(session, near.offers, community_id, now=now)
+    there = np.array([offer is not None for offer in read], np.bool_)
     exist = there[near.dst]
-    found = [offer for offer in offers if offer is not None]
-    behind = session.execute(_BEHIND, {"offers": parameters.ids({offer.id for offer in found})})
+    offers = [offer for offer in read if offer is not None]
     return Backlog(
         community_id=community_id,
         policy=policy,
         needs=needs,
         rows=rows,
-        history=history,
-        offers=found,
-        behind={r["id"]: r for r in behind.mappings().all()},
+        so_far=[so_far.get(row.id, NOBODY_YET) for row in rows],
+        offers=offers,
+        behind=_behind(session, {offer.id for offer in offers}, policy),
         src=near.src[exist],
         dst=(np.cumsum(there) - 1)[near.dst[exist]],
         more=near.more,
     )
+
+
+def _values(
+    session: Session, community: Community, rows: Sequence[Need], so_far: Mapping[UUID, AskedSoFar]
+) -> list[NeedValue]:
+    """The needs as matching sees them."""
+    authors = parameters.ids({row.author_id for row in rows})
+    minors = set(session.execute(_MINORS, {"people": authors}).scalars())
+    return [
+        eligibility.value_of(
+            community,
+            row,
+            so_far.get(row.id, NOBODY_YET).coverage,
+            author_is_minor=row.author_id in minors,
+        )
+        for row in rows
+    ]
+
+
+def _behind(session: Session, offers: Iterable[UUID], policy: Policy) -> dict[UUID, Behind]:
+    """By offer, the person who acts."""
+    return {
+        r.id: Behind(
+            person_id=r.author_id,
+            organisation_id=r.organisation_id,
+            number=r.number,
+            quiet=quiet_hours.in_force(
+                UNHURRIED,
+                policy,
+                quiet_from=r.quiet_from,
+                quiet_to=r.quiet_to,
+                urgent_welcome=r.urgent_welcome,
+            ),
+            time_zone=r.time_zone,
+        )
+        for r in session.execute(_BEHIND, {"offers": parameters.ids(offers)}).all()
+    }

@@ -11,41 +11,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import text
 from sqlmodel import Session
 
 from matching.rounds.arrays import Ints
-from matching.rules.distance import mercator
 from matching.words.policy import Policy
-from matching.words.values import Need
+from matching.words.values import Need, Point
 from services.facts.offers import Towards
-from services.places.supply import APART
+from services.places import search
+from services.places.search import Wanted
 
 DEEPEST = 400
 """Offers read for one category in one cell, however many needs are there."""
 
-_NEAREST = text("""
-    SELECT g.place, array_agg(CAST(found.offer_id AS text)
-                              ORDER BY found.d, found.last_asked_at, found.offer_id) AS offers
-      FROM unnest(CAST(:pools AS int[]), CAST(:xs AS float8[]), CAST(:ys AS float8[]), CAST(:most AS int[]))
-           WITH ORDINALITY AS g(pool, x, y, most, place)
-     CROSS JOIN LATERAL (
-        SELECT s.offer_id, s.last_asked_at, c.d FROM (
-            SELECT cell, pt <-> point(g.x, g.y) AS d FROM supply_cell
-             WHERE pt <@ box(point(g.pool * :apart - :apart / 2, -1000), point(g.pool * :apart + :apart / 2, 1000))
-             ORDER BY pt <-> point(g.x, g.y) LIMIT g.most
-        ) c
-        CROSS JOIN LATERAL (
-            SELECT offer_id, last_asked_at FROM supply WHERE pool_id = g.pool AND cell = c.cell
-             ORDER BY last_asked_at, offer_id LIMIT g.most
-        ) s
-        ORDER BY c.d, s.last_asked_at, s.offer_id LIMIT g.most
-     ) found
-     GROUP BY g.place ORDER BY g.place
-""")
-_POOLS = text("SELECT category, id FROM pool WHERE community_id = :community")
-
-_NOBODY: Ints = np.zeros(0, np.int64)
 Group = tuple[str, float, float]
 """A category, and the latitude and longitude of a cell."""
 
@@ -91,20 +68,12 @@ def _nearest(
     session: Session, community_id: UUID, needs: Sequence[Need], policy: Policy
 ) -> dict[Group, list[str]]:
     """For each category in each cell the nearest offers by id, those asked longest ago first within theirs."""
-    pools = {r.category: r.id for r in session.execute(_POOLS, {"community": community_id})}
     size = Counter(_group(need) for need in needs)
-    groups = [group for group in size if group[0] in pools]
-    rows = session.execute(
-        _NEAREST,
-        {
-            "pools": [pools[group[0]] for group in groups],
-            "xs": [pools[category] * APART + lon for category, _, lon in groups],
-            "ys": [mercator(lat) for _, lat, _ in groups],
-            "most": [depth(size[group], policy) for group in groups],
-            "apart": APART,
-        },
-    )
-    return {groups[place - 1]: offers for place, offers in rows.all()}
+    wanted = [
+        Wanted(category, Point(lat, lon), depth(size[category, lat, lon], policy))
+        for category, lat, lon in size
+    ]
+    return dict(zip(size, search.near_each(session, community_id, wanted), strict=True))
 
 
 def depth(needs: int, policy: Policy) -> int:
@@ -124,7 +93,7 @@ def _windows(
     windows: list[Ints] = []
     more: list[bool] = []
     for group in groups:
-        nearest = near.get(group, _NOBODY)
+        nearest = near[group]
         windows.append(_window(nearest, place[group], width))
         more.append(len(nearest) >= depth(size[group], policy))
         place[group] += 1

@@ -7,13 +7,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.asking import waves
 from matching.asking.scoring import Weights
 from matching.rounds.arrays import Floats, Ints
 from matching.rounds.problem import Problem
 from matching.rounds.vector_rules import Crowd
 from matching.rounds.vector_scores import scores
-from matching.words.values import Need
-from services.asking.rounds.backlog import NOTHING_YET, Backlog
+from matching.rules import rules
+from services.asking.rounds.backlog import Backlog
 
 AT_ONCE = 3
 """So many are asked for one need in a round at most. Where helpers may be asked less often than there are needs,
@@ -21,7 +22,7 @@ it is one: the second for one need would be another's first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Edges:
+class AllowedPairs:
     """The pairs of a backlog that the rules over columns allow, need by need; and what each is worth."""
 
     src: Ints
@@ -38,39 +39,37 @@ class Edges:
         return [slice(first, last) for first, last in pairwise(ends)]
 
 
-def allowed(found: Backlog, now: datetime) -> Edges:
+def allowed(due: Backlog, now: datetime) -> AllowedPairs:
     """The nearest pairs that the rules over columns allow, at most `candidates` a need, each helper once."""
-    src, dst = found.src, found.dst
-    helper = _helpers(found)
-    crowd = Crowd(found.needs, found.offers, now=now)
-    enough = np.array(
-        [o.asked_today >= o.asks_a_day or o.asked_this_week >= o.asks_a_week for o in found.offers], np.bool_
-    )
-    fits = ~(crowd.refused(src, dst, between=_not_again(found, src, dst)) | enough[dst])
+    src, dst = due.src, due.dst
+    helper = _helpers(due)
+    crowd = Crowd(due.needs, due.offers, now=now)
+    enough = np.array([rules.asked_enough(offer) is not None for offer in due.offers], np.bool_)
+    fits = ~(crowd.refused(src, dst, between=_not_again(due, src, dst)) | enough[dst])
     src, dst = src[fits], dst[fits]
-    nearest = np.arange(len(src)) - np.searchsorted(src, src) < found.policy.candidates
+    nearest = np.arange(len(src)) - np.searchsorted(src, src) < due.policy.candidates
     src, dst = src[nearest], dst[nearest]
-    weights = Weights(policy=found.policy)
-    scored = scores(crowd, found.needs, found.offers, src, dst, now=now, weights=weights)
+    weights = Weights(policy=due.policy)
+    scored = scores(crowd, due.needs, due.offers, src, dst, now=now, weights=weights)
     once = _each_helper_once(src, helper[dst], scored.total)
-    few = np.bincount(src, minlength=len(found.needs)) < found.policy.candidates // 2
-    left = few & np.array(found.more, np.bool_)
+    few = np.bincount(src, minlength=len(due.needs)) < due.policy.candidates // 2
+    left = few & np.array(due.more, np.bool_)
     once = once[~left[src[once]]]
-    return Edges(src[once], dst[once], helper[dst[once]], scored.total[once], scored.p_yes[once], left)
+    return AllowedPairs(src[once], dst[once], helper[dst[once]], scored.total[once], scored.p_yes[once], left)
 
 
-def _helpers(found: Backlog) -> Ints:
+def _helpers(due: Backlog) -> Ints:
     number: dict[object, int] = {}
-    return np.array([number.setdefault(o.helper_id, len(number)) for o in found.offers], np.int64)
+    return np.array([number.setdefault(o.helper_id, len(number)) for o in due.offers], np.int64)
 
 
-def _not_again(found: Backlog, src: Ints, dst: Ints) -> NDArray[np.bool_]:
+def _not_again(due: Backlog, src: Ints, dst: Ints) -> NDArray[np.bool_]:
     """Pairs that have a live match, or one of whom said no before."""
     stands = np.zeros(len(src), np.bool_)
-    for i, need in enumerate(found.needs):
-        if people_before := found.history.get(need.id, NOTHING_YET).not_again:
+    for i, so_far in enumerate(due.so_far):
+        if so_far.not_again:
             theirs = np.flatnonzero(src == i)
-            stands[theirs] = [found.offers[j].helper_id in people_before for j in dst[theirs]]
+            stands[theirs] = [due.offers[j].helper_id in so_far.not_again for j in dst[theirs]]
     return stands
 
 
@@ -81,18 +80,18 @@ def _each_helper_once(src: Ints, helper: Ints, total: Ints) -> Ints:
     return np.sort(order[~again])
 
 
-def problem(found: Backlog, edges: Edges) -> Problem:
+def problem(due: Backlog, edges: AllowedPairs) -> Problem:
     """Needs and helpers with what each may be asked: a unit is one proposal."""
     helpers = int(edges.helper.max(initial=-1)) + 1
     capacity, declared, load = np.zeros(helpers, np.int64), np.ones(helpers, np.int64), np.zeros(helpers)
     for j, h in dict(zip(edges.dst.tolist(), edges.helper.tolist(), strict=True)).items():
-        offer = found.offers[j]
+        offer = due.offers[j]
         capacity[h] = min(offer.asks_a_day - offer.asked_today, offer.asks_a_week - offer.asked_this_week)
         declared[h], load[h] = offer.asks_a_week, offer.recent_load
     waiting = len(np.unique(edges.src))
     most = max(1, min(AT_ONCE, int(capacity.sum()) // max(1, waiting)))
     return Problem(
-        quantity=np.array([_worth_asking(found, need, most) for need in found.needs], np.int64),
+        quantity=np.array([_may_be_asked_for(due, i, most) for i in range(len(due.needs))], np.int64),
         capacity=capacity,
         src=edges.src.astype(np.int32),
         dst=edges.helper.astype(np.int32),
@@ -103,9 +102,9 @@ def problem(found: Backlog, edges: Edges) -> Problem:
     )
 
 
-def _worth_asking(found: Backlog, need: Need, most: int) -> int:
-    """How many may be asked for this need now."""
-    if need.remaining == 0:
+def _may_be_asked_for(due: Backlog, need: int, most: int) -> int:
+    """How many may be asked for this need now, by its place in the backlog."""
+    so_far = due.so_far[need]
+    if so_far.enough_said_yes(due.rows[need]):
         return 0
-    sent = found.history.get(need.id, NOTHING_YET).sent
-    return max(0, min(most, found.policy.wave_size, found.policy.max_proposals_per_need - sent))
+    return max(0, min(most, waves.room(due.policy, so_far.sent)))

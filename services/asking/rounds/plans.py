@@ -3,18 +3,18 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 import numpy as np
-from sqlalchemy import RowMapping
 
-from matching.asking import attention, waves
-from matching.rounds.arrays import Floats, Ints
-from matching.states import deadlines
-from matching.states.deadlines import QuietHours
-from matching.words.policy import Policy
-from services.asking.rounds.backlog import NOTHING_YET, Backlog
-from services.asking.rounds.pairs import Edges
+from matching.asking import waves
+from matching.asking.askable import Askable, askable
+from matching.asking.scoring import scarcity_of
+from matching.asking.waves import Situation
+from matching.rounds.arrays import Ints
+from matching.states.quiet_hours import may_ring
+from services.asking.rounds.backlog import Backlog
+from services.asking.rounds.pairs import AllowedPairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,67 +28,55 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do for a need, by its place in the backlog. `found` could help; `chosen` are to be asked now."""
+    """What to do for a need, by its place in the backlog. So many as `could_help` were found, some of them may be
+    `asleep`; those `chosen` are to be asked now.
+    """
 
     need: int
-    found: int
+    could_help: int
+    asleep: bool
     scarcity: float
     chosen: list[Chosen]
 
 
 def whom_to_ask(
-    found: Backlog, edges: Edges, flow: Ints, now: datetime, rng: random.Random
+    due: Backlog, edges: AllowedPairs, flow: Ints, now: datetime, rng: random.Random
 ) -> Iterator[Plan]:
     """Whom to ask now for each need: of those assigned, who is worth the price."""
-    columns = waves.Columns(
-        # Those promised to other needs are of no help to this one now, and make it worth more.
-        p_yes=np.where(flow > 0, edges.p_yes, 0.0),
-        reachable=_reachable(found, now)[edges.dst],
-        asked_in_week=np.array([o.asked_in_week for o in found.offers])[edges.dst],
-        recent_load=np.array([o.recent_load for o in found.offers])[edges.dst],
-    )
-    for i, (need, pairs) in enumerate(zip(found.needs, edges.by_need(), strict=True)):
+    people = _askable(due, edges, flow, now)
+    for i, (need, pairs) in enumerate(zip(due.needs, edges.by_need(), strict=True)):
         if edges.left[i]:
             continue
         dst, assigned = edges.dst[pairs].tolist(), flow[pairs].tolist()
-        history = found.history.get(need.id, NOTHING_YET)
-        chosen = waves.choose(
+        situation = Situation(
             urgency=need.urgency,
-            waiting=[attention.still_to_come(p, hours) for p, hours in history.waiting],
-            sent=history.sent,
-            columns=columns.of(pairs),
-            policy=found.policy,
-            rng=rng,
-            helpers=None,
+            waiting=due.so_far[i].hopes(),
+            sent=due.so_far[i].sent,
+            policy=due.policy,
         )
+        theirs = people.rows(pairs)
         yield Plan(
             need=i,
-            found=len(dst),
-            scarcity=float(np.exp(-np.sort(edges.p_yes[pairs]).sum() / 2)),
-            chosen=[Chosen(dst[c.index], c.p_yes, c.propensity) for c in chosen if assigned[c.index] > 0],
+            could_help=len(dst),
+            asleep=not theirs.may_ring.all(),
+            scarcity=scarcity_of(edges.p_yes[pairs].tolist()),
+            chosen=[
+                Chosen(dst[choice.index], choice.p_yes, choice.propensity)
+                for choice in waves.choose(theirs, situation, rng)
+                if assigned[choice.index] > 0
+            ],
         )
 
 
-def _reachable(found: Backlog, now: datetime) -> Floats:
-    """For each offer, how likely its helper would see a proposal now."""
-    rings: dict[object, bool] = {}
-    awake = np.ones(len(found.offers), np.bool_)
-    since = np.full(len(found.offers), np.inf)
-    for j, offer in enumerate(found.offers):
-        behind = found.behind[offer.id]
-        quiet, zone = quiet_hours(behind, found.policy), behind["time_zone"]
-        if (quiet, zone) not in rings:
-            rings[quiet, zone] = deadlines.may_ring(now, quiet, zone)
-        awake[j] = rings[quiet, zone]
-        if offer.last_asked_at is not None:
-            since[j] = (now - offer.last_asked_at).total_seconds() / 3600
-    return np.where(awake, attention.reachable(since), attention.reachable(since, awake=False))
-
-
-def quiet_hours(behind: RowMapping, policy: Policy) -> QuietHours:
-    """As `people.quiet_hours` for what is not urgent: their own hours, else their community's."""
-    start, end = behind["quiet_from"], behind["quiet_to"]
-    return QuietHours(
-        start if start is not None else time(policy.quiet_from % 24),
-        end if end is not None else time(policy.quiet_until),
+def _askable(due: Backlog, edges: AllowedPairs, flow: Ints, now: datetime) -> Askable:
+    """Those who may be asked, pair by pair. Whoever is promised to another need is of no help to this one now, and
+    makes it worth more.
+    """
+    behind = [due.behind[offer.id] for offer in due.offers]
+    return askable(
+        due.offers,
+        may_ring=[may_ring(now, person.quiet, person.time_zone) for person in behind],
+        p_yes=np.where(flow > 0, edges.p_yes, 0.0),
+        now=now,
+        pairs=edges.dst,
     )

@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from core.database import locks, parameters
@@ -16,19 +16,19 @@ from matching.asking.scoring import Weights, score
 from matching.rules import rules
 from matching.states import deadlines
 from matching.states.deadlines import Awaiting
-from matching.words.policy import Policy
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
 from matching.words.values import Pair
+from services.asking import asked_so_far
+from services.asking.asked_so_far import NOBODY_YET, AskedSoFar
 from services.asking.rounds import backlog, regions, storing
-from services.asking.rounds.backlog import NOTHING_YET, Backlog, History
-from services.asking.rounds.plans import Plan, quiet_hours
+from services.asking.rounds.backlog import Backlog
+from services.asking.rounds.plans import Chosen, Plan
 from services.asking.rounds.regions import Claim
 from services.asking.rounds.storing import Proposal
 from services.facts import offers as offer_facts
 
 BATCH = 200
-_FAR_OFF = timedelta(days=400)
 
 _STILL_DUE = text(f"""
     SELECT n.id, n.version FROM need n
@@ -41,8 +41,9 @@ _NOT_YET_SAFE = text("SET LOCAL synchronous_commit = off")
 def write(
     database: Database,
     region: Claim,
-    found: Backlog,
+    due: Backlog,
     plans: Iterable[Plan],
+    *,
     now: datetime,
     moment: Callable[[], datetime],
     rest: Callable[[], None],
@@ -52,94 +53,99 @@ def write(
     Stops where the region was taken over. `moment` says what has become of `now`: the lease is renewed by it.
     """
     done = 0
-    for batch in _batches(found, plans):
+    for batch in _batches(due, plans):
         with database.transaction() as session:
             session.execute(_NOT_YET_SAFE)
             if not regions.hold(session, region, moment()):
                 return done
-            done += _write(session, found, batch, now)
+            done += _write(session, due, batch, now)
         rest()
     return done
 
 
-def _batches(found: Backlog, plans: Iterable[Plan]) -> Iterator[list[Plan]]:
+def _batches(due: Backlog, plans: Iterable[Plan]) -> Iterator[list[Plan]]:
     """By category, in which helpers are read."""
     waiting: defaultdict[str, list[Plan]] = defaultdict(list)
     for plan in plans:
-        batch = waiting[found.needs[plan.need].category]
+        batch = waiting[due.needs[plan.need].category]
         batch.append(plan)
         if len(batch) == BATCH:
             yield batch
-            waiting[found.needs[plan.need].category] = []
+            waiting[due.needs[plan.need].category] = []
     yield from (batch for batch in waiting.values() if batch)
 
 
-def _write(session: Session, found: Backlog, batch: list[Plan], now: datetime) -> int:
-    needs = [found.needs[plan.need].id for plan in batch]
-    helpers = {found.offers[c.offer].helper_id for plan in batch for c in plan.chosen}
+def _write(session: Session, due: Backlog, batch: list[Plan], now: datetime) -> int:
+    needs = [due.needs[plan.need].id for plan in batch]
+    helpers = {due.offers[c.offer].helper_id for plan in batch for c in plan.chosen}
     locks.hold(session, needs=needs, helpers=helpers)
-    due = {r.id: r.version for r in session.execute(_STILL_DUE, {"needs": parameters.ids(needs), "now": now})}
-    history = backlog.histories(session, needs, now)
-    batch = [plan for plan in batch if due.get(found.needs[plan.need].id) == found.rows[plan.need].version]
-    made = _made(session, found, batch, history, now)
-    by_need = Counter(proposal.need.id for proposal in made)
+    rows = session.execute(_STILL_DUE, {"needs": parameters.ids(needs), "now": now})
+    versions = {row.id: row.version for row in rows}
+    batch = [p for p in batch if versions.get(due.needs[p.need].id) == due.rows[p.need].version]
+    so_far = asked_so_far.of_needs(session, needs, now)
+    made = _made(session, due, batch, so_far, now)
+    asked = Counter(proposal.need.id for proposal in made)
     # All whom it chose were refused at the last look: the careful way finds others.
-    batch = [plan for plan in batch if by_need[found.needs[plan.need].id] or not plan.chosen]
+    batch = [plan for plan in batch if asked[due.needs[plan.need].id] or not plan.chosen]
     if made:
-        storing.insert(session, found, made, now)
-    storing.plan_next(session, found, batch, by_need, history, now)
+        storing.insert(session, due, made, now)
+    storing.plan_next(session, due, batch, asked, so_far, now)
     return len(batch)
 
 
 def _made(
-    session: Session, found: Backlog, batch: list[Plan], history: Mapping[UUID, History], now: datetime
+    session: Session, due: Backlog, batch: list[Plan], so_far: Mapping[UUID, AskedSoFar], now: datetime
 ) -> list[Proposal]:
     """Proposals to those who still fit, now that everything is locked."""
-    fresh = _fresh(session, found, batch, now)
+    fresh = _fresh(session, due, batch, now)
     asked: Counter[UUID] = Counter()
-    replies: dict[object, datetime] = {}
-    weights = Weights(policy=found.policy)
     made: list[Proposal] = []
     for plan in batch:
-        need = found.needs[plan.need]
-        before = history.get(need.id, NOTHING_YET).not_again
+        need, row = due.needs[plan.need], due.rows[plan.need]
+        before = so_far.get(need.id, NOBODY_YET)
+        if before.enough_said_yes(row):
+            continue
         for chosen in plan.chosen:
             offer = fresh[chosen.offer]
-            if (
-                offer is None
-                or offer.helper_id in before
-                or not _fits(need, offer, asked[offer.helper_id], now)
-            ):
+            if offer is None or offer.helper_id in before.not_again:
                 continue
-            asked[offer.helper_id] += 1
-            behind = found.behind[offer.id]
-            made.append(
-                Proposal(
-                    new_id(),
-                    need,
-                    found.rows[plan.need],
-                    offer,
-                    behind,
-                    score(need, offer, now=now, scarcity=plan.scarcity, weights=weights),
-                    chosen,
-                    _reply_by(need, behind, found.policy, now, replies),
-                )
-            )
+            if _fits(need, offer, asked[offer.helper_id], now):
+                asked[offer.helper_id] += 1
+                made.append(_proposal(due, plan, chosen, offer, now))
     return made
 
 
-def _fresh(
-    session: Session, found: Backlog, batch: list[Plan], now: datetime
-) -> dict[int, OfferValue | None]:
+def _proposal(due: Backlog, plan: Plan, chosen: Chosen, offer: OfferValue, now: datetime) -> Proposal:
+    need, behind = due.needs[plan.need], due.behind[offer.id]
+    return Proposal(
+        id=new_id(),
+        need=need,
+        row=due.rows[plan.need],
+        offer=offer,
+        behind=behind,
+        score=score(need, offer, now=now, scarcity=plan.scarcity, weights=Weights(policy=due.policy)),
+        chosen=chosen,
+        reply_by=deadlines.reply_by(
+            Awaiting.PROPOSAL,
+            need.urgency,
+            now,
+            need_expires_at=need.expires_at,
+            quiet=behind.quiet,
+            time_zone=behind.time_zone,
+        ),
+    )
+
+
+def _fresh(session: Session, due: Backlog, batch: list[Plan], now: datetime) -> dict[int, OfferValue | None]:
     """The offers that were chosen, by their place in the backlog, as they are now."""
     wanted = {
-        c.offer: (found.offers[c.offer].id, found.needs[plan.need].category)
+        c.offer: (due.offers[c.offer].id, due.needs[plan.need].category)
         for plan in batch
         for c in plan.chosen
     }
     if not wanted:
         return {}
-    read = offer_facts.own_offers(session, list(wanted.values()), found.community_id, now=now)
+    read = offer_facts.own_offers(session, list(wanted.values()), due.community_id, now=now)
     return dict(zip(wanted, read, strict=True))
 
 
@@ -151,25 +157,4 @@ def _fits(need: NeedValue, offer: OfferValue, just_asked: int, now: datetime) ->
             asked_today=offer.asked_today + just_asked,
             asked_this_week=offer.asked_this_week + just_asked,
         )
-    return (
-        rules.refused(need, offer, Pair(), now=now) is None
-        and rules.may_be_asked(need, offer, now=now) is None
-    )
-
-
-def _reply_by(
-    need: NeedValue, behind: RowMapping, policy: Policy, now: datetime, known: dict[object, datetime]
-) -> datetime:
-    """As `keys.reply_by`; whoever keeps the same hours in the same place gets the same answer."""
-    quiet = quiet_hours(behind, policy)
-    key = (need.urgency, quiet, behind["time_zone"])
-    if key not in known:
-        known[key] = deadlines.reply_by(
-            Awaiting.PROPOSAL,
-            need.urgency,
-            now,
-            need_expires_at=now + _FAR_OFF,
-            quiet=quiet,
-            time_zone=behind["time_zone"],
-        )
-    return min(known[key], need.expires_at)
+    return rules.refused_or_asked_enough(need, offer, Pair(), now=now) is None

@@ -19,7 +19,7 @@ from matching.rounds.arrays import Ints
 from matching.rounds.prices import Prices
 from services.asking.rounds import backlog, pairs, plans, proposals, regions
 from services.asking.rounds.backlog import Backlog
-from services.asking.rounds.pairs import Edges
+from services.asking.rounds.pairs import AllowedPairs
 from services.asking.rounds.regions import Claim
 from services.asking.rounds.solver_process import SolverFailedError, SolverProcess
 
@@ -79,26 +79,33 @@ class _Round:
         with self.database.transaction() as session:
             backlogs = backlog.read(session, region, self.now)
         self.rest()
-        done = sum(self._propose(region, found) for found in backlogs)
+        done = sum(self._propose(region, due) for due in backlogs)
         with self.database.transaction() as session:
             regions.release(session, region)
         return done
 
-    def _propose(self, region: Claim, found: Backlog) -> int:
+    def _propose(self, region: Claim, due: Backlog) -> int:
         """Proposes what the assignment says; returns how many needs were looked at."""
-        edges = pairs.allowed(found, self.now)
+        edges = pairs.allowed(due, self.now)
         try:
-            flow = self._flow(found, edges)
+            flow = self._flow(due, edges)
         except SolverFailedError:
             log.exception("no assignment for region %s; its needs are asked for one by one", region.number)
             return 0
         self.rest()
-        wanted = plans.whom_to_ask(found, edges, flow, self.now, self.rng)
-        return proposals.write(self.database, region, found, wanted, self.now, self._moment, self.rest)
+        return proposals.write(
+            self.database,
+            region,
+            due,
+            plans.whom_to_ask(due, edges, flow, self.now, self.rng),
+            now=self.now,
+            moment=self._moment,
+            rest=self.rest,
+        )
 
-    def _flow(self, found: Backlog, edges: Edges) -> Ints:
+    def _flow(self, due: Backlog, edges: AllowedPairs) -> Ints:
         """How many of each pair the assignment wants."""
         if not len(edges.src):
             return np.zeros(0, np.int64)
-        price = Prices(found.policy.leave_nobody_out, found.policy.price_of_fairness)
-        return self.solver.solve(pairs.problem(found, edges), price, SOLVER_SECONDS).flow
+        price = Prices(due.policy.leave_nobody_out, due.policy.price_of_fairness)
+        return self.solver.solve(pairs.problem(due, edges), price, SOLVER_SECONDS).flow

@@ -3,28 +3,25 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from core.database import parameters
-from core.events import EventKind, NewEvent, record_many
-from core.events.payloads import MatchProposed, NeedUnanswered
+from core.events import NewEvent, record_many
 from core.models import Need
-from matching.asking import waves
-from matching.asking.scoring import Score, because_code, chance
+from matching.asking.next_look import Look, next_look, nobody_to_wait_for
+from matching.asking.scoring import Score
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
-from matching.words.vocabulary import By, Urgency
-from services.asking import overflow
-from services.asking.rounds.backlog import NOTHING_YET, Backlog, History
+from services.asking import overflow, recording
+from services.asking.asked_so_far import NOBODY_YET, AskedSoFar
+from services.asking.recording import Proposed
+from services.asking.rounds.backlog import Backlog, Behind
 from services.asking.rounds.plans import Chosen, Plan
 from services.facts import allied
-from services.places import supply
-
-_NOBODY_LEFT = timedelta(hours=1)
 
 _MATCHES = text("""
     INSERT INTO match (id, need_id, offer_id, community_id, beneficiary_id, helper_id, helper_person_id,
@@ -44,7 +41,6 @@ _NEEDS = text("""
       FROM json_to_recordset(CAST(:needs AS json)) AS d(id uuid, found int, next timestamptz, over bool)
      WHERE n.id = d.id
 """)
-_OFFERS = text("UPDATE offer SET last_asked_at = :now WHERE id = ANY(CAST(:offers AS uuid[]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,86 +51,69 @@ class Proposal:
     need: NeedValue
     row: Need
     offer: OfferValue
-    behind: RowMapping
+    behind: Behind
     score: Score
     chosen: Chosen
     reply_by: datetime
 
 
-def insert(session: Session, found: Backlog, made: list[Proposal], now: datetime) -> None:
+def insert(session: Session, due: Backlog, made: list[Proposal], now: datetime) -> None:
     """The matches, their events, and for each helper that their turn has been."""
     rows = parameters.rows(_row(p) for p in made)
-    session.execute(_MATCHES, {"community": found.community_id, "now": now, "made": rows})
-    asked = list({p.offer.id for p in made})
-    session.execute(_OFFERS, {"offers": parameters.ids(asked), "now": now})
-    supply.mark_asked(session, asked, now)
-    lines = [
-        NewEvent(
-            EventKind.MATCH_PROPOSED,
-            ("match", p.id),
-            p.need.id,
-            found.community_id,
-            MatchProposed(By.ENGINE, p.row.wave),
-        )
-        for p in made
-    ]
-    record_many(session, lines, actor=None, now=now)
+    session.execute(_MATCHES, {"community": due.community_id, "now": now, "made": rows})
+    proposed = [Proposed(p.id, p.offer.id, p.need.id, due.community_id, p.row.wave) for p in made]
+    recording.proposed(session, proposed, now=now)
 
 
 def _row(made: Proposal) -> dict[str, object]:
     """A proposal as `_MATCHES` takes it."""
-    behind, score = made.behind, made.score
-    return {
+    behind, chosen = made.behind, made.chosen
+    why = recording.grounds(
+        made.offer, made.score, p_yes=chosen.p_yes, propensity=chosen.propensity, wave=made.row.wave
+    )
+    return why | {
         "id": made.id,
         "need": made.need.id,
         "offer": made.offer.id,
         "author": made.need.author_id,
-        "organisation": behind["organisation_id"],
-        "person": behind["author_id"],
-        "number": None if behind["organisation_id"] else behind["number"],
+        "organisation": behind.organisation_id,
+        "person": behind.person_id,
+        "number": None if behind.organisation_id else behind.number,
         "reply_by": made.reply_by,
-        "score": score.total,
-        "parts": score.parts._asdict(),
-        "reasons": [because_code(reason) for reason in score.reasons],
-        "p_yes": made.chosen.p_yes,
-        "chance": chance(made.offer, made.chosen.p_yes),
-        "propensity": made.chosen.propensity,
-        "wave": made.row.wave,
     }
 
 
 def plan_next(
     session: Session,
-    found: Backlog,
+    due: Backlog,
     batch: list[Plan],
     asked: Counter[UUID],
-    history: Mapping[UUID, History],
+    so_far: Mapping[UUID, AskedSoFar],
     now: datetime,
 ) -> None:
-    """When to look again: soon while there are people, later while everybody has been asked or is full."""
-    pause = waves.pause_before_next(Urgency.SOON, found.policy)
-    helped_out = bool(allied.giving(session, found.community_id))
+    """When to look again at each need, and the handing over of those that nobody is left for."""
+    has_allies = bool(allied.giving(session, due.community_id))
     looked_at: list[dict[str, object]] = []
+    handed_over: list[tuple[Need, NeedValue]] = []
     unanswered: list[NewEvent] = []
     for plan in batch:
-        need, row = found.needs[plan.need], found.rows[plan.need]
-        waited_for = asked[need.id] or history.get(need.id, NOTHING_YET).waiting
-        over = not waited_for and row.handed_over_at is None
-        to_allies = over and helped_out and need.criteria.allies
-        later = now if to_allies else now + (pause if plan.found else max(pause, _NOBODY_LEFT))
-        looked_at.append({"id": need.id, "found": plan.found, "next": later, "over": over})
+        need, row = due.needs[plan.need], due.rows[plan.need]
+        before = so_far.get(need.id, NOBODY_YET)
+        look = Look(
+            found=plan.could_help,
+            asked=asked[need.id],
+            undecided=before.undecided,
+            enough_said_yes=before.enough_said_yes(row),
+            asleep=plan.asleep,
+        )
+        over = row.handed_over_at is None and nobody_to_wait_for(look, need.urgency)
+        to_allies = over and has_allies and need.criteria.allies
+        later = now if to_allies else next_look(look, need.urgency, due.policy, now)
+        looked_at.append({"id": need.id, "found": look.found, "next": later, "over": over})
         if over:
-            unanswered.append(
-                NewEvent(
-                    EventKind.NEED_UNANSWERED,
-                    ("need", need.id),
-                    need.id,
-                    found.community_id,
-                    NeedUnanswered(plan.found),
-                )
-            )
-            if overflow.organisations(session, row, need):
-                unanswered.append(overflow.told(row))
+            handed_over.append((row, need))
+            unanswered.append(recording.unanswered(need.id, due.community_id, candidates=look.found))
     session.execute(_NEEDS, {"now": now, "needs": parameters.rows(looked_at)})
     if unanswered:
-        record_many(session, unanswered, actor=None, now=now)
+        told = overflow.telling_organisations(session, due.community_id, handed_over)
+        record_many(session, [*told, *unanswered], actor=None, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from matching.words.vocabulary import Weekday
+from matching.words.tasks import Weekday
 from tests.support.people import Person
 from tests.support.world import World
 from texts.catalogue import LANGUAGES, say

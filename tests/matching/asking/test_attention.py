@@ -1,4 +1,6 @@
 import math
+from datetime import timedelta
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -10,15 +12,17 @@ from matching.asking.attention import (
     NIGHT,
     TYPICAL_ANSWER_HOURS,
     Belief,
+    asked_longest_ago,
     community_belief,
     decayed,
-    faded,
+    hours_since,
     learned,
     price,
     reachable,
     still_to_come,
 )
 from matching.words.policy import ASK_FEW, USUAL
+from tests.matching.builders import NOW
 
 counts = st.floats(0, 1e4)
 chances = st.floats(0, 0.999)
@@ -51,18 +55,30 @@ def test_a_small_community_is_hardly_believed_and_a_large_one_is() -> None:
     assert community_belief(5000, 10000).mean == pytest.approx(0.5, abs=0.001)
 
 
-def test_half_of_what_was_learned_is_forgotten_in_half_a_year() -> None:
-    start, known = Belief(1, 9), Belief(5, 9)
-    assert faded(known, start, 180) == Belief(3, 9)
-    assert faded(known, start, 0) == known
-    assert faded(known, start, 1e6) == start
-
-
 def test_attention_comes_back_with_time() -> None:
     assert reachable(0.0) == 0
     assert reachable(BLIND_HOURS) == pytest.approx(1 - 1 / math.e)
     assert reachable(math.inf) == 1
     assert reachable(math.inf, awake=False) == NIGHT
+
+
+def test_who_was_asked_longest_ago_comes_first_and_who_never_was_before_everybody() -> None:
+    week, day, never = (
+        (NOW - timedelta(days=7), UUID(int=1)),
+        (NOW - timedelta(days=1), UUID(int=2)),
+        UUID(int=9),
+    )
+    people = [day, (None, never), week, (None, UUID(int=3))]
+    in_turn = sorted(people, key=lambda person: asked_longest_ago(*person))
+    assert [who.int for _, who in in_turn] == [3, 9, 1, 2]
+    assert [hours_since(at, NOW) for at, _ in in_turn] == [math.inf, math.inf, 168, 24]
+
+
+def test_a_night_weighs_on_those_who_sleep_alone() -> None:
+    awake = np.array([True, False, True])
+    assert reachable(np.full(3, 36.0), awake=awake).tolist() == [
+        reachable(36.0, awake=one) for one in awake.tolist()
+    ]
 
 
 def test_a_count_fades_to_a_third_and_a_bit() -> None:

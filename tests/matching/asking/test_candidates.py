@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.asking.candidates import shortlist
+from matching.asking.candidates import best_for
+from matching.asking.waves import Situation, next_wave
 from matching.rules.rules import Reason, may_be_asked, refused
+from matching.words.policy import USUAL
+from matching.words.tasks import Involves
 from matching.words.values import Criteria, Need, Offer, Pair, Point
-from matching.words.vocabulary import Involves, TrustLevel, Urgency
+from matching.words.vocabulary import TrustLevel, Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 FREE = Pair()
@@ -62,7 +65,7 @@ needs = st.builds(
 def test_a_refused_pair_never_appears(need: Need, count: int, seed: int, k: int, asking: bool) -> None:
     offers = some_offers(count, seed)
     between = {offer.id: pair for offer, pair in offers}
-    listed = shortlist(need, offers, now=NOW, k=k, asking=asking)
+    listed = best_for(need, offers, now=NOW, k=k, asking=asking)
     assert len(listed.chosen) <= k
     for candidate in listed.chosen:
         assert refused(need, candidate.offer, between[candidate.offer.id], now=NOW) is None
@@ -79,7 +82,7 @@ def test_input_order_changes_nothing(need: Need, count: int, seed: int, shuffle:
     offers = some_offers(count, seed)
     shuffled = offers.copy()
     shuffle.shuffle(shuffled)
-    assert shortlist(need, shuffled, now=NOW, k=10) == shortlist(need, offers, now=NOW, k=10)
+    assert best_for(need, shuffled, now=NOW, k=10) == best_for(need, offers, now=NOW, k=10)
 
 
 @settings(max_examples=40, deadline=None)
@@ -89,7 +92,7 @@ def test_everybody_who_could_help_is_listed_once_where_there_is_room(
 ) -> None:
     offers = some_offers(count, seed)
     could = {offer.helper_id for offer, pair in offers if refused(need, offer, pair, now=NOW) is None}
-    chosen = shortlist(need, offers, now=NOW, k=100).chosen
+    chosen = best_for(need, offers, now=NOW, k=100).chosen
     assert sorted(c.offer.helper_id for c in chosen) == sorted(could)
     totals = [c.score.total for c in chosen]
     assert totals == sorted(totals, reverse=True)
@@ -102,28 +105,37 @@ def test_of_equals_the_least_recently_asked_comes_first_and_then_the_id() -> Non
         (an_offer(id=UUID(int=n), helper_id=UUID(int=100 + n), last_asked_at=at), FREE)
         for n, at in asked.items()
     ]
-    chosen = shortlist(a_need(), offers, now=NOW, k=4).chosen
+    chosen = best_for(a_need(), offers, now=NOW, k=4).chosen
     assert [c.offer.id.int for c in chosen] == [3, 4, 2, 1]
 
 
 def test_a_helper_with_two_offers_is_listed_by_the_better() -> None:
     near = an_offer(id=UUID(int=2))
     far = replace(near, id=UUID(int=1), point=Point(42.76, -84.55))
-    listed = shortlist(a_need(), [(far, FREE), (near, FREE)], now=NOW, k=5)
+    listed = best_for(a_need(), [(far, FREE), (near, FREE)], now=NOW, k=5)
     assert [c.offer for c in listed.chosen] == [near]
     assert listed.refused == ()
 
 
+def test_a_helper_with_two_offers_is_asked_once_by_the_better_one() -> None:
+    near = an_offer(id=UUID(int=2))
+    far = replace(near, id=UUID(int=1), point=Point(42.76, -84.55))
+    listed = best_for(a_need(), [(far, FREE), (near, FREE)], now=NOW, k=5)
+    situation = Situation(urgency=Urgency.SOON, waiting=(), sent=0, policy=USUAL)
+    asked = next_wave([(candidate, True) for candidate in listed.chosen], situation, now=NOW)
+    assert [candidate.offer for candidate, _ in asked] == [near]
+
+
 @pytest.mark.parametrize("asking", [False, True])
 def test_who_was_asked_enough_is_still_a_candidate_to_look_at(asking: bool) -> None:
-    listed = shortlist(a_need(), [(an_offer(asked_today=1), FREE)], now=NOW, k=5, asking=asking)
+    listed = best_for(a_need(), [(an_offer(asked_today=1), FREE)], now=NOW, k=5, asking=asking)
     assert len(listed.chosen) == (0 if asking else 1)
     assert [no.reason for _, no in listed.refused] == ([Reason.ASKED_TODAY] if asking else [])
 
 
 def test_where_help_is_scarce_each_candidate_is_worth_more() -> None:
-    alone = shortlist(a_need(), [(an_offer(), FREE)], now=NOW, k=1).chosen[0]
+    alone = best_for(a_need(), [(an_offer(), FREE)], now=NOW, k=1).chosen[0]
     crowd = [(an_offer(id=UUID(int=n), helper_id=UUID(int=100 + n)), FREE) for n in range(30)]
-    among_many = shortlist(a_need(), crowd, now=NOW, k=1).chosen[0]
+    among_many = best_for(a_need(), crowd, now=NOW, k=1).chosen[0]
     assert alone.score.total > among_many.score.total
     assert alone.p_yes == among_many.p_yes

@@ -20,8 +20,9 @@ from matching.asking.scoring import (
     way_to_go,
 )
 from matching.words.policy import Policy
+from matching.words.tasks import Requires, Weekday
 from matching.words.values import Need, Offer, Point, Slot, Window
-from matching.words.vocabulary import PlaceKind, Requires, TrustLevel, Urgency, Weekday
+from matching.words.vocabulary import PlaceKind, TrustLevel, Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 NEAR, FARTHER = Point(42.735, -84.55), Point(42.76, -84.55)

@@ -17,18 +17,9 @@ from matching.rounds.vector_rules import Crowd
 from matching.rounds.vector_scores import scores
 from matching.rules import rulebook
 from matching.rules.rulebook import RULES
+from matching.words.tasks import CostKind, Involves, Requires
 from matching.words.values import Cost, Criteria, Money, Need, Offer, Pair, Point, RiskRule, Window
-from matching.words.vocabulary import (
-    CostKind,
-    Involves,
-    OrganisationKind,
-    PlaceKind,
-    Requires,
-    TrustLevel,
-    Unit,
-    Urgency,
-    WhoHelps,
-)
+from matching.words.vocabulary import OrganisationKind, PlaceKind, TrustLevel, Unit, Urgency, WhoHelps
 from tests.matching.builders import NOW, a_need, an_offer
 
 HERE = frozenset(RULES) - {rulebook.time_to_help}

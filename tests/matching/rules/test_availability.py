@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.rules.availability import is_away, is_away_throughout, times, within_hours
+from matching.words.tasks import Weekday
 from matching.words.values import Away, Slot, Window
-from matching.words.vocabulary import Weekday
 from tests.matching.builders import a_need, an_offer
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"

@@ -8,6 +8,7 @@ import pytest
 
 from matching.rules.languages import shared, spoken
 from matching.rules.rules import RULES, Reason, fits_first, may_be_asked, public, refusals, refused, to_helper
+from matching.words.tasks import CostKind, Involves, Requires, Weekday
 from matching.words.values import (
     Away,
     Cost,
@@ -21,19 +22,7 @@ from matching.words.values import (
     Slot,
     Window,
 )
-from matching.words.vocabulary import (
-    CostKind,
-    Decide,
-    Involves,
-    OrganisationKind,
-    PlaceKind,
-    Requires,
-    TrustLevel,
-    Unit,
-    Urgency,
-    Weekday,
-    WhoHelps,
-)
+from matching.words.vocabulary import Decide, OrganisationKind, PlaceKind, TrustLevel, Unit, Urgency, WhoHelps
 from tests.matching.builders import NOW, a_need, an_offer
 
 ORG = UUID(int=99)

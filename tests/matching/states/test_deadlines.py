@@ -10,16 +10,13 @@ from hypothesis import strategies as st
 from matching.states.deadlines import (
     NEED_AT_MOST,
     Awaiting,
-    QuietHours,
     contact_until,
-    may_ring,
     need_expiry,
-    next_ring,
-    next_wave_after,
     offer_expiry,
     reply_by,
     report_due_at,
 )
+from matching.states.quiet_hours import QuietHours, may_ring, next_ring
 from matching.words.values import Window
 from matching.words.vocabulary import Urgency
 from tests.matching.builders import NOW
@@ -66,8 +63,6 @@ def test_clocks_of_a_confirmed_match() -> None:
     assert contact_until(NOW, None) == NOW + timedelta(days=14)
     assert report_due_at(NOW, agreed) == agreed.end + timedelta(days=1)
     assert report_due_at(NOW, None) == NOW + timedelta(days=3)
-    assert next_wave_after(Urgency.URGENT) == timedelta(minutes=10)
-    assert next_wave_after(Urgency.SOON) == next_wave_after(Urgency.FLEXIBLE) == timedelta(minutes=30)
 
 
 def replies(

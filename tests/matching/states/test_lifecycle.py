@@ -9,7 +9,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from matching.states.lifecycle import (
     LIVE,
-    PUTS_BACK,
     TERMINAL,
     TRANSITIONS,
     TURNS_KEY,
@@ -214,7 +213,7 @@ def test_terminal_states_are_terminal() -> None:
     leaving = {t.source: t for t in TRANSITIONS if t.source in TERMINAL}
     assert [t.move for t in leaving.values()] == [Move.CONTEST]
     assert LIVE.isdisjoint(TERMINAL)
-    assert PUTS_BACK < TERMINAL
+    assert {MatchStatus.CANCELLED, MatchStatus.FAILED} < TERMINAL
     assert frozenset(MatchStatus) - LIVE - TERMINAL == {MatchStatus.DISPUTED}
 
 

@@ -128,7 +128,7 @@ def test_the_nearest_ally_is_asked_first(
     allied(session, home_community, third)
     far, near = many(session, allied_community, 3, FAR), many(session, third, 3, NEAR)
     point = Point(*places.centre(LANSING_CELL))
-    found = list(search.near_any(session, [allied_community, third], "groceries", point))
+    found = list(search.near(session, [allied_community, third], "groceries", point))
     assert set(found[:3]) == {offer.id for offer in near}
     assert set(found[3:]) == {offer.id for offer in far}
     need = asked_for(session, home_community, handed_over_at=NOON)
@@ -141,7 +141,7 @@ def test_from_afar_they_take_turns(session: Session, home_community: UUID, allie
     for community in (allied_community, third):
         for _ in range(3):
             an_offer(session, community, None, NOON)
-    first = list(islice(search.near_any(session, [allied_community, third], "groceries", None), 2))
+    first = list(islice(search.near(session, [allied_community, third], "groceries", None), 2))
     offers = session.scalars(select(Offer).where(col(Offer.id).in_(first)))
     assert {offer.community_id for offer in offers} == {allied_community, third}
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from core.models import Match, Need, Offer
+from matching.asking import attention
 from matching.asking.attention import START_ALPHA, START_BETA, community_belief
 from matching.words.vocabulary import By, MatchStatus
 from services.asking import proposing
@@ -148,6 +149,21 @@ def test_half_of_what_was_learned_is_forgotten_in_half_a_year(learning_community
     assert own(learning_community) == pytest.approx((0.25, 0.5))
     learning_community.answered(MatchStatus.ACCEPTED, days_ago=learning.REMEMBERED_DAYS + 1)
     assert own(learning_community) == pytest.approx((0.25, 0.5)), "what is very old is not read any more"
+
+
+def test_what_somebody_was_asked_and_did_fades_as_matching_says(
+    learning_community: LearningCommunity,
+) -> None:
+    learning_community.answered(MatchStatus.LAPSED, days_ago=3)
+    learning_community.answered(MatchStatus.COMPLETED, days_ago=10, opened_by=By.HELPER).confirmed_at = (
+        NOON - timedelta(10)
+    )
+    learning_community.session.flush()
+    [(offer, _)] = offer_facts.offers(
+        learning_community.session, [learning_community.offer.id], learning_community.need(), now=NOON
+    )
+    assert offer.asked_in_week == pytest.approx(attention.decayed(1.0, 3 * 24.0))
+    assert offer.recent_load == pytest.approx(attention.decayed(1.0, 10 * 24.0, attention.LOAD_HOURS))
 
 
 def test_nobody_elses_answers_are_taken_for_theirs(learning_community: LearningCommunity) -> None:

@@ -21,7 +21,8 @@ from matching.rules.distance import km
 from matching.words.values import Criteria, Point
 from services.asking import choosing
 from services.matches import eligibility
-from services.places import search, supply
+from services.places import search, supply, walk
+from services.places.search import Wanted
 from tests.support.at_once import at_once, somebody_waits
 from tests.support.places import LANSING_CELL
 from tests.support.rows import a_community, a_need, a_person, an_offer, many_offers
@@ -49,7 +50,7 @@ def centre(cell: int) -> Point:
 
 
 def nearest(session: Session, community: UUID, cell: int, k: int = K) -> list[UUID]:
-    return list(islice(search.near(session, community, "groceries", centre(cell)), k))
+    return list(islice(search.near(session, [community], "groceries", centre(cell)), k))
 
 
 def around(lat: float, lon: float, spread: float, count: int, rng: random.Random) -> list[int]:
@@ -121,7 +122,7 @@ def test_in_a_crowded_cell_everybody_has_a_turn_before_anybody_has_two(
 
 
 def test_one_cell_is_read_to_its_end(session: Session, community: UUID) -> None:
-    offers = many_offers(session, community, [LANSING_CELL] * (3 * search.PAGE + 1), NOW)
+    offers = many_offers(session, community, [LANSING_CELL] * (3 * walk.PAGE + 1), NOW)
     supply.mark_asked(session, offers[:100], NOW)
     got = nearest(session, community, LANSING_CELL, k=10_000)
     assert sorted(got) == sorted(offers)
@@ -129,7 +130,7 @@ def test_one_cell_is_read_to_its_end(session: Session, community: UUID) -> None:
 
 
 def test_many_cells_are_read_to_the_last(session: Session, community: UUID) -> None:
-    cells = around(42.7, -84.5, 0.5, 3 * search.PAGE + 1, random.Random(3))
+    cells = around(42.7, -84.5, 0.5, 3 * walk.PAGE + 1, random.Random(3))
     offers = many_offers(session, community, cells, NOW)
     got = nearest(session, community, LANSING_CELL, k=10_000)
     assert sorted(got) == sorted(offers)
@@ -158,10 +159,55 @@ def test_far_north_the_nearest_come_first_and_at_the_pole_nobody_is_lost(
         assert sorted(got) == sorted(offers)
 
 
+@pytest.mark.parametrize("lat", [42.73, 0.3, 62.5])
+def test_for_many_places_at_once_the_search_finds_as_near_as_for_each(
+    session: Session, community: UUID, lat: float
+) -> None:
+    wanted, where = _many_wanted(session, community, lat, -84.55)
+    found = search.near_each(session, community, wanted)
+    for (category, point, most), some in zip(wanted, found, strict=True):
+        each = list(islice(search.near(session, [community], category, point), most))
+        away = [km(point, centre(where[offer])) for offer in each]
+        assert [km(point, centre(where[UUID(offer)])) for offer in some] == pytest.approx(away, rel=0.02)
+        assert len(set(some)) == len(some)
+    assert {len(some) for some in found} >= {0, 5, 40}
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(-16.8, 179.95), (-16.8, -179.95), (78.22, 15.65)])
+def test_where_the_map_has_a_seam_many_places_are_searched_as_each_is(
+    session: Session, community: UUID, lat: float, lon: float
+) -> None:
+    wanted, _ = _many_wanted(session, community, lat, lon)
+    found = search.near_each(session, community, wanted)
+    assert found == [
+        [str(offer) for offer in islice(search.near(session, [community], category, point), most)]
+        for category, point, most in wanted
+    ]
+    assert {len(some) for some in found} >= {0, 5, 40}
+
+
+def _many_wanted(
+    session: Session, community: UUID, lat: float, lon: float
+) -> tuple[list[Wanted], dict[UUID, int]]:
+    """Places around one at which help of three kinds is wanted; and the cell of every offer there is."""
+    rng = random.Random(5)
+    cells = [places.cell_of(lat + rng.gauss(0, 0.2), _east(lon + rng.gauss(0, 0.3))) for _ in range(150)]
+    offers = many_offers(session, community, cells, NOW)
+    supply.mark_asked(session, rng.sample(offers, 50), NOW)
+    rides = many_offers(session, community, cells[:40], NOW, category="ride")
+    kinds = [("groceries", 5), ("ride", 40), ("repair", 90), ("groceries", 90)]
+    wanted = [Wanted(category, centre(cell), most) for cell in cells[:8] for category, most in kinds]
+    return wanted, dict(zip(offers + rides, cells + cells[:40], strict=True))
+
+
+def _east(lon: float) -> float:
+    return (lon + 180) % 360 - 180
+
+
 def test_who_helps_from_afar_is_found_from_anywhere(session: Session, community: UUID) -> None:
     offers = [an_offer(session, community, None, NOW).id for _ in range(3)]
     many = an_offer(session, community, LANSING_CELL, NOW, remote=True).id
-    assert sorted(search.near(session, community, "groceries", None)) == sorted([*offers, many])
+    assert sorted(search.near(session, [community], "groceries", None)) == sorted([*offers, many])
     assert nearest(session, community, LANSING_CELL) == [many]
 
 
@@ -285,7 +331,7 @@ def _posted_is_found(database: Database, community: UUID, rng: random.Random) ->
     with database.transaction() as session:
         offer = an_offer(session, community, cell, NOW)
     with database.transaction() as session:
-        found = offer.id in search.near(session, community, "groceries", centre(cell))
+        found = offer.id in search.near(session, [community], "groceries", centre(cell))
     with database.transaction() as session:
         session.execute(text("DELETE FROM supply WHERE offer_id = :offer"), {"offer": offer.id})
     return found

@@ -15,16 +15,9 @@ from core.models import Alliance, Block, Community, Need, Offer, Person
 from matching.rounds.assignment import Problem, Result, Status
 from matching.rounds.prices import Prices
 from matching.rules import rules
+from matching.words.tasks import Weekday
 from matching.words.values import Criteria, Slot, Window
-from matching.words.vocabulary import (
-    CommunityState,
-    Decide,
-    MatchStatus,
-    OfferStatus,
-    Urgency,
-    Weekday,
-    WhoHelps,
-)
+from matching.words.vocabulary import CommunityState, Decide, MatchStatus, OfferStatus, Urgency, WhoHelps
 from services.asking.rounds import proposals, regions
 from services.asking.rounds.solver_process import SolverProcess
 from services.due import needs as due_needs

@@ -1,0 +1,85 @@
+"""What came of asking for needs so far: who was asked, who has not answered, who said yes, what is covered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from core.database import parameters
+from core.models import Need
+from matching.asking import attention
+from services.consequences.coverage import Coverage
+
+_SO_FAR = text("""
+    SELECT m.need_id,
+           count(*) FILTER (WHERE m.opened_by = 'engine' AND o.community_id = m.community_id) AS sent,
+           count(*) FILTER (WHERE m.opened_by = 'engine' AND o.community_id <> m.community_id) AS sent_to_allies,
+           count(*) FILTER (WHERE m.status IN ('proposed', 'invited')) AS undecided,
+           coalesce(sum(m.quantity) FILTER (WHERE m.status = 'accepted'), 0) AS said_yes,
+           coalesce(sum(m.quantity) FILTER (WHERE m.status = 'confirmed'), 0) AS confirmed,
+           coalesce(sum(m.completed_quantity) FILTER (WHERE m.status = 'completed'), 0) AS completed,
+           array_agg(m.helper_id) FILTER (WHERE m.status IN ('proposed', 'invited', 'accepted', 'confirmed',
+                                                             'declined', 'refused')) AS not_again,
+           array_agg(ARRAY[m.p_yes, extract(epoch FROM :now - m.created_at) / 3600])
+             FILTER (WHERE m.status IN ('proposed', 'invited') AND m.p_yes IS NOT NULL) AS waiting
+      FROM match m JOIN offer o ON o.id = m.offer_id
+     WHERE m.need_id = ANY(CAST(:needs AS uuid[])) GROUP BY m.need_id
+""")
+
+
+_NOTHING_COVERED = Coverage(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSoFar:
+    """What came of asking for one need, whoever asked.
+
+    `sent` counts the engine's proposals to helpers of the need's own community, `sent_to_allies` those to others.
+    `undecided` are people who have not answered, `said_yes` is the quantity that waits for the author's word.
+    """
+
+    sent: int = 0
+    sent_to_allies: int = 0
+    undecided: int = 0
+    said_yes: int = 0
+    coverage: Coverage = _NOTHING_COVERED
+    not_again: frozenset[UUID] = frozenset()
+    waiting: tuple[tuple[float, float], ...] = ()
+    """For everyone asked who has not answered: the chance of a yes, and for how many hours they have been silent."""
+
+    def hopes(self) -> list[float]:
+        """For everyone asked who has not answered, the chance that a yes is still to come."""
+        return [attention.still_to_come(p_yes, hours) for p_yes, hours in self.waiting]
+
+    def enough_said_yes(self, need: Need) -> bool:
+        """Whether those who said yes suffice: the need waits for its author's word, and nobody is asked in vain."""
+        remaining = self.coverage.remaining(need)
+        return remaining is not None and self.said_yes >= remaining
+
+
+NOBODY_YET = AskedSoFar()
+
+
+def of_needs(session: Session, needs: Sequence[UUID], now: datetime) -> dict[UUID, AskedSoFar]:
+    """What came of asking for these needs, by id; needs without any match are left out."""
+    session.flush()
+    return {
+        r.need_id: AskedSoFar(
+            sent=r.sent,
+            sent_to_allies=r.sent_to_allies,
+            undecided=r.undecided,
+            said_yes=int(r.said_yes),
+            coverage=Coverage(int(r.confirmed), int(r.completed)),
+            not_again=frozenset(r.not_again or ()),
+            waiting=tuple((float(p_yes), max(0.0, float(hours))) for p_yes, hours in r.waiting or ()),
+        )
+        for r in session.execute(_SO_FAR, {"needs": parameters.ids(needs), "now": now}).all()
+    }
+
+
+def of_need(session: Session, need_id: UUID, now: datetime) -> AskedSoFar:
+    """What came of asking for one need."""
+    return of_needs(session, [need_id], now).get(need_id, NOBODY_YET)
