@@ -164,7 +164,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(PoolTimeout)
     def _pool(request: Request, error: PoolTimeout) -> Response:
-        return answer(request, errors.Unavailable(retry_after=2))
+        return answer(request, of_database(error))
 
     @app.exception_handler(Exception)
     def _anything(request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ class Problem(Exception):
     code = "internal"
     keeps = False
 
+    # `extra` is what this problem tells beside its code: any JSON.
     def __init__(self, code: str | None = None, *, keeps: bool | None = None, **extra: Any) -> None:
         self.code = code or type(self).code
         self.keeps = type(self).keeps if keeps is None else keeps

@@ -27,7 +27,7 @@ class ActionRoute(APIRoute):
     forms: Collection[str] = ()
     """Media types that it takes in place of JSON."""
 
-    def __init__(self, path: str, endpoint: Callable[..., Response], **how: Any) -> None:
+    def __init__(self, path: str, endpoint: Callable[..., Response], **how: Any) -> None:  # FastAPI's
         super().__init__(path, acting.in_one_go(endpoint), **how)
 
     def get_route_handler(self) -> Handler:

@@ -58,7 +58,7 @@ def say(key: str, locale: str, /, **params: object) -> str:
     counted = book.counted[key]
     if counted is None:
         return book.sentences.gettext(key).format_map(params)
-    number: Any = params[counted]
+    number: Any = params[counted]  # gettext wants an int, and a text may count anything
     return book.sentences.ngettext(key, counted, number).format_map(params)
 
 

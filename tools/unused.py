@@ -20,8 +20,8 @@ SEARCHED = (*ROOMS, "demo")
 CALLED_BY_DECORATOR = ["@router.*", "@pages.*", "@app.*", "@field_validator", "@model_validator"]
 """Decorators that hand a function over to FastAPI or pydantic, who call it."""
 
-ON_THE_WIRE = frozenset({"BaseModel", "BaseSettings", "SQLModel", "Enum", "IntEnum", "StrEnum"})
-"""Classes whose values and fields come from people, settings and rows, or go there; what derives from them, too."""
+ON_THE_WIRE = frozenset({"BaseModel", "BaseSettings", "Payload", "SQLModel", "Enum", "IntEnum", "StrEnum"})
+"""Classes whose values and fields come from people, settings, rows and events, or go there; what derives, too."""
 
 CALLED_BY_SQLALCHEMY = frozenset({"UserDefinedType", "TypeDecorator"})
 """Classes whose every member is for SQLAlchemy."""
@@ -36,6 +36,8 @@ ALLOWED = {
     "BANDS": "tests hold that each has its words in every language",
     "optimal": "the solver's proof that nothing scores more, which tests check",
     "first_weight": "the solver's proof that nothing scores more, which tests check",
+    "LOAD_HOURS": "the simulation lets loads fade over it, as SQL does in Minka",
+    "dialect": "SQLAlchemy hands it to a type's conversions",
     "decayed": "the simulation lets counts fade by it, as SQL does in Minka",
     "with_dial": "the simulation turns one dial of a policy",
     "run_until_idle": "tests let time act by it; beside the worker, so that both run jobs in one way",

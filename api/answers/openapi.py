@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.answers.preconditions import DEMANDED, IF_MATCH
 
-Json = dict[str, Any]
+Json = dict[str, Any]  # JSON of any form
 """A description, or a part of one: nested as it comes from FastAPI."""
 
 PROBLEM: Json = {

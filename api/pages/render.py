@@ -12,8 +12,6 @@ from api.pages.shapes import Page
 from texts.catalogue import best, is_rtl
 
 PREFIX = "/l/"
-LARGEST = 10_000
-"""Bytes of a whole page: what a slow line carries while somebody waits."""
 
 MOST_WORDS = 4_000
 """Bytes that somebody's own words may take of it; the app shows them whole."""

@@ -1,18 +1,19 @@
 """What a page is made of. Every page is a title, some sentences, some facts and its forms."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-INPUTS = ("text", "email", "address", "code", "checkbox", "hidden")
-"""`address` is an e-mail address or a phone number."""
+Input = Literal["text", "email", "address", "code", "checkbox", "hidden"]
+"""How something is filled in; `address` is an e-mail address or a phone number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to fill in. `kind` is one of `INPUTS`; `error` a sentence about what was sent before."""
+    """One thing to fill in. `error`: a sentence about what was sent before."""
 
     name: str
     label: str = ""
-    kind: str = "text"
+    kind: Input = "text"
     value: str = ""
     error: str = ""
     needed: bool = True

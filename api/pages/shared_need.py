@@ -39,7 +39,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
         case "can":
             return _send_code(visit, need, fields.get("address", ""))
         case "answer":
-            return _answer(visit, need, fields)
+            return _answer(visit, fields)
     raise Malformed
 
 
@@ -126,7 +126,7 @@ def _second(visit: Visit, fields: dict[str, str], **errors: str) -> Page:
     )
 
 
-def _answer(visit: Visit, need: Need, fields: dict[str, str]) -> Page:
+def _answer(visit: Visit, fields: dict[str, str]) -> Page:
     errors = _missing(visit, fields)
     if errors:
         return _second(visit, fields, **errors)

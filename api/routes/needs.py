@@ -51,7 +51,6 @@ def post_need(given: NeedIn, session: Db, me: Me, now: Now) -> Response:
 
 @router.get("", response_model=NeedPage)
 def list_needs(
-    request: Request,
     session: Db,
     me: Me,
     now: Now,

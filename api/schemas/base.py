@@ -51,7 +51,7 @@ class Given(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=False)
 
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> dict[str, Any]:  # each schema has fields of its own
         """The fields that were sent, each as the value that a service takes: what edits are made of."""
         return {name: _plain(getattr(self, name)) for name in self.model_fields_set}
 

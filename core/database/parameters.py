@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 
 
-def rows(of: Iterable[Mapping[str, Any]]) -> str:
+def rows(of: Iterable[Mapping[str, Any]]) -> str:  # whatever JSON can hold
     """Rows for `json_to_recordset(CAST(:rows AS json)) AS r(id uuid, …)`."""
     return orjson.dumps(list(of)).decode()
 

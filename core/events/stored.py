@@ -21,7 +21,7 @@ Some = TypeVar("Some", bound=Payload)
 _CODE = re.compile(r"[\w.:+/-]{0,100}")
 
 
-def written(kind: EventKind, payload: Payload) -> dict[str, Any]:
+def written(kind: EventKind, payload: Payload) -> dict[str, Any]:  # JSON: each kind has fields of its own
     """A payload as it is kept. Raises TypeError for one of another kind, ValueError where it holds free words."""
     wanted = PAYLOADS[kind]
     if type(payload) is not wanted:
@@ -47,7 +47,7 @@ def payload_as(event: Event, kind: type[Some]) -> Some:
     return payload
 
 
-def _code(value: Any) -> Any:
+def _code(value: object) -> object:
     """`value` if it is a code, an id or a number: an event must be readable without any person's key."""
     match value:
         case None | bool() | int() | float():

@@ -14,7 +14,7 @@ from multiprocessing.context import SpawnProcess
 from threading import Lock
 from typing import Any
 
-Work = Callable[[Any], Any]
+Work = Callable[[Any], Any]  # tasks and answers go through a pipe, which knows no types
 Prepare = Callable[[], AbstractContextManager[Work]]
 
 
@@ -44,7 +44,7 @@ class NextDoor:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
-    def ask(self, task: object, seconds: float) -> Any:
+    def ask(self, task: object, seconds: float) -> Any:  # as `Work`
         """The answer to a task. `seconds` include the start of the process.
 
         Raises what the work raised, TimeIsUpError or DiedError.
@@ -110,7 +110,7 @@ def _serve(pipe: Connection, prepare: Prepare) -> None:
         return
 
 
-def _answer(work: Work, task: Any) -> Any:
+def _answer(work: Work, task: object) -> object:
     try:
         return work(task)
     except Exception as error:  # whatever it is, it belongs to whoever asked

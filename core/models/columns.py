@@ -25,14 +25,14 @@ class Point(UserDefinedType[str]):
 
     cache_ok = True
 
-    def get_col_spec(self, **_: Any) -> str:
+    def get_col_spec(self, **_: object) -> str:
         return "POINT"
 
 
 ischema_names["point"] = Point  # so that comparing models with a database knows it
 
 
-Json = Any
+Json = Any  # its form knows what it is: JSON has no type that mypy could follow
 """What stands in a JSON column: objects and lists of texts, numbers and truths."""
 Value = TypeVar("Value")
 
@@ -62,7 +62,7 @@ class Kept(TypeDecorator[Value]):
         return None if value is None else self.form.read(value)
 
 
-def word(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) -> Any:
+def word(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) -> Column[Any]:
     """A word of the vocabulary: stored as its text, held by a CHECK."""
     return Column(
         Enum(
@@ -78,18 +78,18 @@ def word(kind: type[StrEnum], *, nullable: bool = False, index: bool = False) ->
     )
 
 
-def words() -> Any:
+def words() -> Column[Any]:
     return Column(ARRAY(Text), nullable=False, server_default="{}")
 
 
-def json(name: str | None = None) -> Any:
+def json(name: str | None = None) -> Column[Any]:
     """JSON as it is. `name` where the column is called otherwise than the attribute."""
     return Column(name, JSONB, nullable=False)
 
 
-def kept(form: Form[Value], *, nullable: bool = False) -> Any:
+def kept(form: Form[Value], *, nullable: bool = False) -> Column[Any]:
     return Column(Kept(form), nullable=nullable)
 
 
-def moment(*, nullable: bool = True, index: bool = False) -> Any:
+def moment(*, nullable: bool = True, index: bool = False) -> Column[Any]:
     return Column(DateTime(timezone=True), nullable=nullable, index=index)

@@ -38,7 +38,7 @@ class Event(SQLModel, table=True):
     subject_id: UUID
     need_id: UUID | None = None
     community_id: UUID | None = Field(default=None, index=True)
-    payload_json: dict[str, Any] = Field(default={}, sa_column=json("payload"))
+    payload_json: dict[str, Any] = Field(default={}, sa_column=json("payload"))  # read by its kind
 
 
 class EventTodo(SQLModel, table=True):

@@ -42,7 +42,7 @@ class Notification(SQLModel, table=True):
     kind: str
     subject_type: str
     subject_id: UUID
-    params: dict[str, Any] = Field(default={}, sa_column=json())
+    params: dict[str, Any] = Field(default={}, sa_column=json())  # its template's own
     at: datetime = Field(sa_column=moment(nullable=False))
     read_at: datetime | None = Field(default=None, sa_column=moment())
 

@@ -58,7 +58,7 @@ def cheapest(network: Network) -> Ints:
     return flows
 
 
-def _new_solver() -> Any:
+def _new_solver() -> Any:  # the solver has no types
     """Imported only when a flow is wanted: it is optional, and other solvers may not share its process."""
     try:
         from ortools.graph.python import min_cost_flow
@@ -67,7 +67,7 @@ def _new_solver() -> Any:
     return min_cost_flow.SimpleMinCostFlow()
 
 
-def _check(solver: Any, status: object) -> None:
+def _check(solver: Any, status: object) -> None:  # the solver has no types
     if status in (solver.INFEASIBLE, solver.UNBALANCED):
         raise InfeasibleError("no flow carries all supply to demand")
     if status in (solver.BAD_COST_RANGE, solver.BAD_CAPACITY_RANGE):

@@ -42,12 +42,12 @@ def refused(
     return next((no for no in _each(need, offer, pair, now) if no.reason not in skip), None)
 
 
-def may_be_asked(need: Need, offer: Offer, *, now: datetime) -> Refusal | None:
+def may_be_asked(need: Need, offer: Offer) -> Refusal | None:
     """Whether this helper may get one more proposal or invitation, by the limits they set themselves.
 
     Nobody is asked from elsewhere where no alliance stands (any more); who was asked while it did may answer.
     It binds whoever would disturb them, not themselves: they may always answer what they see. Who welcomes
-    urgent needs is asked for those beyond the limit. `asked_today`, `asked_this_week` are as of `now`.
+    urgent needs is asked for those beyond the limit.
     """
     if offer.alliance_over:
         return Refusal(Reason.ALLIES_NOT_WANTED)
@@ -65,7 +65,7 @@ def refused_or_asked_enough(
     need: Need, offer: Offer, pair: Pair, *, now: datetime, skip: frozenset[Reason] = frozenset()
 ) -> Refusal | None:
     """The first thing that speaks against asking this helper for this need, or None: rules first, then limits."""
-    return refused(need, offer, pair, now=now, skip=skip) or may_be_asked(need, offer, now=now)
+    return refused(need, offer, pair, now=now, skip=skip) or may_be_asked(need, offer)
 
 
 def organisations_could_help(need: Need) -> bool:

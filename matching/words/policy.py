@@ -54,11 +54,11 @@ class Bounds:
         return round(inside) if self.whole else float(inside)
 
 
-def _whole(default: int, least: int, most: int) -> Any:
+def _whole(default: int, least: int, most: int) -> Any:  # as `dataclasses.field` says of itself
     return field(default=default, metadata={"bounds": Bounds(least, most, whole=True)})
 
 
-def _number(default: float, least: float, most: float) -> Any:
+def _number(default: float, least: float, most: float) -> Any:  # as `dataclasses.field` says of itself
     return field(default=default, metadata={"bounds": Bounds(least, most, whole=False)})
 
 
@@ -113,7 +113,7 @@ class Policy:
         """This policy with one dial turned. Raises `UnknownDialError` or `DialOutOfBoundsError`."""
         if dial not in bounds():
             raise UnknownDialError(dial)
-        turned: dict[str, Any] = {dial: value}
+        turned: dict[str, Any] = {dial: value}  # dials are named by data
         return replace(self, **turned)
 
     @classmethod
@@ -125,6 +125,7 @@ class Policy:
         for dial in dials:
             if dial not in bounds():
                 raise UnknownDialError(dial)
+        # Dials are named by data.
         nearest: dict[str, Any] = {dial: bounds()[dial].nearest(value) for dial, value in dials.items()}
         return cls(**nearest)
 

@@ -100,7 +100,7 @@ def _send(
 ) -> None:
     """A delivery to each device; by e-mail or SMS where there is none."""
     due = quiet.leaves_at(session, event, notice, person, now)
-    common: dict[str, Any] = {
+    common: dict[str, Any] = {  # columns of a delivery, for one INSERT of many
         "notification_id": notification_id,
         "due_at": due,
         "expires_at": due + notice.lives,

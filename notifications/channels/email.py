@@ -61,7 +61,7 @@ class EmailChannel:
             raise ValueError("an SMTP password needs start_tls: without it the whole network reads it")
         self._sender = _read_sender(sender)
         self._slots = asyncio.Semaphore(CONCURRENCY)
-        self._settings: dict[str, Any] = {
+        self._settings: dict[str, Any] = {  # aiosmtplib's keyword arguments
             "hostname": host,
             "port": port,
             "username": username,

@@ -60,7 +60,7 @@ class FcmChannel:
 
     def __init__(
         self,
-        service_account: dict[str, Any],
+        service_account: dict[str, Any],  # Google's JSON
         *,
         base_url: str | None = None,
         timeout_s: float = 10,

@@ -57,7 +57,7 @@ def compose(parcel: Parcel) -> messaging.Message:
 
 def weight(message: messaging.Message) -> int:
     """A push's size in bytes, its address not counted: `MOST_BYTES` at most, or it does not leave."""
-    fields: Mapping[str, Any] = json.loads(str(message))
+    fields: Mapping[str, Any] = json.loads(str(message))  # firebase-admin's JSON
     rest = {key: value for key, value in fields.items() if key not in ("fid", "token")}
     return len(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode())
 

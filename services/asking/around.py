@@ -60,12 +60,12 @@ def around_need(
         query = query.where(col(Match.helper_person_id) == caller.person_id)
         return list(session.execute(query.order_by(col(Match.id))).scalars()), [], []
     found = list(session.execute(query.order_by(col(Match.id))).scalars())
-    candidates, refused = _candidates(session, caller, need, oversees=oversees, limit=limit, now=now)
+    candidates, refused = _candidates(session, need, oversees=oversees, limit=limit, now=now)
     return found, candidates, refused
 
 
 def _candidates(
-    session: Session, caller: Caller, need: Need, *, oversees: bool, limit: int, now: datetime
+    session: Session, need: Need, *, oversees: bool, limit: int, now: datetime
 ) -> tuple[list[CandidateView], list[RefusedView]]:
     policy = policies.here(session, need.community_id)
     value = eligibility.needed(session, need)

@@ -30,6 +30,7 @@ class Proposed(NamedTuple):
     wave: int
 
 
+# Columns of a match, for whoever writes it: by the ORM, or many in one statement.
 def grounds(offer: OfferValue, score: Score, *, p_yes: float, propensity: float, wave: int) -> dict[str, Any]:
     """Why a match was proposed, as the match keeps it, by column.
 

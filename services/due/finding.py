@@ -26,7 +26,7 @@ def ids(
     table: type[Need] | type[Offer] | type[Match],
     *wanted: ColumnElement[bool],
     limit: int,
-    order: Sequence[Any] = (),
+    order: Sequence[Any] = (),  # columns, which SQLModel types as what they hold
 ) -> list[UUID]:
     """The ids of rows that are due, oldest first or in the order that is named; no lock is taken."""
     first = order or [col(table.id)]

@@ -142,7 +142,7 @@ def new(
     status: MatchStatus,
     opened_by: By,
     now: datetime,
-    **facts: Any,
+    **facts: Any,  # columns of the match, as `recording.grounds` names them
 ) -> Match:
     """A match that nobody has said yes to yet."""
     match = new_unflushed(session, need, offer, status, opened_by, now, **facts)
@@ -157,7 +157,7 @@ def new_unflushed(
     status: MatchStatus,
     opened_by: By,
     now: datetime,
-    **facts: Any,
+    **facts: Any,  # columns of the match, as `recording.grounds` names them
 ) -> Match:
     """As `new`, but left to the session's next flush, so that several are written together."""
     person = session.get_one(Person, offer.author_id)

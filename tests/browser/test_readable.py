@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from api.pages.render import LARGEST
 from tests.browser.phone import COMMON, EDGE, SMALL, TEXT, Drawn, Phone
 from tests.browser.walk import speak, walk
+from tests.support.pages import LARGEST
 from texts.catalogue import LANGUAGES
 
 PICTURES = Path(__file__).parents[2] / "test-results" / "pages"

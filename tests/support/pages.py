@@ -14,6 +14,9 @@ from services.access import links
 from tests.support.people import Person
 from tests.support.world import World
 
+LARGEST = 10_000
+"""Bytes of a whole page: what a slow line carries while somebody waits."""
+
 
 @dataclass
 class Shown:

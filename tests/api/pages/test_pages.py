@@ -12,14 +12,14 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.pages.render import LARGEST, MOST_WORDS, clipped
+from api.pages.render import MOST_WORDS, clipped
 from core import clock
 from core.models.link import LinkPurpose
 from services.access import links
 from services.representation import take_overs
 from tests.support import pages
 from tests.support.linked_community import LONG, LinkedCommunity
-from tests.support.pages import Shown
+from tests.support.pages import LARGEST, Shown
 from tests.support.people import Person
 from tests.support.telling import change, scalar
 from tests.support.world import World

@@ -69,10 +69,10 @@ def test_a_refused_pair_never_appears(need: Need, count: int, seed: int, k: int,
     assert len(listed.chosen) <= k
     for candidate in listed.chosen:
         assert refused(need, candidate.offer, between[candidate.offer.id], now=NOW) is None
-        assert not asking or may_be_asked(need, candidate.offer, now=NOW) is None
+        assert not asking or may_be_asked(need, candidate.offer) is None
     assert {c.offer.id for c in listed.chosen}.isdisjoint(offer.id for offer, _ in listed.refused)
     for offer, no in listed.refused:
-        first = refused(need, offer, between[offer.id], now=NOW) or may_be_asked(need, offer, now=NOW)
+        first = refused(need, offer, between[offer.id], now=NOW) or may_be_asked(need, offer)
         assert no == first
 
 

@@ -211,16 +211,16 @@ def test_every_rule_is_seen_to_speak() -> None:
 
 def test_helpers_limits_bind_who_would_ask_and_urgent_needs_where_welcome() -> None:
     usual, urgent = a_need(), a_need(urgency=Urgency.URGENT)
-    assert may_be_asked(usual, an_offer(), now=NOW) is None
+    assert may_be_asked(usual, an_offer()) is None
     today, week = an_offer(asked_today=1), an_offer(asked_this_week=4)
     for need in (usual, urgent):
         for offer, reason in ((today, Reason.ASKED_TODAY), (week, Reason.ASKED_THIS_WEEK)):
-            no = may_be_asked(need, offer, now=NOW)
+            no = may_be_asked(need, offer)
             assert no is not None
             assert no.reason is reason
     welcome = an_offer(asked_today=1, asked_this_week=9, urgent_welcome=True)
-    assert may_be_asked(urgent, welcome, now=NOW) is None
-    assert may_be_asked(usual, welcome, now=NOW) is not None
+    assert may_be_asked(urgent, welcome) is None
+    assert may_be_asked(usual, welcome) is not None
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_every_proposal_passes_the_hard_rules(database: Database) -> None:
             [(offer, between)] = offer_facts.offers(session, [match.offer_id], need, now=NOW)
             value = eligibility.needed(session, need)
             assert rules.refused(value, offer, between, now=NOW) is None
-            assert rules.may_be_asked(value, offer, now=NOW) is None
+            assert rules.may_be_asked(value, offer) is None
 
 
 def test_needs_between_whose_author_and_somebody_something_stands_are_left(database: Database) -> None:
