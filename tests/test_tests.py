@@ -97,3 +97,10 @@ def test_standing_is_given_as_people_give_it() -> None:
         ]
         found = [text for text in texts if STANDING_BY_SQL.search(text) and text not in NOBODY_DOES_IT]
         assert found == [], file
+
+
+def test_the_place_most_people_live_in_is_written_down_once() -> None:
+    homes = {
+        file.name for file in FILES if '"lat": 42.731, "lon": -84.551' in file.read_text(encoding="utf-8")
+    }
+    assert homes - {Path(__file__).name} == {"places.py"}

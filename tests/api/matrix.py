@@ -1,4 +1,4 @@
-"""Every route and every part one can play: what each is answered. A route without a row fails the test.
+"""Every route and every role one can have: what each is answered. A route without a row fails the test.
 
 404 is for whoever must not know that the thing is there, 403 for whoever sees it and may not do this.
 """

@@ -53,15 +53,15 @@ class SixteenHelpers:
         community, author = UUID(self.community_id), UUID(self.author.id)
         return a_need(session, community, author, self.now, **usual | fields)
 
-    def asked_all(self, sixteen_connections: Database) -> tuple[UUID, list[UUID]]:
+    def asked_all(self, database: Database) -> tuple[UUID, list[UUID]]:
         """A need of three under `first_who_fits`, and all sixteen asked."""
-        with sixteen_connections.transaction() as session:
+        with database.transaction() as session:
             need = self.need(session, quantity=NEEDED, criteria=FIRST)
             return need.id, matches_on(session, need, self.offers, self.now)
 
-    def settled(self, sixteen_connections: Database, need_id: UUID) -> None:
+    def settled(self, database: Database, need_id: UUID) -> None:
         """Three are confirmed, the thirteen others hear that they are not needed, the need is matched."""
-        with sixteen_connections.transaction() as session:
+        with database.transaction() as session:
             assert Counter(statuses(session, need_id)) == {"confirmed": NEEDED, "superseded": 13}
             state = session.execute(text("SELECT status FROM need WHERE id = :id"), {"id": need_id})
             assert state.scalar_one() == "matched"
@@ -132,21 +132,21 @@ def test_the_one_place_of_an_offer_is_given_once(
         _make_room(sixteen_connections, offer)
 
 
-def _make_room(sixteen_connections: Database, offer_id: UUID) -> None:
-    with sixteen_connections.transaction() as session:
+def _make_room(database: Database, offer_id: UUID) -> None:
+    with database.transaction() as session:
         session.execute(
             text("UPDATE match SET status = 'withdrawn' WHERE offer_id = :offer"), {"offer": offer_id}
         )
 
 
 def _confirmed_at(
-    sixteen_connections: Database,
+    database: Database,
     sixteen: SixteenHelpers,
     window: tuple[datetime, datetime],
     offer_index: int = 0,
 ) -> None:
     """A confirmed match at that time, written past every rule of ours."""
-    with sixteen_connections.transaction() as session:
+    with database.transaction() as session:
         [match_id] = matches_on(session, sixteen.need(session), [sixteen.offers[offer_index]], sixteen.now)
         match = session.get_one(Match, match_id)
         match.agreed_from, match.agreed_to = window

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core import clock, places
+from core import clock
 from scheduler.jobs import JOBS, with_rounds
 from scheduler.round_process import RoundProcess
 from scheduler.worker import run_until_idle
@@ -18,6 +18,7 @@ from services.access import moves as match_moves
 from services.asking.rounds import regions
 from services.people import sign_in
 from tests.support.people import Person
+from tests.support.places import LANSING, LANSING_CELL
 from tests.support.rows import a_community, a_need, a_person, many_offers
 from tests.support.telling import announce, change, forbid, scalar, tell
 from tests.support.world import World, device_for
@@ -425,7 +426,7 @@ class TestPurge:
         world.http.post("/v1/auth/codes", json={"address": "new@example.org"})
         people.ana.post(
             "/v1/needs",
-            {"category": "groceries", "place": {"lat": 42.73, "lon": -84.55}},
+            {"category": "groceries", "place": LANSING},
             Idempotency_Key="k-1",
         )
         device_for(people.ana, "ok-ana")
@@ -474,10 +475,9 @@ def test_a_crowded_region_is_asked_for_together(world: World) -> None:
     now = world.now()
     with world.database.transaction() as session:
         community, author = a_community(session, now), a_person(session, now)
-        cell = places.cell_of(42.73, -84.55)
-        many_offers(session, community, [cell] * 60, now)
+        many_offers(session, community, [LANSING_CELL] * 60, now)
         for _ in range(regions.MANY + 1):
-            a_need(session, community, author, now, cell=cell)
+            a_need(session, community, author, now, cell=LANSING_CELL)
     with closing(RoundProcess(world.database.url)) as next_door:
         jobs = with_rounds(JOBS, next_door)
         names = [job.name for job in jobs]

@@ -7,6 +7,7 @@ import pytest
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, bounds
 from tests.support.people import Person
+from tests.support.places import LANSING
 from tests.support.world import World
 from texts.catalogue import LANGUAGES, say
 
@@ -182,14 +183,10 @@ def test_a_stricter_rule_holds_for_what_is_posted_and_for_who_is_asked(
     assert policy_community.member.get("/v1/matches")["items"] == [], "not vouched for"
     need = author.need(category="ride")
     assert (need["at_least"], need["quantity"], need["visible_to"]) == (2, 2, "asked")
-    problem = author.refused("POST", "/v1/needs", {"category": "ride", "place": need_place(), "at_least": 1})
+    problem = author.refused("POST", "/v1/needs", {"category": "ride", "place": LANSING, "at_least": 1})
     assert problem["errors"][0]["code"] == "needs_more_helpers"
     policy_community.world.vouch_for(policy_community.member, policy_community.id)
     policy_community.world.advance(hours=1)
     asked = {match["need_id"] for match in policy_community.member.get("/v1/matches")["items"]}
     assert asked & {before, need["id"]}, "how many must come was settled for what stood already"
     author.patch(f"/v1/needs/{before}", {"title": "to the station"})
-
-
-def need_place() -> dict[str, float]:
-    return {"lat": 42.731, "lon": -84.551}

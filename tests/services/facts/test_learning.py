@@ -99,12 +99,12 @@ def test_a_newcomer_is_believed_to_be_as_people_here_are(learning_community: Lea
 
 
 def own(
-    learning_community: LearningCommunity, category: str = "groceries", now: datetime = NOON
+    community: LearningCommunity, category: str = "groceries", now: datetime = NOON
 ) -> tuple[float, float]:
     """What this helper's own answers add to the community's habit: for a yes, and against it."""
-    alpha, beta = learning_community.believed(category, now)
-    parameters = {"community": learning_community.id, **learning.PARAMETERS}
-    row = learning_community.session.execute(text(learning.USUAL), parameters).one()
+    alpha, beta = community.believed(category, now)
+    parameters = {"community": community.id, **learning.PARAMETERS}
+    row = community.session.execute(text(learning.USUAL), parameters).one()
     usual = community_belief(float(row.yes), float(row.asked))
     return alpha - usual.alpha, beta - usual.beta
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.people import Person
+from tests.support.places import LANSING
 from tests.support.world import World
 
 
@@ -41,13 +42,13 @@ def test_a_community_may_leave_a_category_to_others(world: World) -> None:
     ana = world.person("Ana")
     world.community(world.person("Sara"), ana, categories=["water", "ride"])
     assert ana.need(category="water")["status"] == "open"
-    assert wrong(ana, place={"lat": 42.731, "lon": -84.551}) == ("/category", "category_not_used_here")
+    assert wrong(ana, place=LANSING) == ("/category", "category_not_used_here")
 
 
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({"place_kind": "remote", "place": {"lat": 42.731, "lon": -84.551}}, "remote_has_no_place"),
+        ({"place_kind": "remote", "place": LANSING}, "remote_has_no_place"),
         ({"place_kind": "at_need"}, "place_needed"),
         ({}, "place_needed"),
     ],
@@ -65,9 +66,8 @@ def test_a_rule_that_asks_for_two_helpers_raises_both_numbers(world: World) -> N
     world.community(world.person("Sara"), ana)
     need = ana.need(category="childcare")
     assert (need["at_least"], need["quantity"]) == (2, 2)
-    place = {"lat": 42.731, "lon": -84.551}
-    assert wrong(ana, category="childcare", place=place, at_least=1) == ("/at_least", "needs_more_helpers")
-    assert wrong(ana, place=place, at_least=3, quantity=2) == ("/at_least", "more_than_quantity")
+    assert wrong(ana, category="childcare", place=LANSING, at_least=1) == ("/at_least", "needs_more_helpers")
+    assert wrong(ana, place=LANSING, at_least=3, quantity=2) == ("/at_least", "more_than_quantity")
 
 
 def test_what_carries_a_risk_is_shown_to_those_asked_only(world: World) -> None:
