@@ -10,7 +10,7 @@ URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 
 .DEFAULT_GOAL := help
 .PHONY: help run story demo replay migrate test check house pytest coverage browser fmt chaos fuzz contract bench bench-full openapi lock \
-    clean
+    geography clean
 
 help: ## This list
 	@awk -F ' *## *' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -84,10 +84,18 @@ bench-full: $(VENV)/.ready-dev ## Measures everything, at length
 openapi: $(VENV)/.ready ## Writes docs/openapi.json from the code
 	@$(HERE) manage.py openapi
 
+geography: $(PY) ## Rewrites the tables in core/geography/ from public data (180 MB, installed aside; two minutes)
+	$(PY) -m venv --clear build/geography
+	build/geography/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes \
+	    -r requirements-geography.lock
+	build/geography/bin/python -m tools.geography.make_shown_cells
+	build/geography/bin/python -m tools.geography.make_countries
+
 lock: $(VENV)/.ready-dev ## The lock files after a change of pyproject.toml (UPGRADE=--upgrade: newest of all)
 	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) $(UPGRADE) --extra solver pyproject.toml -o requirements.lock
 	$(LOCK) $(UPGRADE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) $(UPGRADE) --group geography --constraints requirements-dev.lock -o requirements-geography.lock
 
 clean: ## Removes the environment and caches; your data in var/ stays
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov

@@ -1,1 +1,1 @@
-"""What the code is looked over with. Nothing here runs in Minka."""
+"""What the code is looked over with, and what makes committed tables. Nothing here runs in Minka."""

@@ -143,7 +143,7 @@ def test_the_image_gets_every_room() -> None:
     kept = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
     assert all((ROOT / name).exists() for name in kept)
     rooms = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
-    assert {*rooms, "migrations"} - {"benchmarks"} <= set(kept)
+    assert {*rooms, "migrations"} - {"benchmarks", "tools"} <= set(kept)
 
 
 def test_the_description_of_the_api_is_as_committed() -> None:

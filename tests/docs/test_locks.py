@@ -49,6 +49,15 @@ def test_all_that_is_declared_is_locked() -> None:
     assert {_name(one) for one in project["dependency-groups"]["dev"]} <= EVERYTHING.keys()
 
 
+def test_the_makers_of_tables_use_the_versions_that_read_them() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    locked = _locked("requirements-geography.lock")
+    assert {_name(one) for one in project["dependency-groups"]["geography"]} <= locked.keys()
+    shared = locked.keys() & EVERYTHING.keys()
+    assert {"h3", "numpy", "scipy", "tzdata"} <= shared
+    assert {name: locked[name] for name in shared} == {name: EVERYTHING[name] for name in shared}
+
+
 def _imported() -> Iterator[tuple[str, Path]]:
     """The first name of each absolute import, and where it stands."""
     for file in [ROOT / "manage.py", *(file for room in RUNS for file in (ROOT / room).rglob("*.py"))]:
@@ -71,7 +80,9 @@ def test_all_that_is_imported_is_locked() -> None:
             )
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-geography.lock"]
+)
 def test_the_lock_files_name_no_index(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text
