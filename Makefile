@@ -32,12 +32,13 @@ migrate: $(VENV)/.ready ## Brings the database up to date
 
 test: check pytest ## Everything that is checked. PYTHON=python3.13 and MINKA_POSTGRES_VERSION=16 choose others
 
-check: $(VENV)/.ready-dev ## Format, lint, types, import contracts, unused code; seconds
+check: $(VENV)/.ready-dev ## Format, lint, types, import contracts, unused code, sizes; seconds
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports
 	$(PY) -m tools.unused
+	$(PY) -m tools.house
 
 house: $(VENV)/.ready-dev ## Counts the code, and says which files, functions and packages are too large
 	$(PY) -m tools.house
