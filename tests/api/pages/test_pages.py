@@ -44,7 +44,7 @@ def test_every_purpose_has_its_link(linked_community: LinkedCommunity) -> None:
     assert {name.removesuffix("_author") for name in linked_community.paths} == set(LinkPurpose)
 
 
-def test_a_token_stands_nowhere(linked_community: LinkedCommunity) -> None:
+def test_the_token_of_a_link_is_stored_nowhere(linked_community: LinkedCommunity) -> None:
     everything = str(pages.rows(linked_community.database))
     for path in linked_community.paths.values():
         token = path.removeprefix("/l/")
@@ -60,7 +60,9 @@ def answer_to(http: httpx.Client, method: str, path: str) -> tuple[int, bytes, l
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_unknown_expired_and_spent_are_one(linked_community: LinkedCommunity, method: str) -> None:
+def test_unknown_expired_and_spent_links_are_answered_alike(
+    linked_community: LinkedCommunity, method: str
+) -> None:
     unknown = answer_to(linked_community.http, method, "/l/" + "x" * 22)
     assert unknown[0] == 404
     assert say("problem.link_over.title", "en").encode() in unknown[1]
@@ -71,7 +73,7 @@ def test_unknown_expired_and_spent_are_one(linked_community: LinkedCommunity, me
         assert answer_to(linked_community.http, method, path) == unknown, name
 
 
-def test_seven_days_and_not_a_day_less(linked_community: LinkedCommunity) -> None:
+def test_a_link_lasts_seven_days_and_not_a_day_less(linked_community: LinkedCommunity) -> None:
     linked_community.advance(days=6, hours=23)
     assert linked_community.get("unsubscribe").status == 200
     assert linked_community.get("take_over").status == 200
