@@ -150,7 +150,7 @@ def with_rounds(jobs: Sequence[Job], next_door: RoundProcess) -> tuple[Job, ...]
     """
 
     def run(database: Database, now: datetime, rng: random.Random) -> int:
-        return next_door.run(database, now=now, rng=rng)
+        return next_door.run(database, now=now)
 
     def waves(database: Database, now: datetime, rng: random.Random) -> int:
         which = _URGENT_WAVES if next_door.busy else usual.run

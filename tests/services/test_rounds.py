@@ -63,7 +63,7 @@ def a_round(
     now: datetime = NOW,
     rest: Callable[[], None] = lambda: None,
 ) -> int:
-    return run_round(database, solver or Here(), now=now, rng=random.Random(1), many=FEW, rest=rest)
+    return run_round(database, solver or Here(), now=now, many=FEW, rest=rest)
 
 
 def asked(database: Database) -> list[Match]:
