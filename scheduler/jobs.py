@@ -152,8 +152,8 @@ def with_rounds(jobs: Sequence[Job], next_door: RoundProcess) -> tuple[Job, ...]
     While a round is under way only what is urgent is asked for need by need: the others may be its next region's.
     """
 
-    def run(database: Database, now: datetime, rng: random.Random) -> int:
-        return next_door.run(database, now=now, rng=rng)
+    def run(database: Database, now: datetime, _rng: random.Random) -> int:
+        return next_door.run(database, now=now)
 
     def waves(database: Database, now: datetime, rng: random.Random) -> int:
         which = _URGENT_WAVES if next_door.busy else usual.run

@@ -7,7 +7,6 @@ words, hence this process has no key.
 """
 
 import logging
-import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -37,7 +36,6 @@ _NO_KEY = bytes(32)
 
 class _Task(NamedTuple):
     now: datetime
-    seed: int
     many: int
 
 
@@ -48,7 +46,7 @@ class RoundProcess:
         self._next_door = NextDoor(partial(_rounds, url), name="rounds")
         self._under_way = Lock()
 
-    def run(self, database: Database, *, now: datetime, rng: random.Random, many: int = regions.MANY) -> int:
+    def run(self, database: Database, *, now: datetime, many: int = regions.MANY) -> int:
         """A round, where some region is crowded and none is under way; returns how many needs were looked at.
 
         A region is crowded where more than `many` needs are due. Without one the process is not even started.
@@ -59,7 +57,7 @@ class RoundProcess:
         if not self._under_way.acquire(blocking=False):
             return 0
         try:
-            done: int = self._next_door.ask(_Task(now, rng.getrandbits(64), many), PATIENCE)
+            done: int = self._next_door.ask(_Task(now, many), PATIENCE)
             return done
         except NoAnswerError as error:
             log.warning("a round came to no end (%s); what is left is due again", error)
@@ -93,7 +91,6 @@ def _rounds(url: str) -> Iterator[Callable[[_Task], int]]:
                 database,
                 solver,
                 now=task.now,
-                rng=random.Random(task.seed),
                 many=task.many,
                 rest=Pace().rest,
             )

@@ -4,7 +4,6 @@ Durable, as in earnest, and as the worker has it: rounds run in their own proces
 Two identical idle stretches differ by themselves (A/A), so ten of them alternate with ten that have a round in them.
 """
 
-import random
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -69,7 +68,7 @@ def _time(
 
 
 def _run(bench: BenchDatabase, next_door: RoundProcess, many: int) -> None:
-    if not next_door.run(bench.database, now=datetime.now(UTC), rng=random.Random(1), many=many):
+    if not next_door.run(bench.database, now=datetime.now(UTC), many=many):
         raise RuntimeError("the round came to no end: what was measured is no round")
 
 

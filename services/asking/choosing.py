@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from core.models import Need, Offer, Person
-from matching.asking import attention, waves
+from matching.asking import waves
 from matching.asking.candidates import Candidate, Shortlist, best_for
 from matching.asking.scoring import Weights
 from matching.asking.waves import Choice, Situation
@@ -21,8 +21,9 @@ from matching.words.policy import Policy
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
 from matching.words.values import Pair
-from services.facts import learning, policies
+from services.asking import circle
 from services.facts import offers as offer_facts
+from services.facts import policies
 from services.people import profile
 from services.places import search
 
@@ -30,12 +31,6 @@ READ_AT_A_TIME = 64
 READ_AT_MOST = 4_000
 """Offers looked at in one wave: a bound on work, far beyond what one town holds in a category."""
 
-_CIRCLE = text(f"""
-    SELECT (SELECT count(DISTINCT coalesce(organisation_id, author_id)) FROM offer
-             WHERE community_id = ANY(:communities) AND status = 'active' AND for_need_id IS NULL) AS helpers,
-           usual.yes, usual.asked
-      FROM ({learning.USUAL}) usual
-""")  # noqa: S608  (put together from constants)
 _STOOD_BACK = text("""
     SELECT helper_id FROM match
      WHERE need_id = :need AND status = 'superseded' AND helper_key_at IS NOT NULL
@@ -104,9 +99,14 @@ def choose(
     rings = _may_ring_now(session, need, candidates, policy, now)
     stood_back = set(session.execute(_STOOD_BACK, {"need": need.id}).scalars())
     first = [candidate for candidate in candidates if candidate.offer.helper_id in stood_back]
-    helpers, usual = _circle(session, need, communities)
+    here = circle.around(session, need.community_id, helpers_of=communities)
     situation = Situation(
-        urgency=need.urgency, waiting=waiting, sent=sent, policy=policy, helpers=helpers, usual_yes=usual
+        urgency=need.urgency,
+        waiting=waiting,
+        sent=sent,
+        policy=policy,
+        helpers=here.helpers,
+        usual_yes=here.usual_yes,
     )
     chosen = waves.next_wave(
         [(candidate, rings[candidate.offer.id]) for candidate in first or candidates],
@@ -115,15 +115,6 @@ def choose(
         rng=rng,
     )
     return Selection(tuple(candidates), tuple(chosen[:most]), asleep=not all(rings.values()))
-
-
-def _circle(session: Session, need: Need, communities: Sequence[UUID]) -> tuple[int, float]:
-    """How many helpers these communities have, and how likely a yes is for needs of this one: what small circles
-    are asked by.
-    """
-    about = {"community": need.community_id, "communities": list(communities)}
-    row = session.execute(_CIRCLE, about | learning.PARAMETERS).one()
-    return int(row.helpers), attention.community_belief(float(row.yes), float(row.asked)).mean
 
 
 def _may_ring_now(

@@ -48,7 +48,7 @@ def add_community(world: World, *, needs: int, cell: int = LANSING_CELL, **field
 
 def a_round(world: World, next_door: RoundProcess, **later: float) -> int:
     now = world.now() + timedelta(**later)
-    return next_door.run(world.database, now=now, rng=random.Random(1), many=FEW)
+    return next_door.run(world.database, now=now, many=FEW)
 
 
 @contextmanager

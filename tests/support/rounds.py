@@ -1,6 +1,5 @@
 """Rounds over a crowded region: communities in which more needs are due than are asked for one by one."""
 
-import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -54,7 +53,7 @@ def a_round(
     rest: Callable[[], None] = lambda: None,
 ) -> int:
     """One round over whatever is crowded; how many needs somebody was asked for."""
-    return run_round(database, solver or SolvesHere(), now=now, rng=random.Random(1), many=FEW, rest=rest)
+    return run_round(database, solver or SolvesHere(), now=now, many=FEW, rest=rest)
 
 
 def asked(database: Database) -> list[Match]:

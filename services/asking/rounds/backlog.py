@@ -24,8 +24,9 @@ from matching.words.policy import Policy
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
 from matching.words.vocabulary import Urgency
-from services.asking import asked_so_far
+from services.asking import asked_so_far, circle
 from services.asking.asked_so_far import NOBODY_YET, AskedSoFar
+from services.asking.circle import Circle
 from services.asking.rounds import nearby
 from services.asking.rounds.regions import Claim
 from services.facts import offers as offer_facts
@@ -92,6 +93,7 @@ class Backlog:
 
     community_id: UUID
     policy: Policy
+    circle: Circle
     needs: list[NeedValue]
     rows: list[Need]
     so_far: list[AskedSoFar]
@@ -102,8 +104,11 @@ class Backlog:
     more: list[bool]
 
 
-def read(session: Session, region: Claim, now: datetime) -> list[Backlog]:
-    """The backlog of a region by community, as it stands now; without locks."""
+def read(session: Session, region: Claim, now: datetime, circles: dict[UUID, Circle]) -> list[Backlog]:
+    """The backlog of a region by community, as it stands now; without locks.
+
+    `circles` are those that this round has looked at, by community; new ones are added.
+    """
     first, last = region.cells
     due = session.execute(_DUE, {"now": now, "first": first, "last": last, "most": AT_ONCE}).scalars().all()
     rows = session.execute(
@@ -114,7 +119,12 @@ def read(session: Session, region: Claim, now: datetime) -> list[Backlog]:
     for row in rows.all():
         by_community[row.community_id].append(cast(Need, row))
     so_far = asked_so_far.of_needs(session, due, now)
-    return [_in_community(session, where, needs, so_far, now) for where, needs in by_community.items()]
+    for community in by_community.keys() - circles.keys():
+        circles[community] = circle.around(session, community, helpers_of=[community])
+    return [
+        _in_community(session, community, needs, so_far, circles[community], now)
+        for community, needs in by_community.items()
+    ]
 
 
 def _in_community(
@@ -122,6 +132,7 @@ def _in_community(
     community_id: UUID,
     rows: list[Need],
     so_far: Mapping[UUID, AskedSoFar],
+    its_circle: Circle,
     now: datetime,
 ) -> Backlog:
     community = session.get_one(Community, community_id)
@@ -135,6 +146,7 @@ def _in_community(
     return Backlog(
         community_id=community_id,
         policy=policy,
+        circle=its_circle,
         needs=needs,
         rows=rows,
         so_far=[so_far.get(row.id, NOBODY_YET) for row in rows],

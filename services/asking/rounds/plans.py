@@ -1,6 +1,5 @@
 """Whom to ask now for each need: of those the assignment gave it, who is worth the price of their attention."""
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,10 +38,10 @@ class Plan:
     chosen: list[Chosen]
 
 
-def whom_to_ask(
-    due: Backlog, edges: AllowedPairs, flow: Ints, now: datetime, rng: random.Random
-) -> Iterator[Plan]:
-    """Whom to ask now for each need: of those assigned, who is worth the price."""
+def whom_to_ask(due: Backlog, edges: AllowedPairs, flow: Ints, now: datetime) -> Iterator[Plan]:
+    """Whom to ask now for each need: of those assigned, who is worth the price. Nothing is left to chance: who could
+    be drawn in somebody's place is promised to another need.
+    """
     people = _askable(due, edges, flow, now)
     for i, (need, pairs) in enumerate(zip(due.needs, edges.by_need(), strict=True)):
         if edges.left[i]:
@@ -53,6 +52,8 @@ def whom_to_ask(
             waiting=due.so_far[i].hopes(),
             sent=due.so_far[i].sent,
             policy=due.policy,
+            helpers=due.circle.helpers,
+            usual_yes=due.circle.usual_yes,
         )
         theirs = people.rows(pairs)
         yield Plan(
@@ -62,7 +63,7 @@ def whom_to_ask(
             scarcity=scarcity_of(edges.p_yes[pairs].tolist()),
             chosen=[
                 Chosen(dst[choice.index], choice.p_yes, choice.propensity)
-                for choice in waves.choose(theirs, situation, rng)
+                for choice in waves.choose(theirs, situation)
                 if assigned[choice.index] > 0
             ],
         )

@@ -5,11 +5,11 @@ whoever is slower finds the needs no longer due. Between two steps, when nothing
 """
 
 import logging
-import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import UUID
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from core.database.db import Database
 from core.machine import garbage
 from matching.rounds.arrays import Ints
 from matching.rounds.prices import Prices
+from services.asking.circle import Circle
 from services.asking.rounds import backlog, pairs, plans, proposals, regions
 from services.asking.rounds.backlog import Backlog
 from services.asking.rounds.pairs import AllowedPairs
@@ -33,7 +34,6 @@ def run_round(
     solver: SolverProcess,
     *,
     now: datetime,
-    rng: random.Random,
     rest: Callable[[], None],
     many: int = regions.MANY,
 ) -> int:
@@ -41,7 +41,7 @@ def run_round(
 
     `rest` is called between two steps, when nothing is locked.
     """
-    return _Round(database, solver, now, rng, rest, monotonic()).run(many)
+    return _Round(database, solver, now, rest, monotonic()).run(many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class _Round:
     database: Database
     solver: SolverProcess
     now: datetime
-    rng: random.Random
     rest: Callable[[], None]
     began: float
+    circles: dict[UUID, Circle] = field(default_factory=dict)
 
     def run(self, many: int) -> int:
         with self.database.transaction() as session:
@@ -77,7 +77,7 @@ class _Round:
     def _look_after(self, region: Claim) -> int:
         """A region, community by community, and gives it back; returns how many needs were looked at."""
         with self.database.transaction() as session:
-            backlogs = backlog.read(session, region, self.now)
+            backlogs = backlog.read(session, region, self.now, self.circles)
         self.rest()
         done = sum(self._propose(region, due) for due in backlogs)
         with self.database.transaction() as session:
@@ -97,7 +97,7 @@ class _Round:
             self.database,
             region,
             due,
-            plans.whom_to_ask(due, edges, flow, self.now, self.rng),
+            plans.whom_to_ask(due, edges, flow, self.now),
             now=self.now,
             moment=self._moment,
             rest=self.rest,

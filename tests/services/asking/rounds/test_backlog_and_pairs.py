@@ -101,7 +101,7 @@ def pairs(session: Session) -> list[tuple[object, object]]:
     """Which need may turn to which helper, as a round over this region sees it."""
     mine = regions.claim(session, regions.crowded(session, NOW, FEW), NOW)
     assert mine is not None
-    [found] = backlog.read(session, mine, NOW)
+    [found] = backlog.read(session, mine, NOW, {})
     edges = allowed(found, NOW)
     return [(found.needs[i].id, found.offers[j].helper_id) for i, j in zip(edges.src, edges.dst, strict=True)]
 
