@@ -1,5 +1,6 @@
 """Keeps the two small tables that candidates are searched in current, in the offer's own transaction."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, text
@@ -82,8 +83,8 @@ def _cells(offer: Offer) -> list[int]:
     return [*near, AFAR] if offer.remote else near
 
 
-def mark_asked(session: Session, offers: list[UUID], now: object) -> None:
-    """Moves these offers to the end of the turn in their cells."""
+def mark_asked(session: Session, offers: list[UUID], now: datetime) -> None:
+    """Moves these offers to the end of their cells' order: those asked longest ago come first."""
     session.execute(_ASKED, {"offers": parameters.ids(offers), "now": now})
 
 
