@@ -1,1 +1,10 @@
-"""Whom to ask: how good a pair is, what attention costs, and when a wave stops."""
+"""Fourth chapter: whom to ask for a need. Few at once, those most likely to be glad of it, and never everybody.
+
+- `attention`: what it costs to ask somebody, how likely they see it, and what is believed of a yes;
+- `scoring`: how good a pair is, each part kept so that a person who wonders can be told why;
+- `candidates`: those whom the rules allow, best first;
+- `askable`: the same people as columns, in which one need and ten thousand are alike;
+- `waves`: whom of them to ask now, and when to stop;
+- `next_look`: when to look again, and when nobody is left whom the need could wait for;
+- `browsing`: the order in which somebody sees needs who looks for themselves.
+"""

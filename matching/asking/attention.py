@@ -33,7 +33,7 @@ ANSWER_SPREAD = 0.9
 NIGHT = 0.25
 """How reachable somebody is whose phone must not ring now (an assumption)."""
 OPEN_DOOR = 0.15
-"""The price of asking somebody whom nobody asked lately, as a share of `attention_price`."""
+"""The price of asking somebody who was not asked lately, as a share of `attention_price`."""
 PROPOSALS_THAT_DOUBLE = 4.0
 """So many proposals in seven days add one whole `attention_price`."""
 
@@ -112,7 +112,7 @@ def still_to_come(p_yes: Numbers, hours: Numbers) -> Numbers:
 
 
 def _answered_within(hours: Numbers) -> Numbers:
-    """The share of yes-es that come within `hours`: log-normal, in its logistic likeness.
+    """The share of all acceptances that come within `hours`: log-normal, in its logistic likeness.
 
     The logistic curve with this slope stays within 0.01 of the normal one and needs no special function.
     """

@@ -68,4 +68,4 @@ def _best(one: Shelved, now: datetime) -> Score | None:
         for offer, pair in one.offers
         if refused(one.need, offer, pair, now=now) is None
     ]
-    return max(scores, key=lambda found: found.total, default=None)
+    return max(scores, key=lambda score: score.total, default=None)

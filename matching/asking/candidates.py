@@ -42,8 +42,8 @@ def best_for(
 ) -> Shortlist:
     """The `k` best for this need, of those whom the hard rules allow.
 
-    By score; of equals, whoever was asked least recently. With `asking`, those who were asked enough for
-    now are refused too (whoever is listed may be sent a proposal). Scarcity counts all who are allowed.
+    By score; of equals, those asked longest ago come first. With `asking`, those who were asked enough for
+    now are refused too (everybody listed may be sent a proposal). Scarcity counts all who are allowed.
     """
     fit: list[Offer] = []
     no: list[tuple[Offer, Refusal]] = []

@@ -181,8 +181,8 @@ class _Wave:
     def one_after_the_other(self, situation: Situation) -> Iterator[Choice]:
         """The likeliest first, the next when hope in those before has faded.
 
-        Everybody's turn comes, but for those who would add next to nothing. The very first proposal is
-        never held back: whoever is likeliest gets it, tired or not.
+        Everybody is asked in time, except those who would add next to nothing. The very first proposal is
+        never held back: the likeliest helper gets it, tired or not.
         """
         urgent, first = situation.urgency is Urgency.URGENT, not situation.sent
         enough = URGENT_HOPE_ENOUGH if urgent else HOPE_ENOUGH

@@ -1,1 +1,10 @@
-"""Many needs at once: columns, scores over arrays, and the assignment with its prices of fairness."""
+"""Fifth chapter: many needs at once. Asked for one after the other, the first few would take the helpers that others
+have nobody but.
+
+- `arrays`: the kinds of columns that numpy computes with; `columns`: needs and offers as such columns;
+- `vector_rules`, `vector_scores`: the rules of chapter three and the scores of chapter four over columns, held equal to
+  their originals by tests;
+- `problem`: what is to be assigned, and what came of it;
+- `assignment`: the best assignment of helpers to needs; `flow` solves it exactly, `swaps` without a solver;
+- `fairness`: what evens the load out; `prices`: how much of the total may be given up for it.
+"""

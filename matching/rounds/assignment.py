@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from matching.rounds import fairness, flow, prices, swaps
 from matching.rounds.arrays import Ints, Nodes
-from matching.rounds.fairness import Weights
+from matching.rounds.fairness import FairnessWeights
 from matching.rounds.prices import Prices
 from matching.rounds.problem import Problem, Result, Status
 
@@ -71,7 +71,7 @@ def _optimum(problem: Problem) -> Result:
     )
 
 
-def _fair_optimum(problem: Problem, weights: Weights) -> Result:
+def _fair_optimum(problem: Problem, weights: FairnessWeights) -> Result:
     """The greatest of what the weights say."""
     unit = fairness.mean_score(problem.score)
     declared = problem.capacity if problem.declared is None else problem.declared

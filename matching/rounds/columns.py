@@ -26,8 +26,8 @@ class Vocabulary:
 
     def rows(self, sets: Iterable[frozenset[str]]) -> Flags:
         """One row a set; equal sets share the work."""
-        found = [self._rows.get(words) if words in self._rows else self._row(words) for words in sets]
-        return np.array(found, np.bool_).reshape(len(found), len(self._column))
+        rows = [self._rows.get(words) if words in self._rows else self._row(words) for words in sets]
+        return np.array(rows, np.bool_).reshape(len(rows), len(self._column))
 
     def _row(self, words: frozenset[str]) -> Flags:
         row = np.zeros(len(self._column), np.bool_)
@@ -129,14 +129,14 @@ def codes(wanted: Sequence[object], there: Sequence[object]) -> tuple[Ints, Ints
 
 
 def _places(points: Iterable[Point | None]) -> tuple[Floats, Floats]:
-    """Latitudes and longitudes; not a number for whoever is nowhere in particular."""
+    """Latitudes and longitudes; not a number for those who are nowhere in particular."""
     known = [(point.lat, point.lon) if point else (np.nan, np.nan) for point in points]
     lat, lon = np.array(known).reshape(-1, 2).T
     return lat, lon
 
 
 def _cannot_now(offer: Offer, now: datetime) -> bool:
-    """What is so whoever needs help: over, paused, full, not grown up, not verified."""
+    """Whether this offer fits no need at all: it is over, paused or full, its helper no adult or not verified."""
     return (
         (offer.ends_at is not None and offer.ends_at <= now)
         or offer.paused

@@ -9,7 +9,8 @@ Two shapes, both in *mean scores* (1.0 is what a unit on an average edge scores)
   load included, and falling with the root of what they declared. Whoever declared four times as much carries
   twice as much before it costs the same: not all is heaped on those who said they could carry it.
 
-`Weights` hold both against the score; `matching.rounds.prices` finds the heaviest that people are ready to pay for.
+`FairnessWeights` hold both against the score; `matching.rounds.prices` finds the heaviest that people are ready to
+pay for.
 """
 
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ STEP_STARTS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Units from which an offer's cost rises again: single at first, then in growing steps to spare arcs."""
 
 
-class Weights(NamedTuple):
+class FairnessWeights(NamedTuple):
     """What is maximised: SCORE_WEIGHT x score + `first` x first units + `sparing` x (every unit - load)."""
 
     first: int = 0
@@ -51,7 +52,7 @@ def mean_score(score: Ints) -> int:
     return max(1, int(score.sum()) // max(1, len(score)))
 
 
-def need_steps(quantity: Ints, unit: int, weights: Weights) -> Steps:
+def need_steps(quantity: Ints, unit: int, weights: FairnessWeights) -> Steps:
     """Concave: the first unit of every need, then all the rest, each at what it counts.
 
     Where helpers are spared a first unit counts the least bit more than before. Then sparing cannot leave a

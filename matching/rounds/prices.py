@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from matching.rounds.fairness import SCORE_WEIGHT, Weights
+from matching.rounds.fairness import SCORE_WEIGHT, FairnessWeights
 
 MAX_PRICE = 0.10
 MILLION = 1_000_000
 
 LADDER = tuple(round(SCORE_WEIGHT * 2 ** (third / 3)) for third in range(-11, 4))
-"""Weights from 1/13 to twice the score's, in thirds of an octave: one solve or five find the rung."""
+"""FairnessWeights from 1/13 to twice the score's, in thirds of an octave: one solve or five find the rung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Prices:
 
     @classmethod
     def of(cls, price: "float | Prices") -> "Prices":
-        """A bare number is one purse for both: whoever would have nothing comes first, the rest spares."""
+        """A bare number bounds both together: leaving nobody out comes first, what is left spares helpers."""
         return price if isinstance(price, Prices) else cls(price, price, together=price)
 
 
@@ -60,21 +60,21 @@ def least(score: int, price: float) -> int:
     return -(score * (round(price * MILLION) - MILLION) // MILLION)
 
 
-def fairest(optimum: S, prices: Prices, solve: Callable[[Weights], S]) -> tuple[S, Weights]:
+def fairest(optimum: S, prices: Prices, solve: Callable[[FairnessWeights], S]) -> tuple[S, FairnessWeights]:
     """The assignment of the heaviest rungs within the prices, and their weights: 0 where none is.
 
-    `solve` maximises exactly what `fairness.Weights` says. First comes who would be left with nothing; their
+    `solve` maximises exactly what `fairness.FairnessWeights` says. First comes who would be left with nothing; their
     weight is then held, and sparing leaves none of them out again (see `fairness.need_steps`).
     """
     within = least(optimum.score, prices.together)
     best, first, sparing = optimum, 0, 0
     if prices.leave_nobody_out:
         floor = max(within, least(best.score, prices.leave_nobody_out))
-        best, first = heaviest(best, floor, lambda rung: solve(Weights(rung, 0)))
+        best, first = heaviest(best, floor, lambda rung: solve(FairnessWeights(rung, 0)))
     if prices.price_of_fairness:
         floor = max(within, least(best.score, prices.price_of_fairness))
-        best, sparing = heaviest(best, floor, lambda rung: solve(Weights(first, rung)))
-    return best, Weights(first, sparing)
+        best, sparing = heaviest(best, floor, lambda rung: solve(FairnessWeights(first, rung)))
+    return best, FairnessWeights(first, sparing)
 
 
 def heaviest(start: S, floor: int, solve: Callable[[int], S]) -> tuple[S, int]:

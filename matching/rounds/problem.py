@@ -70,7 +70,7 @@ class Result:
     """Units on every edge, in the order of the problem's edges, and what they come to.
 
     `optimal`: no assignment scores more, first units counted at `first_weight` and sparing at `weight` (see
-    `fairness.Weights`; 0 is none).
+    `fairness.FairnessWeights`; 0 is none).
     """
 
     flow: Ints

@@ -2,7 +2,7 @@
 
 A round looks at every need of a region and everybody who could help with it. One rule after the other, each is
 said once more here for numpy, and held equal to its original by a property test. Left out is `time_to_help`: hours
-and days away do not fit in a column. So whoever is not refused here is not yet allowed: `rules.refused` has the
+and days away do not fit in a column. So a pair that is not refused here is not yet allowed: `rules.refused` has the
 last word on every pair that is chosen.
 """
 

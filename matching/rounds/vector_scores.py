@@ -1,6 +1,6 @@
 """The score over columns: what `scoring.score` says of a pair, for all pairs of a round at once.
 
-Equal to it part by part, but for time: hours do not fit in a column, so a need with windows counts here as it
+Equal to it part by part, except time: hours do not fit in a column, so a need with windows counts here as it
 would for a helper who said "any time". What is stored and shown is scored by `scoring.score` itself.
 """
 

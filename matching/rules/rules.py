@@ -46,8 +46,8 @@ def may_be_asked(need: Need, offer: Offer) -> Refusal | None:
     """Whether this helper may get one more proposal or invitation, by the limits they set themselves.
 
     Nobody is asked from elsewhere where no alliance stands (any more); who was asked while it did may answer.
-    It binds whoever would disturb them, not themselves: they may always answer what they see. Who welcomes
-    urgent needs is asked for those beyond the limit.
+    It binds those who would disturb a helper, not the helper, who may always answer what they see. Helpers who
+    welcome urgent needs are asked for those beyond the limit.
     """
     if offer.alliance_over:
         return Refusal(Reason.ALLIES_NOT_WANTED)

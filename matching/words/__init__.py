@@ -1,1 +1,8 @@
-"""The words everything else is said in: vocabulary, values, categories, policy."""
+"""First chapter: what is spoken of. Everything else is said in these words.
+
+- `vocabulary`: the states, roles and codes of needs, offers, matches and communities; `tasks`: those of what is to be
+  done;
+- `values`: a need, an offer and what stands between the two, as matching thinks of them;
+- `categories`: the kinds of help, each with what it asks of helpers;
+- `policy`: a community's dials, their bounds and presets.
+"""

@@ -59,9 +59,9 @@ def around_need(
     if not caller.speaks_for(need.author_id) and not oversees:
         query = query.where(col(Match.helper_person_id) == caller.person_id)
         return list(session.execute(query.order_by(col(Match.id))).scalars()), [], []
-    found = list(session.execute(query.order_by(col(Match.id))).scalars())
+    matches = list(session.execute(query.order_by(col(Match.id))).scalars())
     candidates, refused = _candidates(session, need, oversees=oversees, limit=limit, now=now)
-    return found, candidates, refused
+    return matches, candidates, refused
 
 
 def _candidates(

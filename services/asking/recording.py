@@ -1,4 +1,4 @@
-"""What is written down of proposals, whichever way they came about: why, whose turn it was, what happened."""
+"""What is written down of proposals, whichever way they came about: why they were made, who was asked when, events."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -48,7 +48,7 @@ def grounds(offer: OfferValue, score: Score, *, p_yes: float, propensity: float,
 
 
 def proposed(session: Session, made: Sequence[Proposed], *, now: datetime) -> None:
-    """Moves those who were asked to the end of the turn, and records for each proposal that it was made."""
+    """Writes down that these helpers were asked now, and records for each proposal that it was made."""
     offers = list({one.offer_id for one in made})
     session.execute(_ASKED, {"offers": parameters.ids(offers), "now": now})
     supply.mark_asked(session, offers, now)

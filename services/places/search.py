@@ -1,7 +1,7 @@
 """Who offers help near a place: the nearest cell first, and within it those asked longest ago.
 
-One statement reads the first page; mostly that is enough. Rules are applied by whoever reads, who simply goes on
-reading until enough fit, so that nobody starves behind a limit. For many places at once the same statement reads as
+One statement reads the first page; mostly that is enough. The caller applies the rules and goes on reading until
+enough fit, so that nobody starves behind a limit. For many places at once the same statement reads as
 deep as each of them wants.
 """
 

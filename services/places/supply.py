@@ -84,7 +84,7 @@ def _cells(offer: Offer) -> list[int]:
 
 
 def mark_asked(session: Session, offers: list[UUID], now: datetime) -> None:
-    """Moves these offers to the end of the turn in their cells."""
+    """Moves these offers to the end of their cells' order: those asked longest ago come first."""
     session.execute(_ASKED, {"offers": parameters.ids(offers), "now": now})
 
 

@@ -1,4 +1,4 @@
-"""What a round reads: the needs of a region that are due, and for each the nearest who could help.
+"""What a round reads: the needs of a region that are due, and for each the nearest offers.
 
 Only plain needs: nothing is known that stands between their author and anybody. The others are few, and take the
 careful way, need by need.
@@ -84,7 +84,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Backlog:
-    """The plain needs of one community in one region, longest waiting first, and whom they could turn to.
+    """The plain needs of one community in one region, longest waiting first, and the offers around them.
 
     An offer stands here once for each category it is looked at for: what is believed of a yes differs by it.
     Pair `e` is need `src[e]` with offer `dst[e]`, need by need and the nearest first. `more`: there are more

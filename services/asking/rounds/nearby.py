@@ -1,7 +1,7 @@
-"""Whom the needs of a region could turn to: for each need the nearest offers in its category.
+"""The offers around the needs of a region: for each need the nearest ones in its category.
 
-Needs of one category in one cell share a search, and so do they share who is found: the longer a need has waited,
-the nearer its twenty; the next begins one further on, so that a street in which everybody needs bread is not held
+Needs of one category in one cell share a search, and share its result: the longer a need has waited, the nearer its
+twenty; the next begins one further on, so that a street in which everybody needs bread is not held
 against the same twenty bakers.
 """
 

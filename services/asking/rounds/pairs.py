@@ -1,4 +1,4 @@
-"""Which needs of a backlog could turn to whom, what each pair is worth, and what the solver is asked about them."""
+"""The pairs of needs and helpers that the rules allow in a backlog, their worth, and the solver's problem with them."""
 
 from dataclasses import dataclass
 from datetime import datetime

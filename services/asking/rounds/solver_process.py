@@ -1,8 +1,8 @@
 """The assignment in a process of its own, since the solver can be neither interrupted nor hurried.
 
 While it solves, no other thread of its process runs (it holds the interpreter's lock), and it knows no limit
-of time. So it works next door: the caller waits with a clock, ends the process when time is up, and greedy
-and swaps answer instead, next door as well. A process is kept warm between problems, one at a time.
+of time. So it works in a process of its own: the caller waits with a clock, ends that process when time is
+up, and greedy and swaps answer instead, in another one. A process is kept warm between problems, one at a time.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What a batch of proposals leaves behind: the matches themselves, whose turn it was, when to look again, events."""
+"""What is written down of a batch of proposals: matches, events, who was asked when, and when to look again."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ class Proposal:
 
 
 def insert(session: Session, due: Backlog, made: list[Proposal], now: datetime) -> None:
-    """The matches, their events, and for each helper that their turn has been."""
+    """Writes the matches, their events, and for each helper that they were asked now."""
     rows = parameters.rows(_row(p) for p in made)
     session.execute(_MATCHES, {"community": due.community_id, "now": now, "made": rows})
     proposed = [Proposed(p.id, p.offer.id, p.need.id, due.community_id, p.row.wave) for p in made]

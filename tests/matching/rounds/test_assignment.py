@@ -158,7 +158,7 @@ def test_offer_steps_are_convex_and_need_steps_concave() -> None:
     steps = fairness.offer_steps(np.array([70]), np.array([100]), np.array([0.5]), 1000, 1)
     assert steps.room.sum() == 70
     assert (np.diff(steps.worth) <= 0).all()
-    needs = fairness.need_steps(np.array([3, 0, 1]), 1000, fairness.Weights(1, 1))
+    needs = fairness.need_steps(np.array([3, 0, 1]), 1000, fairness.FairnessWeights(1, 1))
     assert needs.owner.tolist() == [0, 2, 0]
     assert needs.worth[0] > needs.worth[2] >= -steps.worth.min()
 

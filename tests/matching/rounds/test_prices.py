@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.assignment.instances import Regime, city
 from matching.rounds import fairness
 from matching.rounds.assignment import Problem, Result, Status, assign
-from matching.rounds.fairness import Weights
+from matching.rounds.fairness import FairnessWeights
 from matching.rounds.prices import LADDER, MAX_PRICE, Prices, heaviest, least
 from matching.words.policy import USUAL, bounds
 from tests.support.assignments import assert_possible, drawn
@@ -24,8 +24,8 @@ def nothing(problem: Problem, result: Result) -> int:
     return int((np.bincount(problem.src, result.flow, len(problem.quantity)) == 0).sum())
 
 
-def worth(problem: Problem, flow: np.ndarray, weights: Weights) -> int:
-    """What `fairness.Weights` say an assignment is worth, counted unit by unit."""
+def worth(problem: Problem, flow: np.ndarray, weights: FairnessWeights) -> int:
+    """What `fairness.FairnessWeights` say an assignment is worth, counted unit by unit."""
     unit = fairness.mean_score(problem.score)
     assert problem.declared is not None
     assert problem.load is not None
@@ -90,7 +90,7 @@ def test_sparing_leaves_nobody_out_again(seed: int, out: float, sparing: float, 
 def test_no_other_assignment_is_worth_more_at_its_weights(seed: int, out: float, sparing: float) -> None:
     problem = drawn(seed)
     fair = assign(problem, Prices(out, sparing))
-    weights = Weights(fair.first_weight, fair.weight)
+    weights = FairnessWeights(fair.first_weight, fair.weight)
     others = [assign(problem, Prices(a, b)).flow for a in (0, 0.02, 0.1) for b in (0, 0.02, 0.1)]
     others.append(assign(problem, exact=False).flow)
     assert all(worth(problem, fair.flow, weights) >= worth(problem, flow, weights) for flow in others)

@@ -156,6 +156,7 @@ def plant(session: Session, case: Case) -> UUID:
             )
         )
     fields = dict(case.need)
+    quantity = fields.pop("quantity", 1)
     need = a_need(
         session,
         community,
@@ -167,6 +168,7 @@ def plant(session: Session, case: Case) -> UUID:
         handed_over_at=case.now - timedelta(hours=1) if case.handed_over else None,
         **fields,
     )
+    need.quantity = quantity
     for helper in case.helpers:
         author = a_member(session, community, NOON, **helper.person)
         cell = helper.offer["cell"]
