@@ -13,7 +13,7 @@ from matching.words.vocabulary import By, MatchStatus, OfferStatus
 from services.asking import asked_so_far, circle
 from services.asking.asked_so_far import NOBODY_YET
 from services.matches import opening as match_opening
-from tests.services.supply_of import a_community, a_member, a_need, a_person, an_offer
+from tests.support.rows import a_community, a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LANSING = places.cell_of(42.731, -84.551)
