@@ -150,6 +150,18 @@ def sees_match(caller: Caller) -> ColumnElement[bool]:
     )
 
 
+def sees_stub_of_match(caller: Caller) -> ColumnElement[bool]:
+    """Own matches called off because one of the two keeps away from the other: that it is off, and for when it was.
+
+    So that somebody with three appointments knows which one is not to be.
+    """
+    two = (col(Match.helper_person_id), col(Match.beneficiary_id))
+    own = or_(*(among(who, caller.voices) for who in two))
+    apart = or_(*(~not_blocked(caller, who) for who in two))
+    agreed = col(Match.confirmed_at).is_not(None)
+    return and_(own, apart, agreed, is_word(col(Match.status), MatchStatus.CANCELLED))
+
+
 def not_blocked(caller: Caller | Anybody, person: Mapped[UUID]) -> ColumnElement[bool]:
     """A block is mutual invisibility, and beats every role."""
     return none_of(person, caller.blocked)

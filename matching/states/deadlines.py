@@ -50,6 +50,8 @@ REMIND_EVENING = time(18)
 REMIND_BEFORE = timedelta(hours=2)
 JUST_AGREED = timedelta(hours=1)
 """Whoever agreed on something less than this ago needs no reminder of it."""
+CONCERN_BARS = timedelta(days=14)
+"""So long whoever a concern is about opens no place by themself, unless a human has looked; then again as long."""
 CONTESTED_WITHIN = timedelta(days=30)
 """So long the beneficiary may contest that a match is completed, where only silence says so."""
 DISPUTE = timedelta(days=30)

@@ -15,14 +15,20 @@ from matching.states.deadlines import MESSAGES_AFTER
 from matching.words.vocabulary import By, MatchStatus
 from services import sealed
 from services.access import rights
+from services.consequences import endings
 
 OPEN_IN = frozenset({MatchStatus.ACCEPTED, MatchStatus.INVITED, MatchStatus.CONFIRMED})
 
 
 def are_open(match: Match, now: datetime) -> bool:
-    """Open while somebody has said yes, and seven days after a confirmed match ended."""
+    """Open while somebody has said yes, and for seven days after a confirmed match ended.
+
+    Never again once a concern or a block ended it.
+    """
     if match.status in OPEN_IN:
         return True
+    if match.end_code == endings.ENDED:
+        return False
     was_confirmed = match.confirmed_at is not None and match.ended_at is not None
     return was_confirmed and match.ended_at is not None and now < match.ended_at + MESSAGES_AFTER
 
