@@ -103,7 +103,7 @@ def _agree(
         session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told_to_helper=True
     )
     match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity)
-    two_keys.agree(match, two_keys.choose_window(need, window))
+    two_keys.agree(match, two_keys.choose_window(need, window, now=now))
     if voice.for_id is not None and eligibility.too_close(session, voice.by, need):
         raise Conflict("own_need")
     return eligibility.second_key(session, need, value, offer, now=now)
