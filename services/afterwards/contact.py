@@ -57,11 +57,11 @@ def read(session: Session, caller: Caller, match_id: UUID, *, now: datetime) -> 
 
 def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
     """Whether the two may know each other's contact now: both keys turned, in time, enough helpers, no bad report,
-    and neither keeps away from the other.
+    neither keeps away from the other, and no coordinator has hidden the need.
     """
     if match.status is not MatchStatus.CONFIRMED or match.contact_until is None:
         return False
-    if now >= match.contact_until:
+    if now >= match.contact_until or need.hidden:
         return False
     if not coverage.contact_opens(need, coverage.of(session, need.id)):
         return False

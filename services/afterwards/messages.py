@@ -10,7 +10,7 @@ from core.access import Caller
 from core.crypto.keyring import keyring
 from core.errors import Conflict
 from core.events import EventKind, record_on
-from core.models import Match, Message
+from core.models import Match, Message, Need
 from matching.states.deadlines import MESSAGES_AFTER
 from matching.words.vocabulary import By, MatchStatus
 from services import sealed
@@ -37,7 +37,7 @@ def send(session: Session, caller: Caller, match_id: UUID, text: str, *, now: da
     """Relays a message to the other side. Raises Conflict where the two are not, or no longer, in touch."""
     match = rights.match(session, caller, match_id)
     rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
-    if not are_open(match, now):
+    if session.get_one(Need, match.need_id).hidden or not are_open(match, now):
         raise Conflict("messages_closed", current=match.status, allowed=[])
     return write(session, caller, match, text, now=now)
 
