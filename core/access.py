@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from core.database.conditions import among, is_word, none_of
-from core.models import Community, Match, Need
+from core.models import Community, Match, Need, Person
 from matching.words.vocabulary import (
     CommunityState,
     MatchStatus,
@@ -117,7 +117,11 @@ def sees_need(caller: Caller | Anybody) -> ColumnElement[bool]:
     for_all = and_(shown, is_word(col(Need.visible_to), VisibleTo.PUBLIC), or_(_found_by_all(), of_members))
     overseen = among(col(Need.community_id), caller.communities(Role.COORDINATOR))
     own = among(col(Need.author_id), caller.voices)
-    others = or_(for_members, for_all, and_(or_(overseen, is_party(caller)), ~col(Need.author_hidden)))
+    others = or_(
+        for_members,
+        for_all,
+        and_(or_(overseen, and_(is_party(caller), ~col(Need.hidden))), ~col(Need.author_hidden)),
+    )
     return and_(or_(own, others), not_blocked(caller, col(Need.author_id)))
 
 
@@ -147,7 +151,37 @@ def sees_match(caller: Caller) -> ColumnElement[bool]:
         ),
         not_blocked(caller, col(Match.helper_person_id)),
         not_blocked(caller, col(Match.beneficiary_id)),
+        not_hidden(caller),
     )
+
+
+def not_hidden(caller: Caller) -> ColumnElement[bool]:
+    """Matches of which nobody else hides from the caller; nor did a coordinator hide the need, for its helper.
+
+    Whoever hides is gone for everybody else, with all that is theirs, until they show themselves again.
+    """
+    asks, helps = (
+        among(col(Match.beneficiary_id), caller.voices),
+        among(col(Match.helper_person_id), caller.voices),
+    )
+    hides = [
+        exists().where(col(Person.id) == who, col(Person.hidden))
+        for who in (col(Match.beneficiary_id), col(Match.helper_person_id))
+    ]
+    moderated = exists().where(col(Need.id) == Match.need_id, col(Need.hidden))
+    return and_(or_(asks, ~hides[0]), or_(helps, ~hides[1]), or_(asks, ~helps, ~moderated))
+
+
+def sees_stub_of_match(caller: Caller) -> ColumnElement[bool]:
+    """Own matches called off because one of the two keeps away from the other: that it is off, and for when it was.
+
+    So that somebody with three appointments knows which one is not to be.
+    """
+    two = (col(Match.helper_person_id), col(Match.beneficiary_id))
+    own = or_(*(among(who, caller.voices) for who in two))
+    apart = or_(*(~not_blocked(caller, who) for who in two))
+    agreed = col(Match.confirmed_at).is_not(None)
+    return and_(own, apart, agreed, is_word(col(Match.status), MatchStatus.CANCELLED))
 
 
 def not_blocked(caller: Caller | Anybody, person: Mapped[UUID]) -> ColumnElement[bool]:

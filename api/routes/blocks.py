@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from api.answers.replies import created, nothing, reply
 from api.schemas.base import Given, Shape
+from core.access import Caller
 from core.models import Block
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
@@ -27,13 +28,28 @@ class BlockIn(Given):
     about: BlockAbout
 
 
+class BlockOf(Shape):
+    """What it was made about; a match also where it came of a concern."""
+
+    type: Literal["person", "need", "match", "message"]
+    id: UUID
+
+
 class BlockOut(Shape):
+    """`about` null: made before that was kept. `for_person`: whom it protects, where that is not oneself."""
+
     id: UUID
     at: datetime
+    about: BlockOf | None
+    for_person: UUID | None = None
 
     @classmethod
-    def shown(cls, row: Block) -> Self:
-        return cls(id=row.id, at=row.at)
+    def shown(cls, row: Block, me: Caller) -> Self:
+        about = BlockOf.model_validate({"type": row.about_type, "id": row.about_id}) if row.about_id else None
+        found = cls(id=row.id, at=row.at, about=about)
+        if row.blocker_id != me.person_id:
+            found.for_person = row.blocker_id
+        return found
 
 
 class BlockList(Shape):
@@ -44,12 +60,12 @@ class BlockList(Shape):
 def make_block(given: BlockIn, session: Db, me: Me, now: Now) -> Response:
     """Mutual invisibility, at once and everywhere. The other is not told."""
     row = blocks.put(session, me, given.about.type, given.about.id, now=now)
-    return created(BlockOut.shown(row))
+    return created(BlockOut.shown(row, me))
 
 
 @router.get("", response_model=BlockList)
 def list_blocks(session: Db, me: Me) -> Response:
-    return reply(BlockList(items=[BlockOut.shown(row) for row in blocks.of(session, me)]))
+    return reply(BlockList(items=[BlockOut.shown(row, me) for row in blocks.of(session, me)]))
 
 
 @router.delete("/{block_id}", status_code=204)

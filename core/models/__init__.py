@@ -3,6 +3,7 @@
 from core.models.alliance import Alliance
 from core.models.block import Block
 from core.models.community import Community, Invitation, Membership, Vouch
+from core.models.concern import Concern
 from core.models.device import Device
 from core.models.duty import Duty, Recognition
 from core.models.event import Event, EventTodo
@@ -29,6 +30,7 @@ __all__ = [
     "ChannelRest",
     "ClockOffset",
     "Community",
+    "Concern",
     "ContactPoint",
     "Delivery",
     "Device",

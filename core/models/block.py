@@ -11,13 +11,20 @@ from core.models.columns import moment
 
 
 class Block(SQLModel, table=True):
-    """`blocker_id` never wants to meet `blocked_id` here again. Who was blocked is never told."""
+    """`blocker_id` never wants to meet `blocked_id` here again. Who was blocked is never told.
+
+    `organisation_id`: nor the organisation that they acted for, where a concern was raised. `about_type` and
+    `about_id` are the thing it was made about.
+    """
 
     __table_args__ = (
-        UniqueConstraint("blocker_id", "blocked_id"),
+        UniqueConstraint("blocker_id", "blocked_id", "organisation_id", postgresql_nulls_not_distinct=True),
         CheckConstraint("blocker_id <> blocked_id", "not_oneself"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
     blocker_id: UUID = Field(foreign_key="person.id")
     blocked_id: UUID = Field(foreign_key="person.id", index=True)
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    about_type: str | None = None
+    about_id: UUID | None = None
     at: datetime = Field(sa_column=moment(nullable=False))

@@ -17,7 +17,7 @@ class Match(SQLModel, table=True):
 
     `helper_number` stands for the person in the constraint that forbids two confirmed matches at one time
     (null for organisations, who can be in two places). `*_remind_at` is when that side is next reminded of the
-    agreed time; null: not again.
+    agreed time; null: not again. `ended_by` is whose word ended it, also where nobody else is told.
     """
 
     __table_args__ = (
@@ -110,6 +110,7 @@ class Match(SQLModel, table=True):
     due_at: datetime | None = Field(default=None, sa_column=moment())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     end_code: str | None = None
+    ended_by: str | None = None
     completed_by: CompletedBy | None = Field(default=None, sa_column=word(CompletedBy, nullable=True))
     completed_quantity: int | None = None
     version: int = 1

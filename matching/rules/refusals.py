@@ -14,6 +14,7 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     EXCLUDED = "excluded"
     EARLIER_NO = "earlier_no"
+    AUTHOR_SAID_NO = "author_said_no"
     LIVE_MATCH = "live_match"
 
     CATEGORY_NOT_OFFERED = "category_not_offered"
@@ -56,7 +57,7 @@ class Refusal:
     reason: Reason
 
 
-_BETWEEN_TWO = frozenset({Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO})
+_BETWEEN_TWO = frozenset({Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO})
 _THE_HELPERS_OWN = frozenset(
     {
         Reason.PAUSED,

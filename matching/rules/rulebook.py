@@ -74,6 +74,11 @@ def earlier_no(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal |
     return _when(pair.earlier_no, Reason.EARLIER_NO)
 
 
+def author_said_no(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
+    """Their own no keeps nobody from answering by themself later; the author's does, for this need."""
+    return _when(pair.author_said_no, Reason.AUTHOR_SAID_NO)
+
+
 def live_match(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
     return _when(pair.live_match, Reason.LIVE_MATCH)
 
@@ -206,6 +211,7 @@ RULES: tuple[Rule, ...] = (
     blocked,
     excluded,
     earlier_no,
+    author_said_no,
     who_may_help,
     allies,
     trust_wanted,

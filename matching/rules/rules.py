@@ -80,9 +80,10 @@ def fits_first(need: Need, offer: Offer) -> bool:
     """Whether the beneficiary's key has turned in advance for this helper.
 
     `first_who_fits` opens place and contact only to those somebody vouched for and to verified
-    organisations; for others it still waits.
+    organisations; for others it still waits, and for whom somebody raised a concern about until a human has looked.
     """
-    return need.criteria.decide is Decide.FIRST_WHO_FITS and trusted(offer, TrustLevel.VOUCHED)
+    first = need.criteria.decide is Decide.FIRST_WHO_FITS
+    return first and trusted(offer, TrustLevel.VOUCHED) and not offer.under_concern
 
 
 def _each(need: Need, offer: Offer, pair: Pair, now: datetime) -> Iterator[Refusal]:

@@ -39,6 +39,10 @@ WITHOUT_YES = {
 
 CONTACT_AFTER_AGREED = timedelta(hours=72)
 CONTACT_WITHOUT_AGREED = timedelta(days=14)
+CONTACT_AT_MOST = timedelta(days=30)
+"""So long after the second yes contact is open at most, whatever time was agreed."""
+HELPERS_TIME_AT_MOST = timedelta(hours=24)
+"""So long may the time be that a helper chooses; an author's own may be as long as their need lives."""
 MESSAGES_AFTER = timedelta(days=7)
 REPORT_AFTER_AGREED = timedelta(days=1)
 REPORT_WITHOUT_AGREED = timedelta(days=3)
@@ -50,6 +54,8 @@ REMIND_EVENING = time(18)
 REMIND_BEFORE = timedelta(hours=2)
 JUST_AGREED = timedelta(hours=1)
 """Whoever agreed on something less than this ago needs no reminder of it."""
+CONCERN_BARS = timedelta(days=14)
+"""So long whoever a concern is about opens no place by themself, unless a human has looked; then again as long."""
 CONTESTED_WITHIN = timedelta(days=30)
 """So long the beneficiary may contest that a match is completed, where only silence says so."""
 DISPUTE = timedelta(days=30)
@@ -140,8 +146,12 @@ def time_of(confirmed_at: datetime, agreed: Window | None) -> datetime:
 
 
 def contact_until(confirmed_at: datetime, agreed: Window | None) -> datetime:
-    """When the two lose sight of each other's contact: 72 h after the agreed time, else 14 days."""
-    return time_of(confirmed_at, agreed) + (CONTACT_AFTER_AGREED if agreed else CONTACT_WITHOUT_AGREED)
+    """When the two lose sight of each other's contact: 72 h after the agreed time and 30 days after the second yes,
+    whichever comes first; 14 days where no time was agreed.
+    """
+    if agreed is None:
+        return confirmed_at + CONTACT_WITHOUT_AGREED
+    return min(agreed.end + CONTACT_AFTER_AGREED, confirmed_at + CONTACT_AT_MOST)
 
 
 def report_due_at(confirmed_at: datetime, agreed: Window | None) -> datetime:

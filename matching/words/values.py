@@ -132,7 +132,8 @@ class Offer:
     helper's confirmed matches; `holding` counts this offer's accepted and confirmed matches, `yes_in_week`
     its acceptances in 7 x 24 h. `alpha`, `beta` are the Beta posterior of a yes; `asked_in_week` decays over
     7 days, `recent_load` (matches done) over 14. `allied`: of another community than the need; `alliance_over`:
-    and no alliance stands between the two, so that nobody is asked and no trust counts.
+    and no alliance stands between the two, so that nobody is asked and no trust counts. `under_concern`: somebody
+    raised a concern about them at which no human has looked yet.
     """
 
     id: UUID
@@ -160,6 +161,7 @@ class Offer:
     organisation_verified: bool = False
     allied: bool = False
     alliance_over: bool = False
+    under_concern: bool = False
     paused: bool = False
     ends_at: datetime | None = None
     busy: tuple[Window, ...] = ()
@@ -184,4 +186,5 @@ class Pair:
     own_need: bool = False
     blocked: bool = False
     earlier_no: bool = False
+    author_said_no: bool = False
     live_match: bool = False

@@ -178,6 +178,9 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.NEED_EXPIRED: (
         Notice(_A.AUTHOR, "still_needed", _T.NEED_EXPIRED, channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
     ),
+    EventKind.NEED_YOU_CHOOSE: (
+        Notice(_A.AUTHOR, "you_choose_now", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
     EventKind.NEED_FULFILLED: (Notice(_A.AUTHOR, "need_fulfilled", _T.ALWAYS, channels=_INBOX),),
     EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
     EventKind.NEED_UNANSWERED: (

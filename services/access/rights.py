@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from core.access import Caller, not_blocked, sees_match, sees_need
+from core.access import Caller, not_blocked, sees_match, sees_need, sees_stub_of_match
 from core.errors import Forbidden, NotFound
 from core.models import Match, Need, Offer
 from core.models.representation import Covers
@@ -52,6 +52,12 @@ def match(session: Session, caller: Caller, match_id: UUID) -> Match:
     return _found(
         session.scalars(select(Match).where(col(Match.id) == match_id, sees_match(caller))).one_or_none()
     )
+
+
+def match_or_stub(session: Session, caller: Caller, match_id: UUID) -> Match:
+    """As `match`; and an own one that was called off, also where the two do not meet any more. Raises NotFound."""
+    seen = or_(sees_match(caller), sees_stub_of_match(caller))
+    return _found(session.scalars(select(Match).where(col(Match.id) == match_id, seen)).one_or_none())
 
 
 def own_offer(session: Session, caller: Caller, offer_id: UUID) -> Offer:

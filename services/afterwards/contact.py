@@ -19,7 +19,7 @@ from matching.words.vocabulary import By, MatchStatus, Outcome, PlaceKind, Share
 from services import sealed
 from services.access import rights
 from services.consequences import coverage
-from services.people import contact_points
+from services.people import blocks, contact_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,16 @@ def read(session: Session, caller: Caller, match_id: UUID, *, now: datetime) -> 
 
 
 def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
-    """Whether the two may know each other's contact now: both keys turned, in time, enough helpers, no bad report."""
+    """Whether the two may know each other's contact now: both keys turned, in time, enough helpers, no bad report,
+    neither keeps away from the other, and no coordinator has hidden the need.
+    """
     if match.status is not MatchStatus.CONFIRMED or match.contact_until is None:
         return False
-    if now >= match.contact_until:
+    if now >= match.contact_until or need.hidden:
         return False
     if not coverage.contact_opens(need, coverage.of(session, need.id)):
+        return False
+    if blocks.stand_between(session, need, match):
         return False
     _, by_beneficiary = reported(session, match.id)
     return not lifecycle.shuts_contact(by_beneficiary)

@@ -10,19 +10,25 @@ from core.access import Caller
 from core.crypto.keyring import keyring
 from core.errors import Conflict
 from core.events import EventKind, record_on
-from core.models import Match, Message
+from core.models import Match, Message, Need
 from matching.states.deadlines import MESSAGES_AFTER
 from matching.words.vocabulary import By, MatchStatus
 from services import sealed
 from services.access import rights
+from services.consequences import endings
 
 OPEN_IN = frozenset({MatchStatus.ACCEPTED, MatchStatus.INVITED, MatchStatus.CONFIRMED})
 
 
 def are_open(match: Match, now: datetime) -> bool:
-    """Open while somebody has said yes, and seven days after a confirmed match ended."""
+    """Open while somebody has said yes, and for seven days after a confirmed match ended.
+
+    Never again once a concern or a block ended it.
+    """
     if match.status in OPEN_IN:
         return True
+    if match.end_code == endings.ENDED:
+        return False
     was_confirmed = match.confirmed_at is not None and match.ended_at is not None
     return was_confirmed and match.ended_at is not None and now < match.ended_at + MESSAGES_AFTER
 
@@ -31,7 +37,7 @@ def send(session: Session, caller: Caller, match_id: UUID, text: str, *, now: da
     """Relays a message to the other side. Raises Conflict where the two are not, or no longer, in touch."""
     match = rights.match(session, caller, match_id)
     rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
-    if not are_open(match, now):
+    if session.get_one(Need, match.need_id).hidden or not are_open(match, now):
         raise Conflict("messages_closed", current=match.status, allowed=[])
     return write(session, caller, match, text, now=now)
 

@@ -26,7 +26,8 @@ from services import sealed
 from services.access import moves as match_moves
 from services.access import rights
 from services.access.voices import Voice
-from services.afterwards import contact
+from services.afterwards import concerns, contact
+from services.afterwards.concerns import Apart
 from services.consequences import coverage, endings, moving
 
 
@@ -45,10 +46,11 @@ class Said:
 
 def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now: datetime) -> Match:
     """Takes a report and settles what can be settled. Repeating it answers with the match as it is."""
-    seen = rights.match(session, caller, match_id)
+    seen = rights.match_or_stub(session, caller, match_id)
     side = rights.require_side(caller, seen, By.HELPER, By.BENEFICIARY)
     voice = rights.voice(caller, seen, side, said.spoken, Covers.REPORT, now=now)
-    need, match = locks.take_match(session, seen)
+    two = concerns.apart(session, caller, seen, side) if said.concern else None
+    need, match = _locked(session, seen, two)
     earlier = session.get(MatchReport, (match.id, side))
     said_so = earlier is not None and earlier.outcome is said.outcome and earlier.concern >= said.concern
     if lifecycle.is_repeat(match.status, Move.REPORT, side, said_so=said_so):
@@ -60,13 +62,23 @@ def report(session: Session, caller: Caller, match_id: UUID, said: Said, *, now:
     _check(match, said)
     _write(session, caller, match, side, said, now)
     _record(session, caller, match, side, said, voice=voice, now=now)
-    if said.concern:
-        _end_at_a_concern(session, caller, need, match, now)
+    if two is not None:
+        _end_at_a_concern(session, need, match, side, two, now)
         return match
     moving.move_match(match, Move.REPORT, side)
     match.due_at = now + deadlines.SILENCE
     settle(session, need, match, by=side, now=now, actor=caller.person_id)
     return match
+
+
+def _locked(session: Session, seen: Match, two: Apart | None) -> tuple[Need, Match]:
+    """Need and match under their locks; where the two are to be kept apart, under those of all they have together."""
+    if two is None:
+        return locks.take_match(session, seen)
+    own = locks.Touched(frozenset([seen.need_id]), frozenset([seen.helper_id]))
+    locks.take_all(session, lambda: own | concerns.touched(session, two))
+    session.refresh(seen)
+    return session.get_one(Need, seen.need_id), seen
 
 
 def _record(
@@ -88,18 +100,14 @@ def _record(
         )
 
 
-def _end_at_a_concern(session: Session, caller: Caller, need: Need, match: Match, now: datetime) -> None:
+def _end_at_a_concern(
+    session: Session, need: Need, match: Match, side: By, two: Apart, now: datetime
+) -> None:
     """A concern ends the match at once; whoever it is about hears only that it ended."""
-    endings.end(
-        session,
-        match,
-        Move.END,
-        by=By.SYSTEM,
-        actor=caller.person_id,
-        now=now,
-        code=endings.ENDED,
-    )
+    endings.end(session, match, Move.END, by=By.SYSTEM, actor=two.raised_by, now=now, code=endings.ENDED)
+    concerns.raise_one(session, match, side, two, now=now)
     coverage.settle(session, need, now=now, actor=None)
+    endings.ask_again(need, now)
 
 
 def _check(match: Match, said: Said) -> None:

@@ -12,8 +12,9 @@ from core.database import parameters
 from core.models import Need
 from matching.asking import attention
 from services.consequences.coverage import Coverage
+from services.facts import noes
 
-_SO_FAR = text("""
+_SO_FAR = text(f"""
     SELECT m.need_id,
            count(*) FILTER (WHERE m.opened_by = 'engine' AND o.community_id = m.community_id) AS sent,
            count(*) FILTER (WHERE m.opened_by = 'engine' AND o.community_id <> m.community_id) AS sent_to_allies,
@@ -21,13 +22,13 @@ _SO_FAR = text("""
            coalesce(sum(m.quantity) FILTER (WHERE m.status = 'accepted'), 0) AS said_yes,
            coalesce(sum(m.quantity) FILTER (WHERE m.status = 'confirmed'), 0) AS confirmed,
            coalesce(sum(m.completed_quantity) FILTER (WHERE m.status = 'completed'), 0) AS completed,
-           array_agg(m.helper_id) FILTER (WHERE m.status IN ('proposed', 'invited', 'accepted', 'confirmed',
-                                                             'declined', 'refused')) AS not_again,
+           array_agg(m.helper_id) FILTER (WHERE m.status IN ('proposed', 'invited', 'accepted', 'confirmed')
+                                               OR {noes.said_no("m")} OR {noes.author_said_no("m")}) AS not_again,
            array_agg(ARRAY[m.p_yes, extract(epoch FROM :now - m.created_at) / 3600])
              FILTER (WHERE m.status IN ('proposed', 'invited') AND m.p_yes IS NOT NULL) AS waiting
       FROM match m JOIN offer o ON o.id = m.offer_id
      WHERE m.need_id = ANY(CAST(:needs AS uuid[])) GROUP BY m.need_id
-""")
+""")  # noqa: S608  (put together from constants)
 
 
 _NOTHING_COVERED = Coverage(0, 0)

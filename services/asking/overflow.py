@@ -29,7 +29,8 @@ _PEOPLE = text("""
        AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = :author AND r.ended_at IS NULL
                           AND r.representative_id = p.person_id)
        AND NOT EXISTS (SELECT FROM block b
-                        WHERE (b.blocker_id = :author AND b.blocked_id = p.person_id)
+                        WHERE (b.blocker_id = :author
+                               AND (b.blocked_id = p.person_id OR b.organisation_id = g.id))
                            OR (b.blocked_id = :author AND b.blocker_id = p.person_id))
      ORDER BY p.person_id
 """)

@@ -17,7 +17,7 @@ from matching.words.policy import Policy
 from matching.words.tasks import Involves, Requires
 from matching.words.values import Offer, Pair, Window
 from matching.words.vocabulary import OrganisationKind, TrustLevel
-from services.facts import allied, learning, policies
+from services.facts import allied, learning, noes, policies
 from services.facts import needs as need_facts
 
 _OFFERS = text(f"""
@@ -56,13 +56,22 @@ _OFFERS = text(f"""
            usual.yes AS usual_yes, usual.asked AS usual_asked,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need
                AND c.helper_id = coalesce(o.organisation_id, o.author_id)
-               AND c.status IN ('declined', 'refused')) AS earlier_no,
+               AND {noes.said_no("c")}) AS earlier_no,
+           EXISTS (SELECT FROM match c WHERE c.need_id = :need AND {noes.author_said_no("c")}
+               AND (c.helper_person_id = o.author_id OR c.helper_id = coalesce(o.organisation_id, o.author_id))
+               AND NOT EXISTS (SELECT FROM match l WHERE l.need_id = :need AND l.helper_id = c.helper_id
+                                  AND l.beneficiary_key_at > c.ended_at)) AS author_said_no,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need
                AND c.helper_id = coalesce(o.organisation_id, o.author_id)
                AND c.status IN ('proposed', 'invited', 'accepted', 'confirmed')) AS live_match,
            EXISTS (SELECT FROM block b
-             WHERE (b.blocker_id = :author AND b.blocked_id = o.author_id)
-                OR (b.blocked_id = :author AND b.blocker_id = o.author_id)) AS blocked,
+             WHERE (b.blocker_id = :author
+                    AND (b.blocked_id = o.author_id OR b.organisation_id = o.organisation_id))
+                OR (b.blocker_id = o.author_id
+                    AND (b.blocked_id = :author OR b.organisation_id = :organisation))) AS blocked,
+           EXISTS (SELECT FROM concern k
+             WHERE k.closed_at IS NULL AND k.bars_until > :now
+               AND (k.about_id = o.author_id OR k.organisation_id = o.organisation_id)) AS under_concern,
            (o.author_id IN (SELECT id FROM too_close)
             OR o.author_id IN (SELECT p.person_id FROM organisation_person p
                                 WHERE p.organisation_id = :organisation)
@@ -192,6 +201,7 @@ def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -
         organisation_verified=r["organisation_verified"],
         allied=r["community_id"] != community_id,
         alliance_over=r["alliance_over"],
+        under_concern=r["under_concern"],
         paused=r["on_pause"] or r["status"] != "active" or not r["active"],
         ends_at=r["expires_at"],
         busy=tuple(Window(*map(datetime.fromisoformat, pair)) for pair in r["busy"] or []),
@@ -232,5 +242,6 @@ def _pair(r: RowMapping, need_row: NeedRow) -> Pair:
         or (need_row.organisation_id is not None and r["organisation_id"] == need_row.organisation_id),
         blocked=r["blocked"],
         earlier_no=r["earlier_no"],
+        author_said_no=r["author_said_no"],
         live_match=r["live_match"],
     )

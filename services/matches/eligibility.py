@@ -26,6 +26,8 @@ from services.facts import policies
 
 ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
 """What does not stand against a match that is already there."""
+AUTHORS_CHOICE = frozenset({Reason.AUTHOR_SAID_NO})
+"""What does not stand against whom the author picks now: they may think better of their own no."""
 
 _TOO_CLOSE = text("""
     SELECT EXISTS (SELECT FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup

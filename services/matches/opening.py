@@ -110,7 +110,7 @@ def invite(
         return match_yes.of_beneficiary(session, voice, need, match, quantity=None, now=now)
     eligibility.ensure_open(need, now)
     match_yes.ensure_few_invitations(session, need_id)
-    eligibility.ensure_fits(session, need, offer_id, now=now, asking=True)
+    eligibility.ensure_fits(session, need, offer_id, now=now, skip=eligibility.AUTHORS_CHOICE, asking=True)
     match = new(session, need, offer, MatchStatus.INVITED, By.BENEFICIARY, now)
     match_yes.invited(session, voice, need, match, now)
     return match

@@ -59,8 +59,11 @@ def choose_quantity(
     return wanted
 
 
-def choose_window(need: Need, wanted: Window | None) -> Window | None:
-    """The time agreed on: the one named, else the need's only one, else none."""
+def choose_window(need: Need, wanted: Window | None, *, now: datetime) -> Window | None:
+    """The time agreed on: the one a helper named, else the need's only one, else none.
+
+    Raises Invalid for one that is over, outside the need's times or life, or longer than a day and not its author's.
+    """
     offered = need.windows
     if wanted is None:
         return offered[0] if len(offered) == 1 else None
@@ -68,6 +71,12 @@ def choose_window(need: Need, wanted: Window | None) -> Window | None:
         raise Invalid("/window", "ends_before_it_starts")
     if offered and not any(window.covers(wanted) for window in offered):
         raise Invalid("/window", "outside_the_needs_windows")
+    if wanted.end <= now:
+        raise Invalid("/window", "in_the_past")
+    if wanted.end > need.expires_at:
+        raise Invalid("/window", "after_the_needs_end")
+    if wanted.end - wanted.start > deadlines.HELPERS_TIME_AT_MOST and wanted not in offered:
+        raise Invalid("/window", "longer_than_a_day")
     return wanted
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import or_, text
 from sqlmodel import Session, col
 
-from core.access import Caller, sees_match
+from core.access import Caller, sees_match, sees_stub_of_match
 from core.crypto.keyring import keyring
 from core.database import listing
 from core.models import Match
@@ -23,7 +23,7 @@ from services.places import shown_cells
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """A match as one caller sees it."""
+    """A match as one caller sees it; where the two do not meet any more, that it is off and for when it was."""
 
     match: Match
     side: By
@@ -80,6 +80,8 @@ def view(session: Session, caller: Caller, match: Match) -> MatchView:
 
 def _view(session: Session, caller: Caller, match: Match, row: _Around) -> MatchView:
     side = rights.side(caller, match)
+    if not caller.blocked.isdisjoint((match.helper_person_id, match.beneficiary_id)):
+        return MatchView(match=match, side=side, reasons=[], allowed=[])
     said_yes = match.helper_key_at is not None
     keyring(session).learn(row.person, row.wrapped)
     name = sealed.opened_display_name(session, row.person, row.display_name)
@@ -137,4 +139,5 @@ def listed(
     beneficiary = col(Match.beneficiary_id).in_(caller.voices)
     sides = {By.HELPER: helper, By.BENEFICIARY: beneficiary}
     theirs = sides[role] if role in sides else helper | beneficiary
-    return listing.page(session, Match, theirs, sees_match(caller), status=status, after=after, limit=limit)
+    seen = or_(sees_match(caller), sees_stub_of_match(caller))
+    return listing.page(session, Match, theirs, seen, status=status, after=after, limit=limit)

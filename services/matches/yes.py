@@ -30,7 +30,9 @@ from services.matches import eligibility, two_keys
 
 OPEN_INVITATIONS = 5
 
-_OWN_PLACE = eligibility.ALREADY_THEIRS | {Reason.FULL_NOW, Reason.FULL_THIS_WEEK}
+_OWN_PLACE = (
+    eligibility.ALREADY_THEIRS | eligibility.AUTHORS_CHOICE | {Reason.FULL_NOW, Reason.FULL_THIS_WEEK}
+)
 """A helper who has said yes already holds the place that is being confirmed."""
 
 
@@ -101,7 +103,7 @@ def _agree(
         session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told_to_helper=True
     )
     match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity)
-    two_keys.agree(match, two_keys.choose_window(need, window))
+    two_keys.agree(match, two_keys.choose_window(need, window, now=now))
     if voice.for_id is not None and eligibility.too_close(session, voice.by, need):
         raise Conflict("own_need")
     return eligibility.second_key(session, need, value, offer, now=now)
@@ -146,7 +148,8 @@ def of_beneficiary(
     eligibility.ensure_open(need, now)
     if status is MatchStatus.INVITED:
         ensure_few_invitations(session, need.id)
-        eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS)
+        skip = eligibility.ALREADY_THEIRS | eligibility.AUTHORS_CHOICE
+        eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=skip)
         moving.move_match(match, Move.CHOOSE, By.BENEFICIARY)
         invited(session, voice, need, match, now)
         return match

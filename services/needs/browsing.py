@@ -26,8 +26,8 @@ from matching.words.values import Offer as OfferValue
 from matching.words.values import Pair, Point
 from matching.words.vocabulary import OfferStatus
 from services.facts import needs as need_facts
+from services.facts import noes, policies
 from services.facts import offers as offer_facts
-from services.facts import policies
 from services.needs import lists as need_lists
 from services.needs.lists import Wanted
 from services.needs.rows import ListedNeed
@@ -36,12 +36,13 @@ from services.places import shown_cells
 LOOKED_AT = 500
 """Needs looked at for one list, nearest first around each of the caller's offers."""
 
-_MATCHES = text("""
+_MATCHES = text(f"""
     SELECT need_id, count(*) FILTER (WHERE status IN ('accepted', 'confirmed')) AS connections,
-           array_agg(helper_id) FILTER (WHERE status IN ('declined', 'refused')) AS earlier_no,
+           array_agg(helper_id) FILTER (WHERE {noes.said_no("match")}
+                                         OR {noes.author_said_no("match")}) AS earlier_no,
            array_agg(helper_id) FILTER (WHERE status IN ('proposed', 'invited', 'accepted', 'confirmed')) AS live
       FROM match WHERE need_id = ANY(:needs) GROUP BY need_id
-""")
+""")  # noqa: S608  (put together from constants)
 _MINORS = text("SELECT id FROM person WHERE id = ANY(:persons) AND is_adult IS FALSE")
 
 

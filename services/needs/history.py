@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from core import notes
@@ -14,6 +14,7 @@ from core.events.payloads import MatchEnded, Payload
 from core.models import Event, Match, Need
 from matching.words.vocabulary import Role
 from services.access import rights
+from services.afterwards import concerns
 from services.consequences import endings
 
 HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
@@ -45,7 +46,8 @@ def of_need(
     own = {match for match, helper in helpers.items() if is_author or caller.speaks_for(helper)}
     if not is_author and not oversees:
         query = query.where(col(Event.subject_id).in_(own))
-    query = query.where(~_concern_about(caller, own)).order_by(col(Event.id)).limit(limit)
+    unheard = concerns.unheard(session, caller, set(helpers))
+    query = query.where(~_concern_about(caller, own | unheard)).order_by(col(Event.id)).limit(limit)
     events = list(session.execute(query).scalars())
     readable = [event.id for event in events if _may_read(caller, event, own, oversees=oversees)]
     words = notes.of_events(session, readable)
@@ -53,14 +55,20 @@ def of_need(
     return [HistoryLine(event, _part(event, need, parts), words.get(event.id)) for event in events]
 
 
-def _concern_about(caller: Caller, own: set[UUID]) -> ColumnElement[bool]:
-    """What somebody raised about the caller: whoever it is about hears only that it ended."""
-    return and_(
+def _concern_about(caller: Caller, matches: set[UUID]) -> ColumnElement[bool]:
+    """What somebody raised about the caller, or about one whom the caller is not to judge: they hear only that it
+    ended.
+    """
+    raised = and_(
         col(Event.kind) == EventKind.MATCH_REPORTED,
         func.coalesce(col(Event.payload_json)["concern"].as_boolean(), False),
-        col(Event.subject_id).in_(own),
         col(Event.actor_id).not_in(caller.voices),
     )
+    looked_at = and_(
+        col(Event.kind).in_((EventKind.CONCERN_CLOSED, EventKind.CONCERN_RENEWED)),
+        col(Event.for_id).not_in(caller.voices),
+    )
+    return and_(col(Event.subject_id).in_(matches), or_(raised, looked_at))
 
 
 def _may_read(caller: Caller, event: Event, own: set[UUID], *, oversees: bool) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
-from core.access import Caller, not_blocked
+from core.access import Caller, not_blocked, not_hidden
 from core.database import listing
 from core.models import Match, Need
 from matching.words.vocabulary import MatchStatus, NeedStatus, Role
@@ -54,6 +54,7 @@ def matches(
         col(Match.community_id) == community_id,
         not_blocked(caller, col(Match.helper_person_id)),
         not_blocked(caller, col(Match.beneficiary_id)),
+        not_hidden(caller),
         status=status,
         after=after,
         limit=limit,

@@ -1,4 +1,4 @@
-"""A coordinator's decision: how a disputed match went, or whether a need may stand here."""
+"""A coordinator's decision: how a disputed match went, that a concern was looked at, whether a need may stand here."""
 
 from datetime import datetime
 from typing import Literal
@@ -10,11 +10,11 @@ from core.access import Caller
 from core.errors import Invalid
 from core.models import Match, Need
 from matching.words.vocabulary import MatchStatus
-from services.afterwards import reports
+from services.afterwards import concerns, reports
 from services.oversight import acts as oversight_acts
 
 About = Literal["need", "match"]
-Verdict = Literal["completed", "failed", "removed", "reinstated"]
+Verdict = Literal["completed", "failed", "concern_closed", "concern_renewed", "removed", "reinstated"]
 
 
 def decide(
@@ -38,6 +38,10 @@ def decide(
             return reports.resolve(
                 session, caller, community_id, about_id, status=status, reason=reason, now=now
             )
+        case "match", "concern_closed":
+            return concerns.decide(session, caller, community_id, about_id, "closed", reason=reason, now=now)
+        case "match", "concern_renewed":
+            return concerns.decide(session, caller, community_id, about_id, "renewed", reason=reason, now=now)
         case "need", "removed":
             return oversight_acts.remove(session, caller, community_id, about_id, reason=reason, now=now)
         case "need", "reinstated":

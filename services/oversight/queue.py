@@ -9,12 +9,13 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.access import Caller
+from matching.rules import hearing
 from matching.states import deadlines
 from matching.words.vocabulary import Role
 from services.access import rights
 
 CONCERNS_STAY = timedelta(days=30)
-"""So long a concern stands in the queue."""
+"""So long a concern stands in the queue at least, and as long after it was renewed; until a human closes it."""
 
 
 class Pressing(IntEnum):
@@ -43,10 +44,14 @@ _QUEUE = text("""
                             AND m.status IN ('accepted', 'confirmed', 'completed'))
            AND n.author_id <> ALL(:blocked)
         UNION ALL
-        SELECT 'concern', m.id, 'match', r.at, :AT_ONCE
-          FROM match_report r JOIN match m ON m.id = r.match_id
-         WHERE m.community_id = :community AND r.concern AND r.at > :concerns_since
-           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
+        SELECT 'concern', k.match_id, 'match', min(k.at), :AT_ONCE
+          FROM concern k
+          LEFT JOIN membership a ON a.community_id = k.community_id AND a.person_id = k.about_id
+           AND a.state = 'active'
+         WHERE k.community_id = :community AND k.closed_at IS NULL AND k.bars_until > :concerns_since
+           AND k.about_role = ANY(:heard) AND coalesce(a.role, 'member') = ANY(:heard)
+           AND k.for_id <> ALL(:not_mine) AND k.by_id <> ALL(:not_mine) AND k.about_id <> ALL(:not_mine)
+         GROUP BY k.match_id
         UNION ALL
         SELECT 'dispute', m.id, 'match', m.ended_at, :DISPUTED
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
@@ -80,7 +85,7 @@ class Entry:
 
 _ANSWERS = {
     "need_without_yes": ("propose", "contact_author", "note"),
-    "concern": ("read_report", "suspend", "note"),
+    "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
     "dispute": ("resolve_completed", "resolve_failed"),
     "unreported": ("contact_author", "note"),
     "member_pending": ("admit", "suspend"),
@@ -101,9 +106,10 @@ def entries(
             **{level.name: level.value for level in Pressing},
             **{f"{urgency}_since": now - span for urgency, span in deadlines.WITHOUT_YES.items()},
             "unreported_since": now - deadlines.UNREPORTED_TO_COORDINATORS,
-            "concerns_since": now - CONCERNS_STAY,
+            "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
+            "heard": hearing.heard_by(caller.standings[community_id].role),
             "blocked": list(caller.blocked),
-            "not_mine": [caller.person_id, *caller.blocked],
+            "not_mine": [*caller.voices, *caller.blocked],
             "skip": skip,
             "limit": limit,
         },

@@ -1,10 +1,11 @@
 """Blocks: at once, everywhere, both ways; and nobody is told."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -21,6 +22,14 @@ from services.consequences import coverage, endings
 About = Literal["person", "need", "match", "message"]
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a block is made about."""
+
+    type: About
+    id: UUID
+
+
 def put(session: Session, caller: Caller, about: About, about_id: UUID, *, now: datetime) -> Block:
     """Blocks whoever stands behind a need, match or message. Ends what the two had with one another.
 
@@ -29,54 +38,104 @@ def put(session: Session, caller: Caller, about: About, about_id: UUID, *, now: 
     whose, other = _pair(session, caller, about, about_id)
     if other == whose:
         raise Invalid("/about/id", "that_is_you")
-    locks.take_all(session, lambda: _touched(session, whose, other))
+    locks.take_all(session, lambda: touched(session, whose, other))
+    row, made = keep_apart(session, whose, other, about=Thing(about, about_id), now=now)
+    if made:
+        _record(session, EventKind.BLOCK_MADE, caller, whose, row.id, now)
+    return row
+
+
+def keep_apart(
+    session: Session,
+    whose: UUID,
+    other: UUID,
+    organisation_id: UUID | None = None,
+    *,
+    about: Thing,
+    now: datetime,
+) -> tuple[Block, bool]:
+    """Keeps the two apart from now on, and the organisation away from `whose`; ends what they have with one another.
+
+    Returns the block, and whether it is new. Call under the locks that `touched` names.
+    """
     made = session.execute(
         insert(Block)
-        .values(id=new_id(), blocker_id=whose, blocked_id=other, at=now)
+        .values(
+            id=new_id(),
+            blocker_id=whose,
+            blocked_id=other,
+            organisation_id=organisation_id,
+            about_type=about.type,
+            about_id=about.id,
+            at=now,
+        )
         .on_conflict_do_nothing()
         .returning(col(Block.id))
     ).first()
-    shared = _between(session, whose, other)
+    shared = _between(session, whose, other, organisation_id)
     endings.by_system(session, shared, actor=None, now=now, code=endings.ENDED)
     for need_id in sorted({m.need_id for m in shared}):
         need = session.get_one(Need, need_id)
         coverage.settle(session, need, now=now, actor=None)
         endings.ask_again(need, now)
     row = session.scalars(
-        select(Block).where(col(Block.blocker_id) == whose, col(Block.blocked_id) == other)
+        select(Block).where(
+            col(Block.blocker_id) == whose,
+            col(Block.blocked_id) == other,
+            col(Block.organisation_id).is_not_distinct_from(organisation_id),
+        )
     ).one()
-    if made is not None:
-        _record(session, EventKind.BLOCK_MADE, caller, whose, row.id, now)
-    return row
+    return row, made is not None
 
 
-def _touched(session: Session, a: UUID, b: UUID) -> locks.Touched:
+_STAND_BETWEEN = text("""
+    SELECT EXISTS (
+        SELECT FROM block b
+         WHERE (b.blocker_id = :author AND (b.blocked_id = :person OR b.organisation_id = :helper))
+            OR (b.blocker_id = :person AND (b.blocked_id = :author OR b.organisation_id = :organisation)))
+""")
+
+
+def stand_between(session: Session, need: Need, match: Match) -> bool:
+    """Whether the two of a match are kept apart, by either of them."""
+    two = {"author": match.beneficiary_id, "person": match.helper_person_id}
+    for_whom = {"helper": match.helper_id, "organisation": need.organisation_id}
+    return bool(session.execute(_STAND_BETWEEN, two | for_whom).scalar_one())
+
+
+def touched(session: Session, a: UUID, b: UUID, organisation_id: UUID | None = None) -> locks.Touched:
     """What the two have with one another, and all through which they could get anything new meanwhile."""
     organisations = session.execute(
         select(Offer.organisation_id).where(  # type: ignore[call-overload]
             col(Offer.author_id).in_((a, b)), col(Offer.organisation_id).is_not(None)
         )
     ).scalars()
-    shared = _between(session, a, b)
+    shared = _between(session, a, b, organisation_id)
     return locks.Touched(
         frozenset(m.need_id for m in shared),
         frozenset((a, b, *organisations, *(m.helper_id for m in shared))),
     )
 
 
-def _between(session: Session, a: UUID, b: UUID) -> list[Match]:
+def _between(session: Session, a: UUID, b: UUID, organisation_id: UUID | None) -> list[Match]:
+    """The live matches of `a` with `b`, and with the organisation on either side."""
     helper, beneficiary = col(Match.helper_person_id), col(Match.beneficiary_id)
+    pairs = [(helper == a) & (beneficiary == b), (helper == b) & (beneficiary == a)]
+    if organisation_id is not None:
+        pairs.append((col(Match.helper_id) == organisation_id) & (beneficiary == a))
+        pairs.append((helper == a) & col(Match.need_id).in_(_needs_of(organisation_id)))
     return list(
         session.execute(
             select(Match)
-            .where(
-                col(Match.status).in_(LIVE_MATCH),
-                ((helper == a) & (beneficiary == b)) | ((helper == b) & (beneficiary == a)),
-            )
+            .where(col(Match.status).in_(LIVE_MATCH), or_(*pairs))
             .order_by(col(Match.id))
             .execution_options(populate_existing=True)
         ).scalars()
     )
+
+
+def _needs_of(organisation_id: UUID) -> Select[UUID]:
+    return select(col(Need.id)).where(col(Need.organisation_id) == organisation_id)
 
 
 def _pair(session: Session, caller: Caller, about: About, about_id: UUID) -> tuple[UUID, UUID]:

@@ -34,8 +34,13 @@ KEPT = (
     "/v1/me/access-log",
     "/v1/offers",
     "/v1/offers?community={community}",
+    "/v1/blocks",
 )
 """What was told before a block stays told, and an own offer made for one need alone goes on naming it: opaque ids."""
+
+
+STUBS = ("/v1/matches", "/v1/matches/{matched}", "/v1/matches/{matched}/report")
+"""Of what was agreed and called off stays that it is off, and for when it was; nothing of who it was with."""
 
 
 def as_bytes(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
@@ -137,7 +142,7 @@ def finds(
         (path, name)
         for path, text in shown.items()
         for name in names
-        if kept_community.ids[name] in text and path not in KEPT
+        if kept_community.ids[name] in text and path not in KEPT + STUBS
     }
 
 
@@ -156,7 +161,7 @@ def test_a_block_makes_two_people_invisible_to_one_another(
         assert finds(kept_community, all_that_is_shown(kept_community, role), OF_THE_AUTHOR) == set()
         for row in ROWS:
             about_author = [name for name in OF_THE_AUTHOR if "{" + name + "}" in row.path]
-            if about_author and "{community}" not in row.path:
+            if about_author and "{community}" not in row.path and row.path not in STUBS:
                 there = kept_community.call(
                     role, row.method, kept_community.filled(row.path), kept_community.filled(row.body)
                 )

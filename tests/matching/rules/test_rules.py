@@ -201,10 +201,12 @@ def test_an_unverified_organisation_is_a_stranger_to_minors_too() -> None:
 def test_every_rule_is_seen_to_speak() -> None:
     """No reason without a case above, and no rule that never says no."""
     elsewhere = {Reason.ASKED_TODAY, Reason.ASKED_THIS_WEEK, Reason.NOT_AVAILABLE}
-    between = {Reason.BLOCKED, Reason.EARLIER_NO, Reason.LIVE_MATCH}
+    between = {Reason.BLOCKED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO, Reason.LIVE_MATCH}
     assert {reason for reason, _, _ in REFUSED} | elsewhere | between == set(Reason)
     cases = [(a_need(**need), an_offer(**offer), Pair()) for _, need, offer in REFUSED]
-    cases.append((a_need(), an_offer(), Pair(blocked=True, earlier_no=True, live_match=True)))
+    cases.append(
+        (a_need(), an_offer(), Pair(blocked=True, earlier_no=True, author_said_no=True, live_match=True))
+    )
     for rule in RULES:
         assert any(rule(need, offer, pair, NOW) for need, offer, pair in cases), rule
 
@@ -231,6 +233,8 @@ def test_helpers_limits_bind_who_would_ask_and_urgent_needs_where_welcome() -> N
         ({"trust": TrustLevel.CHECKED}, True),
         ({"organisation_id": ORG}, False),
         (VERIFIED, True),
+        ({"trust": TrustLevel.CHECKED, "under_concern": True}, False),
+        (VERIFIED | {"under_concern": True}, False),
     ],
 )
 def test_the_key_given_in_advance_is_for_those_known_here(offer: dict[str, Any], fits: bool) -> None:
@@ -252,6 +256,7 @@ PRIVATE = {
     Reason.BUSY,
     Reason.ASKED_TODAY,
     Reason.ASKED_THIS_WEEK,
+    Reason.AUTHOR_SAID_NO,
     Reason.NO_STOCK,
     Reason.MONEY,
     Reason.HELPER_NOT_ADULT,
@@ -261,7 +266,7 @@ PRIVATE = {
 @pytest.mark.parametrize("reason", list(Reason))
 def test_what_is_nobodys_business_is_one_word(reason: Reason) -> None:
     assert public(reason) is (Reason.NOT_AVAILABLE if reason in PRIVATE else reason)
-    between_two = reason in {Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO}
+    between_two = reason in {Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO}
     assert to_helper(reason) is (Reason.NOT_AVAILABLE if between_two else reason)
 
 

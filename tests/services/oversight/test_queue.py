@@ -9,14 +9,13 @@ from sqlmodel import Session
 
 from core import places
 from core.access import Caller, Standing
-from core.models import Match, MatchReport, Membership
+from core.models import Concern, Match, Membership
 from matching.states import deadlines
 from matching.words.vocabulary import (
     By,
     MatchStatus,
     MemberState,
     NeedStatus,
-    Outcome,
     Role,
     TrustLevel,
     Urgency,
@@ -66,13 +65,15 @@ def a_match(session: Session, community: UUID, status: MatchStatus, **facts: Any
 def a_concern(session: Session, community: UUID, at: datetime) -> UUID:
     match = a_match(session, community, MatchStatus.CANCELLED, ended_at=at)
     session.add(
-        MatchReport(
+        Concern(
             match_id=match.id,
+            community_id=community,
             side=By.HELPER,
-            author_id=match.helper_person_id,
-            outcome=Outcome.NOT_HELPED,
+            for_id=match.helper_person_id,
+            by_id=match.helper_person_id,
+            about_id=match.beneficiary_id,
             at=at,
-            concern=True,
+            bars_until=at + deadlines.CONCERN_BARS,
         )
     )
     return match.id

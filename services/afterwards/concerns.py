@@ -1,0 +1,176 @@
+"""Concerns: somebody says that something was not right. At once the two are kept apart, and a human is to look.
+
+A concern keeps whom it is about away from whoever it protects, and from who raised it for them; takes back the keys
+that the protected one gave in advance; and lets no key given in advance turn for the accused until a human has looked,
+for two weeks unless a human renews it. Call under the locks of `core.database.locks`, which `touched` names.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from core import notes
+from core.access import Caller
+from core.database import locks
+from core.database.locks import Touched
+from core.errors import Conflict, Forbidden, NotFound
+from core.events import EventKind, record_on
+from core.models import Concern, Match, Membership, Need, Offer
+from matching.rules import hearing
+from matching.states.deadlines import CONCERN_BARS
+from matching.words.vocabulary import By, Decide, MemberState, NeedStatus, Role
+from services.access import rights
+from services.people import blocks
+
+Verdict = Literal["closed", "renewed"]
+_ASKS = (NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Whom a concern keeps apart: those it protects, who acted, and the organisation they acted for."""
+
+    protected: UUID
+    raised_by: UUID
+    accused: UUID
+    organisation_id: UUID | None
+
+    @property
+    def kept(self) -> list[UUID]:
+        """Whom the accused is to meet no more: whose concern it is, and who raised it for them."""
+        return sorted({self.protected, self.raised_by} - {self.accused})
+
+
+def apart(session: Session, caller: Caller, match: Match, side: By) -> Apart:
+    """Whom a concern of this side of the match would keep apart."""
+    if side is By.BENEFICIARY:
+        organisation = session.get_one(Offer, match.offer_id).organisation_id
+        return Apart(match.beneficiary_id, caller.person_id, match.helper_person_id, organisation)
+    organisation = session.get_one(Need, match.need_id).organisation_id
+    return Apart(match.helper_person_id, caller.person_id, match.beneficiary_id, organisation)
+
+
+def touched(session: Session, two: Apart) -> Touched:
+    """All that a concern may change: what they have with one another, and what the protected one asks for."""
+    asked = session.scalars(_open_needs(two.protected)).all()
+    found = Touched(frozenset(need.id for need in asked), frozenset())
+    for whose in two.kept:
+        found |= blocks.touched(session, whose, two.accused, two.organisation_id)
+    return found
+
+
+def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: datetime) -> None:
+    """Writes the concern down, and does what follows from it at once."""
+    session.add(
+        Concern(
+            match_id=match.id,
+            community_id=match.community_id,
+            side=side,
+            for_id=two.protected,
+            by_id=two.raised_by,
+            about_id=two.accused,
+            organisation_id=two.organisation_id,
+            about_role=role_in(session, match.community_id, two.accused),
+            at=now,
+            bars_until=now + CONCERN_BARS,
+        )
+    )
+    for whose in two.kept:
+        about = blocks.Thing("match", match.id)
+        blocks.keep_apart(session, whose, two.accused, two.organisation_id, about=about, now=now)
+    match.ended_by = side
+    _take_back_keys(session, two.protected, now)
+
+
+def _open_needs(author_id: UUID) -> Select[Need]:
+    return select(Need).where(col(Need.author_id) == author_id, col(Need.status).in_(_ASKS))
+
+
+def _take_back_keys(session: Session, author_id: UUID, now: datetime) -> None:
+    """Nobody opens the author's place by themself any more: they choose, until they say otherwise."""
+    for need in session.scalars(_open_needs(author_id).execution_options(populate_existing=True)).all():
+        if need.criteria.decide is Decide.FIRST_WHO_FITS:
+            need.criteria = replace(need.criteria, decide=Decide.I_CHOOSE)
+            need.version += 1
+            record_on(session, EventKind.NEED_YOU_CHOOSE, need, actor=None, now=now)
+
+
+def role_in(session: Session, community_id: UUID, person_id: UUID) -> Role:
+    """What somebody answers for in a community now; a member's where they answer for nothing."""
+    there = session.get(Membership, (community_id, person_id))
+    return there.role if there is not None and there.state is MemberState.ACTIVE else Role.MEMBER
+
+
+def heard(session: Session, caller: Caller, concern: Concern) -> bool:
+    """Whether a concern is this caller's to hear: whoever answers for more than whom it is about, then and now."""
+    standing = caller.standings.get(concern.community_id)
+    if standing is None or standing.state is not MemberState.ACTIVE:
+        return False
+    now = role_in(session, concern.community_id, concern.about_id)
+    return hearing.hears(standing.role, concern.about_role) and hearing.hears(standing.role, now)
+
+
+def unheard(session: Session, caller: Caller, matches: set[UUID]) -> set[UUID]:
+    """Those of these matches of which there is a concern that is not the caller's to hear."""
+    if not matches:
+        return set()
+    rows = session.scalars(select(Concern).where(col(Concern.match_id).in_(matches))).all()
+    return {c.match_id for c in rows if c.for_id not in caller.voices and not heard(session, caller, c)}
+
+
+def decide(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    match_id: UUID,
+    verdict: Verdict,
+    *,
+    reason: str,
+    now: datetime,
+) -> Match:
+    """A human has looked: the case is closed, or what it bars is barred for two weeks more. The two stay apart.
+
+    Raises Forbidden in one's own matter, NotFound where no concern is the caller's to hear, Conflict where none stands.
+    """
+    rights.require_role(caller, Role.COORDINATOR, community_id)
+    seen = rights.match_or_stub(session, caller, match_id)
+    if seen.community_id != community_id:
+        raise NotFound
+    if rights.side(caller, seen) is not By.COORDINATOR:
+        raise Forbidden("not_in_own_matter")
+    _, match = locks.take_match(session, seen)
+    theirs = select(Concern).where(col(Concern.match_id) == match_id).order_by(col(Concern.at))
+    raised = [c for c in session.scalars(theirs).all() if heard(session, caller, c)]
+    if not raised:
+        raise NotFound
+    if any(c.by_id == caller.person_id for c in raised):
+        raise Forbidden("not_in_own_matter")
+    standing = [c for c in raised if c.closed_at is None]
+    if not standing and verdict == "renewed":
+        raise Conflict("not_possible", current=match.status, allowed=[])
+    for concern in standing:
+        _judge(session, caller, match, concern, verdict, reason=reason, now=now)
+    return match
+
+
+def _judge(
+    session: Session,
+    caller: Caller,
+    match: Match,
+    concern: Concern,
+    verdict: Verdict,
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    if verdict == "closed":
+        concern.closed_at, concern.closed_by = now, caller.person_id
+    else:
+        concern.bars_until = now + CONCERN_BARS
+    kind = EventKind.CONCERN_CLOSED if verdict == "closed" else EventKind.CONCERN_RENEWED
+    event = record_on(session, kind, match, actor=caller.person_id, for_id=concern.for_id, now=now)
+    notes.write(session, caller, reason, about=concern.for_id, subject_id=match.id, event_id=event, now=now)
