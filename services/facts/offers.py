@@ -38,7 +38,7 @@ _OFFERS = text(f"""
            p.time_zone, p.asks_a_day, p.asks_a_week, p.urgent_welcome, coalesce(p.is_adult, false) AS is_adult,
            (p.paused AND coalesce(p.paused_until > :now, true)) AS on_pause,
            g.kind AS organisation_kind, coalesce(g.verified, false) AS organisation_verified,
-           m.trust, CASE WHEN o.for_need_id = :need THEN coalesce(m.state <> 'suspended', true)
+           m.trust, m.trust_since, CASE WHEN o.for_need_id = :need THEN coalesce(m.state <> 'suspended', true)
                          ELSE coalesce(m.state = 'active', false) END
              AND (o.community_id = :community
                   OR NOT EXISTS (SELECT FROM membership h WHERE h.community_id = :community
@@ -186,6 +186,7 @@ def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -
         stock=r["stock"],
         up_to=r["up_to"],
         trust=TrustLevel(TrustLevel.NEW if r["alliance_over"] else r["trust"] or TrustLevel.NEW),
+        trust_since=r["trust_since"],
         is_adult=r["is_adult"],
         organisation_id=r["organisation_id"],
         organisation_kind=OrganisationKind(r["organisation_kind"]) if r["organisation_kind"] else None,
