@@ -38,9 +38,10 @@ class Community(SQLModel, table=True):
 class Membership(SQLModel, table=True):
     """A person in a community: what they answer for, and what is known of them as a helper.
 
-    `trust_since`: since when they are more than new; None: always, or not now. `words_needed`: as reckoned when the
-    last word for them was given. `word_until`, `word_root` and `word_checked` say how long, and as what, their own
-    word for others counts after they left or gave up a role. `trust_falls_at`: when they will need another word.
+    `role_since`, `role_by`: since when they carry a role, and who gave it. `trust_since`: since when they are more
+    than new; None: always, or not now. `words_needed`: as reckoned when the last word for them was given.
+    `word_until`, `word_root` and `word_checked` say how long, and as what, their own word for others counts after
+    they left or gave up a role. `trust_falls_at`: when they will need another word.
     """
 
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
@@ -49,6 +50,8 @@ class Membership(SQLModel, table=True):
     role: Role = Field(default=Role.MEMBER, sa_column=word(Role))
     trust: TrustLevel = Field(default=TrustLevel.NEW, sa_column=word(TrustLevel))
     since: datetime = Field(sa_column=moment(nullable=False))
+    role_since: datetime | None = Field(default=None, sa_column=moment())
+    role_by: UUID | None = None
     trust_since: datetime | None = Field(default=None, sa_column=moment())
     words_needed: int | None = None
     word_until: datetime | None = Field(default=None, sa_column=moment())

@@ -83,7 +83,7 @@ def edit(
     if role is not None and role is not member.role:
         if role.rank < member.role.rank:
             standing.keep_word(session, member, now=now)
-        member.role = role
+        member.role, member.role_since, member.role_by = role, now, caller.person_id
         record_on(session, EventKind.ROLE_CHANGED, member, RoleChanged(role), actor=caller.person_id, now=now)
     if state is not None and state is not member.state:
         _enter(member, state, now)
