@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from core.database.conditions import among, is_word, none_of
-from core.models import Community, Match, Need, Person
+from core.models import Community, Match, Membership, Need, Offer, Organisation, Person
 from matching.words.vocabulary import (
     CommunityState,
     MatchStatus,
@@ -182,6 +182,31 @@ def sees_stub_of_match(caller: Caller) -> ColumnElement[bool]:
     apart = or_(*(~not_blocked(caller, who) for who in two))
     agreed = col(Match.confirmed_at).is_not(None)
     return and_(own, apart, agreed, is_word(col(Match.status), MatchStatus.CANCELLED))
+
+
+def standing_holds() -> ColumnElement[bool]:
+    """Matches whose helper still has the standing that opened their contact; those that rest on none included."""
+    enough = or_(
+        is_word(col(Membership.trust), TrustLevel.CHECKED),
+        and_(
+            is_word(col(Membership.trust), TrustLevel.VOUCHED),
+            is_word(col(Match.rests_on), TrustLevel.VOUCHED),
+        ),
+    )
+    of_person = exists().where(
+        col(Offer.id) == Match.offer_id,
+        col(Offer.organisation_id).is_(None),
+        col(Membership.community_id) == Offer.community_id,
+        col(Membership.person_id) == Offer.author_id,
+        is_word(col(Membership.state), MemberState.ACTIVE),
+        enough,
+    )
+    of_organisation = exists().where(
+        col(Offer.id) == Match.offer_id,
+        col(Organisation.id) == Offer.organisation_id,
+        col(Organisation.verified),
+    )
+    return or_(col(Match.rests_on).is_(None), of_person, of_organisation)
 
 
 def not_blocked(caller: Caller | Anybody, person: Mapped[UUID]) -> ColumnElement[bool]:

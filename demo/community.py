@@ -4,7 +4,7 @@ Loaded by `manage.py run` into an empty database in development, through the sam
 """
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -23,11 +23,13 @@ from demo import guide, mombasa
 from demo.mombasa import DemoNeed, DemoOffer, Neighbour
 from matching.words.vocabulary import PlaceKind, Role
 from services.access import callers
-from services.communities import founding, joining, members, recognition
+from services.communities import founding, joining, members, recognition, words
 from services.needs import posts as need_posts
 from services.offers import posts as offer_posts
 from services.people import contact_points, profile, sign_in
 
+FOUNDED_AGO, TRUSTED_AGO = timedelta(days=60), timedelta(days=30)
+"""When the community came together, and when its people gave their word for one another: their standing is no newer."""
 SHOWN = (mombasa.AMINA, mombasa.JUMA, mombasa.GRACE)
 
 
@@ -61,14 +63,17 @@ class _DemoCommunity:
         for one in mombasa.PEOPLE:
             self._arrive(one)
         steward = next(one.key for one in mombasa.PEOPLE if one.role is Role.STEWARD)
+        founded = self.now - FOUNDED_AGO
         community = founding.found_community(
-            self.session, self._caller(steward), mombasa.COMMUNITY, now=self.now
+            self.session, self._caller(steward), mombasa.COMMUNITY, now=founded
         )
-        recognition.recognise(self.session, community.id, now=self.now)
+        recognition.recognise(self.session, community.id, now=founded)
         for one in mombasa.PEOPLE:
-            joining.join(self.session, self._caller(one.key), community.id, invitation=None, now=self.now)
+            joining.join(self.session, self._caller(one.key), community.id, invitation=None, now=founded)
         for one in mombasa.PEOPLE:
-            self._trust(one, community.id, steward)
+            self._role(one, community.id, steward, founded)
+        for one in mombasa.PEOPLE:
+            self._words(one, community.id)
         for offer in mombasa.OFFERS:
             self._offer(offer, community.id)
         for need in mombasa.NEEDS:
@@ -102,20 +107,23 @@ class _DemoCommunity:
         self.session.flush()
         return callers.by_access_token(self.session, self._access[key], self.now)
 
-    def _trust(self, one: Neighbour, community_id: UUID, steward: str) -> None:
-        """The word that others give for somebody, and the role they carry."""
-        me = self._ids[one.key]
+    def _words(self, one: Neighbour, community_id: UUID) -> None:
+        """The word that others gave for somebody."""
+        when = self.now - TRUSTED_AGO
         for voucher in one.vouched_by:
-            members.vouch(self.session, self._caller(voucher), community_id, me, now=self.now)
+            words.vouch(self.session, self._caller(voucher), community_id, self._ids[one.key], now=when)
+
+    def _role(self, one: Neighbour, community_id: UUID, steward: str, when: datetime) -> None:
+        """The role that somebody carries."""
         if one.role is Role.COORDINATOR:
             members.edit(
                 self.session,
                 self._caller(steward),
                 community_id,
-                me,
+                self._ids[one.key],
                 role=one.role,
                 state=None,
-                now=self.now,
+                now=when,
             )
 
     def _offer(self, offer: DemoOffer, community_id: UUID) -> None:

@@ -25,6 +25,7 @@ from services.due import matches as due_matches
 from services.due import needs as due_needs
 from services.due import offers as due_offers
 from services.due import reminders as due_reminders
+from services.due import standing as due_standing
 from services.places import supply
 
 log = logging.getLogger(__name__)
@@ -133,6 +134,8 @@ JOBS: tuple[Job, ...] = (
         timedelta(seconds=30),
         each(due_matches.contacts_to_close, due_matches.close_contact),
     ),
+    Job("weigh_words", timedelta(minutes=1), each(due_standing.to_weigh, due_standing.weigh)),
+    Job("unsettle_matches", SOON, each(due_standing.to_unsettle, due_standing.unsettle)),
     Job("remind_of_needs", timedelta(minutes=1), each(due_needs.to_remind, due_needs.remind)),
     Job("remind_of_times", timedelta(minutes=1), each(due_reminders.to_remind, due_reminders.remind)),
     Job("ring_for_urgent", SOON, each(due_duty.to_ring, due_duty.ring)),

@@ -18,15 +18,13 @@ from core.models import (
     IdempotentAnswer,
     Identity,
     Link,
-    Membership,
     Need,
     Offer,
     OrganisationPerson,
     Person,
     TakeOver,
-    Vouch,
 )
-from matching.words.vocabulary import MemberState, NeedStatus, OfferStatus, Role
+from matching.words.vocabulary import NeedStatus, OfferStatus
 from services.communities import members
 from services.needs import life as need_life
 from services.offers import life as offer_life
@@ -97,12 +95,7 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         HouseholdMark,
     ):
         session.execute(delete(table).where(col(table.person_id) == me))
-    session.execute(delete(Vouch).where((col(Vouch.person_id) == me) | (col(Vouch.voucher_id) == me)))
-    session.execute(
-        update(Membership)
-        .where(col(Membership.person_id) == me)
-        .values(state=MemberState.LEFT, role=Role.MEMBER)
-    )
+    members.forget(session, me, now=now)
     session.execute(
         update(AuthSession)
         .where(col(AuthSession.person_id) == me, col(AuthSession.ended_at).is_(None))

@@ -27,7 +27,7 @@ from core.models import Community
 from doors.deps import Db, Me, Now
 from doors.queries import Near
 from doors.routing import ActionRoute
-from services.communities import directory, founding, joining, members, recognition
+from services.communities import directory, founding, joining, members, recognition, words
 
 router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
 
@@ -116,12 +116,12 @@ def edit_member(
 @router.put("/{community_id}/members/{person_id}/vouch", response_model=MemberOut)
 def vouch_for_member(community_id: UUID, person_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Gives one's word for somebody."""
-    return reply(MemberOut.shown(members.vouch(session, me, community_id, person_id, now=now)))
+    return reply(MemberOut.shown(words.vouch(session, me, community_id, person_id, now=now)))
 
 
 @router.delete("/{community_id}/members/{person_id}/vouch", response_model=MemberOut)
 def withdraw_vouch(community_id: UUID, person_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    return reply(MemberOut.shown(members.withdraw_vouch(session, me, community_id, person_id, now=now)))
+    return reply(MemberOut.shown(words.withdraw_vouch(session, me, community_id, person_id, now=now)))
 
 
 @router.post("/{community_id}/members/{person_id}/checks", response_model=MemberOut)
@@ -129,9 +129,7 @@ def record_check(
     community_id: UUID, person_id: UUID, given: CheckIn, session: Db, me: Me, now: Now
 ) -> Response:
     """Records that somebody was checked: the fact, the kind and the day, never a document."""
-    return reply(
-        MemberOut.shown(members.check(session, me, community_id, person_id, kind=given.kind, now=now))
-    )
+    return reply(MemberOut.shown(words.check(session, me, community_id, person_id, kind=given.kind, now=now)))
 
 
 def _out(session: Session, me: Caller, community: Community) -> CommunityOut:

@@ -143,6 +143,10 @@ class MemberOut(Shape):
     trust: TrustLevel
     display_name: str | None = None
     since: datetime
+    trust_since: datetime | None = None
+    """Since when they are trusted; it opens nothing without a human's yes for the first 24 hours."""
+    trust_falls_at: datetime | None = None
+    """When they will need another word, because one they stand on ends; None: not as things are."""
 
     @classmethod
     def shown(cls, row: Membership, display_name: str | None = None) -> Self:
@@ -154,6 +158,8 @@ class MemberOut(Shape):
             trust=row.trust,
             display_name=display_name,
             since=row.since,
+            trust_since=row.trust_since,
+            trust_falls_at=row.trust_falls_at,
         )
 
 

@@ -31,11 +31,18 @@ class Community(SQLModel, table=True):
     policy: PolicyChoices = Field(default=PolicyChoices(), sa_column=kept(POLICY))
     created_at: datetime = Field(sa_column=moment(nullable=False))
     dormant: bool = False
+    standing_due_at: datetime | None = Field(default=None, sa_column=moment(index=True))
     version: int = 1
 
 
 class Membership(SQLModel, table=True):
-    """A person in a community: what they answer for, and what is known of them as a helper."""
+    """A person in a community: what they answer for, and what is known of them as a helper.
+
+    `role_since`, `role_by`: since when they carry a role, and who gave it. `trust_since`: since when they are more
+    than new; None: always, or not now. `words_needed`: as reckoned when the last word for them was given.
+    `word_until`, `word_root` and `word_checked` say how long, and as what, their own word for others counts after
+    they left or gave up a role. `trust_falls_at`: when they will need another word.
+    """
 
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
     person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
@@ -43,6 +50,14 @@ class Membership(SQLModel, table=True):
     role: Role = Field(default=Role.MEMBER, sa_column=word(Role))
     trust: TrustLevel = Field(default=TrustLevel.NEW, sa_column=word(TrustLevel))
     since: datetime = Field(sa_column=moment(nullable=False))
+    role_since: datetime | None = Field(default=None, sa_column=moment())
+    role_by: UUID | None = None
+    trust_since: datetime | None = Field(default=None, sa_column=moment())
+    words_needed: int | None = None
+    word_until: datetime | None = Field(default=None, sa_column=moment())
+    word_root: bool = False
+    word_checked: bool = False
+    trust_falls_at: datetime | None = Field(default=None, sa_column=moment())
 
 
 class Vouch(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from core.ids import new_id
 from core.models.columns import json, kept, moment, word, words
 from core.models.values import SPOKEN, Spoken
-from matching.words.vocabulary import By, CompletedBy, MatchStatus, Outcome
+from matching.words.vocabulary import By, CompletedBy, MatchStatus, Outcome, TrustLevel
 
 
 class Match(SQLModel, table=True):
@@ -17,7 +17,9 @@ class Match(SQLModel, table=True):
 
     `helper_number` stands for the person in the constraint that forbids two confirmed matches at one time
     (null for organisations, who can be in two places). `*_remind_at` is when that side is next reminded of the
-    agreed time; null: not again. `ended_by` is whose word ended it, also where nobody else is told.
+    agreed time; null: not again. `ended_by` is whose word ended it, also where nobody else is told. `rests_on` is
+    the standing that opened contact (null: none did), `first_opened_at` when the author's key, given ahead, turned
+    for whoever was first.
     """
 
     __table_args__ = (
@@ -72,6 +74,12 @@ class Match(SQLModel, table=True):
             "beneficiary_remind_at",
             postgresql_where="status = 'confirmed' AND beneficiary_remind_at IS NOT NULL",
         ),
+        Index("ix_match_rests", "id", postgresql_where="status = 'confirmed' AND rests_on IS NOT NULL"),
+        Index(
+            "ix_match_first_opened",
+            "first_opened_at",
+            postgresql_where="first_opened_at IS NOT NULL",
+        ),
         Index("ix_match_due", "due_at", postgresql_where="status IN ('confirmed', 'disputed')"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -104,6 +112,8 @@ class Match(SQLModel, table=True):
     chance: float | None = None
     propensity: float | None = None
     wave: int | None = None
+    rests_on: TrustLevel | None = Field(default=None, sa_column=word(TrustLevel, nullable=True))
+    first_opened_at: datetime | None = Field(default=None, sa_column=moment())
     confirmed_at: datetime | None = Field(default=None, sa_column=moment())
     contact_until: datetime | None = Field(default=None, sa_column=moment())
     contact_closed: bool = False

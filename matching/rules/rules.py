@@ -7,6 +7,7 @@ from datetime import datetime
 
 from matching.rules.refusals import Reason, Refusal, public, to_helper
 from matching.rules.rulebook import RULES, trusted
+from matching.rules.vouching import SETTLED
 from matching.words.values import Need, Offer, Pair
 from matching.words.vocabulary import Decide, TrustLevel, Urgency, WhoHelps
 
@@ -76,14 +77,19 @@ def organisations_could_help(need: Need) -> bool:
     return enough and need.criteria.by is not WhoHelps.INDIVIDUALS
 
 
-def fits_first(need: Need, offer: Offer) -> bool:
+def fits_first(need: Need, offer: Offer, *, now: datetime) -> bool:
     """Whether the beneficiary's key has turned in advance for this helper.
 
-    `first_who_fits` opens place and contact only to those somebody vouched for and to verified
+    `first_who_fits` opens place and contact only to those somebody vouched for a day ago or earlier, and to verified
     organisations; for others it still waits, and for whom somebody raised a concern about until a human has looked.
     """
-    first = need.criteria.decide is Decide.FIRST_WHO_FITS
-    return first and trusted(offer, TrustLevel.VOUCHED) and not offer.under_concern
+    if need.criteria.decide is not Decide.FIRST_WHO_FITS or not trusted(offer, TrustLevel.VOUCHED):
+        return False
+    if offer.under_concern:
+        return False
+    if offer.organisation_id is not None or offer.trust_since is None:
+        return True
+    return offer.trust_since + SETTLED <= now
 
 
 def _each(need: Need, offer: Offer, pair: Pair, now: datetime) -> Iterator[Refusal]:

@@ -130,6 +130,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     # Confirmed: both have said yes.
     _row(_S.CONFIRMED, _M.CANCEL, _ANY_HAND, _S.CANCELLED),
     _row(_S.CONFIRMED, _M.END, By.SYSTEM, _S.CANCELLED),
+    # The standing that opened contact fell: the author's yes is theirs to give again.
+    _row(_S.CONFIRMED, _M.UNSETTLE, By.SYSTEM, _S.ACCEPTED),
     _row(_S.CONFIRMED, _M.REPORT, _EITHER, _S.CONFIRMED),
     _row(_S.CONFIRMED, _M.REPORT, By.BENEFICIARY, _S.COMPLETED),
     _row(_S.CONFIRMED, _M.REPORT, _EITHER, _S.FAILED),

@@ -133,7 +133,8 @@ class Offer:
     its acceptances in 7 x 24 h. `alpha`, `beta` are the Beta posterior of a yes; `asked_in_week` decays over
     7 days, `recent_load` (matches done) over 14. `allied`: of another community than the need; `alliance_over`:
     and no alliance stands between the two, so that nobody is asked and no trust counts. `under_concern`: somebody
-    raised a concern about them at which no human has looked yet.
+    raised a concern about them at which no human has looked yet. `trust_since`: when this trust was gained; None:
+    from before that was written down, or never.
     """
 
     id: UUID
@@ -155,6 +156,7 @@ class Offer:
     stock: int | None = None
     up_to: int = 1
     trust: TrustLevel = TrustLevel.NEW
+    trust_since: datetime | None = None
     is_adult: bool = True
     organisation_id: UUID | None = None
     organisation_kind: OrganisationKind | None = None

@@ -77,6 +77,7 @@ class Move(StrEnum):
     SUPERSEDE = "supersede"
     CANCEL = "cancel"
     END = "end"
+    UNSETTLE = "unsettle"
     REPORT = "report"
     SETTLE = "settle"
     CONTEST = "contest"

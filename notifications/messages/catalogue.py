@@ -20,6 +20,14 @@ _L = LinkPurpose
 _IF_URGENT = Pressing.URGENT_IF_NEED_IS
 _A_DAY = timedelta(hours=24)
 
+
+def _agreeing(
+    audience: Audience, template: str, while_: TrueWhile, sms: str, link: LinkPurpose | None = None
+) -> Notice:
+    """Of the two keys: told by every way there is, and not to be switched off."""
+    return Notice(audience, template, while_, _IF_URGENT, _BOTH, may_switch_off=False, sms=sms, link=link)
+
+
 CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | {
     EventKind.MATCH_PROPOSED: (
         Notice(
@@ -46,39 +54,10 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
             link=_L.ANSWER,
         ),
     ),
-    EventKind.MATCH_ACCEPTED: (
-        Notice(
-            _A.BENEFICIARY,
-            "yes",
-            _T.MATCH_ACCEPTED,
-            _IF_URGENT,
-            _BOTH,
-            may_switch_off=False,
-            sms="yes",
-            link=_L.ANSWER,
-        ),
-    ),
+    EventKind.MATCH_ACCEPTED: (_agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
     EventKind.MATCH_CONFIRMED: (
-        Notice(
-            _A.HELPER,
-            "confirmed_helper",
-            _T.MATCH_CONFIRMED,
-            _IF_URGENT,
-            _BOTH,
-            may_switch_off=False,
-            sms="confirmed",
-            link=_L.AGREED,
-        ),
-        Notice(
-            _A.BENEFICIARY,
-            "confirmed_beneficiary",
-            _T.MATCH_CONFIRMED,
-            _IF_URGENT,
-            _BOTH,
-            may_switch_off=False,
-            sms="confirmed",
-            link=_L.AGREED,
-        ),
+        _agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
+        _agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
     ),
     EventKind.MATCH_TOMORROW: (
         Notice(
@@ -122,6 +101,11 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
             _A.BENEFICIARY, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"
         ),
     ),
+    EventKind.MATCH_UNSETTLED: (
+        _agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
+        _agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
+    ),
+    EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
     EventKind.MATCH_REPORTED: (
         Notice(_A.HELPER, "reported", _T.MATCH_CONFIRMED),
         Notice(_A.BENEFICIARY, "reported", _T.MATCH_CONFIRMED),
@@ -232,7 +216,11 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),
     EventKind.ROLE_CHANGED: (Notice(_A.PERSON, "role_changed", _T.ALWAYS, may_switch_off=False),),
-    EventKind.TRUST_CHANGED: (Notice(_A.PERSON, "trust_changed", _T.ALWAYS, channels=_INBOX),),
+    EventKind.TRUST_CHANGED: (
+        Notice(_A.PERSON, "trust_changed", _T.ALWAYS, channels=_INBOX),
+        Notice(_A.STEWARDS, "members_trust_changed", _T.ALWAYS, channels=_INBOX),
+    ),
+    EventKind.WORD_WANTED: (Notice(_A.COORDINATORS, "word_wanted", _T.ALWAYS, channels=_INBOX),),
     EventKind.SMS_BUDGET_SPENT: (Notice(_A.COORDINATORS, "sms_budget_spent", _T.ALWAYS, channels=_BOTH),),
     EventKind.COMMUNITY_RECOGNISED: (Notice(_A.STEWARDS, "community_recognised", _T.ALWAYS),),
     EventKind.CONTACT_READ: (

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core import access
 from core.access import Caller
 from core.errors import Conflict
 from core.events import EventKind, payload_as, record_on
@@ -61,7 +62,7 @@ def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
     """
     if match.status is not MatchStatus.CONFIRMED or match.contact_until is None:
         return False
-    if now >= match.contact_until or need.hidden:
+    if now >= match.contact_until or need.hidden or not _stands(session, match, now):
         return False
     if not coverage.contact_opens(need, coverage.of(session, need.id)):
         return False
@@ -69,6 +70,14 @@ def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
         return False
     _, by_beneficiary = reported(session, match.id)
     return not lifecycle.shuts_contact(by_beneficiary)
+
+
+def _stands(session: Session, match: Match, now: datetime) -> bool:
+    """Whether the standing that opened contact holds; once the agreed time has begun it is not asked any more."""
+    if match.rests_on is None or (match.agreed_from is not None and match.agreed_from <= now):
+        return True
+    session.flush()
+    return bool(session.scalar(select(access.standing_holds()).where(col(Match.id) == match.id)))
 
 
 def reported(session: Session, match_id: UUID) -> tuple[Outcome | None, Outcome | None]:

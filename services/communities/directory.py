@@ -1,17 +1,20 @@
 """Finding communities: by id, by words, by place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Conflict, NotFound
-from core.models import Community
+from core.models import Community, Membership
 from matching.rules.distance import km
+from matching.rules.second_words import Stewardship, independent
 from matching.words.values import Point
-from matching.words.vocabulary import CommunityState, Role
+from matching.words.vocabulary import CommunityState, MemberState, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,27 @@ def recognised(session: Session, caller: Caller, least: Role) -> set[UUID]:
         return set()
     known = col(Community.state) == CommunityState.RECOGNISED
     return set(session.scalars(select(col(Community.id)).where(col(Community.id).in_(mine), known)))
+
+
+def two_stewards(session: Session, gave: Iterable[UUID], *, about: UUID | None = None, now: datetime) -> bool:
+    """Whether two of those who gave their word are independent stewards, of two recognised communities.
+
+    `about`: the community their words are about, whose own stewards count for nothing.
+    """
+    rows = session.scalars(
+        select(Membership)
+        .join(Community, col(Community.id) == col(Membership.community_id))
+        .where(
+            col(Membership.person_id).in_(list(gave)),
+            col(Membership.state) == MemberState.ACTIVE,
+            col(Membership.role) == Role.STEWARD,
+            true() if about is None else col(Membership.community_id) != about,
+            col(Community.state) == CommunityState.RECOGNISED,
+        )
+    )
+    return independent(
+        [Stewardship(m.person_id, m.community_id, m.role_since or m.since, m.role_by) for m in rows], now
+    )
 
 
 def search(

@@ -75,6 +75,7 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
             person_id=caller.person_id,
             state=MemberState.ACTIVE,
             role=Role.STEWARD,
+            role_since=now,
             since=now,
         )
     )

@@ -16,7 +16,7 @@ from core.events.payloads import InvitationMade
 from core.models import Invitation, Membership
 from matching.words.vocabulary import JoinPolicy, MemberState, Role
 from services.access import rights
-from services.communities import directory
+from services.communities import directory, standing
 
 INVITATION_LIFETIME = timedelta(days=14)
 INVITATION_BITS = 100
@@ -41,8 +41,13 @@ def join(
     at_once = invited or community.join_policy is JoinPolicy.OPEN
     if member is not None and member.state is MemberState.PENDING and not at_once:
         return member
-    member = member or _newcomer(community_id, caller.person_id, now)
-    return _enter(session, member, at_once=at_once, actor=caller.person_id, now=now)
+    if member is None:
+        newcomer = _newcomer(community_id, caller.person_id, now)
+        return _enter(session, newcomer, at_once=at_once, actor=caller.person_id, now=now)
+    standing.lock(session, community_id)
+    _enter(session, member, at_once=at_once, actor=caller.person_id, now=now)
+    standing.renew(session, community_id, now=now)
+    return member
 
 
 def bring_along(

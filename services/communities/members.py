@@ -1,22 +1,23 @@
-"""Members: admitting, trusting, answering for a community."""
+"""Members: admitting, answering for a community, leaving it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
 from core.crypto.keyring import keyring
 from core.errors import Conflict, Forbidden, NotFound
 from core.events import EventKind, record_on
-from core.events.payloads import RoleChanged, TrustChanged
-from core.models import Community, Membership, Person, Vouch
+from core.events.payloads import RoleChanged
+from core.models import Community, Membership, Person
 from matching.states.offer_states import OfferMove
-from matching.words.vocabulary import JoinPolicy, MemberState, Role, TrustLevel
+from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services import sealed
 from services.access import rights
+from services.communities import standing
 from services.consequences import offer_endings
 
 
@@ -78,16 +79,27 @@ def edit(
         )
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
         _ensure_other_steward(session, community_id, person_id)
-    member = _locked(session, community_id, person_id)
+    member = locked(session, community_id, person_id)
     if role is not None and role is not member.role:
-        member.role = role
+        if role.rank < member.role.rank:
+            standing.keep_word(session, member, now=now)
+        member.role, member.role_since, member.role_by = role, now, caller.person_id
         record_on(session, EventKind.ROLE_CHANGED, member, RoleChanged(role), actor=caller.person_id, now=now)
     if state is not None and state is not member.state:
-        member.state = state
+        _enter(member, state, now)
         kind = EventKind.MEMBER_ADMITTED if state is MemberState.ACTIVE else EventKind.MEMBER_SUSPENDED
         record_on(session, kind, member, actor=caller.person_id, now=now)
-    session.flush()
+    standing.renew(session, community_id, now=now)
     return member
+
+
+def _enter(member: Membership, state: MemberState, now: datetime) -> None:
+    """Lets a member in, or suspends them: their word for others falls at once."""
+    if state is MemberState.SUSPENDED:
+        standing.drop_word(member)
+    if member.state is MemberState.PENDING:
+        member.since = now
+    member.state = state
 
 
 def _ensure_may_change_state(caller: Caller, member: Membership, state: MemberState) -> None:
@@ -100,7 +112,10 @@ def _ensure_may_change_state(caller: Caller, member: Membership, state: MemberSt
 
 
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
-    """Leaves; offers there end, confirmed help too. The last steward needs a successor first."""
+    """Leaves; offers there end, confirmed help too. The last steward needs a successor first.
+
+    The word they gave for others stands for a while, where they leave in good standing.
+    """
     member = session.get(Membership, (community_id, caller.person_id))
     if member is None or member.state is MemberState.LEFT:
         return
@@ -109,8 +124,24 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     )
     if member.role is Role.STEWARD:
         _ensure_other_steward(session, community_id, caller.person_id)
+    member = locked(session, community_id, caller.person_id)
+    standing.keep_word(session, member, now=now)
     member.state, member.role, member.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW
+    member.trust_since = None
     record_on(session, EventKind.MEMBER_LEFT, member, actor=caller.person_id, now=now)
+    standing.renew(session, community_id, now=now)
+
+
+def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """Ends all of somebody's memberships as they leave Minka; their word stands for a while, as if they had left."""
+    parts = select(Membership).where(col(Membership.person_id) == person_id)
+    for part in session.scalars(parts.order_by(col(Membership.community_id))).all():
+        standing.lock(session, part.community_id)
+        session.refresh(part)
+        standing.keep_word(session, part, now=now)
+        part.state, part.role, part.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW
+        part.trust_since = None
+        standing.renew(session, part.community_id, now=now)
 
 
 def ensure_not_last_steward(session: Session, person_id: UUID) -> None:
@@ -144,82 +175,6 @@ def _ensure_other_steward(session: Session, community_id: UUID, person_id: UUID)
         raise Conflict("last_steward")
 
 
-def vouch(
-    session: Session, caller: Caller, community_id: UUID, person_id: UUID, *, now: datetime
-) -> Membership:
-    """Gives one's word for another. Enough words make a helper `vouched`, and admit under the policy `vouched`."""
-    rights.require_role(caller, Role.MEMBER, community_id)
-    if person_id == caller.person_id:
-        raise Forbidden("not_in_own_matter")
-    member = _locked(session, community_id, person_id)
-    if session.get(Vouch, (community_id, person_id, caller.person_id)) is None:
-        session.add(
-            Vouch(community_id=community_id, person_id=person_id, voucher_id=caller.person_id, at=now)
-        )
-        record_on(session, EventKind.VOUCHED, member, actor=caller.person_id, now=now)
-    return _weigh(session, member, now)
-
-
-def withdraw_vouch(
-    session: Session, caller: Caller, community_id: UUID, person_id: UUID, *, now: datetime
-) -> Membership:
-    """Takes one's word for another back; what it made of them may fall. Repeating it is harmless."""
-    rights.require_role(caller, Role.MEMBER, community_id)
-    member = _locked(session, community_id, person_id)
-    gone = session.execute(
-        delete(Vouch)
-        .where(
-            col(Vouch.community_id) == community_id,
-            col(Vouch.person_id) == person_id,
-            col(Vouch.voucher_id) == caller.person_id,
-        )
-        .returning(col(Vouch.person_id))
-    ).first()
-    if gone is not None:
-        record_on(session, EventKind.VOUCH_WITHDRAWN, member, actor=caller.person_id, now=now)
-    return _weigh(session, member, now)
-
-
-def _weigh(session: Session, member: Membership, now: datetime) -> Membership:
-    """What the words for a helper add up to: needed are max(1, min(3, members // 2))."""
-    members = session.execute(
-        select(func.count()).where(
-            col(Membership.community_id) == member.community_id, col(Membership.state) == MemberState.ACTIVE
-        )
-    ).scalar_one()
-    words = session.execute(
-        select(func.count()).where(
-            col(Vouch.community_id) == member.community_id, col(Vouch.person_id) == member.person_id
-        )
-    ).scalar_one()
-    enough = words >= max(1, min(3, members // 2))
-    if member.trust is not TrustLevel.CHECKED:
-        trust = TrustLevel.VOUCHED if enough else TrustLevel.NEW
-        if trust is not member.trust:
-            member.trust = trust
-            record_on(session, EventKind.TRUST_CHANGED, member, TrustChanged(trust), actor=None, now=now)
-    community = session.get_one(Community, member.community_id)
-    if enough and member.state is MemberState.PENDING and community.join_policy is JoinPolicy.VOUCHED:
-        member.state = MemberState.ACTIVE
-        record_on(session, EventKind.MEMBER_ADMITTED, member, actor=None, now=now)
-    session.flush()
-    return member
-
-
-def check(
-    session: Session, caller: Caller, community_id: UUID, person_id: UUID, *, kind: str, now: datetime
-) -> Membership:
-    """Records that somebody was checked: the fact, the kind and the day, never a document."""
-    rights.require_role(caller, Role.COORDINATOR, community_id)
-    if person_id == caller.person_id:
-        raise Forbidden("not_in_own_matter")
-    member = _locked(session, community_id, person_id)
-    member.trust = TrustLevel.CHECKED
-    checked = TrustChanged(member.trust, check=kind)
-    record_on(session, EventKind.TRUST_CHANGED, member, checked, actor=caller.person_id, now=now)
-    return member
-
-
 def _member(session: Session, community_id: UUID, person_id: UUID) -> Membership:
     """Somebody's part in a community. Raises NotFound for whoever has none, or has left."""
     member = session.get(Membership, (community_id, person_id))
@@ -228,8 +183,9 @@ def _member(session: Session, community_id: UUID, person_id: UUID) -> Membership
     return member
 
 
-def _locked(session: Session, community_id: UUID, person_id: UUID) -> Membership:
-    """As `_member`, under its lock and read again."""
+def locked(session: Session, community_id: UUID, person_id: UUID) -> Membership:
+    """Somebody's part in a community, under the community's lock and its own, read again. Raises NotFound as well."""
+    standing.lock(session, community_id)
     member = session.get(
         Membership, (community_id, person_id), with_for_update={"key_share": True}, populate_existing=True
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -14,8 +14,6 @@ from core.events import EventKind, record, record_on
 from core.models import Organisation, OrganisationPerson, OrganisationVerification
 from matching.words.vocabulary import OrganisationKind, Role
 from services.communities import directory
-
-VERIFICATIONS_NEEDED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,9 @@ def edit(
 
 
 def verify(session: Session, caller: Caller, organisation_id: UUID, *, now: datetime) -> Organisation:
-    """A steward's word. The second one, of another steward, makes the organisation able to act."""
+    """A steward's word. Two, of two recognised communities, each a steward for 30 days and not made one by the other,
+    make the organisation able to act; a word given early counts once it is repeated.
+    """
     if not _is_steward(session, caller):
         raise Forbidden
     organisation = get(session, caller, organisation_id)
@@ -111,10 +111,12 @@ def verify(session: Session, caller: Caller, organisation_id: UUID, *, now: date
             OrganisationVerification(organisation_id=organisation_id, steward_id=caller.person_id, at=now)
         )
         record_on(session, EventKind.ORGANISATION_VERIFIED, organisation, actor=caller.person_id, now=now)
-    words = session.execute(
-        select(func.count()).where(col(OrganisationVerification.organisation_id) == organisation_id)
-    ).scalar_one()
-    organisation.verified = words >= VERIFICATIONS_NEEDED
+    session.flush()
+    gave = select(col(OrganisationVerification.steward_id)).where(
+        col(OrganisationVerification.organisation_id) == organisation_id
+    )
+    if not organisation.verified:
+        organisation.verified = directory.two_stewards(session, session.scalars(gave), now=now)
     session.flush()
     return organisation
 

@@ -1,13 +1,13 @@
 """Recognition: a stranger's community works for those they invite, and for nobody else until others vouch for it.
 
-The operator's word suffices, or that of two stewards of recognised communities. A community whose coordinators
+The operator's word suffices, or that of two stewards of two recognised communities. A community whose coordinators
 were all away for a fortnight is dormant: those who ask are told, and what may goes to allies.
 """
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -28,11 +28,10 @@ def recognise(session: Session, community_id: UUID, *, now: datetime) -> Communi
     return community
 
 
-WORDS_NEEDED = 2
-
-
 def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> Community:
-    """A steward's word for another community; the second one recognises it."""
+    """A steward's word for another community. It is recognised by two, of two recognised communities, each a steward
+    for 30 days and not made one by the other; a word given early counts once it is repeated.
+    """
     community = directory.get(session, community_id)
     mine = directory.recognised(session, caller, Role.STEWARD)
     if not mine - {community_id}:
@@ -45,7 +44,8 @@ def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: date
     if session.get(Recognition, (community_id, caller.person_id)) is None:
         session.add(Recognition(community_id=community_id, steward_id=caller.person_id, at=now))
         record_on(session, EventKind.RECOGNITION_GIVEN, community, actor=caller.person_id, now=now)
-    words = session.scalars(select(func.count()).where(col(Recognition.community_id) == community_id)).one()
-    if words >= WORDS_NEEDED:
+    session.flush()
+    gave = select(col(Recognition.steward_id)).where(col(Recognition.community_id) == community_id)
+    if directory.two_stewards(session, session.scalars(gave), about=community_id, now=now):
         recognise(session, community_id, now=now)
     return community

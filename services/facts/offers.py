@@ -38,7 +38,7 @@ _OFFERS = text(f"""
            p.time_zone, p.asks_a_day, p.asks_a_week, p.urgent_welcome, coalesce(p.is_adult, false) AS is_adult,
            (p.paused AND coalesce(p.paused_until > :now, true)) AS on_pause,
            g.kind AS organisation_kind, coalesce(g.verified, false) AS organisation_verified,
-           m.trust, CASE WHEN o.for_need_id = :need THEN coalesce(m.state <> 'suspended', true)
+           m.trust, m.trust_since, CASE WHEN o.for_need_id = :need THEN coalesce(m.state <> 'suspended', true)
                          ELSE coalesce(m.state = 'active', false) END
              AND (o.community_id = :community
                   OR NOT EXISTS (SELECT FROM membership h WHERE h.community_id = :community
@@ -162,20 +162,20 @@ def _read(
         "organisation": row.organisation_id if row else _NOBODY,
         "community": community_id,
         "now": now,
-        "day_ago": _ago(now, _DAY),
-        "week_ago": _ago(now, _WEEK),
-        "remembered": _ago(now, learning.REMEMBERED_DAYS),
+        "day_ago": _days_before(now, _DAY),
+        "week_ago": _days_before(now, _WEEK),
+        "remembered": _days_before(now, learning.REMEMBERED_DAYS),
     }
     return session.execute(_OFFERS, values | learning.PARAMETERS).mappings().all()
 
 
-def _ago(now: datetime, days: float) -> datetime:
+def _days_before(now: datetime, days: float) -> datetime:
     return datetime.fromtimestamp(now.timestamp() - days * 86_400, now.tzinfo)
 
 
 def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -> Offer:
-    policy, belief = usual(r["community_id"]), _belief(r)
-    return Offer(
+    policy = usual(r["community_id"])
+    offer = Offer(
         id=r["id"],
         helper_id=r["organisation_id"] or r["author_id"],
         community_id=r["community_id"],
@@ -195,6 +195,7 @@ def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -
         stock=r["stock"],
         up_to=r["up_to"],
         trust=TrustLevel(TrustLevel.NEW if r["alliance_over"] else r["trust"] or TrustLevel.NEW),
+        trust_since=r["trust_since"],
         is_adult=r["is_adult"],
         organisation_id=r["organisation_id"],
         organisation_kind=OrganisationKind(r["organisation_kind"]) if r["organisation_kind"] else None,
@@ -215,13 +216,12 @@ def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -
         asked_in_week=float(r["asked_fading"]),
         recent_load=float(r["load_fading"]),
         last_asked_at=r["last_asked_at"],
-        alpha=belief.alpha,
-        beta=belief.beta,
     )
+    return _towards(offer, r)
 
 
 def _towards(offer: Offer, r: RowMapping) -> Offer:
-    """The same offer in another category: only what is believed of a yes differs."""
+    """The same offer towards needs of this category: only what is believed of a yes differs."""
     belief = _belief(r)
     return replace(offer, alpha=belief.alpha, beta=belief.beta)
 

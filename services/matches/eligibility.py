@@ -23,6 +23,7 @@ from services.consequences.coverage import Coverage
 from services.facts import needs as need_facts
 from services.facts import offers as offer_facts
 from services.facts import policies
+from services.matches import opened_first
 
 ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
 """What does not stand against a match that is already there."""
@@ -105,13 +106,23 @@ def _refused(refusal: Refusal, told_to_helper: bool) -> Conflict:
 
 
 def second_key(
-    session: Session, need: Need, value: NeedValue, offer: OfferValue, *, now: datetime
+    session: Session,
+    need: Need,
+    value: NeedValue,
+    match: Match,
+    offer: OfferValue,
+    hand: UUID,
+    *,
+    now: datetime,
 ) -> Voice | None:
-    """The beneficiary's yes, where it was given in advance, for such a helper, and still holds.
+    """The beneficiary's yes, where it was given in advance, for such a helper, and still holds. `hand`: who says yes.
 
-    In a community that nobody recognised yet it never does: strangers can vouch for one another there.
+    In a community that nobody recognised yet it never does: strangers can vouch for one another there. Nor does it
+    once a day's places were opened so, to this helper or by this hand: from then on the author is asked.
     """
-    if need.criteria.decide is not Decide.FIRST_WHO_FITS or not rules.fits_first(value, offer):
+    if need.criteria.decide is not Decide.FIRST_WHO_FITS or not rules.fits_first(value, offer, now=now):
+        return None
+    if not opened_first.room(session, match, hand, now=now):
         return None
     if session.get_one(Community, need.community_id).state is not CommunityState.RECOGNISED:
         return None

@@ -11,11 +11,11 @@ from sqlmodel import Session
 from core.errors import Conflict, Invalid
 from core.events import EventKind, record_on
 from core.events.payloads import MatchConfirmed
-from core.models import Match, Need, Person
+from core.models import Community, Match, Need, Person
 from matching.states import deadlines
 from matching.words.values import Offer as OfferValue
 from matching.words.values import Window
-from matching.words.vocabulary import By, NeedStatus, Unit
+from matching.words.vocabulary import By, NeedStatus, TrustLevel, Unit
 from services.access.voices import Voice
 from services.afterwards import reminders
 from services.consequences import coverage, endings
@@ -96,6 +96,7 @@ def agreed(match: Match) -> Window | None:
 def confirmed(session: Session, need: Need, match: Match, *, voice: Voice, now: datetime) -> None:
     """What follows once both have said yes: contact can open, and whoever is not needed any more is told."""
     match.confirmed_at = now
+    match.rests_on = _rests_on(session, need, match)
     match.contact_until = deadlines.contact_until(now, agreed(match))
     match.due_at = deadlines.report_due_at(now, agreed(match))
     reminders.plan(session, match, now)
@@ -111,6 +112,15 @@ def confirmed(session: Session, need: Need, match: Match, *, voice: Voice, now: 
     coverage.settle(session, need, now=now, actor=voice.by)
     if need.status is not NeedStatus.OPEN:
         endings.supersede_rest(session, need, actor=voice.by, now=now)
+
+
+def _rests_on(session: Session, need: Need, match: Match) -> TrustLevel | None:
+    """The standing that this contact opens on: of the need's own wish, its category's rule, or a yes given ahead."""
+    here = session.get_one(Community, need.community_id)
+    risk = policies.as_posted(policies.risk(here, need.category), need)
+    ahead = TrustLevel.VOUCHED if match.first_opened_at == match.confirmed_at else TrustLevel.NEW
+    least = max(need.criteria.min_trust, risk.min_trust, ahead, key=lambda level: level.rank)
+    return None if least is TrustLevel.NEW else least
 
 
 def _confirmed(match: Match, voice: Voice) -> MatchConfirmed:

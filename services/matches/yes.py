@@ -77,6 +77,7 @@ def of_helper(
     two_keys.turn(match, By.HELPER, voice=voice, now=now)
     if match.beneficiary_key_at is None and in_advance is not None:
         two_keys.turn(match, By.BENEFICIARY, voice=in_advance, now=now)
+        match.first_opened_at = now
     second = in_advance is not None
     if moving.move_match(match, Move.ACCEPT, By.HELPER, second_key_given=second) is MatchStatus.CONFIRMED:
         two_keys.confirmed(session, need, match, voice=voice, now=now)
@@ -106,7 +107,7 @@ def _agree(
     two_keys.agree(match, two_keys.choose_window(need, window, now=now))
     if voice.for_id is not None and eligibility.too_close(session, voice.by, need):
         raise Conflict("own_need")
-    return eligibility.second_key(session, need, value, offer, now=now)
+    return eligibility.second_key(session, need, value, match, offer, voice.by, now=now)
 
 
 def _accepted(session: Session, voice: Voice, match: Match, now: datetime) -> None:

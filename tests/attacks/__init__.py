@@ -1,0 +1,1 @@
+"""How it fell, finding by finding: what attackers did over HTTP, and what they gain by it now."""

@@ -34,6 +34,11 @@ FIRST = Criteria(decide=Decide.FIRST_WHO_FITS)
 ROOMY = {"at_a_time": 1000, "per_week": 1000}
 
 
+def days_have_passed(session: Session) -> None:
+    """What was opened to whoever was first is days old: nobody has used up what may open in one day."""
+    session.execute(text("UPDATE match SET first_opened_at = first_opened_at - interval '2 days'"))
+
+
 class SixteenHelpers:
     """One who asks, sixteen who are vouched for, and room for all their yes-es."""
 
@@ -56,6 +61,7 @@ class SixteenHelpers:
     def asked_all(self, database: Database) -> tuple[UUID, list[UUID]]:
         """A need of three under `first_who_fits`, and all sixteen asked."""
         with database.transaction() as session:
+            days_have_passed(session)
             need = self.need(session, quantity=NEEDED, criteria=FIRST)
             return need.id, matches_on(session, need, self.offers, self.now)
 
@@ -188,6 +194,7 @@ def test_two_acceptances_for_one_hour_are_a_double_booking(
     start = sixteen.now + timedelta(days=1)
     body = {"window": {"from": start.isoformat(), "to": (start + timedelta(hours=2)).isoformat()}}
     with sixteen_connections.transaction() as session:
+        days_have_passed(session)
         asked = [
             *matches_on(session, sixteen.need(session, criteria=FIRST), [sixteen.offers[2]], sixteen.now),
             *matches_on(session, sixteen.need(session, criteria=FIRST), [sixteen.offers[2]], sixteen.now),

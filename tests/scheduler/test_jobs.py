@@ -42,7 +42,8 @@ class AuthorAndHelper:
         """Before anything of theirs came about."""
         self.ana = world.person("ana")
         self.ben = world.person("ben", asks_a_day=5, asks_a_week=10)
-        self.community = world.community(world.person("cora"), self.ana, self.ben)["id"]
+        self.steward = world.person("cora")
+        self.community = world.community(self.steward, self.ana, self.ben)["id"]
         self.offer = self.ben.offer()["id"]
         self.world.tick()
         self.need = ""
@@ -112,6 +113,25 @@ def _confirmed_for_tomorrow(people: AuthorAndHelper) -> None:
     people.confirm()
 
 
+def _left_a_word(people: AuthorAndHelper) -> None:
+    """Somebody on whose word a helper stands leaves, so that it ends in sixty days."""
+    dora, community = people.world.person("Dora"), people.community
+    dora.post(f"/v1/communities/{community}/join")
+    people.world.appoint(dora, community, "coordinator")
+    for giver in (people.steward, dora):
+        giver.put(f"/v1/communities/{community}/members/{people.ben.id}/vouch")
+    dora.post(f"/v1/communities/{community}/leave")
+
+
+def _unsettled(people: AuthorAndHelper) -> None:
+    """Who was confirmed for a need that wants trust has lost it."""
+    word = f"/v1/communities/{people.community}/members/{people.ben.id}/vouch"
+    people.steward.put(word)
+    people.post(criteria=BY_HER_CHOICE | {"min_trust": "vouched"})
+    people.confirm()
+    people.steward.delete(word)
+
+
 def _urgent(people: AuthorAndHelper) -> None:
     people.post(urgency="urgent")
 
@@ -133,6 +153,10 @@ CASES = {
         lambda now: now.replace(hour=18, minute=0, second=0, microsecond=0) - now,
         events("match_tomorrow") + " AND for_id = (SELECT author_id FROM need)",
     ),
+    "weigh_words": Case(
+        _left_a_word, timedelta(days=60), events("trust_changed") + " AND payload->>'trust' = 'new'"
+    ),
+    "unsettle_matches": Case(_unsettled, timedelta(), events("match_unsettled")),
     "remind_of_needs": Case(AuthorAndHelper.post, timedelta(days=5.25), events("need_expiring")),
 }
 """The jobs over rows. What is counted happens exactly once."""

@@ -31,7 +31,7 @@ from scheduler.courier import Courier
 from scheduler.jobs import JOBS, Job
 from scheduler.worker import run_until_idle
 from services.access import callers
-from services.communities import members, recognition
+from services.communities import recognition, words
 from services.people import profile, sign_in
 from services.people.sign_in import SignedIn
 from tests.support.people import Person
@@ -43,6 +43,9 @@ _MORNING = 15
 
 SIXTY_DAYS = timedelta(days=60)
 """How long ago the communities of tests were founded: nothing that watches over new ones stands in the way."""
+
+TWO_DAYS = timedelta(days=2)
+"""How long ago words were given in tests: standing that is newer than a day opens nothing by itself."""
 
 _TLS = httpx.create_ssl_context()
 """Not used here, but reading the world's certificates takes longer than anything else a client does at its start."""
@@ -185,18 +188,18 @@ class World:
             clock.advance(session, by)
 
     def vouch_for(self, person: Person, community_id: str) -> None:
-        """Members of the community give their word for a helper, as many as it takes to make them `vouched`."""
+        """Members of the community gave their word for a helper two days ago, as many as made them `vouched`."""
         others = select(Membership.person_id).where(  # type: ignore[call-overload]
             col(Membership.community_id) == community_id,
             col(Membership.person_id) != person.id,
             col(Membership.state) == MemberState.ACTIVE,
         )
-        with self.database.transaction() as session:
+        with self._earlier(TWO_DAYS), self.database.transaction() as session:
             now = clock.now(session, movable=True)
             for member in session.scalars(others.order_by(col(Membership.since))).all():
                 with suppress(NotFound):  # Who has left meanwhile gives no word.
                     caller = callers.by_person(session, member)
-                    helper = members.vouch(session, caller, UUID(community_id), UUID(person.id), now=now)
+                    helper = words.vouch(session, caller, UUID(community_id), UUID(person.id), now=now)
                     if helper.trust is not TrustLevel.NEW:
                         return
         raise AssertionError(f"too few members to vouch for {person.name}")

@@ -235,13 +235,16 @@ def test_helpers_limits_bind_who_would_ask_and_urgent_needs_where_welcome() -> N
         (VERIFIED, True),
         ({"trust": TrustLevel.CHECKED, "under_concern": True}, False),
         (VERIFIED | {"under_concern": True}, False),
+        ({"trust": TrustLevel.VOUCHED, "trust_since": NOW - timedelta(hours=24)}, True),
+        ({"trust": TrustLevel.VOUCHED, "trust_since": NOW - timedelta(hours=23)}, False),
+        ({"trust": TrustLevel.CHECKED, "trust_since": NOW}, False),
     ],
 )
 def test_the_key_given_in_advance_is_for_those_known_here(offer: dict[str, Any], fits: bool) -> None:
     first = a_need(criteria=Criteria(decide=Decide.FIRST_WHO_FITS))
-    assert fits_first(first, an_offer(**offer)) is fits
+    assert fits_first(first, an_offer(**offer), now=NOW) is fits
     for other in (Decide.I_CHOOSE, Decide.ASK_ME_FIRST):
-        assert not fits_first(a_need(criteria=Criteria(decide=other)), an_offer(**offer))
+        assert not fits_first(a_need(criteria=Criteria(decide=other)), an_offer(**offer), now=NOW)
 
 
 PRIVATE = {

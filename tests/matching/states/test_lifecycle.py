@@ -57,6 +57,7 @@ DOMAIN_TABLE = """
     accepted  supersede  system                          superseded
     confirmed cancel     helper,beneficiary,coordinator  cancelled
     confirmed end        system                          cancelled
+    confirmed unsettle   system                          accepted
     confirmed report     helper                          confirmed,failed,disputed
     confirmed report     beneficiary                     confirmed,completed,failed,disputed
     confirmed settle     clock                           completed,failed
@@ -245,6 +246,8 @@ class AMatch(RuleBasedStateMachine):
             self.keys.add(by)
             if by is HELPER and in_advance and before is not MatchStatus.INVITED:
                 self.keys.add(BENEFICIARY)
+        if move is Move.UNSETTLE:
+            self.keys.discard(BENEFICIARY)
         self.by_silence = by is CLOCK and after is MatchStatus.COMPLETED
         self.status = after
 

@@ -23,9 +23,13 @@ def refused(by: Person, community: str, person: Person, **change: Any) -> str:
     return str(by.refused("PATCH", at(community, person), change)["code"])
 
 
-def test_a_helper_is_trusted_once_enough_members_vouch(six: tuple[str, list[Person]]) -> None:
-    """Half of the members, but three at most and one at least; a word taken back counts no more."""
+def test_a_helper_is_trusted_once_enough_whose_word_counts_vouch(
+    world: World, six: tuple[str, list[Person]]
+) -> None:
+    """Half of the members, but three at most and no more than there are; a word taken back counts no more."""
     community, (sara, ana, ben, cy, dan, _) = six
+    for coordinator in (ana, cy, dan):
+        world.appoint(coordinator, community, "coordinator")
     assert sara.put(at(community, ben, "/vouch"))["trust"] == "new"
     assert sara.put(at(community, ben, "/vouch"))["trust"] == "new", "the same word twice is one"
     assert ana.put(at(community, ben, "/vouch"))["trust"] == "new"
