@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from core.database.conditions import among, is_word, none_of
-from core.models import Community, Match, Membership, Need, Offer, Organisation, Person
+from core.models import Community, Match, Membership, Need, Offer, Organisation, OrganisationPerson, Person
 from matching.words.vocabulary import (
     CommunityState,
     MatchStatus,
@@ -117,12 +117,24 @@ def sees_need(caller: Caller | Anybody) -> ColumnElement[bool]:
     for_all = and_(shown, is_word(col(Need.visible_to), VisibleTo.PUBLIC), or_(_found_by_all(), of_members))
     overseen = among(col(Need.community_id), caller.communities(Role.COORDINATOR))
     own = among(col(Need.author_id), caller.voices)
-    others = or_(
-        for_members,
-        for_all,
-        and_(or_(overseen, and_(is_party(caller), ~col(Need.hidden))), ~col(Need.author_hidden)),
-    )
+    of_all = and_(or_(for_members, for_all), or_(~of_a_minor(), acts_for_verified(caller)))
+    asked = and_(is_party(caller), ~col(Need.hidden))
+    others = or_(of_all, and_(or_(overseen, asked), ~col(Need.author_hidden)))
     return and_(or_(own, others), not_blocked(caller, col(Need.author_id)))
+
+
+def of_a_minor() -> ColumnElement[bool]:
+    """Needs of somebody under 18: for coordinators and verified organisations only, and in no shared link."""
+    return exists().where(col(Person.id) == Need.author_id, col(Person.is_adult).is_(False))
+
+
+def acts_for_verified(caller: Caller | Anybody) -> ColumnElement[bool]:
+    """Whether the caller acts for an organisation that was verified."""
+    return exists().where(
+        col(OrganisationPerson.person_id) == caller.person_id,
+        col(Organisation.id) == OrganisationPerson.organisation_id,
+        col(Organisation.verified),
+    )
 
 
 def _found_by_all() -> ColumnElement[bool]:

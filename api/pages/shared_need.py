@@ -47,6 +47,8 @@ def _need(visit: Visit) -> Need:
     need = visit.session.get(Need, visit.link.subject_id)
     if need is None or need.hidden or need.author_hidden:
         raise NotFound("link_over")
+    if visit.session.get_one(Person, need.author_id).is_adult is False:
+        raise NotFound("link_over")
     return need
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from core.access import Caller, not_blocked, sees_match, sees_need, sees_stub_of_match
+from core.access import Caller, not_blocked, of_a_minor, sees_match, sees_need, sees_stub_of_match
 from core.errors import Forbidden, NotFound
 from core.models import Match, Need, Offer
 from core.models.representation import Covers
@@ -34,6 +34,7 @@ def shared_need(session: Session, caller: Caller, need_id: UUID) -> Need:
                 col(Need.id) == need_id,
                 ~col(Need.hidden),
                 ~col(Need.author_hidden),
+                ~of_a_minor(),
                 not_blocked(caller, col(Need.author_id)),
             )
         ).one_or_none()

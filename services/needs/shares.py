@@ -13,7 +13,7 @@ from sqlmodel import Session
 from core.access import Caller
 from core.errors import Conflict
 from core.events import EventKind, record_on
-from core.models import Community, Link, Match, Need
+from core.models import Community, Link, Match, Need, Person
 from core.models.link import LinkPurpose
 from matching.words.vocabulary import NeedStatus
 from services.access import callers, links, rights
@@ -37,7 +37,7 @@ def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> S
     """The link of an own open need; asked for again, the same one with a new life. Raises Conflict."""
     need = rights.own_need(session, caller, need_id)
     eligibility.ensure_open(need, now)
-    if need.hidden:
+    if need.hidden or session.get_one(Person, need.author_id).is_adult is False:
         raise Conflict("not_possible", current=need.status, allowed=[])
     first = links.of_seed(session, LinkPurpose.SHARED_NEED, need.id) is None
     token = links.make(

@@ -17,6 +17,7 @@ from core.models import Match, Need, Offer, Supply
 from matching.states import lifecycle, need_states, offer_states
 from matching.states.need_states import NeedMove
 from matching.states.offer_states import OfferMove
+from matching.words.values import Criteria
 from matching.words.vocabulary import By, CompletedBy, Decide, MatchStatus, Move, NeedStatus, OfferStatus
 from services.consequences import moving
 from services.matches import opening as match_opening
@@ -152,7 +153,11 @@ def need(session: Session, community: UUID) -> Need:
 @pytest.mark.parametrize("decide", [Decide.I_CHOOSE, Decide.ASK_ME_FIRST])
 @pytest.mark.parametrize(("status", "move"), list(need_states.TRANSITIONS))
 def test_a_need_asks_on_only_while_it_is_open(status: NeedStatus, move: NeedMove, decide: Decide) -> None:
-    before: dict[str, Any] = {"closed_at": BEFORE, "next_wave_at": BEFORE, "criteria": {"decide": decide}}
+    before: dict[str, Any] = {
+        "closed_at": BEFORE,
+        "next_wave_at": BEFORE,
+        "criteria": Criteria(decide=decide),
+    }
     need = Need(status=status, **before)
     moving.move_need(need, move, now=NOON)
     assert need.status is need_states.TRANSITIONS[status, move]

@@ -10,6 +10,7 @@ from core import places
 from core.access import Caller, Standing
 from core.errors import Conflict, Forbidden
 from core.models import Match, Need
+from matching.words.values import Criteria
 from matching.words.vocabulary import (
     By,
     Decide,
@@ -41,7 +42,7 @@ def coordinator(session: Session, community: UUID) -> Caller:
 
 def posted(session: Session, community: UUID, decide: Decide = Decide.I_CHOOSE) -> Need:
     author = a_person(session, NOON)
-    return a_need(session, community, author, NOON, cell=LANSING, criteria={"decide": decide})
+    return a_need(session, community, author, NOON, cell=LANSING, criteria=Criteria(decide=decide))
 
 
 def proposed(session: Session, need: Need) -> Match:
