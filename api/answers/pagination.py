@@ -20,10 +20,6 @@ Row = TypeVar("Row")
 _NOT_NARROWING = frozenset({"cursor", "limit"})
 
 
-def _bad_cursor() -> BadParameter:
-    return BadParameter("cursor", "bad_cursor")
-
-
 class Cursors:
     """Writes and reads cursors for one list at a time (`scope`: its path)."""
 
@@ -41,9 +37,9 @@ class Cursors:
         try:
             raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         except ValueError as error:
-            raise _bad_cursor() from error
+            raise BadParameter("cursor", "bad_cursor") from error
         if not compare_digest(raw[:8], self._proof(scope, raw[8:])):
-            raise _bad_cursor()
+            raise BadParameter("cursor", "bad_cursor")
         return list(orjson.loads(raw[8:]))
 
     def _proof(self, scope: str, body: bytes) -> bytes:

@@ -20,8 +20,8 @@ _NUMBER = count()
 class Two:
     """Ana asks, Ben helps: by themself and for an organisation. Whatever they do, in whichever order."""
 
-    def __init__(self, world: World, circle: tuple[str, Person, str]) -> None:
-        self.world, (self.id, self.steward, self.kitchen) = world, circle
+    def __init__(self, world: World, circle_with_organisation: tuple[str, Person, str]) -> None:
+        self.world, (self.id, self.steward, self.kitchen) = world, circle_with_organisation
         number = next(_NUMBER)
         self.ana = world.person(f"Ana {number}", phone=f"+151755{number:05}")
         self.ben = world.person(f"Ben {number}")
@@ -101,7 +101,7 @@ def _circle(world: World) -> tuple[str, Person, str]:
 
 
 @pytest.fixture(scope="module")
-def circle(shared_world: World) -> tuple[str, Person, str]:
+def circle_with_organisation(shared_world: World) -> tuple[str, Person, str]:
     return _circle(shared_world)
 
 
@@ -110,9 +110,12 @@ def circle(shared_world: World) -> tuple[str, Person, str]:
 )
 @given(before=st.lists(st.sampled_from(ACTS), max_size=2), after=st.lists(st.sampled_from(ACTS), max_size=4))
 def test_no_contact_opens_to_whom_its_owner_raised_a_concern_about(
-    shared_world: World, circle: tuple[str, Person, str], before: list[str], after: list[str]
+    shared_world: World,
+    circle_with_organisation: tuple[str, Person, str],
+    before: list[str],
+    after: list[str],
 ) -> None:
-    two = Two(shared_world, circle)
+    two = Two(shared_world, circle_with_organisation)
     for act in (
         *before,
         "respond_for_kitchen",

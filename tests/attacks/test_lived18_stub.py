@@ -2,25 +2,25 @@
 
 from datetime import timedelta
 
-from tests.attacks.test_c1_concern_keeps_away import Town
+from tests.support.concerned_community import ConcernedCommunity
 from tests.support.world import World
 
 
 def test_of_what_a_block_called_off_stays_that_it_is_off(world: World) -> None:
-    town = Town(world)
-    start = town.world.now() + timedelta(days=2)
+    concerned = ConcernedCommunity(world)
+    start = concerned.world.now() + timedelta(days=2)
     window = {"from": start.isoformat(), "to": (start + timedelta(hours=1)).isoformat()}
-    need = town.ana.need(when={"kind": "windows", "windows": [window]}, share=["place"])["id"]
-    match = town.ben.post(f"/v1/needs/{need}/responses")["id"]
-    town.ana.post(f"/v1/matches/{match}/confirm")
-    block = town.ana.post("/v1/blocks", {"about": {"type": "match", "id": match}})
-    for who in (town.ana, town.ben):
+    need = concerned.ana.need(when={"kind": "windows", "windows": [window]}, share=["place"])["id"]
+    match = concerned.ben.post(f"/v1/needs/{need}/responses")["id"]
+    concerned.ana.post(f"/v1/matches/{match}/confirm")
+    block = concerned.ana.post("/v1/blocks", {"about": {"type": "match", "id": match}})
+    for who in (concerned.ana, concerned.ben):
         stub = who.get(f"/v1/matches/{match}")
         assert (stub["status"], stub["allowed"], stub.get("helper")) == ("cancelled", [], None)
         assert stub["agreed"] is not None
         assert match in [each["id"] for each in who.get("/v1/matches")["items"]]
         assert who.call("GET", f"/v1/matches/{match}/messages").status_code == 404
-    listed = town.ana.get("/v1/blocks")["items"]
+    listed = concerned.ana.get("/v1/blocks")["items"]
     assert [each["about"] for each in listed] == [{"type": "match", "id": match}]
-    assert town.ben.get("/v1/blocks")["items"] == []
-    town.ana.delete(f"/v1/blocks/{block['id']}")
+    assert concerned.ben.get("/v1/blocks")["items"] == []
+    concerned.ana.delete(f"/v1/blocks/{block['id']}")

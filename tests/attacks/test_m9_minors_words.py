@@ -2,43 +2,37 @@
 
 import pytest
 
-from tests.attacks.test_c1_concern_keeps_away import Town
-from tests.support.world import World
-
-
-@pytest.fixture
-def town(world: World) -> Town:
-    return Town(world)
+from tests.support.concerned_community import ConcernedCommunity
 
 
 @pytest.mark.parametrize("visible_to", ["members", "public"])
 def test_a_minors_need_is_seen_by_coordinators_and_verified_organisations_only(
-    town: Town, visible_to: str
+    concerned: ConcernedCommunity, visible_to: str
 ) -> None:
-    mia, gil, olu = (town.world.person(name) for name in ("Mia", "Gil", "Olu"))
+    mia, gil, olu = (concerned.world.person(name) for name in ("Mia", "Gil", "Olu"))
     for person in (mia, gil, olu):
-        person.post(f"/v1/communities/{town.id}/join")
-    town.world.organisation(gil)
+        person.post(f"/v1/communities/{concerned.id}/join")
+    concerned.world.organisation(gil)
     olu.post("/v1/organisations", {"name": "Not verified", "kind": "collective"})
     mia.patch("/v1/me", {"is_adult": False})
-    need = mia.need(title="I am home alone", visible_to=visible_to, community_id=town.id)["id"]
+    need = mia.need(title="I am home alone", visible_to=visible_to, community_id=concerned.id)["id"]
     seen = {
         who.name: who.call("GET", f"/v1/needs/{need}").status_code == 200
-        for who in (mia, town.cora, gil, olu, town.ben)
+        for who in (mia, concerned.cora, gil, olu, concerned.ben)
     }
     assert seen == {"Mia": True, "Cora": True, "Gil": True, "Olu": False, "Ben": False}
-    for who in (olu, town.ben):
+    for who in (olu, concerned.ben):
         assert "home alone" not in who.call("GET", "/v1/needs").text
-        assert need not in who.call("GET", f"/v1/needs?community={town.id}").text
+        assert need not in who.call("GET", f"/v1/needs?community={concerned.id}").text
     assert mia.call("POST", f"/v1/needs/{need}/share-links").status_code == 409
 
 
-def test_a_link_shared_before_shows_nothing_any_more(town: Town) -> None:
-    mia = town.world.person("Mia")
-    mia.post(f"/v1/communities/{town.id}/join")
-    need = mia.need(community_id=town.id)["id"]
+def test_a_link_shared_before_shows_nothing_any_more(concerned: ConcernedCommunity) -> None:
+    mia = concerned.world.person("Mia")
+    mia.post(f"/v1/communities/{concerned.id}/join")
+    need = mia.need(community_id=concerned.id)["id"]
     link = mia.post(f"/v1/needs/{need}/share-links")["url"]
     path = "/l/" + link.rpartition("/l/")[2]
-    assert town.world.http.get(path).status_code == 200
+    assert concerned.world.http.get(path).status_code == 200
     mia.patch("/v1/me", {"is_adult": False})
-    assert town.world.http.get(path).status_code == 404
+    assert concerned.world.http.get(path).status_code == 404

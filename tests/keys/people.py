@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from core.models import Membership
 from tests.support.community import CleosCommunity
 from tests.support.people import Person
 from tests.support.without_app import entered
@@ -44,10 +46,17 @@ class People:
         until = (world.now() + timedelta(days=2)).isoformat()
         self._write_down("Joe", "Omar", consent={"until": until})
         self._write_down("Lena", "Omar", consent={"how": "link"})
-        for person_id, _ in self.spoken_for.values():
+        for person_id in self._members_among_the_spoken_for():
             world.vouch_for(Person(world.http, "", person_id, "", ""), self.community.id)
         world.vouch_for(sam, self.community.id)
         world.vouch_for(cleo, self.community.id)
+
+    def _members_among_the_spoken_for(self) -> list[str]:
+        """Those for whom something was offered: only members can be vouched for."""
+        ids = [person_id for person_id, _ in self.spoken_for.values()]
+        with self.world.database.session() as session:
+            here = UUID(self.community.id)
+            return [one for one in ids if session.get(Membership, (here, UUID(one))) is not None]
 
     def _write_down(self, name: str, by: str, **fields: Any) -> None:
         """Enters somebody; who may be offered for, offers: then they are a member whom others trust."""

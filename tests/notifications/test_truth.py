@@ -60,13 +60,13 @@ class Invited(NamedTuple):
 
 
 @pytest.fixture
-def invited(hall: World) -> Invited:
-    author, helper = hall.person("author"), hall.person("helper")
-    here = {"community_id": hall.community(author, helper)["id"]}
+def invited(shared_world: World) -> Invited:
+    author, helper = shared_world.person("author"), shared_world.person("helper")
+    here = {"community_id": shared_world.community(author, helper)["id"]}
     offer = helper.offer(**here)
     need = author.need(criteria={"decide": "ask_me_first"}, **here)
     match = author.post(f"/v1/needs/{need['id']}/invitations", {"offer_id": offer["id"]})
-    return Invited(hall, helper, need["id"], match["id"])
+    return Invited(shared_world, helper, need["id"], match["id"])
 
 
 @pytest.mark.parametrize("true_while", IN_MATCH)

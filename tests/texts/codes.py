@@ -72,10 +72,10 @@ def field_codes() -> set[str]:
 
 
 def raised() -> Iterator[Raised]:
-    """Each `Conflict("code", most=5)`, `Invalid("/pointer", "code")` and `refuse("code")`."""
+    """Each `Conflict("code", most=5)`, `Invalid("/pointer", "code")`, `BadParameter("x", "code")` and `refuse("code")`."""
     for call in CALLS:
         name, words = _name(call.func), [_text(argument) for argument in call.args]
-        if name == "Invalid" and len(words) > 1 and words[1]:
+        if name in ("Invalid", "BadParameter") and len(words) > 1 and words[1]:
             yield Raised("field", words[1], _params(call))
         elif name == "refuse" and words and words[0]:
             yield Raised("field", words[0], set())  # the door hands on nothing of what a schema refuses

@@ -19,11 +19,6 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LANSING = places.cell_of(42.731, -84.551)
 
 
-@pytest.fixture
-def community(session: Session) -> UUID:
-    return a_community(session, NOON)
-
-
 def a_need_here(session: Session, community: UUID, quantity: int | None = 1) -> Need:
     need = a_need(session, community, a_person(session, NOON), NOON, cell=LANSING)
     need.quantity = quantity

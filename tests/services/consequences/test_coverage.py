@@ -1,7 +1,7 @@
 """A need follows its matches: covered, open again, done, or over when help falls through after its time."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -14,21 +14,11 @@ from matching.states import need_states
 from matching.words.vocabulary import By, MatchStatus, Move, NeedStatus
 from services.consequences import coverage, endings
 from services.matches import opening as match_opening
-from tests.support.rows import a_community, a_need, a_person, an_offer
+from tests.support.rows import an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LANSING = places.cell_of(42.731, -84.551)
 A_WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def community(session: Session) -> UUID:
-    return a_community(session, NOON)
-
-
-@pytest.fixture
-def need(session: Session, community: UUID) -> Need:
-    return a_need(session, community, a_person(session, NOON), NOON, cell=LANSING)
 
 
 def agreed(session: Session, need: Need) -> Match:
@@ -58,49 +48,55 @@ def call_off(session: Session, match: Match, now: datetime) -> None:
     coverage.settle(session, need, now=now, actor=match.helper_person_id)
 
 
-def test_a_need_opens_again_when_help_falls_through(session: Session, need: Need) -> None:
-    match, later = agreed(session, need), NOON + timedelta(hours=2)
+def test_a_need_opens_again_when_help_falls_through(session: Session, open_need: Need) -> None:
+    match, later = agreed(session, open_need), NOON + timedelta(hours=2)
     call_off(session, match, later)
-    assert (need.status, need.next_wave_at, need.closed_at) == (NeedStatus.OPEN, later, None)
-    assert happened(session, need) == [EventKind.NEED_REOPENED]
+    assert (open_need.status, open_need.next_wave_at, open_need.closed_at) == (NeedStatus.OPEN, later, None)
+    assert happened(session, open_need) == [EventKind.NEED_REOPENED]
 
 
-def test_a_need_is_over_at_once_when_help_falls_through_after_its_time(session: Session, need: Need) -> None:
-    match, later = agreed(session, need), NOON + A_WEEK
+def test_a_need_is_over_at_once_when_help_falls_through_after_its_time(
+    session: Session, open_need: Need
+) -> None:
+    match, later = agreed(session, open_need), NOON + A_WEEK
     call_off(session, match, later)
-    assert (need.status, need.next_wave_at, need.closed_at) == (NeedStatus.EXPIRED, None, later)
-    assert happened(session, need) == [EventKind.NEED_EXPIRED], (
+    assert (open_need.status, open_need.next_wave_at, open_need.closed_at) == (
+        NeedStatus.EXPIRED,
+        None,
+        later,
+    )
+    assert happened(session, open_need) == [EventKind.NEED_EXPIRED], (
         "nobody hears that it was open for no time at all"
     )
 
 
-def test_a_need_is_done_when_its_match_is(session: Session, need: Need) -> None:
-    match = agreed(session, need)
+def test_a_need_is_done_when_its_match_is(session: Session, open_need: Need) -> None:
+    match = agreed(session, open_need)
     endings.end(
         session,
         match,
         Move.REPORT,
         by=By.BENEFICIARY,
         to=MatchStatus.COMPLETED,
-        actor=need.author_id,
+        actor=open_need.author_id,
         now=NOON + A_WEEK,
     )
     match.completed_quantity = match.quantity
-    coverage.settle(session, need, now=NOON + A_WEEK, actor=need.author_id)
-    assert (need.status, need.closed_at) == (NeedStatus.FULFILLED, NOON + A_WEEK)
-    assert happened(session, need) == [EventKind.NEED_FULFILLED]
+    coverage.settle(session, open_need, now=NOON + A_WEEK, actor=open_need.author_id)
+    assert (open_need.status, open_need.closed_at) == (NeedStatus.FULFILLED, NOON + A_WEEK)
+    assert happened(session, open_need) == [EventKind.NEED_FULFILLED]
 
 
-def test_what_has_ended_stays_as_it_is(session: Session, need: Need) -> None:
-    match = agreed(session, need)
-    coverage.become(session, need, NeedStatus.FULFILLED, now=NOON, actor=uuid4())
+def test_what_has_ended_stays_as_it_is(session: Session, open_need: Need) -> None:
+    match = agreed(session, open_need)
+    coverage.become(session, open_need, NeedStatus.FULFILLED, now=NOON, actor=uuid4())
     call_off(session, match, NOON + timedelta(hours=1))
-    assert (need.status, need.closed_at) == (NeedStatus.FULFILLED, NOON)
+    assert (open_need.status, open_need.closed_at) == (NeedStatus.FULFILLED, NOON)
 
 
 @pytest.mark.parametrize("status", [NeedStatus.EXPIRED, NeedStatus.FULFILLED, NeedStatus.WITHDRAWN])
-def test_no_match_brings_back_what_has_ended(session: Session, need: Need, status: NeedStatus) -> None:
-    need.status = status
+def test_no_match_brings_back_what_has_ended(session: Session, open_need: Need, status: NeedStatus) -> None:
+    open_need.status = status
     with pytest.raises(need_states.NotAllowed):
-        coverage.become(session, need, NeedStatus.MATCHED, now=NOON, actor=None)
-    assert need.status is status
+        coverage.become(session, open_need, NeedStatus.MATCHED, now=NOON, actor=None)
+    assert open_need.status is status

@@ -21,7 +21,7 @@ from matching.words.values import Criteria
 from matching.words.vocabulary import By, CompletedBy, Decide, MatchStatus, Move, NeedStatus, OfferStatus
 from services.consequences import moving
 from services.matches import opening as match_opening
-from tests.support.rows import a_community, a_need, a_person, an_offer
+from tests.support.rows import an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BEFORE, LATER = NOON - timedelta(days=1), NOON + timedelta(hours=1)
@@ -140,16 +140,6 @@ def test_every_move_of_a_table_is_made_by_somebody(moves: type[NeedMove | OfferM
     assert made == {move.name for move in moves}
 
 
-@pytest.fixture
-def community(session: Session) -> UUID:
-    return a_community(session, BEFORE)
-
-
-@pytest.fixture
-def need(session: Session, community: UUID) -> Need:
-    return a_need(session, community, a_person(session, BEFORE), BEFORE, cell=LANSING)
-
-
 @pytest.mark.parametrize("decide", [Decide.I_CHOOSE, Decide.ASK_ME_FIRST])
 @pytest.mark.parametrize(("status", "move"), list(need_states.TRANSITIONS))
 def test_a_need_asks_on_only_while_it_is_open(status: NeedStatus, move: NeedMove, decide: Decide) -> None:
@@ -189,9 +179,11 @@ def test_an_offer_is_paused_until_its_helper_says(session: Session, community: U
 
 
 @pytest.fixture
-def match(session: Session, community: UUID, need: Need) -> Match:
+def match(session: Session, community: UUID, open_need: Need) -> Match:
     offer: Offer = an_offer(session, community, LANSING, BEFORE)
-    return match_opening.new(session, need, offer, MatchStatus.PROPOSED, By.ENGINE, BEFORE, reply_by=LATER)
+    return match_opening.new(
+        session, open_need, offer, MatchStatus.PROPOSED, By.ENGINE, BEFORE, reply_by=LATER
+    )
 
 
 def test_a_match_waits_for_no_answer_once_it_has_moved(match: Match) -> None:
@@ -208,14 +200,14 @@ def test_two_keys_and_silence_are_handed_to_the_table(match: Match) -> None:
     assert moving.move_match(match, Move.CONTEST, By.BENEFICIARY, by_silence=True) is MatchStatus.DISPUTED
 
 
-def test_what_a_table_forbids_changes_nothing(session: Session, need: Need, match: Match) -> None:
+def test_what_a_table_forbids_changes_nothing(session: Session, open_need: Need, match: Match) -> None:
     offer = session.get_one(Offer, match.offer_id)
     with pytest.raises(need_states.NotAllowed):
-        moving.move_need(need, NeedMove.REINSTATE, now=NOON)
+        moving.move_need(open_need, NeedMove.REINSTATE, now=NOON)
     with pytest.raises(offer_states.NotAllowed):
         moving.move_offer(session, offer, OfferMove.RESUME)
     with pytest.raises(lifecycle.NotAllowed):
         moving.move_match(match, Move.CONFIRM, By.BENEFICIARY)
-    assert (need.status, need.version, need.next_wave_at) == (NeedStatus.OPEN, 1, BEFORE)
+    assert (open_need.status, open_need.version, open_need.next_wave_at) == (NeedStatus.OPEN, 1, BEFORE)
     assert (offer.status, offer.version) == (OfferStatus.ACTIVE, 1)
     assert (match.status, match.version, match.reply_by) == (MatchStatus.PROPOSED, 1, LATER)

@@ -31,11 +31,6 @@ LANSING = places.cell_of(42.731, -84.551)
 
 
 @pytest.fixture
-def community(session: Session) -> UUID:
-    return a_community(session, NOON)
-
-
-@pytest.fixture
 def offer(session: Session, community: UUID) -> Offer:
     return an_offer(session, community, LANSING, NOON)
 

@@ -154,14 +154,14 @@ def test_half_of_what_was_learned_is_forgotten_in_half_a_year(learning_community
 def test_what_somebody_was_asked_and_did_fades_as_matching_says(
     learning_community: LearningCommunity,
 ) -> None:
-    learning_community.answered(MatchStatus.LAPSED, days_ago=3)
-    learning_community.answered(MatchStatus.COMPLETED, days_ago=10, opened_by=By.HELPER).confirmed_at = (
-        NOON - timedelta(10)
-    )
-    learning_community.session.flush()
-    [(offer, _)] = offer_facts.offers(
-        learning_community.session, [learning_community.offer.id], learning_community.need(), now=NOON
-    )
+    here = learning_community
+    here.answered(MatchStatus.LAPSED, days_ago=3)
+    helped = here.answered(MatchStatus.COMPLETED, days_ago=10, opened_by=By.HELPER)
+    at = NOON - timedelta(10)
+    helped.helper_key_at = helped.beneficiary_key_at = helped.confirmed_at = at
+    helped.helper_key_by, helped.beneficiary_key_by = helped.helper_person_id, helped.beneficiary_id
+    here.session.flush()
+    [(offer, _)] = offer_facts.offers(here.session, [here.offer.id], here.need(), now=NOON)
     assert offer.asked_in_week == pytest.approx(attention.decayed(1.0, 3 * 24.0))
     assert offer.recent_load == pytest.approx(attention.decayed(1.0, 10 * 24.0, attention.LOAD_HOURS))
 

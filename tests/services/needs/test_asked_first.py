@@ -15,18 +15,13 @@ from services.due import duty as due_duty
 from services.matches import no as match_no
 from services.matches import opening as match_opening
 from services.needs import edits as need_edits
-from tests.support.rows import a_community, a_need, a_person, an_offer
+from tests.support.rows import a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=20)
 LANSING = places.cell_of(42.731, -84.551)
 ASKED_FIRST = Criteria(decide=Decide.ASK_ME_FIRST)
 CHOOSES = Criteria(decide=Decide.I_CHOOSE)
-
-
-@pytest.fixture
-def community(session: Session) -> UUID:
-    return a_community(session, NOON)
 
 
 def caller(person_id: UUID) -> Caller:

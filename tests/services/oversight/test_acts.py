@@ -22,16 +22,11 @@ from matching.words.vocabulary import (
 )
 from services.matches import opening as match_opening
 from services.oversight import acts as oversight_acts
-from tests.support.rows import a_community, a_member, a_need, a_person, an_offer
+from tests.support.rows import a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 LANSING = places.cell_of(42.731, -84.551)
-
-
-@pytest.fixture
-def community(session: Session) -> UUID:
-    return a_community(session, NOON)
 
 
 def coordinator(session: Session, community: UUID) -> Caller:

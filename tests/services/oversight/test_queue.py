@@ -22,16 +22,11 @@ from matching.words.vocabulary import (
 )
 from services.matches import opening as match_opening
 from services.oversight import queue
-from tests.support.rows import a_community, a_need, a_person, an_offer
+from tests.support.rows import a_need, a_person, an_offer
 
 POSTED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
 LANSING = places.cell_of(42.731, -84.551)
-
-
-@pytest.fixture
-def community(session: Session) -> UUID:
-    return a_community(session, POSTED)
 
 
 def entries(session: Session, community: UUID, now: datetime) -> list[tuple[str, UUID]]:
