@@ -72,7 +72,7 @@ def field_codes() -> set[str]:
 
 
 def raised() -> Iterator[Raised]:
-    """Each `Conflict("code", most=5)`, `Invalid("/pointer", "code")`, `BadParameter("x", "code")` and `refuse("code")`."""
+    """Each `Conflict("code", most=5)`, `Invalid("/pointer", "code")`, `BadParameter` likewise, and `refuse("code")`."""
     for call in CALLS:
         name, words = _name(call.func), [_text(argument) for argument in call.args]
         if name in ("Invalid", "BadParameter") and len(words) > 1 and words[1]:
