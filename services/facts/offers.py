@@ -119,7 +119,10 @@ def offers(session: Session, ids: Sequence[UUID], row: NeedRow, *, now: datetime
     """Offers and what is between each and this need, in the order of `ids`."""
     found = _read(session, [(offer, row.category) for offer in ids], row.community_id, now, row=row)
     usual = _usual(session)
-    by_id = {r["id"]: (_offer(r, row.community_id, usual), _pair(r, row)) for r in found}
+    by_id = {
+        r["id"]: (_offer(r, row.community_id, usual(r["community_id"]), _belief(r)), _pair(r, row))
+        for r in found
+    }
     return [by_id[offer] for offer in ids if offer in by_id]
 
 
@@ -134,7 +137,7 @@ def own_offers(
     made: list[Offer | None] = [None] * len(wanted)
     for r in _read(session, wanted, community_id, now):
         same = known.get(r["id"])
-        offer = _towards(same, r) if same else _offer(r, community_id, usual)
+        offer = _towards(same, r) if same else _offer(r, community_id, usual(r["community_id"]), _belief(r))
         made[r["place"]] = known[r["id"]] = offer
     return made
 
@@ -173,9 +176,8 @@ def _days_before(now: datetime, days: float) -> datetime:
     return datetime.fromtimestamp(now.timestamp() - days * 86_400, now.tzinfo)
 
 
-def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -> Offer:
-    policy = usual(r["community_id"])
-    offer = Offer(
+def _offer(r: RowMapping, community_id: UUID, policy: Policy, belief: Belief) -> Offer:
+    return Offer(
         id=r["id"],
         helper_id=r["organisation_id"] or r["author_id"],
         community_id=r["community_id"],
@@ -216,8 +218,9 @@ def _offer(r: RowMapping, community_id: UUID, usual: Callable[[UUID], Policy]) -
         asked_in_week=float(r["asked_fading"]),
         recent_load=float(r["load_fading"]),
         last_asked_at=r["last_asked_at"],
+        alpha=belief.alpha,
+        beta=belief.beta,
     )
-    return _towards(offer, r)
 
 
 def _towards(offer: Offer, r: RowMapping) -> Offer:
