@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from api.answers.pagination import Page
 from api.answers.replies import created, reply
-from api.problems import language
 from api.schemas.base import value_of
 from api.schemas.contact import ContactOut, MessageIn, MessageOut, MessagePage
 from api.schemas.matches import MatchOut, MatchPage
@@ -16,6 +15,7 @@ from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, M
 from core.access import Caller
 from core.models import Match
 from core.models.values import Spoken
+from doors import languages
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from matching.words.vocabulary import By, MatchStatus
@@ -42,7 +42,7 @@ def list_matches(
     """One's own matches, on either side or one of them, oldest first."""
     rows = match_views.listed(session, me, role=role, status=status, after=paging.after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id])
-    locale = language(request)
+    locale = languages.of(request)
     items = [MatchOut.shown(view, locale) for view in match_views.views(session, me, here)]
     return paging.reply(MatchPage(items=items, next=paging.next))
 
@@ -145,7 +145,7 @@ def report_match(match_id: UUID, given: Report, request: Request, session: Db, m
 @router.get("/{match_id}/contact", response_model=ContactOut)
 def get_contact(match_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """The other's contact and the exact place, while the match is confirmed. They see that it was read."""
-    return reply(ContactOut.shown(contact.read(session, me, match_id, now=now)))
+    return reply(ContactOut.shown(contact.read(session, me, match_id, now=now)), secret=True)
 
 
 @router.get("/{match_id}/messages", response_model=MessagePage)
@@ -154,14 +154,15 @@ def list_messages(match_id: UUID, session: Db, me: Me, paging: Page) -> Response
     rows = messages.of(session, me, match_id, after=paging.after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row[0].id])
     items = [MessageOut.shown(row, text, me.person_id) for row, text in here]
-    return paging.reply(MessagePage(items=items, next=paging.next))
+    return paging.reply(MessagePage(items=items, next=paging.next), secret=True)
 
 
 @router.post("/{match_id}/messages", status_code=201, response_model=MessageOut)
 def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now) -> Response:
     """Relays a note to the other side: neither needs the other's number."""
     row = messages.send(session, me, match_id, given.text, now=now)
-    return created(MessageOut.shown(row, given.text, me.person_id))
+    where = f"/v1/matches/{match_id}/messages"
+    return created(MessageOut.shown(row, given.text, me.person_id), where, secret=True)
 
 
 def _spoken(given: Move | None) -> Spoken | None:
@@ -169,4 +170,5 @@ def _spoken(given: Move | None) -> Spoken | None:
 
 
 def _reply(request: Request, session: Session, me: Caller, match: Match) -> Response:
-    return reply(MatchOut.shown(match_views.view(session, me, match), language(request)))
+    shown = MatchOut.shown(match_views.view(session, me, match), languages.of(request))
+    return reply(shown, edition=match.version)

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from api.answers.pagination import Page
 from api.answers.preconditions import SeenPerhaps
 from api.answers.replies import nothing, reply
-from api.problems import language
 from api.schemas.devices import DeviceIn, DeviceList, DeviceOut
 from api.schemas.notifications import (
     NotificationOut,
@@ -19,6 +18,7 @@ from api.schemas.notifications import (
 )
 from api.schemas.people import AccessLine, AccessLog, PauseIn, Person, PersonEdit
 from core import models
+from doors import languages
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from notifications import inbox
@@ -31,15 +31,15 @@ router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
 
 @router.get("", response_model=Person)
 def get_me(session: Db, me: Me) -> Response:
-    return reply(_out(session, profile.get(session, me)))
+    return _answer(session, profile.get(session, me))
 
 
 @router.patch("", response_model=Person)
 def edit_me(changes: PersonEdit, seen: SeenPerhaps, session: Db, me: Me, now: Now) -> Response:
     """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
     if seen.tags is not None:
-        seen.ensure(_out(session, profile.get(session, me)))
-    return reply(_out(session, profile.edit(session, me, changes.value(), now=now)))
+        seen.ensure(profile.get(session, me).edition)
+    return _answer(session, profile.edit(session, me, changes.value(), now=now))
 
 
 @router.delete("", status_code=204)
@@ -53,7 +53,7 @@ def erase_me(session: Db, me: Me, now: Now) -> Response:
 def pause_me(pause: PauseIn, session: Db, me: Me, now: Now) -> Response:
     """Nobody asks anything until then; without `until`, until `DELETE`."""
     profile.pause(session, me, until=pause.until, now=now)
-    return reply(_out(session, profile.get(session, me)))
+    return _answer(session, profile.get(session, me))
 
 
 @router.delete("/pause", status_code=204)
@@ -119,7 +119,7 @@ def remove_device(installation_id: UUID, session: Db, me: Me) -> Response:
 def list_notifications(request: Request, session: Db, me: Me, paging: Page) -> Response:
     """The inbox, newest first: the truth, whether or not a push arrived."""
     rows = inbox.page(session, me, before=paging.after, limit=paging.wanted)
-    locale = language(request)
+    locale = languages.of(request)
     items = [NotificationOut.shown(row, locale) for row in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
 
@@ -138,12 +138,12 @@ def get_notification_settings(session: Db, me: Me) -> Response:
 
 @router.patch("/notification-settings", response_model=NotificationSettings)
 def edit_notification_settings(changes: NotificationSettingsEdit, session: Db, me: Me) -> Response:
-    return reply(_settings(inbox.switch(session, me, changes.kinds)))
+    return reply(_settings(inbox.switch(session, me, changes.sent().get("kinds", {}))))
 
 
 def _settings(kinds: dict[str, bool]) -> NotificationSettings:
     return NotificationSettings(kinds=kinds, always=inbox.always_on())
 
 
-def _out(session: Session, person: models.Person) -> Person:
-    return Person.shown(profile.opened(session, person))
+def _answer(session: Session, person: models.Person) -> Response:
+    return reply(Person.shown(profile.opened(session, person)), edition=person.edition)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Words
+from api.schemas.edits import Edit, unsaid
 from api.schemas.needs_shown import EmergencyLine
 from core.models import Community, Invitation, Membership
 from core.models.values import EmergencyNumber
@@ -48,19 +49,20 @@ class CommunityIn(CommunityFields):
         )
 
 
-class CommunityEdit(Given):
-    name: Line | None = None
-    reach_km: float | None = Field(None, gt=0, le=500, allow_inf_nan=False)
-    languages: list[Language] | None = Field(None, min_length=1, max_length=20)
-    time_zone: str | None = Field(None, max_length=64)
-    join_policy: JoinPolicy | None = None
-    categories: list[Words] | None = Field(None, max_length=40)
-    emergency: list[EmergencyIn] | None = Field(None, max_length=10)
-    place: Spot | None = None
+class CommunityEdit(Edit):
+    """Changes of a community; what is not named stays."""
+
+    name: Line = unsaid()
+    reach_km: float = unsaid(gt=0, le=500, allow_inf_nan=False)
+    languages: list[Language] = unsaid(min_length=1, max_length=20)
+    time_zone: str = unsaid(max_length=64)
+    join_policy: JoinPolicy = unsaid()
+    categories: list[Words] = unsaid(max_length=40)
+    emergency: list[EmergencyIn] = unsaid(max_length=10)
+    place: Spot = unsaid()
 
     def value(self) -> CommunityChanges:
-        """Null changes nothing."""
-        return CommunityChanges(**{name: value for name, value in self.sent().items() if value is not None})
+        return CommunityChanges(**self.sent())
 
 
 class Mine(Shape):
@@ -168,9 +170,11 @@ class MemberPage(Shape):
     next: str | None
 
 
-class MemberEdit(Given):
-    role: Role | None = None
-    state: Literal[MemberState.ACTIVE, MemberState.SUSPENDED] | None = None
+class MemberEdit(Edit):
+    """Changes of a membership; what is not named stays."""
+
+    role: Role = unsaid()
+    state: Literal[MemberState.ACTIVE, MemberState.SUSPENDED] = unsaid()
 
 
 class CheckIn(Given):

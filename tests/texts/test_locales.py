@@ -75,6 +75,16 @@ NEEDED = {
     | {f"cost.{kind}" for kind in CostKind if kind is not CostKind.NONE}
     | {f"consent.covers.{part}" for part in Covers},
     "share": {"text"},
+    "bound": {
+        f"{code}.{bound}"
+        for code, bounds in {
+            "too_long": ["most"],
+            "too_short": ["least"],
+            "too_many": ["most"],
+            "out_of_range": ["least", "most", "above", "below"],
+        }.items()
+        for bound in bounds
+    },
     "sms": {"code"} | {line.sms for lines in CATALOGUE.values() for line in lines if line.sms},
     "mail": {"code.subject", "code.text", "footer", "unsubscribe"},
 }
