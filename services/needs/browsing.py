@@ -43,6 +43,10 @@ _MATCHES = text(f"""
            array_agg(helper_id) FILTER (WHERE status IN ('proposed', 'invited', 'accepted', 'confirmed')) AS live
       FROM match WHERE need_id = ANY(:needs) GROUP BY need_id
 """)  # noqa: S608  (put together from constants)
+_KEPT_AWAY = text("""
+    SELECT blocker_id, organisation_id FROM block
+     WHERE organisation_id IS NOT NULL AND blocker_id = ANY(:persons)
+""")
 _MINORS = text("SELECT id FROM person WHERE id = ANY(:persons) AND is_adult IS FALSE")
 
 
@@ -60,10 +64,14 @@ _NONE = MatchesOf()
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is known around the needs that are looked at: their matches by need, and authors under 18."""
+    """What is known around the needs that are looked at: their matches by need, and authors under 18.
+
+    `kept_away`: which organisations their authors, or the caller, keep away from themselves.
+    """
 
     matches: dict[UUID, MatchesOf]
     minors: frozenset[UUID]
+    kept_away: frozenset[tuple[UUID, UUID]] = frozenset()
 
     def of(self, need: Need) -> MatchesOf:
         return self.matches.get(need.id, _NONE)
@@ -74,6 +82,9 @@ class Around:
             own_need=caller.speaks_for(need.author_id)
             or caller.speaks_for(need.posted_by)
             or need.organisation_id in caller.organisations,
+            blocked=not self.kept_away.isdisjoint(
+                ((need.author_id, offer.organisation_id), (caller.person_id, need.organisation_id))
+            ),
             earlier_no=offer.helper_id in matches.earlier_no,
             live_match=offer.helper_id in matches.live,
         )
@@ -94,7 +105,7 @@ def in_order(session: Session, caller: Caller, wanted: Wanted, *, now: datetime)
     needs = _needs_around(session, caller, wanted, offers)
     if not needs:
         return []
-    around = _around(session, needs)
+    around = _around(session, caller, needs)
     standing = _standing(session, offers, needs, now)
     communities = {need.community_id: session.get_one(Community, need.community_id) for need in needs}
     shelf = (
@@ -148,14 +159,20 @@ def _nearest_first(needs: Select[Need], cell: str) -> Select[Need]:
     return needs.order_by(col(Need.shown_pt).op("<->")(func.point(lon, mercator(lat))))
 
 
-def _around(session: Session, needs: Sequence[Need]) -> Around:
+def _around(session: Session, caller: Caller, needs: Sequence[Need]) -> Around:
     rows = session.execute(_MATCHES, {"needs": [need.id for need in needs]})
     matches = {
         row.need_id: MatchesOf(row.connections, frozenset(row.earlier_no or ()), frozenset(row.live or ()))
         for row in rows
     }
-    minors = session.execute(_MINORS, {"persons": list({need.author_id for need in needs})})
-    return Around(matches, frozenset(minors.scalars()))
+    authors = list({need.author_id for need in needs})
+    minors = session.execute(_MINORS, {"persons": authors})
+    kept_away = session.execute(_KEPT_AWAY, {"persons": [*authors, caller.person_id]})
+    return Around(
+        matches,
+        frozenset(minors.scalars()),
+        frozenset((row.blocker_id, row.organisation_id) for row in kept_away),
+    )
 
 
 def _shelved(
