@@ -33,7 +33,6 @@ ALLOWED = {
     "_max_refresh_attempts": "google-auth reads it",
     "_is_regional_access_boundary_lookup_required": "google-auth reads it",
     "trace": "a context manager's `__exit__` takes it",
-    "BANDS": "tests hold that each has its words in every language",
     "optimal": "the solver's proof that nothing scores more, which tests check",
     "first_weight": "the solver's proof that nothing scores more, which tests check",
     "coarser": "places are not shown by the measure yet",

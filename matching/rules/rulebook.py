@@ -173,7 +173,7 @@ def money(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None
         return None
     repaid = cost.kind is CostKind.REPAID
     limit = offer.money.advance_up_to if repaid else offer.money.gift_up_to
-    return _when(cost.currency != offer.money.currency or limit < amount, Reason.MONEY)
+    return _when(cost.currency != offer.money.currency or limit < amount, Reason.COSTS_MORE)
 
 
 def stock(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:

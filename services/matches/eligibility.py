@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 from core.errors import Conflict
 from core.models import Community, Match, Need, Person
-from matching.rules import rules
-from matching.rules.refusals import Reason, Refusal, public, to_helper
+from matching.rules import refusals, rules
+from matching.rules.refusals import Reason, Refusal
 from matching.states import need_states
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
 from matching.words.values import Pair
-from matching.words.vocabulary import CommunityState, Decide, NeedStatus
+from matching.words.vocabulary import By, CommunityState, Decide, NeedStatus
 from services.access import voices
 from services.access.voices import Voice
 from services.consequences import coverage
@@ -86,23 +86,28 @@ def ensure_fits(
     now: datetime,
     skip: frozenset[Reason] = frozenset(),
     asking: bool = False,
-    told_to_helper: bool = False,
+    told: By = By.BENEFICIARY,
 ) -> tuple[NeedValue, OfferValue]:
-    """Raises Conflict `not_eligible`, naming only what is the caller's to know. `asking`: their limits hold too."""
+    """Raises Conflict `not_eligible`, naming only what that side may know. `asking`: the helper's limits hold too."""
     value = needed(session, need)
     offer, between = pair(session, need, offer_id, now)
     against = rules.refused_or_asked_enough if asking else rules.refused
     refusal = against(value, offer, between, now=now, skip=skip)
     if refusal is not None:
-        raise _refused(refusal, told_to_helper)
+        raise _refused(refusal, told)
     return value, offer
 
 
-def _refused(refusal: Refusal, told_to_helper: bool) -> Conflict:
-    if refusal.reason is Reason.OWN_NEED:
+def _refused(refusal: Refusal, told: By) -> Conflict:
+    if told is By.HELPER and refusal.reason is Reason.OWN_NEED:
         return Conflict("own_need")
-    told = to_helper(refusal.reason) if told_to_helper else public(refusal.reason)
-    return Conflict("not_eligible", reason=told, told_to_helper=told_to_helper)
+    reason = refusals.told(refusal.reason, told)
+    return Conflict("not_eligible", reason=reason, told_to_helper=told is By.HELPER)
+
+
+def not_available() -> Conflict:
+    """What the author of a need is told of a helper who cannot, whatever the reason."""
+    return _refused(Refusal(Reason.NOT_AVAILABLE), By.BENEFICIARY)
 
 
 def second_key(
@@ -129,8 +134,15 @@ def second_key(
     return voices.in_advance(session, need, now=now)
 
 
-def no_longer_fit(session: Session, need: Need, matches: Sequence[Match], *, now: datetime) -> list[Match]:
-    """Those of a need's matches that its hard rules now forbid: after an edit."""
+def no_longer_fit(
+    session: Session,
+    need: Need,
+    matches: Sequence[Match],
+    *,
+    now: datetime,
+    skip: frozenset[Reason] = frozenset(),
+) -> list[Match]:
+    """Those of a need's matches that its hard rules now forbid: after an edit. `skip`: reasons that do not count."""
     value = needed(session, need)
     offers = {
         offer.id: (offer, between)
@@ -139,7 +151,7 @@ def no_longer_fit(session: Session, need: Need, matches: Sequence[Match], *, now
     return [
         match
         for match in matches
-        if rules.refused(value, *offers[match.offer_id], now=now, skip=ALREADY_THEIRS) is not None
+        if rules.refused(value, *offers[match.offer_id], now=now, skip=ALREADY_THEIRS | skip) is not None
     ]
 
 

@@ -101,7 +101,7 @@ def _agree(
     Raises Conflict where the helper, or who speaks for them, may not help with this need; Invalid for too much.
     """
     value, offer = eligibility.ensure_fits(
-        session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told_to_helper=True
+        session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told=By.HELPER
     )
     match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity)
     two_keys.agree(match, two_keys.choose_window(need, window, now=now))

@@ -12,6 +12,7 @@ from core.errors import Conflict, Invalid, Stale
 from core.events import EventKind, record_on
 from core.events.payloads import Edited
 from core.models import Community, Need
+from matching.rules import refusals
 from matching.states import deadlines
 from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
@@ -25,6 +26,7 @@ from matching.words.vocabulary import (
 )
 from services import sealed
 from services.access import rights, voices
+from services.asking import samples
 from services.consequences import coverage, endings, moving
 from services.facts import policies
 from services.matches import eligibility
@@ -65,7 +67,9 @@ def edit(
     """Changes an own need while it is pending or open. What a confirmed helper relies on stays as it is.
 
     Raises Stale where it changed meanwhile, Conflict where its state forbids it. Open proposals are checked
-    again, and those that no longer fit are withdrawn.
+    again, and those that no longer fit are withdrawn. What is asked of helpers may change three times a day
+    (`services.asking.samples`); beyond that nobody is asked sooner for it, and no proposal is withdrawn for what is
+    the helper's own, so that edits tell nobody's hours.
     """
     seen = rights.own_need(session, caller, need_id)
     if changes.criteria is not UNSET and changes.criteria.decide is Decide.FIRST_WHO_FITS:
@@ -89,11 +93,14 @@ def edit(
         for_id=need.author_id,
         now=now,
     )
-    _check_proposals_again(session, need, caller, now)
+    anew = samples.may_be_asked(session, need, now=now)
+    _check_proposals_again(session, need, caller, now, anew=anew)
     if coverage.settle(session, need, now=now, actor=caller.person_id).remaining(need) == 0:
         endings.supersede_rest(session, need, actor=caller.person_id, now=now)
-    else:
+    elif anew or need.criteria.decide is Decide.ASK_ME_FIRST:
         need.next_wave_at = moving.next_wave(need, now)
+    else:
+        need.next_wave_at = need.next_wave_at or samples.next_day(now)
     return need
 
 
@@ -159,7 +166,10 @@ def _ensure_enough_helpers(session: Session, need: Need) -> None:
         raise Invalid("/at_least", "needs_more_helpers", least=least)
 
 
-def _check_proposals_again(session: Session, need: Need, caller: Caller, now: datetime) -> None:
+def _check_proposals_again(
+    session: Session, need: Need, caller: Caller, now: datetime, *, anew: bool
+) -> None:
     undecided = endings.of_need(session, need.id, LIVE_MATCH - {MatchStatus.CONFIRMED})
-    unfit = eligibility.no_longer_fit(session, need, undecided, now=now)
+    untold = frozenset() if anew else refusals.THE_HELPERS_OWN
+    unfit = eligibility.no_longer_fit(session, need, undecided, now=now, skip=untold)
     endings.by_system(session, unfit, actor=caller.person_id, now=now, code="need_changed")
