@@ -166,15 +166,18 @@ def test_a_yes_and_a_choice_say_no_more_either(false_author: FalseAuthor) -> Non
 
 def test_the_engine_does_not_tell_either(false_author: FalseAuthor) -> None:
     """A proposal that came and went with each hour the author wrote down would be a timetable."""
-    need = false_author.mal.need(when=false_author.at(10))["id"]
+    false_author.kim.put("/v1/me/pause", {})
+    need = false_author.mal.need(when=false_author.at(9))["id"]
     false_author.world.tick()
-    told = []
-    for hour in range(24):
+    for hour in (10, 11, 9, 12, 13, 8, 20, 10):
         false_author.mal.patch(f"/v1/needs/{need}", {"when": false_author.at(hour)})
         false_author.world.tick()
         found = false_author.mal.get(f"/v1/needs/{need}/matches")["items"]
-        told.append([(match["offer_id"], match["status"]) for match in found])
-    assert all(now == told[NEW_A_DAY + 1] for now in told[NEW_A_DAY + 1 :])
+        asked = [(match["offer_id"], match["status"]) for match in found]
+        assert asked == [(false_author.hours, "proposed")], hour
+    false_author.mal.patch(f"/v1/needs/{need}", {"when": false_author.at(20)})
+    match = false_author.ben.match_on(need)["id"]
+    assert false_author.ben.refused("POST", f"/v1/matches/{match}/accept")["reason"] == "not_then"
 
 
 def test_what_is_changed_once_more_is_asked_the_next_day(false_author: FalseAuthor) -> None:
