@@ -36,7 +36,6 @@ ALLOWED = {
     "BANDS": "tests hold that each has its words in every language",
     "optimal": "the solver's proof that nothing scores more, which tests check",
     "first_weight": "the solver's proof that nothing scores more, which tests check",
-    "coarser": "places are not shown by the measure yet",
     "LOAD_HOURS": "the simulation lets loads fade over it, as SQL does in Minka",
     "dialect": "SQLAlchemy hands it to a type's conversions",
     "decayed": "the simulation lets counts fade by it, as SQL does in Minka",

@@ -39,7 +39,7 @@ class RefusedView:
 
 
 _ORGANISATIONS = text("""
-    SELECT o.id, g.name, o.shown_cell FROM offer o LEFT JOIN organisation g ON g.id = o.organisation_id
+    SELECT o.id, g.name, o.cell FROM offer o LEFT JOIN organisation g ON g.id = o.organisation_id
      WHERE o.id = ANY(:offers)
 """)
 
@@ -76,7 +76,7 @@ def _candidates(
     chosen = []
     for candidate in short.chosen:
         row = rows[candidate.offer.id]
-        shown = match_views.shown_band(need.shown_cell, row.shown_cell)
+        shown = match_views.shown_band(need.cell, row.cell)
         codes = [scoring.because_code(because) for because in candidate.score.reasons]
         chosen.append(
             CandidateView(
