@@ -35,7 +35,6 @@ ALLOWED = {
     "trace": "a context manager's `__exit__` takes it",
     "optimal": "the solver's proof that nothing scores more, which tests check",
     "first_weight": "the solver's proof that nothing scores more, which tests check",
-    "coarser": "places are not shown by the measure yet",
     "LOAD_HOURS": "the simulation lets loads fade over it, as SQL does in Minka",
     "dialect": "SQLAlchemy hands it to a type's conversions",
     "decayed": "the simulation lets counts fade by it, as SQL does in Minka",

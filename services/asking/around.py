@@ -84,7 +84,7 @@ def _overseen(
     chosen = []
     for candidate in short.chosen:
         row = rows[candidate.offer.id]
-        shown = match_views.shown_band(need.shown_cell, row.shown_cell)
+        shown = match_views.shown_band(need.cell, row.cell)
         codes = [scoring.because_code(because) for because in candidate.score.reasons]
         chosen.append(
             CandidateView(

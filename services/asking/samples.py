@@ -20,7 +20,7 @@ from services.matches import eligibility, shown
 from services.matches import views as match_views
 
 ORGANISATIONS = text("""
-    SELECT o.id, g.name, o.shown_cell FROM offer o LEFT JOIN organisation g ON g.id = o.organisation_id
+    SELECT o.id, g.name, o.cell FROM offer o LEFT JOIN organisation g ON g.id = o.organisation_id
      WHERE o.id = ANY(:offers)
 """)
 """Offers, each with the organisation that it is of and the cell that others see."""
@@ -107,9 +107,9 @@ def _able(session: Session, need: Need, number: int, *, now: datetime) -> tuple[
         key=vault(session).mac("sample", need.id.bytes),
         most=most,
     )
-    cells = {row.id: row.shown_cell for row in session.execute(ORGANISATIONS, {"offers": list(chosen)})}
+    cells = {row.id: row.cell for row in session.execute(ORGANISATIONS, {"offers": list(chosen)})}
     found = [
-        _as_shown(offer, able[offer].score, match_views.shown_band(need.shown_cell, cells[offer]))
+        _as_shown(offer, able[offer].score, match_views.shown_band(need.cell, cells[offer]))
         for offer in chosen
     ]
     return tuple(sorted(found, key=_by_band))

@@ -19,7 +19,7 @@ def question(need: Need) -> bytes:
     """
     asked = (
         need.place_kind,
-        need.shown_cell,
+        need.cell,
         need.windows,
         need.criteria,
         need.urgency,

@@ -1,7 +1,6 @@
 """Needs for somebody who browses, in the order in which they suit them; the work is bounded whatever there is.
 
-The nearest needs around each of the caller's own offers are scored as for a proposal, but by the cells that
-others see: an order by finer places would betray them.
+The nearest needs around each of the caller's own offers are scored as for a proposal: by shown cells.
 """
 
 from collections import defaultdict
@@ -15,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, text
 from sqlmodel import Session, col
 
-from core import places
 from core.access import ANYBODY, Caller, sees_need
 from core.models import Community, Need, Offer
 from matching.asking import browsing
@@ -23,7 +21,7 @@ from matching.asking.browsing import Shelved
 from matching.asking.scoring import Weights
 from matching.rules.distance import mercator
 from matching.words.values import Offer as OfferValue
-from matching.words.values import Pair, Point
+from matching.words.values import Pair
 from matching.words.vocabulary import OfferStatus
 from services.facts import needs as need_facts
 from services.facts import noes, policies
@@ -31,7 +29,7 @@ from services.facts import offers as offer_facts
 from services.needs import lists as need_lists
 from services.needs.lists import Wanted
 from services.needs.rows import ListedNeed
-from services.places import shown_cells
+from services.places import cells
 
 LOOKED_AT = 500
 """Needs looked at for one list, nearest first around each of the caller's offers."""
@@ -144,19 +142,19 @@ def _needs_around(
     session: Session, caller: Caller, wanted: Wanted, offers: Iterable[Offer]
 ) -> Sequence[Need]:
     needs: dict[UUID, Need] = {}
-    for community, cell in sorted({(o.community_id, o.shown_cell or "") for o in offers}):
+    for community, cell in sorted({(o.community_id, o.cell or 0) for o in offers}):
         conditions = [sees_need(ANYBODY), *need_lists.filters(wanted), col(Need.community_id) == community]
         near = _nearest_first(select(Need).where(*conditions), cell).limit(LOOKED_AT)
         needs |= {need.id: need for need in session.scalars(near, caller.named() | wanted.named())}
     return list(needs.values())
 
 
-def _nearest_first(needs: Select[Need], cell: str) -> Select[Need]:
+def _nearest_first(needs: Select[Need], cell: int) -> Select[Need]:
     """Around a cell; needs that are nowhere in particular come last. From nowhere: oldest first."""
     if not cell:
         return needs.order_by(col(Need.id))
-    lat, lon = places.centre(cell)
-    return needs.order_by(col(Need.shown_pt).op("<->")(func.point(lon, mercator(lat))))
+    middle = cells.middle(cell)
+    return needs.order_by(col(Need.shown_pt).op("<->")(func.point(middle.lon, mercator(middle.lat))))
 
 
 def _around(session: Session, caller: Caller, needs: Sequence[Need]) -> Around:
@@ -187,14 +185,6 @@ def _shelved(
     return Shelved(
         need_facts.need(need, author_is_minor=need.author_id in around.minors, risk=rule),
         tuple((offer, around.pair(need, offer, caller)) for offer in offers),
-        _shown_at(need),
         around.of(need).connections,
         Weights(policy=policies.of(here)),
     )
-
-
-def _shown_at(need: Need) -> Point | None:
-    """Where others see it to be; a wide cell says hardly anything of that."""
-    if need.shown_cell is None or places.resolution(need.shown_cell) < shown_cells.FINE:
-        return None
-    return Point(*places.centre(need.shown_cell))

@@ -114,7 +114,7 @@ def _ensure_promises_kept(session: Session, need: Need, changes: NeedChanges) ->
 
 
 def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime) -> None:
-    _apply_words_and_places(session, need, changes, now)
+    _apply_words_and_places(session, need, changes)
     need.place_kind = coalesce(changes.place_kind, need.place_kind)
     need.quantity = coalesce(changes.quantity, need.quantity)
     need.at_least = coalesce(changes.at_least, need.at_least)
@@ -132,7 +132,7 @@ def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime) ->
     _apply_times(need, changes, now)
 
 
-def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges, now: datetime) -> None:
+def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges) -> None:
     """What is sealed, and what others see of where it is."""
     if changes.title is not UNSET:
         need.title = sealed.seal_in_need(session, need, "title", changes.title)
@@ -141,7 +141,7 @@ def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges, 
     if changes.private_note is not UNSET:
         need.private_note = sealed.seal_in_need(session, need, "private_note", changes.private_note)
     if changes.place is not UNSET:
-        need_parts.put_place(session, need, cells.of_place(changes.place), now)
+        need_parts.put_place(need, cells.of_place(changes.place))
         point = changes.place if isinstance(changes.place, Point) else None
         need.place = sealed.seal_need_place(session, need, "place", point)
     if changes.to is not UNSET:

@@ -51,8 +51,10 @@ PLAIN = """
 
 _DUE = text(f"""
     SELECT n.id FROM need n
+      JOIN unnest(CAST(:first AS bigint[]), CAST(:last AS bigint[])) AS within(first, last)
+        ON n.cell BETWEEN within.first AND within.last
      WHERE n.status = 'open' AND n.next_wave_at <= :now AND n.expires_at > :now AND n.urgency <> 'urgent'
-       AND n.cell BETWEEN :first AND :last AND {PLAIN}
+       AND {PLAIN}
      ORDER BY n.posted_at, n.id LIMIT :most
 """)  # noqa: S608  (put together from constants)
 
