@@ -11,6 +11,7 @@ class Reason(StrEnum):
     OFFER_OVER = "offer_over"
     PAUSED = "paused"
     OWN_NEED = "own_need"
+    TOO_CLOSE = "too_close"
     BLOCKED = "blocked"
     EXCLUDED = "excluded"
     EARLIER_NO = "earlier_no"
@@ -57,7 +58,9 @@ class Refusal:
     reason: Reason
 
 
-_BETWEEN_TWO = frozenset({Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO})
+_BETWEEN_TWO = frozenset(
+    {Reason.TOO_CLOSE, Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO}
+)
 _THE_HELPERS_OWN = frozenset(
     {
         Reason.PAUSED,
