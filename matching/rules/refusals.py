@@ -13,6 +13,7 @@ class Reason(StrEnum):
     OFFER_OVER = "offer_over"
     PAUSED = "paused"
     OWN_NEED = "own_need"
+    TOO_CLOSE = "too_close"
     BLOCKED = "blocked"
     EXCLUDED = "excluded"
     EARLIER_NO = "earlier_no"
@@ -59,7 +60,9 @@ class Refusal:
     reason: Reason
 
 
-_BETWEEN_TWO = frozenset({Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO})
+_BETWEEN_TWO = frozenset(
+    {Reason.TOO_CLOSE, Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO}
+)
 THE_HELPERS_OWN = frozenset(
     {
         Reason.BEYOND_REACH,

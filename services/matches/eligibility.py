@@ -23,20 +23,21 @@ from services.consequences.coverage import Coverage
 from services.facts import needs as need_facts
 from services.facts import offers as offer_facts
 from services.facts import policies
-from services.matches import opened_first
+from services.matches import near, opened_first
 
 ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
 """What does not stand against a match that is already there."""
 AUTHORS_CHOICE = frozenset({Reason.AUTHOR_SAID_NO})
 """What does not stand against whom the author picks now: they may think better of their own no."""
 
-_TOO_CLOSE = text("""
+_HOUSEHOLD = text("""
     SELECT EXISTS (SELECT FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup
-                    WHERE a.person_id = :speaker AND b.person_id = :author)
-        OR EXISTS (SELECT FROM organisation_person
-                    WHERE person_id = :speaker AND organisation_id = :organisation)
+                    WHERE a.person_id = :speaker AND b.person_id = :author AND a.verified_at <= :proved_by)
 """)
-"""Whether the speaker shares a contact point with the need's author, or acts for its organisation."""
+"""Whether a contact point that the speaker proved a while ago is the need's author's, too."""
+_OF_ITS_ORGANISATION = text("""
+    SELECT EXISTS (SELECT FROM organisation_person WHERE person_id = :speaker AND organisation_id = :organisation)
+""")
 
 
 def needed(session: Session, need: Need) -> NeedValue:
@@ -116,22 +117,28 @@ def second_key(
     value: NeedValue,
     match: Match,
     offer: OfferValue,
-    hand: UUID,
+    helpers: Voice,
     *,
     now: datetime,
 ) -> Voice | None:
-    """The beneficiary's yes, where it was given in advance, for such a helper, and still holds. `hand`: who says yes.
+    """The beneficiary's yes, where it was given in advance, for such a helper, and still holds. `helpers`: theirs.
 
     In a community that nobody recognised yet it never does: strangers can vouch for one another there. Nor does it
-    once a day's places were opened so, to this helper or by this hand: from then on the author is asked.
+    once a day's places were opened so, to this helper or by this hand: from then on the author is asked; nor where
+    one of the two hands is near to the other side.
     """
     if need.criteria.decide is not Decide.FIRST_WHO_FITS or not rules.fits_first(value, offer, now=now):
         return None
-    if not opened_first.room(session, match, hand, now=now):
+    if not opened_first.room(session, match, helpers.by, now=now):
         return None
     if session.get_one(Community, need.community_id).state is not CommunityState.RECOGNISED:
         return None
-    return voices.in_advance(session, need, now=now)
+    if near.is_near(session, helpers.by, helpers.person_id, need.author_id):
+        return None
+    ahead = voices.in_advance(session, need, now=now)
+    if ahead is not None and near.is_near(session, ahead.by, ahead.person_id, match.helper_person_id):
+        return None
+    return ahead
 
 
 def no_longer_fit(
@@ -155,14 +162,21 @@ def no_longer_fit(
     ]
 
 
-def too_close(session: Session, speaker: UUID, need: Need) -> bool:
-    """Whether a need is the speaker's own, one they wrote down, their household's or their organisation's.
+def ensure_not_too_close(session: Session, voice: Voice, need: Need, *, now: datetime) -> None:
+    """A helper's yes may not be said for them by whose need it is, who wrote it down, or who acts for its
+    organisation: Conflict `own_need`; nor by who is of one household with its author: `not_eligible`, as all that
+    is nobody's business.
 
-    Such a voice may not say a helper's yes to it. The other direction, helpers too close to those who speak for a
-    need's author, is a hard rule of every pair (`services.facts.needs`). The helper themself may well help, and say
-    so with their own hand.
+    The other direction, helpers too close to those who speak for a need's author, is a hard rule of every pair
+    (`services.facts.offers`). The helper themself may well help, and say so with their own hand.
     """
-    if speaker in (need.author_id, need.posted_by):
-        return True
-    about = {"speaker": speaker, "author": need.author_id, "organisation": need.organisation_id}
-    return bool(session.execute(_TOO_CLOSE, about).scalar_one())
+    if voice.for_id is None:
+        return
+    about = {"speaker": voice.by, "author": need.author_id, "organisation": need.organisation_id}
+    if (
+        voice.by in (need.author_id, need.posted_by)
+        or session.execute(_OF_ITS_ORGANISATION, about).scalar_one()
+    ):
+        raise Conflict("own_need")
+    if session.execute(_HOUSEHOLD, about | {"proved_by": now - offer_facts.PROVED_FOR}).scalar_one():
+        raise _refused(Refusal(Reason.TOO_CLOSE), By.HELPER)

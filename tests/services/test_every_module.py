@@ -63,6 +63,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "facts/policies": ("api/routes/test_policy.py",),
     "leaving": ("races/test_erasure.py", "races/test_hammer.py"),
     "matches/eligibility": ("api/routes/test_refusals.py", "keys/test_two_hands.py"),
+    "matches/near": ("attacks/test_m2_known_number.py",),
     "matches/no": ("notifications/announce/test_outbox.py", "services/asking/test_proposing.py"),
     "matches/opened_first": ("attacks/test_c2_trust_from_stewards.py",),
     "matches/opening": ("keys/test_two_hands.py", "services/asking/test_overflow.py"),

@@ -40,7 +40,6 @@ PLAIN = """
     n.posted_by = n.author_id AND n.organisation_id IS NULL
     AND NOT EXISTS (SELECT FROM block b WHERE b.blocker_id = n.author_id OR b.blocked_id = n.author_id)
     AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = n.author_id AND r.ended_at IS NULL)
-    AND NOT EXISTS (SELECT FROM household_mark h WHERE h.person_id = n.author_id)
     AND NOT EXISTS (SELECT FROM match m WHERE m.need_id = n.id AND m.status = 'superseded'
                        AND m.helper_key_at IS NOT NULL)
     AND NOT (coalesce(n.criteria->>'allies', 'false') = 'true'

@@ -1,5 +1,6 @@
 """The hard rules, one by one: what makes each speak, what keeps it silent, and who may hear it."""
 
+from dataclasses import fields
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -142,6 +143,7 @@ def test_a_rule_speaks_and_only_that_one(reason: Reason, need: dict[str, Any], o
     ("pair", "reason"),
     [
         ("own_need", Reason.OWN_NEED),
+        ("too_close", Reason.TOO_CLOSE),
         ("blocked", Reason.BLOCKED),
         ("earlier_no", Reason.EARLIER_NO),
         ("live_match", Reason.LIVE_MATCH),
@@ -210,12 +212,17 @@ def test_an_unverified_organisation_is_a_stranger_to_minors_too() -> None:
 def test_every_rule_is_seen_to_speak() -> None:
     """No reason without a case above, and no rule that never says no."""
     elsewhere = {Reason.ASKED_TODAY, Reason.ASKED_THIS_WEEK, Reason.NOT_AVAILABLE}
-    between = {Reason.BLOCKED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO, Reason.LIVE_MATCH}
+    between = {
+        Reason.TOO_CLOSE,
+        Reason.BLOCKED,
+        Reason.EARLIER_NO,
+        Reason.AUTHOR_SAID_NO,
+        Reason.LIVE_MATCH,
+    }
     assert {reason for reason, _, _ in REFUSED} | elsewhere | between == set(Reason)
     cases = [(a_need(**need), an_offer(**offer), Pair()) for _, need, offer in REFUSED]
-    cases.append(
-        (a_need(), an_offer(), Pair(blocked=True, earlier_no=True, author_said_no=True, live_match=True))
-    )
+    all_at_once = {field.name: True for field in fields(Pair)}
+    cases.append((a_need(), an_offer(), Pair(**all_at_once)))
     for rule in RULES:
         assert any(rule(need, offer, pair, NOW) for need, offer, pair in cases), rule
 
@@ -256,7 +263,13 @@ def test_the_key_given_in_advance_is_for_those_known_here(offer: dict[str, Any],
         assert not fits_first(a_need(criteria=Criteria(decide=other)), an_offer(**offer), now=NOW)
 
 
-BETWEEN_TWO = {Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO}
+BETWEEN_TWO = {
+    Reason.TOO_CLOSE,
+    Reason.BLOCKED,
+    Reason.EXCLUDED,
+    Reason.EARLIER_NO,
+    Reason.AUTHOR_SAID_NO,
+}
 THE_HELPERS_OWN = {
     Reason.OWN_NEED,
     Reason.BEYOND_REACH,
