@@ -1,15 +1,16 @@
 """The one place that reads the time. In development the clock can be moved forward, for everybody at once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlmodel import Session
 
+from core import source
 from core.events import CLOCK_MOVED, wake
 
 
 def real_now() -> datetime:
-    return datetime.now(UTC)
+    return source.current().now()
 
 
 def now(session: Session, *, movable: bool) -> datetime:

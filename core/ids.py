@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
+from core import source
 
 
 def new_id() -> UUID:
     """A new id; ids made one after another in a process sort in that order."""
-    return uuid7()
+    return source.current().id()

@@ -103,6 +103,7 @@ _PURGE = (
     "DELETE FROM rate_limit WHERE tat < :now - interval '1 day'",
     "DELETE FROM device WHERE seen_at < :now - interval '60 days'",
     "DELETE FROM delivery WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'",
+    "DELETE FROM shown_sample WHERE day < CAST(:now AT TIME ZONE 'UTC' AS date) - 1",
     "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
 )
 

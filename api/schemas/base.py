@@ -183,8 +183,15 @@ Sought = Annotated[str, StringConstraints(max_length=80), AfterValidator(_readab
 """Words to look for."""
 
 
+def cell_name(cell: int | None) -> str | None:
+    """A shown cell as it goes over the wire."""
+    return None if cell is None else places.name(cell)
+
+
 class Place(Given):
-    """Where: a point, or an H3 cell. The exact point is sealed; others see a cell."""
+    """Where: a point, or an H3 cell. The exact point is sealed; others see the shown cell around it, or the cell
+    that was named in place of a point.
+    """
 
     lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False, examples=[42.731])
     lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False, examples=[-84.551])
@@ -203,7 +210,7 @@ class Place(Given):
         return self
 
     def value(self) -> Point | int:
-        """A point, or a cell's number."""
+        """A point, or the cell that was named in place of one."""
         if self.cell is not None:
             return places.number(self.cell)
         assert self.lat is not None

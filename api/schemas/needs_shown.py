@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Shape, WindowOut, Written
+from api.schemas.base import Shape, WindowOut, Written, cell_name
 from core.models.values import EmergencyNumber
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Cost
@@ -136,7 +136,7 @@ class NeedOut(Shape):
         """For one caller, as it is written: coarse fields for everybody, more with each level of sight."""
         need = view.need
         fields: Written = {name: getattr(need, name) for name in _COARSE}
-        fields["cell"] = need.shown_cell
+        fields["cell"] = cell_name(need.cell)
         kind = WhenKind.WINDOWS if need.windows else WhenKind.ANY_TIME
         windows = [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in need.windows]
         fields["when"] = {"kind": kind, "windows": windows}
@@ -146,6 +146,7 @@ class NeedOut(Shape):
         if view.sight >= Sight.WORDS:
             fields |= {name: getattr(need, name) for name in _WORDS}
             fields |= {"title": view.title, "details": view.details, "cost": _cost(need.cost)}
+            fields["to_cell"] = cell_name(need.to_cell)
         if view.display_name is not None:
             fields["display_name"] = view.display_name
         if view.sight >= Sight.OVERSEER:
@@ -192,7 +193,7 @@ _COARSE = (
     "expires_at",
     "version",
 )
-_WORDS = ("language", "involves", "requires", "organisation_id", "to_cell")
+_WORDS = ("language", "involves", "requires", "organisation_id")
 _OVERSEEN = ("visible_to", "hidden", "duplicate_of", "helped_elsewhere")
 _OWN = ("share", "show_name", "contact_via")
 

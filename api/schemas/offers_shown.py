@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.base import Shape
+from api.schemas.base import Shape, cell_name
 from core.models import Offer
 from matching.states import offer_states
 from matching.words.tasks import Involves, Requires, Weekday
@@ -105,7 +105,7 @@ class OfferOut(Shape):
 def _add_own(found: OfferOut, offer: Offer) -> None:
     """What an offer's helper alone sees of it."""
     found.for_need_id = offer.for_need_id
-    found.cell = offer.shown_cell
+    found.cell = cell_name(offer.cell)
     found.reach_km = offer.reach_km
     found.availability = [SlotOut.shown(slot) for slot in offer.availability]
     found.away = [AwayOut.shown(days) for days in offer.away]

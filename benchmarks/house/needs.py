@@ -15,6 +15,7 @@ from benchmarks.house.pools import CATEGORIES
 from core import places
 from core.crypto.keyring import Keyring
 from core.crypto.vault import Cell
+from core.geography import measure
 from core.ids import new_id
 from core.models import Need
 from matching.rules.distance import mercator
@@ -61,9 +62,9 @@ def _title(ring: Keyring, author: UUID, number: int) -> dict[str, Any]:
 
 
 def _at(place: Place) -> dict[str, Any]:
-    cell = places.cell_of(*place)
+    cell = measure.shown_at(*place)
     lat, lon = places.centre(cell)
-    return {"cell": cell, "shown_cell": places.name(cell), "shown_pt": f"({lon},{mercator(lat)})"}
+    return {"cell": cell, "shown_pt": f"({lon},{mercator(lat)})"}
 
 
 def _asked_for(rng: random.Random, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import psycopg
 from benchmarks.house.copying import copy_like
 from benchmarks.house.geography import Place
 from benchmarks.house.pools import CATEGORIES, make_pools, stand_in
-from core import places
+from core.geography import measure
 from core.ids import new_id
 from core.models import Offer
 from matching.words.vocabulary import OfferStatus
@@ -61,7 +61,7 @@ def _row(helper: UUID, home: Place, rng: random.Random) -> dict[str, Any]:
         "id": new_id(),
         "author_id": helper,
         "categories": sorted(rng.sample(CATEGORIES, rng.choice((1, 1, 2, 3)))),
-        "cell": places.cell_of(*home),
+        "cell": measure.shown_at(*home),
         "languages": _spoken(rng),
         "reach_km": rng.choice((3.0, 5.0, 10.0, 20.0)),
         "cannot": rng.choice(([], [], [], ["stairs"])),

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from core.crypto.vault import Vault
 from core.database import embedded
 from core.settings import Settings
+from core.source import SYSTEM, Source, draw_from
 
 APP_ROLE = "minka_app"
 DATABASE = "minka"
@@ -42,12 +43,23 @@ def find(settings: Settings) -> Address:
 
 
 class Database:
-    """Sessions for one process. `statement_timeout_ms` bounds every statement."""
+    """Sessions for one process. `statement_timeout_ms` bounds every statement.
+
+    `source`: where what is done in its sessions draws ids, secrets and the time from.
+    """
 
     def __init__(
-        self, url: str, vault: Vault, *, pool_size: int, statement_timeout_ms: int, application: str = "minka"
+        self,
+        url: str,
+        vault: Vault,
+        *,
+        pool_size: int,
+        statement_timeout_ms: int,
+        application: str = "minka",
+        source: Source = SYSTEM,
     ) -> None:
         self.vault = vault
+        self._source = source
         self.pool_size = pool_size
         self.url = url
         self.engine: Engine = create_engine(
@@ -66,6 +78,7 @@ class Database:
         )
 
     def session(self) -> Session:
+        draw_from(self._source)
         return Session(self.engine, info={"vault": self.vault}, expire_on_commit=False)
 
     @contextmanager

@@ -19,6 +19,11 @@ def parent(cell: int, resolution: int) -> int:
     return int(h3.cell_to_parent(cell, resolution))
 
 
+def middle(cell: int, resolution: int) -> int:
+    """The cell of `resolution` in the middle of `cell`. Raises ValueError: no cell, or a finer one."""
+    return int(h3.cell_to_center_child(cell, resolution))
+
+
 def parts(cell: int, resolution: int) -> list[int]:
     """All cells of `resolution` whose index begins with that of `cell`. Raises ValueError as `parent` does."""
     return [int(part) for part in h3.cell_to_children(cell, resolution)]

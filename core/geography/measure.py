@@ -38,6 +38,14 @@ def shown_at(lat: float, lon: float) -> int:
     return shown(places.cell_of(lat, lon))
 
 
+def shown_area(cell: int) -> int:
+    """As which cell an area is shown that somebody names in place of a point: as it is, or as its middle where that
+    is shown wider. Raises ValueError: not a cell, or one outside resolutions 4 to 7.
+    """
+    resolution = cells.resolution(cell)
+    return coarser(shown(cells.middle(cell, places.RESOLUTION)), resolution)
+
+
 def coarser(cell: int, resolution: int) -> int:
     """A shown cell where stewards ask for at least `resolution`: its ancestor, or itself if it is as wide already.
 

@@ -20,6 +20,7 @@ from core.models.person import ContactPoint, Identity, Person, PersonKey
 from core.models.region import Region
 from core.models.representation import HouseholdMark, Representation, TakeOver
 from core.models.session import AuthSession, SignInChallenge
+from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
 from core.models.supply import Pool, Supply, SupplyCell
 
@@ -63,6 +64,7 @@ __all__ = [
     "Region",
     "Representation",
     "SentCopy",
+    "ShownSample",
     "SignInChallenge",
     "SmsMonth",
     "Supply",

@@ -14,7 +14,8 @@ from matching.words.vocabulary import ContactVia, NeedStatus, PlaceKind, Unit, U
 
 
 class Need(SQLModel, table=True):
-    """A need. `cell` (H3, resolution 7) is what matching computes with, `shown_cell` what others see.
+    """A need. `cell` is its shown cell (H3, `core.geography.measure`), `shown_pt` that cell's middle on the map,
+    `to_cell` the same of its second place: nothing finer stands outside of what is sealed.
 
     Title, details, private note and the exact places are sealed under the author's key. `author_id` is whom
     it is for; `posted_by` differs where somebody acts for them. Times of waves: `next_wave_at` is null when
@@ -48,9 +49,8 @@ class Need(SQLModel, table=True):
     to_place: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     place_kind: PlaceKind = Field(sa_column=word(PlaceKind))
     cell: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
-    shown_cell: str | None = None
     shown_pt: str | None = Field(default=None, sa_column=Column(Point))
-    to_cell: str | None = None
+    to_cell: int | None = Field(default=None, sa_column=Column(BigInteger))
     windows: tuple[Window, ...] = Field(default=(), sa_column=kept(WINDOWS))
     quantity: int | None = Field(sa_column=Column(Integer))
     unit: Unit = Field(default=Unit.HELPER, sa_column=word(Unit))

@@ -14,8 +14,8 @@ from matching.words.vocabulary import OfferStatus
 
 
 class Offer(SQLModel, table=True):
-    """A standing offer, or one made for a single need (`for_need_id`). All that
-    matching and others see of its place is a cell; the exact one is sealed, for help that happens there.
+    """A standing offer, or one made for a single need (`for_need_id`). `cell` is its shown cell: all that matching
+    and others see of its place; the exact one is sealed, for help that happens there.
 
     `author_id` is the person who acts; the helper whose limits count is the organisation where one is named.
     """
@@ -34,8 +34,7 @@ class Offer(SQLModel, table=True):
     categories: list[str] = Field(default=[], sa_column=words())
     languages: list[str] = Field(default=[], sa_column=words())
     place: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
-    cell: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
-    shown_cell: str | None = None
+    cell: int | None = Field(default=None, sa_column=Column(BigInteger))
     reach_km: float = 5.0
     remote: bool = False
     availability: tuple[Slot, ...] = Field(default=(), sa_column=kept(AVAILABILITY))

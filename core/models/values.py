@@ -32,6 +32,15 @@ class Spoken:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Somebody who could help, as the author of a need was shown them: a pseudonym, and what speaks for them."""
+
+    offer_id: UUID
+    distance_band: str | None
+    reasons: tuple[str, ...]
+
+
 _ANYBODY, _NO_COST, _NO_MONEY = Criteria(), Cost(), Money()
 
 
@@ -154,6 +163,17 @@ def _emergency_written(numbers: tuple[EmergencyNumber, ...]) -> Json:
     return [{"label": number.label, "phone": number.phone} for number in numbers]
 
 
+def _shown(json: Json) -> tuple[Shown, ...]:
+    return tuple(Shown(UUID(one["offer"]), one["band"], tuple(one["reasons"])) for one in json)
+
+
+def _shown_written(sample: tuple[Shown, ...]) -> Json:
+    return [
+        {"offer": str(one.offer_id), "band": one.distance_band, "reasons": list(one.reasons)}
+        for one in sample
+    ]
+
+
 CRITERIA = Form(_criteria, _criteria_written)
 COST = Form(_cost, _cost_written)
 MONEY = Form(_money, _money_written)
@@ -163,3 +183,4 @@ AWAY = Form(_away, _away_written)
 POLICY = Form(_policy, _policy_written)
 SPOKEN = Form(_spoken, _spoken_written)
 EMERGENCY = Form(_emergency, _emergency_written)
+SHOWN = Form(_shown, _shown_written)

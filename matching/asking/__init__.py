@@ -3,6 +3,7 @@
 - `attention`: what it costs to ask somebody, how likely they see it, and what is believed of a yes;
 - `scoring`: how good a pair is, each part kept so that a person who wonders can be told why;
 - `candidates`: those whom the rules allow, best first;
+- `sampling`: which of them the author of a need is shown, so that asking again and again tells nothing;
 - `askable`: the same people as columns, in which one need and ten thousand are alike;
 - `waves`: whom of them to ask now, and when to stop;
 - `next_look`: when to look again, and when nobody is left whom the need could wait for;

@@ -9,13 +9,13 @@ with at least one volunteer, in the field.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from matching.asking.scoring import USUAL_WEIGHTS, Score, Weights, score
 from matching.rules.rules import refused
-from matching.words.values import Need, Offer, Pair, Point
+from matching.words.values import Need, Offer, Pair
 
 FULL = 100_000
 """What being wholly spoken for costs a need, in millionths: about what an ordinary need nearby scores with
@@ -26,13 +26,11 @@ somebody new, so that it falls behind nearly all that nobody has answered."""
 class Shelved:
     """A need as it lies before one helper, with what they could help with, each with what is between the two.
 
-    `shown_at` is where others see it to be, None where they see hardly anything of it: the order goes by that,
-    for an order by finer places would betray them. `connections` counts those who have said yes.
+    `connections` counts those who have said yes.
     """
 
     need: Need
     offers: tuple[tuple[Offer, Pair], ...]
-    shown_at: Point | None
     connections: int = 0
     weights: Weights = USUAL_WEIGHTS
 
@@ -62,9 +60,8 @@ def in_order(shelf: Iterable[Shelved], *, now: datetime) -> list[UUID]:
 
 def _best(one: Shelved, now: datetime) -> Score | None:
     """How well the need fits the offer of theirs that fits it best."""
-    seen = replace(one.need, point=one.shown_at)
     scores = [
-        score(seen, offer, now=now, weights=one.weights)
+        score(one.need, offer, now=now, weights=one.weights)
         for offer, pair in one.offers
         if refused(one.need, offer, pair, now=now) is None
     ]

@@ -1,7 +1,9 @@
-"""Why a pair cannot be: a stable code for each reason, and what of it anybody else may be told."""
+"""Why a pair cannot be: a stable code for each reason, and who may be told it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from matching.words.vocabulary import By
 
 
 class Reason(StrEnum):
@@ -11,6 +13,7 @@ class Reason(StrEnum):
     OFFER_OVER = "offer_over"
     PAUSED = "paused"
     OWN_NEED = "own_need"
+    TOO_CLOSE = "too_close"
     BLOCKED = "blocked"
     EXCLUDED = "excluded"
     EARLIER_NO = "earlier_no"
@@ -36,7 +39,7 @@ class Reason(StrEnum):
 
     CANNOT = "cannot"
     LACKS = "lacks"
-    MONEY = "money"
+    COSTS_MORE = "costs_more"
     NO_STOCK = "no_stock"
     NOT_THEN = "not_then"
     AWAY = "away"
@@ -57,32 +60,61 @@ class Refusal:
     reason: Reason
 
 
-_BETWEEN_TWO = frozenset({Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO})
-_THE_HELPERS_OWN = frozenset(
+_BETWEEN_TWO = frozenset(
+    {Reason.TOO_CLOSE, Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO}
+)
+THE_HELPERS_OWN = frozenset(
     {
-        Reason.PAUSED,
-        Reason.HELPER_NOT_ADULT,
+        Reason.BEYOND_REACH,
         Reason.CANNOT,
-        Reason.MONEY,
+        Reason.LACKS,
+        Reason.COSTS_MORE,
         Reason.NO_STOCK,
+        Reason.PAUSED,
+        Reason.NOT_THEN,
         Reason.AWAY,
         Reason.BUSY,
         Reason.FULL_NOW,
         Reason.FULL_THIS_WEEK,
-        Reason.ASKED_TODAY,
-        Reason.ASKED_THIS_WEEK,
+    }
+)
+"""What only the helper's own word could tell: when they are free, how far they go, what they can carry."""
+_THE_AUTHORS_OWN = frozenset({Reason.CHECKED_ORGANISATIONS_ONLY})
+"""Says that they are under 18."""
+_TO_COORDINATORS = frozenset(
+    {
+        # what the author decided
+        Reason.TRUST_WANTED,
+        Reason.NO_SHARED_LANGUAGE,
+        Reason.INDIVIDUALS_ONLY,
+        Reason.ORGANISATIONS_ONLY,
+        Reason.KIND_NOT_WANTED,
+        Reason.ALLIES_NOT_WANTED,
+        Reason.TOO_FAR,
+        # the category's rule
+        Reason.CATEGORY_NEEDS_TRUST,
+        Reason.NEEDS_TWO_HELPERS,
+        Reason.CHECKED_ORGANISATIONS_ONLY,
+        Reason.ORGANISATION_NOT_VERIFIED,
+        Reason.COSTS_MORE,
+        # what stands in the need, the offer and the match as they read them
+        Reason.NEED_OVER,
+        Reason.OFFER_OVER,
+        Reason.LIVE_MATCH,
+        Reason.CATEGORY_NOT_OFFERED,
+        Reason.NOT_REMOTE,
     }
 )
 
 
-def public(reason: Reason) -> Reason:
-    """What anybody but the helper may be told, coordinators included.
+def told(reason: Reason, to: By) -> Reason:
+    """As much of a reason as one side may know.
 
-    What lies between two people, and what a helper can carry, is nobody's business: `not_available`.
+    Helpers hear all that is theirs to mend, and nothing of the other side. Coordinators never hear hours, reach, away,
+    load, or what lies between two. Authors hear nothing of a single helper: what they ask they may ask again.
     """
-    return Reason.NOT_AVAILABLE if reason in _BETWEEN_TWO | _THE_HELPERS_OWN else reason
-
-
-def to_helper(reason: Reason) -> Reason:
-    """What helpers may be told about themselves: all but who wanted nothing to do with them."""
-    return Reason.NOT_AVAILABLE if reason in _BETWEEN_TWO else reason
+    if to is By.HELPER:
+        known = reason not in _BETWEEN_TWO | _THE_AUTHORS_OWN
+    else:
+        known = to is By.COORDINATOR and reason in _TO_COORDINATORS
+    return reason if known else Reason.NOT_AVAILABLE

@@ -61,6 +61,11 @@ def own_need(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | N
     return _when(pair.own_need or bool(who & {offer.helper_id, offer.organisation_id}), Reason.OWN_NEED)
 
 
+def too_close(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
+    """No hand that speaks for the author holds the helper's key as well."""
+    return _when(pair.too_close, Reason.TOO_CLOSE)
+
+
 def blocked(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
     return _when(pair.blocked, Reason.BLOCKED)
 
@@ -173,7 +178,7 @@ def money(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None
         return None
     repaid = cost.kind is CostKind.REPAID
     limit = offer.money.advance_up_to if repaid else offer.money.gift_up_to
-    return _when(cost.currency != offer.money.currency or limit < amount, Reason.MONEY)
+    return _when(cost.currency != offer.money.currency or limit < amount, Reason.COSTS_MORE)
 
 
 def stock(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
@@ -208,6 +213,7 @@ RULES: tuple[Rule, ...] = (
     offer_over,
     own_need,
     live_match,
+    too_close,
     blocked,
     excluded,
     earlier_no,

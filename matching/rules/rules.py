@@ -5,7 +5,7 @@ and whoever asks for it. The rules themselves are in `rulebook`, the reasons in 
 from collections.abc import Iterator
 from datetime import datetime
 
-from matching.rules.refusals import Reason, Refusal, public, to_helper
+from matching.rules.refusals import Reason, Refusal, told
 from matching.rules.rulebook import RULES, trusted
 from matching.rules.vouching import SETTLED
 from matching.words.values import Need, Offer, Pair
@@ -19,11 +19,10 @@ __all__ = [
     "fits_first",
     "may_be_asked",
     "organisations_could_help",
-    "public",
     "refusals",
     "refused",
     "refused_or_asked_enough",
-    "to_helper",
+    "told",
 ]
 
 

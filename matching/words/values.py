@@ -183,9 +183,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What is known between one need and one helper, and is nobody else's business."""
+    """What is known between one need and one helper, and is nobody else's business.
+
+    `too_close`: whoever speaks for the author speaks for the helper too, or may be of one household with them.
+    """
 
     own_need: bool = False
+    too_close: bool = False
     blocked: bool = False
     earlier_no: bool = False
     author_said_no: bool = False

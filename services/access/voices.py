@@ -49,11 +49,16 @@ def of(caller: Caller, person_id: UUID, covers: Covers, spoken: Spoken | None, *
         return Voice(person_id, caller.person_id)
     if covers not in caller.represents.get(person_id, frozenset()):
         raise Forbidden("consent_does_not_cover")
+    return passed_on(person_id, caller.person_id, spoken, now=now)
+
+
+def passed_on(person_id: UUID, by: UUID, spoken: Spoken | None, *, now: datetime) -> Voice:
+    """Somebody's word, passed on by another. Raises Invalid where it is not said how and when it was given."""
     if spoken is None:
         raise Invalid("/spoken", "spoken_needed")
     if spoken.at > now + CLOCKS_DIFFER:
         raise Invalid("/spoken/at", "in_the_future")
-    return Voice(person_id, caller.person_id, spoken)
+    return Voice(person_id, by, spoken)
 
 
 def ensure_may_decide_ahead(caller: Caller, author_id: UUID) -> None:

@@ -5,5 +5,5 @@
 - what both stand on: `asked_so_far` (what came of asking until now), `circle` (how many helpers there are, and how
   likely they say yes), `recording` (what is written down of a proposal), `overflow` (where a need goes that nobody here
   answers);
-- `around`: who could help, as a need's author and coordinators see it.
+- `around`: who could help, as a need's author and coordinators see it; `samples`: what of that an author is shown.
 """

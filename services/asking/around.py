@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller, sees_match
 from core.models import Match, Need
 from matching.asking import scoring
-from matching.rules.refusals import public
+from matching.rules.refusals import told
 from matching.words.vocabulary import By, Role
 from services.access import rights
-from services.asking import choosing
+from services.asking import choosing, samples
 from services.facts import policies
 from services.matches import eligibility
 from services.matches import views as match_views
@@ -38,12 +38,6 @@ class RefusedView:
     reason: str
 
 
-_ORGANISATIONS = text("""
-    SELECT o.id, g.name, o.shown_cell FROM offer o LEFT JOIN organisation g ON g.id = o.organisation_id
-     WHERE o.id = ANY(:offers)
-""")
-
-
 def around_need(
     session: Session, caller: Caller, need_id: UUID, *, limit: int, now: datetime
 ) -> tuple[list[Match], list[CandidateView], list[RefusedView]]:
@@ -60,34 +54,48 @@ def around_need(
         query = query.where(col(Match.helper_person_id) == caller.person_id)
         return list(session.execute(query.order_by(col(Match.id))).scalars()), [], []
     matches = list(session.execute(query.order_by(col(Match.id))).scalars())
-    candidates, refused = _candidates(session, need, oversees=oversees, limit=limit, now=now)
-    return matches, candidates, refused
+    if not oversees:
+        return matches, _sampled(session, need, limit=limit, now=now), []
+    return matches, *_overseen(session, need, limit=limit, now=now)
 
 
-def _candidates(
-    session: Session, need: Need, *, oversees: bool, limit: int, now: datetime
+def _sampled(session: Session, need: Need, *, limit: int, now: datetime) -> list[CandidateView]:
+    """As the author is shown them: the same all day, however often they ask."""
+    return [
+        CandidateView(
+            offer_id=one.shown.offer_id,
+            distance_band=one.shown.distance_band,
+            reasons=list(one.shown.reasons),
+            organisation=one.organisation,
+        )
+        for one in samples.of_today(session, need, limit=limit, now=now)
+    ]
+
+
+def _overseen(
+    session: Session, need: Need, *, limit: int, now: datetime
 ) -> tuple[list[CandidateView], list[RefusedView]]:
+    """As coordinators are shown them: as it stands now, best first, and who could not."""
     policy = policies.here(session, need.community_id)
     value = eligibility.needed(session, need)
     short = choosing.shortlist(session, need, value, k=min(limit, policy.candidates), now=now)
     offers = [c.offer.id for c in short.chosen]
-    rows = {r.id: r for r in session.execute(_ORGANISATIONS, {"offers": offers})}
-    side = By.COORDINATOR if oversees else By.BENEFICIARY
+    rows = {r.id: r for r in session.execute(samples.ORGANISATIONS, {"offers": offers})}
     chosen = []
     for candidate in short.chosen:
         row = rows[candidate.offer.id]
-        shown = match_views.shown_band(need.shown_cell, row.shown_cell)
+        shown = match_views.shown_band(need.cell, row.cell)
         codes = [scoring.because_code(because) for because in candidate.score.reasons]
         chosen.append(
             CandidateView(
                 offer_id=candidate.offer.id,
                 distance_band=shown,
-                reasons=match_views.reasons(codes, side, shown),
+                reasons=match_views.reasons(codes, By.COORDINATOR, shown),
                 organisation=row.name,
-                score=candidate.score.total if oversees else None,
+                score=candidate.score.total,
             )
         )
-    if not oversees:
-        return chosen, []
-    refused = [RefusedView(offer.id, public(refusal.reason)) for offer, refusal in short.refused]
+    refused = [
+        RefusedView(offer.id, told(refusal.reason, By.COORDINATOR)) for offer, refusal in short.refused
+    ]
     return chosen, refused

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -29,8 +29,7 @@ _OFFERS = text(f"""
                 WHERE r.ended_at IS NULL
          UNION SELECT b.person_id FROM contact_point a JOIN speakers s ON a.person_id = s.id
                  JOIN contact_point b ON b.lookup = a.lookup
-         UNION SELECT b.person_id FROM household_mark a JOIN household_mark b ON b.lookup = a.lookup
-                WHERE a.person_id = :author
+                WHERE a.verified_at <= :proved_by
     )
     SELECT w.place, w.category, o.id, o.author_id, o.organisation_id, o.community_id, o.categories, o.cell, o.languages,
            o.reach_km, o.remote, o.availability, o.away, o.at_a_time, o.per_week, o.up_to, o.has, o.cannot, o.money,
@@ -73,10 +72,10 @@ _OFFERS = text(f"""
              WHERE k.closed_at IS NULL AND k.bars_until > :now
                AND (k.about_id = o.author_id OR k.organisation_id = o.organisation_id)) AS under_concern,
            (o.author_id IN (SELECT id FROM too_close)
-            OR o.author_id IN (SELECT p.person_id FROM organisation_person p
-                                WHERE p.organisation_id = :organisation)
             OR o.organisation_id IN (SELECT p.organisation_id FROM organisation_person p
-                                       JOIN speakers s ON s.id = p.person_id)) AS too_close
+                                       JOIN speakers s ON s.id = p.person_id)) AS too_close,
+           o.author_id IN (SELECT p.person_id FROM organisation_person p
+                            WHERE p.organisation_id = :organisation) AS of_its_organisation
       FROM json_to_recordset(CAST(:wanted AS json)) AS w(place int, id uuid, category text)
       JOIN offer o ON o.id = w.id
       JOIN person p ON p.id = o.author_id
@@ -109,6 +108,9 @@ _OFFERS = text(f"""
      CROSS JOIN ({learning.USUAL}) usual
 """)  # noqa: S608  (put together from constants)
 
+PROVED_FOR = timedelta(days=7)
+"""So long a contact point is proved before it tells who is too close: what is written down, or was changed to find
+that out, tells nothing."""
 _DAY, _WEEK = 1, 7
 _NOBODY = UUID(int=0)
 Towards = tuple[UUID, str]
@@ -168,6 +170,7 @@ def _read(
         "day_ago": _days_before(now, _DAY),
         "week_ago": _days_before(now, _WEEK),
         "remembered": _days_before(now, learning.REMEMBERED_DAYS),
+        "proved_by": now - PROVED_FOR,
     }
     return session.execute(_OFFERS, values | learning.PARAMETERS).mappings().all()
 
@@ -241,8 +244,9 @@ def _belief(r: RowMapping) -> Belief:
 def _pair(r: RowMapping, need_row: NeedRow) -> Pair:
     return Pair(
         own_need=r["author_id"] in (need_row.author_id, need_row.posted_by)
-        or bool(r["too_close"])
+        or bool(r["of_its_organisation"])
         or (need_row.organisation_id is not None and r["organisation_id"] == need_row.organisation_id),
+        too_close=bool(r["too_close"]),
         blocked=r["blocked"],
         earlier_no=r["earlier_no"],
         author_said_no=r["author_said_no"],

@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 from core.errors import Conflict
 from core.models import Community, Match, Need, Person
-from matching.rules import rules
-from matching.rules.refusals import Reason, Refusal, public, to_helper
+from matching.rules import refusals, rules
+from matching.rules.refusals import Reason, Refusal
 from matching.states import need_states
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
 from matching.words.values import Pair
-from matching.words.vocabulary import CommunityState, Decide, NeedStatus
+from matching.words.vocabulary import By, CommunityState, Decide, NeedStatus
 from services.access import voices
 from services.access.voices import Voice
 from services.consequences import coverage
@@ -23,20 +23,21 @@ from services.consequences.coverage import Coverage
 from services.facts import needs as need_facts
 from services.facts import offers as offer_facts
 from services.facts import policies
-from services.matches import opened_first
+from services.matches import near, opened_first
 
 ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
 """What does not stand against a match that is already there."""
 AUTHORS_CHOICE = frozenset({Reason.AUTHOR_SAID_NO})
 """What does not stand against whom the author picks now: they may think better of their own no."""
 
-_TOO_CLOSE = text("""
+_HOUSEHOLD = text("""
     SELECT EXISTS (SELECT FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup
-                    WHERE a.person_id = :speaker AND b.person_id = :author)
-        OR EXISTS (SELECT FROM organisation_person
-                    WHERE person_id = :speaker AND organisation_id = :organisation)
+                    WHERE a.person_id = :speaker AND b.person_id = :author AND a.verified_at <= :proved_by)
 """)
-"""Whether the speaker shares a contact point with the need's author, or acts for its organisation."""
+"""Whether a contact point that the speaker proved a while ago is the need's author's, too."""
+_OF_ITS_ORGANISATION = text("""
+    SELECT EXISTS (SELECT FROM organisation_person WHERE person_id = :speaker AND organisation_id = :organisation)
+""")
 
 
 def needed(session: Session, need: Need) -> NeedValue:
@@ -86,23 +87,28 @@ def ensure_fits(
     now: datetime,
     skip: frozenset[Reason] = frozenset(),
     asking: bool = False,
-    told_to_helper: bool = False,
+    told: By = By.BENEFICIARY,
 ) -> tuple[NeedValue, OfferValue]:
-    """Raises Conflict `not_eligible`, naming only what is the caller's to know. `asking`: their limits hold too."""
+    """Raises Conflict `not_eligible`, naming only what that side may know. `asking`: the helper's limits hold too."""
     value = needed(session, need)
     offer, between = pair(session, need, offer_id, now)
     against = rules.refused_or_asked_enough if asking else rules.refused
     refusal = against(value, offer, between, now=now, skip=skip)
     if refusal is not None:
-        raise _refused(refusal, told_to_helper)
+        raise _refused(refusal, told)
     return value, offer
 
 
-def _refused(refusal: Refusal, told_to_helper: bool) -> Conflict:
-    if refusal.reason is Reason.OWN_NEED:
+def _refused(refusal: Refusal, told: By) -> Conflict:
+    if told is By.HELPER and refusal.reason is Reason.OWN_NEED:
         return Conflict("own_need")
-    told = to_helper(refusal.reason) if told_to_helper else public(refusal.reason)
-    return Conflict("not_eligible", reason=told, told_to_helper=told_to_helper)
+    reason = refusals.told(refusal.reason, told)
+    return Conflict("not_eligible", reason=reason, told_to_helper=told is By.HELPER)
+
+
+def not_available() -> Conflict:
+    """What the author of a need is told of a helper who cannot, whatever the reason."""
+    return _refused(Refusal(Reason.NOT_AVAILABLE), By.BENEFICIARY)
 
 
 def second_key(
@@ -111,26 +117,39 @@ def second_key(
     value: NeedValue,
     match: Match,
     offer: OfferValue,
-    hand: UUID,
+    helpers: Voice,
     *,
     now: datetime,
 ) -> Voice | None:
-    """The beneficiary's yes, where it was given in advance, for such a helper, and still holds. `hand`: who says yes.
+    """The beneficiary's yes, where it was given in advance, for such a helper, and still holds. `helpers`: theirs.
 
     In a community that nobody recognised yet it never does: strangers can vouch for one another there. Nor does it
-    once a day's places were opened so, to this helper or by this hand: from then on the author is asked.
+    once a day's places were opened so, to this helper or by this hand: from then on the author is asked; nor where
+    one of the two hands is near to the other side.
     """
     if need.criteria.decide is not Decide.FIRST_WHO_FITS or not rules.fits_first(value, offer, now=now):
         return None
-    if not opened_first.room(session, match, hand, now=now):
+    if not opened_first.room(session, match, helpers.by, now=now):
         return None
     if session.get_one(Community, need.community_id).state is not CommunityState.RECOGNISED:
         return None
-    return voices.in_advance(session, need, now=now)
+    if near.is_near(session, helpers.by, helpers.person_id, need.author_id):
+        return None
+    ahead = voices.in_advance(session, need, now=now)
+    if ahead is not None and near.is_near(session, ahead.by, ahead.person_id, match.helper_person_id):
+        return None
+    return ahead
 
 
-def no_longer_fit(session: Session, need: Need, matches: Sequence[Match], *, now: datetime) -> list[Match]:
-    """Those of a need's matches that its hard rules now forbid: after an edit."""
+def no_longer_fit(
+    session: Session,
+    need: Need,
+    matches: Sequence[Match],
+    *,
+    now: datetime,
+    skip: frozenset[Reason] = frozenset(),
+) -> list[Match]:
+    """Those of a need's matches that its hard rules now forbid: after an edit. `skip`: reasons that do not count."""
     value = needed(session, need)
     offers = {
         offer.id: (offer, between)
@@ -139,18 +158,25 @@ def no_longer_fit(session: Session, need: Need, matches: Sequence[Match], *, now
     return [
         match
         for match in matches
-        if rules.refused(value, *offers[match.offer_id], now=now, skip=ALREADY_THEIRS) is not None
+        if rules.refused(value, *offers[match.offer_id], now=now, skip=ALREADY_THEIRS | skip) is not None
     ]
 
 
-def too_close(session: Session, speaker: UUID, need: Need) -> bool:
-    """Whether a need is the speaker's own, one they wrote down, their household's or their organisation's.
+def ensure_not_too_close(session: Session, voice: Voice, need: Need, *, now: datetime) -> None:
+    """A helper's yes may not be said for them by whose need it is, who wrote it down, or who acts for its
+    organisation: Conflict `own_need`; nor by who is of one household with its author: `not_eligible`, as all that
+    is nobody's business.
 
-    Such a voice may not say a helper's yes to it. The other direction, helpers too close to those who speak for a
-    need's author, is a hard rule of every pair (`services.facts.needs`). The helper themself may well help, and say
-    so with their own hand.
+    The other direction, helpers too close to those who speak for a need's author, is a hard rule of every pair
+    (`services.facts.offers`). The helper themself may well help, and say so with their own hand.
     """
-    if speaker in (need.author_id, need.posted_by):
-        return True
-    about = {"speaker": speaker, "author": need.author_id, "organisation": need.organisation_id}
-    return bool(session.execute(_TOO_CLOSE, about).scalar_one())
+    if voice.for_id is None:
+        return
+    about = {"speaker": voice.by, "author": need.author_id, "organisation": need.organisation_id}
+    if (
+        voice.by in (need.author_id, need.posted_by)
+        or session.execute(_OF_ITS_ORGANISATION, about).scalar_one()
+    ):
+        raise Conflict("own_need")
+    if session.execute(_HOUSEHOLD, about | {"proved_by": now - offer_facts.PROVED_FOR}).scalar_one():
+        raise _refused(Refusal(Reason.TOO_CLOSE), By.HELPER)

@@ -17,7 +17,7 @@ from core.database import locks
 from core.errors import Conflict, Forbidden, NotFound
 from core.events import EventKind, record_on
 from core.events.payloads import MatchProposed
-from core.models import Match, Need, Offer, Person
+from core.models import Match, Need, Offer, Person, ShownSample
 from core.models.representation import Covers
 from core.models.values import Spoken
 from matching.states.deadlines import Awaiting
@@ -25,7 +25,7 @@ from matching.words.values import Window
 from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, MemberState, VisibleTo
 from services.access import rights, voices
 from services.afterwards import messages
-from services.matches import eligibility, two_keys
+from services.matches import eligibility, shown, two_keys
 from services.matches import yes as match_yes
 from services.offers import posts as offer_posts
 
@@ -97,7 +97,10 @@ def invite(
     spoken: Spoken | None = None,
     now: datetime,
 ) -> Match:
-    """The beneficiary picks a candidate. On somebody who already said yes this confirms."""
+    """The beneficiary picks a candidate whom they were shown. On somebody who already said yes this confirms.
+
+    Whoever was not available is not asked about again while that is remembered, so that nobody can watch them.
+    """
     author = rights.own_need(session, caller, need_id).author_id
     voice = voices.of(caller, author, Covers.ANSWER, spoken, now=now)
     offer = session.get(Offer, offer_id)
@@ -106,14 +109,34 @@ def invite(
     locks.take(session, needs=[need_id], helpers=[offer.helper_id])
     need = session.get_one(Need, need_id)
     match = _live(session, need_id, offer.helper_id)
-    if match is not None:
+    if match is not None and match.offer_id == offer_id:
         return match_yes.of_beneficiary(session, voice, need, match, quantity=None, now=now)
+    sample = shown.holding(session, need_id, offer_id)
+    if sample is None:
+        raise NotFound
     eligibility.ensure_open(need, now)
     match_yes.ensure_few_invitations(session, need_id)
-    eligibility.ensure_fits(session, need, offer_id, now=now, skip=eligibility.AUTHORS_CHOICE, asking=True)
+    _ensure_available(session, need, offer_id, sample, now=now)
     match = new(session, need, offer, MatchStatus.INVITED, By.BENEFICIARY, now)
     match_yes.invited(session, voice, need, match, now)
     return match
+
+
+def _ensure_available(
+    session: Session, need: Need, offer_id: UUID, sample: ShownSample, *, now: datetime
+) -> None:
+    """Raises Conflict for whoever does not fit, or did not when they were last invited; that is kept."""
+    if offer_id in sample.turned_down:
+        raise eligibility.not_available()
+    try:
+        eligibility.ensure_fits(
+            session, need, offer_id, now=now, skip=eligibility.AUTHORS_CHOICE, asking=True
+        )
+    except Conflict as refusal:
+        sample.turned_down = [*sample.turned_down, offer_id]
+        session.flush()
+        refusal.keeps = True
+        raise
 
 
 def propose(
@@ -126,7 +149,7 @@ def propose(
     if match is not None:
         return match
     eligibility.ensure_open(need, now)
-    eligibility.ensure_fits(session, need, offer.id, now=now, asking=True)
+    eligibility.ensure_fits(session, need, offer.id, now=now, asking=True, told=By.COORDINATOR)
     match = new(session, need, offer, MatchStatus.PROPOSED, By.COORDINATOR, now)
     match.reply_by = two_keys.reply_by(session, need, match.helper_person_id, Awaiting.PROPOSAL, now)
     proposed = MatchProposed(By.COORDINATOR)

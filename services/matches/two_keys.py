@@ -39,6 +39,11 @@ def turn(match: Match, side: By, *, voice: Voice, now: datetime) -> None:
         match.beneficiary_key_at, match.beneficiary_key_by, match.beneficiary_spoken = now, by, spoken
 
 
+def turn_back(match: Match) -> None:
+    """Takes the author's yes out again: it is theirs to give anew."""
+    match.beneficiary_key_at, match.beneficiary_key_by, match.beneficiary_spoken = None, None, None
+
+
 def choose_quantity(
     need: Need, offer: OfferValue, remaining: int | None, wanted: int | None, usual: int = 1
 ) -> int:

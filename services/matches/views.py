@@ -40,7 +40,7 @@ class MatchView:
 
 _PEOPLE = text("""
     SELECT m.id, p.id AS person, p.display_name, k.wrapped, s.trust, g.name AS organisation,
-           o.shown_cell AS offer_cell, n.shown_cell AS need_cell
+           o.cell AS offer_cell, n.cell AS need_cell
       FROM match m
       JOIN person p ON p.id = m.helper_person_id
       LEFT JOIN person_key k ON k.person_id = p.id
@@ -60,8 +60,8 @@ class _Around(Protocol):
     wrapped: bytes | None
     trust: str | None
     organisation: str | None
-    offer_cell: str | None
-    need_cell: str | None
+    offer_cell: int | None
+    need_cell: int | None
 
 
 def views(session: Session, caller: Caller, matches: Sequence[Match]) -> list[MatchView]:
@@ -120,7 +120,7 @@ def reasons(codes: Sequence[str], side: By, shown_band: str | None) -> list[str]
     return told
 
 
-def shown_band(a: str | None, b: str | None) -> str | None:
+def shown_band(a: int | None, b: int | None) -> str | None:
     """About how far two shown cells are apart, as a band; None where one of the two is not known."""
     return shown_cells.band_between(a, b) if a and b else None
 

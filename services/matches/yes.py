@@ -26,7 +26,7 @@ from services.access import moves as match_moves
 from services.access import rights
 from services.access.voices import Voice
 from services.consequences import moving
-from services.matches import eligibility, two_keys
+from services.matches import eligibility, near, two_keys
 
 OPEN_INVITATIONS = 5
 
@@ -48,7 +48,7 @@ def accept(
 ) -> Match:
     """The helper says yes to a proposal or an invitation."""
     seen = rights.match(session, caller, match_id)
-    voice = rights.voice(caller, seen, rights.require_side(caller, seen, By.HELPER), spoken, now=now)
+    voice = near.voice(session, caller, seen, By.HELPER, spoken, now=now)
     need, match = locks.take_match(session, seen)
     if match.status in match_moves.ASKED and match.reply_by is not None and match.reply_by <= now:
         eligibility.ensure_open(need, now)
@@ -74,16 +74,27 @@ def of_helper(
     match_moves.possible(match, Move.ACCEPT, By.HELPER)
     eligibility.ensure_open(need, now)
     in_advance = _agree(session, voice, need, match, quantity=quantity, window=window, now=now)
+    counts = not _invited_by_a_near_hand(session, match)
     two_keys.turn(match, By.HELPER, voice=voice, now=now)
     if match.beneficiary_key_at is None and in_advance is not None:
         two_keys.turn(match, By.BENEFICIARY, voice=in_advance, now=now)
         match.first_opened_at = now
     second = in_advance is not None
-    if moving.move_match(match, Move.ACCEPT, By.HELPER, second_key_given=second) is MatchStatus.CONFIRMED:
+    moving.move_match(match, Move.ACCEPT, By.HELPER, second_key_given=second)
+    if not counts:
+        moving.move_match(match, Move.UNSETTLE, By.SYSTEM)
+        two_keys.turn_back(match)
+    if match.status is MatchStatus.CONFIRMED:
         two_keys.confirmed(session, need, match, voice=voice, now=now)
     else:
         _accepted(session, voice, match, now)
     return match
+
+
+def _invited_by_a_near_hand(session: Session, match: Match) -> bool:
+    """Then the invitation counts for nothing: once the helper has said yes the author's is said to a coordinator."""
+    hand = match.beneficiary_key_by
+    return hand is not None and near.is_near(session, hand, match.beneficiary_id, match.helper_person_id)
 
 
 def _agree(
@@ -101,13 +112,14 @@ def _agree(
     Raises Conflict where the helper, or who speaks for them, may not help with this need; Invalid for too much.
     """
     value, offer = eligibility.ensure_fits(
-        session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told_to_helper=True
+        session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told=By.HELPER
     )
     match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity)
     two_keys.agree(match, two_keys.choose_window(need, window, now=now))
-    if voice.for_id is not None and eligibility.too_close(session, voice.by, need):
-        raise Conflict("own_need")
-    return eligibility.second_key(session, need, value, match, offer, voice.by, now=now)
+    eligibility.ensure_not_too_close(session, voice, need, now=now)
+    if match.status is MatchStatus.INVITED:
+        near.ensure_other_hand(session, voice, match.beneficiary_id)
+    return eligibility.second_key(session, need, value, match, offer, voice, now=now)
 
 
 def _accepted(session: Session, voice: Voice, match: Match, now: datetime) -> None:
@@ -134,7 +146,7 @@ def choose(
 ) -> Match:
     """The beneficiary says yes: picks somebody proposed, or confirms somebody who said yes."""
     seen = rights.match(session, caller, match_id)
-    voice = rights.voice(caller, seen, rights.require_side(caller, seen, By.BENEFICIARY), spoken, now=now)
+    voice = near.voice(session, caller, seen, By.BENEFICIARY, spoken, now=now)
     need, match = locks.take_match(session, seen)
     return of_beneficiary(session, voice, need, match, quantity=quantity, now=now)
 
@@ -155,6 +167,7 @@ def of_beneficiary(
         invited(session, voice, need, match, now)
         return match
     value, offer = eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=_OWN_PLACE)
+    near.ensure_other_hand(session, voice, match.helper_person_id)
     match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity, usual=match.quantity)
     two_keys.turn(match, By.BENEFICIARY, voice=voice, now=now)
     moving.move_match(match, Move.CHOOSE, By.BENEFICIARY)

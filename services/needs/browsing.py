@@ -1,7 +1,6 @@
 """Needs for somebody who browses, in the order in which they suit them; the work is bounded whatever there is.
 
-The nearest needs around each of the caller's own offers are scored as for a proposal, but by the cells that
-others see: an order by finer places would betray them.
+The nearest needs around each of the caller's own offers are scored as for a proposal: by shown cells.
 """
 
 from collections import defaultdict
@@ -15,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, text
 from sqlmodel import Session, col
 
-from core import places
 from core.access import ANYBODY, Caller, sees_need
 from core.models import Community, Need, Offer
 from matching.asking import browsing
@@ -23,7 +21,7 @@ from matching.asking.browsing import Shelved
 from matching.asking.scoring import Weights
 from matching.rules.distance import mercator
 from matching.words.values import Offer as OfferValue
-from matching.words.values import Pair, Point
+from matching.words.values import Pair
 from matching.words.vocabulary import OfferStatus
 from services.facts import needs as need_facts
 from services.facts import noes, policies
@@ -31,7 +29,7 @@ from services.facts import offers as offer_facts
 from services.needs import lists as need_lists
 from services.needs.lists import Wanted
 from services.needs.rows import ListedNeed
-from services.places import shown_cells
+from services.places import cells
 
 LOOKED_AT = 500
 """Needs looked at for one list, nearest first around each of the caller's offers."""
@@ -43,6 +41,10 @@ _MATCHES = text(f"""
            array_agg(helper_id) FILTER (WHERE status IN ('proposed', 'invited', 'accepted', 'confirmed')) AS live
       FROM match WHERE need_id = ANY(:needs) GROUP BY need_id
 """)  # noqa: S608  (put together from constants)
+_KEPT_AWAY = text("""
+    SELECT blocker_id, organisation_id FROM block
+     WHERE organisation_id IS NOT NULL AND blocker_id = ANY(:persons)
+""")
 _MINORS = text("SELECT id FROM person WHERE id = ANY(:persons) AND is_adult IS FALSE")
 
 
@@ -60,10 +62,14 @@ _NONE = MatchesOf()
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is known around the needs that are looked at: their matches by need, and authors under 18."""
+    """What is known around the needs that are looked at: their matches by need, and authors under 18.
+
+    `kept_away`: which organisations their authors, or the caller, keep away from themselves.
+    """
 
     matches: dict[UUID, MatchesOf]
     minors: frozenset[UUID]
+    kept_away: frozenset[tuple[UUID, UUID]] = frozenset()
 
     def of(self, need: Need) -> MatchesOf:
         return self.matches.get(need.id, _NONE)
@@ -74,6 +80,9 @@ class Around:
             own_need=caller.speaks_for(need.author_id)
             or caller.speaks_for(need.posted_by)
             or need.organisation_id in caller.organisations,
+            blocked=not self.kept_away.isdisjoint(
+                ((need.author_id, offer.organisation_id), (caller.person_id, need.organisation_id))
+            ),
             earlier_no=offer.helper_id in matches.earlier_no,
             live_match=offer.helper_id in matches.live,
         )
@@ -94,7 +103,7 @@ def in_order(session: Session, caller: Caller, wanted: Wanted, *, now: datetime)
     needs = _needs_around(session, caller, wanted, offers)
     if not needs:
         return []
-    around = _around(session, needs)
+    around = _around(session, caller, needs)
     standing = _standing(session, offers, needs, now)
     communities = {need.community_id: session.get_one(Community, need.community_id) for need in needs}
     shelf = (
@@ -133,29 +142,35 @@ def _needs_around(
     session: Session, caller: Caller, wanted: Wanted, offers: Iterable[Offer]
 ) -> Sequence[Need]:
     needs: dict[UUID, Need] = {}
-    for community, cell in sorted({(o.community_id, o.shown_cell or "") for o in offers}):
+    for community, cell in sorted({(o.community_id, o.cell or 0) for o in offers}):
         conditions = [sees_need(ANYBODY), *need_lists.filters(wanted), col(Need.community_id) == community]
         near = _nearest_first(select(Need).where(*conditions), cell).limit(LOOKED_AT)
         needs |= {need.id: need for need in session.scalars(near, caller.named() | wanted.named())}
     return list(needs.values())
 
 
-def _nearest_first(needs: Select[Need], cell: str) -> Select[Need]:
+def _nearest_first(needs: Select[Need], cell: int) -> Select[Need]:
     """Around a cell; needs that are nowhere in particular come last. From nowhere: oldest first."""
     if not cell:
         return needs.order_by(col(Need.id))
-    lat, lon = places.centre(cell)
-    return needs.order_by(col(Need.shown_pt).op("<->")(func.point(lon, mercator(lat))))
+    middle = cells.middle(cell)
+    return needs.order_by(col(Need.shown_pt).op("<->")(func.point(middle.lon, mercator(middle.lat))))
 
 
-def _around(session: Session, needs: Sequence[Need]) -> Around:
+def _around(session: Session, caller: Caller, needs: Sequence[Need]) -> Around:
     rows = session.execute(_MATCHES, {"needs": [need.id for need in needs]})
     matches = {
         row.need_id: MatchesOf(row.connections, frozenset(row.earlier_no or ()), frozenset(row.live or ()))
         for row in rows
     }
-    minors = session.execute(_MINORS, {"persons": list({need.author_id for need in needs})})
-    return Around(matches, frozenset(minors.scalars()))
+    authors = list({need.author_id for need in needs})
+    minors = session.execute(_MINORS, {"persons": authors})
+    kept_away = session.execute(_KEPT_AWAY, {"persons": [*authors, caller.person_id]})
+    return Around(
+        matches,
+        frozenset(minors.scalars()),
+        frozenset((row.blocker_id, row.organisation_id) for row in kept_away),
+    )
 
 
 def _shelved(
@@ -170,14 +185,6 @@ def _shelved(
     return Shelved(
         need_facts.need(need, author_is_minor=need.author_id in around.minors, risk=rule),
         tuple((offer, around.pair(need, offer, caller)) for offer in offers),
-        _shown_at(need),
         around.of(need).connections,
         Weights(policy=policies.of(here)),
     )
-
-
-def _shown_at(need: Need) -> Point | None:
-    """Where others see it to be; a wide cell says hardly anything of that."""
-    if need.shown_cell is None or places.resolution(need.shown_cell) < shown_cells.FINE:
-        return None
-    return Point(*places.centre(need.shown_cell))

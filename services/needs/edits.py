@@ -12,6 +12,7 @@ from core.errors import Conflict, Invalid, Stale
 from core.events import EventKind, record_on
 from core.events.payloads import Edited
 from core.models import Community, Need
+from matching.rules import refusals
 from matching.states import deadlines
 from matching.words.values import Cost, Point, Window
 from matching.words.vocabulary import (
@@ -28,6 +29,7 @@ from matching.words.vocabulary import (
 )
 from services import sealed
 from services.access import rights, voices
+from services.asking import samples
 from services.consequences import coverage, endings, moving
 from services.facts import policies
 from services.matches import eligibility
@@ -82,7 +84,9 @@ def edit(
     """Changes an own need while it is pending or open. What a confirmed helper relies on stays as it is.
 
     Raises Stale where it changed meanwhile, Conflict where its state forbids it. Open proposals are checked
-    again, and those that no longer fit are withdrawn.
+    again, and those that no longer fit are withdrawn. What is asked of helpers may change three times a day
+    (`services.asking.samples`); beyond that nobody is asked sooner for it, and no proposal is withdrawn for what is
+    the helper's own, so that edits tell nobody's hours.
     """
     seen = rights.own_need(session, caller, need_id)
     if changes.criteria is not UNSET and changes.criteria.decide is Decide.FIRST_WHO_FITS:
@@ -107,11 +111,14 @@ def edit(
         for_id=need.author_id,
         now=now,
     )
-    _check_proposals_again(session, need, caller, now)
+    anew = samples.may_be_asked(session, need, now=now)
+    _check_proposals_again(session, need, caller, now, anew=anew)
     if coverage.settle(session, need, now=now, actor=caller.person_id).remaining(need) == 0:
         endings.supersede_rest(session, need, actor=caller.person_id, now=now)
-    else:
+    elif anew or need.criteria.decide is Decide.ASK_ME_FIRST:
         need.next_wave_at = moving.next_wave(need, now)
+    else:
+        need.next_wave_at = need.next_wave_at or samples.next_day(now)
     return need
 
 
@@ -125,7 +132,7 @@ def _ensure_promises_kept(session: Session, need: Need, changes: NeedChanges) ->
 
 
 def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime) -> None:
-    _apply_words_and_places(session, need, changes, now)
+    _apply_words_and_places(session, need, changes)
     need.place_kind = coalesce(changes.place_kind, need.place_kind)
     need.quantity = coalesce(changes.quantity, need.quantity)
     need.at_least = coalesce(changes.at_least, need.at_least)
@@ -144,7 +151,7 @@ def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime) ->
     _apply_times(need, changes, now)
 
 
-def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges, now: datetime) -> None:
+def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges) -> None:
     """What is sealed, and what others see of where it is."""
     if changes.title is not UNSET:
         need.title = sealed.seal_in_need(session, need, "title", changes.title)
@@ -153,7 +160,7 @@ def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges, 
     if changes.private_note is not UNSET:
         need.private_note = sealed.seal_in_need(session, need, "private_note", changes.private_note)
     if changes.place is not UNSET:
-        need_parts.put_place(session, need, cells.of_place(changes.place), now)
+        need_parts.put_place(need, cells.of_place(changes.place))
         point = changes.place if isinstance(changes.place, Point) else None
         need.place = sealed.seal_need_place(session, need, "place", point)
     if changes.to is not UNSET:
@@ -178,7 +185,10 @@ def _ensure_enough_helpers(session: Session, need: Need) -> None:
         raise Invalid("/at_least", "needs_more_helpers", least=least)
 
 
-def _check_proposals_again(session: Session, need: Need, caller: Caller, now: datetime) -> None:
+def _check_proposals_again(
+    session: Session, need: Need, caller: Caller, now: datetime, *, anew: bool
+) -> None:
     undecided = endings.of_need(session, need.id, LIVE_MATCH - {MatchStatus.CONFIRMED})
-    unfit = eligibility.no_longer_fit(session, need, undecided, now=now)
+    untold = frozenset() if anew else refusals.THE_HELPERS_OWN
+    unfit = eligibility.no_longer_fit(session, need, undecided, now=now, skip=untold)
     endings.by_system(session, unfit, actor=caller.person_id, now=now, code="need_changed")

@@ -175,7 +175,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
 }
 
 _NOT_LISTED = frozenset(
-    {"posted_by", "private_note", "place", "to_place", "cell", "shown_pt", "reminded_at", "closed_at", "wave"}
+    {"posted_by", "private_note", "place", "to_place", "shown_pt", "reminded_at", "closed_at", "wave"}
 )
 _PART = (
     select(func.bool_or(is_word(col(Match.status), MatchStatus.CONFIRMED)))

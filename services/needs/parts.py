@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from core import places
 from core.database import locks
 from core.errors import Conflict, Invalid, NotFound
 from core.models import Need
@@ -14,24 +13,22 @@ from matching.states import deadlines, need_states
 from matching.words.values import Point, Window
 from matching.words.vocabulary import Urgency
 from services import sealed
-from services.places import cells, shown_cells
+from services.places import cells
 
 
-def put_place(session: Session, need: Need, cell: int | None, now: datetime) -> None:
-    """Sets where a need is, and how much of it others see: fixed from now on."""
+def put_place(need: Need, cell: int | None) -> None:
+    """Sets the shown cell in which a need is: fixed from now on."""
     need.cell = cell
-    need.shown_cell = shown_cells.shown(session, cell, now=now) if cell is not None else None
     need.shown_pt = None
-    if need.shown_cell is not None:
-        lat, lon = places.centre(need.shown_cell)
-        need.shown_pt = f"({lon},{mercator(lat)})"
+    if cell is not None:
+        middle = cells.middle(cell)
+        need.shown_pt = f"({middle.lon},{mercator(middle.lat)})"
 
 
 def put_second_place(session: Session, need: Need, to: Point | None) -> None:
-    """Sets where a ride goes: sealed, and a wide cell for those who decide whether to drive it."""
+    """Sets where a ride goes: sealed, and its shown cell for those who decide whether to drive it."""
     need.to_place = sealed.seal_need_place(session, need, "to_place", to)
-    cell = cells.of_place(to)
-    need.to_cell = places.name(cell, places.RESOLUTION - 1) if cell is not None else None
+    need.to_cell = cells.of_place(to)
 
 
 def last_end(windows: tuple[Window, ...]) -> datetime | None:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from core import places
 from core.access import Caller
 from core.database import locks
 from core.errors import Forbidden, Invalid
@@ -90,7 +89,7 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     if status is NeedStatus.OPEN:
         need.next_wave_at = moving.next_wave(need, now)
-    need_parts.put_place(session, need, cell, now)
+    need_parts.put_place(need, cell)
     _seal(session, need, draft)
     session.add(need)
     posted = NeedPosted(need.category, need.urgency)
@@ -181,7 +180,7 @@ def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | N
         ):
             raise Invalid("/community_id", "unknown_community")
     elif cell is not None:
-        community = directory.holding_place(session, Point(*places.centre(cell)))
+        community = directory.holding_place(session, cells.middle(cell))
     else:
         mine = [
             c

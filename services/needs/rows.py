@@ -21,8 +21,8 @@ class NeedColumns(Protocol):
     title: bytes | None
     details: bytes | None
     place_kind: PlaceKind
-    shown_cell: str | None
-    to_cell: str | None
+    cell: int | None
+    to_cell: int | None
     windows: tuple[Window, ...]
     quantity: int | None
     unit: Unit

@@ -104,7 +104,7 @@ def _views(
             title=_opened(session, need, "title", need.title, sight),
             details=_opened(session, need, "details", need.details, sight),
             display_name=names.get(need.author_id) if _shows_name(need, sight) else None,
-            distance_band=_band(near, need.shown_cell),
+            distance_band=_band(near, need.cell),
             progress=progress.get(need.id),
             emergency=lines.get(need.community_id) if need.urgency is Urgency.URGENT else None,
             allowed=_allowed(need, sight),
@@ -169,10 +169,10 @@ def _emergency(
     return {row.id: EMERGENCY.read(row.emergency) for row in rows}
 
 
-def _band(near: Point | None, shown_cell: str | None) -> str | None:
-    if near is None or shown_cell is None:
+def _band(near: Point | None, cell: int | None) -> str | None:
+    if near is None or cell is None:
         return None
-    return shown_cells.band_between(places.name(places.cell_of(near.lat, near.lon)), shown_cell)
+    return shown_cells.band_between(places.cell_of(near.lat, near.lon), cell)
 
 
 def _allowed(need: NeedColumns, sight: Sight) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from services import sealed
 from services.access import rights
 from services.facts import categories
 from services.offers import life as offer_life
-from services.places import cells, shown_cells, supply
+from services.places import cells, supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def edit(
         raise offer_life.not_possible(offer)
     categories.ensure_known(coalesce(changes.categories, []))
     if changes.place is not UNSET:
-        _move(session, offer, changes.place, now)
+        _move(session, offer, changes.place)
     if changes.until is not UNSET:
         offer.expires_at = deadlines.offer_expiry(now, changes.until)
     _apply(offer, changes)
@@ -91,11 +91,10 @@ def edit(
     return offer
 
 
-def _move(session: Session, offer: Offer, place: Point | int, now: datetime) -> None:
-    """Sets where help starts from: sealed where it is exact, and a cell that others see."""
+def _move(session: Session, offer: Offer, place: Point | int) -> None:
+    """Sets where help starts from: sealed where it is exact, and its shown cell."""
     offer.cell = cells.of_place(place)
     offer.place = sealed.seal_offer_place(session, offer, place) if isinstance(place, Point) else None
-    offer.shown_cell = shown_cells.shown(session, offer.cell, now=now) if offer.cell else None
 
 
 def _apply(offer: Offer, changes: OfferChanges) -> None:

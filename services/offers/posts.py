@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from core import places
 from core.access import Caller
 from core.database import locks
 from core.errors import Forbidden, Invalid
@@ -20,7 +19,7 @@ from matching.words.vocabulary import OfferStatus, Role
 from services import sealed
 from services.communities import directory, joining, organisations
 from services.facts import categories
-from services.places import cells, shown_cells, supply
+from services.places import cells, supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,6 @@ def _written(
         categories=draft.categories,
         languages=draft.languages or author.languages or [author.locale],
         cell=cell,
-        shown_cell=shown_cells.shown(session, cell, now=now) if cell is not None else None,
         reach_km=draft.reach_km,
         remote=draft.remote,
         availability=draft.availability,
@@ -121,7 +119,7 @@ def _community(session: Session, caller: Caller, draft: OfferDraft, cell: int | 
         community_id = draft.community_id
         directory.get(session, community_id)
     elif cell is not None:
-        community_id = directory.holding_place(session, Point(*places.centre(cell))).id
+        community_id = directory.holding_place(session, cells.middle(cell)).id
     else:
         mine = caller.communities()
         if not mine:
@@ -144,7 +142,6 @@ def for_one_need(session: Session, caller: Caller, need: Need, *, now: datetime)
         categories=[need.category],
         languages=sorted({caller.locale, *_languages(session, caller)}),
         cell=need.cell,
-        shown_cell=need.shown_cell,
         remote=need.cell is None,
         has=list(need.requires),
         money=_enough_for(need.cost),

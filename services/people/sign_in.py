@@ -7,11 +7,12 @@ looked up until the code is shown.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from core import source
 from core.crypto.keyring import keyring, vault
 from core.crypto.vault import Vault
 from core.errors import Unauthorized
@@ -41,7 +42,7 @@ class SignedIn:
 def send_code(session: Session, *, kind: ContactKind, address: str, locale: str, now: datetime) -> UUID:
     """Starts a sign-in and returns its challenge; the worker sends the code."""
     challenge = SignInChallenge(
-        id=uuid4(),
+        id=UUID(bytes=source.current().random_bytes(16), version=4),
         kind=kind,
         lookup=vault(session).index(kind, address),
         sealed=b"",

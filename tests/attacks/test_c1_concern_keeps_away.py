@@ -145,5 +145,6 @@ def test_who_called_off_themself_is_not_asked_again_and_may_answer(concerned: Co
     concerned.ben.post(f"/v1/matches/{match}/cancel", {"reason": "I am ill"})
     concerned.world.advance(hours=30)
     assert [m["status"] for m in concerned.ben.get("/v1/matches")["items"]] == ["cancelled"]
-    assert concerned.ana.call("POST", f"/v1/needs/{need}/invitations", {"offer_id": offer}).status_code == 409
+    assert concerned.ana.get(f"/v1/needs/{need}/matches")["candidates"] == []
+    assert concerned.ana.call("POST", f"/v1/needs/{need}/invitations", {"offer_id": offer}).status_code == 404
     assert concerned.ben.post(f"/v1/needs/{need}/responses", {"offer_id": offer})["status"] == "accepted"

@@ -40,6 +40,7 @@ class Two:
             if act.startswith("respond"):
                 self._respond(need, act)
             if act == "invite":
+                self.ana.call("GET", f"/v1/needs/{need}/matches")
                 for offer in (self.own, self.kitchens):
                     self.ana.call("POST", f"/v1/needs/{need}/invitations", {"offer_id": offer})
             if act == "first_again":

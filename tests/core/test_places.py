@@ -1,4 +1,4 @@
-"""Cells: what search and matching compute with instead of places."""
+"""Cells: what an app may name in place of a point, their middles and how wide they are."""
 
 import h3
 import pytest
@@ -26,36 +26,21 @@ def test_a_place_and_the_centre_of_its_cell_have_one_cell(lat: float, lon: float
 def test_a_cell_is_small_and_a_place_near_its_centre(lat: float, lon: float) -> None:
     cell = places.cell_of(lat, lon)
     away = h3.great_circle_distance((lat, lon), places.centre(cell))
-    assert away <= places.rough_radius_km(places.name(cell)) + 0.01 < 3
+    assert away <= places.rough_radius_km(cell) + 0.01 < 3
 
 
 @PATIENT
-@given(LATITUDES, LONGITUDES, st.sampled_from(places.widenings()))
-def test_descendants_are_one_run_of_numbers(lat: float, lon: float, resolution: int) -> None:
-    cell = places.cell_of(lat, lon)
-    first, last = places.descendants(cell, resolution)
-    parent = places.name(cell, resolution)
-    children = {h3.str_to_int(child) for child in h3.cell_to_children(parent, places.RESOLUTION)}
-    assert min(children) >= first
-    assert max(children) <= last
-    assert first <= cell <= last
-    ring = {h3.str_to_int(c) for c in h3.grid_disk(places.name(cell), 12)}
-    assert {c for c in ring if first <= c <= last} == ring & children
-
-
-@PATIENT
-@given(LATITUDES, LONGITUDES)
-def test_a_wider_cell_is_named_by_its_resolution(lat: float, lon: float) -> None:
-    cell = places.cell_of(lat, lon)
-    names = [places.name(cell, resolution) for resolution in places.widenings()]
-    assert [places.resolution(name) for name in names] == [7, 6, 5, 4]
-    radii = [places.rough_radius_km(name) for name in names]
-    assert radii == sorted(radii)
-
-
-def test_a_wide_cell_that_an_app_names_counts_by_its_centre() -> None:
-    wide = places.name(places.cell_of(42.731, -84.551), 5)
-    assert places.name(places.number(wide), 5) == wide
+@given(LATITUDES, LONGITUDES, st.integers(0, 15))
+def test_an_area_that_an_app_names_is_taken_as_it_is_within_bounds(
+    lat: float, lon: float, resolution: int
+) -> None:
+    """A finer one is taken as the cell of ours that it is in, a wider one as the widest in its middle."""
+    named = h3.latlng_to_cell(lat, lon, resolution)
+    cell = places.name(places.number(named))
+    taken = min(max(resolution, places.COARSEST), places.RESOLUTION)
+    assert h3.get_resolution(cell) == taken
+    finer, wider = (cell, named) if taken >= resolution else (named, cell)
+    assert h3.cell_to_parent(finer, h3.get_resolution(wider)) == wider
 
 
 @pytest.mark.parametrize("nonsense", ["", "Lansing", "872ab259affffffff", "8f2ab259a5a4d19x"])

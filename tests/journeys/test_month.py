@@ -70,6 +70,7 @@ class FifteenHelpers:
         """Others may ask too, as far as they are let: what they are refused is part of the promise."""
         offer = self.dice.choice(self.offers)
         if self.dice.random() < 0.5:
+            self.author.call("GET", f"/v1/needs/{need}/matches")
             self.author.call("POST", f"/v1/needs/{need}/invitations", {"offer_id": offer})
         else:
             proposal = {"need_id": need, "offer_id": offer, "reason": "lives near"}

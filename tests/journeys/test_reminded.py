@@ -51,8 +51,7 @@ class TwoPeople:
             criteria={"decide": "ask_me_first"},
             when={"kind": "windows", "windows": [window]},
         )
-        body = {"offer_id": offer or self.offer}
-        self.match = self.ana.post(f"/v1/needs/{need['id']}/invitations", body)["id"]
+        self.match = self.ana.invite(need["id"], offer or self.offer)["id"]
         if offer is None:
             self.ben.post(f"/v1/matches/{self.match}/accept")
             self.world.tick()

@@ -165,6 +165,7 @@ class AnyPath(RuleBasedStateMachine):
     def invite(self, who: str, need: int, offer: int) -> None:
         if (found := self.youngest(self.needs, need)) and (with_ := self.youngest(self.offers, offer)):
             body = self.spoken({"offer_id": with_["id"]}, True)
+            self.call(who, "GET", f"/v1/needs/{found['id']}/matches")
             self.call(who, "POST", f"/v1/needs/{found['id']}/invitations", body)
 
     @rule(who=account, need=which, offer=which)

@@ -51,16 +51,18 @@ _NEVER = {
                         WHERE a.person_id = m.beneficiary_key_by AND b.person_id = m.helper_person_id)
             OR EXISTS (SELECT FROM organisation_person p WHERE p.person_id = m.beneficiary_key_by
                           AND p.organisation_id = o.organisation_id))""",
-    "a need that the helper's voice wrote down, lives with or works for": """
+    "a need that the helper's voice wrote down, lives with where it has the last word, or works for": """
         SELECT m.id FROM match m JOIN need n ON n.id = m.need_id
          WHERE m.helper_key_by <> m.helper_person_id AND (m.helper_key_by = n.posted_by
-            OR EXISTS (SELECT FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup
-                        WHERE a.person_id = m.helper_key_by AND b.person_id = n.author_id)
+            OR m.beneficiary_key_at <= m.helper_key_at AND EXISTS (
+                SELECT FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup
+                 WHERE a.person_id = m.helper_key_by AND b.person_id = n.author_id)
             OR EXISTS (SELECT FROM organisation_person p WHERE p.person_id = m.helper_key_by
                           AND p.organisation_id = n.organisation_id))""",
-    "help within a household": """
+    "help within a household, by the word of who speaks for the author": """
         SELECT m.id FROM match m JOIN household_mark a ON a.person_id = m.helper_person_id
           JOIN household_mark b ON b.person_id = m.beneficiary_id AND b.lookup = a.lookup
+          JOIN representation r ON r.person_id = m.beneficiary_id AND r.representative_id = m.beneficiary_key_by
          WHERE m.helper_key_at IS NOT NULL""",
     "an organisation's need answered by its own people": """
         SELECT m.id FROM match m JOIN need n ON n.id = m.need_id

@@ -65,7 +65,7 @@ def invited(shared_world: World) -> Invited:
     here = {"community_id": shared_world.community(author, helper)["id"]}
     offer = helper.offer(**here)
     need = author.need(criteria={"decide": "ask_me_first"}, **here)
-    match = author.post(f"/v1/needs/{need['id']}/invitations", {"offer_id": offer["id"]})
+    match = author.invite(need["id"], offer["id"])
     return Invited(shared_world, helper, need["id"], match["id"])
 
 

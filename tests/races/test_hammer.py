@@ -187,6 +187,7 @@ class HammeringPeople:
         need = self.any_of("SELECT id, author_id FROM need WHERE status = 'open'")
         offer = self.any_of("SELECT id FROM offer WHERE status = 'active' AND for_need_id IS NULL")
         if need is not None and offer is not None:
+            self.call(need[1], "GET", f"/v1/needs/{need[0]}/matches")
             self.call(need[1], "POST", f"/v1/needs/{need[0]}/invitations", {"offer_id": offer[0]})
 
     def post_need(self, rng: random.Random) -> None:

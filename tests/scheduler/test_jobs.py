@@ -52,7 +52,7 @@ class AuthorAndHelper:
         self.need = self.ana.need(**{"criteria": BY_HER_CHOICE} | fields)["id"]
 
     def invite(self) -> None:
-        self.ana.post(f"/v1/needs/{self.need}/invitations", {"offer_id": self.offer})
+        self.ana.invite(self.need, self.offer)
 
     def confirm(self) -> None:
         self.invite()

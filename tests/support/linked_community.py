@@ -51,7 +51,7 @@ class LinkedCommunity:
         self.paths = self._links()
 
     def _invite(self, need_id: str, offer_id: str) -> str:
-        return str(self.ana.post(f"/v1/needs/{need_id}/invitations", {"offer_id": offer_id})["id"])
+        return str(self.ana.invite(need_id, offer_id)["id"])
 
     def _links(self) -> dict[str, str]:
         def link(purpose: LinkPurpose, person: Person, subject_id: str) -> str:

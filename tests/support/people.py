@@ -84,6 +84,11 @@ class Person:
         capacity = {"at_a_time": 5, "per_week": 50}
         return dict(self.post("/v1/offers", {"place": LANSING, "capacity": capacity} | fields))
 
+    def invite(self, need_id: str, offer_id: str, **more: Any) -> dict[str, Any]:
+        """Picks somebody of those who could help, as shown now: all day they are those first shown."""
+        self.get(f"/v1/needs/{need_id}/matches?limit=50")
+        return dict(self.post(f"/v1/needs/{need_id}/invitations", {"offer_id": offer_id, **more}))
+
     def match_on(self, need_id: str) -> dict[str, Any]:
         """This person's match on a need, as they see it."""
         found = [m for m in self.get("/v1/matches?limit=50")["items"] if m["need_id"] == need_id]

@@ -120,7 +120,6 @@ def a_need(session: Session, community: UUID, author: UUID, now: datetime, **fie
         "language": "en",
         "place_kind": PlaceKind.REMOTE if cell is None else PlaceKind.AT_NEED,
         "cell": cell,
-        "shown_cell": None if cell is None else places.name(cell),
         "urgency": Urgency.SOON,
         "visible_to": VisibleTo.MEMBERS,
         "posted_at": now,

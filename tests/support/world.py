@@ -24,6 +24,7 @@ from core.models import Person as PersonRow
 from core.models.notification import ChannelName
 from core.models.person import ContactKind
 from core.settings import Environment, Settings
+from core.source import SYSTEM, Source
 from matching.words.vocabulary import MemberState, TrustLevel
 from notifications.channels.base import Channel
 from scheduler.channels import from_settings
@@ -54,7 +55,8 @@ _TLS = httpx.create_ssl_context()
 class World:
     """Use as `with World(address, data_dir) as world`. Nothing happens by itself: `tick` lets time act.
 
-    `make_channels` is called on the loop the channels will live on; what it leaves out prints to the console.
+    `source`: where ids, secrets and the time come from. `make_channels` is called on the loop the channels will
+    live on; what it leaves out prints to the console.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class World:
         data_dir: Path,
         *,
         make_channels: Callable[[], Mapping[ChannelName, Channel]] = dict,
+        source: Source = SYSTEM,
         **settings: Any,
     ) -> None:
         self.address = address
@@ -74,6 +77,7 @@ class World:
             Vault(self.settings.master_key_bytes),
             pool_size=self.settings.pool_size,
             statement_timeout_ms=self.settings.statement_timeout_ms,
+            source=source,
         )
         self.rng = random.Random(1)
         self._make_channels = make_channels

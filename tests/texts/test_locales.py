@@ -11,11 +11,11 @@ from core.events import EventKind
 from core.models.representation import Covers
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Why
 from matching.rules.distance import BANDS
-from matching.rules.refusals import Reason, public
+from matching.rules.refusals import Reason, told
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, bounds
 from matching.words.tasks import CostKind, Involves, Requires
-from matching.words.vocabulary import Urgency
+from matching.words.vocabulary import By, Urgency
 from notifications.messages.catalogue import CATALOGUE, TEMPLATES
 from services.places.shown_cells import EDGES
 from tests.texts.codes import field_codes, page_keys, problem_codes, raised, sentences_said
@@ -57,7 +57,7 @@ NEEDED = {
     "problem": {f"{code}.{part}" for code in PROBLEMS for part in ("title", "detail")},
     "field": FIELDS,
     "reason": set(Reason),
-    "reason_other": {public(reason) for reason in Reason},
+    "reason_other": {told(reason, By.COORDINATOR) for reason in Reason},
     "why": {*Why, "has_what_it_takes.woman"},
     "why_other": {*BENEFICIARY_MAY_SEE, "has_what_it_takes.woman"},
     "band": {*BANDS, *(f"under_{edge}_km" for edge in EDGES)},

@@ -40,7 +40,6 @@ PLAIN = """
     n.posted_by = n.author_id AND n.organisation_id IS NULL
     AND NOT EXISTS (SELECT FROM block b WHERE b.blocker_id = n.author_id OR b.blocked_id = n.author_id)
     AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = n.author_id AND r.ended_at IS NULL)
-    AND NOT EXISTS (SELECT FROM household_mark h WHERE h.person_id = n.author_id)
     AND NOT EXISTS (SELECT FROM match m WHERE m.need_id = n.id AND m.status = 'superseded'
                        AND m.helper_key_at IS NOT NULL)
     AND NOT (coalesce(n.criteria->>'allies', 'false') = 'true'
@@ -51,8 +50,10 @@ PLAIN = """
 
 _DUE = text(f"""
     SELECT n.id FROM need n
+      JOIN unnest(CAST(:first AS bigint[]), CAST(:last AS bigint[])) AS within(first, last)
+        ON n.cell BETWEEN within.first AND within.last
      WHERE n.status = 'open' AND n.next_wave_at <= :now AND n.expires_at > :now AND n.urgency <> 'urgent'
-       AND n.cell BETWEEN :first AND :last AND {PLAIN}
+       AND {PLAIN}
      ORDER BY n.posted_at, n.id LIMIT :most
 """)  # noqa: S608  (put together from constants)
 

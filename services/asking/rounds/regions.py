@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import BigInteger, ColumnElement, exists, literal_column, or_, text
 from sqlmodel import Session, col
 
+from core import places
 from core.models import Need, Region
 from matching.words.vocabulary import Urgency
 
@@ -23,9 +24,13 @@ LEASE = timedelta(seconds=90)
 
 _BELOW = 3 * (15 - RESOLUTION)
 """Bits of an H3 number that tell apart the cells within one region: three for each finer resolution."""
+_HEAD = (1 << 7 + 3 * RESOLUTION) - 1
+"""What then tells regions apart, base cell and digits: the resolution before them differs between cells within."""
+_CELL_MODE, _RESOLUTION_BIT = 1 << 59, 52
 
+_NUMBER = f"(need.cell >> {_BELOW} & {_HEAD})"
 _CROWDED = text(f"""
-    SELECT cell >> {_BELOW} AS number FROM need
+    SELECT {_NUMBER} AS number FROM need
      WHERE status = 'open' AND next_wave_at <= :now AND expires_at > :now AND urgency <> 'urgent'
        AND cell IS NOT NULL
      GROUP BY 1 HAVING count(*) > :many ORDER BY count(*) DESC, number
@@ -57,9 +62,13 @@ class Claim:
     fence: int
 
     @property
-    def cells(self) -> tuple[int, int]:
-        """The first and the last number that a cell within could have."""
-        return self.number << _BELOW, ((self.number + 1) << _BELOW) - 1
+    def cells(self) -> tuple[list[int], list[int]]:
+        """The first and the last numbers that a shown cell within could have, by its resolution."""
+        heads = [
+            _CELL_MODE | resolution << _RESOLUTION_BIT | self.number << _BELOW
+            for resolution in range(RESOLUTION, places.RESOLUTION + 1)
+        ]
+        return heads, [head | (1 << _BELOW) - 1 for head in heads]
 
 
 def crowded(session: Session, now: datetime, many: int = MANY) -> list[int]:
@@ -93,6 +102,6 @@ def _until(session: Session, mine: Claim, until: datetime) -> bool:
 
 def not_in_a_round(now: datetime) -> ColumnElement[bool]:
     """Needs that are nobody's round: urgent ones, those of nowhere in particular, and of regions nobody holds."""
-    region = literal_column(f"need.cell >> {_BELOW}", BigInteger)
+    region = literal_column(_NUMBER, BigInteger)
     held = exists().where(col(Region.number) == region, col(Region.until) > now)
     return or_(col(Need.urgency) == Urgency.URGENT, col(Need.cell).is_(None), ~held)

@@ -60,15 +60,15 @@ OPEN = [
     ("trust_wanted", {"criteria": {"min_trust": "vouched"}}, {}, "trust_wanted"),
     ("organisations_only", {"criteria": {"by": "organisations"}}, {}, "organisations_only"),
     ("too_far", {"criteria": {"max_distance_km": 5}}, {"place": FAR, "reach_km": 50}, "too_far"),
-    ("beyond_reach", {}, {"place": FAR, "reach_km": 5}, "beyond_reach"),
     ("category_needs_trust", {"category": "shelter"}, {"categories": ["shelter"]}, "category_needs_trust"),
-    ("lacks", {"requires": ["car"]}, {"has": ["tools"]}, "lacks"),
+    ("costs_more", {"cost": {"kind": "repaid", "up_to": 50, "currency": "USD"}}, {}, "costs_more"),
 ]
-"""What is said as it is: it speaks of the need, or of what an offer openly says."""
+"""What is said as it is: what the author decided, the category's rule, and what it costs."""
 
 MASKED = [
     ("cannot", {"involves": ["dogs"]}, {"cannot": ["dogs"]}),
-    ("money", {"cost": {"kind": "repaid", "up_to": 50, "currency": "USD"}}, {}),
+    ("lacks", {"requires": ["car"]}, {"has": ["tools"]}),
+    ("beyond_reach", {}, {"place": FAR, "reach_km": 5}),
     ("stock", {"quantity": 2, "unit": "item"}, {"stock": 0}),
 ]
 """What is nobody's business but the helper's."""
@@ -131,12 +131,12 @@ def test_an_earlier_no_is_not_told(unsuited_people: UnsuitedPeople) -> None:
     assert unsuited_people.reason(need_id, offer_id)["code"] == "not_available"
 
 
-def test_hours_that_do_not_fit_are_told_to_coordinators_only(unsuited_people: UnsuitedPeople) -> None:
+def test_hours_that_do_not_fit_are_told_to_nobody(unsuited_people: UnsuitedPeople) -> None:
     day = unsuited_people.world.now() + timedelta(days=3)
     slot = {"weekday": f"{day:%a}".lower(), "from": "20:00", "to": "21:00"}
     offer_id = unsuited_people.helper.offer(availability=[slot])["id"]
     need_id = unsuited_people.author.need(when=tomorrow(unsuited_people.world))["id"]
-    assert unsuited_people.reason(need_id, offer_id)["code"] == "not_then"
+    assert unsuited_people.reason(need_id, offer_id)["code"] == "not_available"
 
 
 def test_who_needs_help_hears_nothing_of_hours_or_load(unsuited_people: UnsuitedPeople) -> None:

@@ -1,16 +1,25 @@
-"""Migrations: they end where the models are, and may be run twice or by two at once."""
+"""Migrations: they end where the models are, may be run twice or by two at once, and bring along what is there."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 from alembic import command
 from sqlalchemy import Connection, create_engine, text
 
+from core import places
+from core.crypto.vault import Vault
 from core.database import embedded, migrate
-from core.database.db import APP_ROLE, Address
+from core.database.db import APP_ROLE, Address, Database
+from core.geography import cells, measure
+from core.models import Need
+from matching.rules.distance import mercator
 from tests.support.at_once import at_once
+from tests.support.places import SAME_SHOWN_CELL
+from tests.support.rows import a_community, a_need, a_person, an_offer, matches_on
 
 BY_HAND = "ex_match_one_place_at_a_time"
 """The exclusion constraint, which SQLModel has no words for."""
@@ -58,6 +67,19 @@ def shape(address: Address) -> list[tuple[str, ...]]:
     return [tuple(row) for row in rows]
 
 
+def before(migration: str) -> str:
+    """The revision from which this migration goes on."""
+    [file] = (migrate.ROOT / "migrations" / "versions").glob(f"*{migration}.py")
+    said = re.search(r'^down_revision = "(\w+)"', file.read_text(), re.MULTILINE)
+    assert said is not None
+    return said[1]
+
+
+def on_the_map(cell: int) -> str:
+    lat, lon = places.centre(cell)
+    return f"({lon},{mercator(lat)})"
+
+
 def test_the_database_is_what_the_models_say(address: Address) -> None:
     """Alembic finds nothing that a new migration would have to do: else its check raises."""
     with owner(address) as connection:
@@ -80,6 +102,41 @@ def test_migrating_twice_is_as_good_as_once(unmade: Address) -> None:
 def test_two_migrations_at_once_do_no_harm(unmade: Address, address: Address) -> None:
     at_once([partial(migrate.upgrade, unmade) for _ in range(4)])
     assert shape(unmade) == shape(address)
+
+
+def test_places_from_before_are_kept_as_they_are_shown_and_no_finer(unmade: Address) -> None:
+    migrate.upgrade(unmade)
+    fine = places.cell_of(**SAME_SHOWN_CELL[0])
+    shown = measure.shown(fine)
+    database = Database(unmade.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=5000)
+    with database.transaction() as session:
+        now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        community = a_community(session, now)
+        need = a_need(session, community, a_person(session, now), now, cell=fine, to_cell=fine).id
+        offer = an_offer(session, community, fine, now).id
+        [match] = matches_on(session, session.get_one(Need, need), [offer], now)
+        told = {"score": 1, "parts": '{"distance": 998}', "match": match}
+        session.execute(text("UPDATE match SET score = :score, parts = :parts WHERE id = :match"), told)
+    database.close()
+    with owner(unmade) as connection:
+        config = migrate.configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, before("shown_places"))
+        connection.execute(text("UPDATE need SET to_cell = to_hex(:wide)"), {"wide": cells.parent(fine, 6)})
+        connection.execute(text("INSERT INTO region (number, until, fence) VALUES (1, now(), 0)"))
+        connection.commit()
+    migrate.upgrade(unmade)
+    with owner(unmade) as connection:
+        off = "SELECT cell, to_cell, shown_pt <-> CAST(:at AS point) AS off FROM need"
+        [row] = connection.execute(text(off), {"at": on_the_map(shown)})
+        assert (row.cell, row.to_cell) == (shown, shown)
+        assert row.off < 1e-9
+        assert connection.execute(text("SELECT cell FROM offer")).scalars().all() == [shown]
+        assert set(connection.execute(text("SELECT cell FROM supply")).scalars()) == {shown}
+        assert set(connection.execute(text("SELECT cell FROM supply_cell")).scalars()) == {shown}
+        assert connection.execute(text("SELECT count(*) FROM region")).scalar_one() == 0
+        [row] = connection.execute(text("SELECT score, parts FROM match"))
+        assert (row.score, row.parts) == (None, {})
 
 
 def test_the_serving_role_owns_nothing(address: Address) -> None:

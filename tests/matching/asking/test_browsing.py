@@ -20,7 +20,7 @@ MINE = an_offer()
 
 def shelved(number: int, *, connections: int = 0, pair: Pair | None = None, **need: object) -> Shelved:
     found = a_need(id=UUID(int=number), **need)
-    return Shelved(found, ((MINE, pair or Pair()),), found.point, connections)
+    return Shelved(found, ((MINE, pair or Pair()),), connections)
 
 
 def test_what_fits_best_comes_first() -> None:
@@ -34,8 +34,8 @@ def test_the_offer_that_fits_best_speaks_for_its_helper() -> None:
     """Somebody with an offer far away and one next door is next door."""
     elsewhere = replace(MINE, id=UUID(int=21), point=Point(LANSING.lat + 0.03, LANSING.lon))
     near_one = shelved(1)
-    both = Shelved(a_need(id=UUID(int=2)), ((elsewhere, Pair()), (MINE, Pair())), LANSING)
-    far_one = Shelved(a_need(id=UUID(int=3)), ((elsewhere, Pair()),), LANSING)
+    both = Shelved(a_need(id=UUID(int=2)), ((elsewhere, Pair()), (MINE, Pair())))
+    far_one = Shelved(a_need(id=UUID(int=3)), ((elsewhere, Pair()),))
     assert in_order([far_one, near_one, both], now=NOW) == [UUID(int=1), UUID(int=2), UUID(int=3)]
 
 
@@ -44,12 +44,9 @@ def test_what_they_cannot_answer_is_not_there(pair: Pair) -> None:
     assert in_order([shelved(1, pair=pair), shelved(2, category="childcare")], now=NOW) == []
 
 
-def test_the_order_goes_by_where_a_need_is_shown_and_the_rules_by_where_it_is() -> None:
-    """Two in the same shown cell are equals, however near the one is; but nobody is shown what is out of reach."""
-    near, far = a_need(id=UUID(int=1), posted_at=NOW), a_need(id=UUID(int=2), point=Point(42.76, -84.55))
-    beyond = a_need(id=UUID(int=3), point=Point(43.5, -84.55))
-    shelf = [Shelved(need, ((MINE, Pair()),), None) for need in (near, far, beyond)]
-    assert in_order(shelf, now=NOW) == [UUID(int=2), UUID(int=1)]
+def test_nobody_is_shown_what_is_out_of_reach() -> None:
+    shelf = [shelved(1), shelved(2, point=Point(43.5, -84.55))]
+    assert in_order(shelf, now=NOW) == [UUID(int=1)]
 
 
 def test_each_connection_lets_a_need_step_back() -> None:

@@ -24,7 +24,15 @@ from tests.matching.builders import NOW, a_need, an_offer
 
 HERE = frozenset(RULES) - {rulebook.time_to_help}
 """What the columns hold; what stands between two people is handed in."""
-BETWEEN = frozenset({rulebook.blocked, rulebook.earlier_no, rulebook.author_said_no, rulebook.live_match})
+BETWEEN = frozenset(
+    {
+        rulebook.too_close,
+        rulebook.blocked,
+        rulebook.earlier_no,
+        rulebook.author_said_no,
+        rulebook.live_match,
+    }
+)
 PEOPLE = [UUID(int=100 + i) for i in range(6)]
 ORGANISATIONS = [UUID(int=200 + i) for i in range(4)]
 TAGS = ["en", "pt-BR", "pt", "sw", "zh-yue"]

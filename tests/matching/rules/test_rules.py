@@ -1,5 +1,6 @@
 """The hard rules, one by one: what makes each speak, what keeps it silent, and who may hear it."""
 
+from dataclasses import fields
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from matching.rules.languages import shared, spoken
-from matching.rules.rules import RULES, Reason, fits_first, may_be_asked, public, refusals, refused, to_helper
+from matching.rules.rules import RULES, Reason, fits_first, may_be_asked, refusals, refused, told
 from matching.words.tasks import CostKind, Involves, Requires, Weekday
 from matching.words.values import (
     Away,
@@ -22,7 +23,16 @@ from matching.words.values import (
     Slot,
     Window,
 )
-from matching.words.vocabulary import Decide, OrganisationKind, PlaceKind, TrustLevel, Unit, Urgency, WhoHelps
+from matching.words.vocabulary import (
+    By,
+    Decide,
+    OrganisationKind,
+    PlaceKind,
+    TrustLevel,
+    Unit,
+    Urgency,
+    WhoHelps,
+)
 from tests.matching.builders import NOW, a_need, an_offer
 
 ORG = UUID(int=99)
@@ -103,9 +113,9 @@ REFUSED: list[tuple[Reason, dict[str, Any], dict[str, Any]]] = [
         {"requires": frozenset({Requires.CAR, Requires.CHILD_SEAT})},
         {"has": frozenset({Requires.CAR})},
     ),
-    (Reason.MONEY, costs(CostKind.REPAID), has_money(advance=39.99, gift=100)),
-    (Reason.MONEY, costs(CostKind.GIFT), has_money(advance=100, gift=39.99)),
-    (Reason.MONEY, costs(CostKind.REPAID), has_money(advance=100, currency="EUR")),
+    (Reason.COSTS_MORE, costs(CostKind.REPAID), has_money(advance=39.99, gift=100)),
+    (Reason.COSTS_MORE, costs(CostKind.GIFT), has_money(advance=100, gift=39.99)),
+    (Reason.COSTS_MORE, costs(CostKind.REPAID), has_money(advance=100, currency="EUR")),
     (Reason.NO_STOCK, {"unit": Unit.KILOGRAM}, {"stock": 0}),
     (Reason.NOT_THEN, {"windows": (AFTERNOON,)}, {"availability": (Slot(Weekday.MON, time(9), time(12)),)}),
     (Reason.AWAY, {"windows": (AFTERNOON,)}, {"away": (Away(date(2026, 11, 21), date(2026, 11, 21)),)}),
@@ -133,6 +143,7 @@ def test_a_rule_speaks_and_only_that_one(reason: Reason, need: dict[str, Any], o
     ("pair", "reason"),
     [
         ("own_need", Reason.OWN_NEED),
+        ("too_close", Reason.TOO_CLOSE),
         ("blocked", Reason.BLOCKED),
         ("earlier_no", Reason.EARLIER_NO),
         ("live_match", Reason.LIVE_MATCH),
@@ -201,12 +212,17 @@ def test_an_unverified_organisation_is_a_stranger_to_minors_too() -> None:
 def test_every_rule_is_seen_to_speak() -> None:
     """No reason without a case above, and no rule that never says no."""
     elsewhere = {Reason.ASKED_TODAY, Reason.ASKED_THIS_WEEK, Reason.NOT_AVAILABLE}
-    between = {Reason.BLOCKED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO, Reason.LIVE_MATCH}
+    between = {
+        Reason.TOO_CLOSE,
+        Reason.BLOCKED,
+        Reason.EARLIER_NO,
+        Reason.AUTHOR_SAID_NO,
+        Reason.LIVE_MATCH,
+    }
     assert {reason for reason, _, _ in REFUSED} | elsewhere | between == set(Reason)
     cases = [(a_need(**need), an_offer(**offer), Pair()) for _, need, offer in REFUSED]
-    cases.append(
-        (a_need(), an_offer(), Pair(blocked=True, earlier_no=True, author_said_no=True, live_match=True))
-    )
+    all_at_once = {field.name: True for field in fields(Pair)}
+    cases.append((a_need(), an_offer(), Pair(**all_at_once)))
     for rule in RULES:
         assert any(rule(need, offer, pair, NOW) for need, offer, pair in cases), rule
 
@@ -247,30 +263,40 @@ def test_the_key_given_in_advance_is_for_those_known_here(offer: dict[str, Any],
         assert not fits_first(a_need(criteria=Criteria(decide=other)), an_offer(**offer), now=NOW)
 
 
-PRIVATE = {
+BETWEEN_TWO = {
+    Reason.TOO_CLOSE,
     Reason.BLOCKED,
     Reason.EXCLUDED,
     Reason.EARLIER_NO,
+    Reason.AUTHOR_SAID_NO,
+}
+THE_HELPERS_OWN = {
+    Reason.OWN_NEED,
+    Reason.BEYOND_REACH,
     Reason.CANNOT,
+    Reason.LACKS,
+    Reason.NO_STOCK,
+    Reason.NOT_THEN,
     Reason.AWAY,
+    Reason.BUSY,
     Reason.PAUSED,
     Reason.FULL_NOW,
     Reason.FULL_THIS_WEEK,
-    Reason.BUSY,
     Reason.ASKED_TODAY,
     Reason.ASKED_THIS_WEEK,
-    Reason.AUTHOR_SAID_NO,
-    Reason.NO_STOCK,
-    Reason.MONEY,
     Reason.HELPER_NOT_ADULT,
 }
 
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_what_is_nobodys_business_is_one_word(reason: Reason) -> None:
-    assert public(reason) is (Reason.NOT_AVAILABLE if reason in PRIVATE else reason)
-    between_two = reason in {Reason.BLOCKED, Reason.EXCLUDED, Reason.EARLIER_NO, Reason.AUTHOR_SAID_NO}
-    assert to_helper(reason) is (Reason.NOT_AVAILABLE if between_two else reason)
+    """A new reason is told to nobody until somebody decides here who may know it."""
+    hidden = Reason.NOT_AVAILABLE
+    assert told(reason, By.BENEFICIARY) is hidden
+    to_coordinator = told(reason, By.COORDINATOR)
+    assert to_coordinator is (hidden if reason in BETWEEN_TWO | THE_HELPERS_OWN else reason)
+    the_other_sides = BETWEEN_TWO | {Reason.CHECKED_ORGANISATIONS_ONLY}
+    assert told(reason, By.HELPER) is (hidden if reason in the_other_sides else reason)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ class JourneyPeople:
         self.need = self.ana.need(criteria={"decide": "ask_me_first"}, **fields)["id"]
 
     def invite(self, helper: Person) -> None:
-        self.ana.post(f"/v1/needs/{self.need}/invitations", {"offer_id": self.offers[helper.name]})
+        self.ana.invite(self.need, self.offers[helper.name])
 
     def propose(self, helper: Person) -> None:
         pair = {"need_id": self.need, "offer_id": self.offers[helper.name], "reason": "You live next door"}

@@ -35,7 +35,7 @@ class CleoAndJuma:
 
     def ask(self) -> None:
         need = self.ana.need(criteria={"decide": "ask_me_first"}, community_id=self.community)
-        self.ana.post(f"/v1/needs/{need['id']}/invitations", {"offer_id": self.offer})
+        self.ana.invite(need["id"], self.offer)
         announce(self.world)
 
     def told(self) -> list[dict[str, Any]]:

@@ -233,7 +233,7 @@ def invite(author: Person, *offers: str) -> None:
     """The author picks these helpers, whatever the engine would do."""
     need = author.need(quantity=len(offers), criteria={"decide": "ask_me_first"})
     for offer in offers:
-        author.post(f"/v1/needs/{need['id']}/invitations", {"offer_id": offer})
+        author.invite(need["id"], offer)
 
 
 def _url(text: str) -> str:

@@ -130,8 +130,7 @@ class EverybodyConcerned:
             category=CANARIES["category"],
             criteria={"decide": "ask_me_first"},
         )["id"]
-        invitation = {"offer_id": self.offer_id}
-        self.match_id: str = self.author.post(f"/v1/needs/{self.need_id}/invitations", invitation)["id"]
+        self.match_id: str = self.author.invite(self.need_id, self.offer_id)["id"]
         change(
             world.database,
             "INSERT INTO representation (id, person_id, representative_id, how, covers, given_at, created_at)"

@@ -203,7 +203,7 @@ class TestBeforeItLeaves:
         here = {"community_id": impatient_world.community(cora, ana, ben)["id"]}
         offer = ben.offer(**here)
         need = ana.need(criteria={"decide": "ask_me_first"}, **here)
-        match = ana.post(f"/v1/needs/{need['id']}/invitations", {"offer_id": offer["id"]})
+        match = ana.invite(need["id"], offer["id"])
         impatient_world.tick()
         assert last(impatient_world, ben)[:3] == ("invitation", "push", "pending")
         ben.post(f"/v1/matches/{match['id']}/accept")

@@ -12,7 +12,7 @@ def ana_and_ben(world: World) -> tuple[Person, Person, str]:
     ana, ben = world.person("Ana"), world.person("Ben")
     world.community(world.person("Sara"), ana, ben)
     need = ana.need(criteria={"decide": "ask_me_first"})["id"]
-    match = ana.post(f"/v1/needs/{need}/invitations", {"offer_id": ben.offer()["id"]})["id"]
+    match = ana.invite(need, ben.offer()["id"])["id"]
     return ana, ben, f"/v1/matches/{match}"
 
 

@@ -302,7 +302,7 @@ def test_with_ask_me_first_nobody_hears_of_it_before_its_author_picks(world: Wor
     author.post(f"/v1/needs/{need['id']}/renew", {})
     world.tick()
     assert helper.get("/v1/matches")["items"] == []
-    author.post(f"/v1/needs/{need['id']}/invitations", {"offer_id": offer})
+    author.invite(need["id"], offer)
     declined = helper.match_on(need["id"])
     assert declined["status"] == "invited"
     helper.post(f"/v1/matches/{declined['id']}/decline", {})

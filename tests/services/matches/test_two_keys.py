@@ -17,7 +17,7 @@ def asked_tomorrow(world: World) -> tuple[Person, str, dict[str, str]]:
     morning = (world.now() + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
     windows = [_window(morning + timedelta(hours=hours), 2) for hours in (0, 4)]
     need = ana.need(criteria={"decide": "ask_me_first"}, when={"kind": "windows", "windows": windows})["id"]
-    match = ana.post(f"/v1/needs/{need}/invitations", {"offer_id": ben.offer()["id"]})["id"]
+    match = ana.invite(need, ben.offer()["id"])["id"]
     return ben, f"/v1/matches/{match}/accept", windows[0]
 
 

@@ -11,7 +11,7 @@ def test_five_are_invited_at_a_time(world: World) -> None:
     offers = [helper.offer()["id"] for helper in helpers]
     need = ana.need(criteria={"decide": "ask_me_first"}, quantity=9)["id"]
     path = f"/v1/needs/{need}/invitations"
-    first, *_ = [ana.post(path, {"offer_id": offer})["id"] for offer in offers[:-1]]
+    first, *_ = [ana.invite(need, offer)["id"] for offer in offers[:-1]]
     refused = ana.refused("POST", path, {"offer_id": offers[-1]})
     assert (refused["status"], refused["code"], refused["most"]) == (409, "enough_invitations", 5)
     helpers[0].post(f"/v1/matches/{first}/decline")

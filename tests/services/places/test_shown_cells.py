@@ -1,68 +1,79 @@
-"""What others see of a place is wide enough that nobody in it stands alone."""
-
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+"""As which cell a place is shown, and how far apart two of them are said to be."""
 
 import h3
 import pytest
-from sqlmodel import Session
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core import places
-from core.models import Person
-from services.places import shown_cells
-from tests.support.places import LANSING_CELL
-from tests.support.rows import a_need, an_offer
+from core.geography import measure
+from matching.rules.distance import BANDS, km
+from matching.words.values import Point
+from services.places import cells, shown_cells
+from tests.support.places import LANSING
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-def settle(session: Session, community: UUID, cells: list[int], when: datetime = NOW) -> None:
-    """One person with an offer in each of these cells."""
-    for cell in cells:
-        an_offer(session, community, cell, when)
-
-
-def cells_within(resolution: int) -> list[int]:
-    """Cells of ours that share the ancestor of CELL at `resolution`, CELL first."""
-    parent = places.name(LANSING_CELL, resolution)
-    found = [h3.str_to_int(c) for c in h3.cell_to_children(parent, places.RESOLUTION)]
-    return [LANSING_CELL, *(cell for cell in found if cell != LANSING_CELL)]
+PATIENT = settings(deadline=None)
+POINTS = st.builds(Point, st.floats(40, 46), st.floats(-90, -80))
+"""Around Lansing, where cells of all three widths are shown."""
+AREAS = st.builds(
+    lambda at, resolution: places.number(h3.latlng_to_cell(at.lat, at.lon, resolution)),
+    POINTS,
+    st.integers(0, 15),
+)
 
 
-def test_where_nobody_is_it_is_as_wide_as_it_gets(session: Session) -> None:
-    assert shown_cells.shown(session, LANSING_CELL, now=NOW) == places.name(LANSING_CELL, places.COARSEST)
+@PATIENT
+@given(POINTS)
+def test_a_place_is_computed_with_as_it_is_shown_and_no_finer(point: Point) -> None:
+    assert cells.of_place(point) == measure.shown(places.cell_of(point.lat, point.lon))
 
 
-def test_a_crowd_of_ten_narrows_it(session: Session, community: UUID) -> None:
-    settle(session, community, [LANSING_CELL] * 9)
-    assert places.resolution(shown_cells.shown(session, LANSING_CELL, now=NOW)) == places.COARSEST
-    settle(session, community, [LANSING_CELL])
-    assert shown_cells.shown(session, LANSING_CELL, now=NOW) == places.name(LANSING_CELL)
+@PATIENT
+@given(POINTS, st.floats(-0.1, 0.1), st.floats(-0.1, 0.1))
+def test_shown_cells_are_one_or_apart(point: Point, up: float, east: float) -> None:
+    """None lies within another: so none says more of a place than that it is somewhere in it."""
+    one, other = cells.of_place(point), cells.of_place(Point(point.lat + up, point.lon + east))
+    assert one is not None
+    assert other is not None
+    narrow, wide = sorted((places.name(one), places.name(other)), key=h3.get_resolution, reverse=True)
+    assert one == other or h3.cell_to_parent(narrow, h3.get_resolution(wide)) != wide
 
 
-@pytest.mark.parametrize("resolution", [6, 5, 4])
-def test_a_thin_place_widens_until_there_are_ten(session: Session, community: UUID, resolution: int) -> None:
-    outside = [
-        cell
-        for cell in cells_within(resolution)
-        if places.name(cell, resolution + 1) != places.name(LANSING_CELL, resolution + 1)
-    ]
-    settle(session, community, [LANSING_CELL] * 4 + outside[:6])
-    assert shown_cells.shown(session, LANSING_CELL, now=NOW) == places.name(LANSING_CELL, resolution)
+@PATIENT
+@given(AREAS)
+def test_an_area_named_in_place_of_a_point_stays_as_wide_and_is_never_shown_finer(area: int) -> None:
+    shown = cells.of_place(area)
+    assert shown is not None
+    assert shown == cells.of_place(shown), "shown once more it is the same"
+    resolution = h3.get_resolution(places.name(shown))
+    assert resolution <= h3.get_resolution(places.name(area))
+    assert h3.cell_to_parent(h3.cell_to_center_child(places.name(area), 7), resolution) == places.name(shown)
 
 
-def test_ten_posts_of_one_person_are_no_crowd(session: Session, community: UUID) -> None:
-    author = Person(created_at=NOW)
-    session.add(author)
-    session.flush()
-    for _ in range(10):
-        a_need(session, community, author.id, NOW, cell=LANSING_CELL)
-        an_offer(session, community, LANSING_CELL, NOW, author=author.id)
-    assert places.resolution(shown_cells.shown(session, LANSING_CELL, now=NOW)) == places.COARSEST
+def test_no_place_has_no_cell() -> None:
+    assert cells.of_place(None) is None
 
 
-def test_a_crowd_of_last_year_hides_nobody(session: Session, community: UUID) -> None:
-    settle(session, community, [LANSING_CELL] * 20, NOW - timedelta(days=91))
-    assert places.resolution(shown_cells.shown(session, LANSING_CELL, now=NOW)) == places.COARSEST
-    settle(session, community, [LANSING_CELL] * 10, NOW - timedelta(days=89))
-    assert shown_cells.shown(session, LANSING_CELL, now=NOW) == places.name(LANSING_CELL)
+@PATIENT
+@given(POINTS, POINTS)
+def test_a_band_holds_the_way_between_small_cells_and_bounds_it_between_wide_ones(a: Point, b: Point) -> None:
+    one, other = (measure.shown_at(place.lat, place.lon) for place in (a, b))
+    told = shown_cells.band_between(one, other)
+    assert told == shown_cells.band_between(other, one)
+    wide = min(h3.get_resolution(places.name(cell)) for cell in (one, other)) < shown_cells.FINE
+    assert (
+        told == shown_cells.BEYOND or told in {f"under_{edge}_km" for edge in shown_cells.EDGES} or not wide
+    )
+    if wide and told != shown_cells.BEYOND:
+        assert km(a, b) <= float(told.split("_")[1]) + 0.1
+    if not wide:
+        assert told in BANDS
+
+
+@pytest.mark.parametrize(("up", "told"), [(0.0, "under_2_km"), (0.03, "2_5_km"), (0.2, "10_25_km")])
+def test_between_small_cells_the_way_between_their_middles_is_told(up: float, told: str) -> None:
+    here, there = Point(**LANSING), Point(LANSING["lat"] + up, LANSING["lon"])
+    one, other = cells.of_place(here), cells.of_place(there)
+    assert one is not None
+    assert other is not None
+    assert shown_cells.band_between(one, other) == told

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from core import places
 from core.database.db import Database
-from core.models import Block, HouseholdMark, Need, Offer, Organisation
+from core.models import Block, Need, Offer, Organisation
 from core.models.representation import ConsentHow, Representation
 from matching.words.vocabulary import By, MatchStatus, OfferStatus, OrganisationKind
 from services.asking.rounds import backlog, regions
@@ -50,10 +50,6 @@ def of_somebody_represented(session: Session, need: Need) -> None:
     )
 
 
-def of_a_household(session: Session, need: Need) -> None:
-    session.add(HouseholdMark(person_id=need.author_id, lookup=b"a shared number"))
-
-
 def with_one_who_stood_back(session: Session, need: Need) -> None:
     offer = session.exec(select(Offer).where(col(Offer.status) == OfferStatus.ACTIVE)).first()
     assert offer is not None
@@ -68,7 +64,6 @@ def with_one_who_stood_back(session: Session, need: Need) -> None:
         of_somebody_who_blocked,
         of_somebody_blocked,
         of_somebody_represented,
-        of_a_household,
         with_one_who_stood_back,
     ],
 )
