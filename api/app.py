@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
@@ -34,6 +33,7 @@ from api.routes import (
 from core.database.db import Database
 from core.settings import Settings
 from core.version import VERSION
+from doors.waiting import Rooms
 
 ROUTERS = (
     about.router,
@@ -61,7 +61,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.slots = CapacityLimiter(database.pool_size)
+        app.state.rooms = Rooms(database.pool_size)
         yield
 
     app = FastAPI(
