@@ -168,12 +168,13 @@ class Room:
 class Rooms:
     """One room for all calls, with a place for each connection; before it, one for what costs much by itself.
 
-    A quarter of the places is left to other networks, however many calls one sends.
+    Half of the places are left to other networks, however many calls one sends. What costs much keeps Python busy by
+    itself, so that two at once would be no faster than one after the other.
     """
 
     def __init__(self, connections: int) -> None:
-        of_a_network = min(OF_A_NETWORK, connections - connections // 4)
-        few = max(1, connections // 4)
+        of_a_network = min(OF_A_NETWORK, max(1, connections // 2))
+        few = max(1, connections // 8)
         self.all = Room(connections, of_a_sign_in=OF_A_SIGN_IN, of_a_network=of_a_network)
         self.heavy = Room(few, of_a_sign_in=1, of_a_network=few)
 
