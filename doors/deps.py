@@ -1,5 +1,6 @@
 """The words routes are written in: `Db`, `Now`, `Me`, and what they stand for."""
 
+import time
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, cast
@@ -12,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from core import clock, networks
 from core.access import Caller
 from core.database.db import Database
+from core.effort import Effort
 from core.errors import Problem, Unauthorized
 from core.settings import Settings
 from doors import acting
@@ -86,3 +88,14 @@ async def get_network(request: Request) -> bytes:
 
 
 Network = Annotated[bytes, Depends(get_network)]
+
+PAIRS = 2_000
+"""Pairs of a need and an offer that one call looks at."""
+
+
+async def get_effort() -> Effort:
+    """What this call may cost, from now on."""
+    return Effort(PAIRS, time.monotonic)
+
+
+Work = Annotated[Effort, Depends(get_effort)]

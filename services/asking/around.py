@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from core.access import Caller, sees_match
+from core.effort import Effort
 from core.models import Match, Need
 from matching.asking import scoring
 from matching.rules.refusals import public
@@ -45,11 +46,11 @@ _ORGANISATIONS = text("""
 
 
 def around_need(
-    session: Session, caller: Caller, need_id: UUID, *, limit: int, now: datetime
+    session: Session, caller: Caller, need_id: UUID, *, limit: int, now: datetime, effort: Effort
 ) -> tuple[list[Match], list[CandidateView], list[RefusedView]]:
     """A need's proposals, who else could help and why; for coordinators also who could not.
 
-    A helper sees their own match only.
+    A helper sees their own match only. Where `effort` is spent afterwards, not all who are near were looked at.
     """
     need = rights.need(session, caller, need_id)
     oversees = caller.is_at_least(Role.COORDINATOR, need.community_id) and not caller.speaks_for(
@@ -60,16 +61,17 @@ def around_need(
         query = query.where(col(Match.helper_person_id) == caller.person_id)
         return list(session.execute(query.order_by(col(Match.id))).scalars()), [], []
     matches = list(session.execute(query.order_by(col(Match.id))).scalars())
-    candidates, refused = _candidates(session, need, oversees=oversees, limit=limit, now=now)
+    candidates, refused = _candidates(session, need, oversees=oversees, limit=limit, now=now, effort=effort)
     return matches, candidates, refused
 
 
 def _candidates(
-    session: Session, need: Need, *, oversees: bool, limit: int, now: datetime
+    session: Session, need: Need, *, oversees: bool, limit: int, now: datetime, effort: Effort
 ) -> tuple[list[CandidateView], list[RefusedView]]:
     policy = policies.here(session, need.community_id)
     value = eligibility.needed(session, need)
-    short = choosing.shortlist(session, need, value, k=min(limit, policy.candidates), now=now)
+    most = min(limit, policy.candidates)
+    short = choosing.shortlist(session, need, value, k=most, now=now, effort=effort)
     offers = [c.offer.id for c in short.chosen]
     rows = {r.id: r for r in session.execute(_ORGANISATIONS, {"offers": offers})}
     side = By.COORDINATOR if oversees else By.BENEFICIARY
