@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
@@ -36,6 +35,7 @@ from core.settings import Settings
 from core.version import VERSION
 from doors.heads import Heads
 from doors.safe_headers import SafeHeaders
+from doors.waiting import Rooms
 
 ROUTERS = (
     about.router,
@@ -63,7 +63,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.slots = CapacityLimiter(database.pool_size)
+        app.state.rooms = Rooms(database.pool_size)
         yield
 
     app = FastAPI(

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable, Sequence
 
 from benchmarks.assignment import comparison
-from benchmarks.house import candidates, listing, pushes, rounds
+from benchmarks.house import candidates, listing, pushes, rounds, turns
 from benchmarks.report import Row, show
 from benchmarks.simulation import simulate
 from core.machine import garbage
@@ -24,6 +24,7 @@ MODULES: dict[str, tuple[Callable[[bool], list[Row]], float]] = {
     "pushes": (pushes.rows, 1.5),
     "candidates": (candidates.rows, 2.0),
     "rounds": (rounds.rows, 6.0),
+    "turns": (turns.rows, 5.0),
     "assignment": (comparison.rows, 4.0),
     "simulate": (simulate.rows, 5.0),
 }

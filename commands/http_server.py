@@ -9,7 +9,7 @@ import uvicorn
 
 from api.app import create_app
 from core.database.db import Database
-from core.machine import garbage
+from core.machine import garbage, switching
 from core.settings import Settings
 
 
@@ -43,5 +43,6 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         garbage.settle()
+        switching.soon()
         if self.started and self._once_it_listens is not None:
             self._once_it_listens()

@@ -1,19 +1,29 @@
-"""Rate limits (GCRA), in the database so that they hold across processes; each in its own short transaction."""
+"""Rate limits (GCRA), in the database so that they hold across processes.
 
+A count is taken on the call's own connection, in a transaction that ends with it: a second connection could be one
+that all who hold a first wait for, and a row locked until the action ends makes a whole network one caller.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
 from sqlalchemy import text
+from sqlmodel import Session
 
-from core.database.db import Database
 from core.errors import TooMany
 
 _TAKE = text("""
-    INSERT INTO rate_limit AS l (key, tat) VALUES (:key, :now + :pace)
-    ON CONFLICT (key) DO UPDATE SET tat = greatest(l.tat, :now) + :pace
-    WHERE greatest(l.tat, :now) + :pace <= :now + :tolerance
-    RETURNING tat
+    WITH so_far AS MATERIALIZED (
+        SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote,
+               set_config('synchronous_commit', 'off', true) AS a_crash_may_forget_it
+    )
+    INSERT INTO rate_limit AS l (key, tat)
+    SELECT :key, CAST(:now AS timestamptz) + CAST(:pace AS interval) FROM so_far
+        ON CONFLICT (key) DO UPDATE SET tat = greatest(l.tat, :now) + :pace
+     WHERE greatest(l.tat, :now) + :pace <= :now + :tolerance
+    RETURNING (SELECT wrote FROM so_far)
 """)
 _WAIT = text("SELECT tat FROM rate_limit WHERE key = :key")
 
@@ -38,14 +48,31 @@ LINKS_TO_PERSON = Limit("links_to_person", burst=3, pace=timedelta(hours=12))
 CODE_TRIES_PER_NETWORK = Limit("code_tries_network", burst=100, pace=timedelta(seconds=10))
 
 
-def take(database: Database, limit: Limit, key: bytes, now: datetime) -> None:
-    """Counts one arrival. Raises TooMany with `retry_after` seconds."""
+_REGAIN = "regain_after_counting"
+
+
+def take(session: Session, limit: Limit, key: bytes, now: datetime) -> None:
+    """Counts one arrival, whatever becomes of the call. Raises TooMany with `retry_after` seconds.
+
+    The transaction that the call has had so far ends here, so it must only have read (else: RuntimeError); what it
+    held beside rows is taken again, as `regaining` was told.
+    """
     full_key = limit.name.encode() + b"|" + key
     tolerance = limit.pace * limit.burst
-    with database.transaction() as session:
-        values = {"key": full_key, "now": now, "pace": limit.pace, "tolerance": tolerance}
-        if session.execute(_TAKE, values).first() is not None:
-            return
-        tat = session.execute(_WAIT, {"key": full_key}).scalar_one()
-    wait = (tat + limit.pace - tolerance - now).total_seconds()
-    raise TooMany(retry_after=max(1, ceil(wait)))
+    values = {"key": full_key, "now": now, "pace": limit.pace, "tolerance": tolerance}
+    taken = session.execute(_TAKE, values).first()
+    if taken is not None and taken.wrote and not session.connection().in_nested_transaction():
+        raise RuntimeError(f"{limit.name} was counted after something had been written")
+    tat = session.execute(_WAIT, {"key": full_key}).scalar_one() if taken is None else None
+    session.commit()
+    if tat is not None:
+        wait = (tat + limit.pace - tolerance - now).total_seconds()
+        raise TooMany(retry_after=max(1, ceil(wait)))
+    regain: Callable[[], None] | None = session.info.get(_REGAIN)
+    if regain is not None:
+        regain()
+
+
+def regaining(session: Session, regain: Callable[[], None]) -> None:
+    """What is to be done after each count: to take again what ends with a transaction and is no row."""
+    session.info[_REGAIN] = regain

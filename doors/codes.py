@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core import limits
-from core.database.db import Database
+from core.crypto.keyring import vault
 from core.models.person import ContactKind
 from core.settings import Settings
 from doors.firebase import NotOffered
@@ -15,7 +15,6 @@ from services.people import sign_in
 
 def send(
     session: Session,
-    database: Database,
     settings: Settings,
     *,
     kind: ContactKind,
@@ -25,11 +24,11 @@ def send(
     now: datetime,
 ) -> UUID:
     """Starts a sign-in; the worker sends the code. Raises TooMany, and NotOffered where nothing carries it."""
-    limits.take(database, limits.SIGN_IN_PER_NETWORK, network, now)
-    limits.take(database, limits.SIGN_IN_PER_ADDRESS, database.vault.index("limit", address), now)
+    limits.take(session, limits.SIGN_IN_PER_NETWORK, network, now)
+    limits.take(session, limits.SIGN_IN_PER_ADDRESS, vault(session).index("limit", address), now)
     if kind is ContactKind.PHONE:
         if not settings.sends_sms:
             raise NotOffered
-        limits.take(database, limits.SMS_CODES_PER_NETWORK, network, now)
-        limits.take(database, limits.SMS_CODES, b"all", now)
+        limits.take(session, limits.SMS_CODES_PER_NETWORK, network, now)
+        limits.take(session, limits.SMS_CODES, b"all", now)
     return sign_in.send_code(session, kind=kind, address=address, locale=locale, now=now)

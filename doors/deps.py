@@ -1,6 +1,6 @@
 """The words routes are written in: `Db`, `Now`, `Me`, and what they stand for."""
 
-import hashlib
+import time
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, cast
@@ -10,9 +10,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from core import clock
+from core import clock, networks
 from core.access import Caller
 from core.database.db import Database
+from core.effort import Effort
 from core.errors import Problem, Unauthorized
 from core.settings import Settings
 from doors import acting
@@ -81,9 +82,20 @@ Me = Annotated[Caller, Answered(get_knock)]
 
 
 async def get_network(request: Request) -> bytes:
-    """Where a call comes from, hashed: addresses are not kept."""
-    host = request.client.host if request.client else "unknown"
-    return hashlib.sha256(host.encode()).digest()[:16]
+    """Which network a call comes from, as a keyed hash: addresses are not kept."""
+    host = request.client.host if request.client else networks.NOWHERE
+    return networks.hashed((await get_database(request)).vault, host)
 
 
 Network = Annotated[bytes, Depends(get_network)]
+
+PAIRS = 2_000
+"""Pairs of a need and an offer that one call looks at."""
+
+
+async def get_effort() -> Effort:
+    """What this call may cost, from now on."""
+    return Effort(PAIRS, time.monotonic)
+
+
+Work = Annotated[Effort, Depends(get_effort)]

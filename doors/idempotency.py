@@ -9,6 +9,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -17,6 +18,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
+from core import limits
 from core.crypto.keyring import keyring
 from core.crypto.vault import Cell
 from core.errors import BadParameter, Conflict, Problem, Unavailable
@@ -64,8 +66,15 @@ def begin(request: Request, session: Session, person_id: UUID, now: datetime) ->
         return
     if len(key) > LONGEST:
         raise BadParameter("Idempotency-Key", "too_long")
-    key_hash = hashlib.sha256(key.encode()).digest()
-    body_hash = _fingerprint(request)
+    pending = Pending(person_id, hashlib.sha256(key.encode()).digest(), _fingerprint(request), now)
+    _claim(session, pending)
+    request.state.pending = pending
+    limits.regaining(session, partial(_claim, session, pending))
+
+
+def _claim(session: Session, pending: Pending) -> None:
+    """Holds the key until the transaction ends. Raises Replay where its answer is there, KeyReused, or Conflict."""
+    person_id, key_hash = pending.person_id, pending.key_hash
     try:
         session.execute(_WAIT)
         session.execute(_LOCK, {"key": f"{person_id}|{key_hash.hex()}"})
@@ -80,9 +89,8 @@ def begin(request: Request, session: Session, person_id: UUID, now: datetime) ->
         )
     ).scalar_one_or_none()
     if kept is None:
-        request.state.pending = Pending(person_id, key_hash, body_hash, now)
         return
-    if kept.body_hash != body_hash:
+    if kept.body_hash != pending.body_hash:
         raise KeyReused
     body = keyring(session).open(person_id, _cell(kept.id), kept.sealed) or ""
     response = Response(body or None, kept.status, media_type="application/json" if body else None)

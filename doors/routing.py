@@ -1,11 +1,13 @@
 """One transaction per action: opened when a route needs it, committed before the answer leaves.
 
-At most as many calls are inside as there are database connections; the others wait outside, holding nothing.
+At most as many calls are inside as there are database connections; the others wait outside, holding nothing, and
+are let in by turns of caller (`doors.waiting`).
 A deadlock or a serialisation failure is tried again, three times, before anybody hears of it.
 """
 
 from collections.abc import Callable, Collection, Coroutine, Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
@@ -18,7 +20,9 @@ from starlette.concurrency import run_in_threadpool
 
 from core.database.retries import TRIES, lost_a_race
 from core.errors import BadParameter, Problem, Unavailable
-from doors import acting, bodies, etags, idempotency, languages
+from doors import acting, bodies, comers, etags, idempotency, languages
+
+HUNG_UP = 499
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -31,6 +35,7 @@ class ActionRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Response], **how: Any) -> None:  # FastAPI's
         super().__init__(path, acting.in_one_go(endpoint), **how)
+        self._costs_much = partial(comers.is_heavy, endpoint)
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
@@ -41,7 +46,10 @@ class ActionRoute(APIRoute):
                 _ensure_known(request.query_params, known)
             settings = request.app.state.settings
             await bodies.read(request, settings.max_body_bytes, self.forms)
-            async with request.app.state.slots:
+            comer, heavy = comers.comer(request), self._costs_much(request)
+            async with request.app.state.rooms.turn(comer, heavy=heavy) as waited:
+                if waited and await request.is_disconnected():
+                    return Response(status_code=HUNG_UP)  # to nobody: who hung up while waiting did nothing
                 for _ in range(TRIES):
                     try:
                         response = await _attempt(handler, request)

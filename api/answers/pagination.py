@@ -57,14 +57,14 @@ class Paging:
         narrowed = sorted(
             item for item in request.query_params.multi_items() if item[0] not in _NOT_NARROWING
         )
-        self._request, self._cursors, self._limit = request, cursors, limit
+        self._request, self._cursors, self.limit = request, cursors, limit
         self._scope = f"{request.url.path}?{urlencode(narrowed)}"
         self._mark = cursors.read(self._scope, cursor)
         self.next: str | None = None
 
     @property
     def wanted(self) -> int:
-        return self._limit + 1
+        return self.limit + 1
 
     @property
     def after(self) -> UUID | None:
@@ -87,15 +87,23 @@ class Paging:
         """How many come before this page, in lists whose order is made anew each time."""
         return self.number or 0
 
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers by which the page before said where this one begins; none: at the beginning."""
+        return [int(str(number)) for number in self._mark or ()]
+
     def cut(
         self, rows: Sequence[Row], mark: Callable[[Row], Sequence[object]] | None = None
     ) -> Sequence[Row]:
         """The rows of this page. `mark`: what the next page begins after; without it, pages are counted."""
-        here = rows[: self._limit]
-        if len(rows) > self._limit:
-            values = mark(here[-1]) if mark else [self.skip + self._limit]
-            self.next = self._cursors.write(self._scope, values)
+        here = rows[: self.limit]
+        if len(rows) > self.limit:
+            self.go_on(mark(here[-1]) if mark else [self.skip + self.limit])
         return here
+
+    def go_on(self, values: Sequence[object]) -> None:
+        """There is a next page, and that is where it begins."""
+        self.next = self._cursors.write(self._scope, values)
 
     def reply(self, body: Body, *, secret: bool = False) -> Response:
         """The page with its `Link: rel="next"`: a path, so that no name that a call gives this host comes back."""

@@ -79,7 +79,6 @@ def _send_code(visit: Visit, need: Need, typed: str) -> Page:
         return _first(visit, need, typed, visit.say(f"field.{code}"))
     challenge = codes.send(
         visit.session,
-        visit.database,
         visit.settings,
         kind=kind,
         address=address,
@@ -132,7 +131,7 @@ def _answer(visit: Visit, fields: dict[str, str]) -> Page:
     errors = _missing(visit, fields)
     if errors:
         return _second(visit, fields, **errors)
-    limits.take(visit.database, limits.CODE_TRIES_PER_NETWORK, visit.network, visit.now)
+    limits.take(visit.session, limits.CODE_TRIES_PER_NETWORK, visit.network, visit.now)
     try:
         person = sign_in.proved(
             visit.session, challenge_id=UUID(fields["challenge"]), code=fields["code"], now=visit.now

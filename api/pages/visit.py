@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core.access import Caller
-from core.database.db import Database
 from core.errors import NotFound
 from core.models import Link
 from core.settings import Settings
@@ -19,7 +18,6 @@ class Visit:
     """A link that was opened, by whom where it is somebody's, and when."""
 
     session: Session
-    database: Database
     settings: Settings
     link: Link
     caller: Caller | None

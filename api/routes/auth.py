@@ -19,7 +19,7 @@ from api.schemas.sign_in import (
 )
 from core import limits
 from doors import codes, firebase, languages
-from doors.deps import DatabaseOf, Db, Me, Network, Now, SettingsOf
+from doors.deps import Db, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from services.people import profile, sign_in
 from services.people.sign_in import SignedIn
@@ -29,13 +29,10 @@ router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=ActionRoute)
 
 
 @router.post("/codes", status_code=202, response_model=ChallengeOut)
-def send_code(
-    wanted: CodeWanted, session: Db, database: DatabaseOf, settings: SettingsOf, now: Now, network: Network
-) -> Response:
+def send_code(wanted: CodeWanted, session: Db, settings: SettingsOf, now: Now, network: Network) -> Response:
     """Sends a one-time code. The answer is the same whether or not the address is known."""
     challenge = codes.send(
         session,
-        database,
         settings,
         kind=wanted.kind,
         address=wanted.address,
@@ -54,11 +51,9 @@ def send_code(
 
 
 @router.post("/sessions", status_code=201, response_model=SessionOut)
-def start_session(
-    shown: CodeShown, session: Db, database: DatabaseOf, now: Now, network: Network
-) -> Response:
+def start_session(shown: CodeShown, session: Db, now: Now, network: Network) -> Response:
     """Signs in with the code that was sent, or with a card, by which somebody takes over what was theirs."""
-    limits.take(database, limits.CODE_TRIES_PER_NETWORK, network, now)
+    limits.take(session, limits.CODE_TRIES_PER_NETWORK, network, now)
     if shown.card is not None:
         signed_in = take_overs.take_over(session, word=shown.card, device_name=shown.device_name, now=now)
     else:

@@ -19,10 +19,12 @@ from api.schemas.need_edits import NeedEdit
 from api.schemas.needs import Fulfilment, InvitationIn, NeedIn, Renewal
 from api.schemas.needs_shown import NeedOut, NeedPage
 from core.access import Caller
+from core.effort import Effort
 from core.errors import BadParameter
 from core.models import Need
 from doors import languages
-from doors.deps import Db, Me, Now
+from doors.comers import heavy
+from doors.deps import Db, Me, Now, Work
 from doors.queries import Near
 from doors.routing import ActionRoute
 from matching.words.values import Point
@@ -38,24 +40,30 @@ from services.needs import lists as need_lists
 from services.needs import posts as need_posts
 from services.needs import views as need_views
 from services.needs.lists import After, Order, Wanted
-from services.needs.rows import ListedNeed
+from services.needs.rows import ListedNeed, Start
 
 router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 
 
 @router.post("", status_code=201, response_model=NeedOut)
-def post_need(given: NeedIn, session: Db, me: Me, now: Now) -> Response:
+def post_need(given: NeedIn, session: Db, me: Me, now: Now, effort: Work) -> Response:
     """Posts a need. Two fields suffice: `category`, and `place` unless it is remote; the answer shows the rest."""
-    need = need_posts.post(session, me, given.value(), now=now)
+    need = need_posts.post(session, me, given.value(), now=now, effort=effort)
     return _answer(session, me, need, now, status=201, warnings=_warnings(given))
 
 
+def _by_fit(request: Request) -> bool:
+    return request.query_params.get("order") == "fit"
+
+
 @router.get("", response_model=NeedPage)
+@heavy(_by_fit)
 def list_needs(
     session: Db,
     me: Me,
     now: Now,
     paging: Page,
+    effort: Work,
     near: Near,
     community: UUID | None = None,
     category: Words | None = None,
@@ -68,18 +76,34 @@ def list_needs(
     """Needs the caller may see: oldest first, nearest first, or what fits the caller's own offers best first.
 
     Open ones, unless `status` or `mine`. With `order=fit` only what their offers could help with is listed, and
-    needs that others have answered step back.
+    needs that others have answered step back. Where there are many, the nearest few hundred come first, in their
+    order (`cut` is true), and behind them, by `next`, those farther away.
     """
     wanted = Wanted(community, category, urgency, status, mine, near, within_km, order)
     if order == "nearest" and near is None:
         raise BadParameter("near", "missing")
     if order == "fit":
-        best = browsing.page(session, me, wanted, skip=paging.skip, limit=paging.wanted, now=now)
-        return _listed(paging, session, me, paging.cut(best), near, now)
+        return _fitting(paging, session, me, wanted, near, now, effort)
     after = After(paging.after, paging.distance) if paging.after is not None else None
     rows = need_lists.page(session, me, wanted, after=after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id, row.distance])
     return _listed(paging, session, me, here, near, now)
+
+
+def _fitting(
+    paging: Paging,
+    session: Session,
+    me: Caller,
+    wanted: Wanted,
+    near: Point | None,
+    now: datetime,
+    effort: Effort,
+) -> Response:
+    start = Start(*paging.numbers)
+    found = browsing.page(session, me, wanted, start=start, limit=paging.limit, now=now, effort=effort)
+    if found.next is not None:
+        paging.go_on(found.next.numbers())
+    return _listed(paging, session, me, found.rows, near, now, **{"cut": True} if found.cut else {})
 
 
 @router.get("/{need_id}", response_model=NeedOut)
@@ -119,11 +143,15 @@ def fulfil_need(need_id: UUID, session: Db, me: Me, now: Now, given: Fulfilment 
 
 
 @router.get("/{need_id}/matches", response_model=AroundNeed)
+@heavy()
 def list_need_matches(
-    need_id: UUID, request: Request, session: Db, me: Me, now: Now, limit: Limit = 20
+    need_id: UUID, request: Request, session: Db, me: Me, now: Now, effort: Work, limit: Limit = 20
 ) -> Response:
-    """Proposals, who else could help and why. Coordinators also see who could not."""
-    found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now)
+    """Proposals, who else could help and why. Coordinators also see who could not.
+
+    `cut` is true where hundreds offer help and not all of them were looked at, the nearest first.
+    """
+    found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now, effort=effort)
     locale = languages.of(request)
     shown = AroundNeed(
         items=[MatchOut.shown(view, locale) for view in match_views.views(session, me, found)],
@@ -131,6 +159,8 @@ def list_need_matches(
     )
     if refused:
         shown.refused = [RefusedOut.shown(view, locale) for view in refused]
+    if effort.is_spent:
+        shown.cut = True
     return reply(shown)
 
 
@@ -182,9 +212,10 @@ def _listed(
     rows: Sequence[ListedNeed],
     near: Point | None,
     now: datetime,
+    **more: object,
 ) -> Response:
     views = need_views.listed(session, me, rows, now=now, near=near)
-    return paging.reply({"items": [NeedOut.shown(view) for view in views], "next": paging.next})
+    return paging.reply({"items": [NeedOut.shown(view) for view in views], "next": paging.next} | more)
 
 
 def _answer(

@@ -11,7 +11,7 @@ from api.pages.shapes import Page
 from api.pages.visit import Visit
 from core.models.link import LinkPurpose
 from doors import forms, heads
-from doors.deps import DatabaseOf, Db, Network, Now, SettingsOf
+from doors.deps import Db, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from services.access import links
 from texts.catalogue import best
@@ -47,7 +47,6 @@ def open_visit(
     token: str,
     request: Request,
     session: Db,
-    database: DatabaseOf,
     settings: SettingsOf,
     now: Now,
     network: Network,
@@ -59,7 +58,7 @@ def open_visit(
     if reader.caller is None:  # a stranger's browser says what they read
         locale = best(request.headers.get("accept-language"), locale)
     request.state.locale = locale
-    return Visit(session, database, settings, link, reader.caller, locale, reader.time_zone, now, network)
+    return Visit(session, settings, link, reader.caller, locale, reader.time_zone, now, network)
 
 
 Here = Annotated[Visit, Depends(open_visit)]

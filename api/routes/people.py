@@ -17,7 +17,7 @@ from api.schemas.represented import (
     TakeOverOut,
 )
 from core import limits
-from doors.deps import DatabaseOf, Db, Me, Now, SettingsOf
+from doors.deps import Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
 from services.representation import ends as representation_ends
 from services.representation import entries as representation_entries
@@ -78,14 +78,13 @@ def send_link(
     person_id: UUID,
     given: LinkIn,
     session: Db,
-    database: DatabaseOf,
     settings: SettingsOf,
     me: Me,
     now: Now,
 ) -> Response:
     """Sends them a link of their own, to their own mailbox or phone; a few a day. Whoever sends it never sees it."""
     by = own_links.way_to(session, me, person_id, by_text=settings.sends_sms)
-    limits.take(database, limits.LINKS_TO_PERSON, person_id.bytes, now)
+    limits.take(session, limits.LINKS_TO_PERSON, person_id.bytes, now)
     own_links.send(session, me, person_id, given.purpose, now=now)
     return reply(LinkSentOut(purpose=given.purpose, by=by), 202)
 

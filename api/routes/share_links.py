@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from api.answers.replies import created
 from api.schemas.shares import ShareLinkOut
 from core import limits
-from doors.deps import DatabaseOf, Db, Me, Now, SettingsOf
+from doors.deps import Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
 from matching.words.vocabulary import PlaceKind
 from services.needs import shares
@@ -19,14 +19,12 @@ router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 
 
 @router.post("/{need_id}/share-links", status_code=201, response_model=ShareLinkOut)
-def share_need(
-    need_id: UUID, session: Db, database: DatabaseOf, settings: SettingsOf, me: Me, now: Now
-) -> Response:
+def share_need(need_id: UUID, session: Db, settings: SettingsOf, me: Me, now: Now) -> Response:
     """A link for the chat that exists, for whoever has it; the same one however often it is asked for.
 
     Its page shows category, community, time and household size. It ends with the need, or after 7 days.
     """
-    limits.take(database, limits.SHARE_LINKS_PER_PERSON, me.person_id.bytes, now)
+    limits.take(session, limits.SHARE_LINKS_PER_PERSON, me.person_id.bytes, now)
     share = shares.make(session, me, need_id, now=now)
     url = f"{settings.public_url.rstrip('/')}/l/{share.token}"
     return created(ShareLinkOut.shown(share, url, _text(share, url)))

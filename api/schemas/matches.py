@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from pydantic import Field
+
 from api.schemas.base import Shape, WindowOut
 from core.models import Match
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel
@@ -165,3 +167,6 @@ class AroundNeed(Shape):
     items: list[MatchOut]
     candidates: list[CandidateOut]
     refused: list[RefusedOut] | None = None
+    cut: bool | None = Field(
+        default=None, description="True: not all who offer help nearby were looked at, only the nearest."
+    )

@@ -164,6 +164,10 @@ class NeedOut(Shape):
 class NeedPage(Shape):
     items: list[NeedOut]
     next: str | None
+    cut: bool | None = Field(
+        default=None,
+        description="With `order=fit`, true: the nearest in their order; those farther away come behind `next`.",
+    )
 
 
 def _overseen(view: NeedView) -> Written:

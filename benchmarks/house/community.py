@@ -59,7 +59,7 @@ def build(
         ring.fetch(author_ids)
     with owner(bench) as connection:
         helper_ids = [new_id() for _ in range(offers)]
-        _helpers(connection, helper_ids, community, now)
+        copy_helpers(connection, helper_ids, community, now)
         homes = dict(zip(helper_ids, geography.draw_homes(offers, towns, rng), strict=True))
         copied = copy_offers(connection, community, homes, rng, now)
         places = geography.draw_homes(needs, towns, rng)
@@ -117,7 +117,7 @@ def _member(session: Session, community: UUID, now: datetime) -> Person:
     return person
 
 
-def _helpers(connection: psycopg.Connection, ids: list[UUID], community: UUID, now: datetime) -> None:
+def copy_helpers(connection: psycopg.Connection, ids: list[UUID], community: UUID, now: datetime) -> None:
     """Members by the thousand, adult, without quiet hours. Nothing of theirs is sealed: they have no keys."""
     midnight = time(0)
     usual = Person(

@@ -81,11 +81,11 @@ def environment(bench: BenchDatabase) -> dict[str, str]:
 
 
 @contextmanager
-def served(bench: BenchDatabase, access_token: str) -> Iterator[tuple[str, psutil.Process]]:
-    """The API with its bare route, as a process of its own: where it listens, and the process."""
+def served(bench: BenchDatabase, access_token: str, **more: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The API with its bare route, as a process of its own: where it listens, and the process. `more`: environment."""
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.house.listing_server"],
-        env=environment(bench) | {"BENCH_TOKEN": access_token},
+        env=environment(bench) | {"BENCH_TOKEN": access_token} | more,
         stdout=subprocess.PIPE,
         text=True,
     )

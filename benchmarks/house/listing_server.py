@@ -19,7 +19,7 @@ from api.app import create_app
 from core.crypto.keyring import vault
 from core.crypto.vault import Vault
 from core.database.db import Database
-from core.machine import garbage
+from core.machine import garbage, switching
 from core.settings import Settings
 from services.access import callers, tokens
 from services.needs import lists as need_lists
@@ -38,6 +38,7 @@ def main() -> None:
     app = create_app(settings, database)
     add_bare(app, database, os.environ["BENCH_TOKEN"])
     garbage.settle()
+    switching.soon()
     # Named as TCP, or asyncio leaves Nagle's delay on and every call waits 40 ms.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))

@@ -14,14 +14,19 @@ CATEGORIES = ("groceries", "ride", "company_call", "garden_wood", "tech_help", "
 
 
 def make_pools(connection: psycopg.Connection, community: UUID) -> dict[str, int]:
-    """A pool for each category of a community; their numbers."""
-    copy(connection, "pool", ["community_id", "category"], ((community, slug) for slug in CATEGORIES))
+    """A pool for each category of a community, where it has none yet; their numbers."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO pool (community_id, category) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [(community, slug) for slug in CATEGORIES],
+        )
     numbers = connection.execute("SELECT category, id FROM pool WHERE community_id = %s", (community,))
     return dict(numbers.fetchall())
 
 
 def stand_in(connection: psycopg.Connection, supply: Sequence[tuple[UUID, int, int]]) -> None:
     """Fills the two tables of the search with (offer, pool, cell)."""
+    known = set(connection.execute("SELECT pool_id, cell FROM supply_cell").fetchall())
     copy(
         connection,
         "supply",
@@ -35,6 +40,6 @@ def stand_in(connection: psycopg.Connection, supply: Sequence[tuple[UUID, int, i
         ["pool_id", "cell", "pt"],
         (
             (pool, cell, f"({pool * APART + centres[cell][1]},{mercator(centres[cell][0])})")
-            for pool, cell in sorted({(pool, cell) for _, pool, cell in supply})
+            for pool, cell in sorted({(pool, cell) for _, pool, cell in supply} - known)
         ),
     )

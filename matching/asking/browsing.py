@@ -8,12 +8,13 @@ Equitable Access to Volunteers" (SmartSort): a penalty after each connection lef
 with at least one volunteer, in the field.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from uuid import UUID
 
-from matching.asking.scoring import USUAL_WEIGHTS, Score, Weights, score
+from matching.asking.scoring import USUAL_WEIGHTS, Weights, score
 from matching.rules.rules import refused
 from matching.words.values import Need, Offer, Pair
 
@@ -26,13 +27,15 @@ somebody new, so that it falls behind nearly all that nobody has answered."""
 class Shelved:
     """A need as it lies before one helper, with what they could help with, each with what is between the two.
 
-    `connections` counts those who have said yes.
+    `connections` counts those who have said yes. Where there are `bounds`, no offer scores more than its own, and
+    they fall from offer to offer.
     """
 
     need: Need
     offers: tuple[tuple[Offer, Pair], ...]
     connections: int = 0
     weights: Weights = USUAL_WEIGHTS
+    bounds: tuple[int, ...] | None = None
 
 
 def penalty(connections: int, wanted: int | None) -> int:
@@ -45,24 +48,42 @@ def penalty(connections: int, wanted: int | None) -> int:
     return round(FULL * share * (1 + share) / 2)
 
 
-def in_order(shelf: Iterable[Shelved], *, now: datetime) -> list[UUID]:
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Needs best first, by id; `looked_at` counts those of the shelf that were looked at, forbidden ones too."""
+
+    ids: list[UUID]
+    looked_at: int
+
+
+def ranked(shelf: Sequence[Shelved], *, now: datetime, may_look: Callable[[], bool] = lambda: True) -> Ranked:
     """Needs that one helper could help with, best first; of equals, the one that waits longest.
 
-    What the hard rules forbid for all their offers is left out. The order of the input changes nothing.
+    What the hard rules forbid for all their offers is left out. The order of the input changes nothing, unless
+    `may_look`, asked before each pair, says no: there the shelf ends, before the need in hand unless it is the first.
     """
-    ranked = [
-        (penalty(one.connections, one.need.remaining) - best.total, one.need.posted_at, one.need.id)
-        for one in shelf
-        if (best := _best(one, now)) is not None
-    ]
-    return [need_id for _, _, need_id in sorted(ranked)]
+    ranking, looked_at = [], 0
+    for one in shelf:
+        best, to_the_end = _best(one, now, may_look) if not looked_at or may_look() else (None, False)
+        if looked_at and not to_the_end:
+            break
+        looked_at += 1
+        if best is not None:
+            stands_back = penalty(one.connections, one.need.remaining)
+            ranking.append((stands_back - best, one.need.posted_at, one.need.id))
+    return Ranked([need_id for _, _, need_id in sorted(ranking)], looked_at)
 
 
-def _best(one: Shelved, now: datetime) -> Score | None:
-    """How well the need fits the offer of theirs that fits it best."""
-    scores = [
-        score(one.need, offer, now=now, weights=one.weights)
-        for offer, pair in one.offers
-        if refused(one.need, offer, pair, now=now) is None
-    ]
-    return max(scores, key=lambda score: score.total, default=None)
+def _best(one: Shelved, now: datetime, may_look: Callable[[], bool]) -> tuple[int | None, bool]:
+    """How well the need fits the offer of theirs that fits it best, and whether all that might were looked at."""
+    best: int | None = None
+    bounds = one.bounds or repeat(None)
+    for number, ((offer, pair), bound) in enumerate(zip(one.offers, bounds, strict=False)):
+        if best is not None and bound is not None and bound <= best:
+            break
+        if number and not may_look():
+            return best, False
+        if refused(one.need, offer, pair, now=now) is None:
+            total = score(one.need, offer, now=now, weights=one.weights).total
+            best = total if best is None else max(best, total)
+    return best, True

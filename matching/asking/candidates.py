@@ -25,10 +25,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """Each helper once, by the offer of theirs that fits best; and refused offers, by id, each with why."""
+    """Each helper once, by the offer of theirs that fits best; and refused offers, by id, each with why.
+
+    `cut`: there are more nearby, who were not looked at.
+    """
 
     chosen: tuple[Candidate, ...]
     refused: tuple[tuple[Offer, Refusal], ...]
+    cut: bool = False
 
 
 def best_for(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller, sees_match
+from core.effort import Effort
 from core.models import Match, Need
 from matching.asking import scoring
 from matching.rules.refusals import told
@@ -39,11 +40,11 @@ class RefusedView:
 
 
 def around_need(
-    session: Session, caller: Caller, need_id: UUID, *, limit: int, now: datetime
+    session: Session, caller: Caller, need_id: UUID, *, limit: int, now: datetime, effort: Effort
 ) -> tuple[list[Match], list[CandidateView], list[RefusedView]]:
     """A need's proposals, who else could help and why; for coordinators also who could not.
 
-    A helper sees their own match only.
+    A helper sees their own match only. Where `effort` is spent afterwards, not all who are near were looked at.
     """
     need = rights.need(session, caller, need_id)
     oversees = caller.is_at_least(Role.COORDINATOR, need.community_id) and not caller.speaks_for(
@@ -55,11 +56,13 @@ def around_need(
         return list(session.execute(query.order_by(col(Match.id))).scalars()), [], []
     matches = list(session.execute(query.order_by(col(Match.id))).scalars())
     if not oversees:
-        return matches, _sampled(session, need, limit=limit, now=now), []
-    return matches, *_overseen(session, need, limit=limit, now=now)
+        return matches, _sampled(session, need, limit=limit, now=now, effort=effort), []
+    return matches, *_overseen(session, need, limit=limit, now=now, effort=effort)
 
 
-def _sampled(session: Session, need: Need, *, limit: int, now: datetime) -> list[CandidateView]:
+def _sampled(
+    session: Session, need: Need, *, limit: int, now: datetime, effort: Effort
+) -> list[CandidateView]:
     """As the author is shown them: the same all day, however often they ask."""
     return [
         CandidateView(
@@ -68,17 +71,18 @@ def _sampled(session: Session, need: Need, *, limit: int, now: datetime) -> list
             reasons=list(one.shown.reasons),
             organisation=one.organisation,
         )
-        for one in samples.of_today(session, need, limit=limit, now=now)
+        for one in samples.of_today(session, need, limit=limit, now=now, effort=effort)
     ]
 
 
 def _overseen(
-    session: Session, need: Need, *, limit: int, now: datetime
+    session: Session, need: Need, *, limit: int, now: datetime, effort: Effort
 ) -> tuple[list[CandidateView], list[RefusedView]]:
     """As coordinators are shown them: as it stands now, best first, and who could not."""
     policy = policies.here(session, need.community_id)
     value = eligibility.needed(session, need)
-    short = choosing.shortlist(session, need, value, k=min(limit, policy.candidates), now=now)
+    most = min(limit, policy.candidates)
+    short = choosing.shortlist(session, need, value, k=most, now=now, effort=effort)
     offers = [c.offer.id for c in short.chosen]
     rows = {r.id: r for r in session.execute(samples.ORGANISATIONS, {"offers": offers})}
     chosen = []

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
+from core.effort import Effort
 from core.models import Need, Offer, Person
 from matching.asking import waves
 from matching.asking.candidates import Candidate, Shortlist, best_for
@@ -30,6 +31,8 @@ from services.places import search
 READ_AT_A_TIME = 64
 READ_AT_MOST = 4_000
 """Offers looked at in one wave: a bound on work, far beyond what one town holds in a category."""
+READING = 4
+"""To read an offer and what is between it and a need takes the effort of so many pairs that are only looked at."""
 
 _STOOD_BACK = text("""
     SELECT helper_id FROM match
@@ -45,9 +48,10 @@ def shortlist(
     k: int,
     now: datetime,
     communities: Sequence[UUID] | None = None,
+    effort: Effort | None = None,
 ) -> Shortlist:
     """The best `k` of those nearby whom the rules allow and who may be asked; and who was refused, and why.
-    Of the need's own community, unless `communities` says of which.
+    Of the need's own community, unless `communities` says of which; `effort` where somebody waits for the answer.
 
     Reads on, nearest cell first and least recently asked within, until `k` fit or supply is exhausted: a limit
     before the rules would starve everybody behind a crowd that does not fit.
@@ -57,11 +61,14 @@ def shortlist(
     read: list[tuple[OfferValue, Pair]] = []
     fit = 0
     while fit < k and (page := list(islice(stream, READ_AT_A_TIME))):
+        if effort is not None and not effort.take(READING * len(page)):
+            break
         for offer, pair in offer_facts.offers(session, page, need, now=now):
             read.append((offer, pair))
             fit += rules.refused_or_asked_enough(value, offer, pair, now=now) is None
     weights = Weights(policy=policies.here(session, need.community_id))
-    return best_for(value, read, now=now, k=k, asking=True, weights=weights)
+    short = best_for(value, read, now=now, k=k, asking=True, weights=weights)
+    return replace(short, cut=effort is not None and effort.is_spent)
 
 
 @dataclass(frozen=True, slots=True)

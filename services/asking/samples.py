@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from core.crypto.keyring import vault
+from core.effort import Effort
 from core.models import Need, ShownSample
 from core.models.values import Shown
 from matching.asking import sampling, scoring
@@ -48,11 +49,13 @@ class Sampled(NamedTuple):
     organisation: str | None
 
 
-def of_today(session: Session, need: Need, *, limit: int, now: datetime) -> list[Sampled]:
+def of_today(
+    session: Session, need: Need, *, limit: int, now: datetime, effort: Effort | None = None
+) -> list[Sampled]:
     """Those of the day's sample who are still there, as they were first shown, nearest band first."""
     standing, drawn = shown.todays(session, need, now=now)
     if standing is None:
-        standing = _drawn(session, need, drawn, now=now)
+        standing = _drawn(session, need, drawn, now=now, effort=effort)
     about = {
         "offers": [one.offer_id for one in standing.shown],
         "author": need.author_id,
@@ -79,25 +82,29 @@ def next_day(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def _drawn(session: Session, need: Need, number: int, *, now: datetime) -> ShownSample:
+def _drawn(
+    session: Session, need: Need, number: int, *, now: datetime, effort: Effort | None = None
+) -> ShownSample:
     """A new sample, kept; where another call drew it at the same moment, that one."""
     row = {
         "need_id": need.id,
         "day": now.date(),
         "number": number,
         "question": shown.question(need),
-        "shown": _able(session, need, number, now=now),
+        "shown": _able(session, need, number, now=now, effort=effort),
         "turned_down": [],
     }
     session.execute(insert(ShownSample).values(row).on_conflict_do_nothing())
     return session.get_one(ShownSample, (need.id, now.date(), number), populate_existing=True)
 
 
-def _able(session: Session, need: Need, number: int, *, now: datetime) -> tuple[Shown, ...]:
+def _able(
+    session: Session, need: Need, number: int, *, now: datetime, effort: Effort | None
+) -> tuple[Shown, ...]:
     """A sample of those who may be asked now. Its order tells no more of them than their band does."""
     most = policies.here(session, need.community_id).candidates
     value = eligibility.needed(session, need)
-    short = choosing.shortlist(session, need, value, k=sampling.DRAWN_FROM * most, now=now)
+    short = choosing.shortlist(session, need, value, k=sampling.DRAWN_FROM * most, now=now, effort=effort)
     able = {candidate.offer.id: candidate for candidate in short.chosen}
     chosen = sampling.sample(
         able,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -147,9 +147,12 @@ def remove_person(
 ) -> None:
     """Lets somebody act for the organisation no more; repeating it is harmless. Raises NotFound as `people`."""
     _require_people(caller, organisation_id)
-    row = session.get(OrganisationPerson, (organisation_id, person_id))
-    if row is not None:
-        session.delete(row)
+    theirs = (
+        col(OrganisationPerson.organisation_id) == organisation_id,
+        col(OrganisationPerson.person_id) == person_id,
+    )
+    removed = delete(OrganisationPerson).where(*theirs).returning(col(OrganisationPerson.person_id))
+    if session.execute(removed).first() is not None:  # of several at once one does it, and records it
         _record_people(session, caller, organisation_id, now)
 
 

@@ -3,9 +3,8 @@
 The nearest needs around each of the caller's own offers are scored as for a proposal: by shown cells.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -15,10 +14,12 @@ from sqlalchemy import Select, func, select, text
 from sqlmodel import Session, col
 
 from core.access import ANYBODY, Caller, sees_need
+from core.effort import Effort
 from core.models import Community, Need, Offer
 from matching.asking import browsing
-from matching.asking.browsing import Shelved
+from matching.asking.browsing import Ranked, Shelved
 from matching.asking.scoring import Weights
+from matching.rounds import shelves
 from matching.rules.distance import mercator
 from matching.words.values import Offer as OfferValue
 from matching.words.values import Pair
@@ -28,11 +29,14 @@ from services.facts import noes, policies
 from services.facts import offers as offer_facts
 from services.needs import lists as need_lists
 from services.needs.lists import Wanted
-from services.needs.rows import ListedNeed
+from services.needs.rows import FitPage, Start
 from services.places import cells
 
 LOOKED_AT = 500
-"""Needs looked at for one list, nearest first around each of the caller's offers."""
+"""Needs looked at together: the nearest around the places that the caller helps from; those farther away come after
+them, page by page."""
+OFFERS, PLACES = 200, 10
+"""So many of the caller's own offers, and of the places that those are at, are looked at."""
 
 _MATCHES = text(f"""
     SELECT need_id, count(*) FILTER (WHERE status IN ('accepted', 'confirmed')) AS connections,
@@ -89,64 +93,122 @@ class Around:
 
 
 def page(
-    session: Session, caller: Caller, wanted: Wanted, *, skip: int, limit: int, now: datetime
-) -> list[ListedNeed]:
-    """Rows as `lists.page` has them: needs the caller could help with, best first, after the first `skip`."""
-    ids = in_order(session, caller, wanted, now=now)[skip : skip + limit]
+    session: Session,
+    caller: Caller,
+    wanted: Wanted,
+    *,
+    start: Start,
+    limit: int,
+    now: datetime,
+    effort: Effort,
+) -> FitPage:
+    """Needs the caller could help with, best first among those that are looked at together."""
+    found, behind = _ranked(session, caller, wanted, start=start, now=now, effort=effort)
+    ids = found.ids[start.skip : start.skip + limit]
     rows = {row.id: row for row in need_lists.some(session, caller, ids)}
-    return [rows[need_id] for need_id in ids if need_id in rows]
+    more = len(found.ids) > start.skip + limit
+    going_on = replace(start, skip=start.skip + limit, count=found.looked_at) if more else behind
+    return FitPage([rows[need_id] for need_id in ids if need_id in rows], going_on, behind is not None)
 
 
-def in_order(session: Session, caller: Caller, wanted: Wanted, *, now: datetime) -> list[UUID]:
-    """The whole list by id, at most `LOOKED_AT` needs for each place the caller helps from."""
+def _ranked(
+    session: Session, caller: Caller, wanted: Wanted, *, start: Start, now: datetime, effort: Effort
+) -> tuple[Ranked, Start | None]:
+    """What is looked at together, best first by id; and where those begin that are farther away.
+
+    How many that are is decided once, with the first page of them, and goes on to the next with it.
+    """
     offers = _own_offers(session, caller)
-    needs = _needs_around(session, caller, wanted, offers)
+    stretch, more = _needs_around(session, caller, wanted, offers, start.stretch)
+    needs = stretch[start.first :][: start.count]
+    behind = Start(stretch=start.stretch + 1) if more else None
     if not needs:
-        return []
+        return Ranked([], 0), behind
     around = _around(session, caller, needs)
     standing = _standing(session, offers, needs, now)
     communities = {need.community_id: session.get_one(Community, need.community_id) for need in needs}
-    shelf = (
-        _shelved(need, standing[need.community_id, need.category], around, communities, caller)
+    weights = {here.id: Weights(policy=policies.of(here)) for here in communities.values()}
+    shelf = [
+        _shelved(
+            need,
+            standing[need.community_id, need.category],
+            around,
+            communities[need.community_id],
+            weights[need.community_id],
+            caller,
+        )
         for need in needs
+    ]
+    narrow = shelves.narrowed(shelf, now=now)
+    found = browsing.ranked(
+        narrow, now=now, may_look=effort.take if start.count is None else _looked_at_before
     )
-    return browsing.in_order(shelf, now=now)
+    if start.first + found.looked_at < len(stretch):
+        behind = Start(stretch=start.stretch, first=start.first + found.looked_at)
+    return found, behind
+
+
+def _looked_at_before() -> bool:
+    """They were few enough for the page before."""
+    return True
 
 
 def _standing(
     session: Session, offers: Sequence[Offer], needs: Sequence[Need], now: datetime
 ) -> dict[tuple[UUID, str], list[OfferValue]]:
-    """The offers as they stand towards needs of each community and category."""
-    standing: defaultdict[tuple[UUID, str], list[OfferValue]] = defaultdict(list)
+    """The offers as they stand towards needs of each community and category.
+
+    Only what is believed of a yes differs by category, and that is the helper's: each offer is read once, and once
+    more for each category that one of each helper's offers.
+    """
+    standing: dict[tuple[UUID, str], list[OfferValue]] = {}
     kinds = sorted({(need.community_id, need.category) for need in needs})
     for community, of_theirs in groupby(kinds, key=itemgetter(0)):
-        wanted = [(offer.id, category) for _, category in of_theirs for offer in offers]
-        read = offer_facts.own_offers(session, wanted, community, now=now)
-        for (_, category), offer in zip(wanted, read, strict=True):
-            if offer is not None:
-                standing[community, category].append(offer)
+        first, *others = [category for _, category in of_theirs]
+        wanted = [(offer.id, first) for offer in offers]
+        read = [o for o in offer_facts.own_offers(session, wanted, community, now=now) if o is not None]
+        standing[community, first] = read
+        one_each = {offer.helper_id: offer.id for offer in read}
+        asked = [(offer, category) for category in others for offer in one_each.values()]
+        by_category = dict(
+            zip(asked, offer_facts.own_offers(session, asked, community, now=now), strict=True)
+        )
+        for category in others:
+            standing[community, category] = [
+                replace(offer, alpha=same.alpha, beta=same.beta)
+                for offer in read
+                if (same := by_category[one_each[offer.helper_id], category]) is not None
+            ]
     return standing
 
 
 def _own_offers(session: Session, caller: Caller) -> Sequence[Offer]:
     return session.scalars(
-        select(Offer).where(
+        select(Offer)
+        .where(
             col(Offer.author_id) == caller.person_id,
             col(Offer.status) == OfferStatus.ACTIVE,
             col(Offer.for_need_id).is_(None),
         )
+        .order_by(col(Offer.id))
+        .limit(OFFERS)
     ).all()
 
 
 def _needs_around(
-    session: Session, caller: Caller, wanted: Wanted, offers: Iterable[Offer]
-) -> Sequence[Need]:
+    session: Session, caller: Caller, wanted: Wanted, offers: Iterable[Offer], stretch: int
+) -> tuple[list[Need], bool]:
+    """Needs around the caller's places, the nearest in stretch 0; and whether there may be some farther away."""
+    around = sorted({(offer.community_id, offer.cell or 0) for offer in offers})[:PLACES]
+    each, more = LOOKED_AT // max(1, len(around)), False
     needs: dict[UUID, Need] = {}
-    for community, cell in sorted({(o.community_id, o.cell or 0) for o in offers}):
+    for community, cell in around:
         conditions = [sees_need(ANYBODY), *need_lists.filters(wanted), col(Need.community_id) == community]
-        near = _nearest_first(select(Need).where(*conditions), cell).limit(LOOKED_AT)
-        needs |= {need.id: need for need in session.scalars(near, caller.named() | wanted.named())}
-    return list(needs.values())
+        near = _nearest_first(select(Need).where(*conditions), cell).offset(stretch * each).limit(each)
+        found = session.scalars(near, caller.named() | wanted.named()).all()
+        needs |= {need.id: need for need in found}
+        more = more or len(found) == each
+    return list(needs.values()), more
 
 
 def _nearest_first(needs: Select[Need], cell: int) -> Select[Need]:
@@ -154,7 +216,8 @@ def _nearest_first(needs: Select[Need], cell: int) -> Select[Need]:
     if not cell:
         return needs.order_by(col(Need.id))
     middle = cells.middle(cell)
-    return needs.order_by(col(Need.shown_pt).op("<->")(func.point(middle.lon, mercator(middle.lat))))
+    away = col(Need.shown_pt).op("<->")(func.point(middle.lon, mercator(middle.lat)))
+    return needs.order_by(away, col(Need.id))  # many are shown at one place, and stretches must not overlap
 
 
 def _around(session: Session, caller: Caller, needs: Sequence[Need]) -> Around:
@@ -177,14 +240,19 @@ def _shelved(
     need: Need,
     offers: Iterable[OfferValue],
     around: Around,
-    communities: dict[UUID, Community],
+    here: Community,
+    weights: Weights,
     caller: Caller,
 ) -> Shelved:
-    here = communities[need.community_id]
     rule = policies.as_posted(policies.risk(here, need.category), need)
+    pairs: dict[tuple[UUID, UUID | None], Pair] = {}
+    for offer in offers:
+        who = offer.helper_id, offer.organisation_id
+        if who not in pairs:
+            pairs[who] = around.pair(need, offer, caller)
     return Shelved(
         need_facts.need(need, author_is_minor=need.author_id in around.minors, risk=rule),
-        tuple((offer, around.pair(need, offer, caller)) for offer in offers),
+        tuple((offer, pairs[offer.helper_id, offer.organisation_id]) for offer in offers),
         around.of(need).connections,
-        Weights(policy=policies.of(here)),
+        weights,
     )

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.database import locks
+from core.effort import Effort
 from core.errors import Forbidden, Invalid
 from core.events import EventKind, record_on
 from core.events.payloads import NeedPosted
@@ -70,10 +71,13 @@ class NeedDraft:
     expires_at: datetime | None = None
 
 
-def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -> Need:
+def post(
+    session: Session, caller: Caller, draft: NeedDraft, *, now: datetime, effort: Effort | None = None
+) -> Need:
     """Posts a need of the caller's own, of an organisation they act for, or of somebody they speak for.
 
-    It is open at once; where a consent was asked for by a link, it waits for that.
+    It is open at once; where a consent was asked for by a link, it waits for that. `effort`: for the look at who could
+    be asked.
     """
     author_id = draft.on_behalf_of or caller.person_id
     status = _status(caller, author_id)
@@ -96,7 +100,7 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     record_on(
         session, EventKind.NEED_POSTED, need, posted, actor=caller.person_id, for_id=need.author_id, now=now
     )
-    need.candidates = _candidates(session, need, now)
+    need.candidates = _candidates(session, need, now, effort)
     return need
 
 
@@ -154,10 +158,15 @@ def _status(caller: Caller, author_id: UUID) -> NeedStatus:
     return NeedStatus.OPEN if covers else NeedStatus.PENDING
 
 
-def _candidates(session: Session, need: Need, now: datetime) -> int:
-    """How many could be asked, looked up at once: what the author is told about their outlook must be so."""
+def _candidates(session: Session, need: Need, now: datetime, effort: Effort | None) -> int:
+    """How many could be asked, looked up at once: what the author is told about their outlook must be so.
+
+    Where hundreds nearby could not and not all were looked at, nobody says that there is nobody: the first wave,
+    seconds later, looks at all of them.
+    """
     value = eligibility.needed(session, need)
-    return len(choosing.shortlist(session, need, value, k=10, now=now).chosen)
+    short = choosing.shortlist(session, need, value, k=10, now=now, effort=effort)
+    return max(len(short.chosen), int(short.cut))
 
 
 def _place_kind(draft: NeedDraft) -> PlaceKind:

@@ -1,5 +1,8 @@
-"""A need's columns by name: those of a row of the table, and those that a list reads past the ORM."""
+"""A need's columns by name: those of a row of the table, and those that a list reads past the ORM; and a page of what
+fits.
+"""
 
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -58,3 +61,28 @@ class ListedNeed(NeedColumns, Protocol):
     wrapped: bytes | None
     part: bool | None
     distance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a page begins: behind `skip` of those that are ranked together. They are `count` needs (None: as many as
+    can be looked at) from the `first` of a `stretch` of needs on; the stretch behind is farther away.
+    """
+
+    skip: int = 0
+    stretch: int = 0
+    first: int = 0
+    count: int | None = None
+
+    def numbers(self) -> list[int]:
+        """What `Start(*numbers)` makes it of again."""
+        return [number for number in astuple(self) if number is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class FitPage:
+    """Rows of needs that fit, where the next page begins, and whether what is farther away was left for it."""
+
+    rows: list[ListedNeed]
+    next: Start | None
+    cut: bool

@@ -15,7 +15,7 @@ def of_nobody() -> Visit:
     """A link that belongs to no person, as those in a chat do."""
     nothing = cast(Any, None)  # these pages must refuse before they look any further
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    return Visit(nothing, nothing, nothing, nothing, None, "en", "UTC", now, b"")
+    return Visit(nothing, nothing, nothing, None, "en", "UTC", now, b"")
 
 
 def test_a_link_of_nobody_is_over() -> None:

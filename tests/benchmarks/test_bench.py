@@ -7,7 +7,8 @@ import pytest
 
 from benchmarks import __main__ as bench
 from benchmarks.assignment import comparison
-from benchmarks.house import candidates, listing, pushes, rounds
+from benchmarks.house import candidates, listing, pushes, rounds, turns
+from benchmarks.house.hurtful_town import Size
 from benchmarks.report import Row
 from benchmarks.simulation import simulate
 from benchmarks.simulation.world import WORLDS
@@ -21,6 +22,7 @@ TINY: dict[str, Callable[[], list[Row]]] = {
     "pushes": lambda: pushes.rows(needs=2, helpers=2, pushes=10, rounds=1),
     "candidates": lambda: candidates.rows(offers=300, calls=8),
     "rounds": lambda: rounds.rows(needs=60, offers=60, pairs=1, many=3, seconds=0.2),
+    "turns": lambda: turns.rows(size=Size(needs=60, offers=20, in_a_cell=5, own_offers=3), idle_calls=5),
     "assignment": lambda: comparison.rows(size=60, large_size=120),
     "simulate": lambda: simulate.rows(worlds=HAMLETS, seeds=range(1), village_seeds=range(1)),
 }

@@ -1,7 +1,7 @@
 """Rate limits: exact, and one and the same for every process."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from core import limits
 from core.crypto.vault import Vault
 from core.database.db import Address, Database
 from core.errors import TooMany
-from core.limits import Limit, take
+from core.limits import Limit
 from tests.support.at_once import at_once
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -32,6 +33,12 @@ def two_databases(address: Address) -> Iterator[tuple[Database, Database]]:
     yield one, other
     one.close()
     other.close()
+
+
+def take(database: Database, limit: Limit, key: bytes, now: datetime) -> None:
+    """One call that is counted and does nothing."""
+    with database.session() as session:
+        limits.take(session, limit, key, now)
 
 
 def let_in(database: Database, now: datetime, key: bytes = b"ana", limit: Limit = LIMIT) -> bool:
@@ -94,6 +101,54 @@ def test_no_stretch_of_time_lets_in_more_than_burst_and_pace(
     for first in range(len(came)):
         for last in range(first, len(came)):
             assert last - first + 1 <= LIMIT.burst + (came[last] - came[first]) / LIMIT.pace
+
+
+def test_what_becomes_of_the_call_takes_no_count_back(two_databases: tuple[Database, Database]) -> None:
+    for _ in range(LIMIT.burst):
+        with two_databases[0].session() as session:
+            limits.take(session, LIMIT, b"ana", NOW)
+            session.rollback()
+    assert not let_in(two_databases[1], NOW)
+
+
+def test_nobody_waits_for_a_count_until_an_action_ends(two_databases: tuple[Database, Database]) -> None:
+    """The row is free again while the action that was counted goes on: else a network is one caller."""
+    with two_databases[0].session() as acting:
+        limits.take(acting, LIMIT, b"ana", NOW)
+        acting.execute(text("SELECT 1"))
+        with two_databases[1].session() as other:
+            other.execute(text("SET lock_timeout = '100ms'"))
+            limits.take(other, LIMIT, b"ana", NOW)
+
+
+def test_a_count_takes_no_second_connection(address: Address) -> None:
+    """Whoever holds the only one is counted all the same."""
+    database = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=5000)
+    with closing(database), database.session() as session:
+        session.execute(text("SELECT 1"))
+        limits.take(session, LIMIT, b"ana", NOW)
+        session.execute(text("SELECT 1"))
+
+
+def test_to_count_after_a_write_is_a_mistake(two_databases: tuple[Database, Database]) -> None:
+    """It would end the action's transaction half-way."""
+    with two_databases[0].session() as session:
+        session.execute(text("INSERT INTO rate_limit VALUES ('else', now())"))
+        with pytest.raises(RuntimeError, match="counted after"):
+            limits.take(session, LIMIT, b"ana", NOW)
+    assert let_in(two_databases[1], NOW)
+
+
+def test_what_ends_with_a_count_is_taken_again(two_databases: tuple[Database, Database]) -> None:
+    with two_databases[0].session() as session, two_databases[1].session() as other:
+
+        def hold() -> None:
+            session.execute(text("SELECT pg_advisory_xact_lock(4711)"))
+
+        hold()
+        limits.regaining(session, hold)
+        limits.take(session, LIMIT, b"ana", NOW)
+        assert not other.execute(text("SELECT pg_try_advisory_xact_lock(4711)")).scalar_one()
 
 
 def test_each_limit_there_is_holds_somewhere() -> None:

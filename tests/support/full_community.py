@@ -114,15 +114,20 @@ class FullCommunity:
 
     def filled(self, template: Any) -> Any:
         """A path or body with its `{names}` put in."""
-        if isinstance(template, str):
-            for name, value in self.ids.items():
-                template = template.replace("{" + name + "}", value)
-            return template
-        if isinstance(template, dict):
-            return {name: self.filled(value) for name, value in template.items()}
-        if isinstance(template, list):
-            return [self.filled(value) for value in template]
+        return filled(template, self.ids)
+
+
+def filled(template: Any, ids: dict[str, str]) -> Any:
+    """A path or body with its `{names}` put in."""
+    if isinstance(template, str):
+        for name, value in ids.items():
+            template = template.replace("{" + name + "}", value)
         return template
+    if isinstance(template, dict):
+        return {name: filled(value, ids) for name, value in template.items()}
+    if isinstance(template, list):
+        return [filled(value, ids) for value in template]
+    return template
 
 
 @dataclass
@@ -166,13 +171,14 @@ def logged(log: StringIO) -> Iterator[None]:
 def prepared(world: World, outside: Outside) -> Iterator[FullCommunity]:
     """The community, prepared once, and a server on which what is done can be undone."""
     with logged(outside.log):
-        people, ids = _people_and_things(world)
+        people, ids = people_and_things(world)
     sign_in_for_a_day(world, people.values())
     with undoable(world) as (database, http):
         yield FullCommunity(world, database, http, people, ids, outside)
 
 
-def _people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
+def people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
+    """Everybody by role, and everything by the name that paths and bodies have for it."""
     proved = {"author": SECRETS["email"], "confirmed": SECRETS["helper_email"]}
     p = {
         role: world.person(role, proved=proved.get(role), asks_a_day=5, asks_a_week=10)

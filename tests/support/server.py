@@ -66,5 +66,5 @@ def serving(settings: Settings, database: Database) -> Iterator[Served]:
     server = _free[kind].pop()
     server.app.state.settings, server.app.state.database = settings, database
     yield server
-    if server.app.state.slots.borrowed_tokens == 0:  # Else somebody's call is still under way.
+    if server.app.state.rooms.inside == 0:  # Else somebody's call is still under way.
         _free[kind].append(server)

@@ -1,21 +1,27 @@
 """What somebody who browses sees first."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.asking.browsing import FULL, Shelved, in_order, penalty
+from matching.asking.browsing import FULL, Shelved, penalty, ranked
 from matching.asking.scoring import score
 from matching.words.values import Pair, Point
 from matching.words.vocabulary import Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 MINE = an_offer()
+
+
+def in_order(shelf: Sequence[Shelved], *, now: datetime) -> list[UUID]:
+    return ranked(shelf, now=now).ids
 
 
 def shelved(number: int, *, connections: int = 0, pair: Pair | None = None, **need: object) -> Shelved:
@@ -110,3 +116,35 @@ def test_a_need_that_waits_never_loses_rank_to_an_equal_one_that_came_later(
 
     later, earlier = posted(1, waited), posted(2, waited + longer)
     assert in_order([later, earlier], now=NOW) == [UUID(int=2), UUID(int=1)]
+
+
+@given(st.integers(0, 30), st.integers(1, 6), st.integers(1, 6))
+def test_what_is_left_to_look_at_ends_the_shelf_and_nothing_is_skipped(
+    most: int, needs: int, offers: int
+) -> None:
+    """Going on after what was looked at, everything comes once, whatever the bound; each look takes one."""
+    mine = [replace(MINE, id=UUID(int=100 + number)) for number in range(offers)]
+    shelf = [Shelved(a_need(id=UUID(int=n + 1)), tuple((o, Pair()) for o in mine)) for n in range(needs)]
+    seen: list[UUID] = []
+    while shelf:
+        looks = count(1)
+        found = ranked(shelf, now=NOW, may_look=lambda: next(looks) <= most)  # noqa: B023
+        assert 1 <= found.looked_at <= len(shelf)
+        assert next(looks) <= most + 3
+        seen += found.ids
+        shelf = shelf[found.looked_at :]
+    assert sorted(seen) == [UUID(int=n + 1) for n in range(needs)]
+
+
+def test_an_offer_that_cannot_score_more_is_not_looked_at() -> None:
+    good, worse = score(a_need(), MINE, now=NOW).total, 10
+    looks = count()
+    both = Shelved(a_need(), ((MINE, Pair()), (replace(MINE, id=UUID(int=9)), Pair())))
+
+    def look() -> bool:
+        return next(looks) >= 0
+
+    ranked([replace(both, bounds=(good, worse))], now=NOW, may_look=look)
+    assert next(looks) == 0
+    ranked([both], now=NOW, may_look=look)
+    assert next(looks) == 2
