@@ -62,3 +62,10 @@ def test_a_wide_cell_that_an_app_names_counts_by_its_centre() -> None:
 def test_what_is_no_cell_is_refused(nonsense: str) -> None:
     with pytest.raises(ValueError, match=nonsense or "^$"):
         places.number(nonsense)
+
+
+@PATIENT
+@given(LATITUDES, LONGITUDES, st.sampled_from(places.widenings()))
+def test_a_disc_as_large_as_the_cell_lies_within_its_corners(lat: float, lon: float, resolution: int) -> None:
+    name = places.name(places.cell_of(lat, lon), resolution)
+    assert 0.7 < places.radius_km(int(name, 16)) / places.rough_radius_km(name) < 1
