@@ -9,7 +9,7 @@ from benchmarks import __main__ as bench
 from benchmarks.assignment import comparison
 from benchmarks.house import candidates, listing, pushes, rounds
 from benchmarks.report import Row
-from benchmarks.simulation import simulate
+from benchmarks.simulation import shown, simulate
 from benchmarks.simulation.world import WORLDS
 
 HAMLETS = {
@@ -23,6 +23,7 @@ TINY: dict[str, Callable[[], list[Row]]] = {
     "rounds": lambda: rounds.rows(needs=60, offers=60, pairs=1, many=3, seconds=0.2),
     "assignment": lambda: comparison.rows(size=60, large_size=120),
     "simulate": lambda: simulate.rows(worlds=HAMLETS, seeds=range(1), village_seeds=range(1)),
+    "places": lambda: shown.rows(worlds=HAMLETS, seeds=range(2)),
 }
 
 
