@@ -75,10 +75,14 @@ class Limits:
 
 @dataclass(slots=True)
 class OpenNeed:
-    """A need that is being asked for: who could help, who was asked, and with what hope of a yes."""
+    """A need that is being asked for: who could help, who was asked, and with what hope of a yes.
+
+    `km` is how far the platform takes helpers to be, `true_km` how far they are.
+    """
 
     helpers: Ints
     km: Floats
+    true_km: Floats
     fit: Floats
     asked: Bools = field(init=False)
     hope: Floats = field(init=False)
@@ -166,8 +170,8 @@ class Simulation:
             heapq.heappush(self.due, (now + step.again_in, need, -1))
 
     def _open(self, need: int) -> OpenNeed:
-        helpers, km = self.world.within(need, LOOKED_AT_KM)
-        return OpenNeed(helpers, km, np.exp(-km / self.world.assumptions.yes_km))
+        helpers, km = self.world.known_within(need, LOOKED_AT_KM)
+        return OpenNeed(helpers, km, self.world.km(need, helpers), self.world.fading(helpers, km))
 
     def _free(self, opened: OpenNeed, now: float) -> Bools:
         who = opened.helpers
@@ -184,7 +188,7 @@ class Simulation:
             self.limits.asked(who, now)
         self.proposals.append((now, who))
         self.sent[need] += len(who)
-        yes, hours = self.people.propose(need, who, opened.km[places], now)
+        yes, hours = self.people.propose(need, who, opened.true_km[places], now)
         for helper, after in zip(who[yes].tolist(), hours[yes].tolist(), strict=True):
             heapq.heappush(self.due, (now + after, need, helper))
 

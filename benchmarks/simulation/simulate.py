@@ -19,17 +19,11 @@ from rich.table import Table
 
 from benchmarks.report import Row, console
 from benchmarks.simulation.asking import Limits, SimulatedRun, Simulation
+from benchmarks.simulation.bound import most_that_can_be_filled
 from benchmarks.simulation.figures import Figures, mean, measured
 from benchmarks.simulation.plot import save_plot
 from benchmarks.simulation.policies import POLICIES, WITHIN_LIMITS
-from benchmarks.simulation.world import (
-    WORLDS,
-    Assumptions,
-    World,
-    draw,
-    from_history,
-    most_that_can_be_filled,
-)
+from benchmarks.simulation.world import WORLDS, Assumptions, World, draw, from_history
 from matching.words.policy import PRESETS, USUAL, Policy
 
 

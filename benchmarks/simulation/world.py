@@ -7,15 +7,17 @@ are from Manshadi & Rodilitz, "Online Policies for Efficient Volunteer Crowdsour
 """
 
 import csv
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
+from benchmarks.simulation.places import Known, Towns, as_shown, as_they_are
+from matching.asking.scoring import FADES_OVER
 from matching.rounds.arrays import Floats, Ints
+from matching.rules.distance import least_reach
 
 Bools = NDArray[np.bool_]
 
@@ -25,11 +27,19 @@ OFFERED = np.array([0.3, 0.25, 0.2, 0.12, 0.08, 0.05])
 NEEDED = np.array([0.25, 0.2, 0.2, 0.15, 0.12, 0.08])
 OFFERS_ONE_MORE = (1.0, 0.5, 0.25)
 DAY_STARTS, DAY_ENDS = 7.0, 22.0
+REACHES, REACH_SHARES = np.array([0.6, 1.0, 2.0, 4.0]), np.array([0.2, 0.5, 0.2, 0.1])
+"""How far helpers say they would come, as shares of `reach_km`, and how many say so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """One world's parameters; the defaults are the stressed reference world."""
+    """One world's parameters; the defaults are the stressed reference world.
+
+    `reach_km`: how far half of the helpers said they would come (others: `REACHES`); infinite: nobody said. Who did
+    comes less often the farther they must, by what they said; beyond it `beyond_reach` of that is left. `shown`: 1
+    where the platform knows places as they are shown, 0 where it knows the true ones. `people_a_helper`: how many
+    people a gazetteer counts in a town for each helper who lives there; with 0 it has no number for any.
+    """
 
     helpers: int = 1000
     needs_a_day: float = 40.0
@@ -51,6 +61,10 @@ class Assumptions:
     leaving: float = 2e-4
     answer_hours: float = 0.2
     busy_hours: float = 4.0
+    reach_km: float = math.inf
+    beyond_reach: float = 0.0
+    shown: int = 0
+    people_a_helper: float = 100.0
 
 
 _VILLAGE = Assumptions(
@@ -78,6 +92,9 @@ class World:
     posted: Floats
     urgent: Bools
     countryside: Bools
+    reach: Floats
+    helpers_known: Known
+    needs_known: Known
 
     def deadline(self, need: int) -> float:
         a = self.assumptions
@@ -89,10 +106,29 @@ class World:
         near = np.flatnonzero(self.offers[:, self.category[need]] & (away <= km))
         return near, away[near]
 
+    def known_within(self, need: int, km: float) -> tuple[Ints, Floats]:
+        """Helpers who offer what is needed and are within `km` and in reach as the platform knows it, and how far."""
+        helpers, known = self.helpers_known, self.needs_known
+        away = np.hypot(*(helpers.at - known.at[need]).T)
+        fits = self.reach >= least_reach(away, known.radius[[need]], helpers.radius)
+        near = np.flatnonzero(self.offers[:, self.category[need]] & (away <= km) & fits)
+        return near, away[near]
+
+    def km(self, need: int, helpers: Ints) -> Floats:
+        """How far these helpers truly live from who needs something."""
+        return np.asarray(np.hypot(*(self.helper_at[helpers] - self.need_at[need]).T))
+
+    def fading(self, helpers: Ints, km: Floats) -> Floats:
+        """What is left of somebody's willingness so far from home."""
+        said = self.reach[helpers]
+        return np.exp(-km / np.where(np.isfinite(said), FADES_OVER * said, self.assumptions.yes_km))
+
     def true_yes(self, need: int, helpers: Ints, km: Floats) -> Floats:
         """The chance of a yes by day, from somebody who sees the proposal. No policy may look at it."""
-        keen = self.assumptions.urgent_willing if self.urgent[need] else 1.0
-        return self.willing[helpers] * np.exp(-km / self.assumptions.yes_km) * keen
+        a = self.assumptions
+        keen = a.urgent_willing if self.urgent[need] else 1.0
+        kept = np.where(km <= self.reach[helpers], 1.0, a.beyond_reach)
+        return self.willing[helpers] * self.fading(helpers, km) * kept * keen
 
 
 def draw(a: Assumptions, seed: int) -> World:
@@ -111,7 +147,22 @@ def draw(a: Assumptions, seed: int) -> World:
     need_at, countryside = _places(a, centres, len(posted), a.countryside_needs, rng)
     category = rng.choice(len(NEEDED), len(posted), p=NEEDED)
     urgent = rng.random(len(posted)) < a.urgent_share
-    return World(a, helper_at, offers, willing, need_at, category, posted, urgent, countryside)
+    reach = a.reach_km * np.random.default_rng(seed + 2000).choice(REACHES, a.helpers, p=REACH_SHARES)
+    helpers_known, needs_known = _known(a, centres, helper_at, need_at)
+    return World(
+        a,
+        helper_at,
+        offers,
+        willing,
+        need_at,
+        category,
+        posted,
+        urgent,
+        countryside,
+        reach,
+        helpers_known,
+        needs_known,
+    )
 
 
 def from_history(folder: Path, a: Assumptions, seed: int) -> World:
@@ -126,17 +177,33 @@ def from_history(folder: Path, a: Assumptions, seed: int) -> World:
     names = sorted({row["category"] for row in needs})
     posted = np.array([float(row["posted"]) for row in needs])
     rng = np.random.default_rng(seed)
+    helper_at, need_at = (
+        np.array([[float(row["x_km"]), float(row["y_km"])] for row in rows]) for rows in (helpers, needs)
+    )
     return World(
         assumptions=replace(a, helpers=len(helpers), days=max(1, int(np.ceil(posted.max() / 24)))),
-        helper_at=np.array([[float(row["x_km"]), float(row["y_km"])] for row in helpers]),
+        helper_at=helper_at,
         offers=np.array([[name in row["categories"].split() for name in names] for row in helpers]),
         willing=rng.beta(a.yes_alpha, a.yes_beta, len(helpers)),
-        need_at=np.array([[float(row["x_km"]), float(row["y_km"])] for row in needs]),
+        need_at=need_at,
         category=np.array([names.index(row["category"]) for row in needs]),
         posted=posted,
         urgent=np.array([row["urgent"] == "1" for row in needs]),
         countryside=np.zeros(len(needs), bool),
+        reach=np.full(len(helpers), a.reach_km),
+        helpers_known=as_they_are(helper_at),
+        needs_known=as_they_are(need_at),
     )
+
+
+def _known(a: Assumptions, centres: Floats, helper_at: Floats, need_at: Floats) -> tuple[Known, Known]:
+    """Where the platform takes helpers and those with needs to be."""
+    if not a.shown:
+        return as_they_are(helper_at), as_they_are(need_at)
+    shares = TOWN_SHARES[: a.towns] / TOWN_SHARES[: a.towns].sum()
+    people = shares * a.helpers * (1 - a.countryside_helpers) * a.people_a_helper
+    towns = Towns(centres[: a.towns], people.astype(np.int64))
+    return as_shown(helper_at, towns), as_shown(need_at, towns)
 
 
 def _table(file: Path) -> list[dict[str, str]]:
@@ -190,42 +257,3 @@ class Helpers:
         self.tired[helpers], self.tired_at[helpers] = week, now
         leaves = self.rng.random(len(helpers)) < self.world.assumptions.leaving * (1 + (week / 5) ** 1.5)
         self.gone[helpers[leaves & ~yes]] = True
-
-
-def most_that_can_be_filled(world: World, sample: int = 500, nearest: int = 200) -> float:
-    """The bound before the fact: the share of needs that no policy can exceed on average (linear programme).
-
-    It knows everybody's true willingness and assumes that nobody sleeps, leaves or is busy; it respects only
-    that somebody blind sees nothing, so at most one seen proposal per `blind_hours`. Estimated on a sample
-    of needs standing for all.
-    """
-    a = world.assumptions
-    ids = np.random.default_rng(0).choice(len(world.posted), min(sample, len(world.posted)), replace=False)
-    rate = len(world.posted) / (a.days * 24) / len(ids)
-    row, helper, p = _promising_pairs(world, ids, nearest)
-    pairs, needs = len(p), len(ids)
-    columns = np.arange(pairs)
-    of_needs = coo_array((-p, (row, columns)), shape=(needs + a.helpers, pairs + needs))
-    of_helpers = coo_array((np.ones(pairs), (needs + helper, columns)), shape=of_needs.shape)
-    filled = coo_array((np.ones(needs), (np.arange(needs), pairs + np.arange(needs))), shape=of_needs.shape)
-    best = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrices
-        np.r_[np.zeros(pairs), -np.ones(needs)],
-        A_ub=(of_needs + of_helpers + filled).tocsr(),
-        b_ub=np.r_[np.zeros(needs), np.full(a.helpers, 1 / a.blind_hours)],
-        bounds=(0, rate),
-        method="highs-ipm",
-    )
-    return float(-best.fun / (rate * needs))
-
-
-def _promising_pairs(world: World, needs: Ints, nearest: int) -> tuple[Ints, Ints, Floats]:
-    rows, helpers, chances = [], [], []
-    for row, need in enumerate(needs):
-        near, km = world.within(int(need), np.inf)
-        p = world.true_yes(int(need), near, km)
-        best = np.argsort(-p)[:nearest]
-        best = best[p[best] > 1e-3]
-        rows.append(np.full(len(best), row))
-        helpers.append(near[best])
-        chances.append(p[best])
-    return np.concatenate(rows), np.concatenate(helpers), np.concatenate(chances)

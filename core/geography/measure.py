@@ -26,10 +26,13 @@ def shown(cell: int) -> int:
     Raises ValueError: not a cell, or one wider than resolution 7, whose parts may be shown differently.
     """
     fine = cells.parent(cell, places.RESOLUTION)
-    wide = cells.parent(fine, cells.WIDE)
-    word = _table().word(wide)
+    return by_word(fine, _table().word(cells.parent(fine, cells.WIDE)))
+
+
+def by_word(fine: int, word: str) -> int:
+    """The cell as which one of resolution 7 is shown, where `word` is said of the cell of resolution 5 around it."""
     if word == WHOLE:
-        return wide
+        return cells.parent(fine, cells.WIDE)
     return cells.parent(fine, int(word[cells.digit(fine, MIDDLE)]))
 
 

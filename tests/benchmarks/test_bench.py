@@ -10,7 +10,7 @@ from benchmarks.assignment import comparison
 from benchmarks.house import candidates, listing, pushes, rounds, turns
 from benchmarks.house.hurtful_town import Size
 from benchmarks.report import Row
-from benchmarks.simulation import simulate
+from benchmarks.simulation import shown, simulate
 from benchmarks.simulation.world import WORLDS
 
 HAMLETS = {
@@ -25,6 +25,7 @@ TINY: dict[str, Callable[[], list[Row]]] = {
     "turns": lambda: turns.rows(size=Size(needs=60, offers=20, in_a_cell=5, own_offers=3), idle_calls=5),
     "assignment": lambda: comparison.rows(size=60, large_size=120),
     "simulate": lambda: simulate.rows(worlds=HAMLETS, seeds=range(1), village_seeds=range(1)),
+    "places": lambda: shown.rows(worlds=HAMLETS, seeds=range(2)),
 }
 
 

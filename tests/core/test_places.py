@@ -47,3 +47,10 @@ def test_an_area_that_an_app_names_is_taken_as_it_is_within_bounds(
 def test_what_is_no_cell_is_refused(nonsense: str) -> None:
     with pytest.raises(ValueError, match=nonsense or "^$"):
         places.number(nonsense)
+
+
+@PATIENT
+@given(LATITUDES, LONGITUDES, st.integers(places.COARSEST, places.RESOLUTION))
+def test_a_disc_as_large_as_the_cell_lies_within_its_corners(lat: float, lon: float, resolution: int) -> None:
+    cell = h3.str_to_int(h3.latlng_to_cell(lat, lon, resolution))
+    assert 0.7 < places.radius_km(cell) / places.rough_radius_km(cell) < 1

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from benchmarks.simulation.asking import Limits, SimulatedRun, Simulation
+from benchmarks.simulation.bound import most_that_can_be_filled
 from benchmarks.simulation.figures import Figures, mean, measured
 from benchmarks.simulation.policies import POLICIES, ours
 from benchmarks.simulation.simulate import main, one_seed, run
-from benchmarks.simulation.world import WORLDS, World, draw, from_history, most_that_can_be_filled
+from benchmarks.simulation.world import WORLDS, World, draw, from_history
 from matching.words.policy import ASK_FEW, ASK_MANY, USUAL
 
 HAMLET = replace(WORLDS["stressed"], helpers=60, needs_a_day=8.0, days=10, side_km=20.0)
