@@ -28,6 +28,8 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "asking/rounds/proposals": ("services/asking/rounds/test_round_meanwhile.py",),
     "asking/rounds/regions": ("services/asking/rounds/test_round.py", "scheduler/test_round_process.py"),
     "asking/rounds/storing": ("services/asking/rounds/test_round.py",),
+    "consequences/comers": ("attacks/test_m8_two_people.py", "matching/rules/test_several.py"),
+    "matches/several": ("attacks/test_m8_two_people.py",),
     "communities/alliances": ("journeys/test_allies.py",),
     "communities/directory": ("journeys/test_strangers_community.py",),
     "communities/duty": ("journeys/test_at_night.py",),
