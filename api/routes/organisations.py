@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from sqlmodel import Session
 
 from api.answers.pagination import Page
 from api.answers.preconditions import Seen
@@ -14,9 +15,11 @@ from api.schemas.organisations import (
     OrganisationPage,
     OrganisationPeople,
 )
+from core.models import Organisation
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from services.communities import organisations
+from services.governance import organisation_people as people
 
 router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_class=ActionRoute)
 
@@ -24,19 +27,21 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_cla
 @router.get("", response_model=OrganisationPage)
 def list_organisations(session: Db, me: Me, paging: Page) -> Response:
     rows = organisations.search(session, me, after=paging.after, limit=paging.wanted)
-    items = [OrganisationOut.shown(row) for row in paging.cut(rows, lambda row: [row.id])]
+    here = paging.cut(rows, lambda row: [row.id])
+    counted = people.counted(session, [row.id for row in here])
+    items = [OrganisationOut.shown(row, counted[row.id]) for row in here]
     return paging.reply(OrganisationPage(items=items, next=paging.next))
 
 
 @router.post("", status_code=201, response_model=OrganisationOut)
 def found_organisation(given: OrganisationIn, session: Db, me: Me, now: Now) -> Response:
     organisation = organisations.found_organisation(session, me, given.value(), now=now)
-    return created(OrganisationOut.shown(organisation))
+    return created(_out(session, organisation))
 
 
 @router.get("/{organisation_id}", response_model=OrganisationOut)
 def get_organisation(organisation_id: UUID, session: Db, me: Me) -> Response:
-    return reply(OrganisationOut.shown(organisations.get(session, me, organisation_id)))
+    return reply(_out(session, organisations.get(session, me, organisation_id)))
 
 
 @router.patch("/{organisation_id}", response_model=OrganisationOut)
@@ -45,28 +50,31 @@ def edit_organisation(
 ) -> Response:
     """For its people; another name or kind must be verified anew. Needs `If-Match`."""
     before = organisations.get(session, me, organisation_id)
-    seen.ensure(OrganisationOut.shown(before))
+    seen.ensure(_out(session, before))
     changed = organisations.edit(session, me, organisation_id, given.value(), version=before.version)
-    return reply(OrganisationOut.shown(changed))
+    return reply(_out(session, changed))
 
 
 @router.post("/{organisation_id}/verifications", response_model=OrganisationOut)
 def verify_organisation(organisation_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """A steward's word; the second, of another steward, lets the organisation act."""
-    return reply(OrganisationOut.shown(organisations.verify(session, me, organisation_id, now=now)))
+    return reply(_out(session, organisations.verify(session, me, organisation_id, now=now)))
 
 
 @router.get("/{organisation_id}/people", response_model=OrganisationPeople)
 def list_organisation_people(organisation_id: UUID, session: Db, me: Me) -> Response:
-    rows = organisations.people(session, me, organisation_id)
-    return reply(OrganisationPeople(items=[row.person_id for row in rows]))
+    """Who acts for it: for its people, and for stewards. Its people also see whom they `invited`."""
+    rows = people.listed(session, me, organisation_id)
+    asked = people.invited(session, me, organisation_id)
+    return reply(OrganisationPeople(items=[row.person_id for row in rows], invited=asked))
 
 
 @router.put("/{organisation_id}/people/{person_id}", status_code=204)
 def add_organisation_person(
     organisation_id: UUID, person_id: UUID, session: Db, me: Me, now: Now
 ) -> Response:
-    organisations.add_person(session, me, organisation_id, person_id, now=now)
+    """Its people invite somebody so; who was invited accepts so, with their own id."""
+    people.put(session, me, organisation_id, person_id, now=now)
     return nothing()
 
 
@@ -74,5 +82,10 @@ def add_organisation_person(
 def remove_organisation_person(
     organisation_id: UUID, person_id: UUID, session: Db, me: Me, now: Now
 ) -> Response:
-    organisations.remove_person(session, me, organisation_id, person_id, now=now)
+    """For its people; who was invited declines so."""
+    people.remove(session, me, organisation_id, person_id, now=now)
     return nothing()
+
+
+def _out(session: Session, organisation: Organisation) -> OrganisationOut:
+    return OrganisationOut.shown(organisation, people.counted(session, [organisation.id])[organisation.id])
