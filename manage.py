@@ -2,7 +2,7 @@
 
 import typer
 
-from commands import cards, communities, database, demo, description, keys, serving, worker
+from commands import cards, cases, communities, database, demo, description, keys, serving, worker
 from commands.description import described
 
 __all__ = ["app", "described"]
@@ -27,8 +27,17 @@ app.add_typer(keys_app, name="keys")
 
 communities_app = typer.Typer(no_args_is_help=True, help="Communities, as the operator sees them.")
 communities_app.command("list")(communities.list_all)
-communities_app.command()(communities.recognise)
+for tell in (communities.recognise, communities.changes, communities.approve, communities.appoint):
+    communities_app.command()(tell)
+communities_app.command("object")(communities.object_to)
+communities_app.command("verify-organisation")(communities.verify)
 app.add_typer(communities_app, name="communities")
+
+cases_app = typer.Typer(no_args_is_help=True, help="Concerns that nobody of their community may judge.")
+cases_app.command("list")(cases.list_all)
+for hear in (cases.show, cases.close, cases.renew):
+    cases_app.command()(hear)
+app.add_typer(cases_app, name="cases")
 
 
 if __name__ == "__main__":

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from sqlmodel import Session
 
+from core import clock
 from core.crypto.vault import Vault
 from core.database import db
 from core.database.db import Address, Database
+from core.errors import Problem
 from core.machine import log_lines
 from core.settings import Settings
 
@@ -56,3 +60,22 @@ def open_database(
     finally:
         if address.server is not None:
             address.server.stop()
+
+
+@contextmanager
+def acting() -> Iterator[tuple[Session, datetime]]:
+    """One transaction of the operator's, and what time it is; a refusal is said in a sentence, and exit 1."""
+    settings = load_settings()
+    with open_database(settings, application="minka operator") as database:
+        try:
+            with database.transaction() as session:
+                yield session, clock.now(session, movable=settings.is_development)
+        except Problem as problem:
+            console.print(f"[red]✗[/] {_REFUSED.get(problem.status, problem.code)}")
+            raise typer.Exit(1) from None
+
+
+_REFUSED = {
+    404: "There is nothing of this id that is yours to answer.",
+    409: "That is not possible as things stand.",
+}

@@ -23,7 +23,10 @@ def worker() -> None:
         signal.signal(name, lambda *_: over.set())
     with open_database(settings, application="minka worker", timeout_ms=STATEMENT_TIMEOUT_MS) as database:
         courier = Courier(
-            database, partial(from_settings, settings, database), public_url=settings.public_url
+            database,
+            partial(from_settings, settings, database),
+            public_url=settings.public_url,
+            operator_mail=settings.operator_mail,
         )
         running = Worker(database, courier, movable_clock=settings.is_development)
         running.start()

@@ -14,7 +14,7 @@ from core.models import Note
 
 def write(
     session: Session,
-    caller: Caller,
+    caller: Caller | None,
     text: str,
     *,
     about: UUID,
@@ -22,11 +22,12 @@ def write(
     event_id: int | None,
     now: datetime,
 ) -> Note:
+    """Seals a reason or a note. `caller`: who wrote it; None: the operator."""
     note = Note(
         event_id=event_id,
         subject_id=subject_id,
         about_person=about,
-        author_id=caller.person_id,
+        author_id=caller.person_id if caller else None,
         at=now,
         sealed=b"",
     )

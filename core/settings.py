@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     public_url: str = LOCAL_URL
     operator: str = ""
     privacy_contact: str = ""
+    operator_mail: str | None = None
     log_level: str = "INFO"
 
     data_dir: Path = Path("var")
@@ -100,6 +101,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 "MINKA_PUBLIC_URL must be the https address at which people reach Minka, such as "
                 "https://minka.example.org: links in mails and texts open people's matches, and lead there."
+            )
+        if self.operator_mail is None or "@" not in self.operator_mail:
+            raise ValueError(
+                "MINKA_OPERATOR_MAIL must be the e-mail address of whoever runs this server: communities whose "
+                "stewards are gone or under a concern, and changes that wait for a word, are told there."
             )
         if "*" in self.cors_origins:
             raise ValueError("MINKA_CORS_ORIGINS must name the origins of your apps, not '*'.")

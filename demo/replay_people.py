@@ -1,11 +1,13 @@
 """The people of a replay: those who report needs, those who help, and one who founds their community."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
 
 from rich.progress import Progress
+from sqlmodel import Session
 
 from core import clock
 from core.crypto.vault import Vault
@@ -14,6 +16,7 @@ from core.errors import NotFound
 from core.settings import Environment, Settings
 from demo.visitor import NotAsToldError, Server, Visitor
 from services.communities import recognition
+from services.governance import changes as pending_changes
 
 ZONE = "America/Port-au-Prince"
 NAME = "Ayiti, janvye 2010"
@@ -65,6 +68,7 @@ def gather(server: Server, progress: Progress, *, needs: int, offers: int) -> Re
         if came_before:
             _take_back(person, "offers", ("active", "paused"))
         progress.advance(task)
+    _second_checks(UUID(community_id))
     return ReplayPeople(founder, in_need, helpers, community_id, came_before)
 
 
@@ -129,9 +133,23 @@ def _community(founder: Visitor) -> tuple[str, bool]:
 
 
 def _recognise(community_id: UUID) -> None:
+    _as_operator(lambda session, now: recognition.recognise(session, community_id, now=now))
+
+
+def _second_checks(community_id: UUID) -> None:
+    """The founder is alone: that somebody was checked is for the operator to second."""
+
+    def approve(session: Session, now: datetime) -> None:
+        for change in pending_changes.waiting(session, [community_id]):
+            pending_changes.by_operator(session, change.id, approve=True, now=now)
+
+    _as_operator(approve)
+
+
+def _as_operator(act: Callable[[Session, datetime], object]) -> None:
     """The operator's word. It is the one thing here that does not go over HTTP, and there is no route for it on
     purpose: whoever could recognise a community from outside could speak for any place on the map. So this
-    reaches past the API to the database of the development server, as `manage.py communities recognise` does.
+    reaches past the API to the database of the development server, as `manage.py communities` does.
     """
     settings = Settings(env=Environment.DEVELOPMENT)
     if settings.database_url is None and not (settings.data_dir / "pg").exists():
@@ -142,7 +160,7 @@ def _recognise(community_id: UUID) -> None:
     )
     try:
         with database.transaction() as session:
-            recognition.recognise(session, community_id, now=clock.now(session, movable=True))
+            act(session, clock.now(session, movable=True))
     except NotFound:
         raise NotAsToldError(_ELSEWHERE) from None
     finally:

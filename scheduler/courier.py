@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class Courier:
-    """Sends the deliveries that are due; links in them lead to `public_url`.
+    """Sends what is due. Links lead to `public_url`, letters to whoever runs the server go to `operator_mail`.
 
     `make_channels` is called on the event loop that the channels will live on.
     """
@@ -30,6 +30,7 @@ class Courier:
         make_channels: Callable[[], Mapping[ChannelName, Channel]],
         *,
         public_url: str = LOCAL_URL,
+        operator_mail: str | None = None,
     ) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="courier", daemon=True)
@@ -38,7 +39,7 @@ class Courier:
 
         async def make() -> tuple[Mapping[ChannelName, Channel], Dispatch]:
             channels = make_channels()
-            return channels, Dispatch(database, channels, public_url=public_url)
+            return channels, Dispatch(database, channels, public_url=public_url, operator_mail=operator_mail)
 
         self._channels, self._dispatch = asyncio.run_coroutine_threadsafe(make(), self._loop).result()
 

@@ -26,6 +26,7 @@ from services.due import needs as due_needs
 from services.due import offers as due_offers
 from services.due import reminders as due_reminders
 from services.due import standing as due_standing
+from services.governance import changes as pending_changes
 from services.places import supply
 
 log = logging.getLogger(__name__)
@@ -140,6 +141,7 @@ JOBS: tuple[Job, ...] = (
     Job("remind_of_needs", timedelta(minutes=1), each(due_needs.to_remind, due_needs.remind)),
     Job("remind_of_times", timedelta(minutes=1), each(due_reminders.to_remind, due_reminders.remind)),
     Job("ring_for_urgent", SOON, each(due_duty.to_ring, due_duty.ring)),
+    Job("decide_changes", timedelta(minutes=1), each(pending_changes.to_decide, pending_changes.decide)),
     Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch)),
     Job("announce", SOON, whole(announce)),
     Job("purge", timedelta(hours=1), whole(purge)),

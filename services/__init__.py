@@ -1,7 +1,7 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Fourteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Fifteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
 11  `representation`: speaking for somebody who has no app
 10  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
@@ -10,6 +10,7 @@ Fourteen rooms and two modules; each imports only from floors below its own (hel
  7  `matches`: opening a match, the two keys, every yes and no, what each side sees
  6  `afterwards`: contact, messages, reports, reminders of a match
  5  `offers`: posting, editing, ending offers
+    · `governance`: what of a community one alone does not change, and whose word that waits for
  4  `people`: who somebody is and how they sign in
     · `communities`: circles, members, organisations, alliances
  3  `consequences`: what follows for needs and matches when something ends

@@ -20,6 +20,7 @@ from core.models import (
     Link,
     Need,
     Offer,
+    OrganisationInvitation,
     OrganisationPerson,
     Person,
     TakeOver,
@@ -33,12 +34,11 @@ from services.offers import life as offer_life
 def erase(session: Session, caller: Caller, *, now: datetime) -> None:
     """Ends everything and destroys the key: what this person wrote can never be read again.
 
-    Raises Conflict for the last steward of a community with other members: it needs a successor first.
+    Nobody is kept from going: a community whose last steward goes is the operator's until another is appointed.
     """
     me = caller.person_id
     lock_all(session, me)
     locks.own_person(session, me)
-    members.ensure_not_last_steward(session, me)
     withdraw_all(session, me, actor=me, now=now)
     _forget(session, me, now)
     record(session, EventKind.PERSON_ERASED, actor=me, subject=("person", me), now=now)
@@ -90,6 +90,7 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         Device,
         IdempotentAnswer,
         OrganisationPerson,
+        OrganisationInvitation,
         Link,
         TakeOver,
         HouseholdMark,

@@ -1,5 +1,6 @@
 """Communities and their members."""
 
+from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -28,15 +29,22 @@ from doors.deps import Db, Me, Now
 from doors.queries import Near
 from doors.routing import ActionRoute
 from services.communities import directory, founding, joining, members, recognition, words
+from services.governance import changes as pending_changes
+from services.governance import views as change_views
+from services.governance import wishes
 
 router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
 
 
 @router.get("", response_model=CommunityPage)
-def list_communities(session: Db, me: Me, paging: Page, near: Near, search: Sought | None = None) -> Response:
+def list_communities(
+    session: Db, me: Me, now: Now, paging: Page, near: Near, search: Sought | None = None
+) -> Response:
     """Recognised communities: nearest first with `near`, by words with `search`."""
     rows = directory.search(session, near=near, words=search, after=paging.after, limit=paging.wanted)
-    items = [_out(session, me, community) for community in paging.cut(rows, lambda row: [row.id])]
+    here = paging.cut(rows, lambda row: [row.id])
+    waiting = change_views.of(session, me, here, now=now)
+    items = [CommunityOut.shown(c, members.own(session, me, c.id), waiting[c.id]) for c in here]
     return paging.reply(CommunityPage(items=items, next=paging.next))
 
 
@@ -44,31 +52,44 @@ def list_communities(session: Db, me: Me, paging: Page, near: Near, search: Soug
 def found_community(given: CommunityIn, session: Db, me: Me, now: Now) -> Response:
     """Founds a community. It works for whoever is given its id, and is found by nobody until it is recognised."""
     community = founding.found_community(session, me, given.value(), now=now)
-    return created(_out(session, me, community), _address(community), edition=community.edition)
+    return created(_out(session, me, community, now), _address(community), edition=community.edition)
 
 
 @router.get("/{community_id}", response_model=CommunityOut)
-def get_community(community_id: UUID, session: Db, me: Me) -> Response:
-    community = directory.get(session, community_id)
-    return reply(_out(session, me, community), edition=community.edition)
+def get_community(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    return _answer(session, me, directory.get(session, community_id), now)
 
 
 @router.patch("/{community_id}", response_model=CommunityOut)
 def edit_community(
     community_id: UUID, given: CommunityEdit, seen: Seen, session: Db, me: Me, now: Now
 ) -> Response:
-    """For stewards; needs `If-Match`."""
+    """For stewards; needs `If-Match`. Of a recognised community another name, place, reach or emergency lines wait in
+    `pending_changes` for another's word.
+    """
     before = directory.get(session, community_id)
     seen.ensure(before.edition)
-    changed = founding.edit(session, me, community_id, given.value(), edition=before.edition, now=now)
-    return reply(_out(session, me, changed), edition=changed.edition)
+    changed = wishes.edit_community(session, me, community_id, given.value(), edition=before.edition, now=now)
+    return _answer(session, me, changed, now)
+
+
+@router.post("/{community_id}/changes/{change_id}/agree", response_model=CommunityOut)
+def agree_to_change(community_id: UUID, change_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """A second word for a change that waits, of somebody it waits for (`waits_for`). Enough words make it."""
+    return _answer(session, me, pending_changes.agree(session, me, community_id, change_id, now=now), now)
+
+
+@router.post("/{community_id}/changes/{change_id}/object", response_model=CommunityOut)
+def object_to_change(community_id: UUID, change_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """A word against a change that waits ends it; whoever wanted it takes it back so."""
+    return _answer(session, me, pending_changes.object_to(session, me, community_id, change_id, now=now), now)
 
 
 @router.post("/{community_id}/recognitions", status_code=201, response_model=CommunityOut)
 def recognise_community(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """A steward of a recognised community vouches for another; the second word recognises it."""
     community = recognition.vouch_for(session, me, community_id, now=now)
-    return created(_out(session, me, community), _address(community), edition=community.edition)
+    return created(_out(session, me, community, now), _address(community), edition=community.edition)
 
 
 @router.post("/{community_id}/join", response_model=MemberOut)
@@ -111,9 +132,11 @@ def list_members(community_id: UUID, session: Db, me: Me, paging: Page) -> Respo
 def edit_member(
     community_id: UUID, person_id: UUID, given: MemberEdit, session: Db, me: Me, now: Now
 ) -> Response:
-    """Admits and suspends (coordinators), gives and takes roles (stewards)."""
+    """Admits and suspends (coordinators), gives and takes roles (stewards). A new steward is one after 72 hours, unless
+    another steward or the operator objects: see the community's `pending_changes`.
+    """
     said = given.sent()
-    changed = members.edit(
+    changed = wishes.edit_member(
         session, me, community_id, person_id, role=said.get("role"), state=said.get("state"), now=now
     )
     return reply(MemberOut.shown(changed))
@@ -134,12 +157,21 @@ def withdraw_vouch(community_id: UUID, person_id: UUID, session: Db, me: Me, now
 def record_check(
     community_id: UUID, person_id: UUID, given: CheckIn, session: Db, me: Me, now: Now
 ) -> Response:
-    """Records that somebody was checked: the fact, the kind and the day, never a document."""
-    return reply(MemberOut.shown(words.check(session, me, community_id, person_id, kind=given.kind, now=now)))
+    """Says that somebody was checked: the fact, the kind and the day, never a document. They are once another who
+    answers for the community says so too, and one of the two gave no word for them.
+    """
+    return reply(
+        MemberOut.shown(wishes.check(session, me, community_id, person_id, kind=given.kind, now=now))
+    )
 
 
-def _out(session: Session, me: Caller, community: Community) -> CommunityOut:
-    return CommunityOut.shown(community, members.own(session, me, community.id))
+def _answer(session: Session, me: Caller, community: Community, now: datetime) -> Response:
+    return reply(_out(session, me, community, now), edition=community.edition)
+
+
+def _out(session: Session, me: Caller, community: Community, now: datetime) -> CommunityOut:
+    waiting = change_views.of(session, me, [community], now=now)[community.id]
+    return CommunityOut.shown(community, members.own(session, me, community.id), waiting)
 
 
 def _address(community: Community) -> str:

@@ -64,6 +64,7 @@ def accept_match(
         match_id,
         quantity=given.quantity,
         window=value_of(given.window),
+        people=given.people,
         spoken=value_of(given.spoken),
         now=now,
     )

@@ -188,6 +188,7 @@ def respond_to_need(
         offer_id=given.offer_id,
         quantity=given.quantity,
         window=value_of(given.window),
+        people=given.people,
         message=given.message,
         spoken=value_of(given.spoken),
         now=now,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from sqlmodel import Session
 
 from api.answers.pagination import Page
 from api.answers.preconditions import Seen
@@ -14,9 +15,11 @@ from api.schemas.organisations import (
     OrganisationPage,
     OrganisationPeople,
 )
+from core.models import Organisation
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from services.communities import organisations
+from services.governance import organisation_people as people
 
 router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_class=ActionRoute)
 
@@ -24,7 +27,9 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_cla
 @router.get("", response_model=OrganisationPage)
 def list_organisations(session: Db, me: Me, paging: Page) -> Response:
     rows = organisations.search(session, me, after=paging.after, limit=paging.wanted)
-    items = [OrganisationOut.shown(row) for row in paging.cut(rows, lambda row: [row.id])]
+    here = paging.cut(rows, lambda row: [row.id])
+    counted = people.counted(session, [row.id for row in here])
+    items = [OrganisationOut.shown(row, counted[row.id]) for row in here]
     return paging.reply(OrganisationPage(items=items, next=paging.next))
 
 
@@ -32,13 +37,12 @@ def list_organisations(session: Db, me: Me, paging: Page) -> Response:
 def found_organisation(given: OrganisationIn, session: Db, me: Me, now: Now) -> Response:
     organisation = organisations.found_organisation(session, me, given.value(), now=now)
     where = f"/v1/organisations/{organisation.id}"
-    return created(OrganisationOut.shown(organisation), where, edition=organisation.edition)
+    return created(_out(session, organisation), where, edition=organisation.edition)
 
 
 @router.get("/{organisation_id}", response_model=OrganisationOut)
 def get_organisation(organisation_id: UUID, session: Db, me: Me) -> Response:
-    organisation = organisations.get(session, me, organisation_id)
-    return reply(OrganisationOut.shown(organisation), edition=organisation.edition)
+    return _answer(session, organisations.get(session, me, organisation_id))
 
 
 @router.patch("/{organisation_id}", response_model=OrganisationOut)
@@ -49,27 +53,29 @@ def edit_organisation(
     before = organisations.get(session, me, organisation_id)
     seen.ensure(before.edition)
     changed = organisations.edit(session, me, organisation_id, given.value(), edition=before.edition)
-    return reply(OrganisationOut.shown(changed), edition=changed.edition)
+    return _answer(session, changed)
 
 
 @router.post("/{organisation_id}/verifications", response_model=OrganisationOut)
 def verify_organisation(organisation_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """A steward's word; the second, of another steward, lets the organisation act."""
-    organisation = organisations.verify(session, me, organisation_id, now=now)
-    return reply(OrganisationOut.shown(organisation), edition=organisation.edition)
+    return _answer(session, organisations.verify(session, me, organisation_id, now=now))
 
 
 @router.get("/{organisation_id}/people", response_model=OrganisationPeople)
 def list_organisation_people(organisation_id: UUID, session: Db, me: Me) -> Response:
-    rows = organisations.people(session, me, organisation_id)
-    return reply(OrganisationPeople(items=[row.person_id for row in rows]))
+    """Who acts for it: for its people, and for stewards. Its people also see whom they `invited`."""
+    rows = people.listed(session, me, organisation_id)
+    asked = people.invited(session, me, organisation_id)
+    return reply(OrganisationPeople(items=[row.person_id for row in rows], invited=asked))
 
 
 @router.put("/{organisation_id}/people/{person_id}", status_code=204)
 def add_organisation_person(
     organisation_id: UUID, person_id: UUID, session: Db, me: Me, now: Now
 ) -> Response:
-    organisations.add_person(session, me, organisation_id, person_id, now=now)
+    """Its people invite somebody so; who was invited accepts so, with their own id."""
+    people.put(session, me, organisation_id, person_id, now=now)
     return nothing()
 
 
@@ -77,5 +83,14 @@ def add_organisation_person(
 def remove_organisation_person(
     organisation_id: UUID, person_id: UUID, session: Db, me: Me, now: Now
 ) -> Response:
-    organisations.remove_person(session, me, organisation_id, person_id, now=now)
+    """For its people; who was invited declines so."""
+    people.remove(session, me, organisation_id, person_id, now=now)
     return nothing()
+
+
+def _answer(session: Session, organisation: Organisation) -> Response:
+    return reply(_out(session, organisation), edition=organisation.edition)
+
+
+def _out(session: Session, organisation: Organisation) -> OrganisationOut:
+    return OrganisationOut.shown(organisation, people.counted(session, [organisation.id])[organisation.id])

@@ -1,5 +1,6 @@
 """Communities and members over the wire."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
@@ -7,12 +8,14 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Words
+from api.schemas.changes import PendingChangeOut
 from api.schemas.edits import Edit, unsaid
 from api.schemas.needs_shown import EmergencyLine
 from core.models import Community, Invitation, Membership
 from core.models.values import EmergencyNumber
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
 from services.communities.founding import CommunityChanges, CommunityDraft
+from services.governance.views import ChangeView
 
 
 class EmergencyIn(Given):
@@ -88,11 +91,15 @@ class CommunityOut(Shape):
     categories: list[str]
     emergency: list[EmergencyLine]
     dormant: bool
+    pending_changes: list[PendingChangeOut]
+    """What waits for another's word or for time, as far as the caller may know it."""
     mine: Mine | None = None
     version: int
 
     @classmethod
-    def shown(cls, community: Community, mine: Membership | None) -> "CommunityOut":
+    def shown(
+        cls, community: Community, mine: Membership | None, changes: Sequence[ChangeView] = ()
+    ) -> "CommunityOut":
         found = cls.model_construct(
             id=community.id,
             name=community.name,
@@ -106,6 +113,7 @@ class CommunityOut(Shape):
             categories=community.categories,
             emergency=[EmergencyLine.shown(line) for line in community.emergency],
             dormant=community.dormant,
+            pending_changes=[PendingChangeOut.shown(change) for change in changes],
             version=community.version,
         )
         if mine is not None and mine.state is not MemberState.LEFT:

@@ -23,6 +23,8 @@ class ContactOut(Shape):
     place: SpotOut | None
     to: SpotOut | None
     private_note: str | None
+    people: list[str]
+    """Who comes of an organisation, by name, where it said so."""
 
     @classmethod
     def shown(cls, found: Contact) -> Self:
@@ -33,6 +35,7 @@ class ContactOut(Shape):
             place=SpotOut.shown(found.place) if found.place else None,
             to=SpotOut.shown(found.to) if found.to else None,
             private_note=found.private_note,
+            people=list(found.people),
         )
 
 

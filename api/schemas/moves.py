@@ -1,11 +1,15 @@
 """What somebody does with a match, over the wire: their yes or no, and how it went."""
 
+from uuid import UUID
+
 from pydantic import Field
 
 from api.schemas.base import Given, Text, WindowIn, value_of
 from api.schemas.represented import SpokenIn
 from matching.words.vocabulary import DeclineReason, Outcome
 from services.afterwards.reports import Said
+
+WHO_COMES = "Of an organisation: who of its people comes. Where several must come, so many people count."
 
 
 class Move(Given):
@@ -17,6 +21,7 @@ class Move(Given):
 class Acceptance(Move):
     quantity: int | None = Field(None, ge=1, le=1_000_000)
     window: WindowIn | None = None
+    people: list[UUID] = Field(default=[], max_length=50, description=WHO_COMES)
 
 
 class Confirmation(Move):

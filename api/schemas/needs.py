@@ -18,6 +18,7 @@ from api.schemas.base import (
     refuse,
     value_of,
 )
+from api.schemas.moves import WHO_COMES
 from api.schemas.represented import SpokenIn
 from matching.words.categories import CATEGORIES
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
@@ -176,6 +177,7 @@ class Response(Given):
     offer_id: UUID | None = None
     quantity: int | None = Field(None, ge=1, le=1_000_000)
     window: WindowIn | None = None
+    people: list[UUID] = Field(default=[], max_length=50, description=WHO_COMES)
     message: Text | None = None
     spoken: SpokenIn | None = None
 

@@ -82,10 +82,12 @@ class CriteriaOut(Shape):
 class EmergencyLine(Shape):
     label: str
     phone: str
+    since: datetime | None = None
+    """Since when the community names it."""
 
     @classmethod
     def shown(cls, number: EmergencyNumber) -> Self:
-        return cls(label=number.label, phone=number.phone)
+        return cls(label=number.label, phone=number.phone, since=number.since)
 
 
 class NeedOut(Shape):

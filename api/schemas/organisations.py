@@ -36,11 +36,21 @@ class OrganisationOut(Shape):
     kind: OrganisationKind
     stands_for: str | None
     verified: bool
+    people: int
+    """How many act for it, each by their own word."""
     version: int
 
     @classmethod
-    def shown(cls, row: Organisation) -> Self:
-        return cls.model_validate(row, from_attributes=True)
+    def shown(cls, row: Organisation, people: int) -> Self:
+        return cls(
+            id=row.id,
+            name=row.name,
+            kind=row.kind,
+            stands_for=row.stands_for,
+            verified=row.verified,
+            people=people,
+            version=row.version,
+        )
 
 
 class OrganisationPage(Shape):
@@ -50,3 +60,5 @@ class OrganisationPage(Shape):
 
 class OrganisationPeople(Shape):
     items: list[UUID]
+    invited: list[UUID]
+    """Who was asked and has not answered; for its people."""

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from core.events.kinds import EventKind
 from core.models.representation import ConsentHow
+from matching.words.changing import ChangeKind
 from matching.words.vocabulary import By, MatchStatus, Outcome, Role, TrustLevel, Urgency
 
 
@@ -57,6 +58,23 @@ class PolicyChanged(Payload):
     """What stewards changed, each as `what:was:now`; `-` is "as usual"."""
 
     changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProposed(Payload):
+    """A change of a community that waits. `operator`: whoever runs the server is told, for their word may decide."""
+
+    change: UUID
+    what: ChangeKind
+    operator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEnded(Payload):
+    """A change of a community that waited."""
+
+    change: UUID
+    what: ChangeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +221,10 @@ PAYLOADS: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing) 
     EventKind.ALLIANCE_ENDED: AllianceChanged,
     EventKind.ALLIANCE_DROPPED: AllianceChanged,
     EventKind.POLICY_CHANGED: PolicyChanged,
+    EventKind.CHANGE_PROPOSED: ChangeProposed,
+    EventKind.CHANGE_MADE: ChangeEnded,
+    EventKind.CHANGE_OBJECTED: ChangeEnded,
+    EventKind.CHANGE_LAPSED: ChangeEnded,
     EventKind.ROLE_CHANGED: RoleChanged,
     EventKind.TRUST_CHANGED: TrustChanged,
     EventKind.INVITATION_MADE: InvitationMade,

@@ -15,7 +15,13 @@ from core.models.note import Note
 from core.models.notification import ChannelRest, Delivery, Notification, NotificationSetting
 from core.models.offer import Offer
 from core.models.operations import ClockOffset, Heartbeat, RateLimit, SentCopy
-from core.models.organisation import Organisation, OrganisationPerson, OrganisationVerification
+from core.models.organisation import (
+    Organisation,
+    OrganisationInvitation,
+    OrganisationPerson,
+    OrganisationVerification,
+)
+from core.models.pending_change import PendingChange
 from core.models.person import ContactPoint, Identity, Person, PersonKey
 from core.models.region import Region
 from core.models.representation import HouseholdMark, Representation, TakeOver
@@ -54,8 +60,10 @@ __all__ = [
     "NotificationSetting",
     "Offer",
     "Organisation",
+    "OrganisationInvitation",
     "OrganisationPerson",
     "OrganisationVerification",
+    "PendingChange",
     "Person",
     "PersonKey",
     "Pool",

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, LargeBinary, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -19,7 +20,7 @@ class Match(SQLModel, table=True):
     (null for organisations, who can be in two places). `*_remind_at` is when that side is next reminded of the
     agreed time; null: not again. `ended_by` is whose word ended it, also where nobody else is told. `rests_on` is
     the standing that opened contact (null: none did), `first_opened_at` when the author's key, given ahead, turned
-    for whoever was first.
+    for whoever was first. `people`: who comes of an organisation, as it said; None: it did not say.
     """
 
     __table_args__ = (
@@ -92,6 +93,7 @@ class Match(SQLModel, table=True):
     helper_number: int | None = Field(default=None, sa_column=Column(BigInteger))
     status: MatchStatus = Field(sa_column=word(MatchStatus))
     quantity: int = 1
+    people: list[UUID] | None = Field(default=None, sa_column=Column(ARRAY(Uuid)))
     opened_by: By = Field(sa_column=word(By))
     created_at: datetime = Field(sa_column=moment(nullable=False))
     helper_key_at: datetime | None = Field(default=None, sa_column=moment())

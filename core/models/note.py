@@ -11,12 +11,14 @@ from core.models.columns import moment
 
 
 class Note(SQLModel, table=True):
-    """`event_id` ties words to the line of the event they explain; the event itself holds none."""
+    """`event_id` ties words to the line of the event they explain; the event itself holds none. Without an author it is
+    the operator's.
+    """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     event_id: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
     subject_id: UUID = Field(index=True)
     about_person: UUID = Field(foreign_key="person.id")
-    author_id: UUID = Field(foreign_key="person.id")
+    author_id: UUID | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_column=moment(nullable=False))
     sealed: bytes

@@ -69,6 +69,8 @@ class Delivery(SQLModel, table=True):
     )
     device_id: UUID | None = None
     contact_id: UUID | None = None
+    event_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    """What the operator is told of, by a letter to the address in the settings."""
     due_at: datetime = Field(sa_column=moment(nullable=False))
     expires_at: datetime = Field(sa_column=moment(nullable=False))
     fence: int = 0

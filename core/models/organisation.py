@@ -32,6 +32,16 @@ class OrganisationPerson(SQLModel, table=True):
     since: datetime = Field(sa_column=moment(nullable=False))
 
 
+class OrganisationInvitation(SQLModel, table=True):
+    """Somebody who was asked to act for an organisation, and has not said yes."""
+
+    __tablename__ = "organisation_invitation"
+    organisation_id: UUID = Field(sa_column=Column(ForeignKey("organisation.id"), primary_key=True))
+    person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
+    by_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), nullable=False))
+    at: datetime = Field(sa_column=moment(nullable=False))
+
+
 class OrganisationVerification(SQLModel, table=True):
     """A steward's word that an organisation is what it says."""
 

@@ -22,6 +22,24 @@ class EmergencyNumber:
 
     label: str
     phone: str
+    since: datetime | None = None
+    """Since when a community names it; None: from before that was written down."""
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """What it says: two lines that say the same are one."""
+        return self.label, self.phone
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedChange:
+    """What a change of a community that waits would make of it; what is None or empty stays. `check`: of which kind."""
+
+    name: str | None = None
+    place: tuple[float, float] | None = None
+    reach_km: float | None = None
+    emergency: tuple[EmergencyNumber, ...] = ()
+    check: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +174,39 @@ def _spoken_written(spoken: Spoken) -> Json:
 
 
 def _emergency(json: Json) -> tuple[EmergencyNumber, ...]:
-    return tuple(EmergencyNumber(number["label"], number["phone"]) for number in json)
+    return tuple(
+        EmergencyNumber(number["label"], number["phone"], _moment(number.get("since"))) for number in json
+    )
 
 
 def _emergency_written(numbers: tuple[EmergencyNumber, ...]) -> Json:
-    return [{"label": number.label, "phone": number.phone} for number in numbers]
+    return [
+        {"label": number.label, "phone": number.phone}
+        | ({} if number.since is None else {"since": number.since.isoformat()})
+        for number in numbers
+    ]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _proposed(json: Json) -> ProposedChange:
+    place = json.get("place")
+    return ProposedChange(
+        name=json.get("name"),
+        place=None if place is None else (place[0], place[1]),
+        reach_km=json.get("reach_km"),
+        emergency=_emergency(json.get("emergency", ())),
+        check=json.get("check"),
+    )
+
+
+def _proposed_written(change: ProposedChange) -> Json:
+    place = None if change.place is None else list(change.place)
+    said = {"name": change.name, "place": place, "reach_km": change.reach_km, "check": change.check}
+    lines = {"emergency": _emergency_written(change.emergency)} if change.emergency else {}
+    return {name: value for name, value in said.items() if value is not None} | lines
 
 
 def _shown(json: Json) -> tuple[Shown, ...]:
@@ -184,3 +230,4 @@ POLICY = Form(_policy, _policy_written)
 SPOKEN = Form(_spoken, _spoken_written)
 EMERGENCY = Form(_emergency, _emergency_written)
 SHOWN = Form(_shown, _shown_written)
+PROPOSED_CHANGE = Form(_proposed, _proposed_written)

@@ -20,6 +20,11 @@ class Stewardship:
     made_by: UUID | None = None
 
 
+def apart(one: UUID, made_one: Iterable[UUID], other: UUID, made_other: Iterable[UUID]) -> bool:
+    """Whether neither of two stewards made the other one; `made_`: who gave each of them such a role, anywhere."""
+    return one != other and other not in made_one and one not in made_other
+
+
 def independent(gave: Iterable[Stewardship], now: datetime) -> bool:
     """Whether two of them are stewards of two communities, each for long enough, and neither made the other one."""
     known = list(gave)

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.events import payload_as, payload_of
-from core.events.payloads import AllianceChanged, MatchEnded, MatchReported
-from core.models import Duty, Event, Match, Membership, Need, Offer, Representation
+from core.events.payloads import AllianceChanged, ChangeProposed, MatchEnded, MatchReported
+from core.models import Community, Duty, Event, Match, Membership, Need, Offer, PendingChange, Representation
 from matching.words.vocabulary import MatchStatus, MemberState, Role
 from notifications.messages.notice import Audience
 from services.asking import overflow
+from services.governance import speakers
 from services.matches import eligibility
 
 Find = Callable[[Session, Event], list[UUID]]
@@ -118,6 +119,16 @@ def _stewards_of_both(session: Session, event: Event) -> list[UUID]:
     return _stewards_of(session, event.community_id, payload_as(event, AllianceChanged).other)
 
 
+def _whose_word_is_asked(session: Session, event: Event) -> list[UUID]:
+    """Whose word a change waits for, be it for or against; those who may give it now."""
+    row = session.get(PendingChange, payload_as(event, ChangeProposed).change)
+    if row is None or row.ended_at is not None:
+        return []
+    community = session.get_one(Community, row.community_id)
+    _, people = speakers.may_speak(session, community, row, now=event.at)
+    return sorted(people)
+
+
 def _organisations(session: Session, event: Event) -> list[UUID]:
     """The people of organisations who may see the need, and could help."""
     need = session.get_one(Need, event.subject_id)
@@ -147,6 +158,7 @@ _FIND: dict[Audience, Find] = {
     Audience.PERSON: _person,
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
     Audience.STEWARDS: _with_role(Role.STEWARD),
+    Audience.WHOSE_WORD_IS_ASKED: _whose_word_is_asked,
     Audience.STEWARDS_OF_THE_OTHER: _stewards_of_the_other,
     Audience.STEWARDS_OF_BOTH: _stewards_of_both,
     Audience.ORGANISATIONS: _organisations,

@@ -19,7 +19,7 @@ from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
 from notifications.announce import audience, unreached
-from notifications.messages import quiet, reach
+from notifications.messages import operator, quiet, reach
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
 
@@ -69,6 +69,9 @@ def _announce(session: Session, event: Event, now: datetime) -> None:
             if person_id not in told:
                 told.add(person_id)
                 _tell(session, event, notice, person_id, now)
+    if operator.hears_of(event):
+        until = now + operator.WORTH_SENDING
+        session.add(Delivery(channel=ChannelName.EMAIL, event_id=event.id, due_at=now, expires_at=until))
 
 
 def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: datetime) -> None:

@@ -194,6 +194,18 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, Pressing.ALWAYS, _BOTH, may_switch_off=False),
     ),
     EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
+    EventKind.COMMUNITY_LEFT_ALONE: (Notice(_A.COORDINATORS, "community_left_alone", _T.ALWAYS),),
+    EventKind.CHANGE_PROPOSED: (
+        Notice(_A.WHOSE_WORD_IS_ASKED, "change_waits", _T.ALWAYS, channels=_BOTH),
+        Notice(_A.STEWARDS, "change_waits", _T.ALWAYS, channels=_BOTH),
+    ),
+    EventKind.CHANGE_MADE: (Notice(_A.STEWARDS, "change_made", _T.ALWAYS, channels=_INBOX),),
+    EventKind.CHANGE_OBJECTED: (
+        Notice(_A.PERSON, "change_not_made", _T.ALWAYS),
+        Notice(_A.STEWARDS, "change_not_made", _T.ALWAYS),
+    ),
+    EventKind.CHANGE_LAPSED: (Notice(_A.PERSON, "change_not_made", _T.ALWAYS),),
+    EventKind.ORGANISATION_INVITED: (Notice(_A.PERSON, "organisation_invites", _T.ALWAYS, channels=_BOTH),),
     EventKind.ALLIANCE_ASKED: (
         Notice(_A.STEWARDS_OF_THE_OTHER, "alliance_asked", _T.ALWAYS, channels=_BOTH),
     ),

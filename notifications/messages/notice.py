@@ -21,6 +21,7 @@ class Audience(StrEnum):
     PERSON = "person"
     COORDINATORS = "coordinators"
     STEWARDS = "stewards"
+    WHOSE_WORD_IS_ASKED = "whose_word_is_asked"
     STEWARDS_OF_THE_OTHER = "stewards_of_the_other"
     STEWARDS_OF_BOTH = "stewards_of_both"
     ORGANISATIONS = "organisations"

@@ -11,6 +11,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -33,6 +34,13 @@ PATIENCE_S = 1.0
 """How long a round waits for the first answer before it looks for new work."""
 
 
+class Addresses(NamedTuple):
+    """Where links in messages lead, and where letters to whoever runs the server go (None: nowhere)."""
+
+    public_url: str
+    operator_mail: str | None
+
+
 class Dispatch:
     """Sends what is due, round by round, and remembers between rounds only what is on its way.
 
@@ -45,9 +53,10 @@ class Dispatch:
         channels: Mapping[ChannelName, Channel],
         *,
         public_url: str = LOCAL_URL,
+        operator_mail: str | None = None,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        self._public_url = public_url
+        self._addresses = Addresses(public_url, operator_mail)
         self._database = database
         self._patience_s = patience_s
         self._channels = channels
@@ -77,7 +86,7 @@ class Dispatch:
     async def _start(self, now: datetime) -> int:
         places = {name: leases.PLACES - self._taken(name) for name in self._channels}
         claims, packed = await asyncio.to_thread(
-            _claim_and_pack, self._database, places, now, self._public_url
+            _claim_and_pack, self._database, places, now, self._addresses
         )
         for claim, parcel in packed:
             task = asyncio.create_task(_send(self._channels[claim.channel], parcel))
@@ -114,21 +123,21 @@ async def _send(channel: Channel, parcel: Parcel) -> Outcome:
 
 
 def _claim_and_pack(
-    database: Database, places: Mapping[ChannelName, int], now: datetime, public_url: str
+    database: Database, places: Mapping[ChannelName, int], now: datetime, addresses: Addresses
 ) -> tuple[int, list[tuple[Claim, Parcel]]]:
     """How many were claimed, and those of them that leave."""
     claims = leases.take(database, places, now)
-    return len(claims), _pack(database, claims, now, public_url) if claims else []
+    return len(claims), _pack(database, claims, now, addresses) if claims else []
 
 
 def _pack(
-    database: Database, claims: list[Claim], now: datetime, public_url: str
+    database: Database, claims: list[Claim], now: datetime, addresses: Addresses
 ) -> list[tuple[Claim, Parcel]]:
     """What still holds and may still be heard, ready to leave; the rest is closed with the reason."""
     packed: list[tuple[Claim, Parcel]] = []
     with database.transaction() as session:
         for claim in claims:
-            result = _parcel(session, claim, now, public_url)
+            result = _parcel(session, claim, now, addresses)
             if isinstance(result, Parcel):
                 packed.append((replace(claim, address=result.address), result))
             elif isinstance(result, Outcome):
@@ -140,10 +149,17 @@ def _pack(
     return packed
 
 
-def _parcel(session: Session, claim: Claim, now: datetime, public_url: str) -> Parcel | NotNow | Outcome:
+def _parcel(session: Session, claim: Claim, now: datetime, addresses: Addresses) -> Parcel | NotNow | Outcome:
     """One that cannot be made is our own mistake: it keeps no other waiting, and may be mended meanwhile."""
     try:
-        return parcels.pack(session, session.get_one(Delivery, claim.id), now=now, public_url=public_url)
+        delivery = session.get_one(Delivery, claim.id)
+        return parcels.pack(
+            session,
+            delivery,
+            now=now,
+            public_url=addresses.public_url,
+            operator_mail=addresses.operator_mail,
+        )
     except DBAPIError:
         raise
     except Exception as error:

@@ -22,7 +22,7 @@ from notifications.channels.base import Parcel
 from notifications.messages import quiet, reach
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
-from notifications.send import sms_budget, truth, wording
+from notifications.send import operator, sms_budget, truth, wording
 from notifications.send.wording import Letterhead
 from services import sealed
 from services.people import sign_in
@@ -58,13 +58,22 @@ class _Destination(NamedTuple):
 
 
 def pack(
-    session: Session, delivery: Delivery, *, now: datetime, public_url: str = LOCAL_URL
+    session: Session,
+    delivery: Delivery,
+    *,
+    now: datetime,
+    public_url: str = LOCAL_URL,
+    operator_mail: str | None = None,
 ) -> Parcel | NotNow:
-    """The parcel of a delivery, or why there is none. `public_url` is where its links lead."""
+    """The parcel of a delivery, or why there is none. `public_url` is where its links lead, `operator_mail` where
+    letters to whoever runs the server go.
+    """
     if delivery.expires_at <= now:
         return NotNow(DeliveryStatus.EXPIRED, "too_late")
     if delivery.challenge_id is not None:
         return _code(session, delivery, delivery.challenge_id, now)
+    if delivery.event_id is not None:
+        return _to_operator(session, delivery, delivery.event_id, operator_mail, now)
     message = _message(session, delivery)
     if message is None:
         return NotNow(DeliveryStatus.SUPERSEDED, "gone")
@@ -77,6 +86,15 @@ def pack(
     if delivery.channel is ChannelName.SMS and not _paid_for(session, message, now):
         return NotNow(DeliveryStatus.FAILED, "budget_spent")
     return _parcel(session, message, to, Letterhead(public_url, to.locale, now))
+
+
+def _to_operator(
+    session: Session, delivery: Delivery, event_id: int, address: str | None, now: datetime
+) -> Parcel | NotNow:
+    if address is None:
+        return NotNow(DeliveryStatus.SKIPPED, "no_address")
+    letter = operator.letter(session, delivery, session.get_one(Event, event_id), address, now=now)
+    return letter or NotNow(DeliveryStatus.SUPERSEDED, "no_longer_true")
 
 
 def _message(session: Session, delivery: Delivery) -> _Message | None:

@@ -18,7 +18,7 @@ from core.access import Caller
 from core.database import locks
 from core.database.locks import Touched
 from core.errors import Conflict, Forbidden, NotFound
-from core.events import EventKind, record_on
+from core.events import EventKind, record, record_on
 from core.models import Concern, Match, Membership, Need, Offer
 from matching.rules import hearing
 from matching.states.deadlines import CONCERN_BARS
@@ -65,20 +65,28 @@ def touched(session: Session, two: Apart) -> Touched:
 
 def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: datetime) -> None:
     """Writes the concern down, and does what follows from it at once."""
-    session.add(
-        Concern(
-            match_id=match.id,
-            community_id=match.community_id,
-            side=side,
-            for_id=two.protected,
-            by_id=two.raised_by,
-            about_id=two.accused,
-            organisation_id=two.organisation_id,
-            about_role=role_in(session, match.community_id, two.accused),
-            at=now,
-            bars_until=now + CONCERN_BARS,
-        )
+    concern = Concern(
+        match_id=match.id,
+        community_id=match.community_id,
+        side=side,
+        for_id=two.protected,
+        by_id=two.raised_by,
+        about_id=two.accused,
+        organisation_id=two.organisation_id,
+        about_role=role_in(session, match.community_id, two.accused),
+        at=now,
+        bars_until=now + CONCERN_BARS,
     )
+    session.add(concern)
+    if not heard_here(session, concern):
+        record(
+            session,
+            EventKind.CONCERN_UNHEARD,
+            actor=None,
+            subject=("concern", concern.id),
+            community_id=concern.community_id,
+            now=now,
+        )
     for whose in two.kept:
         about = blocks.Thing("match", match.id)
         blocks.keep_apart(session, whose, two.accused, two.organisation_id, about=about, now=now)
@@ -113,6 +121,20 @@ def heard(session: Session, caller: Caller, concern: Concern) -> bool:
         return False
     now = role_in(session, concern.community_id, concern.about_id)
     return hearing.hears(standing.role, concern.about_role) and hearing.hears(standing.role, now)
+
+
+def heard_here(session: Session, concern: Concern) -> bool:
+    """Whether somebody of the community may hear it: who answers for more, and is not one of those concerned."""
+    now = role_in(session, concern.community_id, concern.about_id)
+    concerned = (concern.for_id, concern.by_id, concern.about_id)
+    roles = [role for role in Role if hearing.hears(role, concern.about_role) and hearing.hears(role, now)]
+    listeners = select(col(Membership.person_id)).where(
+        col(Membership.community_id) == concern.community_id,
+        col(Membership.state) == MemberState.ACTIVE,
+        col(Membership.role).in_(roles),
+        col(Membership.person_id).not_in(concerned),
+    )
+    return session.scalars(listeners.limit(1)).first() is not None
 
 
 def unheard(session: Session, caller: Caller, matches: set[UUID]) -> set[UUID]:
@@ -154,13 +176,13 @@ def decide(
     if not standing and verdict == "renewed":
         raise Conflict("not_possible", current=match.status, allowed=[])
     for concern in standing:
-        _judge(session, caller, match, concern, verdict, reason=reason, now=now)
+        judge(session, caller, match, concern, verdict, reason=reason, now=now)
     return match
 
 
-def _judge(
+def judge(
     session: Session,
-    caller: Caller,
+    caller: Caller | None,
     match: Match,
     concern: Concern,
     verdict: Verdict,
@@ -168,10 +190,12 @@ def _judge(
     reason: str,
     now: datetime,
 ) -> None:
+    """Writes a verdict down, with its reason. `caller`: None is the operator. Call under the match's locks."""
+    actor = caller.person_id if caller else None
     if verdict == "closed":
-        concern.closed_at, concern.closed_by = now, caller.person_id
+        concern.closed_at, concern.closed_by = now, actor
     else:
         concern.bars_until = now + CONCERN_BARS
     kind = EventKind.CONCERN_CLOSED if verdict == "closed" else EventKind.CONCERN_RENEWED
-    event = record_on(session, kind, match, actor=caller.person_id, for_id=concern.for_id, now=now)
+    event = record_on(session, kind, match, actor=actor, for_id=concern.for_id, now=now)
     notes.write(session, caller, reason, about=concern.for_id, subject_id=match.id, event_id=event, now=now)

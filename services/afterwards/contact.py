@@ -1,5 +1,6 @@
 """Contact and exact places: open with both keys, and only while a match is confirmed. Every reading is an event."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +35,8 @@ class Contact:
     place: Point | None = None
     to: Point | None = None
     private_note: str | None = None
+    people: tuple[str, ...] = ()
+    """Who comes of an organisation, by name, where it said so."""
 
 
 def read(session: Session, caller: Caller, match_id: UUID, *, now: datetime) -> Contact:
@@ -64,7 +67,7 @@ def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
         return False
     if now >= match.contact_until or need.hidden or not _stands(session, match, now):
         return False
-    if not coverage.contact_opens(need, coverage.of(session, need.id)):
+    if not coverage.contact_opens(session, need, coverage.of(session, need.id)):
         return False
     if blocks.stand_between(session, need, match):
         return False
@@ -106,7 +109,15 @@ def _of_helper(session: Session, need: Need, match: Match) -> Contact:
     return replace(
         _shared(session, match.helper_person_id, offer.share),
         place=sealed.opened_offer_place(session, offer) if Share.PLACE in offer.share or at_offer else None,
+        people=tuple(_names(session, match.people or ())),
     )
+
+
+def _names(session: Session, people: Iterable[UUID]) -> Iterator[str]:
+    for person in session.scalars(select(Person).where(col(Person.id).in_(people)).order_by(col(Person.id))):
+        name = sealed.display_name(session, person)
+        if name is not None:
+            yield name
 
 
 def _shared(session: Session, person_id: UUID, share: list[str]) -> Contact:

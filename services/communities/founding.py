@@ -1,21 +1,22 @@
 """Founding a community and editing what it says of itself."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from core.access import Caller
 from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Invalid, Stale
 from core.events import EventKind, record_on
-from core.models import Community, Membership
-from core.models.values import EmergencyNumber
+from core.models import Community, Membership, Recognition
+from core.models.values import EmergencyNumber, ProposedChange
 from core.time_zones import ZONES
 from matching.words.values import Point
-from matching.words.vocabulary import JoinPolicy, MemberState, Role
+from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role
 from services.access import rights
 from services.communities import directory
 from services.facts import categories
@@ -64,7 +65,7 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
         time_zone=draft.time_zone,
         join_policy=draft.join_policy,
         categories=draft.categories,
-        emergency=draft.emergency,
+        emergency=_dated((), draft.emergency, now),
         created_at=now,
     )
     session.add(community)
@@ -98,7 +99,8 @@ def edit(
     edition: int,
     now: datetime,
 ) -> Community:
-    """Changes what a community says of itself; for stewards.
+    """Changes what a community says of itself; for stewards. What of a recognised one waits for another's word does not
+    come here. Of a new one a word for it that was given before is void: it was for what the community said then.
 
     Raises Stale where somebody was faster, Invalid for a time zone or a category that does not exist.
     """
@@ -108,14 +110,49 @@ def edit(
     if community.edition != edition:
         raise Stale
     _check(coalesce(changes.time_zone, community.time_zone), coalesce(changes.categories, []))
-    _apply(community, changes)
+    said = _identity(community)
+    _apply(community, changes, now)
+    if community.state is CommunityState.NEW and _identity(community) != said:
+        session.execute(delete(Recognition).where(col(Recognition.community_id) == community_id))
     community.version += 1
     community.edition += 1
     record_on(session, EventKind.COMMUNITY_EDITED, community, actor=caller.person_id, now=now)
     return community
 
 
-def _apply(community: Community, changes: CommunityChanges) -> None:
+def describe(community: Community, change: ProposedChange, *, now: datetime) -> None:
+    """Gives a community the name, place, reach and further emergency lines that others agreed to. Under its lock."""
+    if change.place is not None:
+        community.lat, community.lon = change.place
+    community.name = change.name or community.name
+    community.reach_km = change.reach_km or community.reach_km
+    more = [line for line in change.emergency if line.said not in {old.said for old in community.emergency}]
+    community.emergency = _dated(community.emergency, (*community.emergency, *more), now)
+    community.version += 1
+    community.edition += 1
+
+
+def take_lines(community: Community, lines: Iterable[EmergencyNumber]) -> None:
+    """Takes emergency lines away, as others agreed to. Under the community's lock."""
+    gone = {line.said for line in lines}
+    community.emergency = tuple(line for line in community.emergency if line.said not in gone)
+    community.version += 1
+    community.edition += 1
+
+
+def _dated(
+    before: Iterable[EmergencyNumber], after: Iterable[EmergencyNumber], now: datetime
+) -> tuple[EmergencyNumber, ...]:
+    """Emergency lines with the day since when each is named: of those that were there before it stays."""
+    known = {line.said: line for line in before}
+    return tuple(known.get(line.said) or replace(line, since=now) for line in after)
+
+
+def _identity(community: Community) -> tuple[object, ...]:
+    return community.name, community.lat, community.lon, community.reach_km
+
+
+def _apply(community: Community, changes: CommunityChanges, now: datetime) -> None:
     community.name = coalesce(changes.name, community.name)
     if changes.place is not UNSET:
         community.lat, community.lon = changes.place.lat, changes.place.lon
@@ -124,4 +161,5 @@ def _apply(community: Community, changes: CommunityChanges) -> None:
     community.time_zone = coalesce(changes.time_zone, community.time_zone)
     community.join_policy = coalesce(changes.join_policy, community.join_policy)
     community.categories = coalesce(changes.categories, community.categories)
-    community.emergency = coalesce(changes.emergency, community.emergency)
+    if changes.emergency is not UNSET:
+        community.emergency = _dated(community.emergency, changes.emergency, now)

@@ -65,11 +65,16 @@ def edit(
     state: MemberState | None,
     now: datetime,
 ) -> Membership:
-    """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards)."""
+    """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards).
+
+    A new steward is another matter (`services.governance`): Raises Forbidden.
+    """
     rights.require_role(caller, Role.COORDINATOR, community_id)
     before = _member(session, community_id, person_id)
     if role is not None:
         rights.require_role(caller, Role.STEWARD, community_id)
+    if role is Role.STEWARD and before.role is not Role.STEWARD:
+        raise Forbidden
     if state is not None:
         _ensure_may_change_state(caller, before, state)
     # Locks in the order of everybody: needs and helpers, then the community, then the membership.
@@ -81,16 +86,31 @@ def edit(
         _ensure_other_steward(session, community_id, person_id)
     member = locked(session, community_id, person_id)
     if role is not None and role is not member.role:
-        if role.rank < member.role.rank:
-            standing.keep_word(session, member, now=now)
-        member.role, member.role_since, member.role_by = role, now, caller.person_id
-        record_on(session, EventKind.ROLE_CHANGED, member, RoleChanged(role), actor=caller.person_id, now=now)
+        _give(session, member, role, by=caller.person_id, now=now)
     if state is not None and state is not member.state:
         _enter(member, state, now)
         kind = EventKind.MEMBER_ADMITTED if state is MemberState.ACTIVE else EventKind.MEMBER_SUSPENDED
         record_on(session, kind, member, actor=caller.person_id, now=now)
     standing.renew(session, community_id, now=now)
     return member
+
+
+def give_role(
+    session: Session, community_id: UUID, person_id: UUID, role: Role, *, by: UUID | None, now: datetime
+) -> Membership:
+    """Makes somebody what others agreed that they be; `by`: who wanted it, None: the operator. Raises NotFound."""
+    member = locked(session, community_id, person_id)
+    if member.role is not role:
+        _give(session, member, role, by=by, now=now)
+        standing.renew(session, community_id, now=now)
+    return member
+
+
+def _give(session: Session, member: Membership, role: Role, *, by: UUID | None, now: datetime) -> None:
+    if role.rank < member.role.rank:
+        standing.keep_word(session, member, now=now)
+    member.role, member.role_since, member.role_by = role, now, by
+    record_on(session, EventKind.ROLE_CHANGED, member, RoleChanged(role), actor=by, now=now)
 
 
 def _enter(member: Membership, state: MemberState, now: datetime) -> None:
@@ -133,27 +153,32 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
 
 
 def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """Ends all of somebody's memberships as they leave Minka; their word stands for a while, as if they had left."""
+    """Ends all of somebody's memberships as they leave Minka; their word stands for a while, as if they had left.
+
+    A community that nobody answers for then falls asleep (`services.due.dormancy`), and the operator is told.
+    """
     parts = select(Membership).where(col(Membership.person_id) == person_id)
     for part in session.scalars(parts.order_by(col(Membership.community_id))).all():
         standing.lock(session, part.community_id)
         session.refresh(part)
         standing.keep_word(session, part, now=now)
+        answered = part.role is Role.STEWARD
         part.state, part.role, part.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW
         part.trust_since = None
         standing.renew(session, part.community_id, now=now)
+        if answered and not _stewards(session, part.community_id):
+            community = session.get_one(Community, part.community_id)
+            record_on(session, EventKind.COMMUNITY_LEFT_ALONE, community, actor=None, now=now)
 
 
-def ensure_not_last_steward(session: Session, person_id: UUID) -> None:
-    """Raises Conflict where a community with other members would be left without a steward."""
-    for community_id in session.execute(
-        select(Membership.community_id).where(  # type: ignore[call-overload]
-            col(Membership.person_id) == person_id,
-            col(Membership.role) == Role.STEWARD,
-            col(Membership.state) == MemberState.ACTIVE,
-        )
-    ).scalars():
-        _ensure_other_steward(session, community_id, person_id)
+def _stewards(session: Session, community_id: UUID) -> list[UUID]:
+    """Who answers for the whole community now."""
+    rows = select(col(Membership.person_id)).where(
+        col(Membership.community_id) == community_id,
+        col(Membership.role) == Role.STEWARD,
+        col(Membership.state) == MemberState.ACTIVE,
+    )
+    return list(session.scalars(rows))
 
 
 def _ensure_other_steward(session: Session, community_id: UUID, person_id: UUID) -> None:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
 from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Forbidden, Invalid, NotFound, Stale
-from core.events import EventKind, record, record_on
+from core.events import EventKind, record_on
 from core.models import Organisation, OrganisationPerson, OrganisationVerification
 from matching.words.vocabulary import OrganisationKind, Role
 from services.communities import directory
@@ -122,40 +122,6 @@ def verify(session: Session, caller: Caller, organisation_id: UUID, *, now: date
     return organisation
 
 
-def people(session: Session, caller: Caller, organisation_id: UUID) -> list[OrganisationPerson]:
-    """Who acts for an organisation; for these alone. Raises NotFound for everybody else."""
-    _require_people(caller, organisation_id)
-    return list(
-        session.execute(
-            select(OrganisationPerson).where(col(OrganisationPerson.organisation_id) == organisation_id)
-        ).scalars()
-    )
-
-
-def add_person(
-    session: Session, caller: Caller, organisation_id: UUID, person_id: UUID, *, now: datetime
-) -> None:
-    """Lets somebody act for the organisation; both must already know each other's id from a confirmed match."""
-    _require_people(caller, organisation_id)
-    if session.get(OrganisationPerson, (organisation_id, person_id)) is None:
-        session.add(OrganisationPerson(organisation_id=organisation_id, person_id=person_id, since=now))
-        _record_people(session, caller, organisation_id, now)
-
-
-def remove_person(
-    session: Session, caller: Caller, organisation_id: UUID, person_id: UUID, *, now: datetime
-) -> None:
-    """Lets somebody act for the organisation no more; repeating it is harmless. Raises NotFound as `people`."""
-    _require_people(caller, organisation_id)
-    theirs = (
-        col(OrganisationPerson.organisation_id) == organisation_id,
-        col(OrganisationPerson.person_id) == person_id,
-    )
-    removed = delete(OrganisationPerson).where(*theirs).returning(col(OrganisationPerson.person_id))
-    if session.execute(removed).first() is not None:  # of several at once one does it, and records it
-        _record_people(session, caller, organisation_id, now)
-
-
 def _is_steward(session: Session, caller: Caller) -> bool:
     """Whether their word on an organisation counts: what opens doors everywhere is not for self-made stewards."""
     return bool(directory.recognised(session, caller, Role.STEWARD))
@@ -173,14 +139,3 @@ def ensure_acts_for(session: Session, caller: Caller, organisation_id: UUID) -> 
 def _require_people(caller: Caller, organisation_id: UUID) -> None:
     if organisation_id not in caller.organisations:
         raise NotFound
-
-
-def _record_people(session: Session, caller: Caller, organisation_id: UUID, now: datetime) -> None:
-    """Records that other people act for the organisation from now on."""
-    record(
-        session,
-        EventKind.ORGANISATION_PEOPLE_CHANGED,
-        actor=caller.person_id,
-        subject=("organisation", organisation_id),
-        now=now,
-    )

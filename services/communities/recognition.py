@@ -14,6 +14,7 @@ from core.access import Caller
 from core.errors import Forbidden
 from core.events import EventKind, record_on
 from core.models import Community, Recognition
+from matching.rules import pending
 from matching.words.vocabulary import CommunityState, Role
 from services.communities import directory
 
@@ -30,7 +31,8 @@ def recognise(session: Session, community_id: UUID, *, now: datetime) -> Communi
 
 def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> Community:
     """A steward's word for another community. It is recognised by two, of two recognised communities, each a steward
-    for 30 days and not made one by the other; a word given early counts once it is repeated.
+    for 30 days and not made one by the other; a word given early counts once it is repeated. One that reaches further
+    than neighbours can know waits for the operator.
     """
     community = directory.get(session, community_id)
     mine = directory.recognised(session, caller, Role.STEWARD)
@@ -46,6 +48,7 @@ def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: date
         record_on(session, EventKind.RECOGNITION_GIVEN, community, actor=caller.person_id, now=now)
     session.flush()
     gave = select(col(Recognition.steward_id)).where(col(Recognition.community_id) == community_id)
-    if directory.two_stewards(session, session.scalars(gave), about=community_id, now=now):
+    small = community.reach_km <= pending.WIDE_KM
+    if small and directory.two_stewards(session, session.scalars(gave), about=community_id, now=now):
         recognise(session, community_id, now=now)
     return community

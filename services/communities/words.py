@@ -58,18 +58,17 @@ def withdraw_vouch(
     return member
 
 
-def check(
-    session: Session, caller: Caller, community_id: UUID, person_id: UUID, *, kind: str, now: datetime
+def checked(
+    session: Session, community_id: UUID, person_id: UUID, *, kind: str, by: UUID, now: datetime
 ) -> Membership:
-    """Records that somebody was checked: the fact, the kind and the day, never a document."""
-    rights.require_role(caller, Role.COORDINATOR, community_id)
-    if person_id == caller.person_id:
-        raise Forbidden("not_in_own_matter")
+    """Writes down that somebody was checked, once two agree that they were: the fact, the kind and the day, never a
+    document. Who may say so is `services.governance`'s.
+    """
     member = members.locked(session, community_id, person_id)
     if member.trust is TrustLevel.NEW:
         member.trust_since = now
     member.trust = TrustLevel.CHECKED
-    checked = TrustChanged(member.trust, check=kind)
-    record_on(session, EventKind.TRUST_CHANGED, member, checked, actor=caller.person_id, now=now)
+    said = TrustChanged(member.trust, check=kind)
+    record_on(session, EventKind.TRUST_CHANGED, member, said, actor=by, now=now)
     standing.renew(session, community_id, now=now)
     return member

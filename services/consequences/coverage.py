@@ -12,7 +12,7 @@ from core.events.payloads import NeedFulfilled
 from core.models import Need
 from matching.states.need_states import NeedMove
 from matching.words.vocabulary import NeedStatus
-from services.consequences import moving
+from services.consequences import comers, moving
 
 _SUMS = text("""
     SELECT coalesce(sum(quantity) FILTER (WHERE status = 'confirmed'), 0) AS confirmed,
@@ -55,9 +55,9 @@ def of(session: Session, need_id: UUID) -> Coverage:
     return Coverage(int(row.confirmed), int(row.completed))
 
 
-def contact_opens(need: Need, coverage: Coverage) -> bool:
-    """Whether enough helpers are confirmed for places and phones to open."""
-    return coverage.confirmed + coverage.completed >= need.at_least
+def contact_opens(session: Session, need: Need, coverage: Coverage) -> bool:
+    """Whether enough helpers are confirmed for places and phones to open: people, and not one person twice."""
+    return coverage.confirmed + coverage.completed >= need.at_least and comers.enough(session, need)
 
 
 def settle(session: Session, need: Need, *, now: datetime, actor: UUID | None) -> Coverage:
@@ -65,7 +65,7 @@ def settle(session: Session, need: Need, *, now: datetime, actor: UUID | None) -
     coverage = of(session, need.id)
     if need.status not in (NeedStatus.OPEN, NeedStatus.MATCHED):
         return coverage
-    status = _derived(need, coverage, now)
+    status = _derived(session, need, coverage, now)
     if status is not need.status:
         become(session, need, status, now=now, actor=actor)
     return coverage
@@ -86,17 +86,17 @@ def become(session: Session, need: Need, status: NeedStatus, *, now: datetime, a
     session.flush()
 
 
-def _derived(need: Need, coverage: Coverage, now: datetime) -> NeedStatus:
+def _derived(session: Session, need: Need, coverage: Coverage, now: datetime) -> NeedStatus:
     remaining = coverage.remaining(need)
     if remaining == 0:
         return NeedStatus.MATCHED if coverage.confirmed else NeedStatus.FULFILLED
     if now < need.expires_at:
         return NeedStatus.OPEN
-    return at_its_end(need, coverage)
+    return at_its_end(session, need, coverage)
 
 
-def at_its_end(need: Need, coverage: Coverage) -> NeedStatus:
+def at_its_end(session: Session, need: Need, coverage: Coverage) -> NeedStatus:
     """What a need becomes when its time is over and it is not fully covered: it closes on what it has."""
-    if not contact_opens(need, coverage) or coverage.confirmed + coverage.completed == 0:
+    if coverage.confirmed + coverage.completed == 0 or not contact_opens(session, need, coverage):
         return NeedStatus.EXPIRED
     return NeedStatus.MATCHED if coverage.confirmed else NeedStatus.FULFILLED

@@ -1,4 +1,7 @@
-"""Noticing which communities fell asleep, their coordinators away for a fortnight, and which woke up."""
+"""Noticing which communities fell asleep, their coordinators away for a fortnight, and which woke up.
+
+One without a steward sleeps too: it is the operator's until somebody is appointed.
+"""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +18,8 @@ _ACTIVITY = text("""
       LEFT JOIN membership m ON m.community_id = c.id AND m.state = 'active' AND m.role <> 'member'
       LEFT JOIN person p ON p.id = m.person_id
      WHERE c.state = 'recognised' GROUP BY c.id
-    HAVING c.dormant <> coalesce(max(p.seen_at) <= :since, true)
+    HAVING c.dormant <> (coalesce(max(p.seen_at) <= :since, true)
+                         OR NOT coalesce(bool_or(m.role = 'steward'), false))
      ORDER BY c.id LIMIT :limit
 """)
 

@@ -31,7 +31,7 @@ def expire(session: Session, need_id: UUID, now: datetime) -> None:
     [need] = locks.take(session, needs=[need_id])
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN) or need.expires_at > now:
         return
-    status = coverage.at_its_end(need, coverage.of(session, need.id))
+    status = coverage.at_its_end(session, need, coverage.of(session, need.id))
     coverage.become(session, need, status, now=now, actor=None)
     live = endings.of_need(session, need.id)
     ended = (

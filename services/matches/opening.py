@@ -4,6 +4,7 @@ Yes to a match that is there is `yes`, no is `no`; what is open to whom, `servic
 are looked up without locks, locked in the one order, read again, and only then decided on.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,7 @@ def respond(
     offer_id: UUID | None = None,
     quantity: int | None = None,
     window: Window | None = None,
+    people: Sequence[UUID] = (),
     message: str | None = None,
     spoken: Spoken | None = None,
     via_link: bool = False,
@@ -66,7 +68,8 @@ def respond(
         match = new(session, need, offer, MatchStatus.PROPOSED, By.HELPER, now)
     if match.helper_person_id != voice.person_id:  # a colleague was asked: it is theirs to answer
         raise Conflict("not_possible", current=match.status, allowed=[])
-    match = match_yes.of_helper(session, voice, need, match, quantity=quantity, window=window, now=now)
+    answer = match_yes.Answer(quantity, window, tuple(people))
+    match = match_yes.of_helper(session, voice, need, match, answer, now=now)
     if message:
         messages.write(session, caller, match, message, now=now)
     return match

@@ -4,6 +4,8 @@ Each move finds without locks, takes the locks in the one order, reads again, an
 one's own move answers with the match as it is.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +28,7 @@ from services.access import moves as match_moves
 from services.access import rights
 from services.access.voices import Voice
 from services.consequences import moving
-from services.matches import eligibility, near, two_keys
+from services.matches import eligibility, near, several, two_keys
 
 OPEN_INVITATIONS = 5
 
@@ -36,6 +38,15 @@ _OWN_PLACE = (
 """A helper who has said yes already holds the place that is being confirmed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a helper says with their yes: how much, when, and who of their organisation comes; nothing is owed."""
+
+    quantity: int | None = None
+    window: Window | None = None
+    people: tuple[UUID, ...] = ()
+
+
 def accept(
     session: Session,
     caller: Caller,
@@ -43,17 +54,19 @@ def accept(
     *,
     quantity: int | None = None,
     window: Window | None = None,
+    people: Sequence[UUID] = (),
     spoken: Spoken | None = None,
     now: datetime,
 ) -> Match:
-    """The helper says yes to a proposal or an invitation."""
+    """The helper says yes to a proposal or an invitation. `people`: who of their organisation comes."""
     seen = rights.match(session, caller, match_id)
     voice = near.voice(session, caller, seen, By.HELPER, spoken, now=now)
     need, match = locks.take_match(session, seen)
     if match.status in match_moves.ASKED and match.reply_by is not None and match.reply_by <= now:
         eligibility.ensure_open(need, now)
         raise Conflict("not_possible", current=MatchStatus.LAPSED, allowed=[])
-    return of_helper(session, voice, need, match, quantity=quantity, window=window, now=now)
+    answer = Answer(quantity, window, tuple(people))
+    return of_helper(session, voice, need, match, answer, now=now)
 
 
 def of_helper(
@@ -61,9 +74,8 @@ def of_helper(
     voice: Voice,
     need: Need,
     match: Match,
+    answer: Answer,
     *,
-    quantity: int | None,
-    window: Window | None,
     now: datetime,
 ) -> Match:
     """The helper's key turns, and confirms where the other's is there already or was given ahead. Under the locks."""
@@ -73,7 +85,7 @@ def of_helper(
         raise Conflict("somebody_was_faster", current=match.status, allowed=[])
     match_moves.possible(match, Move.ACCEPT, By.HELPER)
     eligibility.ensure_open(need, now)
-    in_advance = _agree(session, voice, need, match, quantity=quantity, window=window, now=now)
+    in_advance = _agree(session, voice, need, match, answer, now=now)
     counts = not _invited_by_a_near_hand(session, match)
     two_keys.turn(match, By.HELPER, voice=voice, now=now)
     if match.beneficiary_key_at is None and in_advance is not None:
@@ -102,9 +114,8 @@ def _agree(
     voice: Voice,
     need: Need,
     match: Match,
+    answer: Answer,
     *,
-    quantity: int | None,
-    window: Window | None,
     now: datetime,
 ) -> Voice | None:
     """Settles how much and when this helper helps; returns the beneficiary's yes if it was given in advance.
@@ -114,8 +125,12 @@ def _agree(
     value, offer = eligibility.ensure_fits(
         session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told=By.HELPER
     )
-    match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity)
-    two_keys.agree(match, two_keys.choose_window(need, window, now=now))
+    people = several.named(session, offer, answer.people)
+    wanted = several.as_many(need, people) if answer.quantity is None else answer.quantity
+    match.quantity = two_keys.choose_quantity(need, offer, value.remaining, wanted)
+    match.people = people or None
+    several.ensure_people(session, need, match, value.remaining)
+    two_keys.agree(match, two_keys.choose_window(need, answer.window, now=now))
     eligibility.ensure_not_too_close(session, voice, need, now=now)
     if match.status is MatchStatus.INVITED:
         near.ensure_other_hand(session, voice, match.beneficiary_id)
@@ -169,6 +184,7 @@ def of_beneficiary(
     value, offer = eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=_OWN_PLACE)
     near.ensure_other_hand(session, voice, match.helper_person_id)
     match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity, usual=match.quantity)
+    several.ensure_people(session, need, match, value.remaining)
     two_keys.turn(match, By.BENEFICIARY, voice=voice, now=now)
     moving.move_match(match, Move.CHOOSE, By.BENEFICIARY)
     two_keys.confirmed(session, need, match, voice=voice, now=now)

@@ -26,7 +26,7 @@ DELETE /v1/auth/sessions/{session}                          401 204 204 204 204 
 
 GET    /v1/me                                               401 200 200 200 200 200 200 200 200
 PATCH  /v1/me                                               401 200 200 200 200 200 200 200 200
-DELETE /v1/me                                               401 204 204 204 204 204 204 204 409
+DELETE /v1/me                                               401 204 204 204 204 204 204 204 204
 PUT    /v1/me/pause                                         401 200 200 200 200 200 200 200 200
 DELETE /v1/me/pause                                         401 204 204 204 204 204 204 204 204
 PUT    /v1/me/hide                                          401 204 204 204 204 204 204 204 204
@@ -62,6 +62,8 @@ PATCH  /v1/communities/{community}/members/{member}         401 404 403 403 403 
 PUT    /v1/communities/{community}/members/{member}/vouch   401 404 403 200 200 200 404 200 200
 DELETE /v1/communities/{community}/members/{member}/vouch   401 404 200 200 200 200 404 200 200
 POST   /v1/communities/{community}/members/{member}/checks  401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/changes/{change}/agree   401 404 404 404 403 404 404 403 200
+POST   /v1/communities/{community}/changes/{change}/object  401 404 404 404 403 404 404 200 200
 
 GET    /v1/communities/{community}/queue                    401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board                    401 404 403 403 403 403 404 200 200
@@ -84,7 +86,7 @@ POST   /v1/organisations                                    401 201 201 201 201 
 GET    /v1/organisations/{organisation}                     401 404 404 404 404 200 404 404 200
 PATCH  /v1/organisations/{organisation}                     401 404 404 404 404 200 404 404 404
 POST   /v1/organisations/{organisation}/verifications       401 403 403 403 403 403 403 403 200
-GET    /v1/organisations/{organisation}/people              401 404 404 404 404 200 404 404 404
+GET    /v1/organisations/{organisation}/people              401 404 404 404 404 200 404 404 200
 PUT    /v1/organisations/{organisation}/people/{member}     401 404 404 404 404 204 404 404 404
 DELETE /v1/organisations/{organisation}/people/{member}     401 404 404 404 404 204 404 404 404
 

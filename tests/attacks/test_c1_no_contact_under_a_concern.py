@@ -27,7 +27,8 @@ class Two:
         self.ben = world.person(f"Ben {number}")
         for person in (self.ana, self.ben):
             person.post(f"/v1/communities/{self.id}/join")
-        self.steward.put(f"/v1/organisations/{self.kitchen}/people/{self.ben.id}")
+        for one in (self.steward, self.ben):  # who invites, and who accepts
+            one.put(f"/v1/organisations/{self.kitchen}/people/{self.ben.id}")
         self.needs: list[str] = []
         self.own = self.ben.offer()["id"]
         self.kitchens = self.ben.offer(organisation_id=self.kitchen)["id"]

@@ -70,6 +70,33 @@ def test_communities_are_listed_and_recognised(world: World) -> None:
     assert f"{id}  recognised  Lansing" in as_operator_of(world, "communities", "list")
 
 
+def test_the_operator_answers_what_waits_for_a_word(world: World) -> None:
+    sam, ben, eve = world.person("Sam"), world.person("Ben"), world.person("Eve")
+    id = world.community(sam, ben, eve)["id"]
+    sam.patch(f"/v1/communities/{id}", {"reach_km": 300})
+    sam.patch(f"/v1/communities/{id}/members/{ben.id}", {"role": "steward"})
+    wide, steward = (change["id"] for change in sam.get(f"/v1/communities/{id}")["pending_changes"])
+    told = as_operator_of(world, "communities", "changes")
+    assert f"{wide}  Lansing: description" in told
+    assert "reach_km: 300" in told
+    assert "made" in as_operator_of(world, "communities", "approve", wide)
+    assert "objected" in as_operator_of(world, "communities", "object", steward)
+    assert sam.get(f"/v1/communities/{id}")["reach_km"] == 300
+    assert "is a steward" in as_operator_of(world, "communities", "appoint", id, eve.id)
+    kitchen = ben.post("/v1/organisations", {"name": "Kitchen", "kind": "collective"})["id"]
+    assert "Kitchen is verified" in as_operator_of(world, "communities", "verify-organisation", kitchen)
+    assert as_operator_of(world, "cases", "list") == ""
+    refused = run(
+        "cases",
+        "show",
+        id,
+        env="development",
+        data_dir=str(world.settings.data_dir),
+        database_url=world.address.app_url,
+    )
+    assert (refused.returncode, "yours to answer" in refused.stdout) == (1, True)
+
+
 @pytest.mark.parametrize(("locale", "direction"), [("en", "ltr"), ("ar", "rtl")])
 def test_a_card_is_in_its_persons_language_and_a_name_is_only_text(locale: str, direction: str) -> None:
     card = Card("<b>Mercy</b>", locale, "TAKE-OVER-1", datetime(2026, 12, 1, tzinfo=UTC))

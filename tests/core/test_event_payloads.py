@@ -31,6 +31,12 @@ STORED: dict[EventKind, dict[str, Any]] = {
     EventKind.CONTACT_READ: {"by": "beneficiary"},
     EventKind.ALLIANCE_STANDS: {"other": "00000000-0000-0000-0000-000000000003"},
     EventKind.POLICY_CHANGED: {"changes": ["pause_minutes:-:60", "preset:usual:ask_few"]},
+    EventKind.CHANGE_PROPOSED: {
+        "change": "00000000-0000-0000-0000-000000000003",
+        "what": "steward",
+        "operator": True,
+    },
+    EventKind.CHANGE_MADE: {"change": "00000000-0000-0000-0000-000000000003", "what": "checked"},
     EventKind.ROLE_CHANGED: {"role": "member"},
     EventKind.TRUST_CHANGED: {"trust": "vouched"},
     EventKind.INVITATION_MADE: {"uses": 3},

@@ -14,6 +14,7 @@ SAFE = {
     "MINKA_MASTER_KEY": KEY,
     "MINKA_SMTP_HOST": "mail.example.org",
     "MINKA_PUBLIC_URL": "https://minka.example.org",
+    "MINKA_OPERATOR_MAIL": "operator@example.org",
 }
 NAMED = {
     "MINKA_DATABASE_URL": "postgresql://minka_app@db/minka",
@@ -62,6 +63,8 @@ def test_production_starts_with_a_key_and_a_way_to_sign_in(monkeypatch: pytest.M
         ({"MINKA_PUBLIC_URL": None}, "MINKA_PUBLIC_URL must be the https address"),
         ({"MINKA_PUBLIC_URL": "http://minka.example.org"}, "MINKA_PUBLIC_URL must be the https address"),
         ({"MINKA_PUBLIC_URL": "https:///l"}, "MINKA_PUBLIC_URL must be the https address"),
+        ({"MINKA_OPERATOR_MAIL": None}, "MINKA_OPERATOR_MAIL must be the e-mail address"),
+        ({"MINKA_OPERATOR_MAIL": "me"}, "MINKA_OPERATOR_MAIL must be the e-mail address"),
         ({"MINKA_CORS_ORIGINS": '["*"]'}, "must name the origins"),
         ({"MINKA_FCM_BASE_URL": "http://127.0.0.1:1"}, "for development and tests"),
         ({"FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}, "unsigned tokens would sign in as anybody"),

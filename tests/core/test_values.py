@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 
-from core.models import Community, Match
+from core.models import Community, Match, PendingChange
 from core.models.columns import Kept
 from core.models.representation import ConsentHow
-from core.models.values import EmergencyNumber, Spoken
+from core.models.values import EmergencyNumber, ProposedChange, Spoken
+from matching.words.changing import ChangeKind
 from matching.words.policy import PolicyChoices
 from matching.words.tasks import CostKind, Weekday
 from matching.words.values import Away, Cost, Criteria, Money, RiskRule, Slot, Window
@@ -130,6 +131,23 @@ WRITTEN = [
         (EmergencyNumber("Ambulance", "911"), EmergencyNumber("Fire", "112")),
     ),
     Case(
+        "community.emergency",
+        [{"label": "Ambulance", "phone": "911", "since": "2026-03-01T12:00:00+00:00"}],
+        (EmergencyNumber("Ambulance", "911", NOW),),
+    ),
+    Case("pending_change.proposed", {}, ProposedChange()),
+    Case(
+        "pending_change.proposed",
+        {"name": "Jackson", "place": [42.25, -84.4], "reach_km": 20.0},
+        ProposedChange(name="Jackson", place=(42.25, -84.4), reach_km=20.0),
+    ),
+    Case(
+        "pending_change.proposed",
+        {"emergency": [{"label": "Ambulance", "phone": "911"}]},
+        ProposedChange(emergency=(EmergencyNumber("Ambulance", "911"),)),
+    ),
+    Case("pending_change.proposed", {"check": "identity"}, ProposedChange(check="identity")),
+    Case(
         "match.helper_spoken",
         {"how": "in_person", "at": "2026-03-01T12:00:00+00:00"},
         Spoken(ConsentHow.IN_PERSON, NOW),
@@ -193,10 +211,13 @@ def rows(session: Session) -> dict[str, SQLModel]:
         opened_by=By.ENGINE,
         created_at=NOW,
     )
-    session.add(match)
+    change = PendingChange(
+        community_id=community, kind=ChangeKind.DESCRIPTION, by_id=need.author_id, since=NOW, ends_at=NOW
+    )
+    session.add_all([match, change])
     session.flush()
     made = session.get_one(Community, community)
-    return {"community": made, "need": need, "offer": offer, "match": match}
+    return {"community": made, "need": need, "offer": offer, "match": match, "pending_change": change}
 
 
 @pytest.mark.parametrize("case", WRITTEN, ids=str)

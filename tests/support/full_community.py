@@ -193,6 +193,7 @@ def people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     )
     world.appoint(p["coordinator"], community["id"], "coordinator")
     ids = {"community": community["id"], "member": p["member"].id}
+    ids["change"] = _waiting_check(p["coordinator"], p["willing"], ids["community"])
     _needs_and_matches(p, ids)
     p["stranger"] = world.person("stranger")
     _odds_and_ends(p, ids)
@@ -204,6 +205,14 @@ def people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     world.tick()
     ids["public"] = author.need(place=SECRET_PLACE, visible_to="public", **_words())["id"]
     return p, ids
+
+
+def _waiting_check(coordinator: Person, whom: Person, community: str) -> str:
+    """A coordinator's word that somebody was checked, which waits for a second."""
+    check = {"kind": "identity", "at": "2026-11-01"}
+    coordinator.post(f"/v1/communities/{community}/members/{whom.id}/checks", check)
+    [change] = coordinator.get(f"/v1/communities/{community}")["pending_changes"]
+    return str(change["id"])
 
 
 def _words() -> dict[str, str]:

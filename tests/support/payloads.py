@@ -9,6 +9,8 @@ from core.events.payloads import (
     PAYLOADS,
     Agreed,
     AllianceChanged,
+    ChangeEnded,
+    ChangeProposed,
     ContactRead,
     Edited,
     InvitationMade,
@@ -32,6 +34,7 @@ from core.events.payloads import (
     TrustChanged,
 )
 from core.models.representation import ConsentHow
+from matching.words.changing import ChangeKind
 from matching.words.vocabulary import By, MatchStatus, Outcome, Role, TrustLevel, Urgency
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -44,6 +47,8 @@ SAMPLES: tuple[Payload, ...] = (
     ContactRead(By.BENEFICIARY),
     AllianceChanged(OKEMOS),
     PolicyChanged(("pause_minutes:-:60", "preset:usual:ask_few")),
+    ChangeProposed(OKEMOS, ChangeKind.STEWARD, operator=True),
+    ChangeEnded(OKEMOS, ChangeKind.CHECKED),
     RoleChanged(Role.MEMBER),
     TrustChanged(TrustLevel.VOUCHED),
     InvitationMade(3),

@@ -33,6 +33,7 @@ from scheduler.jobs import JOBS, Job
 from scheduler.worker import run_until_idle
 from services.access import callers
 from services.communities import recognition, words
+from services.governance import changes as pending_changes
 from services.people import profile, sign_in
 from services.people.sign_in import SignedIn
 from tests.support.people import Person
@@ -44,6 +45,9 @@ _MORNING = 15
 
 SIXTY_DAYS = timedelta(days=60)
 """How long ago the communities of tests were founded: nothing that watches over new ones stands in the way."""
+
+FOUR_DAYS = timedelta(days=4)
+"""How long ago new stewards were wished for in tests: the time to object is over."""
 
 TWO_DAYS = timedelta(days=2)
 """How long ago words were given in tests: standing that is newer than a day opens nothing by itself."""
@@ -91,6 +95,7 @@ class World:
             self.database,
             lambda: {**from_settings(self.settings, self.database), **self._make_channels()},
             public_url=self.settings.public_url,
+            operator_mail=self.settings.operator_mail,
         )
         stack.callback(self.courier.close)
         self.jobs = (*JOBS, Job("deliver", timedelta(seconds=1), self.courier.run))
@@ -209,9 +214,33 @@ class World:
         raise AssertionError(f"too few members to vouch for {person.name}")
 
     def appoint(self, person: Person, community_id: str, role: str) -> None:
-        """The steward who founded the community gives a member this role."""
+        """The steward who founded the community gives a member this role; that of a steward four days ago."""
         path = f"/v1/communities/{community_id}/members/{person.id}"
-        self._stewards[community_id].patch(path, {"role": role})
+        if role != "steward":
+            self._stewards[community_id].patch(path, {"role": role})
+            return
+        with self._earlier(FOUR_DAYS):
+            self._stewards[community_id].patch(path, {"role": role})
+        with self.database.transaction() as session:
+            now = clock.now(session, movable=True)
+            for change in pending_changes.to_decide(session, now, 10):
+                pending_changes.decide(session, change, now)
+
+    def check(self, person: Person, community_id: str) -> None:
+        """The steward who founded the community has checked a member, and so has the operator."""
+        path = f"/v1/communities/{community_id}/members/{person.id}/checks"
+        steward = self._stewards[community_id]
+        steward.post(path, {"kind": "identity", "at": f"{self.now():%Y-%m-%d}"})
+        waiting = steward.get(f"/v1/communities/{community_id}")["pending_changes"]
+        for change in waiting:
+            if change["kind"] == "checked" and change["person_id"] == person.id:
+                self.operator(change["id"])
+
+    def operator(self, change_id: str, *, approve: bool = True) -> None:
+        """The operator's word on a change that waits."""
+        with self.database.transaction() as session:
+            now = clock.now(session, movable=True)
+            pending_changes.by_operator(session, UUID(change_id), approve=approve, now=now)
 
     def organisation(self, founder: Person, *others: Person, **fields: Any) -> str:
         """An organisation that these people act for, verified by stewards of two communities far away; its id."""
@@ -222,7 +251,8 @@ class World:
             self.community(steward, name=f"Far away {number}", place=place)
             steward.post(f"/v1/organisations/{organisation}/verifications")
         for person in others:
-            founder.put(f"/v1/organisations/{organisation}/people/{person.id}")
+            for one in (founder, person):  # who invites, and who accepts
+                one.put(f"/v1/organisations/{organisation}/people/{person.id}")
         return str(organisation)
 
     def row(self, person: Person) -> PersonRow:

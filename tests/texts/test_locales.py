@@ -17,6 +17,7 @@ from matching.words.policy import PRESETS, bounds
 from matching.words.tasks import CostKind, Involves, Requires
 from matching.words.vocabulary import By, Urgency
 from notifications.messages.catalogue import CATALOGUE, TEMPLATES
+from notifications.messages.operator import LETTERS
 from services.places.shown_cells import EDGES
 from tests.texts.codes import field_codes, page_keys, problem_codes, raised, sentences_said
 from tests.texts.locales import (
@@ -86,7 +87,8 @@ NEEDED = {
         for bound in bounds
     },
     "sms": {"code"} | {line.sms for lines in CATALOGUE.values() for line in lines if line.sms},
-    "mail": {"code.subject", "code.text", "footer", "unsubscribe"},
+    "mail": {"code.subject", "code.text", "footer", "unsubscribe"}
+    | {f"operator.{text}.{part}" for text in LETTERS.values() for part in ("subject", "text")},
 }
 
 everywhere = pytest.mark.parametrize("language", LANGUAGES)

@@ -80,6 +80,23 @@ def test_an_organisations_people_decide_who_acts_for_it(
     people = f"/v1/organisations/{kitchen}/people"
     assert sara.refused("PUT", f"{people}/{sara.id}")["status"] == 404
     ana.put(f"{people}/{ben.id}")
+    assert ana.get(people) == {"items": [ana.id], "invited": [ben.id]}, (
+        "nobody acts for it who did not say so"
+    )
+    assert ana.get(f"/v1/organisations/{kitchen}")["people"] == 1
+    world.tick()
+    assert "organisation_invites" in ben.inbox()
+    for _ in range(2):
+        ben.put(f"{people}/{ben.id}")
     assert set(ben.get(people)["items"]) == {ana.id, ben.id}
+    assert sara.get(people) == {"items": [ana.id, ben.id], "invited": []}, "stewards see who they are"
+    assert ana.get(f"/v1/organisations/{kitchen}")["people"] == 2
+    cy, dan = world.person("Cy"), world.person("Dan")
+    for person in (cy, dan):
+        ana.put(f"{people}/{person.id}")
+    for _ in range(2):
+        cy.delete(f"{people}/{cy.id}") if _ == 0 else cy.refused("DELETE", f"{people}/{cy.id}")
+    assert cy.refused("PUT", f"{people}/{cy.id}")["status"] == 404, "a no is a no"
     ben.delete(f"{people}/{ana.id}")
+    assert dan.refused("PUT", f"{people}/{dan.id}")["code"] == "invitation_over", "who invited them is gone"
     assert ana.refused("GET", people)["status"] == 404

@@ -1,0 +1,60 @@
+"""Letters to whoever runs the server, where their word may be missing; they are nobody's account here.
+
+A letter names the community, what waits, and the command that answers it; of people it says nothing.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from core.events import EventKind, payload_of
+from core.events.payloads import ChangeProposed
+from core.models import Community, Concern, Delivery, Event, PendingChange
+from core.models.person import ContactKind
+from notifications.channels.base import Parcel
+from notifications.messages.operator import LETTERS
+from texts.catalogue import LANGUAGES, say
+
+_LANGUAGE = LANGUAGES[0]
+
+
+def letter(
+    session: Session, delivery: Delivery, event: Event, address: str, *, now: datetime
+) -> Parcel | None:
+    """The letter about an event; None where there is nothing to do about it any more."""
+    community = session.get(Community, event.community_id)
+    if community is None:
+        return None
+    about, what = _about(session, event)
+    if about is None:
+        return None
+    text = LETTERS[EventKind(event.kind)]
+    named = {"community": community.name, "id": about, "what": what}
+    named |= {"read": f"manage.py cases show {about}", "close": f"manage.py cases close {about}"}
+    return Parcel(
+        delivery_id=delivery.id,
+        message_id=delivery.id.hex,
+        address=address,
+        address_kind=ContactKind.EMAIL,
+        kind=f"operator_{text}",
+        subject=say(f"mail.operator.{text}.subject", _LANGUAGE, **named),
+        text=say(f"mail.operator.{text}.text", _LANGUAGE, **named),
+        link="",
+        locale=_LANGUAGE,
+        collapse_key=None,
+        time_to_live=delivery.expires_at - now,
+        urgent=False,
+    )
+
+
+def _about(session: Session, event: Event) -> tuple[UUID | None, str]:
+    """What a letter is about, while it still waits, and of which kind that is."""
+    match payload_of(event):
+        case ChangeProposed(change=change, what=what):
+            row = session.get(PendingChange, change)
+            return (change, what) if row is not None and row.ended_at is None else (None, what)
+    if event.kind == EventKind.CONCERN_UNHEARD:
+        concern = session.get(Concern, event.subject_id)
+        return (event.subject_id if concern is not None and concern.closed_at is None else None), ""
+    return event.subject_id, ""

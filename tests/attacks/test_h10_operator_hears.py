@@ -1,0 +1,95 @@
+"""H10: nobody could close a concern about the only steward, and the last steward could not go. The operator is told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from core.database.db import Address
+from core.errors import NotFound
+from services.oversight import cases
+from tests.support.concerned_community import ConcernedCommunity
+from tests.support.world import World
+
+OPERATOR = "operator@example.org"
+
+
+@pytest.fixture
+def told_world(address: Address, tmp_path: Path) -> Iterator[World]:
+    """A whole Minka whose operator has a mailbox."""
+    with World(address, tmp_path, operator_mail=OPERATOR) as made:
+        yield made
+
+
+@pytest.fixture
+def concerned(told_world: World) -> ConcernedCommunity:
+    return ConcernedCommunity(told_world)
+
+
+def letters(world: World) -> list[str]:
+    world.tick()
+    return [item["subject"] for item in world.outbox(OPERATOR)]
+
+
+def test_a_concern_about_the_only_steward_is_heard_and_closed(concerned: ConcernedCommunity) -> None:
+    world = concerned.world
+    world.appoint(concerned.ben, concerned.id, "steward")
+    concerned.sam.patch(f"/v1/communities/{concerned.id}/members/{concerned.sam.id}", {"role": "member"})
+    _, match = concerned.agreed()
+    concerned.concern(match)
+    for who in (concerned.ben, concerned.cora):
+        assert "concern" not in concerned.queue(who)
+        assert concerned.decide(who, match, "concern_closed").status_code in (403, 404)
+    assert letters(world) == ["Minka: a concern in Lansing is yours to hear"]
+    with world.database.transaction() as session:
+        [case] = cases.waiting(session)
+        read = cases.read(session, case.concern.id)
+        assert (read.note, str(read.concern.about_id)) == ("he shouted at me", concerned.ben.id)
+        cases.decide(session, case.concern.id, "closed", reason="I rang both", now=world.now())
+    with world.database.transaction() as session:
+        assert cases.waiting(session) == []
+    assert "concern_unheard" not in concerned.ana.call("GET", "/v1/matches").text
+
+
+def test_a_concern_that_somebody_there_hears_is_none_of_the_operators(concerned: ConcernedCommunity) -> None:
+    _, match = concerned.agreed()
+    concerned.concern(match)
+    assert letters(concerned.world) == []
+    with concerned.world.database.transaction() as session:
+        assert cases.waiting(session) == []
+        with pytest.raises(NotFound):
+            cases.read(session, UUID(match))
+
+
+def test_the_operator_hears_of_changes_that_wait_and_of_no_others(told_world: World) -> None:
+    """Of a new steward at once; of what two of a community settle among themselves never."""
+    sam, cora, ben = (told_world.person(name) for name in ("Sam", "Cora", "Ben"))
+    here = told_world.community(sam, cora, ben)["id"]
+    path = f"/v1/communities/{here}"
+    told_world.appoint(cora, here, "coordinator")
+    sam.post(f"{path}/members/{ben.id}/checks", {"kind": "identity", "at": f"{told_world.now():%Y-%m-%d}"})
+    assert letters(told_world) == []
+    sam.patch(f"{path}/members/{ben.id}", {"role": "steward"})
+    assert letters(told_world) == ["Minka: a change waits in Lansing"]
+    [letter] = told_world.outbox(OPERATOR)
+    [change] = [one for one in sam.get(path)["pending_changes"] if one["kind"] == "steward"]
+    assert f"manage.py communities object {change['id']}" in letter["text"]
+    assert "Ben" not in letter["text"], "of people it says nothing"
+
+
+def test_a_letter_that_is_no_longer_true_does_not_leave(told_world: World) -> None:
+    sam, ben = told_world.person("Sam"), told_world.person("Ben")
+    path = f"/v1/communities/{told_world.community(sam, ben)['id']}"
+    sam.patch(f"{path}/members/{ben.id}", {"role": "steward"})
+    [change] = sam.get(path)["pending_changes"]
+    sam.post(f"{path}/changes/{change['id']}/object")
+    assert letters(told_world) == []
+
+
+def test_the_operator_hears_that_the_last_steward_left(told_world: World) -> None:
+    sam, ana = told_world.person("Sam"), told_world.person("Ana")
+    here = told_world.community(sam, ana)["id"]
+    sam.delete("/v1/me")
+    assert letters(told_world) == ["Minka: Lansing has no steward"]
+    assert here in told_world.outbox(OPERATOR)[0]["text"]
