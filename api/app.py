@@ -34,6 +34,7 @@ from api.routes import (
 from core.database.db import Database
 from core.settings import Settings
 from core.version import VERSION
+from doors.told_apart import ToldApart
 
 ROUTERS = (
     about.router,
@@ -74,6 +75,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.told_apart = ToldApart()
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -86,7 +88,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
-            expose_headers=["ETag", "Link", "Retry-After"],
+            expose_headers=["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"],
         )
     describe(app)
     return app

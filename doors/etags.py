@@ -15,10 +15,15 @@ def finish(request: Request, response: Response) -> Response:
     if request.method != "GET" or response.status_code != 200 or not hasattr(response, "body"):
         return response
     tag = of(bytes(response.body))
-    if tag in named(request.headers.get("if-none-match", "")):
+    if is_known(request, response):
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "private, no-store"})
     response.headers["ETag"] = tag
     return response
+
+
+def is_known(request: Request, response: Response) -> bool:
+    """Whether the caller has this very answer already."""
+    return of(bytes(response.body)) in named(request.headers.get("if-none-match", ""))
 
 
 def named(header: str) -> list[str]:

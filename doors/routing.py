@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from core.database.retries import TRIES, lost_a_race
 from core.errors import Problem, Unavailable
-from doors import acting, bodies, etags, idempotency
+from doors import acting, bodies, etags, idempotency, writes
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -35,6 +35,7 @@ class ActionRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             settings = request.app.state.settings
+            request.app.state.told_apart.saw(request.client.host if request.client else None)
             await bodies.read(request, settings.max_body_bytes, self.forms)
             async with request.app.state.slots:
                 for _ in range(TRIES):
@@ -44,7 +45,7 @@ class ActionRoute(APIRoute):
                         if not lost_a_race(error):
                             raise
                         continue
-                    return etags.finish(request, response)
+                    return writes.told(request, etags.finish(request, response))
             raise Unavailable(retry_after=1)
 
         return handle

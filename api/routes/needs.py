@@ -21,6 +21,7 @@ from api.schemas.needs_shown import NeedOut, NeedPage
 from core.access import Caller
 from core.errors import BadParameter
 from core.models import Need
+from doors import reading
 from doors.deps import Db, Me, Now
 from doors.queries import Near
 from doors.routing import ActionRoute
@@ -38,19 +39,21 @@ from services.needs import posts as need_posts
 from services.needs import views as need_views
 from services.needs.lists import After, Order, Wanted
 from services.needs.rows import ListedNeed
+from services.needs.views import NeedView, Sight
 
 router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 
 
 @router.post("", status_code=201, response_model=NeedOut)
-def post_need(given: NeedIn, session: Db, me: Me, now: Now) -> Response:
+def post_need(given: NeedIn, request: Request, session: Db, me: Me, now: Now) -> Response:
     """Posts a need. Two fields suffice: `category`, and `place` unless it is remote; the answer shows the rest."""
     need = need_posts.post(session, me, given.value(), now=now)
-    return created(_out(session, me, need, now, warnings=_warnings(given)))
+    return created(_out(session, me, need, now, warnings=_warnings(given), locale=language(request)))
 
 
 @router.get("", response_model=NeedPage)
 def list_needs(
+    request: Request,
     session: Db,
     me: Me,
     now: Now,
@@ -67,32 +70,40 @@ def list_needs(
     """Needs the caller may see: oldest first, nearest first, or what fits the caller's own offers best first.
 
     Open ones, unless `status` or `mine`. With `order=fit` only what their offers could help with is listed, and
-    needs that others have answered step back.
+    needs that others have answered step back. Beyond some 500 needs of others an hour they come without their words.
     """
     wanted = Wanted(community, category, urgency, status, mine, near, within_km, order)
     if order == "nearest" and near is None:
         raise BadParameter("near", "missing")
     if order == "fit":
         best = browsing.page(session, me, wanted, skip=paging.skip, limit=paging.wanted, now=now)
-        return _listed(paging, session, me, paging.cut(best), near, now)
+        return _listed(request, paging, session, me, paging.cut(best), near, now)
     after = After(paging.after, paging.distance) if paging.after is not None else None
     rows = need_lists.page(session, me, wanted, after=after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id, row.distance])
-    return _listed(paging, session, me, here, near, now)
+    return _listed(request, paging, session, me, here, near, now)
 
 
 @router.get("/{need_id}", response_model=NeedOut)
-def get_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    return reply(_out(session, me, rights.need(session, me, need_id), now))
+def get_need(need_id: UUID, request: Request, session: Db, me: Me, now: Now) -> Response:
+    need = rights.need(session, me, need_id)
+    view = need_views.view(session, me, need, now=now)
+    whole = reply(NeedOut.shown(view))
+    words = int(view.sight is Sight.WORDS and not need_views.was_asked(session, me, need))
+    if not reading.words_are_over(request, session, me, words, whole, now=now):
+        return whole
+    return reply(NeedOut.shown(need_views.without_words(view)))
 
 
 @router.patch("/{need_id}", response_model=NeedOut)
-def edit_need(need_id: UUID, given: NeedEdit, seen: Seen, session: Db, me: Me, now: Now) -> Response:
+def edit_need(
+    need_id: UUID, given: NeedEdit, seen: Seen, request: Request, session: Db, me: Me, now: Now
+) -> Response:
     """Changes an own need while it is pending or open; needs `If-Match`."""
     before = rights.own_need(session, me, need_id)
     seen.ensure(_out(session, me, before, now))
     need = need_edits.edit(session, me, need_id, given.value(), version=before.version, now=now)
-    return reply(_out(session, me, need, now, warnings=_warnings(given)))
+    return reply(_out(session, me, need, now, warnings=_warnings(given), locale=language(request)))
 
 
 @router.post("/{need_id}/withdraw", response_model=NeedOut)
@@ -175,6 +186,7 @@ def get_need_history(need_id: UUID, request: Request, session: Db, me: Me, pagin
 
 
 def _listed(
+    request: Request,
     paging: Paging,
     session: Session,
     me: Caller,
@@ -183,13 +195,27 @@ def _listed(
     now: datetime,
 ) -> Response:
     views = need_views.listed(session, me, rows, now=now, near=near)
+    whole = _page(paging, views)
+    words = sum(view.sight is Sight.WORDS for view in views)
+    if not reading.words_are_over(request, session, me, words, whole, now=now):
+        return whole
+    return _page(paging, [need_views.without_words(view) for view in views])
+
+
+def _page(paging: Paging, views: Sequence[NeedView]) -> Response:
     return paging.reply({"items": [NeedOut.shown(view) for view in views], "next": paging.next})
 
 
 def _out(
-    session: Session, me: Caller, need: Need, now: datetime, *, warnings: list[str] | None = None
+    session: Session,
+    me: Caller,
+    need: Need,
+    now: datetime,
+    *,
+    warnings: list[str] | None = None,
+    locale: str | None = None,
 ) -> Written:
-    return NeedOut.shown(need_views.view(session, me, need, now=now), warnings=warnings)
+    return NeedOut.shown(need_views.view(session, me, need, now=now), warnings=warnings, locale=locale)
 
 
 def _warnings(given: NeedIn | NeedEdit) -> list[str]:

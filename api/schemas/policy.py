@@ -45,6 +45,12 @@ class PolicyEdit(Given):
         return PolicyChanges(self.reason, self.preset, self.dials, risk)
 
 
+class LimitsIn(Given):
+    """Why stewards double the limits; read by everybody."""
+
+    reason: Text
+
+
 class PresetOut(Shape):
     name: Preset
     explanation: str
@@ -124,6 +130,7 @@ class PolicyOut(Shape):
     dials: list[DialOut]
     risk: list[RiskOut]
     history: list[LineOut]
+    limits_doubled_until: datetime | None
     version: int
 
     @classmethod
@@ -137,5 +144,6 @@ class PolicyOut(Shape):
             dials=[DialOut.shown(dial, locale) for dial in policies.dials(community)],
             risk=[RiskOut.shown(name, rule, locale) for name, rule in rules.items() if rule.is_special],
             history=[LineOut.shown(line) for line in lines],
+            limits_doubled_until=community.limits_doubled_until,
             version=community.version,
         )

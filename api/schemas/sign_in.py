@@ -42,7 +42,11 @@ class CodeShown(Given):
     """The code that was sent; or the word on a card, which stands alone."""
 
     challenge: UUID | None = None
-    code: str | None = Field(None, pattern=r"^[0-9]{6}$")
+    code: str | None = Field(
+        None,
+        pattern=r"^[0-9]{6}([0-9]{2})?$",
+        description="Six digits; eight on days on which many wrong ones were shown.",
+    )
     card: str | None = Field(None, min_length=8, max_length=40)
     device_name: Line = "app"
 

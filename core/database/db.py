@@ -42,12 +42,20 @@ def find(settings: Settings) -> Address:
 
 
 class Database:
-    """Sessions for one process. `statement_timeout_ms` bounds every statement."""
+    """Sessions for one process. `statement_timeout_ms` bounds every statement; limits are `limits` times as wide."""
 
     def __init__(
-        self, url: str, vault: Vault, *, pool_size: int, statement_timeout_ms: int, application: str = "minka"
+        self,
+        url: str,
+        vault: Vault,
+        *,
+        pool_size: int,
+        statement_timeout_ms: int,
+        application: str = "minka",
+        limits: int = 1,
     ) -> None:
         self.vault = vault
+        self.limits = limits
         self.pool_size = pool_size
         self.url = url
         self.engine: Engine = create_engine(
@@ -66,7 +74,12 @@ class Database:
         )
 
     def session(self) -> Session:
-        return Session(self.engine, info={"vault": self.vault}, expire_on_commit=False)
+        return Session(self.engine, info=self.info, expire_on_commit=False)
+
+    @property
+    def info(self) -> dict[str, object]:
+        """What every session carries along."""
+        return {"vault": self.vault, "limits": self.limits}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -23,7 +23,7 @@ from matching.states.deadlines import Awaiting
 from matching.words.values import Window
 from matching.words.vocabulary import By, MatchStatus, Move
 from services.access import moves as match_moves
-from services.access import rights
+from services.access import rights, room
 from services.access.voices import Voice
 from services.consequences import moving
 from services.matches import eligibility, two_keys
@@ -73,6 +73,7 @@ def of_helper(
         raise Conflict("somebody_was_faster", current=match.status, allowed=[])
     match_moves.possible(match, Move.ACCEPT, By.HELPER)
     eligibility.ensure_open(need, now)
+    room.for_yes(session, match, now=now)
     in_advance = _agree(session, voice, need, match, quantity=quantity, window=window, now=now)
     two_keys.turn(match, By.HELPER, voice=voice, now=now)
     if match.beneficiary_key_at is None and in_advance is not None:

@@ -18,6 +18,7 @@ from matching.states import deadlines
 from matching.words.values import Away, Cost, Money, Point, Slot
 from matching.words.vocabulary import OfferStatus, Role
 from services import sealed
+from services.access import room
 from services.communities import directory, joining, organisations
 from services.facts import categories
 from services.places import cells, shown_cells, supply
@@ -62,6 +63,7 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     community_id = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
+    room.for_offer(session, author_id, draft.organisation_id, now=now)
     categories.ensure_known(draft.categories)
     if draft.until is not None and draft.until <= now:
         raise Invalid("/until", "in_the_past")

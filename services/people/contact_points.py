@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
@@ -58,6 +58,23 @@ def add(
     session.add(contact)
     session.flush()
     return contact
+
+
+def prove(session: Session, person_id: UUID, kind: ContactKind, address: str, *, now: datetime) -> None:
+    """Somebody else has seen the proof that this is theirs: kept, where it is nobody's yet and they have none so."""
+    proved = select(ContactPoint).where(
+        col(ContactPoint.kind) == kind,
+        col(ContactPoint.verified_at).is_not(None),
+        or_(
+            col(ContactPoint.lookup) == vault(session).index(kind, address),
+            col(ContactPoint.person_id) == person_id,
+        ),
+    )
+    if session.scalars(proved.limit(1)).first() is not None:
+        return
+    own = delete(ContactPoint).where(col(ContactPoint.person_id) == person_id, col(ContactPoint.kind) == kind)
+    session.execute(own)
+    add(session, person_id, kind, address, verified_at=now, now=now)
 
 
 def known(session: Session, person_id: UUID) -> dict[ContactKind, str]:

@@ -126,6 +126,7 @@ def a_need(session: Session, community: UUID, author: UUID, now: datetime, **fie
         "posted_at": now,
         "expires_at": now + timedelta(days=7),
         "next_wave_at": now,
+        "rings_since": now,
     }
     need = Need(**(usual | fields))
     session.add(need)
