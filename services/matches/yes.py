@@ -27,6 +27,7 @@ from services.access import rights, room
 from services.access.voices import Voice
 from services.consequences import moving
 from services.matches import eligibility, two_keys
+from services.people import contact_points
 
 OPEN_INVITATIONS = 5
 
@@ -73,6 +74,7 @@ def of_helper(
         raise Conflict("somebody_was_faster", current=match.status, allowed=[])
     match_moves.possible(match, Move.ACCEPT, By.HELPER)
     eligibility.ensure_open(need, now)
+    contact_points.ensure_may_help(session, match.helper_person_id, now=now)
     room.for_yes(session, match, now=now)
     in_advance = _agree(session, voice, need, match, quantity=quantity, window=window, now=now)
     two_keys.turn(match, By.HELPER, voice=voice, now=now)

@@ -21,6 +21,7 @@ from services import sealed
 from services.access import room
 from services.communities import directory, joining, organisations
 from services.facts import categories
+from services.people import contact_points
 from services.places import cells, shown_cells, supply
 
 
@@ -57,6 +58,7 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     author = locks.own_person(session, author_id)
     if author.is_adult is not True:
         raise Forbidden("adults_only")
+    contact_points.ensure_may_help(session, author_id, now=now)
     if draft.place is None and not draft.remote:
         raise Invalid("/place", "place_or_remote")
     cell = cells.of_place(draft.place)

@@ -22,7 +22,7 @@ class Flood:
         self.world = world
         self.sara, self.ana = world.person("Sara"), world.person("Ana")
         self.id: str = world.community(self.sara, self.ana)["id"]
-        self.mallory = world.newcomer("Mallory")
+        self.mallory = world.newcomer("Mallory", proved="mallory@example.org")
         self.mallory.post(f"/v1/communities/{self.id}/join")
 
     def try_need(self, who: Person, **fields: Any) -> httpx.Response:

@@ -13,6 +13,7 @@ from core.errors import Unauthorized
 from core.models.person import ContactKind
 from services.people import sign_in
 from tests.support.people import Person
+from tests.support.places import LANSING
 from tests.support.world import World
 
 
@@ -108,3 +109,29 @@ def test_twenty_take_overs_a_day(world: World, speaker: Person) -> None:
     path = f"/v1/people/{elder}/takeover-codes"
     statuses = [speaker.call("POST", path).status_code for _ in range(21)]
     assert statuses == [201] * 20 + [429]
+
+
+def test_helping_in_the_first_week_wants_a_proved_address_and_asking_never_does(world: World) -> None:
+    sara = world.person("Sara", proved="sara@example.org")
+    community = world.community(sara)["id"]
+    sock = world.newcomer("Sock")
+    sock.post(f"/v1/communities/{community}/join")
+    need = sara.need()
+    sock.need()
+    for path, body in (("/v1/offers", {"place": LANSING}), (f"/v1/needs/{need['id']}/responses", {})):
+        assert sock.refused("POST", path, body)["code"] == "contact_point_needed"
+    ben = world.newcomer("Ben", proved="ben@example.org")
+    ben.post(f"/v1/communities/{community}/join")
+    ben.offer()
+    ben.post(f"/v1/needs/{need['id']}/responses", {})
+
+
+def test_whom_somebody_speaks_for_helps_where_their_speaker_can_be_reached(world: World) -> None:
+    ana, bea = world.newcomer("Ana", proved="ana@example.org"), world.newcomer("Bea")
+    world.community(world.person("Sara"), ana, bea)
+    for speaker, status in ((ana, 201), (bea, 403)):
+        consent = {"how": "phone", "at": world.now().isoformat()}
+        person = {"display_name": "Rosa", "is_adult": True, "consent": consent}
+        elder = speaker.post("/v1/people", person)["id"]
+        offer = {"place": LANSING, "on_behalf_of": elder}
+        assert speaker.call("POST", "/v1/offers", offer).status_code == status
