@@ -35,6 +35,7 @@ from core.settings import Settings
 from core.version import VERSION
 from doors.heads import Heads
 from doors.safe_headers import SafeHeaders
+from doors.told_apart import ToldApart
 from doors.waiting import Rooms
 
 ROUTERS = (
@@ -76,6 +77,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.told_apart = ToldApart()
     problems.install(app)
     routers = (*ROUTERS, dev.router) if settings.is_development else ROUTERS
     for router in routers:
@@ -90,7 +92,15 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
-            expose_headers=["ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After"],
+            expose_headers=[
+                "ETag",
+                "Idempotency-Replayed",
+                "Link",
+                "Location",
+                "RateLimit",
+                "RateLimit-Policy",
+                "Retry-After",
+            ],
         )
     describe(app)
     return app

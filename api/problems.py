@@ -16,8 +16,9 @@ from starlette.requests import ClientDisconnect
 from api.pages import render
 from core import errors
 from core.errors import Problem
-from doors import languages
+from doors import languages, writes
 from texts import catalogue
+from texts.times import how_long
 
 log = logging.getLogger(__name__)
 
@@ -75,14 +76,15 @@ def answer(request: Request, problem: Problem) -> Response:
     locale = languages.of(request)
     extra = dict(problem.extra)
     title = catalogue.say(f"problem.{problem.code}.title", locale)
-    detail = catalogue.say(f"problem.{problem.code}.detail", locale, **extra)
+    told = extra | ({"retry_after": how_long(extra["retry_after"], locale)} if "retry_after" in extra else {})
+    detail = catalogue.say(f"problem.{problem.code}.detail", locale, **told)
     if "errors" in extra:
         extra["errors"] = [_with_detail(error, locale) for error in extra["errors"]]
     if "reason" in extra:
         to_helper = extra.pop("told_to_helper", False)
         prefix = "reason" if to_helper else "reason_other"
         detail = catalogue.say_or(f"{prefix}.{extra['reason']}", locale, "reason.not_available")
-    headers = {"Cache-Control": "no-store", "Content-Language": locale}
+    headers = {"Cache-Control": "no-store", "Content-Language": locale, **writes.headers(request)}
     if "retry_after" in extra:
         headers["Retry-After"] = str(extra.pop("retry_after"))
     if problem.status == 401:

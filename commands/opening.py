@@ -42,6 +42,7 @@ def connect(
         pool_size=settings.pool_size,
         statement_timeout_ms=timeout_ms or settings.statement_timeout_ms,
         application=application,
+        limits=settings.limits,
     )
 
 

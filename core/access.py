@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,12 @@ class Caller:
     organisations: frozenset[UUID]
     represents: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     """Whom the caller speaks for, and what each consent covers."""
+    since: datetime | None = None
+    """Since when there is this account; None: nobody knows."""
+    known: bool = False
+    """Vouched, checked, or a coordinator in a recognised community: anybody can be anything in one they founded."""
+    doubled_until: datetime | None = None
+    """Until when stewards doubled the limits for them."""
 
     def speaks_for(self, person_id: UUID) -> bool:
         """Whether this is the caller, or somebody who has asked them to speak."""

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     postgres_version: int = 18
     pool_size: int = Field(default=8, ge=1, le=200)
     statement_timeout_ms: int = 2000
+    limits: int = Field(default=1, ge=1, le=1_000_000)
 
     master_key: SecretStr | None = None
 
@@ -113,6 +114,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 "Nobody could sign in: set MINKA_SMTP_HOST for codes by e-mail, MINKA_SMS_URL for codes by SMS, "
                 "or MINKA_FIREBASE_CREDENTIALS."
+            )
+        if "limits" in self.model_fields_set:
+            raise ValueError(
+                "MINKA_LIMITS opens all limits for load tests. Unset it: in production they keep one account from "
+                "taking what is there for everybody."
             )
         if self.fcm_base_url is not None:
             raise ValueError("MINKA_FCM_BASE_URL is for development and tests. Unset it.")

@@ -82,7 +82,7 @@ class _DemoCommunity:
     def _arrive(self, one: Neighbour) -> None:
         """Somebody who has proved their address. They may be rung at any hour: whoever tries Minka at night
         wants to see something too."""
-        person = profile.create(self.session, locale=one.locale, now=self.now)
+        person = profile.create(self.session, locale=one.locale, now=self.now - FOUNDED_AGO)
         contact_points.add(
             self.session, person.id, ContactKind.EMAIL, one.email, verified_at=self.now, now=self.now
         )

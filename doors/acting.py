@@ -14,7 +14,7 @@ from fastapi import Depends, Request, Response
 from sqlmodel import Session
 
 from core.access import Caller
-from doors import idempotency
+from doors import idempotency, writes
 from services.access import callers
 
 
@@ -28,10 +28,11 @@ class Knock:
     now: datetime
 
     def answer(self) -> Caller:
-        """Who is calling. Also where a repeated POST is recognised: an effect is somebody's."""
+        """Who is calling; their writes are counted. A repeated POST is recognised here: an effect is somebody's."""
         self.request.state.knock = None  # answered once
         caller = callers.by_access_token(self.session, self.token, self.now)
         self.request.state.own_locale = caller.locale
+        writes.count(self.request, self.session, caller, self.now)
         idempotency.begin(self.request, self.session, caller.person_id, self.now)
         return caller
 

@@ -29,10 +29,10 @@ def names(tags: Sequence[str], edition: int) -> bool:
 def finish(request: Request, response: Response) -> Response:
     """Tags a good answer to GET; answers 304 to somebody who has it already. Says whether it may be kept."""
     if request.method == "GET" and response.status_code == 200 and hasattr(response, "body"):
-        response.headers.setdefault("ETag", of(bytes(response.body)))
+        response.headers.setdefault("ETag", _tag(response))
     tag = response.headers.get("ETag")
     response.headers.setdefault("Cache-Control", NEVER_KEPT if tag is None else MAY_BE_KEPT)
-    if request.method == "GET" and tag in named(request.headers.get("if-none-match", "")):
+    if request.method == "GET" and tag is not None and is_known(request, response):
         kept = {name: value for name, value in response.headers.items() if name in _OF_304}
         return Response(status_code=304, headers=kept)
     return response
@@ -40,6 +40,15 @@ def finish(request: Request, response: Response) -> Response:
 
 _OF_304 = frozenset({"etag", "cache-control", "content-language", "link", "vary"})
 """What an answer says of itself also where its body is left out (RFC 9110, 15.4.5)."""
+
+
+def is_known(request: Request, response: Response) -> bool:
+    """Whether the caller has this very answer already."""
+    return _tag(response) in named(request.headers.get("if-none-match", ""))
+
+
+def _tag(response: Response) -> str:
+    return response.headers.get("ETag") or of(bytes(response.body))
 
 
 def named(header: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""Firebase ID tokens, checked by Google's library. An e-mail address counts only where Firebase verified it."""
+"""Firebase ID tokens, checked by Google's library. An e-mail address or number counts only where Firebase
+verified it."""
 
 import json
 import threading
@@ -25,6 +26,7 @@ class Verified:
 
     uid: str
     email: str | None
+    phone: str | None
 
 
 def verified(settings: Settings, id_token: str) -> Verified:
@@ -36,7 +38,8 @@ def verified(settings: Settings, id_token: str) -> Verified:
     except (ValueError, auth.InvalidIdTokenError, exceptions.FirebaseError) as error:
         raise Unauthorized("firebase_refused") from error
     email = claims.get("email") if claims.get("email_verified") is True else None
-    return Verified(claims["uid"], str(email).lower() if email else None)
+    phone = claims.get("phone_number")  # Firebase has no other than verified ones
+    return Verified(claims["uid"], str(email).lower() if email else None, str(phone) if phone else None)
 
 
 def _app(path: Path) -> object:

@@ -20,7 +20,7 @@ from starlette.concurrency import run_in_threadpool
 
 from core.database.retries import TRIES, lost_a_race
 from core.errors import BadParameter, Problem, Unavailable
-from doors import acting, bodies, comers, etags, idempotency, languages
+from doors import acting, bodies, comers, etags, idempotency, languages, writes
 
 HUNG_UP = 499
 
@@ -45,6 +45,7 @@ class ActionRoute(APIRoute):
             if not self.forms:
                 _ensure_known(request.query_params, known)
             settings = request.app.state.settings
+            request.app.state.told_apart.saw(request.client.host if request.client else None)
             await bodies.read(request, settings.max_body_bytes, self.forms)
             comer, heavy = comers.comer(request), self._costs_much(request)
             async with request.app.state.rooms.turn(comer, heavy=heavy) as waited:
@@ -58,7 +59,7 @@ class ActionRoute(APIRoute):
                             raise
                         continue
                     languages.say_which(request, response)
-                    return etags.finish(request, response)
+                    return writes.told(request, etags.finish(request, response))
             raise Unavailable(retry_after=1)
 
         return handle

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import Protocol
 
 from texts.catalogue import say
@@ -9,6 +10,10 @@ from texts.reasons import moment
 
 MOST = 3
 """So many stretches of time are told one by one."""
+
+
+_UNITS = (("seconds", 1, 120), ("minutes", 60, 2 * 3600), ("hours", 3600, None))
+"""Each with its seconds, and below how many it is said."""
 
 
 class Stretch(Protocol):
@@ -19,6 +24,12 @@ class Stretch(Protocol):
 
     @property
     def end(self) -> datetime: ...
+
+
+def how_long(seconds: int, locale: str) -> str:
+    """So long at most, in the unit that people would say it in: "40 seconds", "3 minutes", "11 hours"."""
+    unit, size = next((name, size) for name, size, below in _UNITS if below is None or seconds < below)
+    return say(f"wait.{unit}", locale, many=ceil(seconds / size))
 
 
 def when(stretches: Sequence[Stretch], urgency: str, locale: str, time_zone: str) -> str:

@@ -67,14 +67,16 @@ def start_session(shown: CodeShown, session: Db, now: Now, network: Network) -> 
 
 @router.post("/firebase", status_code=201, response_model=SessionOut)
 def sign_in_with_firebase(
-    token: FirebaseToken, request: Request, session: Db, settings: SettingsOf, now: Now
+    token: FirebaseToken, request: Request, session: Db, settings: SettingsOf, now: Now, network: Network
 ) -> Response:
     """Signs in with a Firebase ID token, anonymous ones too."""
+    limits.take(session, limits.SIGN_IN_PER_NETWORK, network, now)
     found = firebase.verified(settings, token.id_token)
     signed_in = sign_in.with_firebase(
         session,
         uid=found.uid,
         email=found.email,
+        phone=found.phone,
         locale=languages.of(request),
         device_name=token.device_name,
         now=now,

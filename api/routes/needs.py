@@ -1,6 +1,6 @@
 """Needs: what people ask for, in their own words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -22,7 +22,7 @@ from core.access import Caller
 from core.effort import Effort
 from core.errors import BadParameter
 from core.models import Need
-from doors import languages
+from doors import languages, reading
 from doors.comers import heavy
 from doors.deps import Db, Me, Now, Work
 from doors.queries import Near
@@ -41,15 +41,17 @@ from services.needs import posts as need_posts
 from services.needs import views as need_views
 from services.needs.lists import After, Order, Wanted
 from services.needs.rows import ListedNeed, Start
+from services.needs.views import NeedView, Sight
 
 router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 
 
 @router.post("", status_code=201, response_model=NeedOut)
-def post_need(given: NeedIn, session: Db, me: Me, now: Now, effort: Work) -> Response:
+def post_need(given: NeedIn, request: Request, session: Db, me: Me, now: Now, effort: Work) -> Response:
     """Posts a need. Two fields suffice: `category`, and `place` unless it is remote; the answer shows the rest."""
     need = need_posts.post(session, me, given.value(), now=now, effort=effort)
-    return _answer(session, me, need, now, status=201, warnings=_warnings(given))
+    view = need_views.view(session, me, need, now=now)
+    return _answer(need, view, status=201, warnings=_warnings(given), locale=languages.of(request))
 
 
 def _by_fit(request: Request) -> bool:
@@ -59,6 +61,7 @@ def _by_fit(request: Request) -> bool:
 @router.get("", response_model=NeedPage)
 @heavy(_by_fit)
 def list_needs(
+    request: Request,
     session: Db,
     me: Me,
     now: Now,
@@ -78,19 +81,22 @@ def list_needs(
     Open ones, unless `status` or `mine`. With `order=fit` only what their offers could help with is listed, and
     needs that others have answered step back. Where there are many, the nearest few hundred come first, in their
     order (`cut` is true), and behind them, by `next`, those farther away.
+
+    Beyond some 500 needs of others an hour they come without their words.
     """
     wanted = Wanted(community, category, urgency, status, mine, near, within_km, order)
     if order == "nearest" and near is None:
         raise BadParameter("near", "missing")
     if order == "fit":
-        return _fitting(paging, session, me, wanted, near, now, effort)
+        return _fitting(request, paging, session, me, wanted, near, now, effort)
     after = After(paging.after, paging.distance) if paging.after is not None else None
     rows = need_lists.page(session, me, wanted, after=after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id, row.distance])
-    return _listed(paging, session, me, here, near, now)
+    return _listed(request, paging, session, me, here, near, now)
 
 
 def _fitting(
+    request: Request,
     paging: Paging,
     session: Session,
     me: Caller,
@@ -103,27 +109,36 @@ def _fitting(
     found = browsing.page(session, me, wanted, start=start, limit=paging.limit, now=now, effort=effort)
     if found.next is not None:
         paging.go_on(found.next.numbers())
-    return _listed(paging, session, me, found.rows, near, now, **{"cut": True} if found.cut else {})
+    return _listed(request, paging, session, me, found.rows, near, now, **{"cut": True} if found.cut else {})
 
 
 @router.get("/{need_id}", response_model=NeedOut)
-def get_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    return _answer(session, me, rights.need(session, me, need_id), now)
+def get_need(need_id: UUID, request: Request, session: Db, me: Me, now: Now) -> Response:
+    need = rights.need(session, me, need_id)
+    view = need_views.view(session, me, need, now=now)
+    whole = _answer(need, view)
+    words = int(view.sight is Sight.WORDS and not need_views.was_asked(session, me, need))
+    if not reading.words_are_over(request, session, me, words, whole, now=now):
+        return whole
+    return _answer(need, need_views.without_words(view))
 
 
 @router.patch("/{need_id}", response_model=NeedOut)
-def edit_need(need_id: UUID, given: NeedEdit, seen: Seen, session: Db, me: Me, now: Now) -> Response:
+def edit_need(
+    need_id: UUID, given: NeedEdit, seen: Seen, request: Request, session: Db, me: Me, now: Now
+) -> Response:
     """Changes an own need while it is pending or open; needs `If-Match`."""
     before = rights.own_need(session, me, need_id)
     seen.ensure(before.edition)
     need = need_edits.edit(session, me, need_id, given.value(), edition=before.edition, now=now)
-    return _answer(session, me, need, now, warnings=_warnings(given))
+    view = need_views.view(session, me, need, now=now)
+    return _answer(need, view, warnings=_warnings(given), locale=languages.of(request))
 
 
 @router.post("/{need_id}/withdraw", response_model=NeedOut)
 def withdraw_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Takes a need back: at any moment, without a reason."""
-    return _answer(session, me, need_life.withdraw(session, me, need_id, now=now), now)
+    return _shown(session, me, need_life.withdraw(session, me, need_id, now=now), now)
 
 
 @router.post("/{need_id}/renew", response_model=NeedOut)
@@ -131,7 +146,7 @@ def renew_need(need_id: UUID, session: Db, me: Me, now: Now, given: Renewal | No
     """Gives an open or expired need a new life."""
     expires_at = given.expires_at if given else None
     need = need_life.renew(session, me, need_id, expires_at=expires_at, now=now)
-    return _answer(session, me, need, now)
+    return _shown(session, me, need, now)
 
 
 @router.post("/{need_id}/fulfil", response_model=NeedOut)
@@ -139,7 +154,7 @@ def fulfil_need(need_id: UUID, session: Db, me: Me, now: Now, given: Fulfilment 
     """Says it is enough. With `helped_elsewhere`, also after it expired or was withdrawn."""
     elsewhere = given.helped_elsewhere if given else False
     need = need_life.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now)
-    return _answer(session, me, need, now)
+    return _shown(session, me, need, now)
 
 
 @router.get("/{need_id}/matches", response_model=AroundNeed)
@@ -207,6 +222,7 @@ def get_need_history(need_id: UUID, request: Request, session: Db, me: Me, pagin
 
 
 def _listed(
+    request: Request,
     paging: Paging,
     session: Session,
     me: Caller,
@@ -216,24 +232,35 @@ def _listed(
     **more: object,
 ) -> Response:
     views = need_views.listed(session, me, rows, now=now, near=near)
-    return paging.reply({"items": [NeedOut.shown(view) for view in views], "next": paging.next} | more)
+    whole = _page(paging, views, more)
+    words = sum(view.sight is Sight.WORDS for view in views)
+    if not reading.words_are_over(request, session, me, words, whole, now=now):
+        return whole
+    return _page(paging, [need_views.without_words(view) for view in views], more)
+
+
+def _page(paging: Paging, views: Sequence[NeedView], more: Mapping[str, object]) -> Response:
+    return paging.reply({"items": [NeedOut.shown(view) for view in views], "next": paging.next, **more})
 
 
 def _answer(
-    session: Session,
-    me: Caller,
     need: Need,
-    now: datetime,
+    view: NeedView,
     *,
     status: int = 200,
     warnings: list[str] | None = None,
+    locale: str | None = None,
 ) -> Response:
     """A need as this caller sees it. Where its private note is read, no device keeps the answer."""
-    shown = NeedOut.shown(need_views.view(session, me, need, now=now), warnings=warnings)
+    shown = NeedOut.shown(view, warnings=warnings, locale=locale)
     secret = "private_note" in shown
     if status == 201:
         return created(shown, f"/v1/needs/{need.id}", edition=need.edition, secret=secret)
     return reply(shown, status, edition=need.edition, secret=secret)
+
+
+def _shown(session: Session, me: Caller, need: Need, now: datetime) -> Response:
+    return _answer(need, need_views.view(session, me, need, now=now))
 
 
 def _warnings(given: NeedIn | NeedEdit) -> list[str]:

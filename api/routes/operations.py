@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers.replies import reply
@@ -10,7 +11,7 @@ from core import clock
 from core.database import readiness
 from core.errors import NotFound, Unavailable
 from core.machine.loopback import LOOPBACK
-from doors.deps import DatabaseOf
+from doors.deps import DatabaseOf, SettingsOf
 
 router = APIRouter(tags=["Operations"])
 
@@ -23,6 +24,9 @@ class Ready(Shape):
     database: bool
     migrated: bool
     scheduler: bool
+    callers_told_apart: bool = Field(
+        description="False: every caller seems to come from one private address, so limits by network hold them all."
+    )
 
 
 @router.get("/healthz", response_model=Alive)
@@ -32,13 +36,19 @@ def get_health() -> Response:
 
 
 @router.get("/readyz", response_model=Ready)
-def get_readiness(database: DatabaseOf) -> Response:
+def get_readiness(request: Request, database: DatabaseOf, settings: SettingsOf) -> Response:
     """Ready: the database answers, is migrated, and the scheduler's heart beats."""
     try:
         found = readiness.look(database, clock.real_now())
     except SQLAlchemyError as error:
         raise Unavailable(retry_after=2, database=False) from error
-    ready = Ready(database=True, migrated=found.migrated, scheduler=found.scheduler)
+    told_apart = settings.is_development or request.app.state.told_apart.seems_so
+    ready = Ready(
+        database=True,
+        migrated=found.migrated,
+        scheduler=found.scheduler,
+        callers_told_apart=told_apart,
+    )
     if not (ready.migrated and ready.scheduler):
         raise Unavailable(retry_after=5, **ready.model_dump())
     return reply(ready)

@@ -10,7 +10,7 @@ from api.pages import agreed, answer, consent, render, shared_need, take_over, t
 from api.pages.shapes import Page
 from api.pages.visit import Visit
 from core.models.link import LinkPurpose
-from doors import forms, heads
+from doors import forms, heads, writes
 from doors.deps import Db, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from services.access import links
@@ -74,5 +74,7 @@ def show_page(request: Request, visit: Here) -> Response:
 
 @router.post("/{token}")
 def act_on_page(request: Request, visit: Here) -> Response:
+    if visit.caller is not None:
+        writes.count(request, visit.session, visit.caller, visit.now)
     page = PURPOSES[visit.link.purpose].act(visit, forms.read(request))
     return render.draw(page, visit.locale)

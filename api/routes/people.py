@@ -68,6 +68,7 @@ def make_takeover_code(
     person_id: UUID, session: Db, me: Me, now: Now, given: TakeOverIn | None = None
 ) -> Response:
     """A word by which they sign in as themselves; shown once."""
+    limits.take(session, limits.TAKE_OVERS_PER_PERSON, me.person_id.bytes, now)
     card = given.card if given else False
     code, expires_at = take_overs.make_code(session, me, person_id, card=card, now=now)
     return created(TakeOverOut(code=code, expires_at=expires_at), secret=True)

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from api.answers.preconditions import Seen
-from api.answers.replies import reply
-from api.schemas.policy import PolicyEdit, PolicyOut
+from api.answers.replies import nothing, reply
+from api.schemas.policy import LimitsIn, PolicyEdit, PolicyOut
 from core.models import Community
 from doors import languages
 from doors.deps import Db, Me, Now
@@ -32,6 +32,22 @@ def change_policy(
     seen.ensure(before.edition)
     changed = policy_changes.change(session, me, community_id, given.value(), edition=before.edition, now=now)
     return _answer(session, changed, request)
+
+
+@router.put("/{community_id}/limits", response_model=PolicyOut)
+def double_limits(
+    community_id: UUID, given: LimitsIn, request: Request, session: Db, me: Me, now: Now
+) -> Response:
+    """Doubles for 72 hours what members, and whoever asks here, may do at most; for stewards, with a reason."""
+    changed = policy_changes.double_limits(session, me, community_id, reason=given.reason, now=now)
+    return _answer(session, changed, request)
+
+
+@router.delete("/{community_id}/limits", status_code=204)
+def restore_limits(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Limits are as usual again; for stewards."""
+    policy_changes.usual_limits(session, me, community_id, now=now)
+    return nothing()
 
 
 def _answer(session: Session, community: Community, request: Request) -> Response:

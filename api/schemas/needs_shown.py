@@ -28,6 +28,7 @@ from matching.words.vocabulary import (
 )
 from services.needs.progress import Progress
 from services.needs.views import NeedView, Sight
+from texts.catalogue import say
 
 
 class NextOut(Shape):
@@ -130,12 +131,23 @@ class NeedOut(Shape):
     progress: ProgressOut | None = None
     emergency: list[EmergencyLine] | None = None
     warnings: list[str] | None = None
+    notices: list[str] | None = Field(
+        default=None,
+        description="To its author: `nobody_rung_again`, where those on duty are not rung for it.",
+    )
+    notice: str | None = Field(
+        default=None, description="The same as a sentence to show, once it was posted or edited."
+    )
     allowed: list[str]
     version: int
 
     @classmethod
-    def shown(cls, view: NeedView, *, warnings: list[str] | None = None) -> Written:
-        """For one caller, as it is written: coarse fields for everybody, more with each level of sight."""
+    def shown(
+        cls, view: NeedView, *, warnings: list[str] | None = None, locale: str | None = None
+    ) -> Written:
+        """For one caller, as it is written: coarse fields for everybody, more with each level of sight. With `locale`
+        what its author is to know is said in that language.
+        """
         need = view.need
         fields: Written = {name: getattr(need, name) for name in _COARSE}
         fields["cell"] = cell_name(need.cell)
@@ -158,6 +170,10 @@ class NeedOut(Shape):
             fields["private_note"] = view.private_note
         if view.emergency is not None:
             fields["emergency"] = [EmergencyLine.shown(number) for number in view.emergency]
+        if view.notices:
+            fields["notices"] = view.notices
+        if view.notices and locale is not None:
+            fields["notice"] = " ".join(say(f"notice.{code}", locale) for code in view.notices)
         if warnings is not None:
             fields["warnings"] = warnings
         return fields

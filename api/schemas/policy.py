@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import WithJsonSchema
 
-from api.schemas.base import Shape, Text, Words, value_of
+from api.schemas.base import Given, Shape, Text, Words, value_of
 from api.schemas.edits import Edit, unsaid
 from core.models import Community
 from matching.words.categories import CATEGORIES
@@ -45,6 +45,12 @@ class PolicyEdit(Edit):
         sent = self.sent()
         risk = {category: value_of(rule) for category, rule in sent.get("risk", {}).items()}
         return PolicyChanges(self.reason, sent.get("preset"), sent.get("dials", {}), risk)
+
+
+class LimitsIn(Given):
+    """Why stewards double the limits; read by everybody."""
+
+    reason: Text
 
 
 class PresetOut(Shape):
@@ -126,6 +132,7 @@ class PolicyOut(Shape):
     dials: list[DialOut]
     risk: list[RiskOut]
     history: list[LineOut]
+    limits_doubled_until: datetime | None
     version: int
 
     @classmethod
@@ -139,5 +146,6 @@ class PolicyOut(Shape):
             dials=[DialOut.shown(dial, locale) for dial in policies.dials(community)],
             risk=[RiskOut.shown(name, rule, locale) for name, rule in rules.items() if rule.is_special],
             history=[LineOut.shown(line) for line in lines],
+            limits_doubled_until=community.limits_doubled_until,
             version=community.version,
         )

@@ -56,14 +56,17 @@ def _digits(code: object) -> object:
     return "".join(str(unicodedata.decimal(letter, letter)) for letter in kept)
 
 
-Code = Annotated[str, BeforeValidator(_digits), StringConstraints(pattern=r"^[0-9]{6}$")]
+Code = Annotated[str, BeforeValidator(_digits), StringConstraints(pattern=r"^[0-9]{6}([0-9]{2})?$")]
 
 
 class CodeShown(Given):
     """The code that was sent; or the word on a card, which stands alone."""
 
     challenge: UUID | None = None
-    code: Code | None = None
+    code: Code | None = Field(
+        None,
+        description="Six digits; eight on days on which many wrong ones were shown. Taken as it is pasted.",
+    )
     card: str | None = Field(None, min_length=8, max_length=40)
     device_name: Line = "app"
 

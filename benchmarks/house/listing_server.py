@@ -34,6 +34,7 @@ def main() -> None:
         Vault(settings.master_key_bytes),
         pool_size=settings.pool_size,
         statement_timeout_ms=settings.statement_timeout_ms,
+        limits=1_000_000,  # one account reads the same list thousands of times
     )
     app = create_app(settings, database)
     add_bare(app, database, os.environ["BENCH_TOKEN"])

@@ -38,6 +38,7 @@ def running(bench: BenchDatabase, fcm: FcmServer) -> Iterator[httpx.Client]:
             "MINKA_FCM_BASE_URL": fcm.url,
             "MINKA_PORT": str(port),
             "MINKA_LOG_LEVEL": "WARNING",
+            "MINKA_LIMITS": "1000000",
         }
         for what in ("serve", "worker"):
             process = subprocess.Popen([sys.executable, "manage.py", what], env=environment)

@@ -43,7 +43,7 @@ def find(settings: Settings) -> Address:
 
 
 class Database:
-    """Sessions for one process. `statement_timeout_ms` bounds every statement.
+    """Sessions for one process. `statement_timeout_ms` bounds every statement; limits are `limits` times as wide.
 
     `source`: where what is done in its sessions draws ids, secrets and the time from.
     """
@@ -56,9 +56,11 @@ class Database:
         pool_size: int,
         statement_timeout_ms: int,
         application: str = "minka",
+        limits: int = 1,
         source: Source = SYSTEM,
     ) -> None:
         self.vault = vault
+        self.limits = limits
         self._source = source
         self.pool_size = pool_size
         self.url = url
@@ -79,7 +81,12 @@ class Database:
 
     def session(self) -> Session:
         draw_from(self._source)
-        return Session(self.engine, info={"vault": self.vault}, expire_on_commit=False)
+        return Session(self.engine, info=self.info, expire_on_commit=False)
+
+    @property
+    def info(self) -> dict[str, object]:
+        """What every session carries along."""
+        return {"vault": self.vault, "limits": self.limits}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     ROLE_CHANGED = "role_changed"
     TRUST_CHANGED = "trust_changed"
     WORD_WANTED = "word_wanted"
+    MUCH_READ = "much_read"
     VOUCHED = "vouched"
     VOUCH_WITHDRAWN = "vouch_withdrawn"
     INVITATION_MADE = "invitation_made"

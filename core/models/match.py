@@ -147,6 +147,7 @@ class MatchReport(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """A note between the two people of a match, sealed under its writer's key."""
 
+    __table_args__ = (Index("ix_message_author_id", "author_id", "at"),)
     id: UUID = Field(default_factory=new_id, primary_key=True)
     match_id: UUID = Field(foreign_key="match.id", index=True)
     author_id: UUID = Field(foreign_key="person.id")

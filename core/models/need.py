@@ -19,7 +19,9 @@ class Need(SQLModel, table=True):
 
     Title, details, private note and the exact places are sealed under the author's key. `author_id` is whom
     it is for; `posted_by` differs where somebody acts for them. Times of waves: `next_wave_at` is null when
-    nobody is to be asked any more. `remind_at` is when the author next hears that its end is near.
+    nobody is to be asked any more. `remind_at` is when the author next hears that its end is near. `turn_at`, for turn
+    and rank, is when it counts as posted (null: when it was); `rings_since` when it became one for which those on duty
+    may be rung (null: it is not).
     """
 
     __table_args__ = (
@@ -33,6 +35,7 @@ class Need(SQLModel, table=True):
         Index("ix_need_due_wave", "next_wave_at", postgresql_where="status = 'open'"),
         Index("ix_need_public", "id", postgresql_where="visible_to = 'public' AND status = 'open'"),
         Index("ix_need_open", "id", postgresql_where="status = 'open'"),
+        Index("ix_need_organisation", "organisation_id", postgresql_where="organisation_id IS NOT NULL"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
     community_id: UUID = Field(foreign_key="community.id")
@@ -66,6 +69,7 @@ class Need(SQLModel, table=True):
     visible_to: VisibleTo = Field(sa_column=word(VisibleTo))
     criteria: Criteria = Field(default=Criteria(), sa_column=kept(CRITERIA))
     posted_at: datetime = Field(sa_column=moment(nullable=False))
+    turn_at: datetime | None = Field(default=None, sa_column=moment())
     expires_at: datetime = Field(sa_column=moment(nullable=False))
     remind_at: datetime | None = Field(default=None, sa_column=moment())
     closed_at: datetime | None = Field(default=None, sa_column=moment())
@@ -77,6 +81,7 @@ class Need(SQLModel, table=True):
     wave: int = 0
     candidates: int | None = None
     next_wave_at: datetime | None = Field(default=None, sa_column=moment())
+    rings_since: datetime | None = Field(default=None, sa_column=moment())
     rung_at: datetime | None = Field(default=None, sa_column=moment())
     handed_over_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1

@@ -21,6 +21,7 @@ class SignInChallenge(SQLModel, table=True):
     locale: str
     created_at: datetime = Field(sa_column=moment(nullable=False))
     expires_at: datetime = Field(sa_column=moment(nullable=False, index=True))
+    digits: int = 6
     tries: int = 0
     used: bool = False
 

@@ -189,7 +189,7 @@ def _code(session: Session, delivery: Delivery, challenge_id: UUID, now: datetim
     challenge = session.get(SignInChallenge, challenge_id)
     if challenge is None or challenge.used:
         return NotNow(DeliveryStatus.SUPERSEDED, "used")
-    code = sign_in.code_of(vault(session), challenge.id)
+    code = sign_in.code_of(vault(session), challenge.id, challenge.digits)
     minutes = int(sign_in.CODE_LIFETIME.total_seconds() // 60)
     words = (
         say("sms.code", challenge.locale, code=code)

@@ -12,16 +12,17 @@ from core.crypto.keyring import keyring, vault
 from core.errors import NotFound, Unauthorized
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services.access import tokens
+from services.access.ceilings import STANDS
 
-_PERSON = """
-    SELECT p.id, p.locale, p.is_adult, k.wrapped,
+_PERSON = f"""
+    SELECT p.id, p.locale, p.is_adult, k.wrapped, {STANDS},
            (SELECT json_agg(json_build_array(m.community_id, m.role, m.state, m.trust))
               FROM membership m WHERE m.person_id = p.id AND m.state <> 'left') AS standings,
            (SELECT array_agg(CASE b.blocker_id WHEN p.id THEN b.blocked_id ELSE b.blocker_id END)
               FROM block b WHERE b.blocker_id = p.id OR b.blocked_id = p.id) AS blocked,
            (SELECT array_agg(o.organisation_id) FROM organisation_person o WHERE o.person_id = p.id)
                AS organisations,
-"""
+"""  # noqa: S608  (put together from constants)
 WHO = text(f"""
     {_PERSON}
            (SELECT json_agg(json_build_array(r.person_id,
@@ -51,6 +52,9 @@ class _Found(Protocol):
     locale: str
     is_adult: bool | None
     wrapped: bytes | None
+    since: datetime
+    known: bool
+    doubled_until: datetime | None
     standings: list[tuple[str, str, str, str]] | None
     blocked: list[UUID] | None
     organisations: list[UUID] | None
@@ -93,4 +97,7 @@ def _caller(session: Session, row: _Found, session_id: UUID) -> Caller:
         blocked=frozenset(row.blocked or ()),
         organisations=frozenset(row.organisations or ()),
         represents={UUID(person): frozenset(covers) for person, covers in row.represents or ()},
+        since=row.since,
+        known=row.known,
+        doubled_until=row.doubled_until,
     )

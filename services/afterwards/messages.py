@@ -1,22 +1,24 @@
 """Messages between the two people of a match, relayed: neither needs the other's number."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.access import Caller
 from core.crypto.keyring import keyring
-from core.errors import Conflict
+from core.errors import Conflict, TooMany
 from core.events import EventKind, record_on
 from core.models import Match, Message, Need
 from matching.states.deadlines import MESSAGES_AFTER
 from matching.words.vocabulary import By, MatchStatus
 from services import sealed
-from services.access import rights
+from services.access import ceilings, rights
 from services.consequences import endings
 
+HOUR = timedelta(hours=1)
 OPEN_IN = frozenset({MatchStatus.ACCEPTED, MatchStatus.INVITED, MatchStatus.CONFIRMED})
 
 
@@ -43,12 +45,35 @@ def send(session: Session, caller: Caller, match_id: UUID, text: str, *, now: da
 
 
 def write(session: Session, caller: Caller, match: Match, text: str, *, now: datetime) -> Message:
-    """Keeps a message sealed under its writer's key and records that one was sent; asks nothing."""
+    """Keeps a message sealed under its writer's key and records that one was sent.
+
+    Raises Conflict where as many were written as may be before both said yes, TooMany over an hour's.
+    """
+    _ensure_room(session, caller, match, now)
     message = Message(match_id=match.id, author_id=caller.person_id, at=now, sealed=b"")
     message.sealed = keyring(session).seal(caller.person_id, sealed.message_cell(message.id), text) or b""
     session.add(message)
     record_on(session, EventKind.MESSAGE_SENT, match, actor=caller.person_id, now=now)
     return message
+
+
+def _ensure_room(session: Session, caller: Caller, match: Match, now: datetime) -> None:
+    most = ceilings.of_caller(session, caller, now=now)
+    mine = col(Message.author_id) == caller.person_id
+    if match.confirmed_at is None:
+        here = select(func.count()).where(mine, col(Message.match_id) == match.id)
+        if session.execute(here).scalar_one() >= most.messages_before_yes:
+            raise Conflict("messages_after_yes", most=most.messages_before_yes)
+    lately = (
+        select(Message.at)  # type: ignore[call-overload]
+        .where(mine, col(Message.at) > now - HOUR)
+        .order_by(col(Message.at).desc())
+        .offset(most.messages_an_hour - 1)
+        .limit(1)
+    )
+    first = session.execute(lately).scalar_one_or_none()
+    if first is not None:
+        raise TooMany(keeps=False, retry_after=max(1, ceil((first + HOUR - now).total_seconds())))
 
 
 def of(

@@ -45,7 +45,7 @@ _ANYBODY = text("""
 _WAITING = text("""
     SELECT id FROM need WHERE community_id = :community AND status = 'open' AND next_wave_at > :now
        AND criteria->>'allies' = 'true'
-     ORDER BY posted_at LIMIT :most
+     ORDER BY coalesce(turn_at, posted_at) LIMIT :most
 """)
 WOKEN = 500
 """Needs looked at at once when a community falls asleep; the rest as they become due, within the hour."""
@@ -82,7 +82,7 @@ def wake(session: Session, community_id: UUID, *, now: datetime) -> None:
     waiting = session.execute(_WAITING, {"community": community_id, "now": now, "most": WOKEN}).scalars()
     for need in locks.take(session, needs=waiting):
         if need.status is NeedStatus.OPEN and need.next_wave_at is not None:
-            need.next_wave_at = now
+            need.next_wave_at = max(now, need.turn_at or now)
 
 
 def telling_organisations(

@@ -11,14 +11,15 @@ from sqlmodel import Session, col
 
 from core import notes
 from core.access import Caller
-from core.errors import Invalid, Stale
+from core.errors import Conflict, Invalid, Stale
 from core.events import EventKind, payload_as, record_on
 from core.events.payloads import PolicyChanged
 from core.models import Community, Event
+from matching.rules.ceilings import DOUBLED_FOR
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PolicyChoices, bounds
 from matching.words.values import RiskRule
-from matching.words.vocabulary import Role
+from matching.words.vocabulary import CommunityState, Role
 from services.access import rights
 from services.communities import directory
 from services.facts.policies import HELPERS_AT_MOST, USUAL
@@ -83,9 +84,7 @@ def change(
     Raises Invalid where a dial is unknown or out of bounds, or a rule laxer than its category's; Stale where
     another steward was faster.
     """
-    community = directory.get(session, community_id)
-    rights.require_role(caller, Role.STEWARD, community_id)
-    session.refresh(community, with_for_update=True)
+    community = _for_steward(session, caller, community_id)
     if community.edition != edition:
         raise Stale
     choices = _turned(community.policy, changes)
@@ -95,6 +94,40 @@ def change(
         community.version += 1
         community.edition += 1
         _record(session, caller, community, differences, reason=changes.reason, now=now)
+    return community
+
+
+def double_limits(
+    session: Session, caller: Caller, community_id: UUID, *, reason: str, now: datetime
+) -> Community:
+    """Doubles what its members, and whoever asks here, may do at most, for three days from now. For stewards.
+
+    Raises Conflict in a community that nobody recognised: anybody can be a steward of one.
+    """
+    community = _for_steward(session, caller, community_id)
+    if community.state is not CommunityState.RECOGNISED:
+        raise Conflict("not_recognised_yet")
+    community.limits_doubled_until = now + DOUBLED_FOR
+    community.version += 1
+    _record(session, caller, community, [Difference("limits", "-", "doubled")], reason=reason, now=now)
+    return community
+
+
+def usual_limits(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
+    """Limits are as usual again. For stewards; where they are, nothing happens."""
+    community = _for_steward(session, caller, community_id)
+    if community.limits_doubled_until is None or community.limits_doubled_until <= now:
+        return
+    community.limits_doubled_until = None
+    community.version += 1
+    codes = PolicyChanged(("limits:doubled:-",))
+    record_on(session, EventKind.POLICY_CHANGED, community, codes, actor=caller.person_id, now=now)
+
+
+def _for_steward(session: Session, caller: Caller, community_id: UUID) -> Community:
+    community = directory.get(session, community_id)
+    rights.require_role(caller, Role.STEWARD, community_id)
+    session.refresh(community, with_for_update={"key_share": True})
     return community
 
 

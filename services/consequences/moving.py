@@ -30,8 +30,12 @@ def move_need(need: Need, move: NeedMove, *, now: datetime) -> None:
 
 
 def next_wave(need: Need, now: datetime) -> datetime | None:
-    """When helpers are next asked for an open need if it is to be soon: now, or never where its author asks them."""
-    return None if need.criteria.decide is Decide.ASK_ME_FIRST else now
+    """When helpers are next asked for an open need if it is to be soon: now, or in its turn; never where its author
+    asks them.
+    """
+    if need.criteria.decide is Decide.ASK_ME_FIRST:
+        return None
+    return now if need.turn_at is None else max(now, need.turn_at)
 
 
 def move_offer(

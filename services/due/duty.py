@@ -18,13 +18,14 @@ from services.due import finding
 
 
 def to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Urgent needs for a quarter of an hour without a yes, for which nobody was rung yet."""
+    """Urgent needs for a quarter of an hour without a yes, for which somebody may be rung and nobody was yet."""
     return finding.ids(
         session,
         Need,
         col(Need.status) == NeedStatus.OPEN,
         col(Need.urgency) == Urgency.URGENT,
         col(Need.rung_at).is_(None),
+        col(Need.rings_since).is_not(None),
         col(Need.expires_at) > now,
         (col(Need.posted_at) <= now - deadlines.WITHOUT_YES[Urgency.URGENT])
         | col(Need.handed_over_at).is_not(None),
@@ -42,7 +43,7 @@ def _has_a_yes() -> ColumnElement[bool]:
 def ring(session: Session, need_id: UUID, now: datetime) -> None:
     """Rings those on duty whatever the hour; where nobody is, all coordinators, and the author is told so."""
     [need] = locks.take(session, needs=[need_id])
-    if need.status is not NeedStatus.OPEN or need.rung_at is not None:
+    if need.status is not NeedStatus.OPEN or need.rung_at is not None or need.rings_since is None:
         return
     need.rung_at = now
     if need.handed_over_at is None:

@@ -12,7 +12,7 @@ from matching.words.values import Need, Point, RiskRule
 def need(
     row: NeedRow, *, remaining: int | None = None, author_is_minor: bool = False, risk: RiskRule | None = None
 ) -> Need:
-    """A need as matching sees it; `remaining` where it is less than the whole."""
+    """A need as matching sees it; `remaining` where it is less than the whole. It counts as posted in its turn."""
     return Need(
         id=row.id,
         community_id=row.community_id,
@@ -20,7 +20,7 @@ def need(
         organisation_id=row.organisation_id,
         category=row.category,
         point=point(row.cell),
-        posted_at=row.posted_at,
+        posted_at=row.turn_at or row.posted_at,
         expires_at=row.expires_at,
         place_kind=row.place_kind,
         windows=row.windows,

@@ -18,7 +18,7 @@ from matching.words.values import Window
 from matching.words.vocabulary import By, NeedStatus, TrustLevel, Unit
 from services.access.voices import Voice
 from services.afterwards import reminders
-from services.consequences import coverage, endings
+from services.consequences import coverage, endings, turns
 from services.facts import policies
 from services.people import profile
 
@@ -115,6 +115,7 @@ def confirmed(session: Session, need: Need, match: Match, *, voice: Voice, now: 
         now=now,
     )
     coverage.settle(session, need, now=now, actor=voice.by)
+    turns.advance(session, need, now=now)
     if need.status is not NeedStatus.OPEN:
         endings.supersede_rest(session, need, actor=voice.by, now=now)
 

@@ -25,10 +25,11 @@ from matching.states.deadlines import Awaiting
 from matching.words.values import Window
 from matching.words.vocabulary import By, MatchStatus, Move
 from services.access import moves as match_moves
-from services.access import rights
+from services.access import rights, room
 from services.access.voices import Voice
 from services.consequences import moving
 from services.matches import eligibility, near, several, two_keys
+from services.people import contact_points
 
 OPEN_INVITATIONS = 5
 
@@ -85,6 +86,8 @@ def of_helper(
         raise Conflict("somebody_was_faster", current=match.status, allowed=[])
     match_moves.possible(match, Move.ACCEPT, By.HELPER)
     eligibility.ensure_open(need, now)
+    contact_points.ensure_may_help(session, match.helper_person_id, now=now)
+    room.for_yes(session, match, now=now)
     in_advance = _agree(session, voice, need, match, answer, now=now)
     counts = not _invited_by_a_near_hand(session, match)
     two_keys.turn(match, By.HELPER, voice=voice, now=now)

@@ -28,9 +28,9 @@ from matching.words.vocabulary import (
     WhoHelps,
 )
 from services import sealed
-from services.access import rights, voices
+from services.access import rights, room, voices
 from services.asking import samples
-from services.consequences import coverage, endings, moving
+from services.consequences import coverage, endings, moving, turns
 from services.facts import policies
 from services.matches import eligibility
 from services.needs import parts as need_parts
@@ -98,6 +98,9 @@ def edit(
         raise need_parts.not_possible(need)
     _ensure_promises_kept(session, need, changes)
     _apply(session, need, changes, now)
+    if changes.urgency is not UNSET:
+        room.for_ring(session, need, now=now)
+        turns.put(session, need, posted_at=need.posted_at, now=now)
     need.version += 1
     need.edition += 1
     session.flush()

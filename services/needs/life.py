@@ -15,8 +15,8 @@ from core.models import Need
 from matching.states import deadlines, need_states
 from matching.states.need_states import NeedMove
 from matching.words.vocabulary import MatchStatus, NeedStatus
-from services.access import rights
-from services.consequences import coverage, endings, moving
+from services.access import rights, room
+from services.consequences import coverage, endings, moving, turns
 from services.needs import parts as need_parts
 
 
@@ -54,6 +54,9 @@ def renew(
     """Gives an open or expired need a new life, as long as its first."""
     rights.own_need(session, caller, need_id)
     need = need_parts.locked(session, need_id)
+    if need.status is not NeedStatus.OPEN:
+        room.for_need(session, need, now=now)
+        turns.put(session, need, posted_at=now, now=now)
     _move(need, NeedMove.RENEW, now)
     need.windows = tuple(window for window in need.windows if window.end > now)
     need.expires_at = need_parts.expiry(need.urgency, now, expires_at, need_parts.last_end(need.windows))
@@ -76,6 +79,7 @@ def fulfil(session: Session, caller: Caller, need_id: UUID, *, helped_elsewhere:
         raise need_parts.not_possible(need)
     _move(need, NeedMove.RECORD_LATE if late else NeedMove.FULFIL, now)
     need.helped_elsewhere = helped_elsewhere
+    turns.advance(session, need, now=now)
     record_on(
         session,
         EventKind.NEED_FULFILLED,

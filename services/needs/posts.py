@@ -29,10 +29,10 @@ from matching.words.vocabulary import (
     VisibleTo,
 )
 from services import sealed
-from services.access import voices
+from services.access import room, voices
 from services.asking import choosing
 from services.communities import directory, organisations
-from services.consequences import moving
+from services.consequences import moving, turns
 from services.facts import policies
 from services.matches import eligibility
 from services.needs import parts as need_parts
@@ -91,6 +91,8 @@ def post(
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
     need = _as_drafted(caller, author, draft, community, status=status, place_kind=place_kind, now=now)
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
+    room.for_need(session, need, now=now)
+    turns.put(session, need, posted_at=now, now=now)
     if status is NeedStatus.OPEN:
         need.next_wave_at = moving.next_wave(need, now)
     need_parts.put_place(need, cell)

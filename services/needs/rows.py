@@ -41,6 +41,7 @@ class NeedColumns(Protocol):
     visible_to: VisibleTo
     criteria: Criteria
     posted_at: datetime
+    rings_since: datetime | None
     expires_at: datetime
     helped_elsewhere: bool
     hidden: bool

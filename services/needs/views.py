@@ -47,9 +47,12 @@ class NeedView:
     distance_band: str | None = None
     progress: Progress | None = None
     emergency: tuple[EmergencyNumber, ...] | None = None
+    notices: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
 
 
+NOBODY_RUNG_AGAIN = "nobody_rung_again"
+"""Urgent, but the day's rings of those on duty are used up: it stands in the queue, and helpers are asked."""
 _MINE = text("""
     SELECT need_id, bool_or(status = 'confirmed') AS confirmed FROM match
      WHERE need_id = ANY(:needs) AND helper_person_id = :me
@@ -67,6 +70,13 @@ def view(session: Session, caller: Caller, need: Need, *, now: datetime) -> Need
     if found.sight is not Sight.OWN:
         return found
     return replace(found, private_note=sealed.opened_in_need(session, need, "private_note"))
+
+
+def without_words(view: NeedView) -> NeedView:
+    """The same need as somebody sees it who reads no words of it."""
+    if view.sight is not Sight.WORDS:
+        return view
+    return replace(view, sight=Sight.COARSE, title=None, details=None, display_name=None)
 
 
 def views(session: Session, caller: Caller, needs: Sequence[Need], *, now: datetime) -> list[NeedView]:
@@ -107,10 +117,16 @@ def _views(
             distance_band=_band(near, need.cell),
             progress=progress.get(need.id),
             emergency=lines.get(need.community_id) if need.urgency is Urgency.URGENT else None,
+            notices=_notices(need, sight),
             allowed=_allowed(need, sight),
         )
         for need in needs
     ]
+
+
+def was_asked(session: Session, caller: Caller, need: Need) -> bool:
+    """Whether the caller was asked to help with it, or said yes."""
+    return bool(_parts_played(session, caller, [need]))
 
 
 def _parts_played(session: Session, caller: Caller, needs: Sequence[Need]) -> dict[UUID, bool]:
@@ -167,6 +183,13 @@ def _emergency(
         return {}
     rows = session.execute(_LINES, {"communities": communities})
     return {row.id: EMERGENCY.read(row.emergency) for row in rows}
+
+
+def _notices(need: NeedColumns, sight: Sight) -> tuple[str, ...]:
+    """What an author is to know of their own need, as codes."""
+    standing = need.status in (NeedStatus.PENDING, NeedStatus.OPEN)
+    unrung = need.urgency is Urgency.URGENT and need.rings_since is None
+    return (NOBODY_RUNG_AGAIN,) if sight is Sight.OWN and standing and unrung else ()
 
 
 def _band(near: Point | None, cell: int | None) -> str | None:

@@ -17,7 +17,7 @@ from core.models import Offer
 from matching.states import deadlines, offer_states
 from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import OfferStatus, Role
-from services.access import rights
+from services.access import rights, room
 from services.consequences import moving, offer_endings
 
 
@@ -77,6 +77,8 @@ def renew(
     if until is not None and until <= now:
         raise Invalid("/until", "in_the_past")
     offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
+    if offer.status not in room.STANDING_OFFERS:
+        room.for_offer(session, offer.author_id, offer.organisation_id, now=now)
     _move(session, offer, OfferMove.RENEW)
     offer.expires_at = deadlines.offer_expiry(now, until)
     offer.checked_in_at = now

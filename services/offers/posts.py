@@ -17,8 +17,10 @@ from matching.states import deadlines
 from matching.words.values import Away, Cost, Money, Point, Slot
 from matching.words.vocabulary import OfferStatus, Role
 from services import sealed
+from services.access import room
 from services.communities import directory, joining, organisations
 from services.facts import categories
+from services.people import contact_points
 from services.places import cells, supply
 
 
@@ -55,12 +57,14 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     author = locks.own_person(session, author_id)
     if author.is_adult is not True:
         raise Forbidden("adults_only")
+    contact_points.ensure_may_help(session, author_id, now=now)
     if draft.place is None and not draft.remote:
         raise Invalid("/place", "place_or_remote")
     cell = cells.of_place(draft.place)
     community_id = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
+    room.for_offer(session, author_id, draft.organisation_id, now=now)
     categories.ensure_known(draft.categories)
     if draft.until is not None and draft.until <= now:
         raise Invalid("/until", "in_the_past")

@@ -19,7 +19,9 @@ CONCERNS_STAY = timedelta(days=30)
 
 
 class Pressing(IntEnum):
-    """How pressing an entry is, most first: the order of the queue. Of equals, what has waited longest."""
+    """How pressing an entry is, most first: the order of the queue. Of equals, what has waited longest; of one
+    author's needs each in its turn (`matching.asking.turns`).
+    """
 
     AT_ONCE = auto()
     """An urgent need without a yes, or a concern."""
@@ -34,7 +36,8 @@ class Pressing(IntEnum):
 _QUEUE = text("""
     SELECT * FROM (
         SELECT 'need_without_yes' AS why, n.id, 'need' AS type, n.posted_at AS since,
-               CASE n.urgency WHEN 'urgent' THEN :AT_ONCE ELSE :UNANSWERED END AS pressing
+               CASE n.urgency WHEN 'urgent' THEN :AT_ONCE ELSE :UNANSWERED END AS pressing,
+               coalesce(n.turn_at, n.posted_at) AS turn
           FROM need n
          WHERE n.community_id = :community AND n.status = 'open' AND NOT n.author_hidden
            AND (n.handed_over_at IS NOT NULL OR n.posted_at <=
@@ -44,7 +47,7 @@ _QUEUE = text("""
                             AND m.status IN ('accepted', 'confirmed', 'completed'))
            AND n.author_id <> ALL(:blocked)
         UNION ALL
-        SELECT 'concern', k.match_id, 'match', min(k.at), :AT_ONCE
+        SELECT 'concern', k.match_id, 'match', min(k.at), :AT_ONCE, min(k.at)
           FROM concern k
           LEFT JOIN membership a ON a.community_id = k.community_id AND a.person_id = k.about_id
            AND a.state = 'active'
@@ -53,22 +56,22 @@ _QUEUE = text("""
            AND k.for_id <> ALL(:not_mine) AND k.by_id <> ALL(:not_mine) AND k.about_id <> ALL(:not_mine)
          GROUP BY k.match_id
         UNION ALL
-        SELECT 'dispute', m.id, 'match', m.ended_at, :DISPUTED
+        SELECT 'dispute', m.id, 'match', m.ended_at, :DISPUTED, m.ended_at
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
            AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
         UNION ALL
-        SELECT 'unreported', m.id, 'match', m.confirmed_at, :UNREPORTED
+        SELECT 'unreported', m.id, 'match', m.confirmed_at, :UNREPORTED, m.confirmed_at
           FROM match m WHERE m.community_id = :community AND m.status = 'confirmed'
            AND m.confirmed_at <= :unreported_since
         UNION ALL
-        SELECT 'member_pending', p.person_id, 'person', p.since, :AWAITED
+        SELECT 'member_pending', p.person_id, 'person', p.since, :AWAITED, p.since
           FROM membership p WHERE p.community_id = :community AND p.state = 'pending'
            AND p.person_id <> ALL(:blocked)
         UNION ALL
-        SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED
+        SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED, n.follow_up_at
           FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
            AND n.status IN ('open', 'matched') AND NOT n.author_hidden
-    ) entries ORDER BY pressing, since, id LIMIT :limit OFFSET :skip
+    ) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip
 """)
 
 

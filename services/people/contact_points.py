@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
-from core.errors import Conflict
+from core.errors import Conflict, Forbidden
 from core.models import ContactPoint, HouseholdMark, Person, Representation
 from core.models.person import ContactKind
+from matching.rules.ceilings import NEW_FOR
 from services import sealed
 
 
@@ -58,6 +59,44 @@ def add(
     session.add(contact)
     session.flush()
     return contact
+
+
+def prove(session: Session, person_id: UUID, kind: ContactKind, address: str, *, now: datetime) -> None:
+    """Somebody else has seen the proof that this is theirs: kept, where it is nobody's yet and they have none so."""
+    proved = select(ContactPoint).where(
+        col(ContactPoint.kind) == kind,
+        col(ContactPoint.verified_at).is_not(None),
+        or_(
+            col(ContactPoint.lookup) == vault(session).index(kind, address),
+            col(ContactPoint.person_id) == person_id,
+        ),
+    )
+    if session.scalars(proved.limit(1)).first() is not None:
+        return
+    own = delete(ContactPoint).where(col(ContactPoint.person_id) == person_id, col(ContactPoint.kind) == kind)
+    session.execute(own)
+    add(session, person_id, kind, address, verified_at=now, now=now)
+
+
+def ensure_may_help(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """Helping wants a proved contact point in an account's first week; for who is spoken for, their speaker's does.
+
+    Raises Forbidden: an account that costs nothing gets nobody's yes. Asking never wants one.
+    """
+    speakers = select(Representation.representative_id).where(  # type: ignore[call-overload]
+        col(Representation.person_id) == person_id,
+        col(Representation.given_at).is_not(None),
+        col(Representation.ended_at).is_(None),
+    )
+    proved = exists().where(
+        col(ContactPoint.person_id) == col(Person.id), col(ContactPoint.verified_at).is_not(None)
+    )
+    answers = select(Person.id).where(  # type: ignore[call-overload]
+        or_(col(Person.id) == person_id, col(Person.id).in_(speakers)),
+        or_(col(Person.created_at) <= now - NEW_FOR, proved),
+    )
+    if session.execute(answers.limit(1)).first() is None:
+        raise Forbidden("contact_point_needed")
 
 
 def known(session: Session, person_id: UUID) -> dict[ContactKind, str]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from core import source
+from core import limits, source
 from core.crypto.keyring import keyring, vault
 from core.crypto.vault import Vault
 from core.errors import Unauthorized
@@ -25,6 +25,10 @@ from services.access import tokens
 from services.people import contact_points, profile
 
 CODE_LIFETIME = timedelta(minutes=10)
+DIGITS, DIGITS_UNDER_ATTACK = 6, 8
+UNDER_ATTACK = "codes_under_attack"
+UNDER_ATTACK_FOR = timedelta(days=1)
+"""So long new codes are longer once too many wrong ones were shown. Nobody is locked out by what others guess."""
 RESEND_AFTER = timedelta(seconds=30)
 TRIES = 5
 FORGOTTEN_AFTER = timedelta(days=90)
@@ -39,8 +43,10 @@ class SignedIn:
     person: Person
 
 
-def send_code(session: Session, *, kind: ContactKind, address: str, locale: str, now: datetime) -> UUID:
-    """Starts a sign-in and returns its challenge; the worker sends the code."""
+def send_code(
+    session: Session, *, kind: ContactKind, address: str, locale: str, now: datetime, leaves: bool = True
+) -> UUID:
+    """Starts a sign-in and returns its challenge; the worker sends the code, where it `leaves`."""
     challenge = SignInChallenge(
         id=UUID(bytes=source.current().random_bytes(16), version=4),
         kind=kind,
@@ -49,10 +55,13 @@ def send_code(session: Session, *, kind: ContactKind, address: str, locale: str,
         locale=locale,
         created_at=now,
         expires_at=now + CODE_LIFETIME,
+        digits=DIGITS_UNDER_ATTACK if limits.holds(session, UNDER_ATTACK, now) else DIGITS,
     )
     challenge.sealed = vault(session).seal_for_system(sealed.challenge_cell(challenge.id), address)
     session.add(challenge)
     session.flush()
+    if not leaves:
+        return challenge.id
     session.add(
         Delivery(
             channel=ChannelName.SMS if kind is ContactKind.PHONE else ChannelName.EMAIL,
@@ -65,9 +74,19 @@ def send_code(session: Session, *, kind: ContactKind, address: str, locale: str,
     return challenge.id
 
 
-def code_of(vault: Vault, challenge_id: UUID) -> str:
-    """The six digits that belong to a challenge: derived, so that they stand nowhere."""
-    return f"{int.from_bytes(vault.mac('code', challenge_id.bytes), 'big') % 1_000_000:06}"
+def signs_in(session: Session, kind: ContactKind, address: str) -> bool:
+    """Whether somebody has proved this address before. For what is sent where, never for what is answered."""
+    known = select(ContactPoint.id).where(  # type: ignore[call-overload]
+        col(ContactPoint.kind) == kind,
+        col(ContactPoint.lookup) == vault(session).index(kind, address),
+        col(ContactPoint.verified_at).is_not(None),
+    )
+    return session.execute(known).first() is not None
+
+
+def code_of(vault: Vault, challenge_id: UUID, digits: int = DIGITS) -> str:
+    """The digits that belong to a challenge: derived, so that they stand nowhere."""
+    return f"{int.from_bytes(vault.mac('code', challenge_id.bytes), 'big') % 10**digits:0{digits}}"
 
 
 def with_code(
@@ -88,9 +107,11 @@ def proved(session: Session, *, challenge_id: UUID, code: str, now: datetime) ->
     ).scalar_one_or_none()
     if challenge is None or challenge.used or challenge.expires_at <= now or challenge.tries >= TRIES:
         raise Unauthorized("code_expired")
-    if not compare_digest(code_of(vault(session), challenge_id), code):
+    if not compare_digest(code_of(vault(session), challenge_id, challenge.digits), code):
         challenge.tries += 1
         session.flush()
+        if limits.spent(session, limits.WRONG_CODES, b"all", now):
+            limits.begin(session, UNDER_ATTACK, now + UNDER_ATTACK_FOR)
         raise Unauthorized("wrong_code", keeps=True, tries_left=TRIES - challenge.tries)
     challenge.used = True
     address = vault(session).open_for_system(sealed.challenge_cell(challenge.id), challenge.sealed)
@@ -98,22 +119,34 @@ def proved(session: Session, *, challenge_id: UUID, code: str, now: datetime) ->
 
 
 def with_firebase(
-    session: Session, *, uid: str, email: str | None, locale: str, device_name: str, now: datetime
+    session: Session,
+    *,
+    uid: str,
+    email: str | None,
+    phone: str | None = None,
+    locale: str,
+    device_name: str,
+    now: datetime,
 ) -> SignedIn:
-    """Signs in somebody whom Firebase vouches for. `email` only where Firebase says it is verified."""
+    """Signs in somebody whom Firebase vouches for. `email` and `phone` only where Firebase says they are verified."""
     lookup = vault(session).index("firebase", uid)
     known = session.execute(
         select(Person)
         .join(Identity)
         .where(col(Identity.provider) == "firebase", col(Identity.lookup) == lookup)
     ).scalar_one_or_none()
+    told = {ContactKind.EMAIL: email, ContactKind.PHONE: phone}
+    proved_there = {kind: address for kind, address in told.items() if address}
     if known is None:
+        first = next(iter(proved_there.items()), None)
         known = (
-            _owner_of(session, ContactKind.EMAIL, email, locale, now)
-            if email
+            _owner_of(session, *first, locale, now)
+            if first
             else profile.create(session, locale=locale, now=now)
         )
         session.add(Identity(person_id=known.id, provider="firebase", lookup=lookup))
+    for kind, address in proved_there.items():
+        contact_points.prove(session, known.id, kind, address, now=now)
     return start_session(session, known, device_name=device_name, now=now)
 
 

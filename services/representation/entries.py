@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlmodel import Session, col
 
 from core import time_zones
@@ -25,6 +25,7 @@ from services.representation import standing
 
 MOST_FOR_MEMBERS = 3
 MOST_FOR_COORDINATORS = 100
+COUNTED_FOR = timedelta(days=365)
 CLOCKS_DIFFER = timedelta(minutes=5)
 """So far ahead of ours the clock may be on which a consent was noted."""
 
@@ -72,7 +73,7 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     Raises Invalid for a consent of the future, one that is over, or a time zone that does not exist.
     """
     consent, languages = draft.consent, draft.languages
-    _ensure_room(session, caller)
+    _ensure_room(session, caller, now)
     _ensure_timely(consent, now)
     if draft.time_zone is not None and draft.time_zone not in time_zones.ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
@@ -117,18 +118,21 @@ def _consented(
     return row
 
 
-def _ensure_room(session: Session, caller: Caller) -> None:
-    """Raises Forbidden for whoever is no member anywhere, Conflict for whoever speaks for as many as one may."""
+def _ensure_room(session: Session, caller: Caller, now: datetime) -> None:
+    """Raises Forbidden for whoever is no member anywhere, Conflict for whoever has spoken for as many as one may.
+
+    Whoever was entered counts for good, also after it ended: else three at a time would be any number. Of what a
+    coordinator enters a year is looked at.
+    """
     if not caller.communities():
         raise Forbidden("members_only")
-    most = (
-        MOST_FOR_COORDINATORS if directory.recognised(session, caller, Role.COORDINATOR) else MOST_FOR_MEMBERS
-    )
+    coordinates = bool(directory.recognised(session, caller, Role.COORDINATOR))
+    most = MOST_FOR_COORDINATORS if coordinates else MOST_FOR_MEMBERS
     session.execute(select(Person).where(col(Person.id) == caller.person_id).with_for_update(key_share=True))
     already = session.scalars(
         select(func.count()).where(
             col(Representation.representative_id) == caller.person_id,
-            col(Representation.ended_at).is_(None),
+            col(Representation.created_at) > now - COUNTED_FOR if coordinates else true(),
         )
     ).one()
     if already >= most:

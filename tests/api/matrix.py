@@ -47,6 +47,8 @@ GET    /v1/communities/{community}                          401 200 200 200 200 
 PATCH  /v1/communities/{community}                          401 404 403 403 403 403 404 403 200
 GET    /v1/communities/{community}/policy                   401 200 200 200 200 200 200 200 200
 PATCH  /v1/communities/{community}/policy                   401 404 403 403 403 403 404 403 200
+PUT    /v1/communities/{community}/limits                   401 404 403 403 403 403 404 403 200
+DELETE /v1/communities/{community}/limits                   401 404 403 403 403 403 404 403 204
 GET    /v1/communities/{community}/duty                     401 404 200 200 200 200 404 200 200
 PUT    /v1/communities/{community}/duty                     401 404 403 403 403 403 404 200 200
 DELETE /v1/communities/{community}/duty                     401 404 204 204 204 204 404 204 204
@@ -155,6 +157,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/communities": {"name": "Okemos", "place": LANSING, "reach_km": 5},
     "PATCH /v1/communities/{community}": {"name": "Lansing and around"},
     "PATCH /v1/communities/{community}/policy": {"dials": {"pause_minutes": 60}, "reason": "we are few"},
+    "PUT /v1/communities/{community}/limits": {"reason": "the river rose"},
     "PATCH /v1/communities/{community}/members/{member}": {"state": "active"},
     "POST /v1/communities/{community}/members/{member}/checks": {"kind": "identity", "at": "2026-11-01"},
     "POST /v1/communities/{community}/matches": {

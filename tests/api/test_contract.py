@@ -61,8 +61,10 @@ def test_no_case_gets_a_5xx_or_an_answer_outside_the_description(
     kept_community: FullCommunity,
     served_operations: list[APIOperation[Any, Any, Any, Any]],
     line: requests.Session,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Every answer is validated as it comes; the first that the description does not hold raises."""
+    monkeypatch.setattr(kept_community.database, "limits", 1_000_000)
 
     @settings(
         max_examples=CASES,

@@ -151,10 +151,51 @@ def test_what_ends_with_a_count_is_taken_again(two_databases: tuple[Database, Da
         assert not other.execute(text("SELECT pg_try_advisory_xact_lock(4711)")).scalar_one()
 
 
+def test_what_is_left_and_when_all_of_it_is_there_again(two_databases: tuple[Database, Database]) -> None:
+    with two_databases[0].session() as session:
+        counts = [limits.arrive(session, LIMIT, b"ana", NOW) for _ in range(LIMIT.burst + 1)]
+    assert [count.left for count in counts] == [4, 3, 2, 1, 0, 0]
+    assert [count.full_in for count in counts] == [720 * n for n in (1, 2, 3, 4, 5, 5)]
+    assert [count.retry_after for count in counts] == [None] * 5 + [720]
+
+
+def test_several_at_once_count_as_several(two_databases: tuple[Database, Database]) -> None:
+    with two_databases[0].session() as session:
+        assert limits.arrive(session, LIMIT, b"ana", NOW, many=4).left == 1
+        assert limits.arrive(session, LIMIT, b"ana", NOW, many=2).retry_after == 720
+        assert limits.arrive(session, LIMIT, b"ana", NOW).left == 0
+
+
+def test_load_tests_open_every_limit(address: Address) -> None:
+    wide = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=5000, limits=3)
+    with closing(wide):
+        assert [let_in(wide, NOW) for _ in range(3 * LIMIT.burst + 1)] == [True] * 3 * LIMIT.burst + [False]
+        assert let_in(wide, NOW + LIMIT.pace / 3)
+
+
+def test_a_clock_that_was_turned_back_locks_nobody_out(two_databases: tuple[Database, Database]) -> None:
+    for _ in range(LIMIT.burst):
+        assert let_in(two_databases[0], NOW)
+    assert not let_in(two_databases[0], NOW - timedelta(minutes=1)), "clocks differ a little"
+    assert let_in(two_databases[0], NOW - timedelta(days=60))
+
+
+def test_what_begins_holds_until_its_end_for_every_process(two_databases: tuple[Database, Database]) -> None:
+    with two_databases[0].transaction() as session:
+        assert not limits.holds(session, "something", NOW)
+        limits.begin(session, "something", NOW + LIMIT.pace)
+        limits.begin(session, "something", NOW + LIMIT.pace / 2)
+    with two_databases[1].transaction() as session:
+        assert limits.holds(session, "something", NOW + LIMIT.pace * 0.9)
+        assert not limits.holds(session, "something", NOW + LIMIT.pace)
+
+
 def test_each_limit_there_is_holds_somewhere() -> None:
     """A limit that nobody takes is a promise nobody keeps."""
     root = Path(__file__).parents[2]
-    doors = [path.read_text() for room in ("doors", "api") for path in (root / room).rglob("*.py")]
+    doors = [
+        path.read_text() for room in ("doors", "api", "services") for path in (root / room).rglob("*.py")
+    ]
     names = [name for name, value in vars(limits).items() if isinstance(value, Limit)]
     assert names
     assert [name for name in names if not any(f"limits.{name}" in source for source in doors)] == []

@@ -57,6 +57,7 @@ def test_production_starts_with_a_key_and_a_way_to_sign_in(monkeypatch: pytest.M
     ("changes", "sentence"),
     [
         ({"MINKA_MASTER_KEY": None}, "MINKA_MASTER_KEY is not set"),
+        ({"MINKA_LIMITS": "1"}, "MINKA_LIMITS opens all limits"),
         ({"MINKA_MASTER_KEY": "a"}, "is not base64"),
         ({"MINKA_MASTER_KEY": "c2hvcnQ="}, "must hold 32 bytes"),
         ({"MINKA_SMTP_HOST": None}, "Nobody could sign in"),

@@ -23,7 +23,7 @@ STEPS = int(os.environ.get("MINKA_KEYS_STEPS", "40"))
 def walk(server: EmbeddedServer, template: str, folder: Path, *, runs: int, steps: int, same: bool) -> None:
     def make_world(stack: ExitStack) -> World:
         address = stack.enter_context(copied(server, template))
-        return stack.enter_context(World(address, folder))
+        return stack.enter_context(World(address, folder, limits=1000))
 
     class Walk(AnyPath):
         pass

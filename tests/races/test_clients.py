@@ -26,7 +26,7 @@ def world_on_postgresql(
     with server_without_fsync(request.param) as server:
         address = address_of(server, "minka")
         migrate.upgrade(address)
-        with World(address, tmp_path_factory.mktemp("data")) as world:
+        with World(address, tmp_path_factory.mktemp("data"), limits=1000) as world:
             yield world
 
 

@@ -8,9 +8,11 @@ ROOT = Path(__file__).parents[2]
 
 COVERED_BY: dict[str, tuple[str, ...]] = {
     "access/callers": ("api/test_access_matrix.py",),
+    "access/ceilings": ("attacks/test_h5_limits_by_standing.py",),
     "access/links": ("api/pages/test_pages.py", "journeys/test_own_links.py"),
     "access/moves": ("scheduler/test_jobs.py", "api/test_access_matrix.py"),
     "access/rights": ("api/test_access_matrix.py", "keys/test_two_hands.py"),
+    "access/room": ("attacks/test_h5_limits_by_standing.py",),
     "access/tokens": ("api/routes/test_auth.py",),
     "access/voices": ("keys/test_two_hands.py", "journeys/test_by_phone.py"),
     "afterwards/concerns": ("attacks/test_c1_concern_keeps_away.py",),
@@ -45,6 +47,8 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "communities/words": ("attacks/test_c2_trust_from_stewards.py", "services/communities/test_members.py"),
     "consequences/coverage": ("journeys/test_several_helpers.py", "races/test_hammer.py"),
     "consequences/endings": ("journeys/test_several_helpers.py", "notifications/announce/test_outbox.py"),
+    "oversight/readers": ("attacks/test_m14_list_of_who_needs_what.py",),
+    "consequences/turns": ("attacks/test_h5_turns.py",),
     "consequences/unsettling": ("attacks/test_m3_contact_falls_with_standing.py",),
     "due/dormancy": ("scheduler/test_jobs.py", "journeys/test_strangers_community.py"),
     "due/duty": ("scheduler/test_jobs.py", "journeys/test_at_night.py"),

@@ -39,7 +39,13 @@ def at_once(acts: Sequence[Callable[[], Answer]]) -> list[Answer]:
 def connections(world: World, size: int) -> Iterator[Database]:
     """A database with `size` connections at once, beside the API's own."""
     vault = Vault(world.settings.master_key_bytes)
-    database = Database(world.address.app_url, vault, pool_size=size, statement_timeout_ms=20_000)
+    database = Database(
+        world.address.app_url,
+        vault,
+        pool_size=size,
+        statement_timeout_ms=20_000,
+        limits=world.database.limits,
+    )
     try:
         yield database
     finally:

@@ -61,6 +61,9 @@ _CELLS = text("""
     ON CONFLICT DO NOTHING
 """)
 
+LONG_AGO = timedelta(days=60)
+"""When people came who are here for long."""
+
 
 def a_community(session: Session, now: datetime, **fields: Any) -> UUID:
     """A new community around Lansing, open to all, with nobody in it."""
@@ -87,7 +90,7 @@ def a_person(session: Session, now: datetime, **fields: Any) -> UUID:
         "asks_a_day": 1000,
         "asks_a_week": 1000,
     }
-    person = Person(created_at=now, **(usual | fields))
+    person = Person(**({"created_at": now - LONG_AGO} | usual | fields))
     session.add(person)
     session.flush()
     keyring(session).create(person.id)
@@ -125,6 +128,7 @@ def a_need(session: Session, community: UUID, author: UUID, now: datetime, **fie
         "posted_at": now,
         "expires_at": now + timedelta(days=7),
         "next_wave_at": now,
+        "rings_since": now,
     }
     need = Need(**(usual | fields))
     session.add(need)

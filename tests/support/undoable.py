@@ -25,7 +25,7 @@ class UndoableDatabase(Database):
         """A session whose commits last until the larger transaction is undone."""
         return Session(
             self._connection,
-            info={"vault": self.vault},
+            info=self.info,
             expire_on_commit=False,
             join_transaction_mode="create_savepoint",
         )

@@ -70,6 +70,8 @@ NEEDED = {
     "event": set(EventKind),
     "who": {"author", "helper", "coordinator", "system"},
     "policy": {*bounds(), *(f"preset.{name}" for name in PRESETS)},
+    "wait": {"seconds", "minutes", "hours"},
+    "notice": {"nobody_rung_again"},
     "warning": {"phone_number", "address", "link", "money"},
     "page": page_keys()
     | {f"when.{urgency}" for urgency in Urgency}

@@ -12,7 +12,7 @@ from typing import cast
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import LargeBinary, select, text
+from sqlalchemy import LargeBinary, func, select, text
 from sqlmodel import Session, col
 
 from core.database import parameters
@@ -54,7 +54,7 @@ _DUE = text(f"""
         ON n.cell BETWEEN within.first AND within.last
      WHERE n.status = 'open' AND n.next_wave_at <= :now AND n.expires_at > :now AND n.urgency <> 'urgent'
        AND {PLAIN}
-     ORDER BY n.posted_at, n.id LIMIT :most
+     ORDER BY coalesce(n.turn_at, n.posted_at), n.id LIMIT :most
 """)  # noqa: S608  (put together from constants)
 
 _BEHIND = text("""
@@ -113,7 +113,9 @@ def read(session: Session, region: Claim, now: datetime, circles: dict[UUID, Cir
     first, last = region.cells
     due = session.execute(_DUE, {"now": now, "first": first, "last": last, "most": AT_ONCE}).scalars().all()
     rows = session.execute(
-        select(*_OPEN_COLUMNS).where(_THESE).order_by(col(Need.posted_at), col(Need.id)),
+        select(*_OPEN_COLUMNS)
+        .where(_THESE)
+        .order_by(func.coalesce(col(Need.turn_at), col(Need.posted_at)), col(Need.id)),
         {"needs": parameters.ids(due)},
     )
     by_community: defaultdict[UUID, list[Need]] = defaultdict(list)

@@ -90,8 +90,11 @@ def test_what_belongs_to_one_thing_has_a_link_for_each_purpose(linked_community:
     assert len(tokens) == len(LinkPurpose)
 
 
-def test_a_link_does_its_one_thing_and_no_other(linked_community: LinkedCommunity) -> None:
+def test_a_link_does_its_one_thing_and_no_other(
+    linked_community: LinkedCommunity, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every word of every page is tried on every other: nothing but its own is understood."""
+    monkeypatch.setattr(linked_community.database, "limits", 1000)
     theirs: dict[str, set[str]] = {
         name: set(linked_community.get(name).buttons) for name in linked_community.paths
     }

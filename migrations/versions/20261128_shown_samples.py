@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0013b"
-down_revision = "0013a"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

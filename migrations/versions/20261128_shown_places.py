@@ -9,7 +9,7 @@ from alembic import op
 from core import places
 from core.geography import measure
 
-revision = "0013a"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,112 @@
+"""H5: sixty false needs drained those who help, and an honest need found nobody. Authors take turns now."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.support.people import Person
+from tests.support.places import LANSING
+from tests.support.world import World
+
+FALSE_AUTHORS = 20
+EACH = 3
+HELPERS = 32
+"""Enough for one need of every author and the honest one; far from enough for sixty."""
+
+
+def a_town(world: World) -> tuple[str, list[Person]]:
+    """A community whose helpers each take one need at a time, as people who offer do."""
+    helpers = [world.person(f"Helper {number}", asks_a_day=5, asks_a_week=10) for number in range(HELPERS)]
+    community = world.community(world.person("Sara"), *helpers)
+    for helper in helpers:
+        helper.offer(capacity={"at_a_time": 1, "per_week": 5})
+    return str(community["id"]), helpers
+
+
+def say_yes(helpers: list[Person]) -> None:
+    """Whoever was asked says yes at once, to the first that they were asked for."""
+    for helper in helpers:
+        for match in helper.get("/v1/matches?role=helper&status=proposed")["items"][:1]:
+            helper.call("POST", f"/v1/matches/{match['id']}/accept")
+
+
+def minutes_to_first_yes(world: World, helpers: list[Person], need: dict[str, Any], author: Person) -> float:
+    began: datetime = world.now()
+    for _ in range(36):
+        world.advance(minutes=5)
+        say_yes(helpers)
+        if author.get(f"/v1/needs/{need['id']}")["progress"]["yes"]:
+            return (world.now() - began) / timedelta(minutes=1)
+    return float("inf")
+
+
+def flood(world: World, helpers: list[Person]) -> None:
+    """Twenty people who came today ask for all they may, and never answer whoever says yes."""
+    false = [world.newcomer(f"False {number}") for number in range(FALSE_AUTHORS)]
+    for author in false:
+        for _ in range(EACH):
+            author.need()
+    for _ in range(6):
+        world.advance(minutes=5)
+        say_yes(helpers)
+
+
+def test_an_honest_need_is_answered_as_fast_while_sixty_false_ones_stand(world: World) -> None:
+    _, helpers = a_town(world)
+    amina = world.person("Amina")
+    alone = minutes_to_first_yes(world, helpers, first := amina.need(), amina)
+    amina.post(f"/v1/needs/{first['id']}/withdraw")
+    flood(world, helpers)
+    ana = world.person("Ana")
+    beside = minutes_to_first_yes(world, helpers, ana.need(), ana)
+    print(f"first yes after {alone:.0f} minutes alone, after {beside:.0f} beside sixty false needs")
+    assert beside <= alone + 5
+
+
+def test_the_second_waits_an_hour_and_an_urgent_one_for_none_that_is_not(world: World) -> None:
+    a_town(world)
+    amina = world.person("Amina")
+    needs = [amina.need(), amina.need(), amina.need(urgency="urgent")]
+    world.tick()
+    assert [asked(amina, need) > 0 for need in needs] == [True, False, True]
+    step = amina.get(f"/v1/needs/{needs[1]['id']}")["progress"]["next"]
+    assert step["step"] == "ask_more", "and its author reads when"
+    world.advance(minutes=121)
+    assert asked(amina, needs[1]) > 0
+
+
+def test_an_answer_brings_the_next_forward(world: World) -> None:
+    _, helpers = a_town(world)
+    amina = world.person("Amina")
+    first, second = amina.need(), amina.need()
+    world.tick()
+    match = helpers[0].post(f"/v1/needs/{first['id']}/responses", {})
+    assert asked(amina, second) == 0
+    amina.post(f"/v1/matches/{match['id']}/confirm")
+    world.tick()
+    assert asked(amina, second) > 0
+
+
+def test_taking_back_and_posting_again_does_not_step_in_front(world: World) -> None:
+    a_town(world)
+    mallory = world.person("Mallory")
+    for number in range(3):
+        need = mallory.need()
+        world.tick()
+        assert (asked(mallory, need) > 0) is (number < 2), "one mistake is anybody's"
+        mallory.post(f"/v1/needs/{need['id']}/withdraw")
+
+
+def test_the_queue_takes_authors_by_turns(world: World) -> None:
+    sara = world.person("Sara")
+    community = world.community(sara)["id"]
+    mallory, ana = world.person("Mallory"), world.person("Ana")
+    many = [mallory.need(place=LANSING) for _ in range(4)]
+    world.advance(minutes=10)
+    one = ana.need()
+    world.advance(days=3)
+    queued = [e["id"] for e in sara.get(f"/v1/communities/{community}/queue?limit=50")["items"]]
+    assert queued == [many[0]["id"], one["id"], *(need["id"] for need in many[1:])]
+
+
+def asked(author: Person, need: dict[str, Any]) -> int:
+    return int(author.get(f"/v1/needs/{need['id']}")["progress"]["asked"])
