@@ -18,6 +18,7 @@ from api.schemas.communities import (
     InvitationOut,
     InvitationsIn,
     JoinIn,
+    MeetingIn,
     MemberEdit,
     MemberOut,
     MemberPage,
@@ -28,6 +29,7 @@ from doors.deps import Db, Me, Now
 from doors.queries import Near
 from doors.routing import ActionRoute
 from services.communities import directory, founding, joining, members, recognition, words
+from services.oversight import meetings
 
 router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
 
@@ -130,6 +132,16 @@ def record_check(
 ) -> Response:
     """Records that somebody was checked: the fact, the kind and the day, never a document."""
     return reply(MemberOut.shown(words.check(session, me, community_id, person_id, kind=given.kind, now=now)))
+
+
+@router.post("/{community_id}/members/{person_id}/meetings", response_model=MemberOut)
+def record_meeting(
+    community_id: UUID, person_id: UUID, given: MeetingIn, session: Db, me: Me, now: Now
+) -> Response:
+    """A coordinator has spoken with somebody whom the queue says to meet first (`member_to_meet`), with a reason."""
+    return reply(
+        MemberOut.shown(meetings.met(session, me, community_id, person_id, reason=given.reason, now=now))
+    )
 
 
 def _out(session: Session, me: Caller, community: Community) -> CommunityOut:

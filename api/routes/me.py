@@ -18,13 +18,14 @@ from api.schemas.notifications import (
     ReadUpTo,
 )
 from api.schemas.people import AccessLine, AccessLog, PauseIn, Person, PersonEdit
-from core import models
-from doors.deps import Db, Me, Now
+from api.schemas.sign_in import AddressShown
+from core import limits, models
+from doors.deps import DatabaseOf, Db, Me, Network, Now
 from doors.routing import ActionRoute
 from notifications import inbox
 from services import leaving
 from services.afterwards import contact
-from services.people import devices, profile
+from services.people import devices, profile, proving
 
 router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
 
@@ -40,6 +41,16 @@ def edit_me(changes: PersonEdit, seen: SeenPerhaps, session: Db, me: Me, now: No
     if seen.tags is not None:
         seen.ensure(_out(session, profile.get(session, me)))
     return reply(_out(session, profile.edit(session, me, changes.value(), now=now)))
+
+
+@router.post("/contact-points", response_model=Person)
+def prove_address(
+    given: AddressShown, session: Db, database: DatabaseOf, me: Me, now: Now, network: Network
+) -> Response:
+    """Proves an address of one's own by the code that `POST /v1/auth/codes` sent there; it replaces the old one."""
+    limits.take(database, limits.CODE_TRIES_PER_NETWORK, network, now)
+    person = proving.prove(session, me, challenge_id=given.challenge, code=given.code, now=now)
+    return reply(_out(session, person))
 
 
 @router.delete("", status_code=204)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Words
+from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Text, Words
 from api.schemas.needs_shown import EmergencyLine
 from core.models import Community, Invitation, Membership
 from core.models.values import EmergencyNumber
@@ -171,6 +171,12 @@ class MemberPage(Shape):
 class MemberEdit(Given):
     role: Role | None = None
     state: Literal[MemberState.ACTIVE, MemberState.SUSPENDED] | None = None
+
+
+class MeetingIn(Given):
+    """That a coordinator has spoken with somebody, and what came of it."""
+
+    reason: Text
 
 
 class CheckIn(Given):

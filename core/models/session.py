@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Column, ForeignKey
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -26,11 +27,17 @@ class SignInChallenge(SQLModel, table=True):
 
 
 class AuthSession(SQLModel, table=True):
-    """One sign-in on one device. Its tokens carry the id and are signed; `generation` counts refreshes."""
+    """One sign-in on one device. Its tokens carry the id and are signed; `generation` counts refreshes.
+
+    `contact_id`: the address by which somebody signed in here; it is in use as long as this sign-in is.
+    """
 
     __tablename__ = "auth_session"
     id: UUID = Field(default_factory=new_id, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    contact_id: UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("contact_point.id", ondelete="SET NULL"), index=True)
+    )
     device_name: str
     generation: int = 1
     created_at: datetime = Field(sa_column=moment(nullable=False))

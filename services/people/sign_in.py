@@ -21,13 +21,11 @@ from core.models.notification import ChannelName
 from core.models.person import ContactKind
 from services import sealed
 from services.access import tokens
-from services.people import contact_points, profile
+from services.people import contact_points, former_points, profile, returning
 
 CODE_LIFETIME = timedelta(minutes=10)
 RESEND_AFTER = timedelta(seconds=30)
 TRIES = 5
-FORGOTTEN_AFTER = timedelta(days=90)
-"""An address unused for longer opens an empty account, never somebody's old one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +71,23 @@ def with_code(
     session: Session, *, challenge_id: UUID, code: str, device_name: str, now: datetime
 ) -> SignedIn:
     """Signs in. Raises Unauthorized."""
-    person = proved(session, challenge_id=challenge_id, code=code, now=now)
-    return start_session(session, person, device_name=device_name, now=now)
+    kind, address, locale = shown(session, challenge_id=challenge_id, code=code, now=now)
+    point = _owner_of(session, kind, address, locale, now)
+    person = session.get_one(Person, point.person_id)
+    return start_session(session, person, device_name=device_name, now=now, point=point)
 
 
 def proved(session: Session, *, challenge_id: UUID, code: str, now: datetime) -> Person:
     """Whoever has shown the code that went to their address; an account of their own from now on.
+
+    Raises Unauthorized.
+    """
+    kind, address, locale = shown(session, challenge_id=challenge_id, code=code, now=now)
+    return session.get_one(Person, _owner_of(session, kind, address, locale, now).person_id)
+
+
+def shown(session: Session, *, challenge_id: UUID, code: str, now: datetime) -> tuple[ContactKind, str, str]:
+    """The address to which the code went that was shown now, and the language in which it was asked for.
 
     Raises Unauthorized; a wrong code is counted, and the fifth ends the challenge.
     """
@@ -93,54 +102,57 @@ def proved(session: Session, *, challenge_id: UUID, code: str, now: datetime) ->
         raise Unauthorized("wrong_code", keeps=True, tries_left=TRIES - challenge.tries)
     challenge.used = True
     address = vault(session).open_for_system(sealed.challenge_cell(challenge.id), challenge.sealed)
-    return _owner_of(session, challenge.kind, address, challenge.locale, now)
+    return challenge.kind, address, challenge.locale
 
 
 def with_firebase(
     session: Session, *, uid: str, email: str | None, locale: str, device_name: str, now: datetime
 ) -> SignedIn:
     """Signs in somebody whom Firebase vouches for. `email` only where Firebase says it is verified."""
-    lookup = vault(session).index("firebase", uid)
+    lookup = vault(session).index(former_points.ELSEWHERE, uid)
     known = session.execute(
         select(Person)
         .join(Identity)
-        .where(col(Identity.provider) == "firebase", col(Identity.lookup) == lookup)
+        .where(col(Identity.provider) == former_points.ELSEWHERE, col(Identity.lookup) == lookup)
     ).scalar_one_or_none()
-    if known is None:
+    point = None
+    if known is not None and email:
+        point = contact_points.holder(session, ContactKind.EMAIL, email)
+    elif known is None:
+        point = _owner_of(session, ContactKind.EMAIL, email, locale, now) if email else None
         known = (
-            _owner_of(session, ContactKind.EMAIL, email, locale, now)
-            if email
+            session.get_one(Person, point.person_id)
+            if point
             else profile.create(session, locale=locale, now=now)
         )
-        session.add(Identity(person_id=known.id, provider="firebase", lookup=lookup))
-    return start_session(session, known, device_name=device_name, now=now)
+        session.add(Identity(person_id=known.id, provider=former_points.ELSEWHERE, lookup=lookup))
+        returning.recognise(session, known, former_points.ELSEWHERE, lookup, now=now)
+    own = point if point is not None and point.person_id == known.id else None
+    return start_session(session, known, device_name=device_name, now=now, point=own)
 
 
-def _owner_of(session: Session, kind: ContactKind, address: str, locale: str, now: datetime) -> Person:
-    """Whoever has proved this address lately; else somebody new, to whom it belongs from now on."""
-    contact = session.execute(
-        select(ContactPoint)
-        .where(
-            col(ContactPoint.kind) == kind,
-            col(ContactPoint.lookup) == vault(session).index(kind, address),
-            col(ContactPoint.verified_at).is_not(None),
-        )
-        .with_for_update()
-    ).scalar_one_or_none()
-    if contact is not None and now - contact.used_at <= FORGOTTEN_AFTER:
-        contact.used_at = now
-        return session.get_one(Person, contact.person_id)
-    if contact is not None:
-        session.delete(contact)
-        session.flush()
+def _owner_of(session: Session, kind: ContactKind, address: str, locale: str, now: datetime) -> ContactPoint:
+    """The address as that of whoever has proved it lately; else of somebody new, to whom it belongs from now on."""
+    point = contact_points.holder(session, kind, address)
+    if point is not None and now - point.used_at <= former_points.UNUSED_AFTER:
+        return point
+    if point is not None:
+        former_points.let_go(session, point, now=now)
     person = profile.create(session, locale=locale, now=now)
-    contact_points.add(session, person.id, kind, address, verified_at=now, now=now)
-    return person
+    point = contact_points.add(session, person.id, kind, address, verified_at=now, now=now)
+    returning.recognise(session, person, kind, point.lookup, now=now)
+    return point
 
 
-def start_session(session: Session, person: Person, *, device_name: str, now: datetime) -> SignedIn:
+def start_session(
+    session: Session, person: Person, *, device_name: str, now: datetime, point: ContactPoint | None = None
+) -> SignedIn:
+    """Signs somebody in on a device. `point`: by which address; it is in use as long as this sign-in is."""
+    if point is not None:
+        point.used_at = now
     row = AuthSession(
         person_id=person.id,
+        contact_id=point.id if point is not None else None,
         device_name=device_name[:80],
         created_at=now,
         refreshed_at=now,
@@ -170,6 +182,7 @@ def refresh(session: Session, *, refresh_token: str, now: datetime) -> SignedIn:
         raise Unauthorized("signed_out", keeps=True)
     person = session.get_one(Person, row.person_id)
     person.seen_at = now
+    session.execute(update(ContactPoint).where(col(ContactPoint.id) == row.contact_id).values(used_at=now))
     session.flush()
     return _answer(session, row, person, now)
 

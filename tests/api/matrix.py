@@ -32,6 +32,7 @@ DELETE /v1/me/pause                                         401 204 204 204 204 
 PUT    /v1/me/hide                                          401 204 204 204 204 204 204 204 204
 DELETE /v1/me/hide                                          401 204 204 204 204 204 204 204 204
 GET    /v1/me/access-log                                    401 200 200 200 200 200 200 200 200
+POST   /v1/me/contact-points                                401 401 401 401 401 401 401 401 401
 GET    /v1/me/devices                                       401 200 200 200 200 200 200 200 200
 GET    /v1/me/devices/{device}                              401 404 404 200 404 404 404 404 404
 PUT    /v1/me/devices/{device}                              401 200 200 200 200 200 200 200 200
@@ -62,6 +63,7 @@ PATCH  /v1/communities/{community}/members/{member}         401 404 403 403 403 
 PUT    /v1/communities/{community}/members/{member}/vouch   401 404 403 200 200 200 404 200 200
 DELETE /v1/communities/{community}/members/{member}/vouch   401 404 200 200 200 200 404 200 200
 POST   /v1/communities/{community}/members/{member}/checks  401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/members/{member}/meetings 401 404 403 403 403 403 404 200 200
 
 GET    /v1/communities/{community}/queue                    401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board                    401 404 403 403 403 403 404 200 200
@@ -155,6 +157,8 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/communities/{community}/policy": {"dials": {"pause_minutes": 60}, "reason": "we are few"},
     "PATCH /v1/communities/{community}/members/{member}": {"state": "active"},
     "POST /v1/communities/{community}/members/{member}/checks": {"kind": "identity", "at": "2026-11-01"},
+    "POST /v1/communities/{community}/members/{member}/meetings": {"reason": "we had tea"},
+    "POST /v1/me/contact-points": {"challenge": "01a1faa1-2c23-7654-9f11-22f2b28850a4", "code": "000000"},
     "POST /v1/communities/{community}/matches": {
         "need_id": "{public}",
         "offer_id": "{asked_offer}",
