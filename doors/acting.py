@@ -30,7 +30,7 @@ class Knock:
     def answer(self) -> Caller:
         """Who is calling. Also where a repeated POST is recognised: an effect is somebody's."""
         self.request.state.knock = None  # answered once
-        caller = callers.by_access_token(self.session, self.token, self.now)
+        caller = callers.by_access_token(self.session, self.token, self.now, on_first=self.session.commit)
         idempotency.begin(self.request, self.session, caller.person_id, self.now)
         return caller
 

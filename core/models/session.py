@@ -12,7 +12,10 @@ from core.models.person import ContactKind
 
 
 class SignInChallenge(SQLModel, table=True):
-    """A sign-in under way. The code is derived from the id and the master key: it stands nowhere."""
+    """A sign-in under way. The code is derived from the id and the master key: it stands nowhere.
+
+    `used_at`, `session_id`: when it signed somebody in, and which sign-in that was.
+    """
 
     __tablename__ = "sign_in_challenge"
     id: UUID = Field(primary_key=True)
@@ -24,10 +27,13 @@ class SignInChallenge(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=moment(nullable=False, index=True))
     tries: int = 0
     used: bool = False
+    used_at: datetime | None = Field(default=None, sa_column=moment())
+    session_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey("auth_session.id")))
 
 
 class AuthSession(SQLModel, table=True):
-    """One sign-in on one device. Its tokens carry the id and are signed; `generation` counts refreshes.
+    """One sign-in on one device. Its tokens carry the id and are signed; `generation` counts refreshes, `shown` is
+    the newest one of which a token came back (`services.access.families`).
 
     `contact_id`: the address by which somebody signed in here; it is in use as long as this sign-in is.
     """
@@ -40,6 +46,7 @@ class AuthSession(SQLModel, table=True):
     )
     device_name: str
     generation: int = 1
+    shown: int = 0
     created_at: datetime = Field(sa_column=moment(nullable=False))
     refreshed_at: datetime = Field(sa_column=moment(nullable=False))
     expires_at: datetime = Field(sa_column=moment(nullable=False))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
@@ -26,10 +26,13 @@ from services.people import contact_points, former_points, profile, returning
 CODE_LIFETIME = timedelta(minutes=10)
 RESEND_AFTER = timedelta(seconds=30)
 TRIES = 5
+SAME_AGAIN = timedelta(minutes=2)
+"""So long a sign-in whose answer may have been lost is answered with the same again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
+    session_id: UUID
     access_token: str
     refresh_token: str
     expires_in: int
@@ -70,11 +73,28 @@ def code_of(vault: Vault, challenge_id: UUID) -> str:
 def with_code(
     session: Session, *, challenge_id: UUID, code: str, device_name: str, now: datetime
 ) -> SignedIn:
-    """Signs in. Raises Unauthorized."""
-    kind, address, locale = shown(session, challenge_id=challenge_id, code=code, now=now)
+    """Signs in. Within two minutes the same challenge and code get the same answer again: one may be lost.
+
+    Raises Unauthorized.
+    """
+    challenge = _checked(session, challenge_id, code, now, again=True)
+    if challenge.used:
+        return _again(session, challenge)
+    kind, address, locale = _use_up(session, challenge, now)
     point = _owner_of(session, kind, address, locale, now)
     person = session.get_one(Person, point.person_id)
-    return start_session(session, person, device_name=device_name, now=now, point=point)
+    signed_in = start_session(session, person, device_name=device_name, now=now, point=point)
+    challenge.session_id = signed_in.session_id
+    session.flush()
+    return signed_in
+
+
+def _again(session: Session, challenge: SignInChallenge) -> SignedIn:
+    """What this challenge was answered with, unless the app has gone on since."""
+    row = session.get(AuthSession, challenge.session_id)
+    if row is None or row.ended_at is not None or row.generation != 1:
+        raise Unauthorized("code_expired")
+    return answer(session, row, session.get_one(Person, row.person_id))
 
 
 def proved(session: Session, *, challenge_id: UUID, code: str, now: datetime) -> Person:
@@ -91,16 +111,31 @@ def shown(session: Session, *, challenge_id: UUID, code: str, now: datetime) -> 
 
     Raises Unauthorized; a wrong code is counted, and the fifth ends the challenge.
     """
-    challenge = session.execute(
+    return _use_up(session, _checked(session, challenge_id, code, now), now)
+
+
+def _checked(
+    session: Session, challenge_id: UUID, code: str, now: datetime, *, again: bool = False
+) -> SignInChallenge:
+    """The challenge under its lock, whose code was right. `again`: also one that signed somebody in just now."""
+    challenge = session.scalars(
         select(SignInChallenge).where(col(SignInChallenge.id) == challenge_id).with_for_update()
-    ).scalar_one_or_none()
-    if challenge is None or challenge.used or challenge.expires_at <= now or challenge.tries >= TRIES:
+    ).one_or_none()
+    if challenge is None or challenge.tries >= TRIES:
+        raise Unauthorized("code_expired")
+    fresh = not challenge.used and challenge.expires_at > now
+    lately = challenge.used_at is not None and now - challenge.used_at <= SAME_AGAIN
+    if not fresh and not (again and challenge.session_id is not None and lately):
         raise Unauthorized("code_expired")
     if not compare_digest(code_of(vault(session), challenge_id), code):
         challenge.tries += 1
         session.flush()
         raise Unauthorized("wrong_code", keeps=True, tries_left=TRIES - challenge.tries)
-    challenge.used = True
+    return challenge
+
+
+def _use_up(session: Session, challenge: SignInChallenge, now: datetime) -> tuple[ContactKind, str, str]:
+    challenge.used, challenge.used_at = True, now
     address = vault(session).open_for_system(sealed.challenge_cell(challenge.id), challenge.sealed)
     return challenge.kind, address, challenge.locale
 
@@ -161,68 +196,19 @@ def start_session(
     session.add(row)
     person.seen_at = now
     session.flush()
-    return _answer(session, row, person, now)
+    return answer(session, row, person)
 
 
-def refresh(session: Session, *, refresh_token: str, now: datetime) -> SignedIn:
-    """Trades a refresh token for new tokens. Raises Unauthorized; reuse after the grace ends the session."""
-    token = tokens.read(vault(session), "refresh", refresh_token)
-    if token is None:
-        raise Unauthorized("signed_out")
-    row = session.get(AuthSession, token.session_id, with_for_update=True)
-    if row is None or row.ended_at is not None or row.expires_at <= now:
-        raise Unauthorized("signed_out")
-    if token.number == row.generation:
-        row.generation += 1
-        row.refreshed_at = now
-        row.expires_at = now + tokens.REFRESH_LIFETIME
-    elif token.number != row.generation - 1 or now - row.refreshed_at > tokens.GRACE:
-        row.ended_at = now
-        session.flush()
-        raise Unauthorized("signed_out", keeps=True)
-    person = session.get_one(Person, row.person_id)
-    person.seen_at = now
-    session.execute(update(ContactPoint).where(col(ContactPoint.id) == row.contact_id).values(used_at=now))
-    session.flush()
-    return _answer(session, row, person, now)
-
-
-def sessions(session: Session, person_id: UUID, now: datetime) -> list[AuthSession]:
-    """The sign-ins that are still good, newest first."""
-    return list(
-        session.execute(
-            select(AuthSession)
-            .where(
-                col(AuthSession.person_id) == person_id,
-                col(AuthSession.ended_at).is_(None),
-                col(AuthSession.expires_at) > now,
-            )
-            .order_by(col(AuthSession.id).desc())
-        ).scalars()
-    )
-
-
-def end_session(session: Session, person_id: UUID, session_id: UUID, now: datetime) -> None:
-    """Ends one sign-in; repeating it is harmless."""
-    session.execute(
-        update(AuthSession)
-        .where(
-            col(AuthSession.id) == session_id,
-            col(AuthSession.person_id) == person_id,
-            col(AuthSession.ended_at).is_(None),
-        )
-        .values(ended_at=now)
-    )
-
-
-def _answer(session: Session, row: AuthSession, person: Person, now: datetime) -> SignedIn:
+def answer(session: Session, row: AuthSession, person: Person) -> SignedIn:
+    """The tokens of a sign-in as of its last refresh: asked for again, the same again. Raises Unauthorized."""
     if person.erased_at is not None:
         raise Unauthorized("signed_out")
-    expiry = int((now + tokens.ACCESS_LIFETIME).timestamp())
+    expiry = int((row.refreshed_at + tokens.ACCESS_LIFETIME).timestamp())
     keyring(session).fetch([person.id])
     return SignedIn(
-        access_token=tokens.issue(vault(session), "access", row.id, expiry),
-        refresh_token=tokens.issue(vault(session), "refresh", row.id, row.generation),
+        session_id=row.id,
+        access_token=tokens.access(vault(session), row.id, expiry=expiry, generation=row.generation),
+        refresh_token=tokens.refresh(vault(session), row.id, generation=row.generation),
         expires_in=int(tokens.ACCESS_LIFETIME.total_seconds()),
         person=person,
     )

@@ -90,6 +90,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "people/profile": ("api/test_invisible.py", "races/test_erasure.py"),
     "people/proving": ("attacks/test_m1_whose_number.py",),
     "people/returning": ("attacks/test_h8_coming_back.py", "attacks/test_h8_reach_never_grows.py"),
+    "people/sessions": ("api/routes/test_auth.py", "services/test_sign_in.py"),
     "people/sign_in": ("api/routes/test_auth.py",),
     "places/cells": ("services/offers/test_posts.py", "api/test_bad_input.py"),
     "places/supply": ("services/places/test_search.py",),
