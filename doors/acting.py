@@ -30,7 +30,7 @@ class Knock:
     def answer(self) -> Caller:
         """Who is calling; their writes are counted. A repeated POST is recognised here: an effect is somebody's."""
         self.request.state.knock = None  # answered once
-        caller = callers.by_access_token(self.session, self.token, self.now)
+        caller = callers.by_access_token(self.session, self.token, self.now, on_first=self.session.commit)
         self.request.state.own_locale = caller.locale
         writes.count(self.request, self.session, caller, self.now)
         idempotency.begin(self.request, self.session, caller.person_id, self.now)

@@ -100,6 +100,8 @@ _PURGE = (
     "DELETE FROM sign_in_challenge WHERE expires_at < :now - interval '1 hour'",
     "DELETE FROM auth_session WHERE expires_at < :now - interval '30 days'"
     " OR ended_at < :now - interval '30 days'",
+    "DELETE FROM former_point WHERE until < :now",
+    "DELETE FROM former_self WHERE until < :now",
     "DELETE FROM link WHERE expires_at < :now - interval '1 day'",
     "DELETE FROM rate_limit WHERE tat < :now - interval '1 day'",
     "DELETE FROM device WHERE seen_at < :now - interval '60 days'",

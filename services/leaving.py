@@ -12,11 +12,9 @@ from core.database import locks
 from core.events import EventKind, record
 from core.models import (
     AuthSession,
-    ContactPoint,
     Device,
     HouseholdMark,
     IdempotentAnswer,
-    Identity,
     Link,
     Need,
     Offer,
@@ -29,12 +27,14 @@ from matching.words.vocabulary import NeedStatus, OfferStatus
 from services.communities import members
 from services.needs import life as need_life
 from services.offers import life as offer_life
+from services.people import former_points
 
 
 def erase(session: Session, caller: Caller, *, now: datetime) -> None:
     """Ends everything and destroys the key: what this person wrote can never be read again.
 
     Nobody is kept from going: a community whose last steward goes is the operator's until another is appointed.
+    Of the addresses they had proved keyed hashes stay for a year: what bound this account binds whoever comes back.
     """
     me = caller.person_id
     lock_all(session, me)
@@ -84,9 +84,8 @@ def _standing_offers(session: Session, person_id: UUID) -> list[Offer]:
 
 def _forget(session: Session, me: UUID, now: datetime) -> None:
     keyring(session).destroy(me)
+    former_points.let_go_all(session, me, now=now)
     for table in (
-        ContactPoint,
-        Identity,
         Device,
         IdempotentAnswer,
         OrganisationPerson,

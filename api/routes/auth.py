@@ -21,7 +21,7 @@ from core import limits
 from doors import codes, firebase, languages
 from doors.deps import Db, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
-from services.people import profile, sign_in
+from services.people import profile, sessions, sign_in
 from services.people.sign_in import SignedIn
 from services.representation import take_overs
 
@@ -86,13 +86,13 @@ def sign_in_with_firebase(
 
 @router.post("/refresh", response_model=SessionOut)
 def refresh(shown: RefreshIn, session: Db, now: Now) -> Response:
-    """Trades a refresh token for new tokens. A token works once; a lost answer may be fetched again for a minute."""
-    return reply(_answer(session, sign_in.refresh(session, refresh_token=shown.refresh_token, now=now)))
+    """Trades a refresh token for new tokens. A token works once; a lost answer is given again."""
+    return reply(_answer(session, sessions.refresh(session, refresh_token=shown.refresh_token, now=now)))
 
 
 @router.get("/sessions", response_model=SignIns)
 def list_sessions(session: Db, me: Me, now: Now) -> Response:
-    rows = sign_in.sessions(session, me.person_id, now)
+    rows = sessions.standing(session, me.person_id, now)
     return reply(SignIns(items=[SignIn.shown(row, current=row.id == me.session_id) for row in rows]))
 
 
@@ -100,7 +100,7 @@ def list_sessions(session: Db, me: Me, now: Now) -> Response:
 def end_session(session_id: UUID | Literal["current"], session: Db, me: Me, now: Now) -> Response:
     """Signs out one device; `current` is this one."""
     ended = me.session_id if session_id == "current" else session_id
-    sign_in.end_session(session, me.person_id, ended, now)
+    sessions.end(session, me.person_id, ended, now)
     return nothing()
 
 

@@ -19,6 +19,7 @@ from api.schemas.communities import (
     InvitationOut,
     InvitationsIn,
     JoinIn,
+    MeetingIn,
     MemberEdit,
     MemberOut,
     MemberPage,
@@ -32,6 +33,7 @@ from services.communities import directory, founding, joining, members, recognit
 from services.governance import changes as pending_changes
 from services.governance import views as change_views
 from services.governance import wishes
+from services.oversight import meetings
 
 router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
 
@@ -162,6 +164,16 @@ def record_check(
     """
     return reply(
         MemberOut.shown(wishes.check(session, me, community_id, person_id, kind=given.kind, now=now))
+    )
+
+
+@router.post("/{community_id}/members/{person_id}/meetings", response_model=MemberOut)
+def record_meeting(
+    community_id: UUID, person_id: UUID, given: MeetingIn, session: Db, me: Me, now: Now
+) -> Response:
+    """A coordinator has spoken with somebody whom the queue says to meet first (`member_to_meet`), with a reason."""
+    return reply(
+        MemberOut.shown(meetings.met(session, me, community_id, person_id, reason=given.reason, now=now))
     )
 
 

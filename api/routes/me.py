@@ -17,14 +17,15 @@ from api.schemas.notifications import (
     ReadUpTo,
 )
 from api.schemas.people import AccessLine, AccessLog, PauseIn, Person, PersonEdit
-from core import models
+from api.schemas.sign_in import AddressShown
+from core import limits, models
 from doors import languages
-from doors.deps import Db, Me, Now
+from doors.deps import Db, Me, Network, Now
 from doors.routing import ActionRoute
 from notifications import inbox
 from services import leaving
 from services.afterwards import contact
-from services.people import devices, profile
+from services.people import devices, profile, proving
 
 router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
 
@@ -40,6 +41,14 @@ def edit_me(changes: PersonEdit, seen: SeenPerhaps, session: Db, me: Me, now: No
     if seen.tags is not None:
         seen.ensure(profile.get(session, me).edition)
     return _answer(session, profile.edit(session, me, changes.value(), now=now))
+
+
+@router.post("/contact-points", response_model=Person)
+def prove_address(given: AddressShown, session: Db, me: Me, now: Now, network: Network) -> Response:
+    """Proves an address of one's own by the code that `POST /v1/auth/codes` sent there; it replaces the old one."""
+    limits.take(session, limits.CODE_TRIES_PER_NETWORK, network, now)
+    person = proving.prove(session, me, challenge_id=given.challenge, code=given.code, now=now)
+    return _answer(session, person)
 
 
 @router.delete("", status_code=204)

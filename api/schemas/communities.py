@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Words
+from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Text, Words
 from api.schemas.changes import PendingChangeOut
 from api.schemas.edits import Edit, unsaid
 from api.schemas.needs_shown import EmergencyLine
@@ -183,6 +183,12 @@ class MemberEdit(Edit):
 
     role: Role = unsaid()
     state: Literal[MemberState.ACTIVE, MemberState.SUSPENDED] = unsaid()
+
+
+class MeetingIn(Given):
+    """That a coordinator has spoken with somebody, and what came of it."""
+
+    reason: Text
 
 
 class CheckIn(Given):

@@ -42,7 +42,7 @@ Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(email_a
 
 
 class Person(Shape):
-    """Somebody as they see themselves."""
+    """Somebody as they see themselves. `proved`: which of their addresses they have shown a code of."""
 
     id: UUID
     display_name: str | None
@@ -52,6 +52,7 @@ class Person(Shape):
     is_adult: bool | None
     email: str | None = None
     phone: str | None = None
+    proved: list[Literal["email", "phone"]]
     quiet_from: LocalTime | None
     quiet_to: LocalTime | None
     asks_a_day: int | None
@@ -73,6 +74,7 @@ class Person(Shape):
             is_adult=person.is_adult,
             email=profile.contacts.get(ContactKind.EMAIL),
             phone=profile.contacts.get(ContactKind.PHONE),
+            proved=[kind.value for kind in profile.proved],
             quiet_from=person.quiet_from,
             quiet_to=person.quiet_to,
             asks_a_day=person.asks_a_day,

@@ -78,6 +78,13 @@ class CodeShown(Given):
         return self
 
 
+class AddressShown(Given):
+    """The code that went to an address of one's own, and the challenge it was asked for with."""
+
+    challenge: UUID
+    code: str = Field(pattern=r"^[0-9]{6}$")
+
+
 class FirebaseToken(Given):
     id_token: str = Field(min_length=20, max_length=8192)
     device_name: Line = "app"

@@ -43,6 +43,7 @@ class Vault:
         self._index = _derived(master_key, "index")
         self._sign = _derived(master_key, "sign")
         self._system = AESGCM(_derived(master_key, "system"))
+        self._former = _derived(master_key, "former")
 
     def new_wrapped_key(self, person: UUID, version: int) -> bytes:
         """A fresh data key for `person`, wrapped."""
@@ -58,6 +59,10 @@ class Vault:
     def index(self, kind: str, value: str) -> bytes:
         """A keyed hash by which an address can be looked up without being readable."""
         return hmac.digest(self._index, f"{kind}|{value}".encode(), hashlib.sha256)
+
+    def former(self, kind: str, lookup: bytes) -> bytes:
+        """A keyed hash of an `index`, for what is kept of addresses let go: by nothing else can the two be joined."""
+        return hmac.digest(self._former, kind.encode() + b"|" + lookup, hashlib.sha256)
 
     def mac(self, purpose: str, data: bytes) -> bytes:
         """16 bytes that prove that `data` came from us, for `purpose`."""

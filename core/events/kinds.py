@@ -38,6 +38,7 @@ class EventKind(StrEnum):
     MEMBER_ADMITTED = "member_admitted"
     MEMBER_SUSPENDED = "member_suspended"
     MEMBER_LEFT = "member_left"
+    MEMBER_MET = "member_met"
     ROLE_CHANGED = "role_changed"
     TRUST_CHANGED = "trust_changed"
     WORD_WANTED = "word_wanted"

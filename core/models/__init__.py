@@ -7,6 +7,7 @@ from core.models.concern import Concern
 from core.models.device import Device
 from core.models.duty import Duty, Recognition
 from core.models.event import Event, EventTodo
+from core.models.former import FormerPoint, FormerSelf
 from core.models.idempotency import IdempotentAnswer
 from core.models.link import Link
 from core.models.match import Match, MatchReport, Message
@@ -44,6 +45,8 @@ __all__ = [
     "Duty",
     "Event",
     "EventTodo",
+    "FormerPoint",
+    "FormerSelf",
     "Heartbeat",
     "HouseholdMark",
     "IdempotentAnswer",

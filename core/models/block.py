@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -14,7 +14,8 @@ class Block(SQLModel, table=True):
     """`blocker_id` never wants to meet `blocked_id` here again. Who was blocked is never told.
 
     `organisation_id`: nor the organisation that they acted for, where a concern was raised. `about_type` and
-    `about_id` are the thing it was made about.
+    `about_id` are the thing it was made about. `comes_with`: whoever was blocked came back, and this one keeps the
+    new account away; it is lifted with the other, and not listed.
     """
 
     __table_args__ = (
@@ -27,4 +28,7 @@ class Block(SQLModel, table=True):
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     about_type: str | None = None
     about_id: UUID | None = None
+    comes_with: UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("block.id", ondelete="CASCADE"), index=True)
+    )
     at: datetime = Field(sa_column=moment(nullable=False))

@@ -16,6 +16,8 @@ class Person(SQLModel, table=True):
     """An account. `number` is a small stand-in for the id where an index needs one; nobody sees it.
 
     Quiet hours and limits are null until somebody chooses their own: their community's dials hold till then.
+    `to_be_met`: since when a coordinator is to speak with them first, for their address was long that of somebody
+    who was kept away from others.
     """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -39,6 +41,7 @@ class Person(SQLModel, table=True):
     paused: bool = False
     paused_until: datetime | None = Field(default=None, sa_column=moment())
     hidden: bool = False
+    to_be_met: datetime | None = Field(default=None, sa_column=moment())
     edition: int = 1
     """Counts what was changed of what is said of them: what `If-Match` of an edit compares."""
 

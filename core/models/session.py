@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Column, ForeignKey
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -11,7 +12,10 @@ from core.models.person import ContactKind
 
 
 class SignInChallenge(SQLModel, table=True):
-    """A sign-in under way. The code is derived from the id and the master key: it stands nowhere."""
+    """A sign-in under way. The code is derived from the id and the master key: it stands nowhere.
+
+    `used_at`, `session_id`: when it signed somebody in, and which sign-in that was.
+    """
 
     __tablename__ = "sign_in_challenge"
     id: UUID = Field(primary_key=True)
@@ -24,16 +28,26 @@ class SignInChallenge(SQLModel, table=True):
     digits: int = 6
     tries: int = 0
     used: bool = False
+    used_at: datetime | None = Field(default=None, sa_column=moment())
+    session_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey("auth_session.id")))
 
 
 class AuthSession(SQLModel, table=True):
-    """One sign-in on one device. Its tokens carry the id and are signed; `generation` counts refreshes."""
+    """One sign-in on one device. Its tokens carry the id and are signed; `generation` counts refreshes, `shown` is
+    the newest one of which a token came back (`services.access.families`).
+
+    `contact_id`: the address by which somebody signed in here; it is in use as long as this sign-in is.
+    """
 
     __tablename__ = "auth_session"
     id: UUID = Field(default_factory=new_id, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    contact_id: UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("contact_point.id", ondelete="SET NULL"), index=True)
+    )
     device_name: str
     generation: int = 1
+    shown: int = 0
     created_at: datetime = Field(sa_column=moment(nullable=False))
     refreshed_at: datetime = Field(sa_column=moment(nullable=False))
     expires_at: datetime = Field(sa_column=moment(nullable=False))

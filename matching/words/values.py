@@ -134,8 +134,8 @@ class Offer:
     its acceptances in 7 x 24 h. `alpha`, `beta` are the Beta posterior of a yes; `asked_in_week` decays over
     7 days, `recent_load` (matches done) over 14. `allied`: of another community than the need; `alliance_over`:
     and no alliance stands between the two, so that nobody is asked and no trust counts. `under_concern`: somebody
-    raised a concern about them at which no human has looked yet. `trust_since`: when this trust was gained; None:
-    from before that was written down, or never.
+    raised a concern about them at which no human has looked yet, or one is to speak with them first.
+    `trust_since`: when this trust was gained; None: from before that was written down, or never.
     """
 
     id: UUID

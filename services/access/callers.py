@@ -1,5 +1,6 @@
 """Who is at the door: one query for the session, the person, their standings and their blocks."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, cast
 from uuid import UUID
@@ -25,7 +26,7 @@ _PERSON = f"""
 """  # noqa: S608  (put together from constants)
 WHO = text(f"""
     {_PERSON}
-           (SELECT json_agg(json_build_array(r.person_id,
+           s.shown, (SELECT json_agg(json_build_array(r.person_id,
                       CASE WHEN r.given_at IS NULL THEN '{{}}' ELSE r.covers END)) FROM representation r
              WHERE r.representative_id = p.id AND r.ended_at IS NULL
                AND (r.until IS NULL OR r.until > :now)) AS represents
@@ -36,11 +37,12 @@ WHO = text(f"""
 """)  # noqa: S608  (put together from constants)
 BY_PERSON = text(f"""
     {_PERSON}
-           NULL AS represents
+           0 AS shown, NULL AS represents
       FROM person p
       LEFT JOIN person_key k ON k.person_id = p.id
      WHERE p.id = :id AND p.erased_at IS NULL
 """)
+_SHOWN = text("UPDATE auth_session SET shown = :generation WHERE id = :id AND shown < :generation")
 NO_SESSION = UUID(int=0)
 """Stands where somebody acts from a link: they are signed in nowhere."""
 
@@ -59,17 +61,29 @@ class _Found(Protocol):
     blocked: list[UUID] | None
     organisations: list[UUID] | None
     represents: list[tuple[str, list[str]]] | None
+    shown: int
 
 
-def by_access_token(session: Session, text_of_token: str, now: datetime) -> Caller:
-    """Whoever holds this token, as of now: a right taken away is gone with the next call. Raises Unauthorized."""
+def by_access_token(
+    session: Session, text_of_token: str, now: datetime, *, on_first: Callable[[], None] = lambda: None
+) -> Caller:
+    """Whoever holds this token, as of now: a right taken away is gone with the next call.
+
+    `on_first` is called, before anything else was done, where this is the first token shown of what a refresh gave:
+    from then on the refresh token before it is worth nothing (`families`), also where the call itself is refused.
+    Raises Unauthorized: `token_expired` where a refresh gives another one, else `signed_out`.
+    """
     token = tokens.read(vault(session), "access", text_of_token)
-    if token is None or token.expired(now):
+    found = token and session.execute(WHO, {"id": token.session_id, "now": now}).one_or_none()
+    if token is None or found is None:
         raise Unauthorized("signed_out")
-    row = session.execute(WHO, {"id": token.session_id, "now": now}).one_or_none()
-    if row is None:
-        raise Unauthorized("signed_out")
-    return _caller(session, cast(_Found, row), token.session_id)
+    row = cast(_Found, found)
+    if token.generation > row.shown:
+        session.execute(_SHOWN, {"id": token.session_id, "generation": token.generation})
+        on_first()
+    if token.expired(now):
+        raise Unauthorized("token_expired")
+    return _caller(session, row, token.session_id)
 
 
 def by_person(session: Session, person_id: UUID) -> Caller:

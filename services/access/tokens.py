@@ -1,8 +1,7 @@
 """Access and refresh tokens: signed, opaque to apps, checked against the session's row at every use.
 
-A token is its session's id, a number (expiry, or generation of the refresh) and a proof. Nothing of it is
-stored, so a stolen table signs nobody in. A refresh token works once; shown again within a minute it gives the
-same answer again (the first one was lost on the way); shown later it was stolen, and the session ends.
+A token is its session's id, numbers (of an access token its expiry, of both the generation they came with) and a
+proof. Nothing of it is stored, so a stolen table signs nobody in. What may be done with one is in `families`.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -15,24 +14,36 @@ from core.crypto.vault import Vault
 
 ACCESS_LIFETIME = timedelta(minutes=10)
 REFRESH_LIFETIME = timedelta(days=90)
-GRACE = timedelta(seconds=60)
 
 _PREFIX = {"access": "mka_", "refresh": "mkr_"}
+_ID, _NUMBER, _PROOF = 16, 5, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token whose proof held. `number` is an expiry (epoch seconds) or a generation."""
+    """A token whose proof held. `number` is an expiry (epoch seconds), of a refresh token its generation.
+
+    `generation` of an access token from before it was written there is 0.
+    """
 
     session_id: UUID
     number: int
+    generation: int
 
     def expired(self, now: datetime) -> bool:
         return datetime.fromtimestamp(self.number, UTC) <= now
 
 
-def issue(vault: Vault, kind: str, session_id: UUID, number: int) -> str:
-    body = session_id.bytes + number.to_bytes(5, "big")
+def access(vault: Vault, session_id: UUID, *, expiry: int, generation: int) -> str:
+    return _issue(vault, "access", session_id, expiry, generation)
+
+
+def refresh(vault: Vault, session_id: UUID, *, generation: int) -> str:
+    return _issue(vault, "refresh", session_id, generation)
+
+
+def _issue(vault: Vault, kind: str, session_id: UUID, *numbers: int) -> str:
+    body = session_id.bytes + b"".join(number.to_bytes(_NUMBER, "big") for number in numbers)
     return _PREFIX[kind] + urlsafe_b64encode(body + vault.mac(kind, body)).decode().rstrip("=")
 
 
@@ -44,7 +55,11 @@ def read(vault: Vault, kind: str, text: str) -> Token | None:
         raw = urlsafe_b64decode(text.removeprefix(_PREFIX[kind]) + "==")
     except ValueError:
         return None
-    body, proof = raw[:21], raw[21:]
-    if len(body) != 21 or not compare_digest(vault.mac(kind, body), proof):
+    body, proof = raw[:-_PROOF], raw[-_PROOF:]
+    if len(body) not in (_ID + _NUMBER, _ID + 2 * _NUMBER) or not compare_digest(
+        vault.mac(kind, body), proof
+    ):
         return None
-    return Token(UUID(bytes=body[:16]), int.from_bytes(body[16:], "big"))
+    number, more = body[_ID : _ID + _NUMBER], body[_ID + _NUMBER :]
+    first = int.from_bytes(number, "big")
+    return Token(UUID(bytes=body[:_ID]), first, first if kind == "refresh" else int.from_bytes(more, "big"))

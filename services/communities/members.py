@@ -16,9 +16,9 @@ from core.models import Community, Membership, Person
 from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services import sealed
-from services.access import rights
+from services.access import rights, selves
 from services.communities import standing
-from services.consequences import offer_endings
+from services.consequences import offer_endings, suspending
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,11 @@ def of(
     query = (
         select(Membership, Person)
         .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(col(Membership.community_id) == community_id, col(Membership.state) != MemberState.LEFT)
+        .where(
+            col(Membership.community_id) == community_id,
+            col(Membership.state) != MemberState.LEFT,
+            col(Person.erased_at).is_(None),
+        )
     )
     if not caller.is_at_least(Role.COORDINATOR, community_id):
         query = query.where(
@@ -79,9 +83,8 @@ def edit(
         _ensure_may_change_state(caller, before, state)
     # Locks in the order of everybody: needs and helpers, then the community, then the membership.
     if state is MemberState.SUSPENDED:
-        offer_endings.end_all_in(
-            session, person_id, community_id, OfferMove.REMOVE, now=now, code="suspended"
-        )
+        for who in (person_id, *selves.later(session, person_id)):
+            offer_endings.end_all_in(session, who, community_id, OfferMove.REMOVE, now=now, code="suspended")
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
         _ensure_other_steward(session, community_id, person_id)
     member = locked(session, community_id, person_id)
@@ -89,6 +92,7 @@ def edit(
         _give(session, member, role, by=caller.person_id, now=now)
     if state is not None and state is not member.state:
         _enter(member, state, now)
+        _also_as_others(session, member, now)
         kind = EventKind.MEMBER_ADMITTED if state is MemberState.ACTIVE else EventKind.MEMBER_SUSPENDED
         record_on(session, kind, member, actor=caller.person_id, now=now)
     standing.renew(session, community_id, now=now)
@@ -122,6 +126,18 @@ def _enter(member: Membership, state: MemberState, now: datetime) -> None:
     member.state = state
 
 
+def _also_as_others(session: Session, member: Membership, now: datetime) -> None:
+    """Whom a suspension finds as the account they came back as; and whose former ones are let in with this one."""
+    if member.state is MemberState.SUSPENDED:
+        for later in selves.later(session, member.person_id):
+            suspending.carry_over(session, later, member.community_id, now=now)
+        return
+    for former in selves.former(session, member.person_id):
+        before = session.get(Membership, (member.community_id, former))
+        if before is not None and before.state is MemberState.SUSPENDED:
+            before.state = MemberState.LEFT
+
+
 def _ensure_may_change_state(caller: Caller, member: Membership, state: MemberState) -> None:
     if member.person_id == caller.person_id:
         raise Forbidden("not_in_own_matter")
@@ -134,10 +150,10 @@ def _ensure_may_change_state(caller: Caller, member: Membership, state: MemberSt
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
     """Leaves; offers there end, confirmed help too. The last steward needs a successor first.
 
-    The word they gave for others stands for a while, where they leave in good standing.
+    The word they gave for others stands for a while, where they leave in good standing. Whoever is suspended stays so.
     """
     member = session.get(Membership, (community_id, caller.person_id))
-    if member is None or member.state is MemberState.LEFT:
+    if member is None or member.state in (MemberState.LEFT, MemberState.SUSPENDED):
         return
     offer_endings.end_all_in(
         session, caller.person_id, community_id, OfferMove.WITHDRAW, now=now, code="left"
@@ -146,8 +162,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
         _ensure_other_steward(session, community_id, caller.person_id)
     member = locked(session, community_id, caller.person_id)
     standing.keep_word(session, member, now=now)
-    member.state, member.role, member.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW
-    member.trust_since = None
+    _part(member)
     record_on(session, EventKind.MEMBER_LEFT, member, actor=caller.person_id, now=now)
     standing.renew(session, community_id, now=now)
 
@@ -156,6 +171,7 @@ def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Ends all of somebody's memberships as they leave Minka; their word stands for a while, as if they had left.
 
     A community that nobody answers for then falls asleep (`services.due.dormancy`), and the operator is told.
+    Where they were suspended that stays, so that it finds them when they come back.
     """
     parts = select(Membership).where(col(Membership.person_id) == person_id)
     for part in session.scalars(parts.order_by(col(Membership.community_id))).all():
@@ -163,8 +179,7 @@ def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
         session.refresh(part)
         standing.keep_word(session, part, now=now)
         answered = part.role is Role.STEWARD
-        part.state, part.role, part.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW
-        part.trust_since = None
+        _part(part)
         standing.renew(session, part.community_id, now=now)
         if answered and not _stewards(session, part.community_id):
             community = session.get_one(Community, part.community_id)
@@ -179,6 +194,13 @@ def _stewards(session: Session, community_id: UUID) -> list[UUID]:
         col(Membership.state) == MemberState.ACTIVE,
     )
     return list(session.scalars(rows))
+
+
+def _part(member: Membership) -> None:
+    """Somebody answers for nothing here any more, and nobody for them. A suspension outlives them."""
+    if member.state is not MemberState.SUSPENDED:
+        member.state = MemberState.LEFT
+    member.role, member.trust, member.trust_since = Role.MEMBER, TrustLevel.NEW, None
 
 
 def _ensure_other_steward(session: Session, community_id: UUID, person_id: UUID) -> None:

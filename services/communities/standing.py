@@ -33,7 +33,7 @@ _CIRCLE = text("""
 _LET_GO = text("""
     DELETE FROM vouch v USING membership m, person p
      WHERE v.community_id = :community AND m.community_id = :community AND p.id = m.person_id
-       AND m.state = 'left' AND (m.word_until IS NULL OR m.word_until <= :now)
+       AND (m.state = 'left' OR p.erased_at IS NOT NULL) AND (m.word_until IS NULL OR m.word_until <= :now)
        AND (m.person_id = v.voucher_id OR (m.person_id = v.person_id AND p.erased_at IS NOT NULL))
 """)
 """The words of who has left, once they count no more; and words for somebody who is forgotten."""

@@ -17,6 +17,7 @@ from matching.words.policy import Policy
 from matching.words.tasks import Involves, Requires
 from matching.words.values import Offer, Pair, Window
 from matching.words.vocabulary import OrganisationKind, TrustLevel
+from services.access import selves
 from services.facts import allied, learning, noes, policies
 from services.facts import needs as need_facts
 
@@ -54,10 +55,12 @@ _OFFERS = text(f"""
            h.asked_today, h.asked_week, h.asked_fading, h.load_fading, h.yes, h.no,
            usual.yes AS usual_yes, usual.asked AS usual_asked,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need
-               AND c.helper_id = coalesce(o.organisation_id, o.author_id)
+               AND (c.helper_id = coalesce(o.organisation_id, o.author_id)
+                    OR {selves.was("o.author_id", "= c.helper_person_id")})
                AND {noes.said_no("c")}) AS earlier_no,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need AND {noes.author_said_no("c")}
-               AND (c.helper_person_id = o.author_id OR c.helper_id = coalesce(o.organisation_id, o.author_id))
+               AND (c.helper_person_id = o.author_id OR c.helper_id = coalesce(o.organisation_id, o.author_id)
+                    OR {selves.was("o.author_id", "= c.helper_person_id")})
                AND NOT EXISTS (SELECT FROM match l WHERE l.need_id = :need AND l.helper_id = c.helper_id
                                   AND l.beneficiary_key_at > c.ended_at)) AS author_said_no,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need
@@ -68,9 +71,11 @@ _OFFERS = text(f"""
                     AND (b.blocked_id = o.author_id OR b.organisation_id = o.organisation_id))
                 OR (b.blocker_id = o.author_id
                     AND (b.blocked_id = :author OR b.organisation_id = :organisation))) AS blocked,
-           EXISTS (SELECT FROM concern k
+           {selves.was("o.author_id", "= ANY(CAST(:excluded AS uuid[]))")} AS excluded_before,
+           p.to_be_met IS NOT NULL OR EXISTS (SELECT FROM concern k
              WHERE k.closed_at IS NULL AND k.bars_until > :now
-               AND (k.about_id = o.author_id OR k.organisation_id = o.organisation_id)) AS under_concern,
+               AND (k.about_id = o.author_id OR k.organisation_id = o.organisation_id
+                    OR {selves.was("o.author_id", "= k.about_id")})) AS under_concern,
            (o.author_id IN (SELECT id FROM too_close)
             OR o.organisation_id IN (SELECT p.organisation_id FROM organisation_person p
                                        JOIN speakers s ON s.id = p.person_id)) AS too_close,
@@ -166,6 +171,7 @@ def _read(
         "author": row.author_id if row else _NOBODY,
         "organisation": row.organisation_id if row else _NOBODY,
         "community": community_id,
+        "excluded": list(row.criteria.exclude) if row else [],
         "now": now,
         "day_ago": _days_before(now, _DAY),
         "week_ago": _days_before(now, _WEEK),
@@ -247,7 +253,7 @@ def _pair(r: RowMapping, need_row: NeedRow) -> Pair:
         or bool(r["of_its_organisation"])
         or (need_row.organisation_id is not None and r["organisation_id"] == need_row.organisation_id),
         too_close=bool(r["too_close"]),
-        blocked=r["blocked"],
+        blocked=r["blocked"] or r["excluded_before"],
         earlier_no=r["earlier_no"],
         author_said_no=r["author_said_no"],
         live_match=r["live_match"],

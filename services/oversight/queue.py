@@ -27,7 +27,7 @@ class Pressing(IntEnum):
     """An urgent need without a yes, or a concern."""
     DISPUTED = auto()
     AWAITED = auto()
-    """Somebody waits to be admitted, or a date to look again has come."""
+    """Somebody waits to be admitted or is to be spoken with first, or a date to look again has come."""
     UNANSWERED = auto()
     """A need without a yes that is not urgent."""
     UNREPORTED = auto()
@@ -68,6 +68,12 @@ _QUEUE = text("""
           FROM membership p WHERE p.community_id = :community AND p.state = 'pending'
            AND p.person_id <> ALL(:blocked)
         UNION ALL
+        SELECT 'member_to_meet', p.person_id, 'person', q.to_be_met, :AWAITED, q.to_be_met
+          FROM membership p JOIN person q ON q.id = p.person_id AND q.to_be_met IS NOT NULL
+          JOIN community c ON c.id = p.community_id AND c.state = 'recognised'
+         WHERE p.community_id = :community AND p.state IN ('pending', 'active')
+           AND p.person_id <> ALL(:not_mine)
+        UNION ALL
         SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED, n.follow_up_at
           FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
            AND n.status IN ('open', 'matched') AND NOT n.author_hidden
@@ -92,6 +98,7 @@ _ANSWERS = {
     "dispute": ("resolve_completed", "resolve_failed"),
     "unreported": ("contact_author", "note"),
     "member_pending": ("admit", "suspend"),
+    "member_to_meet": ("met", "suspend"),
     "follow_up": ("propose", "note"),
 }
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from itertools import product
+from typing import Literal, cast
 from uuid import UUID
 
 from sqlalchemy import Select, delete, or_, select, text
@@ -16,7 +17,7 @@ from core.events import EventKind, record
 from core.ids import new_id
 from core.models import Block, Match, Message, Need, Offer
 from matching.words.vocabulary import LIVE_MATCH, By
-from services.access import rights
+from services.access import rights, selves
 from services.consequences import coverage, endings
 
 About = Literal["person", "need", "match", "message"]
@@ -51,13 +52,48 @@ def keep_apart(
     other: UUID,
     organisation_id: UUID | None = None,
     *,
-    about: Thing,
+    about: Thing | None,
     now: datetime,
 ) -> tuple[Block, bool]:
     """Keeps the two apart from now on, and the organisation away from `whose`; ends what they have with one another.
 
-    Returns the block, and whether it is new. Call under the locks that `touched` names.
+    So it does with the accounts as which either came back. Returns the block, and whether it is new. Call under the
+    locks that `touched` names.
     """
+    row, made = _one(session, whose, other, organisation_id, None, about=about, now=now)
+    row.comes_with = None
+    _reach_later(session, row, about=about, now=now)
+    for since in selves.later(session, whose):
+        if since != other:
+            theirs, _ = _one(session, since, other, organisation_id, None, about=about, now=now)
+            _reach_later(session, theirs, about=about, now=now)
+    return row, made
+
+
+def spread(session: Session, row: Block, *, now: datetime) -> None:
+    """Has a block reach whoever came back as one of its two. Call under the locks that `touched` names."""
+    about = Thing(cast(About, row.about_type), row.about_id) if row.about_id is not None else None
+    keep_apart(session, row.blocker_id, row.blocked_id, row.organisation_id, about=about, now=now)
+
+
+def _reach_later(session: Session, row: Block, *, about: Thing | None, now: datetime) -> None:
+    """Keeps those accounts away as which the blocked one came back; lifting the block lifts that, too."""
+    for since in selves.later(session, row.blocked_id):
+        if since != row.blocker_id:
+            _one(session, row.blocker_id, since, row.organisation_id, row.id, about=about, now=now)
+
+
+def _one(
+    session: Session,
+    whose: UUID,
+    other: UUID,
+    organisation_id: UUID | None,
+    comes_with: UUID | None,
+    *,
+    about: Thing | None,
+    now: datetime,
+) -> tuple[Block, bool]:
+    """One line of a block, and the end of what the two have with one another; and whether it is new."""
     made = session.execute(
         insert(Block)
         .values(
@@ -65,8 +101,9 @@ def keep_apart(
             blocker_id=whose,
             blocked_id=other,
             organisation_id=organisation_id,
-            about_type=about.type,
-            about_id=about.id,
+            about_type=about.type if about else None,
+            about_id=about.id if about else None,
+            comes_with=comes_with,
             at=now,
         )
         .on_conflict_do_nothing()
@@ -104,7 +141,17 @@ def stand_between(session: Session, need: Need, match: Match) -> bool:
 
 
 def touched(session: Session, a: UUID, b: UUID, organisation_id: UUID | None = None) -> locks.Touched:
-    """What the two have with one another, and all through which they could get anything new meanwhile."""
+    """What the two have with one another, and all through which they could get anything new meanwhile.
+
+    With the accounts as which they came back.
+    """
+    found = locks.Touched()
+    for one, other in product((a, *selves.later(session, a)), (b, *selves.later(session, b))):
+        found |= _touched(session, one, other, organisation_id)
+    return found
+
+
+def _touched(session: Session, a: UUID, b: UUID, organisation_id: UUID | None) -> locks.Touched:
     organisations = session.execute(
         select(Offer.organisation_id).where(  # type: ignore[call-overload]
             col(Offer.author_id).in_((a, b)), col(Offer.organisation_id).is_not(None)
@@ -180,7 +227,9 @@ def of(session: Session, caller: Caller) -> list[Block]:
     """The caller's, and those made for whom they speak for."""
     return list(
         session.execute(
-            select(Block).where(col(Block.blocker_id).in_(caller.voices)).order_by(col(Block.id))
+            select(Block)
+            .where(col(Block.blocker_id).in_(caller.voices), col(Block.comes_with).is_(None))
+            .order_by(col(Block.id))
         ).scalars()
     )
 

@@ -3,15 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
-from core.errors import Conflict, Forbidden
+from core.errors import Forbidden
 from core.models import ContactPoint, HouseholdMark, Person, Representation
 from core.models.person import ContactKind
 from matching.rules.ceilings import NEW_FOR
 from services import sealed
+from services.people import former_points
 
 
 def their_own(session: Session, person: Person) -> list[ContactPoint]:
@@ -61,21 +62,13 @@ def add(
     return contact
 
 
-def prove(session: Session, person_id: UUID, kind: ContactKind, address: str, *, now: datetime) -> None:
+def vouched(
+    session: Session, person_id: UUID, kind: ContactKind, address: str, *, now: datetime
+) -> ContactPoint | None:
     """Somebody else has seen the proof that this is theirs: kept, where it is nobody's yet and they have none so."""
-    proved = select(ContactPoint).where(
-        col(ContactPoint.kind) == kind,
-        col(ContactPoint.verified_at).is_not(None),
-        or_(
-            col(ContactPoint.lookup) == vault(session).index(kind, address),
-            col(ContactPoint.person_id) == person_id,
-        ),
-    )
-    if session.scalars(proved.limit(1)).first() is not None:
-        return
-    own = delete(ContactPoint).where(col(ContactPoint.person_id) == person_id, col(ContactPoint.kind) == kind)
-    session.execute(own)
-    add(session, person_id, kind, address, verified_at=now, now=now)
+    if holder(session, kind, address) is not None or kind in proved(session, person_id):
+        return None
+    return prove(session, person_id, kind, address, now=now)
 
 
 def ensure_may_help(session: Session, person_id: UUID, *, now: datetime) -> None:
@@ -99,6 +92,27 @@ def ensure_may_help(session: Session, person_id: UUID, *, now: datetime) -> None
         raise Forbidden("contact_point_needed")
 
 
+def holder(session: Session, kind: ContactKind, address: str) -> ContactPoint | None:
+    """The address as that of whoever has proved it, under its lock; None where nobody has."""
+    return session.scalars(
+        select(ContactPoint)
+        .where(
+            col(ContactPoint.kind) == kind,
+            col(ContactPoint.lookup) == vault(session).index(kind, address),
+            col(ContactPoint.verified_at).is_not(None),
+        )
+        .with_for_update()
+    ).one_or_none()
+
+
+def proved(session: Session, person_id: UUID) -> list[ContactKind]:
+    """Which of somebody's addresses they have proved by a code."""
+    points = select(ContactPoint).where(
+        col(ContactPoint.person_id) == person_id, col(ContactPoint.verified_at).is_not(None)
+    )
+    return sorted(point.kind for point in session.scalars(points))
+
+
 def known(session: Session, person_id: UUID) -> dict[ContactKind, str]:
     """How somebody can be reached, in the clear; only for themselves and for `services.afterwards.contact`."""
     rows = session.execute(select(ContactPoint).where(col(ContactPoint.person_id) == person_id)).scalars()
@@ -108,24 +122,40 @@ def known(session: Session, person_id: UUID) -> dict[ContactKind, str]:
 
 
 def replace_phone(session: Session, person_id: UUID, phone: str | None, now: datetime) -> None:
-    """An unverified number is for those who confirm a match to ring; it never signs anybody in."""
-    if phone is not None:
-        lookup = vault(session).index(ContactKind.PHONE, phone)
-        taken = session.execute(
-            select(ContactPoint.person_id).where(  # type: ignore[call-overload]
-                col(ContactPoint.kind) == ContactKind.PHONE,
-                col(ContactPoint.lookup) == lookup,
-                col(ContactPoint.verified_at).is_not(None),
-            )
-        ).scalar_one_or_none()
-        if taken == person_id:
-            return
-        if taken is not None:
-            raise Conflict("number_in_use")
-    session.execute(
-        delete(ContactPoint).where(
-            col(ContactPoint.person_id) == person_id, col(ContactPoint.kind) == ContactKind.PHONE
-        )
-    )
-    if phone is not None:
+    """A number that was only told is for those who confirm a match to ring; it signs nobody in until it is proved.
+
+    The same whether or not it signs anybody else in: whose it is a code that goes to it will tell (`proving`).
+    """
+    lookup = vault(session).index(ContactKind.PHONE, phone) if phone is not None else None
+    kept = _replaced(session, person_id, ContactKind.PHONE, lookup, now)
+    if phone is not None and kept is None:
         add(session, person_id, ContactKind.PHONE, phone, verified_at=None, now=now)
+
+
+def prove(
+    session: Session, person_id: UUID, kind: ContactKind, address: str, *, now: datetime
+) -> ContactPoint:
+    """Whoever has shown a code that went to this address has it from now on, in place of another of its kind."""
+    lookup = vault(session).index(kind, address)
+    point = _replaced(session, person_id, kind, lookup, now)
+    if point is None:
+        return add(session, person_id, kind, address, verified_at=now, now=now)
+    point.verified_at, point.used_at = point.verified_at or now, now
+    session.flush()
+    return point
+
+
+def _replaced(
+    session: Session, person_id: UUID, kind: ContactKind, lookup: bytes | None, now: datetime
+) -> ContactPoint | None:
+    """Lets go of somebody's addresses of a kind, but for this one; returns it, where they have it."""
+    points = session.scalars(
+        select(ContactPoint)
+        .where(col(ContactPoint.person_id) == person_id, col(ContactPoint.kind) == kind)
+        .order_by(col(ContactPoint.verified_at).nulls_last())
+    ).all()
+    kept = next((point for point in points if point.lookup == lookup), None)
+    for point in points:
+        if point is not kept:
+            former_points.let_go(session, point, now=now)
+    return kept

@@ -47,6 +47,7 @@ class Profile:
     person: Person
     display_name: str | None
     contacts: dict[ContactKind, str]
+    proved: list[ContactKind]
 
 
 def create(session: Session, *, locale: str, now: datetime) -> Person:
@@ -65,13 +66,18 @@ def get(session: Session, caller: Caller) -> Person:
 
 def opened(session: Session, person: Person) -> Profile:
     """What somebody sees of themselves; for nobody else."""
-    return Profile(person, sealed.display_name(session, person), contact_points.known(session, person.id))
+    return Profile(
+        person,
+        sealed.display_name(session, person),
+        contact_points.known(session, person.id),
+        contact_points.proved(session, person.id),
+    )
 
 
 def edit(session: Session, caller: Caller, changes: ProfileChanges, *, now: datetime) -> Person:
-    """Changes what a person says of themselves. A phone number given here is kept unverified.
+    """Changes what a person says of themselves. A phone number given here is not proved yet.
 
-    Raises Invalid for a time zone that does not exist, Conflict for a number that somebody else has proved.
+    Raises Invalid for a time zone that does not exist.
     """
     person = locks.own_person(session, caller.person_id)
     if changes.display_name is not UNSET:

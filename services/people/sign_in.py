@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core import limits, source
@@ -22,7 +22,7 @@ from core.models.notification import ChannelName
 from core.models.person import ContactKind
 from services import sealed
 from services.access import tokens
-from services.people import contact_points, profile
+from services.people import contact_points, former_points, profile, returning
 
 CODE_LIFETIME = timedelta(minutes=10)
 DIGITS, DIGITS_UNDER_ATTACK = 6, 8
@@ -31,12 +31,13 @@ UNDER_ATTACK_FOR = timedelta(days=1)
 """So long new codes are longer once too many wrong ones were shown. Nobody is locked out by what others guess."""
 RESEND_AFTER = timedelta(seconds=30)
 TRIES = 5
-FORGOTTEN_AFTER = timedelta(days=90)
-"""An address unused for longer opens an empty account, never somebody's old one."""
+SAME_AGAIN = timedelta(minutes=2)
+"""So long a sign-in whose answer may have been lost is answered with the same again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
+    session_id: UUID
     access_token: str
     refresh_token: str
     expires_in: int
@@ -92,20 +93,59 @@ def code_of(vault: Vault, challenge_id: UUID, digits: int = DIGITS) -> str:
 def with_code(
     session: Session, *, challenge_id: UUID, code: str, device_name: str, now: datetime
 ) -> SignedIn:
-    """Signs in. Raises Unauthorized."""
-    person = proved(session, challenge_id=challenge_id, code=code, now=now)
-    return start_session(session, person, device_name=device_name, now=now)
+    """Signs in. Within two minutes the same challenge and code get the same answer again: one may be lost.
+
+    Raises Unauthorized.
+    """
+    challenge = _checked(session, challenge_id, code, now, again=True)
+    if challenge.used:
+        return _again(session, challenge)
+    kind, address, locale = _use_up(session, challenge, now)
+    point = _owner_of(session, kind, address, locale, now)
+    person = session.get_one(Person, point.person_id)
+    signed_in = start_session(session, person, device_name=device_name, now=now, point=point)
+    challenge.session_id = signed_in.session_id
+    session.flush()
+    return signed_in
+
+
+def _again(session: Session, challenge: SignInChallenge) -> SignedIn:
+    """What this challenge was answered with, unless the app has gone on since."""
+    row = session.get(AuthSession, challenge.session_id)
+    if row is None or row.ended_at is not None or row.generation != 1:
+        raise Unauthorized("code_expired")
+    return answer(session, row, session.get_one(Person, row.person_id))
 
 
 def proved(session: Session, *, challenge_id: UUID, code: str, now: datetime) -> Person:
     """Whoever has shown the code that went to their address; an account of their own from now on.
 
+    Raises Unauthorized.
+    """
+    kind, address, locale = shown(session, challenge_id=challenge_id, code=code, now=now)
+    return session.get_one(Person, _owner_of(session, kind, address, locale, now).person_id)
+
+
+def shown(session: Session, *, challenge_id: UUID, code: str, now: datetime) -> tuple[ContactKind, str, str]:
+    """The address to which the code went that was shown now, and the language in which it was asked for.
+
     Raises Unauthorized; a wrong code is counted, and the fifth ends the challenge.
     """
-    challenge = session.execute(
+    return _use_up(session, _checked(session, challenge_id, code, now), now)
+
+
+def _checked(
+    session: Session, challenge_id: UUID, code: str, now: datetime, *, again: bool = False
+) -> SignInChallenge:
+    """The challenge under its lock, whose code was right. `again`: also one that signed somebody in just now."""
+    challenge = session.scalars(
         select(SignInChallenge).where(col(SignInChallenge.id) == challenge_id).with_for_update()
-    ).scalar_one_or_none()
-    if challenge is None or challenge.used or challenge.expires_at <= now or challenge.tries >= TRIES:
+    ).one_or_none()
+    if challenge is None or challenge.tries >= TRIES:
+        raise Unauthorized("code_expired")
+    fresh = not challenge.used and challenge.expires_at > now
+    lately = challenge.used_at is not None and now - challenge.used_at <= SAME_AGAIN
+    if not fresh and not (again and challenge.session_id is not None and lately):
         raise Unauthorized("code_expired")
     if not compare_digest(code_of(vault(session), challenge_id, challenge.digits), code):
         challenge.tries += 1
@@ -113,9 +153,13 @@ def proved(session: Session, *, challenge_id: UUID, code: str, now: datetime) ->
         if limits.spent(session, limits.WRONG_CODES, b"all", now):
             limits.begin(session, UNDER_ATTACK, now + UNDER_ATTACK_FOR)
         raise Unauthorized("wrong_code", keeps=True, tries_left=TRIES - challenge.tries)
-    challenge.used = True
+    return challenge
+
+
+def _use_up(session: Session, challenge: SignInChallenge, now: datetime) -> tuple[ContactKind, str, str]:
+    challenge.used, challenge.used_at = True, now
     address = vault(session).open_for_system(sealed.challenge_cell(challenge.id), challenge.sealed)
-    return _owner_of(session, challenge.kind, address, challenge.locale, now)
+    return challenge.kind, address, challenge.locale
 
 
 def with_firebase(
@@ -129,52 +173,57 @@ def with_firebase(
     now: datetime,
 ) -> SignedIn:
     """Signs in somebody whom Firebase vouches for. `email` and `phone` only where Firebase says they are verified."""
-    lookup = vault(session).index("firebase", uid)
+    lookup = vault(session).index(former_points.ELSEWHERE, uid)
     known = session.execute(
         select(Person)
         .join(Identity)
-        .where(col(Identity.provider) == "firebase", col(Identity.lookup) == lookup)
+        .where(col(Identity.provider) == former_points.ELSEWHERE, col(Identity.lookup) == lookup)
     ).scalar_one_or_none()
     told = {ContactKind.EMAIL: email, ContactKind.PHONE: phone}
     proved_there = {kind: address for kind, address in told.items() if address}
-    if known is None:
+    point = None
+    if known is not None and email:
+        point = contact_points.holder(session, ContactKind.EMAIL, email)
+    elif known is None:
         first = next(iter(proved_there.items()), None)
+        point = _owner_of(session, *first, locale, now) if first else None
         known = (
-            _owner_of(session, *first, locale, now)
-            if first
+            session.get_one(Person, point.person_id)
+            if point
             else profile.create(session, locale=locale, now=now)
         )
-        session.add(Identity(person_id=known.id, provider="firebase", lookup=lookup))
+        session.add(Identity(person_id=known.id, provider=former_points.ELSEWHERE, lookup=lookup))
+        returning.recognise(session, known, former_points.ELSEWHERE, lookup, now=now)
     for kind, address in proved_there.items():
-        contact_points.prove(session, known.id, kind, address, now=now)
-    return start_session(session, known, device_name=device_name, now=now)
+        fresh = contact_points.vouched(session, known.id, kind, address, now=now)
+        if fresh is not None:
+            returning.recognise(session, known, kind, fresh.lookup, now=now)
+    own = point if point is not None and point.person_id == known.id else None
+    return start_session(session, known, device_name=device_name, now=now, point=own)
 
 
-def _owner_of(session: Session, kind: ContactKind, address: str, locale: str, now: datetime) -> Person:
-    """Whoever has proved this address lately; else somebody new, to whom it belongs from now on."""
-    contact = session.execute(
-        select(ContactPoint)
-        .where(
-            col(ContactPoint.kind) == kind,
-            col(ContactPoint.lookup) == vault(session).index(kind, address),
-            col(ContactPoint.verified_at).is_not(None),
-        )
-        .with_for_update()
-    ).scalar_one_or_none()
-    if contact is not None and now - contact.used_at <= FORGOTTEN_AFTER:
-        contact.used_at = now
-        return session.get_one(Person, contact.person_id)
-    if contact is not None:
-        session.delete(contact)
-        session.flush()
+def _owner_of(session: Session, kind: ContactKind, address: str, locale: str, now: datetime) -> ContactPoint:
+    """The address as that of whoever has proved it lately; else of somebody new, to whom it belongs from now on."""
+    point = contact_points.holder(session, kind, address)
+    if point is not None and now - point.used_at <= former_points.UNUSED_AFTER:
+        return point
+    if point is not None:
+        former_points.let_go(session, point, now=now)
     person = profile.create(session, locale=locale, now=now)
-    contact_points.add(session, person.id, kind, address, verified_at=now, now=now)
-    return person
+    point = contact_points.add(session, person.id, kind, address, verified_at=now, now=now)
+    returning.recognise(session, person, kind, point.lookup, now=now)
+    return point
 
 
-def start_session(session: Session, person: Person, *, device_name: str, now: datetime) -> SignedIn:
+def start_session(
+    session: Session, person: Person, *, device_name: str, now: datetime, point: ContactPoint | None = None
+) -> SignedIn:
+    """Signs somebody in on a device. `point`: by which address; it is in use as long as this sign-in is."""
+    if point is not None:
+        point.used_at = now
     row = AuthSession(
         person_id=person.id,
+        contact_id=point.id if point is not None else None,
         device_name=device_name[:80],
         created_at=now,
         refreshed_at=now,
@@ -183,67 +232,19 @@ def start_session(session: Session, person: Person, *, device_name: str, now: da
     session.add(row)
     person.seen_at = now
     session.flush()
-    return _answer(session, row, person, now)
+    return answer(session, row, person)
 
 
-def refresh(session: Session, *, refresh_token: str, now: datetime) -> SignedIn:
-    """Trades a refresh token for new tokens. Raises Unauthorized; reuse after the grace ends the session."""
-    token = tokens.read(vault(session), "refresh", refresh_token)
-    if token is None:
-        raise Unauthorized("signed_out")
-    row = session.get(AuthSession, token.session_id, with_for_update=True)
-    if row is None or row.ended_at is not None or row.expires_at <= now:
-        raise Unauthorized("signed_out")
-    if token.number == row.generation:
-        row.generation += 1
-        row.refreshed_at = now
-        row.expires_at = now + tokens.REFRESH_LIFETIME
-    elif token.number != row.generation - 1 or now - row.refreshed_at > tokens.GRACE:
-        row.ended_at = now
-        session.flush()
-        raise Unauthorized("signed_out", keeps=True)
-    person = session.get_one(Person, row.person_id)
-    person.seen_at = now
-    session.flush()
-    return _answer(session, row, person, now)
-
-
-def sessions(session: Session, person_id: UUID, now: datetime) -> list[AuthSession]:
-    """The sign-ins that are still good, newest first."""
-    return list(
-        session.execute(
-            select(AuthSession)
-            .where(
-                col(AuthSession.person_id) == person_id,
-                col(AuthSession.ended_at).is_(None),
-                col(AuthSession.expires_at) > now,
-            )
-            .order_by(col(AuthSession.id).desc())
-        ).scalars()
-    )
-
-
-def end_session(session: Session, person_id: UUID, session_id: UUID, now: datetime) -> None:
-    """Ends one sign-in; repeating it is harmless."""
-    session.execute(
-        update(AuthSession)
-        .where(
-            col(AuthSession.id) == session_id,
-            col(AuthSession.person_id) == person_id,
-            col(AuthSession.ended_at).is_(None),
-        )
-        .values(ended_at=now)
-    )
-
-
-def _answer(session: Session, row: AuthSession, person: Person, now: datetime) -> SignedIn:
+def answer(session: Session, row: AuthSession, person: Person) -> SignedIn:
+    """The tokens of a sign-in as of its last refresh: asked for again, the same again. Raises Unauthorized."""
     if person.erased_at is not None:
         raise Unauthorized("signed_out")
-    expiry = int((now + tokens.ACCESS_LIFETIME).timestamp())
+    expiry = int((row.refreshed_at + tokens.ACCESS_LIFETIME).timestamp())
     keyring(session).fetch([person.id])
     return SignedIn(
-        access_token=tokens.issue(vault(session), "access", row.id, expiry),
-        refresh_token=tokens.issue(vault(session), "refresh", row.id, row.generation),
+        session_id=row.id,
+        access_token=tokens.access(vault(session), row.id, expiry=expiry, generation=row.generation),
+        refresh_token=tokens.refresh(vault(session), row.id, generation=row.generation),
         expires_in=int(tokens.ACCESS_LIFETIME.total_seconds()),
         person=person,
     )

@@ -20,7 +20,7 @@ from core.models.representation import ConsentHow, Covers
 from matching.words.vocabulary import Role
 from services import sealed
 from services.communities import directory
-from services.people import contact_points, profile
+from services.people import contact_points, former_points, profile
 from services.representation import standing
 
 MOST_FOR_MEMBERS = 3
@@ -185,6 +185,6 @@ def _replace_contacts(
             mark = session.get(HouseholdMark, (person_id, row.lookup))
             if mark is not None:
                 session.delete(mark)
-            session.delete(row)
+            former_points.let_go(session, row, now=now)
     session.flush()
     _reachable_at(session, caller, person_id, contacts, now)

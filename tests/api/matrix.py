@@ -32,6 +32,7 @@ DELETE /v1/me/pause                                         401 204 204 204 204 
 PUT    /v1/me/hide                                          401 204 204 204 204 204 204 204 204
 DELETE /v1/me/hide                                          401 204 204 204 204 204 204 204 204
 GET    /v1/me/access-log                                    401 200 200 200 200 200 200 200 200
+POST   /v1/me/contact-points                                401 401 401 401 401 401 401 401 401
 GET    /v1/me/devices                                       401 200 200 200 200 200 200 200 200
 GET    /v1/me/devices/{device}                              401 404 404 200 404 404 404 404 404
 PUT    /v1/me/devices/{device}                              401 200 200 200 200 200 200 200 200
@@ -66,6 +67,7 @@ DELETE /v1/communities/{community}/members/{member}/vouch   401 404 200 200 200 
 POST   /v1/communities/{community}/members/{member}/checks  401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/changes/{change}/agree   401 404 404 404 403 404 404 403 200
 POST   /v1/communities/{community}/changes/{change}/object  401 404 404 404 403 404 404 200 200
+POST   /v1/communities/{community}/members/{member}/meetings 401 404 403 403 403 403 404 200 200
 
 GET    /v1/communities/{community}/queue                    401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board                    401 404 403 403 403 403 404 200 200
@@ -160,6 +162,8 @@ BODIES: dict[str, Any] = {
     "PUT /v1/communities/{community}/limits": {"reason": "the river rose"},
     "PATCH /v1/communities/{community}/members/{member}": {"state": "active"},
     "POST /v1/communities/{community}/members/{member}/checks": {"kind": "identity", "at": "2026-11-01"},
+    "POST /v1/communities/{community}/members/{member}/meetings": {"reason": "we had tea"},
+    "POST /v1/me/contact-points": {"challenge": "01a1faa1-2c23-7654-9f11-22f2b28850a4", "code": "000000"},
     "POST /v1/communities/{community}/matches": {
         "need_id": "{public}",
         "offer_id": "{asked_offer}",

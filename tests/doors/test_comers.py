@@ -24,7 +24,7 @@ from tests.support.world import World
 
 VAULT = Vault(bytes(32))
 SESSION = UUID(int=7)
-TOKEN = tokens.issue(VAULT, "access", SESSION, 0)
+TOKEN = tokens.access(VAULT, SESSION, expiry=0, generation=0)
 
 
 def a_call(token: str = "", host: str = "192.0.2.1", query: str = "") -> Request:

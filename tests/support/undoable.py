@@ -50,7 +50,9 @@ def sign_in_for_a_day(world: World, people: Iterable[Person]) -> None:
     for person in people:
         token = tokens.read(world.database.vault, "access", person.access_token)
         assert token is not None
-        person.access_token = tokens.issue(world.database.vault, "access", token.session_id, expiry)
+        person.access_token = tokens.access(
+            world.database.vault, token.session_id, expiry=expiry, generation=token.generation
+        )
 
 
 @contextmanager

@@ -34,7 +34,7 @@ from scheduler.worker import run_until_idle
 from services.access import callers
 from services.communities import recognition, words
 from services.governance import changes as pending_changes
-from services.people import profile, sign_in
+from services.people import profile, proving, sign_in
 from services.people.sign_in import SignedIn
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -170,6 +170,17 @@ class World:
             self.http, address, answer["person"]["id"], answer["access_token"], answer["refresh_token"]
         )
 
+    def prove(self, person: Person, address: str) -> None:
+        """Somebody shows the code that went to one more address of theirs."""
+        with self.database.transaction() as session:
+            now = clock.now(session, movable=True)
+            challenge = sign_in.send_code(session, kind=_kind(address), address=address, locale="en", now=now)
+            code, caller = (
+                sign_in.code_of(vault(session), challenge),
+                callers.by_person(session, UUID(person.id)),
+            )
+            proving.prove(session, caller, challenge_id=challenge, code=code, now=now)
+
     def code_for(self, address: str) -> str:
         """The last code that was sent to an address."""
         found = (re.search(r"\b\d{6}(\d\d)?\b", item["text"]) for item in self.outbox(address))
@@ -282,10 +293,13 @@ def _without_address(session: Session, now: datetime) -> SignedIn:
 
 def _with_code(session: Session, address: str, now: datetime) -> SignedIn:
     """Whoever reads the code that is sent to this address; somebody new where nobody has it."""
-    kind = ContactKind.EMAIL if "@" in address else ContactKind.PHONE
-    challenge = sign_in.send_code(session, kind=kind, address=address, locale="en", now=now)
+    challenge = sign_in.send_code(session, kind=_kind(address), address=address, locale="en", now=now)
     code = sign_in.code_of(vault(session), challenge)
     return sign_in.with_code(session, challenge_id=challenge, code=code, device_name="test", now=now)
+
+
+def _kind(address: str) -> ContactKind:
+    return ContactKind.EMAIL if "@" in address else ContactKind.PHONE
 
 
 def device_for(person: Person, address: str) -> str:

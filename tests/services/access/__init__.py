@@ -1,0 +1,1 @@
+"""Who calls, for whom they speak, and what they may do."""
