@@ -89,7 +89,7 @@ def post(session: Session, caller: Caller, draft: NeedDraft, *, now: datetime) -
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     if status is NeedStatus.OPEN:
         need.next_wave_at = moving.next_wave(need, now)
-    need_parts.put_place(need, cell)
+    need_parts.put_place(session, need, cell)
     _seal(session, need, draft)
     session.add(need)
     posted = NeedPosted(need.category, need.urgency)

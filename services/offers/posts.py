@@ -18,7 +18,7 @@ from matching.words.values import Away, Cost, Money, Point, Slot
 from matching.words.vocabulary import OfferStatus, Role
 from services import sealed
 from services.communities import directory, joining, organisations
-from services.facts import categories
+from services.facts import categories, policies
 from services.places import cells, supply
 
 
@@ -92,7 +92,7 @@ def _written(
         status=OfferStatus.ACTIVE,
         categories=draft.categories,
         languages=draft.languages or author.languages or [author.locale],
-        cell=cell,
+        cell=policies.shown(session, community_id, cell),
         reach_km=draft.reach_km,
         remote=draft.remote,
         availability=draft.availability,
