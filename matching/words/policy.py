@@ -100,6 +100,8 @@ class Policy:
     """How many of the nearest who could help are looked at in one go (k)."""
     exploration: float = _number(0.05, 0.0, 0.2)
     """The share of proposals drawn among near equals, so that newcomers get a turn and we learn."""
+    places_shown_at: int = _whole(7, 4, 7)
+    """The finest resolution (H3) at which places are shown: 7 is wherever the map's own measure has it, never finer."""
     sms_per_month: int = _whole(100, 0, 10_000)
     """How many text messages to people without the app the community pays for in a month."""
 

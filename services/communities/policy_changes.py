@@ -22,7 +22,9 @@ from matching.words.values import RiskRule
 from matching.words.vocabulary import CommunityState, Role
 from services.access import rights
 from services.communities import directory
+from services.facts import policies
 from services.facts.policies import HELPERS_AT_MOST, USUAL
+from services.places import coarser
 
 CHANGES_SHOWN = 20
 Chosen = TypeVar("Chosen")
@@ -90,9 +92,12 @@ def change(
     choices = _turned(community.policy, changes)
     differences = list(_differences(community.policy, choices))
     if differences:
+        before = policies.of(community).places_shown_at
         community.policy = choices
         community.version += 1
         community.edition += 1
+        if (coarsest := policies.of(community).places_shown_at) < before:
+            coarser.coarsen(session, community_id, coarsest)
         _record(session, caller, community, differences, reason=changes.reason, now=now)
     return community
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from core.geography import measure
 from core.models import Community, Need
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, Bounds, Policy, bounds
@@ -38,6 +39,18 @@ def of(community: Community) -> Policy:
 
 def here(session: Session, community_id: UUID) -> Policy:
     return of(session.get_one(Community, community_id))
+
+
+def shown(session: Session, community_id: UUID, cell: int | None) -> int | None:
+    """As which cell a place is shown here: as everywhere, or coarser where the stewards asked for it.
+
+    The community is held until the transaction ends, so that they ask before this place or find it when they do.
+    """
+    if cell is None:
+        return None
+    held = {"read": True, "key_share": True}
+    here = session.get_one(Community, community_id, with_for_update=held, populate_existing=True)
+    return measure.coarser(cell, of(here).places_shown_at)
 
 
 def risk(community: Community, category: str) -> RiskRule:

@@ -163,7 +163,7 @@ def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges) 
     if changes.private_note is not UNSET:
         need.private_note = sealed.seal_in_need(session, need, "private_note", changes.private_note)
     if changes.place is not UNSET:
-        need_parts.put_place(need, cells.of_place(changes.place))
+        need_parts.put_place(session, need, cells.of_place(changes.place))
         point = changes.place if isinstance(changes.place, Point) else None
         need.place = sealed.seal_need_place(session, need, "place", point)
     if changes.to is not UNSET:

@@ -13,22 +13,23 @@ from matching.states import deadlines, need_states
 from matching.words.values import Point, Window
 from matching.words.vocabulary import Urgency
 from services import sealed
+from services.facts import policies
 from services.places import cells
 
 
-def put_place(need: Need, cell: int | None) -> None:
-    """Sets the shown cell in which a need is: fixed from now on."""
-    need.cell = cell
+def put_place(session: Session, need: Need, cell: int | None) -> None:
+    """Sets the shown cell in which a need is: fixed from now on, unless its community's stewards ask for a coarser."""
+    need.cell = policies.shown(session, need.community_id, cell)
     need.shown_pt = None
-    if cell is not None:
-        middle = cells.middle(cell)
+    if need.cell is not None:
+        middle = cells.middle(need.cell)
         need.shown_pt = f"({middle.lon},{mercator(middle.lat)})"
 
 
 def put_second_place(session: Session, need: Need, to: Point | None) -> None:
     """Sets where a ride goes: sealed, and its shown cell for those who decide whether to drive it."""
     need.to_place = sealed.seal_need_place(session, need, "to_place", to)
-    need.to_cell = cells.of_place(to)
+    need.to_cell = policies.shown(session, need.community_id, cells.of_place(to))
 
 
 def last_end(windows: tuple[Window, ...]) -> datetime | None:

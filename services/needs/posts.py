@@ -95,7 +95,7 @@ def post(
     turns.put(session, need, posted_at=now, now=now)
     if status is NeedStatus.OPEN:
         need.next_wave_at = moving.next_wave(need, now)
-    need_parts.put_place(need, cell)
+    need_parts.put_place(session, need, cell)
     _seal(session, need, draft)
     session.add(need)
     posted = NeedPosted(need.category, need.urgency)

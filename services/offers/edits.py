@@ -17,7 +17,7 @@ from matching.states import deadlines, offer_states
 from matching.words.values import Away, Point, Slot
 from services import sealed
 from services.access import rights
-from services.facts import categories
+from services.facts import categories, policies
 from services.offers import life as offer_life
 from services.places import cells, supply
 
@@ -93,7 +93,7 @@ def edit(
 
 def _move(session: Session, offer: Offer, place: Point | int) -> None:
     """Sets where help starts from: sealed where it is exact, and its shown cell."""
-    offer.cell = cells.of_place(place)
+    offer.cell = policies.shown(session, offer.community_id, cells.of_place(place))
     offer.place = sealed.seal_offer_place(session, offer, place) if isinstance(place, Point) else None
 
 

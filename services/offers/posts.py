@@ -19,7 +19,7 @@ from matching.words.vocabulary import OfferStatus, Role
 from services import sealed
 from services.access import room
 from services.communities import directory, joining, organisations
-from services.facts import categories
+from services.facts import categories, policies
 from services.people import contact_points
 from services.places import cells, supply
 
@@ -96,7 +96,7 @@ def _written(
         status=OfferStatus.ACTIVE,
         categories=draft.categories,
         languages=draft.languages or author.languages or [author.locale],
-        cell=cell,
+        cell=policies.shown(session, community_id, cell),
         reach_km=draft.reach_km,
         remote=draft.remote,
         availability=draft.availability,

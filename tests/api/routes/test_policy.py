@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import h3
 import pytest
 
 from matching.words.categories import CATEGORIES
@@ -188,3 +189,37 @@ def test_a_stricter_rule_holds_for_what_is_posted_and_for_who_is_asked(
     asked = {match["need_id"] for match in policy_community.member.get("/v1/matches")["items"]}
     assert asked & {before, need["id"]}, "how many must come was settled for what stood already"
     author.patch(f"/v1/needs/{before}", {"title": "to the station"})
+
+
+def resolution(cell: str | None) -> int:
+    assert cell is not None
+    return int(h3.get_resolution(cell))
+
+
+def test_stewards_show_places_coarser_and_never_finer_than_the_map_has_it(
+    policy_community: PolicyCommunity,
+) -> None:
+    """What stands follows at once; finer again holds for what is new."""
+    member, steward = policy_community.member, policy_community.steward
+    here = {"category": "ride", "place": LANSING, "to": LANSING, "community_id": policy_community.id}
+    need, offer = member.need(**here), steward.offer(categories=["ride"], community_id=policy_community.id)
+    assert {resolution(cell) for cell in (need["cell"], need["to_cell"], offer["cell"])} == {7}
+    policy_community.turn(dials={"places_shown_at": 5})
+    wide = h3.cell_to_parent(need["cell"], 5)
+    shown = member.get(f"/v1/needs/{need['id']}")
+    new = member.need(**here)
+    assert {shown["cell"], shown["to_cell"], new["cell"], new["to_cell"]} == {wide}
+    assert steward.get(f"/v1/offers/{offer['id']}")["cell"] == wide
+    moved = steward.patch(f"/v1/offers/{offer['id']}", {"place": LANSING})
+    assert moved["cell"] == wide
+    policy_community.world.tick()
+    assert {match["need_id"] for match in steward.get("/v1/matches?role=helper")["items"]} & {
+        need["id"],
+        new["id"],
+    }, "the search finds what moved"
+    policy_community.turn(dials={"places_shown_at": 7})
+    assert member.get(f"/v1/needs/{need['id']}")["cell"] == wide
+    assert resolution(member.need(**here)["cell"]) == 7
+    for value in (3, 8, 5.5):
+        problem = policy_community.refused(dials={"places_shown_at": value})
+        assert problem["errors"][0]["code"] == "out_of_range"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014f"
-down_revision = "0013f"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
