@@ -14,7 +14,7 @@ def finish(request: Request, response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "private, no-store")
     if request.method != "GET" or response.status_code != 200 or not hasattr(response, "body"):
         return response
-    tag = of(bytes(response.body))
+    tag = response.headers.get("ETag") or of(bytes(response.body))
     if tag in named(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "private, no-store"})
     response.headers["ETag"] = tag

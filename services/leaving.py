@@ -18,6 +18,7 @@ from core.models import (
     IdempotentAnswer,
     Identity,
     Link,
+    MessageSeen,
     Need,
     Offer,
     OrganisationPerson,
@@ -91,6 +92,7 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         IdempotentAnswer,
         OrganisationPerson,
         Link,
+        MessageSeen,
         TakeOver,
         HouseholdMark,
     ):

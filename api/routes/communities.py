@@ -36,7 +36,10 @@ router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=A
 def list_communities(session: Db, me: Me, paging: Page, near: Near, search: Sought | None = None) -> Response:
     """Recognised communities: nearest first with `near`, by words with `search`."""
     rows = directory.search(session, near=near, words=search, after=paging.after, limit=paging.wanted)
-    items = [_out(session, me, community) for community in paging.cut(rows, lambda row: [row.id])]
+    items = [
+        CommunityOut.shown(community, members.own(session, me, community.id))
+        for community in paging.cut(rows, lambda row: [row.id])
+    ]
     return paging.reply(CommunityPage(items=items, next=paging.next))
 
 
@@ -109,7 +112,16 @@ def edit_member(
     community_id: UUID, person_id: UUID, given: MemberEdit, session: Db, me: Me, now: Now
 ) -> Response:
     """Admits and suspends (coordinators), gives and takes roles (stewards)."""
-    changed = members.edit(session, me, community_id, person_id, role=given.role, state=given.state, now=now)
+    changed = members.edit(
+        session,
+        me,
+        community_id,
+        person_id,
+        role=given.role,
+        state=given.state,
+        answerable=given.answerable,
+        now=now,
+    )
     return reply(MemberOut.shown(changed))
 
 
@@ -133,4 +145,5 @@ def record_check(
 
 
 def _out(session: Session, me: Caller, community: Community) -> CommunityOut:
-    return CommunityOut.shown(community, members.own(session, me, community.id))
+    mine = members.own(session, me, community.id)
+    return CommunityOut.shown(community, mine, members.answerable(session, community.id))

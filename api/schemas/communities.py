@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Words
+from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Text, Words, value_of
+from api.schemas.circles import CircleContactIn, CircleContactOut, LandmarkIn, LandmarkOut
 from api.schemas.needs_shown import EmergencyLine
 from core.models import Community, Invitation, Membership
 from core.models.values import EmergencyNumber
@@ -30,6 +31,9 @@ class CommunityFields(Given):
     join_policy: JoinPolicy = JoinPolicy.APPROVAL
     categories: list[Words] = Field(default=[], max_length=40, description="Empty: all of them.")
     emergency: list[EmergencyIn] = Field(default=[], max_length=10)
+    about: Text | None = Field(None, description="What the circle says of itself; public.")
+    contact: CircleContactIn | None = None
+    landmarks: list[LandmarkIn] = Field(default=[], max_length=60)
 
 
 class CommunityIn(CommunityFields):
@@ -45,6 +49,9 @@ class CommunityIn(CommunityFields):
             join_policy=self.join_policy,
             categories=self.categories,
             emergency=tuple(number.value() for number in self.emergency),
+            about=self.about,
+            contact=value_of(self.contact),
+            landmarks=tuple(place.value() for place in self.landmarks),
         )
 
 
@@ -56,11 +63,18 @@ class CommunityEdit(Given):
     join_policy: JoinPolicy | None = None
     categories: list[Words] | None = Field(None, max_length=40)
     emergency: list[EmergencyIn] | None = Field(None, max_length=10)
+    about: Text | None = None
+    contact: CircleContactIn | None = None
+    landmarks: list[LandmarkIn] | None = Field(None, max_length=60)
     place: Spot | None = None
 
     def value(self) -> CommunityChanges:
-        """Null changes nothing."""
-        return CommunityChanges(**{name: value for name, value in self.sent().items() if value is not None})
+        """Null empties what the circle need not say of itself, and changes nothing of the rest."""
+        said = {name: value for name, value in self.sent().items() if value is not None or name in _EMPTIED}
+        return CommunityChanges(**said)
+
+
+_EMPTIED = ("about", "contact")
 
 
 class Mine(Shape):
@@ -76,6 +90,7 @@ class Mine(Shape):
 class CommunityOut(Shape):
     id: UUID
     name: str
+    slug: str
     state: CommunityState
     lat: float
     lon: float
@@ -85,15 +100,23 @@ class CommunityOut(Shape):
     join_policy: JoinPolicy
     categories: list[str]
     emergency: list[EmergencyLine]
+    contact: CircleContactOut | None
+    about: str | None = None
+    landmarks: list[LandmarkOut] | None = None
+    answerable: list[str] | None = None
     dormant: bool
     mine: Mine | None = None
     version: int
 
     @classmethod
-    def shown(cls, community: Community, mine: Membership | None) -> "CommunityOut":
+    def shown(
+        cls, community: Community, mine: Membership | None, answerable: list[str] | None = None
+    ) -> "CommunityOut":
+        """`answerable`: who agreed to be named, where it stands by itself; a list leaves out what is long."""
         found = cls.model_construct(
             id=community.id,
             name=community.name,
+            slug=community.slug,
             state=community.state,
             lat=community.lat,
             lon=community.lon,
@@ -103,11 +126,15 @@ class CommunityOut(Shape):
             join_policy=community.join_policy,
             categories=community.categories,
             emergency=[EmergencyLine.shown(line) for line in community.emergency],
+            contact=CircleContactOut.shown(community.contact) if community.contact else None,
             dormant=community.dormant,
             version=community.version,
         )
         if mine is not None and mine.state is not MemberState.LEFT:
             found.mine = Mine.shown(mine)
+        if answerable is not None:
+            found.about, found.answerable = community.about, answerable
+            found.landmarks = [LandmarkOut.shown(place) for place in community.landmarks]
         return found
 
 
@@ -141,6 +168,7 @@ class MemberOut(Shape):
     state: MemberState
     role: Role
     trust: TrustLevel
+    answerable: bool
     display_name: str | None = None
     since: datetime
     trust_since: datetime | None = None
@@ -156,6 +184,7 @@ class MemberOut(Shape):
             state=row.state,
             role=row.role,
             trust=row.trust,
+            answerable=row.answerable,
             display_name=display_name,
             since=row.since,
             trust_since=row.trust_since,
@@ -171,6 +200,9 @@ class MemberPage(Shape):
 class MemberEdit(Given):
     role: Role | None = None
     state: Literal[MemberState.ACTIVE, MemberState.SUSPENDED] | None = None
+    answerable: bool | None = Field(
+        None, description="A coordinator agrees to be named to everybody; said by nobody but themselves."
+    )
 
 
 class CheckIn(Given):

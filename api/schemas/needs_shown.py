@@ -10,10 +10,11 @@ from pydantic import Field
 from api.schemas.base import Shape, WindowOut, Written
 from core.models.values import EmergencyNumber
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
-from matching.words.values import Cost
+from matching.words.values import Cost, Window
 from matching.words.vocabulary import (
     ContactVia,
     Decide,
+    MatchStatus,
     NeedStatus,
     NextStep,
     OrganisationKind,
@@ -61,6 +62,11 @@ class WhenOut(Shape):
     kind: WhenKind
     windows: list[WindowOut]
 
+    @classmethod
+    def shown(cls, windows: tuple[Window, ...]) -> Self:
+        kind = WhenKind.WINDOWS if windows else WhenKind.ANY_TIME
+        return cls(kind=kind, windows=[WindowOut(from_=w.start, to=w.end) for w in windows])
+
 
 class CostOut(Shape):
     kind: CostKind
@@ -88,6 +94,14 @@ class EmergencyLine(Shape):
         return cls(label=number.label, phone=number.phone)
 
 
+class OwnMatchOut(Shape):
+    """The match that the caller has on a need as its helper."""
+
+    id: UUID
+    status: MatchStatus
+    reply_by: datetime | None
+
+
 class NeedOut(Shape):
     """A need, as far as the caller may see it: what they may not is left out."""
 
@@ -101,6 +115,7 @@ class NeedOut(Shape):
     to_cell: str | None = None
     distance_band: str | None = None
     when: WhenOut
+    minutes: int | None
     quantity: int | None
     unit: Unit
     at_least: int
@@ -116,6 +131,7 @@ class NeedOut(Shape):
     organisation_id: UUID | None = None
     display_name: str | None = None
     private_note: str | None = None
+    address: str | None = None
     share: list[Share] | None = None
     show_name: bool | None = None
     visible_to: VisibleTo | None = None
@@ -128,6 +144,7 @@ class NeedOut(Shape):
     progress: ProgressOut | None = None
     emergency: list[EmergencyLine] | None = None
     warnings: list[str] | None = None
+    match: OwnMatchOut | None = None
     allowed: list[str]
     version: int
 
@@ -137,10 +154,10 @@ class NeedOut(Shape):
         need = view.need
         fields: Written = {name: getattr(need, name) for name in _COARSE}
         fields["cell"] = need.shown_cell
-        kind = WhenKind.WINDOWS if need.windows else WhenKind.ANY_TIME
-        windows = [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in need.windows]
-        fields["when"] = {"kind": kind, "windows": windows}
+        fields["when"] = _when(need.windows)
         fields["allowed"] = view.allowed
+        if view.match is not None:
+            fields["match"] = asdict(view.match)
         if view.distance_band is not None:
             fields["distance_band"] = view.distance_band
         if view.sight >= Sight.WORDS:
@@ -152,7 +169,7 @@ class NeedOut(Shape):
             fields |= _overseen(view)
         if view.sight is Sight.OWN:
             fields |= {name: getattr(need, name) for name in _OWN}
-            fields["private_note"] = view.private_note
+            fields |= {"private_note": view.private_note, "address": view.address}
         if view.emergency is not None:
             fields["emergency"] = [EmergencyLine.shown(number) for number in view.emergency]
         if warnings is not None:
@@ -184,6 +201,7 @@ _COARSE = (
     "status",
     "urgency",
     "place_kind",
+    "minutes",
     "quantity",
     "unit",
     "at_least",
@@ -195,6 +213,12 @@ _COARSE = (
 _WORDS = ("language", "involves", "requires", "organisation_id", "to_cell")
 _OVERSEEN = ("visible_to", "hidden", "duplicate_of", "helped_elsewhere")
 _OWN = ("share", "show_name", "contact_via")
+
+
+def _when(windows: tuple[Window, ...]) -> Written:
+    kind = WhenKind.WINDOWS if windows else WhenKind.ANY_TIME
+    written = [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in windows]
+    return {"kind": kind, "windows": written}
 
 
 def _cost(cost: Cost) -> Written:

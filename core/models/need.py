@@ -16,14 +16,16 @@ from matching.words.vocabulary import ContactVia, NeedStatus, PlaceKind, Unit, U
 class Need(SQLModel, table=True):
     """A need. `cell` (H3, resolution 7) is what matching computes with, `shown_cell` what others see.
 
-    Title, details, private note and the exact places are sealed under the author's key. `author_id` is whom
-    it is for; `posted_by` differs where somebody acts for them. Times of waves: `next_wave_at` is null when
-    nobody is to be asked any more. `remind_at` is when the author next hears that its end is near.
+    Title, details, private note, address (the door, in own words) and the exact places are sealed under the author's
+    key. `minutes` is how long it takes; null: the whole window. `author_id` is whom it is for; `posted_by` differs
+    where somebody acts for them. Times of waves: `next_wave_at` is null when nobody is to be asked any more.
+    `remind_at` is when the author next hears that its end is near.
     """
 
     __table_args__ = (
         CheckConstraint("quantity IS NULL OR quantity BETWEEN 1 AND 1000000", "quantity"),
         CheckConstraint("at_least >= 1 AND (quantity IS NULL OR at_least <= quantity)", "at_least"),
+        CheckConstraint("minutes BETWEEN 5 AND 1440", "minutes"),
         CheckConstraint("(place_kind = 'remote') = (cell IS NULL)", "place"),
         Index("ix_need_listing", "community_id", "status", "id"),
         Index("ix_need_shown_pt", "shown_pt", postgresql_using="spgist"),
@@ -44,6 +46,7 @@ class Need(SQLModel, table=True):
     title: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     details: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     private_note: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    address: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     place: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     to_place: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     place_kind: PlaceKind = Field(sa_column=word(PlaceKind))
@@ -52,6 +55,7 @@ class Need(SQLModel, table=True):
     shown_pt: str | None = Field(default=None, sa_column=Column(Point))
     to_cell: str | None = None
     windows: tuple[Window, ...] = Field(default=(), sa_column=kept(WINDOWS))
+    minutes: int | None = None
     quantity: int | None = 1
     unit: Unit = Field(default=Unit.HELPER, sa_column=word(Unit))
     at_least: int = 1

@@ -11,13 +11,14 @@ from core.access import Caller
 from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Invalid, Stale
 from core.events import EventKind, record_on
+from core.ids import new_id
 from core.models import Community, Membership
-from core.models.values import EmergencyNumber
+from core.models.values import CircleContact, EmergencyNumber, Landmark
 from core.time_zones import ZONES
 from matching.words.values import Point
 from matching.words.vocabulary import JoinPolicy, MemberState, Role
 from services.access import rights
-from services.communities import directory
+from services.communities import directory, slugs
 from services.facts import categories
 
 
@@ -33,6 +34,9 @@ class CommunityDraft:
     join_policy: JoinPolicy = JoinPolicy.APPROVAL
     categories: list[str] = field(default_factory=list)
     emergency: tuple[EmergencyNumber, ...] = ()
+    about: str | None = None
+    contact: CircleContact | None = None
+    landmarks: tuple[Landmark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,9 @@ class CommunityChanges(Changes):
     join_policy: JoinPolicy | Unset = UNSET
     categories: list[str] | Unset = UNSET
     emergency: tuple[EmergencyNumber, ...] | Unset = UNSET
+    about: str | Unset | None = UNSET
+    contact: CircleContact | Unset | None = UNSET
+    landmarks: tuple[Landmark, ...] | Unset = UNSET
 
 
 def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, now: datetime) -> Community:
@@ -55,8 +62,11 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
     Raises Invalid for a time zone or a category that does not exist.
     """
     _check(draft.time_zone, draft.categories)
+    community_id = new_id()
     community = Community(
+        id=community_id,
         name=draft.name,
+        slug=slugs.first(session, community_id, draft.name),
         lat=draft.place.lat,
         lon=draft.place.lon,
         reach_km=draft.reach_km,
@@ -65,6 +75,9 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
         join_policy=draft.join_policy,
         categories=draft.categories,
         emergency=draft.emergency,
+        about=draft.about,
+        contact=draft.contact,
+        landmarks=draft.landmarks,
         created_at=now,
     )
     session.add(community)
@@ -124,3 +137,6 @@ def _apply(community: Community, changes: CommunityChanges) -> None:
     community.join_policy = coalesce(changes.join_policy, community.join_policy)
     community.categories = coalesce(changes.categories, community.categories)
     community.emergency = coalesce(changes.emergency, community.emergency)
+    community.about = coalesce(changes.about, community.about)
+    community.contact = coalesce(changes.contact, community.contact)
+    community.landmarks = coalesce(changes.landmarks, community.landmarks)

@@ -55,6 +55,24 @@ def of(
     return [Member(row, sealed.display_name(session, person)) for row, person in rows]
 
 
+def answerable(session: Session, community_id: UUID) -> list[str]:
+    """What those are called who answer for a community and agreed to be named; for everybody."""
+    rows = session.scalars(
+        select(Person)
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(
+            col(Membership.community_id) == community_id,
+            col(Membership.answerable),
+            col(Membership.state) == MemberState.ACTIVE,
+            col(Membership.role) != Role.MEMBER,
+        )
+        .order_by(col(Membership.role_since), col(Person.id))
+    ).all()
+    keyring(session).fetch([person.id for person in rows])
+    names = (sealed.display_name(session, person) for person in rows)
+    return [name for name in names if name]
+
+
 def edit(
     session: Session,
     caller: Caller,
@@ -63,10 +81,16 @@ def edit(
     *,
     role: Role | None,
     state: MemberState | None,
+    answerable: bool | None = None,
     now: datetime,
 ) -> Membership:
-    """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards)."""
+    """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards).
+
+    `answerable`: a coordinator agrees to be named to everybody, or takes it back; said by nobody but themselves.
+    """
     rights.require_role(caller, Role.COORDINATOR, community_id)
+    if answerable is not None and person_id != caller.person_id:
+        raise Forbidden
     before = _member(session, community_id, person_id)
     if role is not None:
         rights.require_role(caller, Role.STEWARD, community_id)
@@ -84,11 +108,13 @@ def edit(
         if role.rank < member.role.rank:
             standing.keep_word(session, member, now=now)
         member.role, member.role_since, member.role_by = role, now, caller.person_id
+        member.answerable = member.answerable and role is not Role.MEMBER
         record_on(session, EventKind.ROLE_CHANGED, member, RoleChanged(role), actor=caller.person_id, now=now)
     if state is not None and state is not member.state:
         _enter(member, state, now)
         kind = EventKind.MEMBER_ADMITTED if state is MemberState.ACTIVE else EventKind.MEMBER_SUSPENDED
         record_on(session, kind, member, actor=caller.person_id, now=now)
+    member.answerable = member.answerable if answerable is None else answerable
     standing.renew(session, community_id, now=now)
     return member
 
@@ -127,7 +153,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     member = locked(session, community_id, caller.person_id)
     standing.keep_word(session, member, now=now)
     member.state, member.role, member.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW
-    member.trust_since = None
+    member.trust_since, member.answerable = None, False
     record_on(session, EventKind.MEMBER_LEFT, member, actor=caller.person_id, now=now)
     standing.renew(session, community_id, now=now)
 
@@ -140,7 +166,7 @@ def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
         session.refresh(part)
         standing.keep_word(session, part, now=now)
         part.state, part.role, part.trust = MemberState.LEFT, Role.MEMBER, TrustLevel.NEW
-        part.trust_since = None
+        part.trust_since, part.answerable = None, False
         standing.renew(session, part.community_id, now=now)
 
 

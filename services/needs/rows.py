@@ -24,6 +24,7 @@ class NeedColumns(Protocol):
     shown_cell: str | None
     to_cell: str | None
     windows: tuple[Window, ...]
+    minutes: int | None
     quantity: int | None
     unit: Unit
     at_least: int

@@ -1,0 +1,67 @@
+"""What a circle says of itself over the wire: where it is reached, and the places that everybody there knows."""
+
+from typing import Self
+
+from pydantic import Field, field_validator, model_validator
+
+from api.schemas.base import Given, Line, Shape, refuse
+from api.schemas.people import email_address, phone_number
+from core.models.values import CircleContact, Landmark
+
+
+class CircleContactIn(Given):
+    """Where the circle is reached; public: give what everybody may have."""
+
+    phone: str | None = Field(None, max_length=32)
+    email: str | None = Field(None, max_length=254)
+    hours: Line | None = None
+
+    @field_validator("phone")
+    @classmethod
+    def _a_number(cls, text: str | None) -> str | None:
+        return phone_number(text) if text is not None else None
+
+    @field_validator("email")
+    @classmethod
+    def _an_address(cls, text: str | None) -> str | None:
+        return email_address(text) if text is not None else None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if self.phone is None and self.email is None:
+            raise refuse("missing")
+        return self
+
+    def value(self) -> CircleContact:
+        return CircleContact(self.phone, self.email, self.hours)
+
+
+class CircleContactOut(Shape):
+    phone: str | None
+    email: str | None
+    hours: str | None
+
+    @classmethod
+    def shown(cls, contact: CircleContact) -> Self:
+        return cls(phone=contact.phone, email=contact.email, hours=contact.hours)
+
+
+class LandmarkIn(Given):
+    """A place that everybody in the circle knows by name; public."""
+
+    name: Line
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+
+    def value(self) -> Landmark:
+        return Landmark(self.name, self.lat, self.lon)
+
+
+class LandmarkOut(Shape):
+    name: str
+    lat: float
+    lon: float
+
+    @classmethod
+    def shown(cls, place: Landmark) -> Self:
+        return cls(name=place.name, lat=place.lat, lon=place.lon)
