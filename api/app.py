@@ -13,6 +13,7 @@ from api import problems
 from api.answers.openapi import describe
 from api.routes import (
     about,
+    addresses,
     alliances,
     auth,
     blocks,
@@ -53,6 +54,7 @@ ROUTERS = (
     matches.router,
     blocks.router,
     pages.router,
+    addresses.router,
     share_links.router,
     operations.router,
 )
