@@ -36,6 +36,8 @@ from api.routes import (
 from core.database.db import Database
 from core.settings import Settings
 from core.version import VERSION
+from doors.heads import Heads
+from doors.safe_headers import SafeHeaders
 
 ROUTERS = (
     about.router,
@@ -79,18 +81,20 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     problems.install(app)
-    for router in ROUTERS:
+    routers = (*ROUTERS, dev.router) if settings.is_development else ROUTERS
+    for router in routers:
         app.include_router(router)
-    if settings.is_development:
-        app.include_router(dev.router)
+    app.state.routes = [route for router in routers for route in router.routes]
     app.add_middleware(CompressMiddleware, minimum_size=600)
+    app.add_middleware(Heads)
+    app.add_middleware(SafeHeaders, https=settings.public_url.startswith("https:"))
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
-            expose_headers=["ETag", "Link", "Retry-After"],
+            expose_headers=["ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After"],
         )
     describe(app)
     return app

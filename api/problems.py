@@ -11,10 +11,12 @@ from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api.pages import render
 from core import errors
 from core.errors import Problem
+from doors import languages
 from texts import catalogue
 
 log = logging.getLogger(__name__)
@@ -57,15 +59,20 @@ _FIELD_CODES = {
 }
 
 
-def language(request: Request) -> str:
-    """The language of this caller's texts; on a page opened by somebody's link, theirs."""
-    of_link: str | None = getattr(request.state, "locale", None)
-    return of_link or catalogue.best(request.headers.get("accept-language"))
+_BOUNDS = {
+    "ge": "least",
+    "min_length": "least",
+    "le": "most",
+    "max_length": "most",
+    "gt": "above",
+    "lt": "below",
+}
+"""The bounds of a field, by what the schemas' library calls them and by what an error says."""
 
 
 def answer(request: Request, problem: Problem) -> Response:
     """A problem as a response."""
-    locale = language(request)
+    locale = languages.of(request)
     extra = dict(problem.extra)
     title = catalogue.say(f"problem.{problem.code}.title", locale)
     detail = catalogue.say(f"problem.{problem.code}.detail", locale, **extra)
@@ -94,7 +101,10 @@ def answer(request: Request, problem: Problem) -> Response:
 
 def _with_detail(error: Mapping[str, object], locale: str) -> dict[str, object]:
     params = {name: value for name, value in error.items() if name not in ("pointer", "parameter", "code")}
-    return {**error, "detail": catalogue.say(f"field.{error['code']}", locale, **params)}
+    bound = next((name for name in params if name in _BOUNDS.values()), None)
+    named, usual = f"bound.{error['code']}.{bound}", f"field.{error['code']}"
+    detail = catalogue.say_or(named, locale, usual, **params)
+    return {**error, "detail": detail}
 
 
 def of_validation(found: Sequence[ErrorDetails]) -> Problem:
@@ -107,12 +117,15 @@ def of_validation(found: Sequence[ErrorDetails]) -> Problem:
     return problem
 
 
-def _field(error: ErrorDetails) -> dict[str, str]:
+def _field(error: ErrorDetails) -> dict[str, object]:
+    """Where something is wrong, what, and the bound it broke, as far as it is a number."""
     source, *path = error["loc"]
-    code = error.get("ctx", {}).get("code") or _FIELD_CODES.get(error["type"], "wrong_type")
+    context = error.get("ctx", {})
+    code = context.get("code") or _FIELD_CODES.get(error["type"], "wrong_type")
+    bounds = {_BOUNDS[name]: bound for name, bound in context.items() if name in _BOUNDS}
     if source == "body":
-        return {"pointer": "".join(f"/{_escaped(part)}" for part in path), "code": code}
-    return {"parameter": ".".join(str(part) for part in path), "code": code}
+        return {"pointer": "".join(f"/{_escaped(part)}" for part in path), "code": code, **bounds}
+    return {"parameter": ".".join(str(part) for part in path), "code": code, **bounds}
 
 
 def _escaped(part: object) -> str:
@@ -155,8 +168,15 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
         response = answer(request, _of_status(error.status_code))
-        response.headers.update(error.headers or {})  # a wrong method is told the right ones: `Allow`
+        response.headers.update(error.headers or {})
+        if error.status_code == 405:
+            response.headers["Allow"] = ", ".join(_methods(request))
         return response
+
+    @app.exception_handler(ClientDisconnect)
+    def _gone(request: Request, error: ClientDisconnect) -> Response:  # noqa: ARG001 (the framework's form)
+        """Nobody is there any more to be answered; lines drop every day, and are no error of ours."""
+        return Response(status_code=400)
 
     @app.exception_handler(DBAPIError)
     def _database(request: Request, error: DBAPIError) -> Response:
@@ -170,6 +190,17 @@ def install(app: FastAPI) -> None:
     def _anything(request: Request, error: Exception) -> Response:
         log.exception("unexpected", exc_info=error)
         return answer(request, Problem())
+
+
+def _methods(request: Request) -> list[str]:
+    """Every method that this path knows: each is a route of its own, and the framework names one of them."""
+    found = {
+        method
+        for route in request.app.state.routes
+        if route.path_regex.match(request.url.path)
+        for method in route.methods
+    }
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
 
 
 def _of_status(status: int) -> Problem:

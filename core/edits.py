@@ -1,10 +1,19 @@
 """Edits: what of a thing is to change, told apart from what stays and what is emptied."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import Final, TypeVar
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class _Dataclass(Protocol):
+    """An instance of any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]  # fields of any type
+
+
+D = TypeVar("D", bound=_Dataclass)
 
 
 class Unset(Enum):
@@ -24,6 +33,11 @@ def coalesce(new: T | Unset, present: T) -> T:
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What somebody changes of a thing. A field that is UNSET stays as it is; None empties it."""
+
+    def onto(self, value: D) -> D:
+        """The value with these changes: a part of a thing (its criteria, its money) that is edited by halves."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(value, **{name: new for name, new in said.items() if new is not UNSET})
 
     def named(self) -> list[str]:
         """The fields about which something was said, in the order of the alphabet."""

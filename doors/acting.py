@@ -31,6 +31,7 @@ class Knock:
         """Who is calling. Also where a repeated POST is recognised: an effect is somebody's."""
         self.request.state.knock = None  # answered once
         caller = callers.by_access_token(self.session, self.token, self.now)
+        self.request.state.own_locale = caller.locale
         idempotency.begin(self.request, self.session, caller.person_id, self.now)
         return caller
 

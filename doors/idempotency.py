@@ -1,4 +1,4 @@
-"""A repeated POST has one effect: key, effect, event and answer stand or fall in one transaction.
+"""A repeated POST or PATCH has one effect: key, effect, event and answer stand or fall in one transaction.
 
 While the first is under way its key row is invisible to others; an advisory lock tells that it is there. The
 second waits for it for two seconds, then is told to try again.
@@ -25,6 +25,9 @@ from core.models import IdempotentAnswer
 
 HEADER = "idempotency-key"
 LONGEST = 255
+METHODS = frozenset({"POST", "PATCH"})
+_REPEATED = ("ETag", "Location")
+"""What an answer says of itself when it is given again, besides its body."""
 _WAIT = text(
     "SET LOCAL lock_timeout = '1900ms'"
 )  # below the statement timeout, which would say "unavailable"
@@ -57,7 +60,7 @@ class Pending:
 def begin(request: Request, session: Session, person_id: UUID, now: datetime) -> None:
     """Takes the key of this call, if it has one. Raises Replay, KeyReused, BadParameter, or Conflict `in_flight`."""
     key = request.headers.get(HEADER)
-    if not key or request.method != "POST" or getattr(request.state, "no_replay", False):
+    if not key or request.method not in METHODS or getattr(request.state, "no_replay", False):
         return
     if len(key) > LONGEST:
         raise BadParameter("Idempotency-Key", "too_long")
@@ -83,6 +86,7 @@ def begin(request: Request, session: Session, person_id: UUID, now: datetime) ->
         raise KeyReused
     body = keyring(session).open(person_id, _cell(kept.id), kept.sealed) or ""
     response = Response(body or None, kept.status, media_type="application/json" if body else None)
+    response.headers.update(kept.headers)
     response.headers["Idempotency-Replayed"] = "true"
     raise Replay(response)
 
@@ -100,6 +104,7 @@ def keep(session: Session, pending: Pending, response: Response) -> None:
             id=row_id,
             body_hash=pending.body_hash,
             status=response.status_code,
+            headers={name: response.headers[name] for name in _REPEATED if name in response.headers},
             sealed=keyring(session).seal(pending.person_id, _cell(row_id), body) or b"",
             at=pending.now,
         )

@@ -4,19 +4,21 @@ At most as many calls are inside as there are database connections; the others w
 A deadlock or a serialisation failure is tried again, three times, before anybody hears of it.
 """
 
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
+from fastapi.params import Query
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
 from core.database.retries import TRIES, lost_a_race
-from core.errors import Problem, Unavailable
-from doors import acting, bodies, etags, idempotency
+from core.errors import BadParameter, Problem, Unavailable
+from doors import acting, bodies, etags, idempotency, languages
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -32,8 +34,11 @@ class ActionRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
+        known = {part.alias for part in get_flat_params(self.dependant) if isinstance(part.field_info, Query)}
 
         async def handle(request: Request) -> Response:
+            if not self.forms:
+                _ensure_known(request.query_params, known)
             settings = request.app.state.settings
             await bodies.read(request, settings.max_body_bytes, self.forms)
             async with request.app.state.slots:
@@ -44,10 +49,18 @@ class ActionRoute(APIRoute):
                         if not lost_a_race(error):
                             raise
                         continue
+                    languages.say_which(request, response)
                     return etags.finish(request, response)
             raise Unavailable(retry_after=1)
 
         return handle
+
+
+def _ensure_known(query: Mapping[str, str], known: Collection[str]) -> None:
+    """A parameter that a route does not know is refused: a list that it did not narrow reads like an answer."""
+    for name in query:
+        if name not in known:
+            raise BadParameter(name, "unknown_field")
 
 
 async def _attempt(handler: Handler, request: Request) -> Response:

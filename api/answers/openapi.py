@@ -95,7 +95,7 @@ def _complete(schema: Json) -> Json:
                         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
                     },
                 }
-            if method == "post" and not path.startswith("/v1/auth"):
+            if method in ("post", "patch") and not path.startswith("/v1/auth"):
                 operation.setdefault("parameters", []).append(_KEY)
     return schema
 

@@ -97,12 +97,13 @@ class Paging:
             self.next = self._cursors.write(self._scope, values)
         return here
 
-    def reply(self, body: Body) -> Response:
-        """The page with its `Link: rel="next"`."""
+    def reply(self, body: Body, *, secret: bool = False) -> Response:
+        """The page with its `Link: rel="next"`: a path, so that no name that a call gives this host comes back."""
         headers = {}
         if self.next is not None:
-            headers["Link"] = f'<{self._request.url.include_query_params(cursor=self.next)}>; rel="next"'
-        return reply(body, headers=headers)
+            there = self._request.url.include_query_params(cursor=self.next)
+            headers["Link"] = f'<{there.path}?{there.query}>; rel="next"'
+        return reply(body, headers=headers, secret=secret)
 
 
 Limit = Annotated[int, Query(ge=1, le=50, description="How many items a page holds.")]

@@ -6,13 +6,12 @@ from typing import Annotated
 
 from fastapi import Depends, Header
 
-from api.answers.replies import Body, written
 from core.errors import PreconditionRequired, Stale
 from doors import etags
 
 IF_MATCH = "If-Match"
-DEMANDED = "The ETag of what is being changed. Demanded: without it the answer is 428."
-TAKEN = "The ETag of what is being changed. Not demanded: without it the last edit holds."
+DEMANDED = "The ETag of what is being changed, or `*`. Demanded: without it the answer is 428."
+TAKEN = "The ETag of what is being changed, or `*`. Not demanded: without it the last edit holds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +20,11 @@ class Precondition:
 
     tags: Sequence[str] | None
 
-    def ensure(self, body: Body) -> None:
-        """The caller must have seen the thing as it is now. Raises PreconditionRequired (428) or Stale (412)."""
+    def ensure(self, edition: int) -> None:
+        """The caller must have seen this edition. Raises PreconditionRequired (428) or Stale (412)."""
         if self.tags is None:
             raise PreconditionRequired
-        if etags.of(written(body)) not in self.tags:
+        if not etags.names(self.tags, edition):
             raise Stale
 
 

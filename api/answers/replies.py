@@ -1,35 +1,61 @@
-"""How answers are written: only what was set leaves, so that what a caller does not see is not there at all."""
+"""How answers are written: only what was set leaves, so that what a caller does not see is not there at all.
+
+Times are in UTC to the second, `2026-11-21T09:00:00Z`, whatever wrote them.
+"""
 
 import orjson
 from fastapi import Response
 from pydantic import BaseModel
 
 from api.schemas.base import Shape, Written
+from doors import etags
 
 Body = Shape | Written
 """What a route answers."""
 
+_TIMES = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
+
 
 def written(body: Body) -> bytes:
-    if isinstance(body, dict):
-        return orjson.dumps(body, default=_plain, option=orjson.OPT_UTC_Z)
-    # Rows hold the vocabulary's words as plain texts; a warning for each would say nothing new.
-    return body.__pydantic_serializer__.to_json(body, exclude_unset=True, warnings=False)
+    return orjson.dumps(body if isinstance(body, dict) else _set_of(body), default=_plain, option=_TIMES)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", exclude_unset=True, warnings=False)
+        return _set_of(value)
     raise TypeError(f"no answer holds a {type(value).__name__}")
 
 
-def reply(body: Body, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """The answer, already written: it is the bytes that idempotency keeps and etags hash."""
-    return Response(written(body), status, headers, "application/json")
+def _set_of(shape: BaseModel) -> dict[str, object]:
+    # Rows hold the vocabulary's words as plain texts; a warning for each would say nothing new.
+    return shape.model_dump(exclude_unset=True, warnings=False)
 
 
-def created(body: Body) -> Response:
-    return reply(body, 201)
+def reply(
+    body: Body,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    *,
+    edition: int | None = None,
+    secret: bool = False,
+) -> Response:
+    """The answer, already written: it is the bytes that idempotency keeps and etags hash.
+
+    `edition`: of a single thing, how often its author changed it. `secret`: no device keeps this answer.
+    """
+    response = Response(written(body), status, headers, "application/json")
+    if edition is not None:
+        response.headers["ETag"] = etags.of(bytes(response.body), edition)
+    if secret:
+        response.headers["Cache-Control"] = etags.NEVER_KEPT
+    return response
+
+
+def created(
+    body: Body, at: str | None = None, *, edition: int | None = None, secret: bool = False
+) -> Response:
+    """The answer to what made something. `at`: where that can be read from now on."""
+    return reply(body, 201, {"Location": at} if at else None, edition=edition, secret=secret)
 
 
 def nothing() -> Response:

@@ -5,9 +5,9 @@ from typing import Self
 from fastapi import APIRouter, Request, Response
 
 from api.answers.replies import reply
-from api.problems import language
 from api.schemas.base import Shape
 from core.version import VERSION
+from doors import languages
 from doors.deps import Me, SettingsOf
 from doors.routing import ActionRoute
 from matching.words.categories import CATEGORIES, Category
@@ -94,5 +94,5 @@ def get_about(settings: SettingsOf) -> Response:
 @router.get("/categories", response_model=Categories)
 def list_categories(request: Request, me: Me) -> Response:  # noqa: ARG001 (for whoever is signed in)
     """The categories of need, named in the caller's language, each with what it asks of helpers."""
-    locale = language(request)
+    locale = languages.of(request)
     return reply(Categories(items=[CategoryOut.shown(c, locale) for c in CATEGORIES.values()]))

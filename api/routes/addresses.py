@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.pages import render
 from api.pages.shapes import Page
-from api.problems import language
+from doors import languages
 from doors.routing import ActionRoute
 from texts.catalogue import say
 
@@ -19,6 +19,6 @@ router = APIRouter(route_class=ActionRoute, include_in_schema=False)
 @router.api_route("/me", methods=["GET", "HEAD"])
 def show_address(request: Request) -> Response:
     """Says where to go. Nothing is looked up: nobody learns here what there is and what not."""
-    locale = language(request)
+    locale = languages.of(request)
     lines = (say("page.in_app.app", locale), say("page.in_app.letter", locale))
     return render.draw(Page(say("page.in_app.title", locale), lines), locale)

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from api.answers.replies import created, nothing, reply
-from api.problems import language
 from api.schemas.sign_in import (
     ChallengeOut,
     CodeShown,
@@ -19,7 +18,7 @@ from api.schemas.sign_in import (
     SignIns,
 )
 from core import limits
-from doors import codes, firebase
+from doors import codes, firebase, languages
 from doors.deps import DatabaseOf, Db, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from services.people import profile, sign_in
@@ -81,7 +80,7 @@ def sign_in_with_firebase(
         session,
         uid=found.uid,
         email=found.email,
-        locale=language(request),
+        locale=languages.of(request),
         device_name=token.device_name,
         now=now,
     )

@@ -46,12 +46,14 @@ def list_communities(session: Db, me: Me, paging: Page, near: Near, search: Soug
 @router.post("", status_code=201, response_model=CommunityOut)
 def found_community(given: CommunityIn, session: Db, me: Me, now: Now) -> Response:
     """Founds a community. It works for whoever is given its id, and is found by nobody until it is recognised."""
-    return created(_out(session, me, founding.found_community(session, me, given.value(), now=now)))
+    community = founding.found_community(session, me, given.value(), now=now)
+    return created(_out(session, me, community), _address(community), edition=community.edition)
 
 
 @router.get("/{community_id}", response_model=CommunityOut)
 def get_community(community_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_out(session, me, directory.get(session, community_id)))
+    community = directory.get(session, community_id)
+    return reply(_out(session, me, community), edition=community.edition)
 
 
 @router.patch("/{community_id}", response_model=CommunityOut)
@@ -60,15 +62,16 @@ def edit_community(
 ) -> Response:
     """For stewards; needs `If-Match`."""
     before = directory.get(session, community_id)
-    seen.ensure(_out(session, me, before))
-    changed = founding.edit(session, me, community_id, given.value(), version=before.version, now=now)
-    return reply(_out(session, me, changed))
+    seen.ensure(before.edition)
+    changed = founding.edit(session, me, community_id, given.value(), edition=before.edition, now=now)
+    return reply(_out(session, me, changed), edition=changed.edition)
 
 
 @router.post("/{community_id}/recognitions", status_code=201, response_model=CommunityOut)
 def recognise_community(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """A steward of a recognised community vouches for another; the second word recognises it."""
-    return created(_out(session, me, recognition.vouch_for(session, me, community_id, now=now)))
+    community = recognition.vouch_for(session, me, community_id, now=now)
+    return created(_out(session, me, community), _address(community), edition=community.edition)
 
 
 @router.post("/{community_id}/join", response_model=MemberOut)
@@ -95,7 +98,7 @@ def make_invitation(
     """A word that lets somebody in, for 14 days; shown once."""
     uses = given.uses if given else 1
     row, word = joining.invite(session, me, community_id, uses=uses, now=now)
-    return created(InvitationOut.shown(row, word))
+    return created(InvitationOut.shown(row, word), secret=True)
 
 
 @router.get("/{community_id}/members", response_model=MemberPage)
@@ -112,14 +115,15 @@ def edit_member(
     community_id: UUID, person_id: UUID, given: MemberEdit, session: Db, me: Me, now: Now
 ) -> Response:
     """Admits and suspends (coordinators), gives and takes roles (stewards)."""
+    said = given.sent()
     changed = members.edit(
         session,
         me,
         community_id,
         person_id,
-        role=given.role,
-        state=given.state,
-        answerable=given.answerable,
+        role=said.get("role"),
+        state=said.get("state"),
+        answerable=said.get("answerable"),
         now=now,
     )
     return reply(MemberOut.shown(changed))
@@ -147,3 +151,7 @@ def record_check(
 def _out(session: Session, me: Caller, community: Community) -> CommunityOut:
     mine = members.own(session, me, community.id)
     return CommunityOut.shown(community, mine, members.answerable(session, community.id))
+
+
+def _address(community: Community) -> str:
+    return f"/v1/communities/{community.id}"

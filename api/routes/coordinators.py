@@ -12,7 +12,6 @@ from sqlmodel import Session
 
 from api.answers.pagination import Page, Paging
 from api.answers.replies import Body, created, reply
-from api.problems import language
 from api.schemas.base import Words, Written
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
@@ -21,6 +20,7 @@ from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn, Qu
 from core.access import Caller
 from core.errors import BadParameter
 from core.models import Match, Need, Offer
+from doors import languages
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from matching.words.vocabulary import MatchStatus, NeedStatus, OfferStatus
@@ -67,7 +67,7 @@ def get_board(
         case "offers":
             items = _offers(session, me, by, paging)
         case "matches":
-            items = _matches(session, me, by, paging, language(request))
+            items = _matches(session, me, by, paging, languages.of(request))
     return paging.reply({what: items, "next": paging.next})
 
 
@@ -139,7 +139,8 @@ def propose_match(
         reason=given.reason,
         now=now,
     )
-    return created(MatchOut.shown(own_matches.one_told(session, me, match), language(request)))
+    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
+    return created(shown, f"/v1/matches/{match.id}", edition=match.version)
 
 
 @router.patch("/needs/{need_id}", response_model=NeedOut)
@@ -168,4 +169,5 @@ def decide(
     )
     if isinstance(about, Need):
         return reply(NeedOut.shown(need_views.view(session, me, about, now=now)))
-    return reply(MatchOut.shown(own_matches.one_told(session, me, about), language(request)))
+    shown = MatchOut.shown(own_matches.one_told(session, me, about), languages.of(request))
+    return reply(shown, edition=about.version)

@@ -3,9 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from api.answers.replies import reply, written
-from api.problems import language
 from api.schemas.home import HomeOut
-from doors import etags
+from doors import etags, languages
 from doors.deps import Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
 from services.home import screen
@@ -20,6 +19,6 @@ def get_home(request: Request, session: Db, settings: SettingsOf, me: Me, now: N
     With `If-None-Match` 304 where nothing has changed but the time.
     """
     home = screen.of(session, me, now=now)
-    shown = HomeOut.shown(home, language(request), settings.public_url, me.person_id)
+    shown = HomeOut.shown(home, languages.of(request), settings.public_url, me.person_id)
     but_for_the_time = {name: part for name, part in shown.items() if name != "as_of"}
     return reply(shown, headers={"ETag": etags.of(written(but_for_the_time))})

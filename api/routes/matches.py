@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from api.answers.pagination import Page
 from api.answers.replies import created, reply
-from api.problems import language
 from api.schemas.base import value_of
 from api.schemas.contact import ContactOut, MessageIn, MessageOut, MessagePage
 from api.schemas.matches import MatchOut, MatchPage
@@ -16,6 +15,7 @@ from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, M
 from core.access import Caller
 from core.models import Match
 from core.models.values import Spoken
+from doors import languages
 from doors.deps import Db, Me, Now
 from doors.queries import ByAge
 from doors.routing import ActionRoute
@@ -55,7 +55,7 @@ def list_matches(
         limit=paging.wanted,
     )
     here = paging.cut(rows, lambda row: [row.id])
-    locale = language(request)
+    locale = languages.of(request)
     items = [MatchOut.shown(match, locale) for match in own_matches.told(session, me, here)]
     return paging.reply(MatchPage(items=items, next=paging.next))
 
@@ -158,7 +158,7 @@ def report_match(match_id: UUID, given: Report, request: Request, session: Db, m
 @router.get("/{match_id}/contact", response_model=ContactOut)
 def get_contact(match_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """The other's contact and the exact place, while the match is confirmed. They see that it was read."""
-    return reply(ContactOut.shown(contact.read(session, me, match_id, now=now)))
+    return reply(ContactOut.shown(contact.read(session, me, match_id, now=now)), secret=True)
 
 
 @router.get("/{match_id}/messages", response_model=MessagePage)
@@ -169,14 +169,15 @@ def list_messages(match_id: UUID, session: Db, me: Me, now: Now, paging: Page) -
     if here:
         messages.see(session, me, match_id, here[-1][0].id, now=now)
     items = [MessageOut.shown(row, text, me.person_id) for row, text in here]
-    return paging.reply(MessagePage(items=items, next=paging.next))
+    return paging.reply(MessagePage(items=items, next=paging.next), secret=True)
 
 
 @router.post("/{match_id}/messages", status_code=201, response_model=MessageOut)
 def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now) -> Response:
     """Relays a note to the other side: neither needs the other's number."""
     row = messages.send(session, me, match_id, given.text, now=now)
-    return created(MessageOut.shown(row, given.text, me.person_id))
+    where = f"/v1/matches/{match_id}/messages"
+    return created(MessageOut.shown(row, given.text, me.person_id), where, secret=True)
 
 
 def _spoken(given: Move | None) -> Spoken | None:
@@ -184,4 +185,5 @@ def _spoken(given: Move | None) -> Spoken | None:
 
 
 def _reply(request: Request, session: Session, me: Caller, match: Match) -> Response:
-    return reply(MatchOut.shown(own_matches.one_told(session, me, match), language(request)))
+    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
+    return reply(shown, edition=match.version)

@@ -10,7 +10,6 @@ from sqlmodel import Session
 from api.answers.pagination import Page
 from api.answers.preconditions import SeenPerhaps
 from api.answers.replies import nothing, reply
-from api.problems import language
 from api.schemas.devices import DeviceIn, DeviceList, DeviceOut
 from api.schemas.notifications import (
     NotificationOut,
@@ -23,6 +22,7 @@ from api.schemas.own import Account
 from api.schemas.people import AccessLine, AccessLog, PauseIn, PersonEdit
 from core import models
 from core.access import Caller
+from doors import languages
 from doors.deps import Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
 from notifications import inbox
@@ -37,15 +37,15 @@ router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
 @router.get("", response_model=Account)
 def get_me(session: Db, me: Me, now: Now) -> Response:
     """Oneself, with the communities one is in, the organisations one acts for, the people one speaks for."""
-    return reply(_out(session, me, profile.get(session, me), now))
+    return _answer(session, me, profile.get(session, me), now)
 
 
 @router.patch("", response_model=Account)
 def edit_me(changes: PersonEdit, seen: SeenPerhaps, session: Db, me: Me, now: Now) -> Response:
     """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
     if seen.tags is not None:
-        seen.ensure(_out(session, me, profile.get(session, me), now))
-    return reply(_out(session, me, profile.edit(session, me, changes.value(), now=now), now))
+        seen.ensure(profile.get(session, me).edition)
+    return _answer(session, me, profile.edit(session, me, changes.value(), now=now), now)
 
 
 @router.delete("", status_code=204)
@@ -59,7 +59,7 @@ def erase_me(session: Db, me: Me, now: Now) -> Response:
 def pause_me(pause: PauseIn, session: Db, me: Me, now: Now) -> Response:
     """Nobody asks anything until then; without `until`, until `DELETE`."""
     profile.pause(session, me, until=pause.until, now=now)
-    return reply(_out(session, me, profile.get(session, me), now))
+    return _answer(session, me, profile.get(session, me), now)
 
 
 @router.delete("/pause", status_code=204)
@@ -132,7 +132,7 @@ def list_notifications(
 ) -> Response:
     """The inbox, newest first: the truth, whether or not a push arrived."""
     rows = inbox.page(session, me, unread=unread, before=paging.after, limit=paging.wanted)
-    locale, at = language(request), settings.public_url
+    locale, at = languages.of(request), settings.public_url
     items = [NotificationOut.shown(row, locale, at) for row in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
 
@@ -151,12 +151,13 @@ def get_notification_settings(session: Db, me: Me) -> Response:
 
 @router.patch("/notification-settings", response_model=NotificationSettings)
 def edit_notification_settings(changes: NotificationSettingsEdit, session: Db, me: Me) -> Response:
-    return reply(_settings(inbox.switch(session, me, changes.kinds)))
+    return reply(_settings(inbox.switch(session, me, changes.sent().get("kinds", {}))))
 
 
 def _settings(kinds: dict[str, bool]) -> NotificationSettings:
     return NotificationSettings(kinds=kinds, always=inbox.always_on())
 
 
-def _out(session: Session, me: Caller, person: models.Person, now: datetime) -> Account:
-    return Account.shown(profile.opened(session, person), parts.of(session, me, now=now))
+def _answer(session: Session, me: Caller, person: models.Person, now: datetime) -> Response:
+    account = Account.shown(profile.opened(session, person), parts.of(session, me, now=now))
+    return reply(account, edition=person.edition)

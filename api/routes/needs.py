@@ -11,16 +11,17 @@ from sqlmodel import Session
 from api.answers.pagination import Limit, LongPage, Page, Paging
 from api.answers.preconditions import Seen
 from api.answers.replies import created, reply
-from api.problems import language
 from api.schemas import needs as need_shapes
-from api.schemas.base import Words, Written, value_of
+from api.schemas.base import Words, value_of
 from api.schemas.history import HistoryLine, HistoryPage
 from api.schemas.matches import AroundNeed, CandidateOut, MatchOut, RefusedOut
-from api.schemas.needs import Fulfilment, InvitationIn, NeedEdit, NeedIn, Renewal
+from api.schemas.need_edits import NeedEdit
+from api.schemas.needs import Fulfilment, InvitationIn, NeedIn, Renewal
 from api.schemas.needs_shown import NeedOut, NeedPage
 from core.access import Caller
 from core.errors import BadParameter
 from core.models import Need
+from doors import languages
 from doors.deps import Db, Me, Now
 from doors.queries import Near
 from doors.routing import ActionRoute
@@ -46,7 +47,7 @@ router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 def post_need(given: NeedIn, session: Db, me: Me, now: Now) -> Response:
     """Posts a need. Two fields suffice: `category`, and `place` unless it is remote; the answer shows the rest."""
     need = need_posts.post(session, me, given.value(), now=now)
-    return created(_out(session, me, need, now, warnings=_warnings(given)))
+    return _answer(session, me, need, now, status=201, warnings=_warnings(given))
 
 
 @router.get("", response_model=NeedPage)
@@ -84,40 +85,38 @@ def list_needs(
 
 @router.get("/{need_id}", response_model=NeedOut)
 def get_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    return reply(_out(session, me, rights.need(session, me, need_id), now))
+    return _answer(session, me, rights.need(session, me, need_id), now)
 
 
 @router.patch("/{need_id}", response_model=NeedOut)
 def edit_need(need_id: UUID, given: NeedEdit, seen: Seen, session: Db, me: Me, now: Now) -> Response:
     """Changes an own need while it is pending or open; needs `If-Match`."""
     before = rights.own_need(session, me, need_id)
-    seen.ensure(_out(session, me, before, now))
-    need = need_edits.edit(session, me, need_id, given.value(), version=before.version, now=now)
-    return reply(_out(session, me, need, now, warnings=_warnings(given)))
+    seen.ensure(before.edition)
+    need = need_edits.edit(session, me, need_id, given.value(), edition=before.edition, now=now)
+    return _answer(session, me, need, now, warnings=_warnings(given))
 
 
 @router.post("/{need_id}/withdraw", response_model=NeedOut)
 def withdraw_need(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Takes a need back: at any moment, without a reason."""
-    return reply(_out(session, me, need_life.withdraw(session, me, need_id, now=now), now))
+    return _answer(session, me, need_life.withdraw(session, me, need_id, now=now), now)
 
 
 @router.post("/{need_id}/renew", response_model=NeedOut)
 def renew_need(need_id: UUID, session: Db, me: Me, now: Now, given: Renewal | None = None) -> Response:
     """Gives an open or expired need a new life."""
     expires_at = given.expires_at if given else None
-    return reply(
-        _out(session, me, need_life.renew(session, me, need_id, expires_at=expires_at, now=now), now)
-    )
+    need = need_life.renew(session, me, need_id, expires_at=expires_at, now=now)
+    return _answer(session, me, need, now)
 
 
 @router.post("/{need_id}/fulfil", response_model=NeedOut)
 def fulfil_need(need_id: UUID, session: Db, me: Me, now: Now, given: Fulfilment | None = None) -> Response:
     """Says it is enough. With `helped_elsewhere`, also after it expired or was withdrawn."""
     elsewhere = given.helped_elsewhere if given else False
-    return reply(
-        _out(session, me, need_life.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now), now)
-    )
+    need = need_life.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now)
+    return _answer(session, me, need, now)
 
 
 @router.get("/{need_id}/matches", response_model=AroundNeed)
@@ -126,7 +125,7 @@ def list_need_matches(
 ) -> Response:
     """Proposals, who else could help and why. Coordinators also see who could not."""
     found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now)
-    locale = language(request)
+    locale = languages.of(request)
     shown = AroundNeed(
         items=[MatchOut.shown(match, locale) for match in own_matches.told(session, me, found)],
         candidates=[CandidateOut.shown(view, locale) for view in candidates],
@@ -143,7 +142,8 @@ def invite_helper(
     """Picks a candidate. Somebody who already said yes is confirmed by it."""
     spoken = value_of(given.spoken)
     match = match_opening.invite(session, me, need_id, given.offer_id, spoken=spoken, now=now)
-    return created(MatchOut.shown(own_matches.one_told(session, me, match), language(request)))
+    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
+    return created(shown, f"/v1/matches/{match.id}", edition=match.version)
 
 
 @router.post("/{need_id}/responses", status_code=201, response_model=MatchOut)
@@ -163,14 +163,15 @@ def respond_to_need(
         spoken=value_of(given.spoken),
         now=now,
     )
-    return created(MatchOut.shown(own_matches.one_told(session, me, match), language(request)))
+    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
+    return created(shown, f"/v1/matches/{match.id}", edition=match.version)
 
 
 @router.get("/{need_id}/history", response_model=HistoryPage)
 def get_need_history(need_id: UUID, request: Request, session: Db, me: Me, paging: LongPage) -> Response:
     """What happened, oldest first: all of it for the author, also what coordinators did and who looked."""
     lines = history.of_need(session, me, need_id, after=paging.number, limit=paging.wanted)
-    locale = language(request)
+    locale = languages.of(request)
     items = [HistoryLine.shown(line, locale) for line in paging.cut(lines, lambda line: [line.event.id])]
     return paging.reply(HistoryPage(items=items, next=paging.next))
 
@@ -187,11 +188,23 @@ def _listed(
     return paging.reply({"items": [NeedOut.shown(view) for view in views], "next": paging.next})
 
 
-def _out(
-    session: Session, me: Caller, need: Need, now: datetime, *, warnings: list[str] | None = None
-) -> Written:
-    return NeedOut.shown(need_views.view(session, me, need, now=now), warnings=warnings)
+def _answer(
+    session: Session,
+    me: Caller,
+    need: Need,
+    now: datetime,
+    *,
+    status: int = 200,
+    warnings: list[str] | None = None,
+) -> Response:
+    """A need as this caller sees it. Where its private note is read, no device keeps the answer."""
+    shown = NeedOut.shown(need_views.view(session, me, need, now=now), warnings=warnings)
+    secret = "private_note" in shown
+    if status == 201:
+        return created(shown, f"/v1/needs/{need.id}", edition=need.edition, secret=secret)
+    return reply(shown, status, edition=need.edition, secret=secret)
 
 
 def _warnings(given: NeedIn | NeedEdit) -> list[str]:
-    return hints.of_texts([given.title, given.details])
+    said = given.sent()
+    return hints.of_texts([said.get("title"), said.get("details")])

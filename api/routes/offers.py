@@ -27,7 +27,8 @@ router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=ActionRoute
 @router.post("", status_code=201, response_model=OfferOut)
 def post_offer(given: OfferIn, session: Db, me: Me, now: Now) -> Response:
     """Offers help. A `place` or `remote` suffices; the answer shows the defaults."""
-    return created(_out(me, offer_posts.post(session, me, given.value(), now=now)))
+    offer = offer_posts.post(session, me, given.value(), now=now)
+    return created(_out(me, offer), f"/v1/offers/{offer.id}", edition=offer.edition)
 
 
 @router.get("", response_model=OfferPage)
@@ -55,41 +56,45 @@ def list_offers(
 
 @router.get("/{offer_id}", response_model=OfferOut)
 def get_offer(offer_id: UUID, session: Db, me: Me) -> Response:
-    return reply(_out(me, rights.offer_seen_by(session, me, offer_id)))
+    return _answer(me, rights.offer_seen_by(session, me, offer_id))
 
 
 @router.patch("/{offer_id}", response_model=OfferOut)
 def edit_offer(offer_id: UUID, given: OfferEdit, seen: Seen, session: Db, me: Me, now: Now) -> Response:
     """Changes an own offer; needs `If-Match`."""
     before = rights.own_offer(session, me, offer_id)
-    seen.ensure(_out(me, before))
-    changed = offer_edits.edit(session, me, offer_id, given.value(), version=before.version, now=now)
-    return reply(_out(me, changed))
+    seen.ensure(before.edition)
+    changed = offer_edits.edit(session, me, offer_id, given.value(), edition=before.edition, now=now)
+    return _answer(me, changed)
 
 
 @router.post("/{offer_id}/pause", response_model=OfferOut)
 def pause_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | None = None) -> Response:
     """Nobody is asked on this offer until then; what was agreed stands."""
     until = given.until if given else None
-    return reply(_out(me, offer_life.pause(session, me, offer_id, until=until, now=now)))
+    return _answer(me, offer_life.pause(session, me, offer_id, until=until, now=now))
 
 
 @router.post("/{offer_id}/resume", response_model=OfferOut)
 def resume_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    return reply(_out(me, offer_life.resume(session, me, offer_id, now=now)))
+    return _answer(me, offer_life.resume(session, me, offer_id, now=now))
 
 
 @router.post("/{offer_id}/renew", response_model=OfferOut)
 def renew_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | None = None) -> Response:
     """Says that an offer is still right; `until` sets its end."""
     until = given.until if given else None
-    return reply(_out(me, offer_life.renew(session, me, offer_id, until=until, now=now)))
+    return _answer(me, offer_life.renew(session, me, offer_id, until=until, now=now))
 
 
 @router.post("/{offer_id}/withdraw", response_model=OfferOut)
 def withdraw_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """Takes an offer back. Help agreed on it is cancelled, and those who waited are told."""
-    return reply(_out(me, offer_life.withdraw(session, me, offer_id, now=now)))
+    return _answer(me, offer_life.withdraw(session, me, offer_id, now=now))
+
+
+def _answer(me: Caller, offer: Offer) -> Response:
+    return reply(_out(me, offer), edition=offer.edition)
 
 
 def _out(me: Caller, offer: Offer) -> OfferOut:

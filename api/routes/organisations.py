@@ -31,12 +31,14 @@ def list_organisations(session: Db, me: Me, paging: Page) -> Response:
 @router.post("", status_code=201, response_model=OrganisationOut)
 def found_organisation(given: OrganisationIn, session: Db, me: Me, now: Now) -> Response:
     organisation = organisations.found_organisation(session, me, given.value(), now=now)
-    return created(OrganisationOut.shown(organisation))
+    where = f"/v1/organisations/{organisation.id}"
+    return created(OrganisationOut.shown(organisation), where, edition=organisation.edition)
 
 
 @router.get("/{organisation_id}", response_model=OrganisationOut)
 def get_organisation(organisation_id: UUID, session: Db, me: Me) -> Response:
-    return reply(OrganisationOut.shown(organisations.get(session, me, organisation_id)))
+    organisation = organisations.get(session, me, organisation_id)
+    return reply(OrganisationOut.shown(organisation), edition=organisation.edition)
 
 
 @router.patch("/{organisation_id}", response_model=OrganisationOut)
@@ -45,15 +47,16 @@ def edit_organisation(
 ) -> Response:
     """For its people; another name or kind must be verified anew. Needs `If-Match`."""
     before = organisations.get(session, me, organisation_id)
-    seen.ensure(OrganisationOut.shown(before))
-    changed = organisations.edit(session, me, organisation_id, given.value(), version=before.version)
-    return reply(OrganisationOut.shown(changed))
+    seen.ensure(before.edition)
+    changed = organisations.edit(session, me, organisation_id, given.value(), edition=before.edition)
+    return reply(OrganisationOut.shown(changed), edition=changed.edition)
 
 
 @router.post("/{organisation_id}/verifications", response_model=OrganisationOut)
 def verify_organisation(organisation_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """A steward's word; the second, of another steward, lets the organisation act."""
-    return reply(OrganisationOut.shown(organisations.verify(session, me, organisation_id, now=now)))
+    organisation = organisations.verify(session, me, organisation_id, now=now)
+    return reply(OrganisationOut.shown(organisation), edition=organisation.edition)
 
 
 @router.get("/{organisation_id}/people", response_model=OrganisationPeople)

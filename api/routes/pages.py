@@ -10,7 +10,7 @@ from api.pages import agreed, answer, consent, render, shared_need, take_over, t
 from api.pages.shapes import Page
 from api.pages.visit import Visit
 from core.models.link import LinkPurpose
-from doors import forms
+from doors import forms, heads
 from doors.deps import DatabaseOf, Db, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from services.access import links
@@ -65,10 +65,10 @@ def open_visit(
 Here = Annotated[Visit, Depends(open_visit)]
 
 
-@router.api_route("/{token}", methods=["GET", "HEAD"])
+@router.get("/{token}")
 def show_page(request: Request, visit: Here) -> Response:
     page = PURPOSES[visit.link.purpose].show(visit)
-    if request.method == "GET":
+    if not heads.asked(request):
         links.count_opening(visit.session, visit.link)
     return render.draw(page, visit.locale)
 

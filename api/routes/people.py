@@ -22,6 +22,7 @@ from doors.routing import ActionRoute
 from services.representation import ends as representation_ends
 from services.representation import entries as representation_entries
 from services.representation import own_links, standing, take_overs
+from services.representation.standing import Represented
 
 router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_class=ActionRoute)
 
@@ -30,18 +31,20 @@ router = APIRouter(prefix="/v1/people", tags=["People one represents"], route_cl
 def list_people(session: Db, me: Me) -> Response:
     """The people one speaks for."""
     items = [RepresentedOut.shown(person) for person in standing.represented_by(session, me)]
-    return reply(RepresentedList(items=items))
+    return reply(RepresentedList(items=items), secret=True)
 
 
 @router.post("", status_code=201, response_model=RepresentedOut)
 def enter_person(given: PersonIn, session: Db, me: Me, now: Now) -> Response:
     """Enters somebody without the app, with the consent they gave. With `how: link` they are asked first."""
-    return created(RepresentedOut.shown(representation_entries.enter(session, me, given.value(), now=now)))
+    person = representation_entries.enter(session, me, given.value(), now=now)
+    where = f"/v1/people/{person.person.id}"
+    return created(RepresentedOut.shown(person), where, edition=person.person.edition, secret=True)
 
 
 @router.get("/{person_id}", response_model=RepresentedOut)
 def get_person(person_id: UUID, session: Db, me: Me) -> Response:
-    return reply(RepresentedOut.shown(standing.get(session, me, person_id)))
+    return _whole(standing.get(session, me, person_id))
 
 
 @router.patch("/{person_id}", response_model=RepresentedOut)
@@ -49,10 +52,8 @@ def edit_person(
     person_id: UUID, given: RepresentedEdit, seen: Seen, session: Db, me: Me, now: Now
 ) -> Response:
     """Changes what was written down; needs `If-Match`."""
-    seen.ensure(RepresentedOut.shown(standing.get(session, me, person_id)))
-    return reply(
-        RepresentedOut.shown(representation_entries.edit(session, me, person_id, given.value(), now=now))
-    )
+    seen.ensure(standing.get(session, me, person_id).person.edition)
+    return _whole(representation_entries.edit(session, me, person_id, given.value(), now=now))
 
 
 @router.delete("/{person_id}", status_code=204)
@@ -69,7 +70,7 @@ def make_takeover_code(
     """A word by which they sign in as themselves; shown once."""
     card = given.card if given else False
     code, expires_at = take_overs.make_code(session, me, person_id, card=card, now=now)
-    return created(TakeOverOut(code=code, expires_at=expires_at))
+    return created(TakeOverOut(code=code, expires_at=expires_at), secret=True)
 
 
 @router.post("/{person_id}/links", status_code=202, response_model=LinkSentOut)
@@ -87,3 +88,8 @@ def send_link(
     limits.take(database, limits.LINKS_TO_PERSON, person_id.bytes, now)
     own_links.send(session, me, person_id, given.purpose, now=now)
     return reply(LinkSentOut(purpose=given.purpose, by=by), 202)
+
+
+def _whole(found: Represented) -> Response:
+    """Somebody with how they can be reached, which no device keeps."""
+    return reply(RepresentedOut.shown(found), edition=found.person.edition, secret=True)

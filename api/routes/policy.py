@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from api.answers.preconditions import Seen
 from api.answers.replies import reply
-from api.problems import language
 from api.schemas.policy import PolicyEdit, PolicyOut
 from core.models import Community
+from doors import languages
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from services.communities import directory, policy_changes
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=A
 @router.get("/{community_id}/policy", response_model=PolicyOut)
 def get_policy(community_id: UUID, request: Request, session: Db, me: Me) -> Response:  # noqa: ARG001 (for whoever is signed in)
     """How matching works here: every dial explained, rules of risk, and what was changed when, and why."""
-    return reply(_out(session, directory.get(session, community_id), request))
+    return _answer(session, directory.get(session, community_id), request)
 
 
 @router.patch("/{community_id}/policy", response_model=PolicyOut)
@@ -29,10 +29,11 @@ def change_policy(
 ) -> Response:
     """Chooses a preset, turns dials, tightens rules of risk; for stewards, with a reason. Needs `If-Match`."""
     before = directory.get(session, community_id)
-    seen.ensure(_out(session, before, request))
-    changed = policy_changes.change(session, me, community_id, given.value(), version=before.version, now=now)
-    return reply(_out(session, changed, request))
+    seen.ensure(before.edition)
+    changed = policy_changes.change(session, me, community_id, given.value(), edition=before.edition, now=now)
+    return _answer(session, changed, request)
 
 
-def _out(session: Session, community: Community, request: Request) -> PolicyOut:
-    return PolicyOut.shown(community, policy_changes.history(session, community.id), language(request))
+def _answer(session: Session, community: Community, request: Request) -> Response:
+    lines = policy_changes.history(session, community.id)
+    return reply(PolicyOut.shown(community, lines, languages.of(request)), edition=community.edition)

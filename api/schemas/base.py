@@ -3,6 +3,8 @@
 Each has one verb: a body's `value()` is what a service takes, `shown()` makes a shape of what a service gives.
 """
 
+import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Protocol, Self, TypeVar, runtime_checkable
 
@@ -10,17 +12,20 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from core import places
 from matching.words.values import Point, Window
 
+Item = TypeVar("Item")
 Value_co = TypeVar("Value_co", covariant=True)
 
 
@@ -46,10 +51,34 @@ Written = dict[str, object]
 """A shape that is written often, as a dictionary of its form."""
 
 
+def _make_strict(schema: object) -> None:
+    """Every number and every yes or no within, held to its type in JSON."""
+    if isinstance(schema, dict):
+        if schema.get("type") in ("int", "float", "bool"):
+            schema["strict"] = True
+        for part in schema.values():
+            _make_strict(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _make_strict(part)
+
+
 class Given(BaseModel):
-    """What comes in over the wire. An unknown field is a mistake worth hearing about."""
+    """What comes in over the wire. An unknown field is a mistake worth hearing about.
+
+    Numbers are numbers and yes is `true`: `"3"` and `1` in their place are refused. Ids, times and words are texts
+    in JSON, and read from them.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=False)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        _make_strict(schema)
+        return schema
 
     def sent(self) -> dict[str, Any]:  # each schema has fields of its own
         """The fields that were sent, each as the value that a service takes: what edits are made of."""
@@ -60,6 +89,11 @@ def _plain(sent: object) -> object:
     if isinstance(sent, list):
         return [_plain(part) for part in sent]
     return sent.value() if isinstance(sent, Given) and isinstance(sent, HasValue) else sent
+
+
+def each_once(words: Sequence[Item] | None) -> list[Item] | None:
+    """Words in the order in which they first came."""
+    return None if words is None else list(dict.fromkeys(words))
 
 
 def refuse(code: str, **context: object) -> PydanticCustomError:
@@ -73,12 +107,31 @@ def _no_control(text: str) -> str:
     return text
 
 
-def _encodable(text: str) -> str:
+def _readable(text: str) -> str:
+    """A text as others read it: nothing in it turns the direction of what stands beside it, and something is seen."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise refuse("wrong_value") from error
-    return _no_control(text)
+    if text and not any(_is_seen(letter) for letter in _no_control(text)):
+        raise refuse("too_short", least=1)
+    return text.translate(_TURNS).strip()
+
+
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Embeddings, overrides and isolates (UAX #9): phones paste them around numbers; left in, they turn the page."""
+
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that are drawn as nothing."""
+
+
+def _is_seen(letter: str) -> bool:
+    return letter not in _BLANK and unicodedata.category(letter)[0] not in "CZM"
+
+
+def _with_dashes(tag: object) -> object:
+    """A language tag as RFC 5646 writes it, also where a system wrote `es_MX`."""
+    return tag.replace("_", "-") if isinstance(tag, str) else tag
 
 
 def _in_range(at: datetime) -> datetime:
@@ -100,14 +153,16 @@ def _local(at: time) -> time:
 
 
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_encodable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_readable)
 ]
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_encodable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_readable)
 ]
 Words = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]+$")]
 Language = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35)
+    str,
+    BeforeValidator(_with_dashes),
+    StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35),
 ]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
@@ -124,7 +179,7 @@ LocalTime = Annotated[
         }
     ),
 ]
-Sought = Annotated[str, StringConstraints(max_length=80), AfterValidator(_encodable)]
+Sought = Annotated[str, StringConstraints(max_length=80), AfterValidator(_readable)]
 """Words to look for."""
 
 

@@ -2,29 +2,19 @@
 
 from typing import Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from api.schemas.base import Given, Line, Shape, refuse
-from api.schemas.people import email_address, phone_number
+from api.schemas.people import Email, Phone
 from core.models.values import CircleContact, Landmark
 
 
 class CircleContactIn(Given):
     """Where the circle is reached; public: give what everybody may have."""
 
-    phone: str | None = Field(None, max_length=32)
-    email: str | None = Field(None, max_length=254)
+    phone: Phone | None = None
+    email: Email | None = None
     hours: Line | None = None
-
-    @field_validator("phone")
-    @classmethod
-    def _a_number(cls, text: str | None) -> str | None:
-        return phone_number(text) if text is not None else None
-
-    @field_validator("email")
-    @classmethod
-    def _an_address(cls, text: str | None) -> str | None:
-        return email_address(text) if text is not None else None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Text, Words, value_of
 from api.schemas.circles import CircleContactIn, CircleContactOut, LandmarkIn, LandmarkOut
+from api.schemas.edits import Edit, unsaid
 from api.schemas.needs_shown import EmergencyLine
 from core.models import Community, Invitation, Membership
 from core.models.values import EmergencyNumber
@@ -55,26 +56,23 @@ class CommunityIn(CommunityFields):
         )
 
 
-class CommunityEdit(Given):
-    name: Line | None = None
-    reach_km: float | None = Field(None, gt=0, le=500, allow_inf_nan=False)
-    languages: list[Language] | None = Field(None, min_length=1, max_length=20)
-    time_zone: str | None = Field(None, max_length=64)
-    join_policy: JoinPolicy | None = None
-    categories: list[Words] | None = Field(None, max_length=40)
-    emergency: list[EmergencyIn] | None = Field(None, max_length=10)
-    about: Text | None = None
-    contact: CircleContactIn | None = None
-    landmarks: list[LandmarkIn] | None = Field(None, max_length=60)
-    place: Spot | None = None
+class CommunityEdit(Edit):
+    """Changes of a community; what is not named stays."""
+
+    name: Line = unsaid()
+    reach_km: float = unsaid(gt=0, le=500, allow_inf_nan=False)
+    languages: list[Language] = unsaid(min_length=1, max_length=20)
+    time_zone: str = unsaid(max_length=64)
+    join_policy: JoinPolicy = unsaid()
+    categories: list[Words] = unsaid(max_length=40)
+    emergency: list[EmergencyIn] = unsaid(max_length=10)
+    about: Text | None = unsaid()
+    contact: CircleContactIn | None = unsaid()
+    landmarks: list[LandmarkIn] = unsaid(max_length=60)
+    place: Spot = unsaid()
 
     def value(self) -> CommunityChanges:
-        """Null empties what the circle need not say of itself, and changes nothing of the rest."""
-        said = {name: value for name, value in self.sent().items() if value is not None or name in _EMPTIED}
-        return CommunityChanges(**said)
-
-
-_EMPTIED = ("about", "contact")
+        return CommunityChanges(**self.sent())
 
 
 class Mine(Shape):
@@ -197,11 +195,13 @@ class MemberPage(Shape):
     next: str | None
 
 
-class MemberEdit(Given):
-    role: Role | None = None
-    state: Literal[MemberState.ACTIVE, MemberState.SUSPENDED] | None = None
-    answerable: bool | None = Field(
-        None, description="A coordinator agrees to be named to everybody; said by nobody but themselves."
+class MemberEdit(Edit):
+    """Changes of a membership; what is not named stays."""
+
+    role: Role = unsaid()
+    state: Literal[MemberState.ACTIVE, MemberState.SUSPENDED] = unsaid()
+    answerable: bool = unsaid(
+        description="A coordinator agrees to be named to everybody; said by nobody but themselves."
     )
 
 

@@ -1,6 +1,5 @@
 """Needs as they are posted and changed, and what helpers answer to them, over the wire."""
 
-from typing import TypeVar
 from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
@@ -15,6 +14,7 @@ from api.schemas.base import (
     Spot,
     Text,
     WindowIn,
+    each_once,
     refuse,
     value_of,
 )
@@ -34,10 +34,7 @@ from matching.words.vocabulary import (
     VisibleTo,
     WhoHelps,
 )
-from services.needs.edits import NeedChanges
 from services.needs.posts import NeedDraft
-
-Word = TypeVar("Word")
 
 
 class When(Given):
@@ -94,8 +91,8 @@ class CriteriaIn(Given):
         )
 
 
-class NeedFields(Given):
-    """What can be said of a need, when posting and when editing."""
+class NeedIn(Given):
+    """A need. Two fields suffice: `category`, and `place` unless it is remote."""
 
     title: Line | None = None
     details: Text | None = None
@@ -119,15 +116,6 @@ class NeedFields(Given):
     criteria: CriteriaIn = CriteriaIn()
     expires_at: Moment | None = None
 
-    @field_validator("involves", "requires", "share", mode="after")
-    @classmethod
-    def _each_once(cls, words: list[Word] | None) -> list[Word] | None:
-        return list(dict.fromkeys(words)) if words else words
-
-
-class NeedIn(NeedFields):
-    """A need. Two fields suffice: `category`, and `place` unless it is remote."""
-
     category: str = Field(max_length=40, examples=["groceries"])
     place: Place | None = None
     community_id: UUID | None = None
@@ -137,6 +125,8 @@ class NeedIn(NeedFields):
     contact_via: ContactVia = ContactVia.SELF
     quantity: int | None = Field(1, ge=1, le=1_000_000, description="null: whatever people can spare.")
     unit: Unit = Unit.HELPER
+
+    _once = field_validator("involves", "requires", "share", mode="after")(each_once)
 
     @field_validator("category")
     @classmethod
@@ -176,26 +166,6 @@ class NeedIn(NeedFields):
             criteria=self.criteria.value(),
             expires_at=self.expires_at,
         )
-
-
-class NeedEdit(NeedFields):
-    """Changes of a need; what is not named stays."""
-
-    place: Place | None = None
-    quantity: int | None = Field(None, ge=1, le=1_000_000)
-
-    @model_validator(mode="after")
-    def _not_emptied(self) -> "NeedEdit":
-        for name in ("place_kind", "at_least", "visible_to", "share", "when", "place"):
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise refuse("missing")
-        return self
-
-    def value(self) -> NeedChanges:
-        sent = self.sent()
-        if "when" in sent:
-            sent["windows"] = sent.pop("when")
-        return NeedChanges(**sent)
 
 
 class Renewal(Given):

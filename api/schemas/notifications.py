@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from api.schemas.base import Given, Shape, refuse
+from api.schemas.edits import Edit, unsaid
 from core import addresses
 from core.models import Notification
 from texts.catalogue import say
@@ -60,5 +61,7 @@ class NotificationSettings(Shape):
     always: list[str]
 
 
-class NotificationSettingsEdit(Given):
-    kinds: dict[str, bool] = Field(max_length=60)
+class NotificationSettingsEdit(Edit):
+    """Kinds to hear of or not; those that are not named stay as they are."""
+
+    kinds: dict[str, bool] = unsaid(max_length=60)

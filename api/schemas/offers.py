@@ -1,6 +1,5 @@
 """Offers as they are posted and changed, over the wire."""
 
-from typing import TypeVar
 from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
@@ -14,16 +13,16 @@ from api.schemas.base import (
     Moment,
     Place,
     Words,
+    each_once,
     refuse,
     value_of,
 )
+from api.schemas.edits import Edit, unsaid
 from matching.words.tasks import Involves, Requires, Weekday
 from matching.words.values import Away, Money, Slot
 from matching.words.vocabulary import Share
-from services.offers.edits import OfferChanges
+from services.offers.edits import MoneyChanges, OfferChanges
 from services.offers.posts import OfferDraft
-
-Word = TypeVar("Word")
 
 
 class SlotIn(Given):
@@ -68,7 +67,9 @@ class MoneyIn(Given):
         return Money(float(self.advance_up_to), float(self.gift_up_to), self.currency)
 
 
-class OfferFields(Given):
+class OfferIn(Given):
+    """An offer: a `place` or `remote`; everything else has a default."""
+
     categories: list[Words] = Field(default=[], max_length=30)
     languages: list[Language] | None = Field(None, max_length=20)
     reach_km: float = Field(5, gt=0, le=500, allow_inf_nan=False)
@@ -83,19 +84,12 @@ class OfferFields(Given):
     share: list[Share] = Field(default=[], max_length=3)
     until: Moment | None = None
 
-    @field_validator("categories", "has", "cannot", "share", mode="after")
-    @classmethod
-    def _each_once(cls, words: list[Word]) -> list[Word]:
-        return list(dict.fromkeys(words))
-
-
-class OfferIn(OfferFields):
-    """An offer: a `place` or `remote`; everything else has a default."""
-
     place: Place | None = None
     community_id: UUID | None = None
     organisation_id: UUID | None = None
     on_behalf_of: UUID | None = Field(None, description="Somebody one speaks for.")
+
+    _once = field_validator("categories", "has", "cannot", "share", mode="after")(each_once)
 
     def value(self) -> OfferDraft:
         return OfferDraft(
@@ -121,17 +115,52 @@ class OfferIn(OfferFields):
         )
 
 
-class OfferEdit(OfferFields):
-    place: Place | None = None
+class CapacityEdit(Edit):
+    """Changes of how much is too much; what is not named stays."""
+
+    at_a_time: int = unsaid(ge=1, le=1000)
+    per_week: int = unsaid(ge=1, le=1000)
+    up_to: int = unsaid(ge=1, le=1000, description="How many people an organisation can send at once.")
+
+
+class MoneyEdit(Edit):
+    """Changes of what a helper can lay out or give; what is not named stays."""
+
+    advance_up_to: float = unsaid(ge=0, le=1_000_000, allow_inf_nan=False)
+    gift_up_to: float = unsaid(ge=0, le=1_000_000, allow_inf_nan=False)
+    currency: Currency | None = unsaid()
+
+    def value(self) -> MoneyChanges:
+        return MoneyChanges(**self.sent())
+
+
+class OfferEdit(Edit):
+    """Changes of an offer; what is not named stays."""
+
+    place: Place = unsaid()
+    categories: list[Words] = unsaid(max_length=30)
+    languages: list[Language] = unsaid(max_length=20)
+    reach_km: float = unsaid(gt=0, le=500, allow_inf_nan=False)
+    remote: bool = unsaid()
+    availability: list[SlotIn] = unsaid(max_length=50)
+    away: list[AwayIn] = unsaid(max_length=50)
+    capacity: CapacityEdit = unsaid()
+    has: list[Requires] = unsaid(max_length=20)
+    cannot: list[Involves] = unsaid(max_length=20, description="Obeyed, never shown.")
+    money: MoneyEdit = unsaid()
+    stock: int | None = unsaid(ge=0, le=1_000_000)
+    share: list[Share] = unsaid(max_length=3)
+    until: Moment | None = unsaid(description="null: as long as an offer usually lasts, from now.")
+
+    _once = field_validator("categories", "has", "cannot", "share", mode="after")(each_once)
 
     def value(self) -> OfferChanges:
-        """Null changes nothing where an offer needs something: its languages, its place."""
         sent = self.sent()
         if "capacity" in sent:
-            sent |= sent.pop("capacity").model_dump()
-        for name in ("languages", "place"):
-            if sent.get(name, ...) is None:
-                del sent[name]
+            sent |= sent.pop("capacity").sent()
+        for name in ("availability", "away"):
+            if name in sent:
+                sent[name] = tuple(sent[name])
         return OfferChanges(**sent)
 
 

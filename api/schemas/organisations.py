@@ -4,6 +4,7 @@ from typing import Self
 from uuid import UUID
 
 from api.schemas.base import Given, Line, Shape, Text
+from api.schemas.edits import Edit, unsaid
 from core.models import Organisation
 from matching.words.vocabulary import OrganisationKind
 from services.communities.organisations import OrganisationChanges, OrganisationDraft
@@ -18,16 +19,15 @@ class OrganisationIn(Given):
         return OrganisationDraft(self.name, self.kind, self.stands_for)
 
 
-class OrganisationEdit(Given):
-    name: Line | None = None
-    kind: OrganisationKind | None = None
-    stands_for: Text | None = None
+class OrganisationEdit(Edit):
+    """Changes of an organisation; what is not named stays."""
+
+    name: Line = unsaid()
+    kind: OrganisationKind = unsaid()
+    stands_for: Text = unsaid()
 
     def value(self) -> OrganisationChanges:
-        """Null changes nothing."""
-        return OrganisationChanges(
-            **{name: value for name, value in self.sent().items() if value is not None}
-        )
+        return OrganisationChanges(**self.sent())
 
 
 class OrganisationOut(Shape):

@@ -5,6 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from api.schemas.base import Given, Moment, Shape, Text
+from api.schemas.edits import Edit, unsaid
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
 from api.schemas.offers_shown import OfferOut
@@ -22,19 +23,17 @@ class Board(Shape):
     next: str | None = None
 
 
-class NeedTending(Given):
+class NeedTending(Edit):
     """What a coordinator may do about a need: never change its words."""
 
-    hidden: bool | None = None
-    duplicate_of: UUID | None = None
-    note: Text | None = None
-    reason: Text | None = None
-    follow_up_at: Moment | None = None
+    hidden: bool = unsaid()
+    duplicate_of: UUID = unsaid()
+    note: Text = unsaid()
+    reason: Text = unsaid()
+    follow_up_at: Moment | None = unsaid(description="null: no date to look again.")
 
     def value(self) -> Tending:
-        """Null changes nothing, but for a date to look again, which it takes away."""
-        sent = self.sent().items()
-        return Tending(**{name: value for name, value in sent if value is not None or name == "follow_up_at"})
+        return Tending(**self.sent())
 
 
 class ProposalIn(Given):

@@ -1,14 +1,15 @@
 """People over the wire."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, StringConstraints
 
 from api.schemas.base import Given, Language, Line, LocalTime, Moment, Shape, refuse
+from api.schemas.edits import Edit, unsaid
 from core.models.person import ContactKind
 from matching.words.vocabulary import By
 from services.afterwards.contact import Reading
@@ -32,6 +33,12 @@ def phone_number(text: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise refuse("not_a_phone_number")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+Phone = Annotated[str, StringConstraints(max_length=32), AfterValidator(phone_number)]
+"""A telephone number; kept in E.164."""
+Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(email_address)]
+"""A mail address; kept normalised."""
 
 
 class Person(Shape):
@@ -77,28 +84,23 @@ class Person(Shape):
         )
 
 
-class PersonEdit(Given):
-    """What somebody says of themselves. Nothing here is required, and there is no birthday.
+class PersonEdit(Edit):
+    """What somebody says of themselves. There is no birthday.
 
     Quiet hours and limits that are null are as each community has them (`GET /v1/communities/{id}/policy`).
     """
 
-    display_name: Line | None = None
-    languages: list[Language] = Field(default=["en"], min_length=1, max_length=20)
-    locale: Language = "en"
-    time_zone: str = Field("UTC", max_length=64)
-    is_adult: bool | None = None
-    phone: str | None = Field(None, max_length=32)
-    quiet_from: LocalTime | None = None
-    quiet_to: LocalTime | None = None
-    asks_a_day: int | None = Field(None, ge=0, le=5)
-    asks_a_week: int | None = Field(None, ge=0, le=10)
-    urgent_welcome: bool = False
-
-    @field_validator("phone")
-    @classmethod
-    def _a_number(cls, text: str | None) -> str | None:
-        return phone_number(text) if text is not None else None
+    display_name: Line | None = unsaid()
+    languages: list[Language] = unsaid(min_length=1, max_length=20)
+    locale: Language = unsaid()
+    time_zone: str = unsaid(max_length=64)
+    is_adult: bool | None = unsaid()
+    phone: Phone | None = unsaid()
+    quiet_from: LocalTime | None = unsaid()
+    quiet_to: LocalTime | None = unsaid()
+    asks_a_day: int | None = unsaid(ge=0, le=5)
+    asks_a_week: int | None = unsaid(ge=0, le=10)
+    urgent_welcome: bool = unsaid()
 
     def value(self) -> ProfileChanges:
         return ProfileChanges(**self.sent())

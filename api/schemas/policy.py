@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
-from pydantic import Field, StrictInt, WithJsonSchema
+from pydantic import WithJsonSchema
 
-from api.schemas.base import Given, Shape, Text, Words, value_of
+from api.schemas.base import Shape, Text, Words, value_of
+from api.schemas.edits import Edit, unsaid
 from core.models import Community
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS
@@ -22,27 +23,28 @@ Turned = Annotated[Any, WithJsonSchema({"type": ["number", "null"]})]
 """Held to its dial's bounds where those are known; a shape here would name the wrong place of a mistake."""
 
 
-class RiskIn(Given):
-    """What a category shall ask of helpers here; only ever more than it asks everywhere."""
+class RiskIn(Edit):
+    """What a category shall ask of helpers here, as a whole; only ever more than it asks everywhere."""
 
-    min_trust: TrustLevel = TrustLevel.NEW
-    at_least: StrictInt = 1
+    min_trust: TrustLevel = unsaid()
+    at_least: int = unsaid()
 
     def value(self) -> RiskRule:
-        return RiskRule(self.min_trust, self.at_least)
+        return RiskRule(**self.sent())
 
 
-class PolicyEdit(Given):
+class PolicyEdit(Edit):
     """Dials to turn, by name; null is "as the preset says" again. The reason is read by everybody."""
 
-    preset: Preset | None = None
-    dials: dict[Words, Turned] = Field(default={}, max_length=40, examples=[{"pause_minutes": 60}])
-    risk: dict[Words, RiskIn | None] = Field(default={}, max_length=40)
+    preset: Preset = unsaid()
+    dials: dict[Words, Turned] = unsaid(max_length=40, examples=[{"pause_minutes": 60}])
+    risk: dict[Words, RiskIn | None] = unsaid(max_length=40)
     reason: Text
 
     def value(self) -> PolicyChanges:
-        risk = {category: value_of(rule) for category, rule in self.risk.items()}
-        return PolicyChanges(self.reason, self.preset, self.dials, risk)
+        sent = self.sent()
+        risk = {category: value_of(rule) for category, rule in sent.get("risk", {}).items()}
+        return PolicyChanges(self.reason, sent.get("preset"), sent.get("dials", {}), risk)
 
 
 class PresetOut(Shape):

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from api.schemas.base import Given, Language, Line, Moment, Shape
-from api.schemas.people import email_address, phone_number
+from api.schemas.edits import Edit, unsaid
+from api.schemas.people import Email, Phone
 from core.models import Representation
 from core.models.link import LinkPurpose
 from core.models.person import ContactKind
@@ -39,24 +40,11 @@ class ConsentIn(Given):
         return Consent(self.how, self.at, list(dict.fromkeys(self.covers)), self.until)
 
 
-class Reachable(Given):
-    phone: str | None = Field(None, max_length=32)
-    email: str | None = Field(None, max_length=254)
-
-    @field_validator("phone")
-    @classmethod
-    def _a_number(cls, text: str | None) -> str | None:
-        return phone_number(text) if text is not None else None
-
-    @field_validator("email")
-    @classmethod
-    def _an_address(cls, text: str | None) -> str | None:
-        return email_address(text) if text is not None else None
-
-
-class PersonIn(Reachable):
+class PersonIn(Given):
     """Somebody without the app, as they told it."""
 
+    phone: Phone | None = None
+    email: Email | None = None
     display_name: Line
     languages: list[Language] = Field(default=[], max_length=10)
     time_zone: str | None = Field(None, max_length=64)
@@ -75,10 +63,14 @@ class PersonIn(Reachable):
         )
 
 
-class RepresentedEdit(Reachable):
-    display_name: Line | None = None
-    languages: list[Language] = Field(default=[], max_length=10)
-    is_adult: bool | None = None
+class RepresentedEdit(Edit):
+    """Changes of what was told of somebody without the app; what is not named stays."""
+
+    display_name: Line | None = unsaid()
+    languages: list[Language] = unsaid(max_length=10)
+    is_adult: bool | None = unsaid()
+    phone: Phone | None = unsaid()
+    email: Email | None = unsaid()
 
     def value(self) -> PersonChanges:
         return PersonChanges(**self.sent())

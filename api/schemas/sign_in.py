@@ -1,10 +1,18 @@
 """Sign-in over the wire."""
 
+import unicodedata
 from datetime import datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from api.schemas import people
 from api.schemas.base import Given, Language, Line, Shape, refuse
@@ -38,11 +46,24 @@ class ChallengeOut(Shape):
     resend_after: int
 
 
+def _digits(code: object) -> object:
+    """A code as it was sent, however it was pasted: with spaces or dashes, in the digits of any script."""
+    if not isinstance(code, str):
+        return code
+    kept = (
+        letter for letter in code if not letter.isspace() and unicodedata.category(letter) not in ("Pd", "Cf")
+    )
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in kept)
+
+
+Code = Annotated[str, BeforeValidator(_digits), StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
 class CodeShown(Given):
     """The code that was sent; or the word on a card, which stands alone."""
 
     challenge: UUID | None = None
-    code: str | None = Field(None, pattern=r"^[0-9]{6}$")
+    code: Code | None = None
     card: str | None = Field(None, min_length=8, max_length=40)
     device_name: Line = "app"
 

@@ -32,6 +32,7 @@ def copy_needs(
 ) -> None:
     """A need at each place of `where`, the last one posted a minute ago; `ring` holds the authors' keys."""
     usual = Need(
+        quantity=1,
         community_id=community,
         author_id=authors[0],
         posted_by=authors[0],

@@ -40,6 +40,7 @@ def copy_past(
 
 def _need_of_long_ago(community: UUID, author: UUID, now: datetime) -> Need:
     return Need(
+        quantity=1,
         community_id=community,
         author_id=author,
         posted_by=author,

@@ -45,6 +45,8 @@ class Community(SQLModel, table=True):
     dormant: bool = False
     standing_due_at: datetime | None = Field(default=None, sa_column=moment(index=True))
     version: int = 1
+    edition: int = 1
+    """Counts what its author changed of it, and nothing else: what `If-Match` of an edit compares."""
 
 
 class CommunitySlug(SQLModel, table=True):

@@ -1,9 +1,9 @@
-"""Answers kept so that a repeated POST has one effect."""
+"""Answers kept so that a repeated POST or PATCH has one effect."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey
+from sqlalchemy import JSON, Column, ForeignKey
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -11,7 +11,10 @@ from core.models.columns import moment
 
 
 class IdempotentAnswer(SQLModel, table=True):
-    """What was answered to (person, key); the body is sealed under the person's key. Kept 7 days."""
+    """What was answered to (person, key). Kept 7 days.
+
+    The body is sealed under the person's key; `headers` tell the edition and the address of what it shows.
+    """
 
     __tablename__ = "idempotent_answer"
     person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
@@ -19,5 +22,6 @@ class IdempotentAnswer(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id)
     body_hash: bytes
     status: int
+    headers: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     sealed: bytes
     at: datetime = Field(sa_column=moment(nullable=False, index=True))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -56,7 +56,7 @@ class Need(SQLModel, table=True):
     to_cell: str | None = None
     windows: tuple[Window, ...] = Field(default=(), sa_column=kept(WINDOWS))
     minutes: int | None = None
-    quantity: int | None = 1
+    quantity: int | None = Field(sa_column=Column(Integer))
     unit: Unit = Field(default=Unit.HELPER, sa_column=word(Unit))
     at_least: int = 1
     for_people: int = 1
@@ -84,3 +84,5 @@ class Need(SQLModel, table=True):
     rung_at: datetime | None = Field(default=None, sa_column=moment())
     handed_over_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
+    edition: int = 1
+    """Counts what its author changed of it, and nothing else: what `If-Match` of an edit compares."""

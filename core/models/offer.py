@@ -55,6 +55,8 @@ class Offer(SQLModel, table=True):
     checked_in_at: datetime = Field(sa_column=moment(nullable=False))
     check_in_asked_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
+    edition: int = 1
+    """Counts what its author changed of it, and nothing else: what `If-Match` of an edit compares."""
 
     @property
     def helper_id(self) -> UUID:

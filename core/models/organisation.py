@@ -19,6 +19,8 @@ class Organisation(SQLModel, table=True):
     verified: bool = False
     created_at: datetime = Field(sa_column=moment(nullable=False))
     version: int = 1
+    edition: int = 1
+    """Counts what its author changed of it, and nothing else: what `If-Match` of an edit compares."""
 
 
 class OrganisationPerson(SQLModel, table=True):

@@ -39,6 +39,8 @@ class Person(SQLModel, table=True):
     paused: bool = False
     paused_until: datetime | None = Field(default=None, sa_column=moment())
     hidden: bool = False
+    edition: int = 1
+    """Counts what was changed of what is said of them: what `If-Match` of an edit compares."""
 
 
 class PersonKey(SQLModel, table=True):

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0013h"
-down_revision = "0012"
+revision = "0014h"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

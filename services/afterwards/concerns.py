@@ -96,6 +96,7 @@ def _take_back_keys(session: Session, author_id: UUID, now: datetime) -> None:
         if need.criteria.decide is Decide.FIRST_WHO_FITS:
             need.criteria = replace(need.criteria, decide=Decide.I_CHOOSE)
             need.version += 1
+            need.edition += 1
             record_on(session, EventKind.NEED_YOU_CHOOSE, need, actor=None, now=now)
 
 

@@ -108,7 +108,7 @@ def edit(
     community_id: UUID,
     changes: CommunityChanges,
     *,
-    version: int,
+    edition: int,
     now: datetime,
 ) -> Community:
     """Changes what a community says of itself; for stewards.
@@ -118,11 +118,12 @@ def edit(
     community = directory.get(session, community_id)
     rights.require_role(caller, Role.STEWARD, community_id)
     session.refresh(community, with_for_update=True)
-    if community.version != version:
+    if community.edition != edition:
         raise Stale
     _check(coalesce(changes.time_zone, community.time_zone), coalesce(changes.categories, []))
     _apply(community, changes)
     community.version += 1
+    community.edition += 1
     record_on(session, EventKind.COMMUNITY_EDITED, community, actor=caller.person_id, now=now)
     return community
 

@@ -72,13 +72,13 @@ def edit(
     organisation_id: UUID,
     changes: OrganisationChanges,
     *,
-    version: int,
+    edition: int,
 ) -> Organisation:
     """Its people change what it says of itself; another name or kind must be verified anew."""
     organisation = get(session, caller, organisation_id)
     _require_people(caller, organisation_id)
     session.refresh(organisation, with_for_update=True)
-    if organisation.version != version:
+    if organisation.edition != edition:
         raise Stale
     organisation.name = coalesce(changes.name, organisation.name)
     organisation.kind = coalesce(changes.kind, organisation.kind)
@@ -92,6 +92,7 @@ def edit(
         ).scalars():
             session.delete(word)
     organisation.version += 1
+    organisation.edition += 1
     session.flush()
     return organisation
 

@@ -75,7 +75,7 @@ def change(
     community_id: UUID,
     changes: PolicyChanges,
     *,
-    version: int,
+    edition: int,
     now: datetime,
 ) -> Community:
     """Turns dials and tightens rules; None in place of a value is "as usual again". For stewards.
@@ -86,13 +86,14 @@ def change(
     community = directory.get(session, community_id)
     rights.require_role(caller, Role.STEWARD, community_id)
     session.refresh(community, with_for_update=True)
-    if community.version != version:
+    if community.edition != edition:
         raise Stale
     choices = _turned(community.policy, changes)
     differences = list(_differences(community.policy, choices))
     if differences:
         community.policy = choices
         community.version += 1
+        community.edition += 1
         _record(session, caller, community, differences, reason=changes.reason, now=now)
     return community
 

@@ -13,15 +13,18 @@ from core.events import EventKind, record_on
 from core.events.payloads import Edited
 from core.models import Community, Need
 from matching.states import deadlines
-from matching.words.values import Cost, Criteria, Point, Window
+from matching.words.values import Cost, Point, Window
 from matching.words.vocabulary import (
     LIVE_MATCH,
     Decide,
     MatchStatus,
     NeedStatus,
+    OrganisationKind,
     PlaceKind,
+    TrustLevel,
     Urgency,
     VisibleTo,
+    WhoHelps,
 )
 from services import sealed
 from services.access import rights, voices
@@ -32,6 +35,20 @@ from services.needs import parts as need_parts
 from services.places import cells
 
 FIXED_ONCE_CONFIRMED = frozenset({"place", "to", "place_kind", "windows", "minutes"})
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaChanges(Changes):
+    """What an author changes of their own hard rules."""
+
+    min_trust: TrustLevel | Unset = UNSET
+    languages: tuple[str, ...] | Unset = UNSET
+    by: WhoHelps | Unset = UNSET
+    not_kinds: tuple[OrganisationKind, ...] | Unset = UNSET
+    max_distance_km: float | Unset | None = UNSET
+    allies: bool | Unset = UNSET
+    exclude: tuple[UUID, ...] | Unset = UNSET
+    decide: Decide | Unset = UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +74,12 @@ class NeedChanges(Changes):
     share: list[str] | Unset = UNSET
     show_name: bool | Unset = UNSET
     visible_to: VisibleTo | Unset = UNSET
-    criteria: Criteria | Unset = UNSET
-    expires_at: datetime | Unset | None = UNSET
+    criteria: CriteriaChanges | Unset = UNSET
+    expires_at: datetime | Unset = UNSET
 
 
 def edit(
-    session: Session, caller: Caller, need_id: UUID, changes: NeedChanges, *, version: int, now: datetime
+    session: Session, caller: Caller, need_id: UUID, changes: NeedChanges, *, edition: int, now: datetime
 ) -> Need:
     """Changes an own need while it is pending or open. What a confirmed helper relies on stays as it is.
 
@@ -73,13 +90,14 @@ def edit(
     if changes.criteria is not UNSET and changes.criteria.decide is Decide.FIRST_WHO_FITS:
         voices.ensure_may_decide_ahead(caller, seen.author_id)
     need = need_parts.locked(session, need_id)
-    if need.version != version:
+    if need.edition != edition:
         raise Stale
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN):
         raise need_parts.not_possible(need)
     _ensure_promises_kept(session, need, changes)
     _apply(session, need, changes, now)
     need.version += 1
+    need.edition += 1
     session.flush()
     edited = Edited(tuple(changes.named()))
     record_on(
@@ -121,7 +139,8 @@ def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime) ->
     need.share = coalesce(changes.share, need.share)
     need.show_name = coalesce(changes.show_name, need.show_name)
     need.visible_to = coalesce(changes.visible_to, need.visible_to)
-    need.criteria = coalesce(changes.criteria, need.criteria)
+    if changes.criteria is not UNSET:
+        need.criteria = changes.criteria.onto(need.criteria)
     if changes.at_least is not UNSET or changes.quantity is not UNSET:
         _ensure_enough_helpers(session, need)
     _apply_times(need, changes, now)

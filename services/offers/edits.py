@@ -14,12 +14,21 @@ from core.events import EventKind, record_on
 from core.events.payloads import Edited
 from core.models import Offer
 from matching.states import deadlines, offer_states
-from matching.words.values import Away, Money, Point, Slot
+from matching.words.values import Away, Point, Slot
 from services import sealed
 from services.access import rights
 from services.facts import categories
 from services.offers import life as offer_life
 from services.places import cells, shown_cells, supply
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyChanges(Changes):
+    """What a helper changes of what they can lay out or give."""
+
+    advance_up_to: float | Unset = UNSET
+    gift_up_to: float | Unset = UNSET
+    currency: str | Unset | None = UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +47,14 @@ class OfferChanges(Changes):
     up_to: int | Unset = UNSET
     has: list[str] | Unset = UNSET
     cannot: list[str] | Unset = UNSET
-    money: Money | Unset = UNSET
+    money: MoneyChanges | Unset = UNSET
     stock: int | Unset | None = UNSET
     share: list[str] | Unset = UNSET
     until: datetime | Unset | None = UNSET
 
 
 def edit(
-    session: Session, caller: Caller, offer_id: UUID, changes: OfferChanges, *, version: int, now: datetime
+    session: Session, caller: Caller, offer_id: UUID, changes: OfferChanges, *, edition: int, now: datetime
 ) -> Offer:
     """Changes an offer. Open proposals that no longer fit simply cannot be accepted any more.
 
@@ -53,7 +62,7 @@ def edit(
     not exist or an offer that would be nowhere.
     """
     offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
-    if offer.version != version:
+    if offer.edition != edition:
         raise Stale
     if "edit" not in offer_states.allowed(offer.status):
         raise offer_life.not_possible(offer)
@@ -67,6 +76,7 @@ def edit(
         raise Invalid("/place", "place_or_remote")
     offer.checked_in_at = now
     offer.version += 1
+    offer.edition += 1
     supply.keep(session, offer)
     edited = Edited(tuple(changes.named()))
     record_on(
@@ -100,6 +110,7 @@ def _apply(offer: Offer, changes: OfferChanges) -> None:
     offer.up_to = coalesce(changes.up_to, offer.up_to)
     offer.has = coalesce(changes.has, offer.has)
     offer.cannot = coalesce(changes.cannot, offer.cannot)
-    offer.money = coalesce(changes.money, offer.money)
+    if changes.money is not UNSET:
+        offer.money = changes.money.onto(offer.money)
     offer.stock = coalesce(changes.stock, offer.stock)
     offer.share = coalesce(changes.share, offer.share)

@@ -89,6 +89,7 @@ def edit(session: Session, caller: Caller, changes: ProfileChanges, *, now: date
     person.asks_a_day = coalesce(changes.asks_a_day, person.asks_a_day)
     person.asks_a_week = coalesce(changes.asks_a_week, person.asks_a_week)
     person.urgent_welcome = coalesce(changes.urgent_welcome, person.urgent_welcome)
+    person.edition += 1
     session.flush()
     return person
 

@@ -168,6 +168,7 @@ def edit(
         _replace_contacts(session, caller, person_id, contacts, now)
     person.languages = coalesce(changes.languages, person.languages)
     person.is_adult = coalesce(changes.is_adult, person.is_adult)
+    person.edition += 1
     session.flush()
     return standing.shown(session, person, row)
 

@@ -14,7 +14,7 @@ import api.routes
 import api.schemas
 from api.schemas.base import Given, Shape
 from api.schemas.communities import CommunityEdit
-from api.schemas.needs import NeedEdit
+from api.schemas.need_edits import NeedEdit
 from api.schemas.needs_shown import NeedOut
 from api.schemas.offers import OfferEdit
 from api.schemas.organisations import OrganisationEdit
@@ -74,7 +74,7 @@ EDITS: dict[type[Given], dict[str, Any]] = {
         "reach_km": 5,
         "availability": [{"weekday": "tue", "from": "09:00", "to": "12:00"}],
         "away": [{"from": "2030-01-01", "to": "2030-01-02"}],
-        "capacity": {"at_a_time": 2},
+        "capacity": {"at_a_time": 2, "per_week": 3, "up_to": 4},
         "has": ["car"],
         "cannot": ["dogs"],
         "money": {"advance_up_to": 40, "currency": "USD"},

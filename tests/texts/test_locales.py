@@ -77,6 +77,16 @@ NEEDED = {
     | {f"consent.covers.{part}" for part in Covers},
     "home": set(Waits),
     "share": {"text"},
+    "bound": {
+        f"{code}.{bound}"
+        for code, bounds in {
+            "too_long": ["most"],
+            "too_short": ["least"],
+            "too_many": ["most"],
+            "out_of_range": ["least", "most", "above", "below"],
+        }.items()
+        for bound in bounds
+    },
     "sms": {"code"} | {line.sms for lines in CATALOGUE.values() for line in lines if line.sms},
     "mail": {"code.subject", "code.text", "footer", "unsubscribe"},
 }

@@ -91,7 +91,9 @@ def test_only_signing_in_needs_no_account(operations: list[Operation]) -> None:
 def test_posts_take_a_key_and_edits_a_tag(operations: list[Operation]) -> None:
     for method, path, operation in operations:
         headers = {p["name"] for p in operation.get("parameters", []) if p["in"] == "header"}
-        assert ("Idempotency-Key" in headers) == (method == "post" and not path.startswith("/v1/auth/")), path
+        assert ("Idempotency-Key" in headers) == (
+            method in ("post", "patch") and not path.startswith("/v1/auth/")
+        ), path
         assert "If-Match" not in headers or method == "patch", path
 
 

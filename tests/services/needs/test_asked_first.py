@@ -64,6 +64,6 @@ def test_an_edit_asks_on_only_where_helpers_are_asked(
     session: Session, community: UUID, criteria: Criteria, after: datetime | None
 ) -> None:
     need = urgent(session, community, CHOOSES, NOON)
-    changes = need_edits.NeedChanges(criteria=criteria)
-    need_edits.edit(session, caller(need.author_id), need.id, changes, version=need.version, now=LATER)
+    changes = need_edits.NeedChanges(criteria=need_edits.CriteriaChanges(decide=criteria.decide))
+    need_edits.edit(session, caller(need.author_id), need.id, changes, edition=need.edition, now=LATER)
     assert need.next_wave_at == after
