@@ -12,6 +12,7 @@ from api import problems
 from api.answers.openapi import describe
 from api.routes import (
     about,
+    addresses,
     alliances,
     auth,
     blocks,
@@ -19,6 +20,7 @@ from api.routes import (
     coordinators,
     dev,
     duty,
+    home,
     matches,
     me,
     needs,
@@ -42,6 +44,7 @@ ROUTERS = (
     about.router,
     auth.router,
     me.router,
+    home.router,
     communities.router,
     policy.router,
     coordinators.router,
@@ -54,6 +57,7 @@ ROUTERS = (
     matches.router,
     blocks.router,
     pages.router,
+    addresses.router,
     share_links.router,
     operations.router,
 )

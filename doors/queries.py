@@ -1,12 +1,15 @@
 """Query parameters that several routes take."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
 from core.errors import BadParameter
 from matching.words.values import Point
+
+ByAge = Annotated[Literal["oldest", "newest"], Query(description="Which come first.")]
+"""How lists are ordered that go by age."""
 
 _NEAR = re.compile(r"(-?\d{1,2}(?:\.\d{1,10})?),(-?\d{1,3}(?:\.\d{1,10})?)")
 

@@ -13,9 +13,13 @@ from core.models import Notification, NotificationSetting
 from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
 
 
-def page(session: Session, caller: Caller, *, before: UUID | None, limit: int) -> list[Notification]:
+def page(
+    session: Session, caller: Caller, *, unread: bool = False, before: UUID | None, limit: int
+) -> list[Notification]:
     """The caller's notifications, newest first; `before` is the id of the last one seen."""
     query = select(Notification).where(col(Notification.person_id) == caller.person_id)
+    if unread:
+        query = query.where(col(Notification.read_at).is_(None))
     if before is not None:
         query = query.where(col(Notification.id) < before)
     return list(session.execute(query.order_by(col(Notification.id).desc()).limit(limit)).scalars())

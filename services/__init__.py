@@ -3,6 +3,7 @@
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
 Fifteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
+12  `home`: the first screen, memberships, matches with what they are about
 11  `representation`: speaking for somebody who has no app
 10  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
  9  `due`: what time does · `needs`: posting, editing, reading, ending needs

@@ -16,6 +16,7 @@ from core.models import (
     HouseholdMark,
     IdempotentAnswer,
     Link,
+    MessageSeen,
     Need,
     Offer,
     OrganisationInvitation,
@@ -91,6 +92,7 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         OrganisationPerson,
         OrganisationInvitation,
         Link,
+        MessageSeen,
         TakeOver,
         HouseholdMark,
     ):

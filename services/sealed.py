@@ -15,7 +15,7 @@ from core.models import Need, Offer, Person
 from matching.words.values import Point
 from matching.words.vocabulary import By
 
-NEED_COLUMNS = ("title", "details", "private_note")
+NEED_COLUMNS = ("title", "details", "private_note", "address")
 
 
 def need_cell(need_id: UUID, column: str) -> Cell:

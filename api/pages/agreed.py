@@ -79,6 +79,8 @@ def _facts(visit: Visit, found: contact.Contact) -> Iterator[Fact]:
         yield Fact(visit.say("page.email"), found.email, f"mailto:{found.email}")
     if found.place:
         yield Fact(visit.say("page.place"), *_on_map(visit, found.place))
+    if found.address:
+        yield Fact(visit.say("page.door"), found.address)
     if found.to:
         yield Fact(visit.say("page.to"), *_on_map(visit, found.to))
 

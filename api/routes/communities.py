@@ -139,7 +139,14 @@ def edit_member(
     """
     said = given.sent()
     changed = wishes.edit_member(
-        session, me, community_id, person_id, role=said.get("role"), state=said.get("state"), now=now
+        session,
+        me,
+        community_id,
+        person_id,
+        role=said.get("role"),
+        state=said.get("state"),
+        answerable=said.get("answerable"),
+        now=now,
     )
     return reply(MemberOut.shown(changed))
 
@@ -183,7 +190,8 @@ def _answer(session: Session, me: Caller, community: Community, now: datetime) -
 
 def _out(session: Session, me: Caller, community: Community, now: datetime) -> CommunityOut:
     waiting = change_views.of(session, me, [community], now=now)[community.id]
-    return CommunityOut.shown(community, members.own(session, me, community.id), waiting)
+    mine = members.own(session, me, community.id)
+    return CommunityOut.shown(community, mine, waiting, members.answerable(session, community.id))
 
 
 def _address(community: Community) -> str:

@@ -24,7 +24,7 @@ from doors import languages
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from matching.words.vocabulary import MatchStatus, NeedStatus, OfferStatus
-from services.matches import views as match_views
+from services.home import own_matches
 from services.needs import views as need_views
 from services.offers import life as offer_life
 from services.oversight import acts as oversight_acts
@@ -96,7 +96,12 @@ def _needs(session: Session, me: Caller, by: Narrowed, paging: Paging, now: date
 def _offers(session: Session, me: Caller, by: Narrowed, paging: Paging) -> list[OfferOut]:
     status = _word(OfferStatus, by.status)
     rows = offer_life.listed(
-        session, me, community_id=by.community_id, status=status, after=paging.after, limit=paging.wanted
+        session,
+        me,
+        community_id=by.community_id,
+        statuses=[status] if status is not None else (),
+        after=paging.after,
+        limit=paging.wanted,
     )
     return [OfferOut.shown(offer, own=False) for offer in paging.cut(rows, _id)]
 
@@ -106,7 +111,7 @@ def _matches(session: Session, me: Caller, by: Narrowed, paging: Paging, locale:
     rows = boards.matches(
         session, me, by.community_id, status=status, after=paging.after, limit=paging.wanted
     )
-    return [MatchOut.shown(v, locale) for v in match_views.views(session, me, paging.cut(rows, _id))]
+    return [MatchOut.shown(v, locale) for v in own_matches.told(session, me, paging.cut(rows, _id))]
 
 
 def _id(row: Need | Offer | Match) -> list[UUID]:
@@ -134,7 +139,7 @@ def propose_match(
         reason=given.reason,
         now=now,
     )
-    shown = MatchOut.shown(match_views.view(session, me, match), languages.of(request))
+    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
     return created(shown, f"/v1/matches/{match.id}", edition=match.version)
 
 
@@ -164,5 +169,5 @@ def decide(
     )
     if isinstance(about, Need):
         return reply(NeedOut.shown(need_views.view(session, me, about, now=now)))
-    shown = MatchOut.shown(match_views.view(session, me, about), languages.of(request))
+    shown = MatchOut.shown(own_matches.one_told(session, me, about), languages.of(request))
     return reply(shown, edition=about.version)

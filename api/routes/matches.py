@@ -17,10 +17,12 @@ from core.models import Match
 from core.models.values import Spoken
 from doors import languages
 from doors.deps import Db, Me, Now
+from doors.queries import ByAge
 from doors.routing import ActionRoute
 from matching.words.vocabulary import By, MatchStatus
 from services.access import rights
 from services.afterwards import contact, messages, reports
+from services.home import own_matches
 from services.matches import no as match_no
 from services.matches import views as match_views
 from services.matches import yes as match_yes
@@ -37,13 +39,24 @@ def list_matches(
     me: Me,
     paging: Page,
     role: RoleQuery = None,
-    status: MatchStatus | None = None,
+    status: Annotated[list[MatchStatus] | None, Query()] = None,
+    unread: Annotated[bool, Query(description="Only those with messages not yet seen.")] = False,
+    order: ByAge = "oldest",
 ) -> Response:
-    """One's own matches, on either side or one of them, oldest first."""
-    rows = match_views.listed(session, me, role=role, status=status, after=paging.after, limit=paging.wanted)
+    """One's own matches, on either side or one of them."""
+    rows = match_views.listed(
+        session,
+        me,
+        role=role,
+        statuses=status or (),
+        unread=unread,
+        newest=order == "newest",
+        after=paging.after,
+        limit=paging.wanted,
+    )
     here = paging.cut(rows, lambda row: [row.id])
     locale = languages.of(request)
-    items = [MatchOut.shown(view, locale) for view in match_views.views(session, me, here)]
+    items = [MatchOut.shown(match, locale) for match in own_matches.told(session, me, here)]
     return paging.reply(MatchPage(items=items, next=paging.next))
 
 
@@ -150,10 +163,12 @@ def get_contact(match_id: UUID, session: Db, me: Me, now: Now) -> Response:
 
 
 @router.get("/{match_id}/messages", response_model=MessagePage)
-def list_messages(match_id: UUID, session: Db, me: Me, paging: Page) -> Response:
-    """What the two wrote to one another, oldest first."""
+def list_messages(match_id: UUID, session: Db, me: Me, now: Now, paging: Page) -> Response:
+    """What the two wrote to one another, oldest first. What is answered counts as read, in the inbox, too."""
     rows = messages.of(session, me, match_id, after=paging.after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row[0].id])
+    if here:
+        messages.see(session, me, match_id, here[-1][0].id, now=now)
     items = [MessageOut.shown(row, text, me.person_id) for row, text in here]
     return paging.reply(MessagePage(items=items, next=paging.next), secret=True)
 
@@ -171,5 +186,5 @@ def _spoken(given: Move | None) -> Spoken | None:
 
 
 def _reply(request: Request, session: Session, me: Caller, match: Match) -> Response:
-    shown = MatchOut.shown(match_views.view(session, me, match), languages.of(request))
+    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
     return reply(shown, edition=match.version)

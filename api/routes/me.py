@@ -1,8 +1,10 @@
 """One's own account, devices and inbox."""
 
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from api.answers.pagination import Page
@@ -16,39 +18,43 @@ from api.schemas.notifications import (
     NotificationSettingsEdit,
     ReadUpTo,
 )
-from api.schemas.people import AccessLine, AccessLog, PauseIn, Person, PersonEdit
+from api.schemas.own import Account
+from api.schemas.people import AccessLine, AccessLog, PauseIn, PersonEdit
 from api.schemas.sign_in import AddressShown
 from core import limits, models
+from core.access import Caller
 from doors import languages
-from doors.deps import Db, Me, Network, Now
+from doors.deps import Db, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from notifications import inbox
 from services import leaving
 from services.afterwards import contact
+from services.home import parts
 from services.people import devices, profile, proving
 
 router = APIRouter(prefix="/v1/me", tags=["Me"], route_class=ActionRoute)
 
 
-@router.get("", response_model=Person)
-def get_me(session: Db, me: Me) -> Response:
-    return _answer(session, profile.get(session, me))
+@router.get("", response_model=Account)
+def get_me(session: Db, me: Me, now: Now) -> Response:
+    """Oneself, with the communities one is in, the organisations one acts for, the people one speaks for."""
+    return _answer(session, me, profile.get(session, me), now)
 
 
-@router.patch("", response_model=Person)
+@router.patch("", response_model=Account)
 def edit_me(changes: PersonEdit, seen: SeenPerhaps, session: Db, me: Me, now: Now) -> Response:
     """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
     if seen.tags is not None:
         seen.ensure(profile.get(session, me).edition)
-    return _answer(session, profile.edit(session, me, changes.value(), now=now))
+    return _answer(session, me, profile.edit(session, me, changes.value(), now=now), now)
 
 
-@router.post("/contact-points", response_model=Person)
+@router.post("/contact-points", response_model=Account)
 def prove_address(given: AddressShown, session: Db, me: Me, now: Now, network: Network) -> Response:
     """Proves an address of one's own by the code that `POST /v1/auth/codes` sent there; it replaces the old one."""
     limits.take(session, limits.CODE_TRIES_PER_NETWORK, network, now)
     person = proving.prove(session, me, challenge_id=given.challenge, code=given.code, now=now)
-    return _answer(session, person)
+    return _answer(session, me, person, now)
 
 
 @router.delete("", status_code=204)
@@ -58,11 +64,11 @@ def erase_me(session: Db, me: Me, now: Now) -> Response:
     return nothing()
 
 
-@router.put("/pause", response_model=Person)
+@router.put("/pause", response_model=Account)
 def pause_me(pause: PauseIn, session: Db, me: Me, now: Now) -> Response:
     """Nobody asks anything until then; without `until`, until `DELETE`."""
     profile.pause(session, me, until=pause.until, now=now)
-    return _answer(session, profile.get(session, me))
+    return _answer(session, me, profile.get(session, me), now)
 
 
 @router.delete("/pause", status_code=204)
@@ -125,11 +131,18 @@ def remove_device(installation_id: UUID, session: Db, me: Me) -> Response:
 
 
 @router.get("/notifications", response_model=NotificationPage)
-def list_notifications(request: Request, session: Db, me: Me, paging: Page) -> Response:
+def list_notifications(
+    request: Request,
+    session: Db,
+    settings: SettingsOf,
+    me: Me,
+    paging: Page,
+    unread: Annotated[bool, Query(description="Only those not read yet.")] = False,
+) -> Response:
     """The inbox, newest first: the truth, whether or not a push arrived."""
-    rows = inbox.page(session, me, before=paging.after, limit=paging.wanted)
-    locale = languages.of(request)
-    items = [NotificationOut.shown(row, locale) for row in paging.cut(rows, lambda row: [row.id])]
+    rows = inbox.page(session, me, unread=unread, before=paging.after, limit=paging.wanted)
+    locale, at = languages.of(request), settings.public_url
+    items = [NotificationOut.shown(row, locale, at) for row in paging.cut(rows, lambda row: [row.id])]
     return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
 
 
@@ -154,5 +167,6 @@ def _settings(kinds: dict[str, bool]) -> NotificationSettings:
     return NotificationSettings(kinds=kinds, always=inbox.always_on())
 
 
-def _answer(session: Session, person: models.Person) -> Response:
-    return reply(Person.shown(profile.opened(session, person)), edition=person.edition)
+def _answer(session: Session, me: Caller, person: models.Person, now: datetime) -> Response:
+    account = Account.shown(profile.opened(session, person), parts.of(session, me, now=now))
+    return reply(account, edition=person.edition)

@@ -31,8 +31,8 @@ from matching.words.values import Point
 from matching.words.vocabulary import NeedStatus, Urgency
 from services.access import rights
 from services.asking import around
+from services.home import own_matches
 from services.matches import opening as match_opening
-from services.matches import views as match_views
 from services.needs import browsing, hints, history
 from services.needs import edits as need_edits
 from services.needs import life as need_life
@@ -71,12 +71,12 @@ def list_needs(
     community: UUID | None = None,
     category: Words | None = None,
     urgency: Urgency | None = None,
-    status: NeedStatus | None = None,
+    status: Annotated[list[NeedStatus] | None, Query()] = None,
     mine: bool = False,
     within_km: Annotated[float | None, Query(gt=0, le=500)] = None,
     order: Annotated[Order | None, Query(description="Nearest with `near`, else oldest.")] = None,
 ) -> Response:
-    """Needs the caller may see: oldest first, nearest first, or what fits the caller's own offers best first.
+    """Needs the caller may see: oldest, newest or nearest first, or what fits the caller's own offers best first.
 
     Open ones, unless `status` or `mine`. With `order=fit` only what their offers could help with is listed, and
     needs that others have answered step back. Where there are many, the nearest few hundred come first, in their
@@ -84,7 +84,8 @@ def list_needs(
 
     Beyond some 500 needs of others an hour they come without their words.
     """
-    wanted = Wanted(community, category, urgency, status, mine, near, within_km, order)
+    statuses = tuple(dict.fromkeys(status or ()))
+    wanted = Wanted(community, category, urgency, statuses, mine, near, within_km, order)
     if order == "nearest" and near is None:
         raise BadParameter("near", "missing")
     if order == "fit":
@@ -169,7 +170,7 @@ def list_need_matches(
     found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now, effort=effort)
     locale = languages.of(request)
     shown = AroundNeed(
-        items=[MatchOut.shown(view, locale) for view in match_views.views(session, me, found)],
+        items=[MatchOut.shown(match, locale) for match in own_matches.told(session, me, found)],
         candidates=[CandidateOut.shown(view, locale) for view in candidates],
     )
     if refused:
@@ -186,7 +187,7 @@ def invite_helper(
     """Picks a candidate. Somebody who already said yes is confirmed by it."""
     spoken = value_of(given.spoken)
     match = match_opening.invite(session, me, need_id, given.offer_id, spoken=spoken, now=now)
-    shown = MatchOut.shown(match_views.view(session, me, match), languages.of(request))
+    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
     return created(shown, f"/v1/matches/{match.id}", edition=match.version)
 
 
@@ -208,7 +209,7 @@ def respond_to_need(
         spoken=value_of(given.spoken),
         now=now,
     )
-    shown = MatchOut.shown(match_views.view(session, me, match), languages.of(request))
+    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
     return created(shown, f"/v1/matches/{match.id}", edition=match.version)
 
 

@@ -1,8 +1,9 @@
 """Offers: what a helper can do, within the limits they set."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.answers.pagination import Page
 from api.answers.preconditions import Seen
@@ -12,6 +13,7 @@ from api.schemas.offers_shown import OfferOut, OfferPage
 from core.access import Caller
 from core.models import Offer
 from doors.deps import Db, Me, Now
+from doors.queries import ByAge
 from doors.routing import ActionRoute
 from matching.words.vocabulary import OfferStatus
 from services.access import rights
@@ -35,14 +37,16 @@ def list_offers(
     me: Me,
     paging: Page,
     community: UUID | None = None,
-    status: OfferStatus | None = None,
+    status: Annotated[list[OfferStatus] | None, Query()] = None,
+    order: ByAge = "oldest",
 ) -> Response:
     """One's own offers; with `community` a community's, for its coordinators."""
     rows = offer_life.listed(
         session,
         me,
         community_id=community,
-        status=status,
+        statuses=status or (),
+        newest=order == "newest",
         after=paging.after,
         limit=paging.wanted,
     )

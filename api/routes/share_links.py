@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.answers.replies import created
 from api.schemas.shares import ShareLinkOut
-from core import limits
+from core import addresses, limits
 from doors.deps import Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
 from matching.words.vocabulary import PlaceKind
@@ -26,7 +26,7 @@ def share_need(need_id: UUID, session: Db, settings: SettingsOf, me: Me, now: No
     """
     limits.take(session, limits.SHARE_LINKS_PER_PERSON, me.person_id.bytes, now)
     share = shares.make(session, me, need_id, now=now)
-    url = f"{settings.public_url.rstrip('/')}/l/{share.token}"
+    url = addresses.of_link(settings.public_url, share.token)
     return created(ShareLinkOut.shown(share, url, _text(share, url)))
 
 

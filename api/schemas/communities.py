@@ -7,8 +7,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Text, Words
+from api.schemas.base import Day, Given, Language, Line, Shape, Spot, Text, Words, value_of
 from api.schemas.changes import PendingChangeOut
+from api.schemas.circles import CircleContactIn, CircleContactOut, LandmarkIn, LandmarkOut
 from api.schemas.edits import Edit, unsaid
 from api.schemas.needs_shown import EmergencyLine
 from core.models import Community, Invitation, Membership
@@ -34,6 +35,9 @@ class CommunityFields(Given):
     join_policy: JoinPolicy = JoinPolicy.APPROVAL
     categories: list[Words] = Field(default=[], max_length=40, description="Empty: all of them.")
     emergency: list[EmergencyIn] = Field(default=[], max_length=10)
+    about: Text | None = Field(None, description="What the circle says of itself; public.")
+    contact: CircleContactIn | None = None
+    landmarks: list[LandmarkIn] = Field(default=[], max_length=60)
 
 
 class CommunityIn(CommunityFields):
@@ -49,6 +53,9 @@ class CommunityIn(CommunityFields):
             join_policy=self.join_policy,
             categories=self.categories,
             emergency=tuple(number.value() for number in self.emergency),
+            about=self.about,
+            contact=value_of(self.contact),
+            landmarks=tuple(place.value() for place in self.landmarks),
         )
 
 
@@ -62,6 +69,9 @@ class CommunityEdit(Edit):
     join_policy: JoinPolicy = unsaid()
     categories: list[Words] = unsaid(max_length=40)
     emergency: list[EmergencyIn] = unsaid(max_length=10)
+    about: Text | None = unsaid()
+    contact: CircleContactIn | None = unsaid()
+    landmarks: list[LandmarkIn] = unsaid(max_length=60)
     place: Spot = unsaid()
 
     def value(self) -> CommunityChanges:
@@ -81,6 +91,7 @@ class Mine(Shape):
 class CommunityOut(Shape):
     id: UUID
     name: str
+    slug: str
     state: CommunityState
     lat: float
     lon: float
@@ -90,6 +101,10 @@ class CommunityOut(Shape):
     join_policy: JoinPolicy
     categories: list[str]
     emergency: list[EmergencyLine]
+    contact: CircleContactOut | None
+    about: str | None = None
+    landmarks: list[LandmarkOut] | None = None
+    answerable: list[str] | None = None
     dormant: bool
     pending_changes: list[PendingChangeOut]
     """What waits for another's word or for time, as far as the caller may know it."""
@@ -98,11 +113,17 @@ class CommunityOut(Shape):
 
     @classmethod
     def shown(
-        cls, community: Community, mine: Membership | None, changes: Sequence[ChangeView] = ()
+        cls,
+        community: Community,
+        mine: Membership | None,
+        changes: Sequence[ChangeView] = (),
+        answerable: list[str] | None = None,
     ) -> "CommunityOut":
+        """`answerable`: who agreed to be named, where it stands by itself; a list leaves out what is long."""
         found = cls.model_construct(
             id=community.id,
             name=community.name,
+            slug=community.slug,
             state=community.state,
             lat=community.lat,
             lon=community.lon,
@@ -112,12 +133,16 @@ class CommunityOut(Shape):
             join_policy=community.join_policy,
             categories=community.categories,
             emergency=[EmergencyLine.shown(line) for line in community.emergency],
+            contact=CircleContactOut.shown(community.contact) if community.contact else None,
             dormant=community.dormant,
             pending_changes=[PendingChangeOut.shown(change) for change in changes],
             version=community.version,
         )
         if mine is not None and mine.state is not MemberState.LEFT:
             found.mine = Mine.shown(mine)
+        if answerable is not None:
+            found.about, found.answerable = community.about, answerable
+            found.landmarks = [LandmarkOut.shown(place) for place in community.landmarks]
         return found
 
 
@@ -151,6 +176,7 @@ class MemberOut(Shape):
     state: MemberState
     role: Role
     trust: TrustLevel
+    answerable: bool
     display_name: str | None = None
     since: datetime
     trust_since: datetime | None = None
@@ -166,6 +192,7 @@ class MemberOut(Shape):
             state=row.state,
             role=row.role,
             trust=row.trust,
+            answerable=row.answerable,
             display_name=display_name,
             since=row.since,
             trust_since=row.trust_since,
@@ -183,6 +210,9 @@ class MemberEdit(Edit):
 
     role: Role = unsaid()
     state: Literal[MemberState.ACTIVE, MemberState.SUSPENDED] = unsaid()
+    answerable: bool = unsaid(
+        description="A coordinator agrees to be named to everybody; said by nobody but themselves."
+    )
 
 
 class MeetingIn(Given):

@@ -21,6 +21,7 @@ class ContactOut(Shape):
     email: str | None
     phone: str | None
     place: SpotOut | None
+    address: str | None
     to: SpotOut | None
     private_note: str | None
     people: list[str]
@@ -33,6 +34,7 @@ class ContactOut(Shape):
             email=found.email,
             phone=found.phone,
             place=SpotOut.shown(found.place) if found.place else None,
+            address=found.address,
             to=SpotOut.shown(found.to) if found.to else None,
             private_note=found.private_note,
             people=list(found.people),

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Shape, WindowOut
+from api.schemas.base import Shape, WindowOut, cell_name
+from api.schemas.needs_shown import WhenOut
 from core.models import Match
-from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel
+from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel, Unit
 from services.asking.around import CandidateView, RefusedView
-from services.matches.views import MatchView
+from services.home.own_matches import ToldMatch
+from services.matches.views import Circle, MatchView, Opening
+from services.needs.views import NeedView
 from texts.catalogue import say
 from texts.reasons import explain
 
@@ -45,6 +48,66 @@ class HelperOut(Shape):
         return cls(display_name=view.helper_name, trust=view.helper_trust, organisation=view.organisation)
 
 
+class ContactOpens(Shape):
+    """Place and phones open when so many are confirmed."""
+
+    confirmed: int
+    of: int
+
+    @classmethod
+    def shown(cls, opening: Opening) -> Self:
+        return cls(confirmed=opening.confirmed, of=opening.of)
+
+
+class CircleOut(Shape):
+    """A community, as one names it."""
+
+    id: UUID
+    slug: str
+    name: str
+
+    @classmethod
+    def shown(cls, circle: Circle) -> Self:
+        return cls(id=circle.id, slug=circle.slug, name=circle.name)
+
+
+class NeedSummary(Shape):
+    """What a match is about. `title` is null where there is none, or it is not for the caller's eyes."""
+
+    category: str
+    title: str | None
+    when: WhenOut
+    minutes: int | None
+    quantity: int | None
+    unit: Unit
+    cell: str | None
+    distance_band: str | None
+    community: CircleOut
+
+    @classmethod
+    def shown(cls, seen: NeedView, match: MatchView) -> Self:
+        need = seen.need
+        return cls(
+            category=need.category,
+            title=seen.title,
+            when=WhenOut.shown(need.windows),
+            minutes=need.minutes,
+            quantity=need.quantity,
+            unit=need.unit,
+            cell=cell_name(need.cell),
+            distance_band=match.distance_band,
+            community=CircleOut.shown(match.circle),
+        )
+
+
+class WishedChange(Shape):
+    """What one side wishes to change of what was agreed; it holds once the other side agrees."""
+
+    by: By
+    quantity: int | None
+    window: WindowOut | None
+
+
 class MatchOut(Shape):
     id: UUID
     need_id: UUID
@@ -59,6 +122,14 @@ class MatchOut(Shape):
     reply_by: datetime | None
     keys: Keys
     agreed: WindowOut | None
+    between: WindowOut | None = Field(description="Some time of a longer stretch, where no hour was fixed.")
+    meeting: list[WindowOut] | None = Field(description="When both have time; for the helper alone.")
+    change: WishedChange | None
+    need: NeedSummary | None = Field(
+        description="What it is about; null where the caller does not see the need."
+    )
+    unread: int = Field(description="Messages that the caller has not seen.")
+    contact_opens: ContactOpens | None
     helper: HelperOut | None = None
     contact_until: datetime | None = None
     completed_by: CompletedBy | None = None
@@ -72,7 +143,8 @@ class MatchOut(Shape):
     version: int
 
     @classmethod
-    def shown(cls, view: MatchView, locale: str) -> "MatchOut":
+    def shown(cls, told: ToldMatch, locale: str) -> "MatchOut":
+        view = told.view
         match = view.match
         found = cls.model_construct(
             id=match.id,
@@ -91,6 +163,12 @@ class MatchOut(Shape):
             created_at=match.created_at,
             allowed=view.allowed,
             version=match.version,
+            between=None,
+            meeting=None,
+            change=None,
+            need=NeedSummary.shown(told.need, view) if told.need else None,
+            unread=view.unread,
+            contact_opens=ContactOpens.shown(view.contact_opens) if view.contact_opens else None,
         )
         _add_what_there_is(found, view)
         return found

@@ -72,10 +72,14 @@ class NeedEdit(Edit):
     title: Line | None = unsaid()
     details: Text | None = unsaid()
     private_note: Text | None = unsaid(description="For the confirmed helper only.")
+    address: Line | None = unsaid(description="The door in own words, opened with the place.")
     place: Place = unsaid()
     place_kind: PlaceKind = unsaid()
     to: Spot | None = unsaid(description="A second place: where a ride goes.")
     when: WhenEdit = unsaid()
+    minutes: int | None = unsaid(
+        ge=5, le=1440, description="How long it takes, at most the shortest window; null: all of it."
+    )
     quantity: int | None = unsaid(ge=1, le=1_000_000, description="null: whatever people can spare.")
     at_least: int = unsaid(ge=1, le=1000)
     for_people: int = unsaid(ge=1, le=100_000)

@@ -98,9 +98,13 @@ class NeedIn(Given):
     title: Line | None = None
     details: Text | None = None
     private_note: Text | None = Field(None, description="For the confirmed helper only.")
+    address: Line | None = Field(None, description="The door in own words, opened with the place.")
     place_kind: PlaceKind | None = None
     to: Spot | None = Field(None, description="A second place: where a ride goes.")
     when: When | None = None
+    minutes: int | None = Field(
+        None, ge=5, le=1440, description="How long it takes, at most the shortest window; null: all of it."
+    )
     at_least: int | None = Field(None, ge=1, le=1000)
     for_people: int = Field(1, ge=1, le=100_000)
     urgency: Urgency = Urgency.SOON
@@ -142,11 +146,13 @@ class NeedIn(Given):
             title=self.title,
             details=self.details,
             private_note=self.private_note,
+            address=self.address,
             language=self.language,
             place_kind=self.place_kind,
             to=value_of(self.to),
             contact_via=self.contact_via,
             windows=value_of(self.when) or (),
+            minutes=self.minutes,
             quantity=self.quantity,
             unit=self.unit,
             at_least=self.at_least,

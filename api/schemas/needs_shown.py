@@ -10,10 +10,11 @@ from pydantic import Field
 from api.schemas.base import Shape, WindowOut, Written, cell_name
 from core.models.values import EmergencyNumber
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
-from matching.words.values import Cost
+from matching.words.values import Cost, Window
 from matching.words.vocabulary import (
     ContactVia,
     Decide,
+    MatchStatus,
     NeedStatus,
     NextStep,
     OrganisationKind,
@@ -62,6 +63,11 @@ class WhenOut(Shape):
     kind: WhenKind
     windows: list[WindowOut]
 
+    @classmethod
+    def shown(cls, windows: tuple[Window, ...]) -> Self:
+        kind = WhenKind.WINDOWS if windows else WhenKind.ANY_TIME
+        return cls(kind=kind, windows=[WindowOut(from_=w.start, to=w.end) for w in windows])
+
 
 class CostOut(Shape):
     kind: CostKind
@@ -91,6 +97,14 @@ class EmergencyLine(Shape):
         return cls(label=number.label, phone=number.phone, since=number.since)
 
 
+class OwnMatchOut(Shape):
+    """The match that the caller has on a need as its helper."""
+
+    id: UUID
+    status: MatchStatus
+    reply_by: datetime | None
+
+
 class NeedOut(Shape):
     """A need, as far as the caller may see it: what they may not is left out."""
 
@@ -104,6 +118,7 @@ class NeedOut(Shape):
     to_cell: str | None = None
     distance_band: str | None = None
     when: WhenOut
+    minutes: int | None
     quantity: int | None
     unit: Unit
     at_least: int
@@ -119,6 +134,7 @@ class NeedOut(Shape):
     organisation_id: UUID | None = None
     display_name: str | None = None
     private_note: str | None = None
+    address: str | None = None
     share: list[Share] | None = None
     show_name: bool | None = None
     visible_to: VisibleTo | None = None
@@ -138,6 +154,7 @@ class NeedOut(Shape):
     notice: str | None = Field(
         default=None, description="The same as a sentence to show, once it was posted or edited."
     )
+    match: OwnMatchOut | None = None
     allowed: list[str]
     version: int
 
@@ -151,10 +168,10 @@ class NeedOut(Shape):
         need = view.need
         fields: Written = {name: getattr(need, name) for name in _COARSE}
         fields["cell"] = cell_name(need.cell)
-        kind = WhenKind.WINDOWS if need.windows else WhenKind.ANY_TIME
-        windows = [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in need.windows]
-        fields["when"] = {"kind": kind, "windows": windows}
+        fields["when"] = _when(need.windows)
         fields["allowed"] = view.allowed
+        if view.match is not None:
+            fields["match"] = asdict(view.match)
         if view.distance_band is not None:
             fields["distance_band"] = view.distance_band
         if view.sight >= Sight.WORDS:
@@ -167,7 +184,7 @@ class NeedOut(Shape):
             fields |= _overseen(view)
         if view.sight is Sight.OWN:
             fields |= {name: getattr(need, name) for name in _OWN}
-            fields["private_note"] = view.private_note
+            fields |= {"private_note": view.private_note, "address": view.address}
         if view.emergency is not None:
             fields["emergency"] = [EmergencyLine.shown(number) for number in view.emergency]
         if view.notices:
@@ -207,6 +224,7 @@ _COARSE = (
     "status",
     "urgency",
     "place_kind",
+    "minutes",
     "quantity",
     "unit",
     "at_least",
@@ -218,6 +236,12 @@ _COARSE = (
 _WORDS = ("language", "involves", "requires", "organisation_id")
 _OVERSEEN = ("visible_to", "hidden", "duplicate_of", "helped_elsewhere")
 _OWN = ("share", "show_name", "contact_via")
+
+
+def _when(windows: tuple[Window, ...]) -> Written:
+    kind = WhenKind.WINDOWS if windows else WhenKind.ANY_TIME
+    written = [{"from": w.start.isoformat(), "to": w.end.isoformat()} for w in windows]
+    return {"kind": kind, "windows": written}
 
 
 def _cost(cost: Cost) -> Written:

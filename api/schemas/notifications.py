@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from api.schemas.base import Given, Shape, refuse
 from api.schemas.edits import Edit, unsaid
+from core import addresses
 from core.models import Notification
 from texts.catalogue import say
 
@@ -23,13 +24,13 @@ class NotificationOut(Shape):
     read_at: datetime | None
 
     @classmethod
-    def shown(cls, row: Notification, locale: str) -> Self:
+    def shown(cls, row: Notification, locale: str, public_url: str) -> Self:
         return cls(
             id=row.id,
             kind=row.kind,
             title=say(f"notification.{row.kind}.title", locale, **row.params),
             text=say(f"notification.{row.kind}.text", locale, **row.params),
-            link=f"minka://{row.subject_type}/{row.subject_id}",
+            link=addresses.of_thing(public_url, row.subject_type, row.subject_id, reader=row.person_id),
             subject={"type": row.subject_type, "id": str(row.subject_id)},
             at=row.at,
             read_at=row.read_at,

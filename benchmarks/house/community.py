@@ -96,6 +96,7 @@ def empty_community(bench: BenchDatabase) -> UUID:
 def _community(session: Session, geography: Geography, now: datetime) -> UUID:
     community = Community(
         name="Bench",
+        slug=f"bench-{new_id().hex}",
         state=CommunityState.RECOGNISED,
         lat=geography.centre[0],
         lon=geography.centre[1],

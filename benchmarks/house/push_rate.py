@@ -92,7 +92,7 @@ def _parcel() -> Parcel:
         kind="proposal",
         subject="Somebody near you could use a hand",
         text="Open Minka to see what it is about.",
-        link=f"minka://match/{match}",
+        link=f"https://minka.example.org/matches/{match}",
         locale="en",
         collapse_key=f"ma-{match.hex[-16:]}",
         time_to_live=timedelta(hours=12),

@@ -2,7 +2,7 @@
 
 from core.models.alliance import Alliance
 from core.models.block import Block
-from core.models.community import Community, Invitation, Membership, Vouch
+from core.models.community import Community, CommunitySlug, Invitation, Membership, Vouch
 from core.models.concern import Concern
 from core.models.device import Device
 from core.models.duty import Duty, Recognition
@@ -10,7 +10,7 @@ from core.models.event import Event, EventTodo
 from core.models.former import FormerPoint, FormerSelf
 from core.models.idempotency import IdempotentAnswer
 from core.models.link import Link
-from core.models.match import Match, MatchReport, Message
+from core.models.match import Match, MatchReport, Message, MessageSeen
 from core.models.need import Need
 from core.models.note import Note
 from core.models.notification import ChannelRest, Delivery, Notification, NotificationSetting
@@ -38,6 +38,7 @@ __all__ = [
     "ChannelRest",
     "ClockOffset",
     "Community",
+    "CommunitySlug",
     "Concern",
     "ContactPoint",
     "Delivery",
@@ -57,6 +58,7 @@ __all__ = [
     "MatchReport",
     "Membership",
     "Message",
+    "MessageSeen",
     "Need",
     "Note",
     "Notification",

@@ -3,22 +3,34 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, String
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
 from core.models.columns import kept, moment, word, words
-from core.models.values import EMERGENCY, POLICY, EmergencyNumber
+from core.models.values import (
+    CIRCLE_CONTACT,
+    EMERGENCY,
+    LANDMARKS,
+    POLICY,
+    CircleContact,
+    EmergencyNumber,
+    Landmark,
+)
 from matching.words.policy import PolicyChoices
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
 
 
 class Community(SQLModel, table=True):
-    """A circle. Its place is public: a centre and a reach, no street."""
+    """A circle. Its place is public: a centre and a reach, no street. `slug` names it in addresses."""
 
     __table_args__ = (CheckConstraint("reach_km > 0 AND reach_km <= 500", "reach"),)
     id: UUID = Field(default_factory=new_id, primary_key=True)
     name: str
+    slug: str = Field(unique=True)
+    about: str | None = None
+    contact: CircleContact | None = Field(default=None, sa_column=kept(CIRCLE_CONTACT, nullable=True))
+    landmarks: tuple[Landmark, ...] = Field(default=(), sa_column=kept(LANDMARKS))
     state: CommunityState = Field(default=CommunityState.NEW, sa_column=word(CommunityState, index=True))
     lat: float
     lon: float
@@ -38,13 +50,26 @@ class Community(SQLModel, table=True):
     """Counts what its author changed of it, and nothing else: what `If-Match` of an edit compares."""
 
 
+class CommunitySlug(SQLModel, table=True):
+    """Every slug that any community ever had: none changes hands."""
+
+    __tablename__ = "community_slug"
+    slug: str = Field(sa_column=Column(String, primary_key=True))
+    community_id: UUID = Field(
+        sa_column=Column(
+            ForeignKey("community.id", deferrable=True, initially="DEFERRED"), nullable=False, index=True
+        )
+    )
+
+
 class Membership(SQLModel, table=True):
     """A person in a community: what they answer for, and what is known of them as a helper.
 
     `role_since`, `role_by`: since when they carry a role, and who gave it. `trust_since`: since when they are more
     than new; None: always, or not now. `words_needed`: as reckoned when the last word for them was given.
     `word_until`, `word_root` and `word_checked` say how long, and as what, their own word for others counts after
-    they left or gave up a role. `trust_falls_at`: when they will need another word.
+    they left or gave up a role. `trust_falls_at`: when they will need another word. `answerable`: a coordinator who
+    agreed to be named to everybody.
     """
 
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
@@ -61,6 +86,7 @@ class Membership(SQLModel, table=True):
     word_root: bool = False
     word_checked: bool = False
     trust_falls_at: datetime | None = Field(default=None, sa_column=moment())
+    answerable: bool = False
 
 
 class Vouch(SQLModel, table=True):

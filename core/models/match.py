@@ -153,3 +153,12 @@ class Message(SQLModel, table=True):
     author_id: UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_column=moment(nullable=False))
     sealed: bytes
+
+
+class MessageSeen(SQLModel, table=True):
+    """Up to which message somebody has read what was written in a match."""
+
+    __tablename__ = "message_seen"
+    match_id: UUID = Field(sa_column=Column(ForeignKey("match.id"), primary_key=True))
+    person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
+    up_to: UUID

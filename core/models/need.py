@@ -17,16 +17,17 @@ class Need(SQLModel, table=True):
     """A need. `cell` is its shown cell (H3, `core.geography.measure`), `shown_pt` that cell's middle on the map,
     `to_cell` the same of its second place: nothing finer stands outside of what is sealed.
 
-    Title, details, private note and the exact places are sealed under the author's key. `author_id` is whom
-    it is for; `posted_by` differs where somebody acts for them. Times of waves: `next_wave_at` is null when
-    nobody is to be asked any more. `remind_at` is when the author next hears that its end is near. `turn_at`, for turn
-    and rank, is when it counts as posted (null: when it was); `rings_since` when it became one for which those on duty
-    may be rung (null: it is not).
+    Title, details, private note, address (the door, in own words) and the exact places are sealed under the author's
+    key. `minutes` is how long it takes; null: the whole window. `author_id` is whom it is for; `posted_by` differs
+    where somebody acts for them. Times of waves: `next_wave_at` is null when nobody is to be asked any more.
+    `remind_at` is when the author next hears that its end is near. `turn_at`, for turn and rank, is when it counts as
+    posted (null: when it was); `rings_since` when it became one for which those on duty may be rung (null: it is not).
     """
 
     __table_args__ = (
         CheckConstraint("quantity IS NULL OR quantity BETWEEN 1 AND 1000000", "quantity"),
         CheckConstraint("at_least >= 1 AND (quantity IS NULL OR at_least <= quantity)", "at_least"),
+        CheckConstraint("minutes BETWEEN 5 AND 1440", "minutes"),
         CheckConstraint("(place_kind = 'remote') = (cell IS NULL)", "place"),
         Index("ix_need_listing", "community_id", "status", "id"),
         Index("ix_need_shown_pt", "shown_pt", postgresql_using="spgist"),
@@ -48,6 +49,7 @@ class Need(SQLModel, table=True):
     title: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     details: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     private_note: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    address: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     place: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     to_place: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     place_kind: PlaceKind = Field(sa_column=word(PlaceKind))
@@ -55,6 +57,7 @@ class Need(SQLModel, table=True):
     shown_pt: str | None = Field(default=None, sa_column=Column(Point))
     to_cell: int | None = Field(default=None, sa_column=Column(BigInteger))
     windows: tuple[Window, ...] = Field(default=(), sa_column=kept(WINDOWS))
+    minutes: int | None = None
     quantity: int | None = Field(sa_column=Column(Integer))
     unit: Unit = Field(default=Unit.HELPER, sa_column=word(Unit))
     at_least: int = 1

@@ -50,8 +50,8 @@ class Outcome:
 class Parcel:
     """One message to one address, ready to leave.
 
-    `message_id` stays the same on a second try, so that the reader's side can tell a double. `link` is a deep
-    link around an opaque id. `subject` and `text` are already in the reader's language (`locale`, BCP 47).
+    `message_id` stays the same on a second try, so that the reader's side can tell a double. `link` is the address
+    of a page, around an opaque id. `subject` and `text` are already in the reader's language (`locale`, BCP 47).
     """
 
     delivery_id: UUID

@@ -21,7 +21,7 @@ _PASSIVE = messaging.APNSPayload(messaging.Aps(custom_data={"interruption-level"
 
 
 def compose(parcel: Parcel) -> messaging.Message:
-    """The push for `parcel`: generic words, a random id, the kind and an opaque link, and nothing else.
+    """The push for `parcel`: generic words, a random id, the kind and an address, and nothing else.
 
     Raises ValueError for an address that is neither `fid` nor `token`.
     """

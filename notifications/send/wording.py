@@ -1,7 +1,7 @@
 """The words of a message on its channel, and the page that it opens.
 
-A push carries a deep link for the app. A letter or a text message opens a small page instead, where the catalogue
-names one: its token is derived from the delivery, so that a second try sends the same link.
+A push carries the address of its thing's page, which apps claim. A letter or a text message opens a small page
+instead, where the catalogue names one: its token is derived from the delivery, so that a second try sends the same.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from core import addresses
 from core.models import Delivery, Notification
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
@@ -36,7 +37,7 @@ class Letterhead:
     now: datetime
 
     def url(self, token: str) -> str:
-        return f"{self.public_url.rstrip('/')}/l/{token}"
+        return addresses.of_link(self.public_url, token)
 
 
 def words_for(
@@ -60,8 +61,14 @@ def words_for(
     return Words(
         say(f"notification.{notice.template}.title", head.locale),
         say(f"notification.{notice.template}.text", head.locale),
-        page or f"minka://{notification.subject_type}/{notification.subject_id}",
+        page or _page_of(notification, head),
         _unsubscribe(session, delivery, notification, notice, head),
+    )
+
+
+def _page_of(notification: Notification, head: Letterhead) -> str:
+    return addresses.of_thing(
+        head.public_url, notification.subject_type, notification.subject_id, reader=notification.person_id
     )
 
 

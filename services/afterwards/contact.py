@@ -33,6 +33,7 @@ class Contact:
     email: str | None = None
     phone: str | None = None
     place: Point | None = None
+    address: str | None = None
     to: Point | None = None
     private_note: str | None = None
     people: tuple[str, ...] = ()
@@ -95,9 +96,11 @@ def reported(session: Session, match_id: UUID) -> tuple[Outcome | None, Outcome 
 
 
 def _of_beneficiary(session: Session, need: Need) -> Contact:
+    shares_place = Share.PLACE in need.share
     return replace(
         _shared(session, need.author_id, need.share),
-        place=sealed.opened_need_place(session, need) if Share.PLACE in need.share else None,
+        place=sealed.opened_need_place(session, need) if shares_place else None,
+        address=sealed.opened_in_need(session, need, "address") if shares_place else None,
         to=sealed.opened_need_place(session, need, "to_place"),
         private_note=sealed.opened_in_need(session, need, "private_note"),
     )

@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from core.access import Caller
 from core.crypto.keyring import keyring
 from core.errors import Conflict, TooMany
 from core.events import EventKind, record_on
-from core.models import Match, Message, Need
+from core.models import Match, Message, MessageSeen, Need, Notification
 from matching.states.deadlines import MESSAGES_AFTER
 from matching.words.vocabulary import By, MatchStatus
 from services import sealed
@@ -19,6 +20,8 @@ from services.access import ceilings, rights
 from services.consequences import endings
 
 HOUR = timedelta(hours=1)
+TOLD = "message"
+"""The kind of notification that tells of a message."""
 OPEN_IN = frozenset({MatchStatus.ACCEPTED, MatchStatus.INVITED, MatchStatus.CONFIRMED})
 
 
@@ -74,6 +77,38 @@ def _ensure_room(session: Session, caller: Caller, match: Match, now: datetime) 
     first = session.execute(lately).scalar_one_or_none()
     if first is not None:
         raise TooMany(keeps=False, retry_after=max(1, ceil((first + HOUR - now).total_seconds())))
+
+
+def unseen(caller: Caller) -> ColumnElement[bool]:
+    """Messages that others wrote and the caller has not seen."""
+    seen = exists().where(
+        col(MessageSeen.match_id) == Message.match_id,
+        col(MessageSeen.person_id) == caller.person_id,
+        col(MessageSeen.up_to) >= col(Message.id),
+    )
+    return and_(col(Message.author_id) != caller.person_id, ~seen)
+
+
+def see(session: Session, caller: Caller, match_id: UUID, up_to: UUID, *, now: datetime) -> None:
+    """The caller has read what was written up to here: it is read in their inbox, too, and nothing more is sent."""
+    statement = insert(MessageSeen).values(match_id=match_id, person_id=caller.person_id, up_to=up_to)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["match_id", "person_id"],
+            set_={"up_to": up_to},
+            where=col(MessageSeen.up_to) < up_to,
+        )
+    )
+    session.execute(
+        update(Notification)
+        .where(
+            col(Notification.person_id) == caller.person_id,
+            col(Notification.subject_id) == match_id,
+            col(Notification.kind) == TOLD,
+            col(Notification.read_at).is_(None),
+        )
+        .values(read_at=now)
+    )
 
 
 def of(

@@ -137,14 +137,9 @@ def _write(session: Session, caller: Caller, match: Match, side: By, said: Said,
     session.flush()
 
 
-def thanks(session: Session, match: Match, for_side: By) -> str | None:
-    """What the other side wrote to say thank you."""
-    other = By.BENEFICIARY if for_side is By.HELPER else By.HELPER
-    row = session.get(MatchReport, (match.id, other))
-    if row is None:
-        return None
-    cell = sealed.report_cell(match.id, other, "thanks")
-    return keyring(session).open(row.author_id, cell, row.thanks)
+def opened_thanks(session: Session, match_id: UUID, side: By, author_id: UUID, stored: bytes) -> str | None:
+    """What that side wrote to say thank you; None where its writer was erased."""
+    return keyring(session).open(author_id, sealed.report_cell(match_id, side, "thanks"), stored)
 
 
 def settle(session: Session, need: Need, match: Match, *, by: By, now: datetime, actor: UUID | None) -> bool:

@@ -12,13 +12,14 @@ from core.access import Caller
 from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Invalid, Stale
 from core.events import EventKind, record_on
+from core.ids import new_id
 from core.models import Community, Membership, Recognition
-from core.models.values import EmergencyNumber, ProposedChange
+from core.models.values import CircleContact, EmergencyNumber, Landmark, ProposedChange
 from core.time_zones import ZONES
 from matching.words.values import Point
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role
 from services.access import rights
-from services.communities import directory
+from services.communities import directory, slugs
 from services.facts import categories
 
 
@@ -34,6 +35,9 @@ class CommunityDraft:
     join_policy: JoinPolicy = JoinPolicy.APPROVAL
     categories: list[str] = field(default_factory=list)
     emergency: tuple[EmergencyNumber, ...] = ()
+    about: str | None = None
+    contact: CircleContact | None = None
+    landmarks: tuple[Landmark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ class CommunityChanges(Changes):
     join_policy: JoinPolicy | Unset = UNSET
     categories: list[str] | Unset = UNSET
     emergency: tuple[EmergencyNumber, ...] | Unset = UNSET
+    about: str | Unset | None = UNSET
+    contact: CircleContact | Unset | None = UNSET
+    landmarks: tuple[Landmark, ...] | Unset = UNSET
 
 
 def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, now: datetime) -> Community:
@@ -56,8 +63,11 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
     Raises Invalid for a time zone or a category that does not exist.
     """
     _check(draft.time_zone, draft.categories)
+    community_id = new_id()
     community = Community(
+        id=community_id,
         name=draft.name,
+        slug=slugs.first(session, community_id, draft.name),
         lat=draft.place.lat,
         lon=draft.place.lon,
         reach_km=draft.reach_km,
@@ -66,6 +76,9 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
         join_policy=draft.join_policy,
         categories=draft.categories,
         emergency=_dated((), draft.emergency, now),
+        about=draft.about,
+        contact=draft.contact,
+        landmarks=draft.landmarks,
         created_at=now,
     )
     session.add(community)
@@ -163,3 +176,6 @@ def _apply(community: Community, changes: CommunityChanges, now: datetime) -> No
     community.categories = coalesce(changes.categories, community.categories)
     if changes.emergency is not UNSET:
         community.emergency = _dated(community.emergency, changes.emergency, now)
+    community.about = coalesce(changes.about, community.about)
+    community.contact = coalesce(changes.contact, community.contact)
+    community.landmarks = coalesce(changes.landmarks, community.landmarks)

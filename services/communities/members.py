@@ -59,6 +59,24 @@ def of(
     return [Member(row, sealed.display_name(session, person)) for row, person in rows]
 
 
+def answerable(session: Session, community_id: UUID) -> list[str]:
+    """What those are called who answer for a community and agreed to be named; for everybody."""
+    rows = session.scalars(
+        select(Person)
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(
+            col(Membership.community_id) == community_id,
+            col(Membership.answerable),
+            col(Membership.state) == MemberState.ACTIVE,
+            col(Membership.role) != Role.MEMBER,
+        )
+        .order_by(col(Membership.role_since), col(Person.id))
+    ).all()
+    keyring(session).fetch([person.id for person in rows])
+    names = (sealed.display_name(session, person) for person in rows)
+    return [name for name in names if name]
+
+
 def edit(
     session: Session,
     caller: Caller,
@@ -67,13 +85,17 @@ def edit(
     *,
     role: Role | None,
     state: MemberState | None,
+    answerable: bool | None = None,
     now: datetime,
 ) -> Membership:
     """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards).
 
     A new steward is another matter (`services.governance`): Raises Forbidden.
+    `answerable`: a coordinator agrees to be named to everybody, or takes it back; said by nobody but themselves.
     """
     rights.require_role(caller, Role.COORDINATOR, community_id)
+    if answerable is not None and person_id != caller.person_id:
+        raise Forbidden
     before = _member(session, community_id, person_id)
     if role is not None:
         rights.require_role(caller, Role.STEWARD, community_id)
@@ -95,6 +117,7 @@ def edit(
         _also_as_others(session, member, now)
         kind = EventKind.MEMBER_ADMITTED if state is MemberState.ACTIVE else EventKind.MEMBER_SUSPENDED
         record_on(session, kind, member, actor=caller.person_id, now=now)
+    member.answerable = member.answerable if answerable is None else answerable
     standing.renew(session, community_id, now=now)
     return member
 
@@ -114,6 +137,7 @@ def _give(session: Session, member: Membership, role: Role, *, by: UUID | None, 
     if role.rank < member.role.rank:
         standing.keep_word(session, member, now=now)
     member.role, member.role_since, member.role_by = role, now, by
+    member.answerable = member.answerable and role is not Role.MEMBER
     record_on(session, EventKind.ROLE_CHANGED, member, RoleChanged(role), actor=by, now=now)
 
 
@@ -201,6 +225,7 @@ def _part(member: Membership) -> None:
     if member.state is not MemberState.SUSPENDED:
         member.state = MemberState.LEFT
     member.role, member.trust, member.trust_since = Role.MEMBER, TrustLevel.NEW, None
+    member.answerable = False
 
 
 def _ensure_other_steward(session: Session, community_id: UUID, person_id: UUID) -> None:

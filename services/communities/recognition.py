@@ -16,7 +16,7 @@ from core.events import EventKind, record_on
 from core.models import Community, Recognition
 from matching.rules import pending
 from matching.words.vocabulary import CommunityState, Role
-from services.communities import directory
+from services.communities import directory, slugs
 
 
 def recognise(session: Session, community_id: UUID, *, now: datetime) -> Community:
@@ -24,6 +24,7 @@ def recognise(session: Session, community_id: UUID, *, now: datetime) -> Communi
     community = directory.get(session, community_id)
     if community.state is not CommunityState.RECOGNISED:
         community.state = CommunityState.RECOGNISED
+        slugs.make_plain(session, community)
         community.version += 1
         record_on(session, EventKind.COMMUNITY_RECOGNISED, community, actor=None, now=now)
     return community

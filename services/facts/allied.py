@@ -13,13 +13,13 @@ _STANDS = """
               JOIN alliance theirs ON theirs.community_id = ours.other_id AND theirs.other_id = ours.community_id
               JOIN community here ON here.id = ours.community_id AND here.state = 'recognised'
               JOIN community there ON there.id = ours.other_id AND there.state = 'recognised' AND NOT there.dormant
-             WHERE ours.community_id = :community AND ours.other_id = {other})
+             WHERE ours.community_id = {here} AND ours.other_id = {other})
 """
 
 
-def stands(other: str) -> str:
-    """As SQL: whether `other` (a column) gives help to `:community` now."""
-    return _STANDS.format(other=other)
+def stands(other: str, here: str = ":community") -> str:
+    """As SQL: whether `other` (a column) gives help to `:community` now, or to another column's."""
+    return _STANDS.format(other=other, here=here)
 
 
 _GIVING = text(f"SELECT c.id FROM community c WHERE {stands('c.id')} ORDER BY c.id")  # noqa: S608  (constants)

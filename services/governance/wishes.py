@@ -83,6 +83,7 @@ def edit_member(
     *,
     role: Role | None,
     state: MemberState | None,
+    answerable: bool | None = None,
     now: datetime,
 ) -> Membership:
     """As `services.communities.members.edit`; to be a steward waits for 72 hours in which others may object.
@@ -90,8 +91,12 @@ def edit_member(
     Raises Conflict for a new steward who is no active member.
     """
     if role is not Role.STEWARD:
-        return members.edit(session, caller, community_id, person_id, role=role, state=state, now=now)
-    member = members.edit(session, caller, community_id, person_id, role=None, state=state, now=now)
+        return members.edit(
+            session, caller, community_id, person_id, role=role, state=state, answerable=answerable, now=now
+        )
+    member = members.edit(
+        session, caller, community_id, person_id, role=None, state=state, answerable=answerable, now=now
+    )
     rights.require_role(caller, Role.STEWARD, community_id)
     if member.state is not MemberState.ACTIVE:
         raise Conflict("not_possible", current=member.state, allowed=["active"])

@@ -1,24 +1,42 @@
 """What of a match and of a candidate each side sees."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import or_, text
+from sqlalchemy import ColumnElement, exists, or_, text
 from sqlmodel import Session, col
 
 from core.access import Caller, sees_match, sees_stub_of_match
 from core.crypto.keyring import keyring
 from core.database import listing
-from core.models import Match
+from core.database.conditions import among
+from core.models import Match, Message
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Parts, Why
 from matching.words.vocabulary import By, MatchStatus, TrustLevel
 from services import sealed
 from services.access import moves as match_moves
 from services.access import rights
-from services.afterwards import reports
+from services.afterwards import messages, reports
 from services.places import shown_cells
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Contact opens with so many: how much is agreed or done, of how much that is needed for it."""
+
+    confirmed: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A community, as one names it."""
+
+    id: UUID
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +44,7 @@ class MatchView:
     """A match as one caller sees it; where the two do not meet any more, that it is off and for when it was."""
 
     match: Match
+    circle: Circle
     side: By
     reasons: list[str]
     allowed: list[str]
@@ -36,18 +55,31 @@ class MatchView:
     score: int | None = None
     parts: dict[str, int] | None = None
     thanks: str | None = None
+    unread: int = 0
+    contact_opens: Opening | None = None
 
 
 _PEOPLE = text("""
     SELECT m.id, p.id AS person, p.display_name, k.wrapped, s.trust, g.name AS organisation,
-           o.cell AS offer_cell, n.cell AS need_cell
+           o.cell AS offer_cell, n.cell AS need_cell, c.slug, c.name AS circle, n.at_least,
+           (SELECT coalesce(sum(CASE status WHEN 'confirmed' THEN quantity ELSE completed_quantity END), 0)
+              FROM match WHERE need_id = m.need_id AND status IN ('confirmed', 'completed')) AS agreed,
+           (SELECT count(*) FROM message u WHERE u.match_id = m.id AND u.author_id <> :me
+               AND (r.up_to IS NULL OR u.id > r.up_to)) AS unread,
+           t.thanks, t.author_id AS thanks_by, tk.wrapped AS thanks_key
       FROM match m
       JOIN person p ON p.id = m.helper_person_id
       LEFT JOIN person_key k ON k.person_id = p.id
       JOIN offer o ON o.id = m.offer_id
       JOIN need n ON n.id = m.need_id
+      JOIN community c ON c.id = m.community_id
       LEFT JOIN organisation g ON g.id = o.organisation_id
       LEFT JOIN membership s ON s.person_id = p.id AND s.community_id = o.community_id
+      LEFT JOIN message_seen r ON r.match_id = m.id AND r.person_id = :me
+      LEFT JOIN match_report t ON t.match_id = m.id AND m.status = 'completed'
+       AND t.side = CASE WHEN m.beneficiary_id = :me THEN 'helper' WHEN m.helper_person_id = :me THEN 'beneficiary'
+                         WHEN m.beneficiary_id = ANY(:voices) THEN 'helper' ELSE 'beneficiary' END
+      LEFT JOIN person_key tk ON tk.person_id = t.author_id
      WHERE m.id = ANY(:matches)
 """)
 
@@ -62,6 +94,14 @@ class _Around(Protocol):
     organisation: str | None
     offer_cell: int | None
     need_cell: int | None
+    slug: str
+    circle: str
+    at_least: int
+    agreed: int
+    unread: int
+    thanks: bytes | None
+    thanks_by: UUID | None
+    thanks_key: bytes | None
 
 
 def views(session: Session, caller: Caller, matches: Sequence[Match]) -> list[MatchView]:
@@ -69,7 +109,8 @@ def views(session: Session, caller: Caller, matches: Sequence[Match]) -> list[Ma
     if not matches:
         return []
     session.flush()
-    rows = {r.id: r for r in session.execute(_PEOPLE, {"matches": [m.id for m in matches]})}
+    asked = {"matches": [m.id for m in matches], "me": caller.person_id, "voices": caller.voices}
+    rows = {r.id: r for r in session.execute(_PEOPLE, asked)}
     return [_view(session, caller, match, cast(_Around, rows[match.id])) for match in matches]
 
 
@@ -79,15 +120,16 @@ def view(session: Session, caller: Caller, match: Match) -> MatchView:
 
 
 def _view(session: Session, caller: Caller, match: Match, row: _Around) -> MatchView:
-    side = rights.side(caller, match)
+    side, circle = rights.side(caller, match), Circle(match.community_id, row.slug, row.circle)
     if not caller.blocked.isdisjoint((match.helper_person_id, match.beneficiary_id)):
-        return MatchView(match=match, side=side, reasons=[], allowed=[])
+        return MatchView(match=match, circle=circle, side=side, reasons=[], allowed=[])
     said_yes = match.helper_key_at is not None
     keyring(session).learn(row.person, row.wrapped)
     name = sealed.opened_display_name(session, row.person, row.display_name)
     shown = shown_band(row.need_cell, row.offer_cell)
     return MatchView(
         match=match,
+        circle=circle,
         side=side,
         reasons=reasons(match.reasons, side, shown),
         allowed=match_moves.moves(match, side),
@@ -97,10 +139,26 @@ def _view(session: Session, caller: Caller, match: Match, row: _Around) -> Match
         distance_band=shown,
         score=match.score if side is By.COORDINATOR else None,
         parts=_parts(match) if side is By.COORDINATOR else None,
-        thanks=reports.thanks(session, match, side)
-        if side is not By.COORDINATOR and match.status is MatchStatus.COMPLETED
-        else None,
+        thanks=_thanks(session, match, row) if side is not By.COORDINATOR else None,
+        unread=row.unread if side is not By.COORDINATOR else 0,
+        contact_opens=_opening(match, side, row),
     )
+
+
+def _thanks(session: Session, match: Match, row: _Around) -> str | None:
+    """What the other side wrote to say thank you."""
+    if row.thanks is None or row.thanks_by is None:
+        return None
+    keyring(session).learn(row.thanks_by, row.thanks_key)
+    other = By.HELPER if row.thanks_by == match.helper_person_id else By.BENEFICIARY
+    return reports.opened_thanks(session, match.id, other, row.thanks_by, row.thanks)
+
+
+def _opening(match: Match, side: By, row: _Around) -> Opening | None:
+    """How near the place and the phones are to opening; to a helper once they are among those confirmed."""
+    if side is By.HELPER and match.status is not MatchStatus.CONFIRMED:
+        return None
+    return Opening(min(int(row.agreed), row.at_least), row.at_least)
 
 
 def _parts(match: Match) -> dict[str, int] | None:
@@ -129,15 +187,23 @@ def listed(
     session: Session,
     caller: Caller,
     *,
-    role: By | None,
-    status: MatchStatus | None,
+    role: By | None = None,
+    statuses: Collection[MatchStatus] = (),
+    unread: bool = False,
+    newest: bool = False,
     after: UUID | None,
     limit: int,
 ) -> list[Match]:
-    """One's own matches, on either side."""
-    helper = col(Match.helper_person_id).in_(caller.voices)
-    beneficiary = col(Match.beneficiary_id).in_(caller.voices)
+    """One's own matches, on either side. `unread`: only those with messages that the caller has not seen."""
+    wanted = [own(caller, role), or_(sees_match(caller), sees_stub_of_match(caller))]
+    if unread:
+        wanted.append(exists().where(col(Message.match_id) == Match.id, messages.unseen(caller)))
+    return listing.page(session, Match, *wanted, statuses=statuses, newest=newest, after=after, limit=limit)
+
+
+def own(caller: Caller, role: By | None = None) -> ColumnElement[bool]:
+    """Matches of which the caller, or somebody they speak for, is this side; without one, either."""
+    helper = among(col(Match.helper_person_id), caller.voices)
+    beneficiary = among(col(Match.beneficiary_id), caller.voices)
     sides = {By.HELPER: helper, By.BENEFICIARY: beneficiary}
-    theirs = sides[role] if role in sides else helper | beneficiary
-    seen = or_(sees_match(caller), sees_stub_of_match(caller))
-    return listing.page(session, Match, theirs, seen, status=status, after=after, limit=limit)
+    return sides[role] if role in sides else or_(helper, beneficiary)

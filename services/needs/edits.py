@@ -36,7 +36,7 @@ from services.matches import eligibility
 from services.needs import parts as need_parts
 from services.places import cells
 
-FIXED_ONCE_CONFIRMED = frozenset({"place", "to", "place_kind", "windows"})
+FIXED_ONCE_CONFIRMED = frozenset({"place", "to", "place_kind", "windows", "minutes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,12 @@ class NeedChanges(Changes):
     title: str | Unset | None = UNSET
     details: str | Unset | None = UNSET
     private_note: str | Unset | None = UNSET
+    address: str | Unset | None = UNSET
     place: Point | int | Unset = UNSET
     place_kind: PlaceKind | Unset = UNSET
     to: Point | Unset | None = UNSET
     windows: tuple[Window, ...] | Unset = UNSET
+    minutes: int | Unset | None = UNSET
     quantity: int | Unset | None = UNSET
     at_least: int | Unset = UNSET
     for_people: int | Unset = UNSET
@@ -162,6 +164,8 @@ def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges) 
         need.details = sealed.seal_in_need(session, need, "details", changes.details)
     if changes.private_note is not UNSET:
         need.private_note = sealed.seal_in_need(session, need, "private_note", changes.private_note)
+    if changes.address is not UNSET:
+        need.address = sealed.seal_in_need(session, need, "address", changes.address)
     if changes.place is not UNSET:
         need_parts.put_place(session, need, cells.of_place(changes.place))
         point = changes.place if isinstance(changes.place, Point) else None
@@ -171,9 +175,10 @@ def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges) 
 
 
 def _apply_times(need: Need, changes: NeedChanges, now: datetime) -> None:
-    """Its windows; and its end, where something was said that moves it."""
-    if changes.windows is not UNSET:
-        need.windows = changes.windows
+    """Its windows and how long it takes; and its end, where something was said that moves it."""
+    need.windows = coalesce(changes.windows, need.windows)
+    need.minutes = coalesce(changes.minutes, need.minutes)
+    need_parts.ensure_fits_windows(need.minutes, need.windows)
     wanted = coalesce(changes.expires_at, None)
     if wanted is not None or changes.windows is not UNSET or changes.urgency is not UNSET:
         need.expires_at = need_parts.expiry(need.urgency, now, wanted, need_parts.last_end(need.windows))

@@ -1,4 +1,4 @@
-"""Lists of needs: only what the caller may see, oldest first, or nearest first around a place.
+"""Lists of needs: only what the caller may see, oldest or newest first, or nearest first around a place.
 
 A list is one statement, written once for each form of question; who asks, and for what, goes in when it is run.
 What suits the caller best comes first in `services.needs.browsing`.
@@ -14,14 +14,17 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Select,
+    Text,
     Uuid,
     and_,
+    any_,
     bindparam,
     func,
     literal_column,
     null,
     select,
     tuple_,
+    type_coerce,
 )
 from sqlalchemy import cast as cast_in_sql
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -38,10 +41,13 @@ from services.needs.rows import ListedNeed
 
 KM_A_DEGREE = 111.2
 
+STANDING = (NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED)
+"""The states of needs that have not ended."""
+
 Statement = Select[Any]
 """A list's statement: its rows have the columns of a `ListedNeed`."""
 
-Order = Literal["oldest", "nearest", "fit"]
+Order = Literal["oldest", "newest", "nearest", "fit"]
 """How a list is ordered. Where nothing is said: nearest first around a place, else oldest first."""
 
 
@@ -52,7 +58,7 @@ class Wanted:
     community: UUID | None = None
     category: str | None = None
     urgency: Urgency | None = None
-    status: NeedStatus | None = None
+    statuses: tuple[NeedStatus, ...] = ()
     mine: bool = False
     near: Point | None = None
     within_km: float | None = None
@@ -60,7 +66,7 @@ class Wanted:
 
     @property
     def nearest(self) -> bool:
-        return self.near is not None and self.order != "oldest"
+        return self.near is not None and self.order not in ("oldest", "newest")
 
     def named(self) -> dict[str, object]:
         """What was given, under the names that the conditions use."""
@@ -68,7 +74,7 @@ class Wanted:
             "community": self.community,
             "category": self.category,
             "urgency": self.urgency,
-            "status": self.status,
+            "statuses": list(self.statuses) or None,
         }
         if self.near is not None:
             values |= {"east": self.near.lon, "north": mercator(self.near.lat)}
@@ -96,6 +102,11 @@ def page(
     return _run(session, statement, values)
 
 
+def own_first_screen(session: Session, caller: Caller, *, limit: int) -> list[ListedNeed]:
+    """The caller's own needs and those of whom they speak for: what stands first, of either kind the newest."""
+    return _run(session, _OWN.limit(limit), caller.named())
+
+
 def some(session: Session, caller: Caller, ids: Sequence[UUID]) -> list[ListedNeed]:
     """The rows of these needs, as far as the caller sees them, in no order."""
     return _run(session, _SOME, caller.named() | {"ids": list(ids)})
@@ -115,22 +126,27 @@ def query(
 ) -> tuple[Statement, dict[str, object]]:
     """The list as one statement, and the values to run it with."""
     narrowed = wanted.named() | (after.named() if after else {})
-    statement = _written(frozenset(narrowed), mine=wanted.mine, nearest=wanted.nearest, limit=limit)
+    order: Order = "nearest" if wanted.nearest else "newest" if wanted.order == "newest" else "oldest"
+    statement = _written(frozenset(narrowed), mine=wanted.mine, order=order, limit=limit)
     return statement, caller.named() | narrowed
 
 
 @lru_cache(maxsize=256)
-def _written(names: frozenset[str], *, mine: bool, nearest: bool, limit: int) -> Statement:
+def _written(names: frozenset[str], *, mine: bool, order: Order, limit: int) -> Statement:
     """The statement for a form of question: which names have values. Nobody's values are in it.
 
     The limit is: a plan that is made once for all callers must know how few rows it is for.
     """
     rows = _BASE.where(*_narrowed(names, mine=mine)).limit(literal_column(str(limit)))
-    if nearest:
+    if order == "nearest":
         rows = rows.add_columns(_DISTANCE.label("distance")).where(col(Need.shown_pt).is_not(None))
         ordered = rows.order_by(_DISTANCE, col(Need.id))
         return ordered.where(_FARTHER) if "after_distance" in names else ordered
-    ordered = rows.add_columns(_NO_DISTANCE).order_by(col(Need.id))
+    rows = rows.add_columns(_NO_DISTANCE)
+    if order == "newest":
+        ordered = rows.order_by(col(Need.id).desc())
+        return ordered.where(_OLDER) if "after" in names else ordered
+    ordered = rows.order_by(col(Need.id))
     return ordered.where(_YOUNGER) if "after" in names else ordered
 
 
@@ -143,7 +159,7 @@ def _narrowed(names: frozenset[str], *, mine: bool) -> list[ColumnElement[bool]]
     conditions = [condition for name, condition in _CONDITIONS.items() if name in names]
     if mine:
         conditions.append(among(col(Need.author_id), ANYBODY.voices))
-    elif "status" not in names:
+    elif "statuses" not in names:
         conditions.append(is_word(col(Need.status), NeedStatus.OPEN))
     return conditions
 
@@ -166,16 +182,27 @@ _FARTHER = tuple_(_DISTANCE, col(Need.id)) > tuple_(
     _number("after_distance"), bindparam("after", type_=Uuid())
 )
 _YOUNGER = col(Need.id) > bindparam("after", type_=Uuid())
+_OLDER = col(Need.id) < bindparam("after", type_=Uuid())
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "community": col(Need.community_id) == bindparam("community"),
     "category": col(Need.category) == bindparam("category"),
     "urgency": col(Need.urgency) == bindparam("urgency"),
-    "status": col(Need.status) == bindparam("status"),
+    "statuses": type_coerce(col(Need.status), Text()) == any_(bindparam("statuses", type_=ARRAY(Text()))),
     "reach": _number("reach") >= _DISTANCE,
 }
 
 _NOT_LISTED = frozenset(
-    {"posted_by", "private_note", "place", "to_place", "shown_pt", "reminded_at", "closed_at", "wave"}
+    {
+        "posted_by",
+        "private_note",
+        "address",
+        "place",
+        "to_place",
+        "shown_pt",
+        "reminded_at",
+        "closed_at",
+        "wave",
+    }
 )
 _PART = (
     select(func.bool_or(is_word(col(Match.status), MatchStatus.CONFIRMED)))
@@ -200,3 +227,8 @@ _BASE = (
 )
 _NO_DISTANCE: ColumnElement[float] = cast_in_sql(null(), Double()).label("distance")
 _SOME = _BASE.add_columns(_NO_DISTANCE).where(among(col(Need.id), bindparam("ids", type_=ARRAY(Uuid()))))
+_OWN = (
+    _BASE.add_columns(_NO_DISTANCE)
+    .where(among(col(Need.author_id), ANYBODY.voices))
+    .order_by(~is_word(col(Need.status), *STANDING), col(Need.id).desc())
+)

@@ -1,6 +1,6 @@
 """What the acts on a need share: its place, windows and expiry, its lock, its refusals."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -35,6 +35,13 @@ def put_second_place(session: Session, need: Need, to: Point | None) -> None:
 def last_end(windows: tuple[Window, ...]) -> datetime | None:
     """When the last of these windows ends; None where there is none."""
     return max((window.end for window in windows), default=None)
+
+
+def ensure_fits_windows(minutes: int | None, windows: tuple[Window, ...]) -> None:
+    """How long a need takes is at most its shortest window. Raises Invalid."""
+    shortest = min((window.end - window.start for window in windows), default=None)
+    if minutes is not None and shortest is not None and timedelta(minutes=minutes) > shortest:
+        raise Invalid("/minutes", "longer_than_window")
 
 
 def expiry(urgency: Urgency, now: datetime, wanted: datetime | None, last: datetime | None) -> datetime:

@@ -51,11 +51,13 @@ class NeedDraft:
     title: str | None = None
     details: str | None = None
     private_note: str | None = None
+    address: str | None = None
     language: str | None = None
     place_kind: PlaceKind | None = None
     to: Point | None = None
     contact_via: ContactVia = ContactVia.SELF
     windows: tuple[Window, ...] = ()
+    minutes: int | None = None
     quantity: int | None = 1
     unit: Unit = Unit.HELPER
     at_least: int | None = None
@@ -85,6 +87,7 @@ def post(
         voices.ensure_may_decide_ahead(caller, author_id)
     author = locks.own_person(session, author_id)
     place_kind = _place_kind(draft)
+    need_parts.ensure_fits_windows(draft.minutes, draft.windows)
     cell = cells.of_place(draft.place)
     community = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
@@ -129,6 +132,7 @@ def _as_drafted(
         language=draft.language or author.locale,
         place_kind=place_kind,
         windows=draft.windows,
+        minutes=draft.minutes,
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,

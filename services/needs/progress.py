@@ -18,7 +18,7 @@ FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many were asked, how many may still answer, how many said yes."""
+    """How many were asked, how many may still answer, how many said yes, and on which matches."""
 
     asked: int
     waiting: int
@@ -28,6 +28,7 @@ class Progress:
     at: datetime | None
     on_duty: bool
     community_dormant: bool
+    yes_matches: tuple[UUID, ...] = ()
 
 
 _PROGRESS = text("""
@@ -35,14 +36,17 @@ _PROGRESS = text("""
            count(*) FILTER (WHERE m.status IN ('proposed', 'invited')) AS waiting,
            count(*) FILTER (WHERE m.status IN ('proposed', 'invited')
                               AND o.community_id <> m.community_id) AS at_allies,
-           count(*) FILTER (WHERE m.status IN ('accepted', 'confirmed', 'completed')) AS yes
+           count(*) FILTER (WHERE m.status IN ('accepted', 'confirmed', 'completed')) AS yes,
+           array_agg(m.id ORDER BY m.id)
+             FILTER (WHERE m.status IN ('accepted', 'confirmed', 'completed')) AS yes_matches
       FROM match m JOIN offer o ON o.id = m.offer_id WHERE m.need_id = ANY(:needs) GROUP BY m.need_id
 """)
-_TOLD = text("""
-    SELECT n.id FROM need n
-     WHERE n.id = ANY(:needs) AND EXISTS (SELECT FROM event e WHERE e.need_id = n.id AND e.kind = :told
-                                             AND e.at >= n.handed_over_at)
-""")
+_BEYOND = text(f"""
+    SELECT n.id, EXISTS (SELECT FROM event e WHERE e.need_id = n.id AND e.kind = :told
+                            AND e.at >= n.handed_over_at) AS told,
+           EXISTS (SELECT FROM community c WHERE {allied.stands("c.id", "n.community_id")}) AS has_allies
+      FROM need n WHERE n.id = ANY(:needs)
+""")  # noqa: S608  (put together from constants)
 _THERE = text("""
     SELECT c.id, c.dormant, EXISTS (SELECT FROM duty d WHERE d.community_id = c.id AND d.until > :now) AS duty
       FROM community c WHERE c.id = ANY(:communities)
@@ -68,7 +72,17 @@ def of(session: Session, needs: Sequence[NeedColumns], *, now: datetime) -> dict
         step, at = _next(need, beyond.get(need.id), out=row is not None and row.at_allies > 0)
         community = there[need.community_id]
         outlook = _outlook(need, waiting + yes)
-        by_need[need.id] = Progress(asked, waiting, yes, outlook, step, at, community.duty, community.dormant)
+        by_need[need.id] = Progress(
+            asked,
+            waiting,
+            yes,
+            outlook,
+            step,
+            at,
+            community.duty,
+            community.dormant,
+            tuple(row.yes_matches or ()) if row else (),
+        )
     return by_need
 
 
@@ -84,13 +98,12 @@ def _beyond(session: Session, needs: Sequence[NeedColumns]) -> dict[UUID, NextSt
     handed_over = [n for n in needs if n.status is NeedStatus.OPEN and n.handed_over_at is not None]
     if not handed_over:
         return {}
-    told = session.execute(
-        _TOLD, {"needs": [need.id for need in handed_over], "told": EventKind.NEED_TOLD_ORGANISATIONS}
-    )
-    to_organisations = dict.fromkeys(told.scalars(), NextStep.ORGANISATIONS)
-    due = [need for need in handed_over if _is_due(need)]
-    has_allies = {c: bool(allied.giving(session, c)) for c in {need.community_id for need in due}}
-    to_allies = {need.id: NextStep.ALLIES for need in due if has_allies[need.community_id]}
+    told = EventKind.NEED_TOLD_ORGANISATIONS
+    rows = session.execute(_BEYOND, {"needs": [need.id for need in handed_over], "told": told})
+    known = {row.id: row for row in rows}
+    to_organisations = {row.id: NextStep.ORGANISATIONS for row in known.values() if row.told}
+    due = [need.id for need in handed_over if _is_due(need)]
+    to_allies = {need: NextStep.ALLIES for need in due if known[need].has_allies}
     return to_organisations | to_allies
 
 

@@ -27,6 +27,7 @@ class NeedColumns(Protocol):
     cell: int | None
     to_cell: int | None
     windows: tuple[Window, ...]
+    minutes: int | None
     quantity: int | None
     unit: Unit
     at_least: int

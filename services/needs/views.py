@@ -16,7 +16,7 @@ from core.models import Need
 from core.models.values import EMERGENCY, EmergencyNumber
 from matching.states import need_states
 from matching.words.values import Point
-from matching.words.vocabulary import NeedStatus, Role, Urgency, VisibleTo
+from matching.words.vocabulary import MatchStatus, NeedStatus, Role, Urgency, VisibleTo
 from services import sealed
 from services.needs import progress as need_progress
 from services.needs.progress import Progress
@@ -35,6 +35,15 @@ class Sight(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnMatch:
+    """The match that the caller, or somebody they speak for, has on a need as its helper: the live one, or the last."""
+
+    id: UUID
+    status: MatchStatus
+    reply_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class NeedView:
     """A need as one caller sees it. What they do not see is None, and left out of the answer."""
 
@@ -44,15 +53,22 @@ class NeedView:
     details: str | None = None
     display_name: str | None = None
     private_note: str | None = None
+    address: str | None = None
     distance_band: str | None = None
     progress: Progress | None = None
     emergency: tuple[EmergencyNumber, ...] | None = None
     notices: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    match: OwnMatch | None = None
 
 
 NOBODY_RUNG_AGAIN = "nobody_rung_again"
 """Urgent, but the day's rings of those on duty are used up: it stands in the queue, and helpers are asked."""
+_OWN_MATCHES = text("""
+    SELECT DISTINCT ON (need_id) need_id, id, status, reply_by FROM match
+     WHERE need_id = ANY(:needs) AND helper_person_id = ANY(:voices)
+     ORDER BY need_id, status IN ('proposed', 'invited', 'accepted', 'confirmed') DESC, id DESC
+""")
 _MINE = text("""
     SELECT need_id, bool_or(status = 'confirmed') AS confirmed FROM match
      WHERE need_id = ANY(:needs) AND helper_person_id = :me
@@ -65,11 +81,15 @@ _LINES = text("SELECT id, emergency FROM community WHERE id = ANY(:communities)"
 
 
 def view(session: Session, caller: Caller, need: Need, *, now: datetime) -> NeedView:
-    """One need, with its private note where it is the caller's own."""
+    """One need, with its private note and its door where it is the caller's own."""
     [found] = views(session, caller, [need], now=now)
     if found.sight is not Sight.OWN:
         return found
-    return replace(found, private_note=sealed.opened_in_need(session, need, "private_note"))
+    return replace(
+        found,
+        private_note=sealed.opened_in_need(session, need, "private_note"),
+        address=sealed.opened_in_need(session, need, "address"),
+    )
 
 
 def without_words(view: NeedView) -> NeedView:
@@ -106,6 +126,7 @@ def _views(
     keyring(session).fetch({need.author_id for need in needs if sights[need.id] >= Sight.WORDS})
     progress = need_progress.of(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER], now=now)
     names = _names(session, needs, sights)
+    matches = _own_matches(session, caller, [n.id for n in needs if sights[n.id] is not Sight.OWN])
     lines = _emergency(session, needs, sights)
     return [
         NeedView(
@@ -119,6 +140,7 @@ def _views(
             emergency=lines.get(need.community_id) if need.urgency is Urgency.URGENT else None,
             notices=_notices(need, sight),
             allowed=_allowed(need, sight),
+            match=matches.get(need.id),
         )
         for need in needs
     ]
@@ -127,6 +149,23 @@ def _views(
 def was_asked(session: Session, caller: Caller, need: Need) -> bool:
     """Whether the caller was asked to help with it, or said yes."""
     return bool(_parts_played(session, caller, [need]))
+
+
+def summed_up(session: Session, caller: Caller, rows: Sequence[ListedNeed]) -> list[NeedView]:
+    """Rows of a list as far as their summary goes: what each is called, where its words may be seen. No query."""
+    overseen, joined = set(caller.communities(Role.COORDINATOR)), set(caller.communities())
+    sights = {row.id: _sight(caller, row, row.part, overseen, joined) for row in rows}
+    return [
+        NeedView(row, sights[row.id], _opened(session, row, "title", row.title, sights[row.id]))
+        for row in rows
+    ]
+
+
+def _own_matches(session: Session, caller: Caller, needs: Sequence[UUID]) -> dict[UUID, OwnMatch]:
+    if not needs:
+        return {}
+    rows = session.execute(_OWN_MATCHES, {"needs": list(needs), "voices": caller.voices})
+    return {row.need_id: OwnMatch(row.id, MatchStatus(row.status), row.reply_by) for row in rows}
 
 
 def _parts_played(session: Session, caller: Caller, needs: Sequence[Need]) -> dict[UUID, bool]:

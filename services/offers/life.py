@@ -3,14 +3,16 @@
 Here are their list and their life: pausing, resuming, renewing, taking back. Posting is `posts`, editing `edits`.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col
 
 from core.access import Caller, not_blocked
 from core.database import listing, locks
+from core.database.conditions import among
 from core.errors import Conflict, Invalid
 from core.events import EventKind, record_on
 from core.models import Offer
@@ -26,20 +28,26 @@ def listed(
     caller: Caller,
     *,
     community_id: UUID | None,
-    status: OfferStatus | None,
+    statuses: Collection[OfferStatus] = (),
+    newest: bool = False,
     after: UUID | None,
     limit: int,
 ) -> list[Offer]:
     """One's own offers; with `community_id` a community's, for its coordinators."""
-    wanted: list[ColumnElement[bool]] = []
-    if community_id is not None:
-        rights.require_role(caller, Role.COORDINATOR, community_id)
-        wanted += [col(Offer.community_id) == community_id, not_blocked(caller, col(Offer.author_id))]
+    if community_id is None:
+        wanted = [own(caller)]
     else:
-        mine = col(Offer.author_id).in_(caller.voices)
-        theirs = col(Offer.organisation_id).in_(caller.organisations)
-        wanted.append(mine | theirs if caller.organisations else mine)
-    return listing.page(session, Offer, *wanted, status=status, after=after, limit=limit)
+        rights.require_role(caller, Role.COORDINATOR, community_id)
+        wanted = [col(Offer.community_id) == community_id, not_blocked(caller, col(Offer.author_id))]
+    return listing.page(session, Offer, *wanted, statuses=statuses, newest=newest, after=after, limit=limit)
+
+
+def own(caller: Caller) -> ColumnElement[bool]:
+    """Offers of the caller, of those they speak for, and of organisations they act for."""
+    mine = among(col(Offer.author_id), caller.voices)
+    return (
+        or_(mine, among(col(Offer.organisation_id), caller.organisations)) if caller.organisations else mine
+    )
 
 
 def pause(

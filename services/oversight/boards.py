@@ -34,7 +34,8 @@ def needs(
     ]
     if category is not None:
         wanted.append(col(Need.category) == category)
-    return listing.page(session, Need, *wanted, status=status, after=after, limit=limit)
+    statuses = [status] if status is not None else []
+    return listing.page(session, Need, *wanted, statuses=statuses, after=after, limit=limit)
 
 
 def matches(
@@ -55,7 +56,7 @@ def matches(
         not_blocked(caller, col(Match.helper_person_id)),
         not_blocked(caller, col(Match.beneficiary_id)),
         not_hidden(caller),
-        status=status,
+        statuses=[status] if status is not None else [],
         after=after,
         limit=limit,
     )

@@ -33,8 +33,7 @@ class Pressing(IntEnum):
     UNREPORTED = auto()
 
 
-_QUEUE = text("""
-    SELECT * FROM (
+_ENTRIES = """
         SELECT 'need_without_yes' AS why, n.id, 'need' AS type, n.posted_at AS since,
                CASE n.urgency WHEN 'urgent' THEN :AT_ONCE ELSE :UNANSWERED END AS pressing,
                coalesce(n.turn_at, n.posted_at) AS turn
@@ -70,15 +69,24 @@ _QUEUE = text("""
         UNION ALL
         SELECT 'member_to_meet', p.person_id, 'person', q.to_be_met, :AWAITED, q.to_be_met
           FROM membership p JOIN person q ON q.id = p.person_id AND q.to_be_met IS NOT NULL
-          JOIN community c ON c.id = p.community_id AND c.state = 'recognised'
+          JOIN community h ON h.id = p.community_id AND h.state = 'recognised'
          WHERE p.community_id = :community AND p.state IN ('pending', 'active')
            AND p.person_id <> ALL(:not_mine)
         UNION ALL
         SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED, n.follow_up_at
           FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
            AND n.status IN ('open', 'matched') AND NOT n.author_hidden
-    ) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip
-""")
+"""
+_QUEUE = text(f"SELECT * FROM ({_ENTRIES}) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip")  # noqa: S608  (constants)
+_HEARD = "ANY(CASE WHEN c.steward THEN CAST(:heard_by_stewards AS text[]) ELSE CAST(:heard AS text[]) END)"
+_WAITING = text(f"""
+    SELECT o.id, o.name, o.slug, min(e.since) AS since, bool_or(e.pressing = :AT_ONCE) AS at_once
+      FROM unnest(CAST(:communities AS uuid[]), CAST(:stewards AS bool[])) AS c(id, steward)
+      JOIN community o ON o.id = c.id
+     CROSS JOIN LATERAL ({_ENTRIES.replace(":community", "c.id").replace("ANY(:heard)", _HEARD)}) e
+     GROUP BY o.id, o.name, o.slug
+""")  # noqa: S608  (put together from constants)
+"""The queues of several communities at once: since when each waits, and whether for something that cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,17 @@ class Entry:
     id: UUID
     since: datetime
     answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CircleWaiting:
+    """A community whose queue is not empty: since when, and whether something in it cannot wait."""
+
+    id: UUID
+    name: str
+    slug: str
+    since: datetime
+    at_once: bool
 
 
 _ANSWERS = {
@@ -108,20 +127,33 @@ def entries(
 ) -> list[Entry]:
     """What needs a human in this community, most pressing first. One's own cases are never in it."""
     rights.require_role(caller, Role.COORDINATOR, community_id)
-    rows = session.execute(
-        _QUEUE,
-        {
-            "community": community_id,
-            "now": now,
-            **{level.name: level.value for level in Pressing},
-            **{f"{urgency}_since": now - span for urgency, span in deadlines.WITHOUT_YES.items()},
-            "unreported_since": now - deadlines.UNREPORTED_TO_COORDINATORS,
-            "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
-            "heard": hearing.heard_by(caller.standings[community_id].role),
-            "blocked": list(caller.blocked),
-            "not_mine": [*caller.voices, *caller.blocked],
-            "skip": skip,
-            "limit": limit,
-        },
-    )
+    heard = hearing.heard_by(caller.standings[community_id].role)
+    here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
+    rows = session.execute(_QUEUE, _values(caller, now) | here)
     return [Entry(r.why, r.type, r.id, r.since, _ANSWERS[r.why]) for r in rows]
+
+
+def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWaiting]:
+    """Communities that the caller answers for, where something needs a human; one query for any number of them."""
+    mine = caller.communities(Role.COORDINATOR)
+    here = {
+        "communities": mine,
+        "stewards": [caller.standings[one].role is Role.STEWARD for one in mine],
+        "heard": hearing.heard_by(Role.COORDINATOR),
+        "heard_by_stewards": hearing.heard_by(Role.STEWARD),
+    }
+    rows = session.execute(_WAITING, _values(caller, now) | here)
+    return [CircleWaiting(row.id, row.name, row.slug, row.since, row.at_once) for row in rows]
+
+
+def _values(caller: Caller, now: datetime) -> dict[str, object]:
+    """What every entry is looked up with."""
+    return {
+        "now": now,
+        **{level.name: level.value for level in Pressing},
+        **{f"{urgency}_since": now - span for urgency, span in deadlines.WITHOUT_YES.items()},
+        "unreported_since": now - deadlines.UNREPORTED_TO_COORDINATORS,
+        "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
+        "blocked": list(caller.blocked),
+        "not_mine": [*caller.voices, *caller.blocked],
+    }

@@ -31,6 +31,7 @@ PUT    /v1/me/pause                                         401 200 200 200 200 
 DELETE /v1/me/pause                                         401 204 204 204 204 204 204 204 204
 PUT    /v1/me/hide                                          401 204 204 204 204 204 204 204 204
 DELETE /v1/me/hide                                          401 204 204 204 204 204 204 204 204
+GET    /v1/home                                             401 200 200 200 200 200 200 200 200
 GET    /v1/me/access-log                                    401 200 200 200 200 200 200 200 200
 POST   /v1/me/contact-points                                401 401 401 401 401 401 401 401 401
 GET    /v1/me/devices                                       401 200 200 200 200 200 200 200 200
@@ -201,6 +202,12 @@ OUTSIDE = {
     "POST /dev/clock",
     "GET /l/{}",
     "POST /l/{}",
+    "GET /needs/{}",
+    "GET /matches/{}",
+    "GET /c/{}",
+    "GET /help",
+    "GET /my",
+    "GET /me",
 }
 """What says nothing about anybody, answers this machine only, or is opened by a token and by no part one plays."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, create_engine, text
 from tests.api.matrix import ROWS, Row
 from tests.support.full_community import ROLES, SECRETS, WORDS, FullCommunity, logged
 
-SEALED_UNTIL_CONFIRMED = ("private_note", "email", "phone", "lat", "lon", "to_lat", "to_lon")
+SEALED_UNTIL_CONFIRMED = ("private_note", "address", "email", "phone", "lat", "lon", "to_lat", "to_lon")
 OF_THE_ELDER = ("elder_name", "elder_phone")
 OF_THE_HELPER = ("helper_email", "helper_phone", "helper_lat", "helper_lon")
 CELL = re.compile(r"\b8[0-9a-f]{14}\b")

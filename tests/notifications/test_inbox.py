@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.settings import LOCAL_URL
 from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
 from tests.support.people import Person
 from tests.support.telling import tell
@@ -37,7 +38,7 @@ def test_a_notification_says_what_it_is_about(anna: Person) -> None:
     item = anna.get(INBOX)["items"][0]
     assert item["kind"] == "role_changed"
     assert item["subject"] == {"type": "person", "id": anna.id}
-    assert item["link"] == f"minka://person/{anna.id}"
+    assert item["link"] == f"{LOCAL_URL}/me"
 
 
 def test_one_notification_is_marked_as_read_then_all(anna: Person) -> None:

@@ -47,6 +47,7 @@ SECRETS = {
     "title": "CANARY-title pumpernickel",
     "details": "CANARY-details third bell from the top",
     "private_note": "CANARY-note the key is under the blue pot",
+    "address": "CANARY-door Quagmire Lane 12",
     "name": "CANARY-name Ottilie",
     "email": "canary.ottilie@example.org",
     "phone": "+15175550142",
@@ -216,7 +217,7 @@ def _waiting_check(coordinator: Person, whom: Person, community: str) -> str:
 
 
 def _words() -> dict[str, str]:
-    return {name: SECRETS[name] for name in ("title", "details", "private_note")}
+    return {name: SECRETS[name] for name in ("title", "details", "private_note", "address")}
 
 
 def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:

@@ -69,6 +69,7 @@ def a_community(session: Session, now: datetime, **fields: Any) -> UUID:
     """A new community around Lansing, open to all, with nobody in it."""
     usual: dict[str, Any] = {
         "name": "Lansing",
+        "slug": f"lansing-{new_id().hex}",
         **LANSING,
         "reach_km": 25,
         "time_zone": "UTC",

@@ -12,6 +12,7 @@ from core.models.representation import Covers
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Why
 from matching.rules.distance import BANDS
 from matching.rules.refusals import Reason, told
+from matching.states.waiting import Waits
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, bounds
 from matching.words.tasks import CostKind, Involves, Requires
@@ -77,6 +78,7 @@ NEEDED = {
     | {f"when.{urgency}" for urgency in Urgency}
     | {f"cost.{kind}" for kind in CostKind if kind is not CostKind.NONE}
     | {f"consent.covers.{part}" for part in Covers},
+    "home": set(Waits),
     "share": {"text"},
     "bound": {
         f"{code}.{bound}"

@@ -62,7 +62,8 @@ def test_a_text_where_no_gateway_is_has_an_end_and_a_call_is_asked_for(world: Wo
     assert last(world, people.juma).code == "no_channel"
     announce(world)
     [asked] = people.told()
-    assert asked["link"] == f"minka://person/{people.juma.id}"
+    assert asked["subject"] == {"type": "person", "id": people.juma.id}
+    assert asked["link"] == f"{world.settings.public_url}/my"
     go_round(world, {ChannelName.PUSH: open_gate(Outcome(Verdict.DONE))})
     announce(world)
     assert len(people.told()) == 1, "once"

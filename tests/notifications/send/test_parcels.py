@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from core.events import EventKind
 from core.models import Delivery, Notification
 from core.models.notification import DeliveryStatus
+from core.settings import LOCAL_URL
 from notifications.channels.base import Parcel
 from notifications.send import parcels
 from notifications.send.parcels import NotNow
@@ -70,7 +71,7 @@ def test_a_parcel_names_the_message_at_random_and_the_matter_by_its_id(
     first, second = (p for p in packed(shared_world, anna_with_device) if isinstance(p, Parcel))
     assert first.message_id != second.message_id
     assert first.collapse_key == second.collapse_key, "later news takes the place of earlier"
-    assert first.link == f"minka://person/{anna_with_device.id}"
+    assert first.link == f"{LOCAL_URL}/me"
 
 
 def test_a_parcel_is_urgent_only_where_need_and_message_are(
