@@ -49,7 +49,7 @@ def least_reach(apart: Numbers, one: Numbers, other: Numbers) -> Numbers:
     or holds its middle: people live close together, and no cell is as empty as its size makes believe.
 
     The ways are taken as Rice's distribution: `apart`, and in each direction an error as wide as both discs are. Within
-    three hundredths of what trying all ways in real cells comes to. Works on one number and on a column alike.
+    five hundredths of what trying all ways in real cells comes to. Works on one number and on a column alike.
     """
     disjoint = (apart >= one) & (apart >= other)
     spread: Numbers = (one * one + other * other) ** 0.5 / 2
