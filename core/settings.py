@@ -92,6 +92,12 @@ class Settings(BaseSettings):
             _decoded(self.master_key.get_secret_value())
         if self.is_development:
             return self
+        self._refuse_what_people_could_not_rely_on()
+        self._refuse_what_opens_too_much()
+        return self
+
+    def _refuse_what_people_could_not_rely_on(self) -> None:
+        """In production there is a key, an address, somebody who answers for it, and a way to sign in."""
         if self.master_key is None:
             raise ValueError(
                 "MINKA_MASTER_KEY is not set. Make one with `python manage.py keys new`, keep it outside the "
@@ -108,13 +114,16 @@ class Settings(BaseSettings):
                 "MINKA_OPERATOR_MAIL must be the e-mail address of whoever runs this server: communities whose "
                 "stewards are gone or under a concern, and changes that wait for a word, are told there."
             )
-        if "*" in self.cors_origins:
-            raise ValueError("MINKA_CORS_ORIGINS must name the origins of your apps, not '*'.")
         if self.smtp_host is None and self.firebase_credentials is None and self.sms_url is None:
             raise ValueError(
                 "Nobody could sign in: set MINKA_SMTP_HOST for codes by e-mail, MINKA_SMS_URL for codes by SMS, "
                 "or MINKA_FIREBASE_CREDENTIALS."
             )
+
+    def _refuse_what_opens_too_much(self) -> None:
+        """In production nothing that is for tries and tests holds."""
+        if "*" in self.cors_origins:
+            raise ValueError("MINKA_CORS_ORIGINS must name the origins of your apps, not '*'.")
         if "limits" in self.model_fields_set:
             raise ValueError(
                 "MINKA_LIMITS opens all limits for load tests. Unset it: in production they keep one account from "
@@ -131,7 +140,6 @@ class Settings(BaseSettings):
                 "MINKA_DATABASE_URL and MINKA_OWNER_DATABASE_URL name one role: the serving role must not own "
                 "the tables, or it could rewrite the events. Use the role minka_app for MINKA_DATABASE_URL."
             )
-        return self
 
 
 def _role(database_url: str) -> str | None:

@@ -191,7 +191,7 @@ def _answer(session: Session, me: Caller, community: Community, now: datetime) -
 def _out(session: Session, me: Caller, community: Community, now: datetime) -> CommunityOut:
     waiting = change_views.of(session, me, [community], now=now)[community.id]
     mine = members.own(session, me, community.id)
-    return CommunityOut.shown(community, mine, waiting, members.answerable(session, community.id))
+    return CommunityOut.shown(community, mine, waiting, directory.answerable(session, community.id))
 
 
 def _address(community: Community) -> str:

@@ -8,15 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from api.answers.pagination import Limit, LongPage, Page, Paging
+from api.answers.pagination import LongPage, Page, Paging
 from api.answers.preconditions import Seen
 from api.answers.replies import created, reply
-from api.schemas import needs as need_shapes
-from api.schemas.base import Words, value_of
+from api.schemas.base import Words
 from api.schemas.history import HistoryLine, HistoryPage
-from api.schemas.matches import AroundNeed, CandidateOut, MatchOut, RefusedOut
 from api.schemas.need_edits import NeedEdit
-from api.schemas.needs import Fulfilment, InvitationIn, NeedIn, Renewal
+from api.schemas.needs import Fulfilment, NeedIn, Renewal
 from api.schemas.needs_shown import NeedOut, NeedPage
 from core.access import Caller
 from core.effort import Effort
@@ -30,9 +28,6 @@ from doors.routing import ActionRoute
 from matching.words.values import Point
 from matching.words.vocabulary import NeedStatus, Urgency
 from services.access import rights
-from services.asking import around
-from services.home import own_matches
-from services.matches import opening as match_opening
 from services.needs import browsing, hints, history
 from services.needs import edits as need_edits
 from services.needs import life as need_life
@@ -156,61 +151,6 @@ def fulfil_need(need_id: UUID, session: Db, me: Me, now: Now, given: Fulfilment 
     elsewhere = given.helped_elsewhere if given else False
     need = need_life.fulfil(session, me, need_id, helped_elsewhere=elsewhere, now=now)
     return _shown(session, me, need, now)
-
-
-@router.get("/{need_id}/matches", response_model=AroundNeed)
-@heavy()
-def list_need_matches(
-    need_id: UUID, request: Request, session: Db, me: Me, now: Now, effort: Work, limit: Limit = 20
-) -> Response:
-    """Proposals, who else could help and why. Coordinators also see who could not.
-
-    `cut` is true where hundreds offer help and not all of them were looked at, the nearest first.
-    """
-    found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now, effort=effort)
-    locale = languages.of(request)
-    shown = AroundNeed(
-        items=[MatchOut.shown(match, locale) for match in own_matches.told(session, me, found)],
-        candidates=[CandidateOut.shown(view, locale) for view in candidates],
-    )
-    if refused:
-        shown.refused = [RefusedOut.shown(view, locale) for view in refused]
-    if effort.is_spent:
-        shown.cut = True
-    return reply(shown)
-
-
-@router.post("/{need_id}/invitations", status_code=201, response_model=MatchOut)
-def invite_helper(
-    need_id: UUID, given: InvitationIn, request: Request, session: Db, me: Me, now: Now
-) -> Response:
-    """Picks a candidate. Somebody who already said yes is confirmed by it."""
-    spoken = value_of(given.spoken)
-    match = match_opening.invite(session, me, need_id, given.offer_id, spoken=spoken, now=now)
-    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
-    return created(shown, f"/v1/matches/{match.id}", edition=match.version)
-
-
-@router.post("/{need_id}/responses", status_code=201, response_model=MatchOut)
-def respond_to_need(
-    need_id: UUID, request: Request, session: Db, me: Me, now: Now, given: need_shapes.Response | None = None
-) -> Response:
-    """Says "I can". Without an offer one is made for this need alone."""
-    given = given or need_shapes.Response()
-    match = match_opening.respond(
-        session,
-        me,
-        need_id,
-        offer_id=given.offer_id,
-        quantity=given.quantity,
-        window=value_of(given.window),
-        people=given.people,
-        message=given.message,
-        spoken=value_of(given.spoken),
-        now=now,
-    )
-    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
-    return created(shown, f"/v1/matches/{match.id}", edition=match.version)
 
 
 @router.get("/{need_id}/history", response_model=HistoryPage)

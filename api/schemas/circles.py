@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from api.schemas.base import Given, Line, Shape, refuse
 from api.schemas.people import Email, Phone
-from core.models.values import CircleContact, Landmark
+from core.models.circle_values import CircleContact, Landmark
 
 
 class CircleContactIn(Given):

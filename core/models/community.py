@@ -7,16 +7,9 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, String
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
+from core.models.circle_values import CIRCLE_CONTACT, LANDMARKS, CircleContact, Landmark
 from core.models.columns import kept, moment, word, words
-from core.models.values import (
-    CIRCLE_CONTACT,
-    EMERGENCY,
-    LANDMARKS,
-    POLICY,
-    CircleContact,
-    EmergencyNumber,
-    Landmark,
-)
+from core.models.values import EMERGENCY, POLICY, EmergencyNumber
 from matching.words.policy import PolicyChoices
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
 

@@ -43,24 +43,6 @@ class ProposedChange:
 
 
 @dataclass(frozen=True, slots=True)
-class CircleContact:
-    """Where a circle is reached, said by itself and public: a number, a mailbox, at which hours (own words)."""
-
-    phone: str | None = None
-    email: str | None = None
-    hours: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Landmark:
-    """A place that everybody in a circle knows by name."""
-
-    name: str
-    lat: float
-    lon: float
-
-
-@dataclass(frozen=True, slots=True)
 class Spoken:
     """How and when somebody said what their representative passes on."""
 
@@ -238,22 +220,6 @@ def _shown_written(sample: tuple[Shown, ...]) -> Json:
     ]
 
 
-def _circle_contact(json: Json) -> CircleContact:
-    return CircleContact(json.get("phone"), json.get("email"), json.get("hours"))
-
-
-def _circle_contact_written(contact: CircleContact) -> Json:
-    return {"phone": contact.phone, "email": contact.email, "hours": contact.hours}
-
-
-def _landmarks(json: Json) -> tuple[Landmark, ...]:
-    return tuple(Landmark(place["name"], place["lat"], place["lon"]) for place in json)
-
-
-def _landmarks_written(landmarks: tuple[Landmark, ...]) -> Json:
-    return [{"name": place.name, "lat": place.lat, "lon": place.lon} for place in landmarks]
-
-
 CRITERIA = Form(_criteria, _criteria_written)
 COST = Form(_cost, _cost_written)
 MONEY = Form(_money, _money_written)
@@ -265,5 +231,3 @@ SPOKEN = Form(_spoken, _spoken_written)
 EMERGENCY = Form(_emergency, _emergency_written)
 SHOWN = Form(_shown, _shown_written)
 PROPOSED_CHANGE = Form(_proposed, _proposed_written)
-CIRCLE_CONTACT = Form(_circle_contact, _circle_contact_written)
-LANDMARKS = Form(_landmarks, _landmarks_written)

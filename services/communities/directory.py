@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, select, true
 from sqlmodel import Session, col
 
 from core.access import Caller
+from core.crypto.keyring import keyring
 from core.errors import Conflict, NotFound
-from core.models import Community, Membership
+from core.models import Community, Membership, Person
 from matching.rules.distance import km
 from matching.rules.second_words import Stewardship, independent
 from matching.words.values import Point
 from matching.words.vocabulary import CommunityState, MemberState, Role
+from services import sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +112,21 @@ def holding_place(session: Session, point: Point) -> Community:
         emergency=[{"label": number.label, "phone": number.phone} for number in numbers],
         nearest=[{"id": str(n.community.id), "name": n.community.name, "km": round(n.km)} for n in near],
     )
+
+
+def answerable(session: Session, community_id: UUID) -> list[str]:
+    """What those are called who answer for a community and agreed to be named; for everybody."""
+    rows = session.scalars(
+        select(Person)
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(
+            col(Membership.community_id) == community_id,
+            col(Membership.answerable),
+            col(Membership.state) == MemberState.ACTIVE,
+            col(Membership.role) != Role.MEMBER,
+        )
+        .order_by(col(Membership.role_since), col(Person.id))
+    ).all()
+    keyring(session).fetch([person.id for person in rows])
+    names = (sealed.display_name(session, person) for person in rows)
+    return [name for name in names if name]

@@ -14,7 +14,8 @@ from core.errors import Invalid, Stale
 from core.events import EventKind, record_on
 from core.ids import new_id
 from core.models import Community, Membership, Recognition
-from core.models.values import CircleContact, EmergencyNumber, Landmark, ProposedChange
+from core.models.circle_values import CircleContact, Landmark
+from core.models.values import EmergencyNumber, ProposedChange
 from core.time_zones import ZONES
 from matching.words.values import Point
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role

@@ -59,24 +59,6 @@ def of(
     return [Member(row, sealed.display_name(session, person)) for row, person in rows]
 
 
-def answerable(session: Session, community_id: UUID) -> list[str]:
-    """What those are called who answer for a community and agreed to be named; for everybody."""
-    rows = session.scalars(
-        select(Person)
-        .join(Membership, col(Membership.person_id) == col(Person.id))
-        .where(
-            col(Membership.community_id) == community_id,
-            col(Membership.answerable),
-            col(Membership.state) == MemberState.ACTIVE,
-            col(Membership.role) != Role.MEMBER,
-        )
-        .order_by(col(Membership.role_since), col(Person.id))
-    ).all()
-    keyring(session).fetch([person.id for person in rows])
-    names = (sealed.display_name(session, person) for person in rows)
-    return [name for name in names if name]
-
-
 def edit(
     session: Session,
     caller: Caller,
