@@ -58,7 +58,7 @@ def test_hours_may_make_the_second_best_the_best() -> None:
     windows = tuple(Window(NOW + timedelta(hours=h), NOW + timedelta(hours=h + 2)) for h in (24, 48))
     tomorrow = Slot(list(Weekday)[windows[0].start.weekday()], time(0), time(23, 59))
     daily = tuple(Slot(day, time(0), time(0)) for day in Weekday)
-    nearer = replace(an_offer(), id=UUID(int=1), availability=(tomorrow,), time_zone="UTC")
+    nearer = replace(an_offer(), id=UUID(int=1), point=LANSING, availability=(tomorrow,), time_zone="UTC")
     farther = replace(
         nearer, id=UUID(int=2), availability=daily, point=Point(LANSING.lat + 0.001, LANSING.lon)
     )
