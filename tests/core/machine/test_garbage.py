@@ -35,5 +35,5 @@ def test_settled_objects_are_not_searched_again() -> None:
     code = f"import gc; from core.machine import garbage; {count}; garbage.settle(); {count}"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     before, after = map(int, answer.stdout.split())
-    assert before == 0
-    assert after > 1_000
+    assert before < 1_000  # 3.12 settles a few hundred of its own as it starts
+    assert after - before > 1_000
