@@ -1,6 +1,7 @@
 """Places: the exact one is sealed; everything else is computed from the cell (H3) as which it is shown."""
 
 from itertools import pairwise
+from math import pi, sqrt
 
 import h3
 
@@ -48,3 +49,8 @@ def rough_radius_km(cell: int) -> float:
     """How far the centre may be from the truth: the cell's circumradius."""
     edges = h3.cell_to_boundary(h3.int_to_str(cell))
     return max(float(h3.great_circle_distance(centre(cell), point)) for point, _ in pairwise(edges))
+
+
+def radius_km(cell: int) -> float:
+    """The radius of a disc as large as the cell."""
+    return sqrt(float(h3.cell_area(h3.int_to_str(cell), unit="km^2")) / pi)

@@ -15,6 +15,7 @@ from matching.words.values import Need, Offer, Point
 from matching.words.vocabulary import PlaceKind, Unit, WhoHelps
 
 _NEVER = float("inf")
+_NOWHERE = (np.nan, np.nan, np.nan)
 
 
 class Vocabulary:
@@ -42,6 +43,7 @@ class Needs:
 
     lat: Floats
     lon: Floats
+    radius: Floats
     remote: Flags
     comes: Flags
     over: Flags
@@ -58,10 +60,11 @@ class Needs:
 
     @classmethod
     def of(cls, needs: Sequence[Need], now: datetime) -> Self:
-        lat, lon = _places(n.point for n in needs)
+        lat, lon, radius = _places(n.point for n in needs)
         return cls(
             lat=lat,
             lon=lon,
+            radius=radius,
             remote=flags(is_remote(n) for n in needs),
             comes=flags(n.place_kind is not PlaceKind.AT_OFFER for n in needs),
             over=flags(n.expires_at <= now for n in needs),
@@ -84,6 +87,7 @@ class Offers:
 
     lat: Floats
     lon: Floats
+    radius: Floats
     reach: Floats
     remote: Flags
     out: Flags
@@ -97,10 +101,11 @@ class Offers:
 
     @classmethod
     def of(cls, offers: Sequence[Offer], now: datetime) -> Self:
-        lat, lon = _places(o.point for o in offers)
+        lat, lon, radius = _places(o.point for o in offers)
         return cls(
             lat=lat,
             lon=lon,
+            radius=radius,
             reach=floats(o.reach_km for o in offers),
             remote=flags(o.remote for o in offers),
             out=flags(_cannot_now(o, now) for o in offers),
@@ -128,11 +133,11 @@ def codes(wanted: Sequence[object], there: Sequence[object]) -> tuple[Ints, Ints
     return ints(number[thing] for thing in wanted), ints(number[thing] for thing in there)
 
 
-def _places(points: Iterable[Point | None]) -> tuple[Floats, Floats]:
-    """Latitudes and longitudes; not a number for those who are nowhere in particular."""
-    known = [(point.lat, point.lon) if point else (np.nan, np.nan) for point in points]
-    lat, lon = np.array(known).reshape(-1, 2).T
-    return lat, lon
+def _places(points: Iterable[Point | None]) -> tuple[Floats, Floats, Floats]:
+    """Latitudes, longitudes and radii; not a number for those who are nowhere in particular."""
+    known = [(point.lat, point.lon, point.radius_km) if point else _NOWHERE for point in points]
+    lat, lon, radius = np.array(known).reshape(-1, 3).T
+    return lat, lon, radius
 
 
 def _cannot_now(offer: Offer, now: datetime) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 
 from matching.rounds.arrays import Flags, Floats, Ints
 from matching.rounds.columns import Needs, Offers, codes, flags, side_by_side
-from matching.rules.distance import EARTH_KM
+from matching.rules.distance import EARTH_KM, least_reach
 from matching.rules.languages import spoken
 from matching.words.categories import WITHOUT_SPECIAL_RISK
 from matching.words.values import Need, Offer
@@ -91,7 +91,8 @@ class Crowd:
 
     def _by_place(self, src: Ints, dst: Ints) -> Flags:
         n, o, km = self.needs, self.offers, self.km(src, dst)
-        far = (km > n.too_far[src]) | np.isnan(km) | (n.comes[src] & (km > o.reach[dst]))
+        wanted = least_reach(km, n.radius[src], o.radius[dst])
+        far = (km > n.too_far[src]) | np.isnan(km) | (n.comes[src] & (o.reach[dst] < wanted))
         return np.where(n.remote[src], ~o.remote[dst], far)
 
     def _own(self, src: Ints, dst: Ints) -> Flags:

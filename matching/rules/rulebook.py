@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from matching.rules.availability import is_away_throughout, times
-from matching.rules.distance import km
+from matching.rules.distance import km, least_reach
 from matching.rules.languages import shared
 from matching.rules.refusals import Reason, Refusal
 from matching.words.categories import WITHOUT_SPECIAL_RISK
@@ -154,14 +154,14 @@ def minors(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | Non
 
 
 def within_reach(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
-    """Who helps from afar offers `remote`; who comes, comes as far as they said."""
+    """Who helps from afar offers `remote`; who comes, comes as far as they said: a third of the ways may be so far."""
     if is_remote(need):
         return _when(not offer.remote, Reason.NOT_REMOTE)
-    away = distance(need, offer)
-    if away is None:
+    if need.point is None or offer.point is None:
         return Refusal(Reason.BEYOND_REACH)
     comes = need.place_kind is not PlaceKind.AT_OFFER
-    return _when(comes and away > offer.reach_km, Reason.BEYOND_REACH)
+    wanted = least_reach(km(need.point, offer.point), need.point.radius_km, offer.point.radius_km)
+    return _when(comes and offer.reach_km < wanted, Reason.BEYOND_REACH)
 
 
 def tasks(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:

@@ -14,10 +14,11 @@ from matching.words.vocabulary import Decide, OrganisationKind, PlaceKind, Trust
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A cell's centre in degrees, WGS 84."""
+    """A cell's centre in degrees, WGS 84. `radius_km`: of a disc as large as the cell; 0: it is the place itself."""
 
     lat: float
     lon: float
+    radius_km: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

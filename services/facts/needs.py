@@ -40,5 +40,5 @@ def need(
 
 @lru_cache(maxsize=65_536)
 def point(cell: int | None) -> Point | None:
-    """The middle of a cell: all that matching knows of a place."""
-    return None if cell is None else Point(*places.centre(cell))
+    """The middle of a cell and how large it is: all that matching knows of a place."""
+    return None if cell is None else Point(*places.centre(cell), places.radius_km(cell))

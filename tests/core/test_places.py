@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import places
+from core.geography import cells
 
 PATIENT = settings(deadline=None)
 LATITUDES = st.floats(-90, 90, allow_nan=False)
@@ -47,3 +48,10 @@ def test_an_area_that_an_app_names_is_taken_as_it_is_within_bounds(
 def test_what_is_no_cell_is_refused(nonsense: str) -> None:
     with pytest.raises(ValueError, match=nonsense or "^$"):
         places.number(nonsense)
+
+
+@PATIENT
+@given(LATITUDES, LONGITUDES, st.integers(places.COARSEST, places.RESOLUTION))
+def test_a_disc_as_large_as_the_cell_lies_within_its_corners(lat: float, lon: float, resolution: int) -> None:
+    cell = cells.parent(places.cell_of(lat, lon), resolution)
+    assert 0.7 < places.radius_km(cell) / places.rough_radius_km(cell) < 1

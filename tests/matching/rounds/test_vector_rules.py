@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from matching.asking.scoring import WHOLE, p_yes, scarcity_of, score, way_to_go
 from matching.rounds.vector_rules import Crowd
 from matching.rounds.vector_scores import scores
-from matching.rules import rulebook
+from matching.rules import distance, rulebook
 from matching.rules.rulebook import RULES
 from matching.words.tasks import CostKind, Involves, Requires
 from matching.words.values import Cost, Criteria, Money, Need, Offer, Pair, Point, RiskRule, Window
@@ -37,6 +37,8 @@ PEOPLE = [UUID(int=100 + i) for i in range(6)]
 ORGANISATIONS = [UUID(int=200 + i) for i in range(4)]
 TAGS = ["en", "pt-BR", "pt", "sw", "zh-yue"]
 CATEGORIES = ["groceries", "ride", "childcare", "medicine_pickup"]
+RADII = (1.2, 3.3, 8.9)
+"""Of cells as places are shown: 5, 34 and 249 km²."""
 SMALL = settings(max_examples=12, deadline=None)
 
 
@@ -46,7 +48,7 @@ def some(rng: random.Random, words: Any, most: int = 2) -> frozenset[Any]:
 
 def near(rng: random.Random) -> Point | None:
     lat, lon = 42.73 + rng.uniform(-0.2, 0.2), -84.55 + rng.uniform(-0.2, 0.2)
-    return None if rng.random() < 0.1 else Point(lat, lon)
+    return None if rng.random() < 0.1 else Point(lat, lon, rng.choice(RADII))
 
 
 def odd_need(rng: random.Random, number: int) -> Need:
@@ -134,10 +136,12 @@ def crowd(seed: int, size: int = 40) -> tuple[list[Need], list[Offer], Any, Any]
 
 def near_a_limit(need: Need, offer: Offer) -> bool:
     """Sines differ in the last bit between libraries: a limit hit to the micrometre may fall either way."""
-    km = rulebook.distance(need, offer)
-    return km is not None and any(
-        abs(km - limit) < 1e-9 for limit in (need.criteria.max_distance_km, offer.reach_km) if limit
-    )
+    if need.point is None or offer.point is None:
+        return False
+    km, radii = distance.km(need.point, offer.point), (need.point.radius_km, offer.point.radius_km)
+    wanted = distance.least_reach(km, *radii)
+    limits = need.criteria.max_distance_km or 0.0, *radii
+    return abs(wanted - offer.reach_km) < 1e-9 or any(abs(km - limit) < 1e-9 for limit in limits)
 
 
 @SMALL

@@ -1,6 +1,6 @@
 """The hard rules, one by one: what makes each speak, what keeps it silent, and who may hear it."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from matching.words.values import (
     Window,
 )
 from matching.words.vocabulary import Decide, OrganisationKind, PlaceKind, TrustLevel, Unit, Urgency, WhoHelps
-from tests.matching.builders import NOW, a_need, an_offer
+from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
 ORG = UUID(int=99)
 HELPER = UUID(int=21)
@@ -93,6 +93,7 @@ REFUSED: list[tuple[Reason, dict[str, Any], dict[str, Any]]] = [
     (Reason.BEYOND_REACH, {}, {"reach_km": 1.0}),
     (Reason.BEYOND_REACH, {"place_kind": PlaceKind.MEET}, {"reach_km": 1.0}),
     (Reason.BEYOND_REACH, {}, {"point": None, "remote": True}),
+    (Reason.BEYOND_REACH, {"point": replace(LANSING, radius_km=3.4)}, {"point": replace(FAR, radius_km=3.4)}),
     (Reason.NOT_REMOTE, {"point": None, "place_kind": PlaceKind.REMOTE}, {}),
     (
         Reason.CANNOT,
@@ -155,6 +156,7 @@ ALLOWED: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (wants(languages=("pt-BR", "sw")), {"languages": frozenset({"pt"})}),
     (wants(max_distance_km=2.0), {}),
     (FOUND, {"reach_km": 0.1}),
+    ({"point": replace(LANSING, radius_km=3.4)}, {"reach_km": 0.1}),
     ({"point": None, "place_kind": PlaceKind.REMOTE}, {"remote": True, "point": FAR, "reach_km": 1.0}),
     (costs(CostKind.REPAID), has_money(advance=40)),
     (costs(CostKind.GIFT), has_money(gift=40)),

@@ -8,9 +8,12 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core import places
 from core.access import Caller
 from core.events import EventKind
 from core.models import Event, Match, Need, Offer
+from matching.rules.distance import km
+from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus, Urgency
 from services.asking import proposing
 from services.due import matches as due_matches
@@ -90,6 +93,18 @@ def test_a_wave_comes_only_when_it_is_due(session: Session, community: UUID) -> 
     everybody = asked(session, need)
     assert len({match.helper_id for match in everybody}) == len(everybody) == 6
     assert len({match.wave for match in everybody}) == 6, "one a wave: this circle is small"
+
+
+@pytest.mark.parametrize(("short_km", "asks"), [(0.29, 1), (0.5, 0)])
+def test_somebody_is_asked_while_a_third_of_the_ways_between_the_cells_fits_their_reach(
+    session: Session, community: UUID, short_km: float, asks: int
+) -> None:
+    there = places.cell_of(42.785, -84.551)
+    apart = km(Point(*places.centre(LANSING_CELL)), Point(*places.centre(there)))
+    helper = a_member(session, community, NOON)
+    an_offer(session, community, there, NOON, author=helper, reach_km=apart - short_km)
+    needed(session, community)
+    assert waves_due(session, NOON) == asks
 
 
 def test_an_urgent_need_asks_again_after_ten_minutes(session: Session, community: UUID) -> None:
