@@ -132,6 +132,11 @@ def _unsettled(people: AuthorAndHelper) -> None:
     people.steward.delete(word)
 
 
+def _wished_for_as_steward(people: AuthorAndHelper) -> None:
+    path = f"/v1/communities/{people.community}/members/{people.ben.id}"
+    people.steward.patch(path, {"role": "steward"})
+
+
 def _urgent(people: AuthorAndHelper) -> None:
     people.post(urgency="urgent")
 
@@ -153,6 +158,7 @@ CASES = {
         lambda now: now.replace(hour=18, minute=0, second=0, microsecond=0) - now,
         events("match_tomorrow") + " AND for_id = (SELECT author_id FROM need)",
     ),
+    "decide_changes": Case(_wished_for_as_steward, timedelta(hours=72), events("change_made")),
     "weigh_words": Case(
         _left_a_word, timedelta(days=60), events("trust_changed") + " AND payload->>'trust' = 'new'"
     ),
