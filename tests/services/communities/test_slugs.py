@@ -48,7 +48,7 @@ def test_a_slug_stays_when_the_name_changes_and_nobody_else_gets_it(session: Ses
     recognition.recognise(session, first.id, now=NOW)
     caller = callers.by_person(session, caller.person_id)
     changes = CommunityChanges(name="Androscoggin")
-    founding.edit(session, caller, first.id, changes, version=first.version, now=NOW)
+    founding.edit(session, caller, first.id, changes, edition=first.edition, now=NOW)
     assert first.slug == "lewiston-auburn"
     second = founded(session, caller)
     recognition.recognise(session, second.id, now=NOW)
