@@ -4,19 +4,19 @@ from fastapi import APIRouter, Request, Response
 
 from api.pages import render
 from api.pages.shapes import Page
+from api.routes.pages import PageRoute
 from doors import languages
-from doors.routing import ActionRoute
 from texts.catalogue import say
 
-router = APIRouter(route_class=ActionRoute, include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
-@router.api_route("/needs/{thing}", methods=["GET", "HEAD"])
-@router.api_route("/matches/{thing}", methods=["GET", "HEAD"])
-@router.api_route("/c/{thing}", methods=["GET", "HEAD"])
-@router.api_route("/help", methods=["GET", "HEAD"])
-@router.api_route("/my", methods=["GET", "HEAD"])
-@router.api_route("/me", methods=["GET", "HEAD"])
+@router.get("/needs/{thing}")
+@router.get("/matches/{thing}")
+@router.get("/c/{thing}")
+@router.get("/help")
+@router.get("/my")
+@router.get("/me")
 def show_address(request: Request) -> Response:
     """Says where to go. Nothing is looked up: nobody learns here what there is and what not."""
     locale = languages.of(request)

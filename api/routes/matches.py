@@ -15,7 +15,7 @@ from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, M
 from core.access import Caller
 from core.models import Match
 from core.models.values import Spoken
-from doors import languages
+from doors import heads, languages
 from doors.deps import Db, Me, Now
 from doors.queries import ByAge
 from doors.routing import ActionRoute
@@ -163,11 +163,11 @@ def get_contact(match_id: UUID, session: Db, me: Me, now: Now) -> Response:
 
 
 @router.get("/{match_id}/messages", response_model=MessagePage)
-def list_messages(match_id: UUID, session: Db, me: Me, now: Now, paging: Page) -> Response:
+def list_messages(match_id: UUID, request: Request, session: Db, me: Me, now: Now, paging: Page) -> Response:
     """What the two wrote to one another, oldest first. What is answered counts as read, in the inbox, too."""
     rows = messages.of(session, me, match_id, after=paging.after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row[0].id])
-    if here:
+    if here and not heads.asked(request):
         messages.see(session, me, match_id, here[-1][0].id, now=now)
     items = [MessageOut.shown(row, text, me.person_id) for row, text in here]
     return paging.reply(MessagePage(items=items, next=paging.next), secret=True)

@@ -91,6 +91,8 @@ def test_messages_are_unread_until_they_are_read_and_then_everywhere(world: Worl
     assert ben.get("/v1/matches?unread=true")["items"] == []
     unread = {one["kind"] for one in ana.get("/v1/me/notifications?unread=true")["items"]}
     assert "message" in unread
+    ana.call("HEAD", f"/v1/matches/{match}/messages")
+    assert ana.get(f"/v1/matches/{match}")["unread"] == 2
     ana.get(f"/v1/matches/{match}/messages?limit=1")
     assert ana.get(f"/v1/matches/{match}")["unread"] == 1
     ana.get(f"/v1/matches/{match}/messages")

@@ -34,6 +34,7 @@ def test_the_page_is_the_same_whatever_there_is(world: World, path: str) -> None
     world.community(steward)
     need = ana.need()["id"]
     pages = [world.http.get(path.format(id=thing)) for thing in (need, NOBODYS, "%3Cscript%3E", "x" * 200)]
+    pages.append(world.http.get(path.format(id=need), params={"from": "mail"}))
     assert {page.status_code for page in pages} == {200}
     assert len({page.content for page in pages}) == 1
     assert "script" not in pages[0].text
