@@ -54,7 +54,7 @@ class _Found(Protocol):
     locale: str
     is_adult: bool | None
     wrapped: bytes | None
-    since: datetime
+    since: datetime | None
     known: bool
     doubled_until: datetime | None
     standings: list[tuple[str, str, str, str]] | None

@@ -13,14 +13,16 @@ from matching.rules import ceilings
 from matching.rules.ceilings import Ceilings
 
 STANDS = """
-           p.created_at AS since,
-           EXISTS (SELECT FROM membership m JOIN community c ON c.id = m.community_id AND c.state = 'recognised'
+           CASE WHEN p.to_be_met IS NULL THEN p.created_at END AS since,
+           p.to_be_met IS NULL AND EXISTS (
+            SELECT FROM membership m JOIN community c ON c.id = m.community_id AND c.state = 'recognised'
                     WHERE m.person_id = p.id AND m.state = 'active' AND (m.trust <> 'new' OR m.role <> 'member'))
                AS known,
            (SELECT max(c.limits_doubled_until)
               FROM membership m JOIN community c ON c.id = m.community_id AND c.state = 'recognised'
              WHERE m.person_id = p.id AND m.state = 'active') AS doubled_until"""
-"""Where a person `p` stands, as columns. Communities that nobody recognised count for nothing."""
+"""Where a person `p` stands, as columns. Communities that nobody recognised count for nothing; whoever came back and is
+to be met first stands as if they had come just now."""
 
 _OF = text(f"SELECT {STANDS} FROM person p WHERE p.id = :person")  # noqa: S608  (put together from constants)
 
