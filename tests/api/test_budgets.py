@@ -45,7 +45,7 @@ def busy(world: World) -> Person:
 def _busy(world: World, many: int) -> Person:
     ben, steward = world.person("Ben"), world.person("Sue")
     others = [world.person(f"Ana {n}") for n in range(many)]
-    world.community(steward, ben, *others)
+    world.vouch_for(ben, world.community(steward, ben, *others)["id"])  # so much may only who is known
     start = world.now() + timedelta(days=2)
     for n, other in enumerate(others):
         at = start + timedelta(hours=2 * n)

@@ -52,7 +52,11 @@ CHANGED: dict[str, tuple[str, str, dict[str, Any]]] = {
             "stock": 9,
         },
     ),
-    "CommunityEdit": ("steward", "/v1/communities/{community}", {"reach_km": 9, "categories": ["ride"]}),
+    "CommunityEdit": (
+        "steward",
+        "/v1/communities/{community}",
+        {"languages": ["en", "es"], "categories": ["ride"]},
+    ),
     "RepresentedEdit": ("member", "/v1/people/{elder}", {"languages": ["de"], "is_adult": True}),
     "OrganisationEdit": ("confirmed", "/v1/organisations/{organisation}", {"stands_for": "enough for all"}),
 }

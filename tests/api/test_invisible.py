@@ -1,5 +1,6 @@
 """What somebody must not know of does not exist for them: the two answers are the same, byte for byte."""
 
+import json
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -44,8 +45,9 @@ STUBS = ("/v1/matches", "/v1/matches/{matched}", "/v1/matches/{matched}/report")
 
 
 def as_bytes(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """All that a caller can tell answers apart by."""
-    headers = [(name, value) for name, value in answer.headers.multi_items() if name != "date"]
+    """All that a caller can tell answers apart by, but for when they called and how often they did before."""
+    own = ("date", "ratelimit")
+    headers = [(name, value) for name, value in answer.headers.multi_items() if name not in own]
     return answer.status_code, answer.content, sorted(headers)
 
 
@@ -129,9 +131,13 @@ def test_a_person_who_is_no_member_is_nobody(kept_community: FullCommunity) -> N
 
 
 def all_that_is_shown(kept_community: FullCommunity, role: str) -> dict[str, str]:
-    """What every GET answers this person with."""
+    """What every GET answers this person with; of the first screen all but its matches, which are those of the list."""
     calls = [row for row in ROWS if row.method == "GET"]
-    return {row.path: kept_community.call(role, "GET", kept_community.filled(row.path)).text for row in calls}
+    shown = {
+        row.path: kept_community.call(role, "GET", kept_community.filled(row.path)).text for row in calls
+    }
+    home = json.loads(shown["/v1/home"])
+    return shown | {"/v1/home": json.dumps({part: home[part] for part in home if part != "matches"})}
 
 
 def finds(
