@@ -89,14 +89,19 @@ def factor(session: Session) -> int:
     return int(session.info.get("limits", 1))
 
 
+def _widened(session: Session, limit: Limit) -> tuple[int, timedelta]:
+    """Burst and pace as they hold here; however wide, a pace is no shorter than clocks can tell."""
+    wide = factor(session)
+    return limit.burst * wide, max(limit.pace / wide, timedelta.resolution)
+
+
 def arrive(session: Session, limit: Limit, key: bytes, now: datetime, *, many: int = 1) -> Count:
     """Counts one arrival (or so `many` at once), whatever becomes of the call, and says what that came to.
 
     The transaction that the call has had so far ends here, so it must only have read (else: RuntimeError); what it
     held beside rows is taken again, as `regaining` was told.
     """
-    wide = factor(session)
-    burst, pace = limit.burst * wide, limit.pace / wide
+    burst, pace = _widened(session, limit)
     values = _values(limit.name, key, burst, pace, now, many)
     taken = session.execute(_TAKE, values).first()
     if taken is not None and taken.wrote and not session.connection().in_nested_transaction():
@@ -120,7 +125,7 @@ def take(session: Session, limit: Limit, key: bytes, now: datetime) -> None:
 
 def spent(session: Session, limit: Limit, key: bytes, now: datetime) -> bool:
     """Counts one in the action's own transaction, for what is rare; whether that was beyond the limit."""
-    burst, pace = limit.burst * factor(session), limit.pace / factor(session)
+    burst, pace = _widened(session, limit)
     return session.execute(_TAKE, _values(limit.name, key, burst, pace, now)).first() is None
 
 

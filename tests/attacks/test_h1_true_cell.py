@@ -57,6 +57,7 @@ def test_a_scan_by_the_order_that_fits_tells_nothing(asked: Asked) -> None:
     """The list had a need exactly when its true cell was within one's own reach."""
     seen = []
     for cell in INSIDE:
+        asked.world.advance(minutes=1)  # the limit on writes is another matter
         offer = asked.stranger.offer(place={"cell": cell}, reach_km=4.0, community_id=asked.community)
         found = {need["id"] for need in asked.stranger.get("/v1/needs?order=fit")["items"]}
         seen.append({need in found for need in asked.needs})
@@ -73,6 +74,7 @@ def test_answering_with_a_paused_offer_tells_nothing(asked: Asked, reach: float)
         return asked.stranger.refused("POST", f"/v1/needs/{need}/responses", {"offer_id": offer["id"]})
 
     for cell in INSIDE[::3]:
+        asked.world.advance(minutes=1)
         offer = asked.stranger.offer(place={"cell": cell}, reach_km=reach, community_id=asked.community)
         asked.stranger.post(f"/v1/offers/{offer['id']}/pause", {})
         one, other = (refused(need) for need in asked.needs)

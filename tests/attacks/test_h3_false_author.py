@@ -153,7 +153,7 @@ def test_whom_somebody_keeps_away_they_see_no_more(false_author: FalseAuthor) ->
 def test_a_yes_and_a_choice_say_no_more_either(false_author: FalseAuthor) -> None:
     """The engine asked, somebody went away meanwhile: their author hears that they are not available."""
     need = false_author.mal.need()["id"]
-    false_author.world.tick()
+    false_author.world.advance(hours=1)  # their second: it is asked for in its turn
     match = false_author.kim.match_on(need)["id"]
     today = str(false_author.world.now().date())
     away = {"away": [{"from": today, "to": "2100-01-01"}]}
@@ -168,7 +168,7 @@ def test_the_engine_does_not_tell_either(false_author: FalseAuthor) -> None:
     """A proposal that came and went with each hour the author wrote down would be a timetable."""
     false_author.kim.put("/v1/me/pause", {})
     need = false_author.mal.need(when=false_author.at(9))["id"]
-    false_author.world.tick()
+    false_author.world.advance(hours=1)  # their second: it is asked for in its turn
     for hour in (10, 11, 9, 12, 13, 8, 20, 10):
         false_author.mal.patch(f"/v1/needs/{need}", {"when": false_author.at(hour)})
         false_author.world.tick()

@@ -42,7 +42,7 @@ class CrowdedHouse:
 
 @pytest.fixture
 def crowded_house(address: Address, tmp_path: Path) -> Iterator[CrowdedHouse]:
-    with World(address, tmp_path, pool_size=CONNECTIONS) as world:
+    with World(address, tmp_path, pool_size=CONNECTIONS, limits=1000) as world:
         yield CrowdedHouse(world)
 
 

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 
-from core.models import Community, Match, PendingChange
+from core.models import Community, Match, PendingChange, ShownSample
+from core.models.circle_values import CircleContact, Landmark
 from core.models.columns import Kept
 from core.models.representation import ConsentHow
-from core.models.values import EmergencyNumber, ProposedChange, Spoken
+from core.models.values import EmergencyNumber, ProposedChange, Shown, Spoken
 from matching.words.changing import ChangeKind
 from matching.words.policy import PolicyChoices
 from matching.words.tasks import CostKind, Weekday
@@ -38,6 +39,24 @@ class Case:
 
 
 WRITTEN = [
+    Case(
+        "community.contact",
+        {"phone": "+12075550100", "email": None, "hours": "from eight to six"},
+        CircleContact(phone="+12075550100", hours="from eight to six"),
+    ),
+    Case(
+        "community.landmarks",
+        [{"name": "The old mill", "lat": 44.1, "lon": -70.2}],
+        (Landmark("The old mill", 44.1, -70.2),),
+    ),
+    Case(
+        "shown_sample.shown",
+        [
+            {"offer": str(ANA), "band": "2_5_km", "reasons": ["near"]},
+            {"offer": str(ANA), "band": None, "reasons": []},
+        ],
+        (Shown(ANA, "2_5_km", ("near",)), Shown(ANA, None, ())),
+    ),
     Case(
         "need.criteria",
         {
@@ -214,10 +233,18 @@ def rows(session: Session) -> dict[str, SQLModel]:
     change = PendingChange(
         community_id=community, kind=ChangeKind.DESCRIPTION, by_id=need.author_id, since=NOW, ends_at=NOW
     )
-    session.add_all([match, change])
+    sample = ShownSample(need_id=need.id, day=NOW.date(), number=0, question=b"")
+    session.add_all([match, change, sample])
     session.flush()
     made = session.get_one(Community, community)
-    return {"community": made, "need": need, "offer": offer, "match": match, "pending_change": change}
+    return {
+        "community": made,
+        "need": need,
+        "offer": offer,
+        "match": match,
+        "pending_change": change,
+        "shown_sample": sample,
+    }
 
 
 @pytest.mark.parametrize("case", WRITTEN, ids=str)

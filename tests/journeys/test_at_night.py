@@ -33,7 +33,7 @@ def test_nobody_on_duty_tells_the_author_and_rings_all_coordinators(world: World
     need = amina.need(urgency="urgent")
     assert need["progress"]["outlook"] == "nobody"
     assert need["progress"]["on_duty"] is False
-    assert need["emergency"] == [{"label": "Ambulance", "phone": "911"}]
+    assert [(line["label"], line["phone"]) for line in need["emergency"]] == [("Ambulance", "911")]
     world.tick()
     world.advance(minutes=16)
     assert "nobody_on_duty" in amina.inbox()

@@ -21,6 +21,7 @@ class ComingBack:
         self.world = world
         self._addresses = {"email": f"ben{number}@example.org", "phone": f"+1517555{number:04}"}
         self._uid = f"ben-elsewhere-{number}"
+        self._mailboxes = 0
         self.sam, self.cora, self.ana, self.eve = map(world.person, ("Sam", "Cora", "Ana", "Eve"))
         self.id: str = world.community(self.sam, self.cora, self.ana, self.eve)["id"]
         world.appoint(self.cora, self.id, "coordinator")
@@ -36,6 +37,8 @@ class ComingBack:
             )
         person = Person(self.world.http, name, str(found.person.id), found.access_token, found.refresh_token)
         person.patch("/v1/me", {"display_name": name, "is_adult": True})
+        self._mailboxes += 1  # another one each time: only the account elsewhere is the same
+        self.world.prove(person, f"mailbox{self._mailboxes}@{self._uid}.example.org")
         return person
 
     def joined(self, way: str) -> Person:
