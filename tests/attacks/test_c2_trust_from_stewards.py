@@ -41,7 +41,7 @@ class Circle:
 
 
 @pytest.fixture
-def circle(world: World) -> Circle:
+def vouching_circle(world: World) -> Circle:
     return Circle(world)
 
 
@@ -49,92 +49,96 @@ def opens(helper: Person, match: dict[str, Any]) -> bool:
     return helper.call("GET", f"/v1/matches/{match['id']}/contact").status_code == 200
 
 
-def test_four_strangers_who_vouch_for_one_another_open_nothing(circle: Circle) -> None:
-    four = [circle.joined(f"Stranger {number}") for number in range(4)]
+def test_four_strangers_who_vouch_for_one_another_open_nothing(vouching_circle: Circle) -> None:
+    four = [vouching_circle.joined(f"Stranger {number}") for number in range(4)]
     for one in four:
         for other in four:
             if other is not one:
-                assert circle.word(one, other) == "new"
-    circle.world.advance(days=30)
-    assert {circle.trust(one) for one in four} == {"new"}, "no circle holds itself up, however long it waits"
-    match = circle.first_answer(four[0])
+                assert vouching_circle.word(one, other) == "new"
+    vouching_circle.world.advance(days=30)
+    assert {vouching_circle.trust(one) for one in four} == {"new"}, (
+        "no circle holds itself up, however long it waits"
+    )
+    match = vouching_circle.first_answer(four[0])
     assert match["status"] == "accepted"
     assert not opens(four[0], match)
 
 
-def test_members_nobody_stands_for_make_nobody(circle: Circle) -> None:
-    ben = circle.joined("Ben")
-    assert {circle.word(member, ben) for member in circle.members} == {"new"}
-    assert circle.word(circle.sara, ben) == "vouched", "the only one here whose word counts"
+def test_members_nobody_stands_for_make_nobody(vouching_circle: Circle) -> None:
+    ben = vouching_circle.joined("Ben")
+    assert {vouching_circle.word(member, ben) for member in vouching_circle.members} == {"new"}
+    assert vouching_circle.word(vouching_circle.sara, ben) == "vouched", "the only one here whose word counts"
 
 
-def test_new_standing_opens_nothing_without_a_yes_for_a_day(circle: Circle) -> None:
-    ben = circle.joined("Ben")
-    circle.word(circle.sara, ben)
-    match = circle.first_answer(ben)
+def test_new_standing_opens_nothing_without_a_yes_for_a_day(vouching_circle: Circle) -> None:
+    ben = vouching_circle.joined("Ben")
+    vouching_circle.word(vouching_circle.sara, ben)
+    match = vouching_circle.first_answer(ben)
     assert (match["status"], opens(ben, match)) == ("accepted", False)
-    [row] = [m for m in circle.sara.get(f"/v1/communities/{circle.id}/members?limit=50")["items"]
+    [row] = [m for m in vouching_circle.sara.get(f"/v1/communities/{vouching_circle.id}/members?limit=50")["items"]
              if m["person_id"] == ben.id]  # fmt: skip
     assert row["trust_since"] is not None, "stewards see it"
-    circle.world.advance(hours=25)
-    assert "members_trust_changed" in circle.sara.inbox()
-    match = circle.first_answer(ben)
+    vouching_circle.world.advance(hours=25)
+    assert "members_trust_changed" in vouching_circle.sara.inbox()
+    match = vouching_circle.first_answer(ben)
     assert (match["status"], opens(ben, match)) == ("confirmed", True)
 
 
-def test_a_helper_opens_two_places_a_day(circle: Circle) -> None:
-    ben = circle.members[0]
-    circle.world.vouch_for(ben, circle.id)
+def test_a_helper_opens_two_places_a_day(vouching_circle: Circle) -> None:
+    ben = vouching_circle.members[0]
+    vouching_circle.world.vouch_for(ben, vouching_circle.id)
     ben.offer()
-    assert [circle.first_answer(ben)["status"] for _ in range(4)] == [
+    assert [vouching_circle.first_answer(ben)["status"] for _ in range(4)] == [
         "confirmed",
         "confirmed",
         "accepted",
         "accepted",
     ]
-    circle.world.advance(hours=25)
-    assert circle.first_answer(ben)["status"] == "confirmed"
+    vouching_circle.world.advance(hours=25)
+    assert vouching_circle.first_answer(ben)["status"] == "confirmed"
 
 
-def test_a_word_falls_down_the_chain_with_who_is_suspended(circle: Circle) -> None:
+def test_a_word_falls_down_the_chain_with_who_is_suspended(vouching_circle: Circle) -> None:
     """Cora coordinates; on her word stands Dan, and on Dan's (with Sara's, taken back later) stands Eve."""
-    world, (cora, dan, eve) = circle.world, circle.members[:3]
-    world.appoint(cora, circle.id, "coordinator")
-    circle.word(circle.sara, dan)
-    assert circle.word(cora, dan) == "vouched"
+    world, (cora, dan, eve) = vouching_circle.world, vouching_circle.members[:3]
+    world.appoint(cora, vouching_circle.id, "coordinator")
+    vouching_circle.word(vouching_circle.sara, dan)
+    assert vouching_circle.word(cora, dan) == "vouched"
     world.advance(days=1)
-    circle.word(circle.sara, eve)
-    circle.word(cora, eve)
-    assert circle.word(dan, eve) == "vouched"
-    assert circle.trust(eve) == "vouched"
-    circle.sara.patch(circle.path(cora), {"state": "suspended"})
-    assert (circle.trust(dan), circle.trust(eve)) == ("new", "new"), "at once, and down the chain"
-    assert circle.word(circle.sara, dan) == "new", "the same word twice is one"
+    vouching_circle.word(vouching_circle.sara, eve)
+    vouching_circle.word(cora, eve)
+    assert vouching_circle.word(dan, eve) == "vouched"
+    assert vouching_circle.trust(eve) == "vouched"
+    vouching_circle.sara.patch(vouching_circle.path(cora), {"state": "suspended"})
+    assert (vouching_circle.trust(dan), vouching_circle.trust(eve)) == ("new", "new"), (
+        "at once, and down the chain"
+    )
+    assert vouching_circle.word(vouching_circle.sara, dan) == "new", "the same word twice is one"
 
 
-def test_the_word_of_who_leaves_stands_sixty_days_and_coordinators_are_told(circle: Circle) -> None:
-    world, (cora, dan) = circle.world, circle.members[:2]
-    world.appoint(cora, circle.id, "coordinator")
-    circle.word(circle.sara, dan)
-    circle.word(cora, dan)
-    cora.post(f"/v1/communities/{circle.id}/leave")
+def test_the_word_of_who_leaves_stands_sixty_days_and_coordinators_are_told(vouching_circle: Circle) -> None:
+    world, (cora, dan) = vouching_circle.world, vouching_circle.members[:2]
+    world.appoint(cora, vouching_circle.id, "coordinator")
+    vouching_circle.word(vouching_circle.sara, dan)
+    vouching_circle.word(cora, dan)
+    cora.post(f"/v1/communities/{vouching_circle.id}/leave")
     world.tick()
-    assert circle.trust(dan) == "vouched"
-    assert "word_wanted" in circle.sara.inbox()
-    row = circle.sara.get(f"/v1/communities/{circle.id}/members?limit=50")["items"]
+    assert vouching_circle.trust(dan) == "vouched"
+    assert "word_wanted" in vouching_circle.sara.inbox()
+    row = vouching_circle.sara.get(f"/v1/communities/{vouching_circle.id}/members?limit=50")["items"]
     assert [m["person_id"] for m in row if m.get("trust_falls_at")] == [dan.id]
     world.advance(days=59)
-    assert circle.trust(dan) == "vouched"
+    assert vouching_circle.trust(dan) == "vouched"
     world.advance(days=2)
-    assert circle.trust(dan) == "new"
+    assert vouching_circle.trust(dan) == "new"
 
 
-def test_who_erases_themself_leaves_their_word_for_a_while_too(circle: Circle) -> None:
-    world, (cora, dan) = circle.world, circle.members[:2]
-    world.appoint(cora, circle.id, "coordinator")
-    circle.word(circle.sara, dan)
-    circle.word(cora, dan)
+def test_who_erases_themself_leaves_their_word_for_a_while_too(vouching_circle: Circle) -> None:
+    world, (cora, dan) = vouching_circle.world, vouching_circle.members[:2]
+    world.appoint(cora, vouching_circle.id, "coordinator")
+    vouching_circle.word(vouching_circle.sara, dan)
+    vouching_circle.word(cora, dan)
     cora.call("DELETE", "/v1/me")
-    assert circle.trust(dan) == "vouched"
+    assert vouching_circle.trust(dan) == "vouched"
     world.advance(days=61)
-    assert circle.trust(dan) == "new"
+    assert vouching_circle.trust(dan) == "new"

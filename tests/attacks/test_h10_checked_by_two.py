@@ -41,60 +41,60 @@ class Circle:
 
 
 @pytest.fixture
-def circle(world: World) -> Circle:
+def checked_circle(world: World) -> Circle:
     return Circle(world)
 
 
-def test_one_alone_checks_nobody_and_the_second_does(circle: Circle) -> None:
-    circle.coordinate(circle.cora)
-    assert circle.checks(circle.cora) == "new"
-    assert circle.checks(circle.cora) == "new", "the same word twice is one"
-    [change] = circle.waiting(circle.sara)
+def test_one_alone_checks_nobody_and_the_second_does(checked_circle: Circle) -> None:
+    checked_circle.coordinate(checked_circle.cora)
+    assert checked_circle.checks(checked_circle.cora) == "new"
+    assert checked_circle.checks(checked_circle.cora) == "new", "the same word twice is one"
+    [change] = checked_circle.waiting(checked_circle.sara)
     assert (change["display_name"], change["waits_for"]) == (
         "Ben",
         ["operator", "steward", "coordinator"],
     ) or set(change["waits_for"]) == {"operator", "steward", "coordinator"}
-    assert circle.waiting(circle.carl) == [], "whom it checks is for who answers for it"
-    assert circle.checks(circle.sara) == "checked"
+    assert checked_circle.waiting(checked_circle.carl) == [], "whom it checks is for who answers for it"
+    assert checked_circle.checks(checked_circle.sara) == "checked"
 
 
-def test_of_two_who_gave_their_word_neither_suffices(circle: Circle) -> None:
-    circle.coordinate(circle.cora, circle.carl)
-    circle.vouch(circle.cora, circle.sara)
-    circle.checks(circle.cora)
-    assert circle.checks(circle.sara) == "vouched", "both stand for Ben already"
-    assert circle.checks(circle.carl) == "checked", "a third who does not"
+def test_of_two_who_gave_their_word_neither_suffices(checked_circle: Circle) -> None:
+    checked_circle.coordinate(checked_circle.cora, checked_circle.carl)
+    checked_circle.vouch(checked_circle.cora, checked_circle.sara)
+    checked_circle.checks(checked_circle.cora)
+    assert checked_circle.checks(checked_circle.sara) == "vouched", "both stand for Ben already"
+    assert checked_circle.checks(checked_circle.carl) == "checked", "a third who does not"
 
 
-def test_who_is_alone_needs_a_neighbour_or_the_operator(circle: Circle) -> None:
-    assert circle.checks(circle.sara) == "new"
-    [change] = circle.waiting(circle.sara)
+def test_who_is_alone_needs_a_neighbour_or_the_operator(checked_circle: Circle) -> None:
+    assert checked_circle.checks(checked_circle.sara) == "new"
+    [change] = checked_circle.waiting(checked_circle.sara)
     assert change["waits_for"] == ["neighbour", "operator"] or "neighbour" in change["waits_for"]
-    circle.world.tick()
-    assert "change_waits" in circle.nora.inbox()
-    [seen] = circle.waiting(circle.nora)
+    checked_circle.world.tick()
+    assert "change_waits" in checked_circle.nora.inbox()
+    [seen] = checked_circle.waiting(checked_circle.nora)
     assert seen["display_name"] == "Ben"
-    assert circle.agree(circle.ben, change) == 403
-    assert circle.agree(circle.carl, change) == 404
-    assert circle.agree(circle.nora, change) == 200
-    assert circle.trust() == "checked"
+    assert checked_circle.agree(checked_circle.ben, change) == 403
+    assert checked_circle.agree(checked_circle.carl, change) == 404
+    assert checked_circle.agree(checked_circle.nora, change) == 200
+    assert checked_circle.trust() == "checked"
 
 
-def test_where_there_are_two_no_neighbour_is_asked(circle: Circle) -> None:
-    circle.coordinate(circle.cora)
-    circle.checks(circle.sara)
-    [change] = circle.waiting(circle.sara)
-    assert circle.agree(circle.nora, change) == 404
-    circle.world.check(circle.ben, circle.id)
-    assert circle.trust() == "checked", "the operator's word does it too"
+def test_where_there_are_two_no_neighbour_is_asked(checked_circle: Circle) -> None:
+    checked_circle.coordinate(checked_circle.cora)
+    checked_circle.checks(checked_circle.sara)
+    [change] = checked_circle.waiting(checked_circle.sara)
+    assert checked_circle.agree(checked_circle.nora, change) == 404
+    checked_circle.world.check(checked_circle.ben, checked_circle.id)
+    assert checked_circle.trust() == "checked", "the operator's word does it too"
 
 
-def test_nothing_comes_of_a_check_once_they_left(circle: Circle) -> None:
-    circle.coordinate(circle.cora)
-    circle.checks(circle.cora)
-    [change] = circle.waiting(circle.sara)
-    circle.ben.post(f"/v1/communities/{circle.id}/leave")
-    assert circle.agree(circle.sara, change) == 200
-    assert circle.waiting(circle.sara) == []
-    circle.ben.post(f"/v1/communities/{circle.id}/join")
-    assert circle.trust() == "new"
+def test_nothing_comes_of_a_check_once_they_left(checked_circle: Circle) -> None:
+    checked_circle.coordinate(checked_circle.cora)
+    checked_circle.checks(checked_circle.cora)
+    [change] = checked_circle.waiting(checked_circle.sara)
+    checked_circle.ben.post(f"/v1/communities/{checked_circle.id}/leave")
+    assert checked_circle.agree(checked_circle.sara, change) == 200
+    assert checked_circle.waiting(checked_circle.sara) == []
+    checked_circle.ben.post(f"/v1/communities/{checked_circle.id}/join")
+    assert checked_circle.trust() == "new"

@@ -23,7 +23,7 @@ def told_world(address: Address, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def concerned(told_world: World) -> ConcernedCommunity:
+def concerned_steward(told_world: World) -> ConcernedCommunity:
     return ConcernedCommunity(told_world)
 
 
@@ -32,31 +32,35 @@ def letters(world: World) -> list[str]:
     return [item["subject"] for item in world.outbox(OPERATOR)]
 
 
-def test_a_concern_about_the_only_steward_is_heard_and_closed(concerned: ConcernedCommunity) -> None:
-    world = concerned.world
-    world.appoint(concerned.ben, concerned.id, "steward")
-    concerned.sam.patch(f"/v1/communities/{concerned.id}/members/{concerned.sam.id}", {"role": "member"})
-    _, match = concerned.agreed()
-    concerned.concern(match)
-    for who in (concerned.ben, concerned.cora):
-        assert "concern" not in concerned.queue(who)
-        assert concerned.decide(who, match, "concern_closed").status_code in (403, 404)
+def test_a_concern_about_the_only_steward_is_heard_and_closed(concerned_steward: ConcernedCommunity) -> None:
+    world = concerned_steward.world
+    world.appoint(concerned_steward.ben, concerned_steward.id, "steward")
+    concerned_steward.sam.patch(
+        f"/v1/communities/{concerned_steward.id}/members/{concerned_steward.sam.id}", {"role": "member"}
+    )
+    _, match = concerned_steward.agreed()
+    concerned_steward.concern(match)
+    for who in (concerned_steward.ben, concerned_steward.cora):
+        assert "concern" not in concerned_steward.queue(who)
+        assert concerned_steward.decide(who, match, "concern_closed").status_code in (403, 404)
     assert letters(world) == ["Minka: a concern in Lansing is yours to hear"]
     with world.database.transaction() as session:
         [case] = cases.waiting(session)
         read = cases.read(session, case.concern.id)
-        assert (read.note, str(read.concern.about_id)) == ("he shouted at me", concerned.ben.id)
+        assert (read.note, str(read.concern.about_id)) == ("he shouted at me", concerned_steward.ben.id)
         cases.decide(session, case.concern.id, "closed", reason="I rang both", now=world.now())
     with world.database.transaction() as session:
         assert cases.waiting(session) == []
-    assert "concern_unheard" not in concerned.ana.call("GET", "/v1/matches").text
+    assert "concern_unheard" not in concerned_steward.ana.call("GET", "/v1/matches").text
 
 
-def test_a_concern_that_somebody_there_hears_is_none_of_the_operators(concerned: ConcernedCommunity) -> None:
-    _, match = concerned.agreed()
-    concerned.concern(match)
-    assert letters(concerned.world) == []
-    with concerned.world.database.transaction() as session:
+def test_a_concern_that_somebody_there_hears_is_none_of_the_operators(
+    concerned_steward: ConcernedCommunity,
+) -> None:
+    _, match = concerned_steward.agreed()
+    concerned_steward.concern(match)
+    assert letters(concerned_steward.world) == []
+    with concerned_steward.world.database.transaction() as session:
         assert cases.waiting(session) == []
         with pytest.raises(NotFound):
             cases.read(session, UUID(match))

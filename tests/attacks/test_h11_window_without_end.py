@@ -35,7 +35,7 @@ class Asked:
 
 
 @pytest.fixture
-def asked(world: World, cleos_community: CleosCommunity) -> Asked:
+def asked_ben(world: World, cleos_community: CleosCommunity) -> Asked:
     return Asked(world, cleos_community)
 
 
@@ -50,30 +50,30 @@ def asked(world: World, cleos_community: CleosCommunity) -> Asked:
     ],
 )
 def test_a_helper_chooses_a_day_at_most_within_the_needs_life(
-    asked: Asked, start: timedelta, end: timedelta, code: str
+    asked_ben: Asked, start: timedelta, end: timedelta, code: str
 ) -> None:
-    answer = asked.answer(start, end)
+    answer = asked_ben.answer(start, end)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
 
 
-def test_a_day_is_a_time(asked: Asked) -> None:
-    assert asked.answer(AN_HOUR, timedelta(hours=25)).status_code == 201
+def test_a_day_is_a_time(asked_ben: Asked) -> None:
+    assert asked_ben.answer(AN_HOUR, timedelta(hours=25)).status_code == 201
 
 
-def test_the_authors_own_window_may_be_as_long_as_they_like(asked: Asked) -> None:
+def test_the_authors_own_window_may_be_as_long_as_they_like(asked_ben: Asked) -> None:
     """And still contact closes thirty days after the second yes."""
-    long = {"from": asked.at(AN_HOUR), "to": asked.at(timedelta(days=80))}
+    long = {"from": asked_ben.at(AN_HOUR), "to": asked_ben.at(timedelta(days=80))}
     need = {"when": {"kind": "windows", "windows": [long]}, "expires_at": long["to"]}
-    answer = asked.answer(AN_HOUR, timedelta(days=80), **need)
+    answer = asked_ben.answer(AN_HOUR, timedelta(days=80), **need)
     assert answer.status_code == 201, answer.text
-    match = asked.town.ben.get(f"/v1/matches/{answer.json()['id']}")
+    match = asked_ben.town.ben.get(f"/v1/matches/{answer.json()['id']}")
     closes = datetime.fromisoformat(match["contact_until"])
-    assert closes <= asked.world.now() + timedelta(days=30)
+    assert closes <= asked_ben.world.now() + timedelta(days=30)
     path = f"/v1/matches/{match['id']}/contact"
-    asked.world.advance(days=29, hours=23)
-    assert asked.town.ben.call("GET", path).status_code == 200
-    asked.world.advance(hours=2)
-    assert asked.town.ben.call("GET", path).status_code == 409
+    asked_ben.world.advance(days=29, hours=23)
+    assert asked_ben.town.ben.call("GET", path).status_code == 200
+    asked_ben.world.advance(hours=2)
+    assert asked_ben.town.ben.call("GET", path).status_code == 409
 
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)

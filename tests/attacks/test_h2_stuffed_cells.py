@@ -3,7 +3,7 @@
 from core import places
 from core.geography import measure
 from tests.support.people import Person
-from tests.support.places import SAME_SHOWN_CELL
+from tests.support.places import LANSING, SAME_SHOWN_CELL
 from tests.support.world import World
 
 HERE, NEAR = SAME_SHOWN_CELL
@@ -32,11 +32,11 @@ def test_a_ride_home_is_shown_by_the_same_measure(world: World) -> None:
     """Where it goes was told by one cell of the same size everywhere: in the countryside a few farms."""
     steward, ana = world.person("Sara"), world.person("Ana")
     world.community(steward, ana)
-    ride = {"category": "ride", "place": {"lat": 42.731, "lon": -84.551}}
+    ride = {"category": "ride", "place": LANSING}
     homes = [ana.need(**ride, to=home)["to_cell"] for home in SAME_SHOWN_CELL]
     assert homes == [SHOWN, SHOWN]
-    town = ana.need(**ride, to={"lat": 42.731, "lon": -84.551})["to_cell"]
-    assert town == places.name(measure.shown_at(42.731, -84.551))
+    town = ana.need(**ride, to=LANSING)["to_cell"]
+    assert town == places.name(measure.shown_at(**LANSING))
 
 
 def test_a_helper_may_name_an_area_in_place_of_a_home(world: World) -> None:

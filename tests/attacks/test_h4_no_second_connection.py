@@ -12,7 +12,7 @@ from tests.support.world import World
 
 
 @pytest.fixture
-def need(world: World) -> tuple[Person, str]:
+def needed_by_ana(world: World) -> tuple[Person, str]:
     """A need that may be shared, and whose it is."""
     ana = world.person("Ana")
     world.community(ana)
@@ -23,16 +23,16 @@ def statuses(answers: list[httpx.Response]) -> set[int]:
     return {answer.status_code for answer in answers}
 
 
-def test_share_links_by_the_dozen_are_all_answered(world: World, need: tuple[Person, str]) -> None:
+def test_share_links_by_the_dozen_are_all_answered(world: World, needed_by_ana: tuple[Person, str]) -> None:
     """Refused ones included: four times as many calls as there are connections, all at the same moment."""
-    ana, id = need
+    ana, id = needed_by_ana
     calls = [partial(ana.call, "POST", f"/v1/needs/{id}/share-links")] * (4 * world.settings.pool_size)
     assert statuses(at_once(calls)) == {201, 429}
 
 
-def test_a_shared_link_stops_nobody(world: World, need: tuple[Person, str]) -> None:
+def test_a_shared_link_stops_nobody(world: World, needed_by_ana: tuple[Person, str]) -> None:
     """No account is needed for that one."""
-    ana, id = need
+    ana, id = needed_by_ana
     path = ana.post(f"/v1/needs/{id}/share-links")["url"].partition("/l/")[2]
 
     def ask_for_a_code(number: int) -> httpx.Response:
@@ -43,8 +43,8 @@ def test_a_shared_link_stops_nobody(world: World, need: tuple[Person, str]) -> N
     assert statuses(at_once(calls)) == {200}
 
 
-def test_links_to_somebody_spoken_for_stop_nobody(world: World, need: tuple[Person, str]) -> None:
-    ana, _ = need
+def test_links_to_somebody_spoken_for_stop_nobody(world: World, needed_by_ana: tuple[Person, str]) -> None:
+    ana, _ = needed_by_ana
     at = world.now().isoformat()
     rosa = ana.post(
         "/v1/people",
@@ -54,21 +54,21 @@ def test_links_to_somebody_spoken_for_stop_nobody(world: World, need: tuple[Pers
     assert statuses(at_once([call] * (4 * world.settings.pool_size))) == {202, 429}
 
 
-def test_what_is_refused_counts(world: World, need: tuple[Person, str]) -> None:
+def test_what_is_refused_counts(world: World, needed_by_ana: tuple[Person, str]) -> None:
     """Somebody who may not share a need, asking again and again, is counted as if they might."""
     ben = world.person("Ben")
-    ben.post(f"/v1/communities/{need[0].get('/v1/communities')['items'][0]['id']}/join")
-    path = f"/v1/needs/{need[1]}/share-links"
+    ben.post(f"/v1/communities/{needed_by_ana[0].get('/v1/communities')['items'][0]['id']}/join")
+    path = f"/v1/needs/{needed_by_ana[1]}/share-links"
     for _ in range(limits.SHARE_LINKS_PER_PERSON.burst):
         assert ben.call("POST", path).status_code == 403
     assert ben.call("POST", path).status_code == 429
 
 
 def test_a_repeated_call_has_one_effect_though_it_is_counted_in_between(
-    world: World, need: tuple[Person, str]
+    world: World, needed_by_ana: tuple[Person, str]
 ) -> None:
     """The key of a repeated call is held across the count: two at once, one link, the same answer."""
-    ana, _ = need
+    ana, _ = needed_by_ana
     at = world.now().isoformat()
     rosa = ana.post(
         "/v1/people",

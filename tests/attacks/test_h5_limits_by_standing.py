@@ -30,7 +30,7 @@ class Flood:
 
 
 @pytest.fixture
-def flood(world: World) -> Flood:
+def flooded(world: World) -> Flood:
     return Flood(world)
 
 
@@ -38,10 +38,10 @@ def outcome(response: httpx.Response) -> tuple[int, str | None]:
     return response.status_code, response.json().get("code")
 
 
-def posted(flood: Flood, who: Person) -> int:
+def posted(flooded: Flood, who: Person) -> int:
     """How many needs somebody gets open before they are refused."""
     for many in range(40):
-        response = flood.try_need(who)
+        response = flooded.try_need(who)
         if response.status_code != 201:
             assert outcome(response) == (409, "enough_open_needs")
             assert str(response.json()["most"]) in response.json()["detail"]
@@ -49,23 +49,23 @@ def posted(flood: Flood, who: Person) -> int:
     return 40
 
 
-def test_open_needs_by_standing(flood: Flood) -> None:
-    assert posted(flood, flood.mallory) == NEW.open_needs
-    assert posted(flood, flood.ana) == USUAL.open_needs
-    flood.world.advance(minutes=2)
-    assert posted(flood, flood.sara) == KNOWN.open_needs
+def test_open_needs_by_standing(flooded: Flood) -> None:
+    assert posted(flooded, flooded.mallory) == NEW.open_needs
+    assert posted(flooded, flooded.ana) == USUAL.open_needs
+    flooded.world.advance(minutes=2)
+    assert posted(flooded, flooded.sara) == KNOWN.open_needs
 
 
-def test_who_is_somebody_only_where_nobody_recognised_it_is_nobody(flood: Flood) -> None:
+def test_who_is_somebody_only_where_nobody_recognised_it_is_nobody(flooded: Flood) -> None:
     """Anybody can found a community, be its steward and vouch there."""
-    mallory = flood.mallory
-    flood.world.community(mallory, recognised=False, name="Mine", place={"lat": -33.9, "lon": 151.2})
-    assert posted(flood, mallory) == NEW.open_needs
+    mallory = flooded.mallory
+    flooded.world.community(mallory, recognised=False, name="Mine", place={"lat": -33.9, "lon": 151.2})
+    assert posted(flooded, mallory) == NEW.open_needs
 
 
-def test_what_is_urgent_is_always_posted_and_says_plainly_that_nobody_is_rung_again(flood: Flood) -> None:
-    mallory, world = flood.mallory, flood.world
-    posted(flood, mallory)
+def test_what_is_urgent_is_always_posted_and_says_plainly_that_nobody_is_rung_again(flooded: Flood) -> None:
+    mallory, world = flooded.mallory, flooded.world
+    posted(flooded, mallory)
     first = mallory.need(urgency="urgent")
     assert "notices" not in first
     second = mallory.need(urgency="urgent")
@@ -73,53 +73,55 @@ def test_what_is_urgent_is_always_posted_and_says_plainly_that_nobody_is_rung_ag
     assert "second time" in second["notice"]
     assert second["emergency"] is not None
     world.advance(minutes=20)
-    rung = [entry["kind"] for entry in flood.sara.get("/v1/me/notifications")["items"]]
+    rung = [entry["kind"] for entry in flooded.sara.get("/v1/me/notifications")["items"]]
     assert rung.count("ring") == 1
-    queued = [entry["id"] for entry in flood.sara.get(f"/v1/communities/{flood.id}/queue?limit=50")["items"]]
+    queued = [
+        entry["id"] for entry in flooded.sara.get(f"/v1/communities/{flooded.id}/queue?limit=50")["items"]
+    ]
     assert {first["id"], second["id"]} <= set(queued), "both stand in the queue"
 
 
-def test_raising_it_afterwards_rings_nobody_more(flood: Flood) -> None:
-    plain, _ = flood.mallory.need(), flood.mallory.need(urgency="urgent")
-    raised = flood.mallory.patch(f"/v1/needs/{plain['id']}", {"urgency": "urgent"})
+def test_raising_it_afterwards_rings_nobody_more(flooded: Flood) -> None:
+    plain, _ = flooded.mallory.need(), flooded.mallory.need(urgency="urgent")
+    raised = flooded.mallory.patch(f"/v1/needs/{plain['id']}", {"urgency": "urgent"})
     assert raised["notices"] == ["nobody_rung_again"]
 
 
-def test_taking_back_and_posting_again_rings_nobody_more(flood: Flood) -> None:
-    first = flood.mallory.need(urgency="urgent")
-    flood.mallory.post(f"/v1/needs/{first['id']}/withdraw")
-    assert flood.mallory.need(urgency="urgent")["notices"] == ["nobody_rung_again"]
-    flood.world.advance(hours=25)
-    assert "notices" not in flood.mallory.need(urgency="urgent")
+def test_taking_back_and_posting_again_rings_nobody_more(flooded: Flood) -> None:
+    first = flooded.mallory.need(urgency="urgent")
+    flooded.mallory.post(f"/v1/needs/{first['id']}/withdraw")
+    assert flooded.mallory.need(urgency="urgent")["notices"] == ["nobody_rung_again"]
+    flooded.world.advance(hours=25)
+    assert "notices" not in flooded.mallory.need(urgency="urgent")
 
 
-def test_open_offers_by_standing(flood: Flood) -> None:
+def test_open_offers_by_standing(flooded: Flood) -> None:
     for _ in range(NEW.open_offers):
-        flood.mallory.offer()
-    assert flood.mallory.refused("POST", "/v1/offers", {"place": LANSING})["code"] == "enough_open_offers"
+        flooded.mallory.offer()
+    assert flooded.mallory.refused("POST", "/v1/offers", {"place": LANSING})["code"] == "enough_open_offers"
     for _ in range(USUAL.open_offers):
-        offer = flood.ana.offer()
-    assert flood.ana.refused("POST", "/v1/offers", {"place": LANSING})["code"] == "enough_open_offers"
-    flood.ana.post(f"/v1/offers/{offer['id']}/withdraw")
-    flood.ana.offer()
-    flood.world.advance(minutes=1)
-    assert flood.ana.refused("POST", f"/v1/offers/{offer['id']}/renew")["code"] == "enough_open_offers"
+        offer = flooded.ana.offer()
+    assert flooded.ana.refused("POST", "/v1/offers", {"place": LANSING})["code"] == "enough_open_offers"
+    flooded.ana.post(f"/v1/offers/{offer['id']}/withdraw")
+    flooded.ana.offer()
+    flooded.world.advance(minutes=1)
+    assert flooded.ana.refused("POST", f"/v1/offers/{offer['id']}/renew")["code"] == "enough_open_offers"
 
 
-def test_open_yes_es_by_standing(flood: Flood) -> None:
-    needs = [flood.ana.need() for _ in range(NEW.open_yes_es + 1)]
+def test_open_yes_es_by_standing(flooded: Flood) -> None:
+    needs = [flooded.ana.need() for _ in range(NEW.open_yes_es + 1)]
     answers = [
-        flood.mallory.call("POST", f"/v1/needs/{need['id']}/responses", {"message": "pay first"})
+        flooded.mallory.call("POST", f"/v1/needs/{need['id']}/responses", {"message": "pay first"})
         for need in needs
     ]
     assert [outcome(answer)[0] for answer in answers] == [201] * NEW.open_yes_es + [409]
     assert outcome(answers[-1])[1] == "enough_yes_es"
-    flood.mallory.post(f"/v1/matches/{answers[0].json()['id']}/take-back")
-    assert flood.mallory.call("POST", f"/v1/needs/{needs[-1]['id']}/responses", {}).status_code == 201
+    flooded.mallory.post(f"/v1/matches/{answers[0].json()['id']}/take-back")
+    assert flooded.mallory.call("POST", f"/v1/needs/{needs[-1]['id']}/responses", {}).status_code == 201
 
 
-def test_few_messages_before_both_said_yes_and_so_many_an_hour(flood: Flood) -> None:
-    mallory, ana, world = flood.mallory, flood.ana, flood.world
+def test_few_messages_before_both_said_yes_and_so_many_an_hour(flooded: Flood) -> None:
+    mallory, ana, world = flooded.mallory, flooded.ana, flooded.world
     need = ana.need()
     match = mallory.post(f"/v1/needs/{need['id']}/responses", {})
     path = f"/v1/matches/{match['id']}/messages"
@@ -144,8 +146,8 @@ def test_few_messages_before_both_said_yes_and_so_many_an_hour(flood: Flood) -> 
     mallory.post(path, {"text": "found it"})
 
 
-def test_writes_a_minute_with_headers_and_a_sentence_that_says_how_long(flood: Flood) -> None:
-    mallory, world = flood.mallory, flood.world
+def test_writes_a_minute_with_headers_and_a_sentence_that_says_how_long(flooded: Flood) -> None:
+    mallory, world = flooded.mallory, flooded.world
     world.advance(minutes=2)
     answers = [mallory.call("PATCH", "/v1/me", {"languages": ["en"]}) for _ in range(NEW.writes_a_minute + 3)]
     statuses = [answer.status_code for answer in answers]
@@ -160,38 +162,38 @@ def test_writes_a_minute_with_headers_and_a_sentence_that_says_how_long(flood: F
     assert "RateLimit" not in mallory.call("GET", "/v1/me").headers, "reading costs nothing, and says nothing"
 
 
-def test_refused_calls_count_and_the_repeated_ones(flood: Flood) -> None:
-    mallory, world = flood.mallory, flood.world
+def test_refused_calls_count_and_the_repeated_ones(flooded: Flood) -> None:
+    mallory, world = flooded.mallory, flooded.world
     world.advance(minutes=2)
     statuses = [mallory.call("POST", "/v1/needs", {"category": 1}).status_code for _ in range(30)]
     assert set(statuses) == {422, 429}
     assert mallory.call("GET", "/v1/me").status_code == 200
 
 
-def test_stewards_double_the_table_for_three_days_with_a_reason(flood: Flood) -> None:
-    path = f"/v1/communities/{flood.id}/limits"
-    assert flood.ana.refused("PUT", path, {"reason": "me"})["code"] == "not_yours_to_do"
-    flood.sara.put(path, {"reason": "the river rose"})
-    assert posted(flood, flood.mallory) == 2 * NEW.open_needs
-    page = flood.ana.get(f"/v1/communities/{flood.id}/policy")
+def test_stewards_double_the_table_for_three_days_with_a_reason(flooded: Flood) -> None:
+    path = f"/v1/communities/{flooded.id}/limits"
+    assert flooded.ana.refused("PUT", path, {"reason": "me"})["code"] == "not_yours_to_do"
+    flooded.sara.put(path, {"reason": "the river rose"})
+    assert posted(flooded, flooded.mallory) == 2 * NEW.open_needs
+    page = flooded.ana.get(f"/v1/communities/{flooded.id}/policy")
     assert page["limits_doubled_until"] is not None
     assert page["history"][0]["reason"] == "the river rose"
-    flood.world.advance(hours=73)
-    assert outcome(flood.try_need(flood.mallory)) == (409, "enough_open_needs")
+    flooded.world.advance(hours=73)
+    assert outcome(flooded.try_need(flooded.mallory)) == (409, "enough_open_needs")
 
 
-def test_nobody_doubles_them_where_nobody_recognised_the_community(flood: Flood) -> None:
-    mine = flood.world.community(
-        flood.mallory, recognised=False, name="Mine", place={"lat": -33.9, "lon": 151.2}
+def test_nobody_doubles_them_where_nobody_recognised_the_community(flooded: Flood) -> None:
+    mine = flooded.world.community(
+        flooded.mallory, recognised=False, name="Mine", place={"lat": -33.9, "lon": 151.2}
     )
-    answer = flood.mallory.refused("PUT", f"/v1/communities/{mine['id']}/limits", {"reason": "me"})
+    answer = flooded.mallory.refused("PUT", f"/v1/communities/{mine['id']}/limits", {"reason": "me"})
     assert answer["code"] == "not_recognised_yet"
 
 
-def test_whom_somebody_speaks_for_stands_in_their_own_column(flood: Flood) -> None:
+def test_whom_somebody_speaks_for_stands_in_their_own_column(flooded: Flood) -> None:
     """Ana, who has been here for long, asks for her neighbour, who was written down just now."""
-    consent = {"how": "phone", "at": flood.world.now().isoformat()}
-    elder = flood.ana.post("/v1/people", {"display_name": "Rosa", "consent": consent})["id"]
-    made = [flood.try_need(flood.ana, on_behalf_of=elder) for _ in range(NEW.open_needs + 1)]
+    consent = {"how": "phone", "at": flooded.world.now().isoformat()}
+    elder = flooded.ana.post("/v1/people", {"display_name": "Rosa", "consent": consent})["id"]
+    made = [flooded.try_need(flooded.ana, on_behalf_of=elder) for _ in range(NEW.open_needs + 1)]
     assert [outcome(one)[0] for one in made] == [201] * NEW.open_needs + [409]
-    assert flood.try_need(flood.ana).status_code == 201, "Ana's own are counted apart"
+    assert flooded.try_need(flooded.ana).status_code == 201, "Ana's own are counted apart"

@@ -42,7 +42,7 @@ def test_the_page_is_the_same_whatever_there_is(world: World, path: str) -> None
     assert "default-src 'none'" in pages[0].headers["content-security-policy"]
 
 
-def test_it_speaks_six_languages(world: World) -> None:
+def test_the_page_of_an_address_speaks_six_languages(world: World) -> None:
     said = {language: world.http.get("/my", headers={"Accept-Language": language}) for language in LANGUAGES}
     assert len({page.text for page in said.values()}) == 6
     for language, page in said.items():

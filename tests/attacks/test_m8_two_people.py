@@ -48,7 +48,7 @@ def test_two_accounts_with_one_phone_are_one_person(sitting: Sitting) -> None:
     assert sitting.opens(dan, third)
 
 
-def test_they_open_nothing_where_there_is_room_for_more(sitting: Sitting) -> None:
+def test_two_of_one_house_open_nothing_where_there_is_room_for_more(sitting: Sitting) -> None:
     """Of four who may come two may live together; contact waits for somebody else."""
     ben, again, dan = sitting.helpers
     need = sitting.ana.need(category="learning", at_least=2, quantity=4)["id"]

@@ -16,7 +16,7 @@ from matching.rounds.shelves import narrowed
 from matching.words.tasks import Weekday
 from matching.words.values import Need, Offer, Pair, Point, Slot, Window
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
-from tests.matching.rounds.test_vector_rules import SMALL, odd_need, odd_offer
+from tests.matching.odd_pairs import SMALL, odd_need, odd_offer
 
 
 def a_shelf(seed: int, needs: int, offers: int) -> list[Shelved]:
@@ -46,7 +46,7 @@ def _shelved(rng: random.Random, need: Need, offers: list[Offer]) -> Shelved:
 
 @SMALL
 @given(st.integers(0, 10**6), st.integers(0, 30), st.integers(0, 25))
-def test_it_is_browsed_as_the_whole_one(seed: int, needs: int, offers: int) -> None:
+def test_a_narrowed_shelf_is_browsed_as_the_whole_one(seed: int, needs: int, offers: int) -> None:
     shelf = a_shelf(seed, needs, offers)
     narrow = narrowed(shelf, now=NOW)
     assert [one.need.id for one in narrow] == [one.need.id for one in shelf]
