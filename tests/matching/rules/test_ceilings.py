@@ -43,6 +43,6 @@ def test_a_week_or_a_word(days: float, known: bool, column: Column) -> None:
 
 
 @given(st.sampled_from(Column), st.integers(1, 1000))
-def test_so_many_times_as_wide(column: Column, factor: int) -> None:
+def test_a_table_so_many_times_as_wide(column: Column, factor: int) -> None:
     row = TABLE[column]
     assert widths(ceilings.times(row, factor)) == [most * factor for most in widths(row)]

@@ -92,7 +92,7 @@ def test_the_same_cell_and_what_it_holds_are_within_any_reach(cell: int, part: i
 
 
 @given(kilometres, radii, radii)
-def test_it_is_the_same_both_ways(apart: float, one: float, other: float) -> None:
+def test_a_way_is_as_long_in_both_directions(apart: float, one: float, other: float) -> None:
     assert least_reach(apart, one, other) == least_reach(apart, other, one)
 
 
