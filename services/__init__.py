@@ -1,7 +1,7 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Fifteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Sixteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
 12  `home`: the first screen, memberships, matches with what they are about
 11  `representation`: speaking for somebody who has no app
