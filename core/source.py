@@ -5,6 +5,7 @@ with the same source all that happens alike is alike to the byte: so tests prove
 """
 
 import os
+import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Protocol
@@ -25,6 +26,9 @@ class Source(Protocol):
     def now(self) -> datetime:
         """The time, in UTC."""
 
+    def seconds(self) -> float:
+        """What a stopwatch shows, for how long work takes: it only goes forward, from anywhere."""
+
 
 class System:
     """The system's own."""
@@ -37,6 +41,9 @@ class System:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def seconds(self) -> float:
+        return time.monotonic()
 
 
 SYSTEM: Source = System()

@@ -1,6 +1,5 @@
 """The words routes are written in: `Db`, `Now`, `Me`, and what they stand for."""
 
-import time
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, cast
@@ -10,7 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from core import clock, networks
+from core import clock, networks, source
 from core.access import Caller
 from core.database.db import Database
 from core.effort import Effort
@@ -94,8 +93,8 @@ PAIRS = 2_000
 
 
 async def get_effort() -> Effort:
-    """What this call may cost, from now on."""
-    return Effort(PAIRS, time.monotonic)
+    """What this call may cost."""
+    return Effort(PAIRS, lambda: source.current().seconds())
 
 
 Work = Annotated[Effort, Depends(get_effort)]

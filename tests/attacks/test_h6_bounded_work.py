@@ -1,6 +1,8 @@
 """H6: one list by fit cost 24 seconds of everybody's time, and one look at candidates read 4,000 offers."""
 
 from datetime import time, timedelta
+from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +10,8 @@ import pytest
 from sqlmodel import Session
 
 from core import places
+from core.database.db import Address
+from core.source import System
 from doors.deps import PAIRS
 from matching.words.tasks import Weekday
 from matching.words.values import Slot, Window
@@ -96,6 +100,29 @@ def test_candidates_are_looked_for_among_the_nearest(town: CrowdedTown) -> None:
     assert need["progress"]["outlook"] == "few", "not all were looked at, so nobody says that there is nobody"
     seen = town.ana.get(f"/v1/needs/{need['id']}/matches")
     assert (seen["candidates"], seen["cut"]) == ([], True)
+
+
+class SlowMachine(System):
+    """One on which an hour has gone by whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self._hours = count()
+
+    def seconds(self) -> float:
+        return 3600.0 * next(self._hours)
+
+
+def test_a_slow_moment_leaves_no_sample_of_nobody(address: Address, tmp_path: Path) -> None:
+    """The day's sample is kept: what was looked at for it is never nothing."""
+    with World(address, tmp_path, source=SlowMachine()) as world:
+        town = CrowdedTown(world)
+        offer = town.ben.offer(community_id=str(town.id))["id"]
+        need = town.ana.need(community_id=str(town.id))["id"]
+        for _ in range(2):
+            seen = town.ana.get(f"/v1/needs/{need}/matches")
+            assert [one["offer_id"] for one in seen["candidates"]] == [offer]
+            assert "cut" not in seen
+        assert [one["id"] for one in town.ben.get("/v1/needs?order=fit")["items"]] == [need]
 
 
 def test_who_is_looked_at_to_the_end_is_told_so(town: CrowdedTown) -> None:

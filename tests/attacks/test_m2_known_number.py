@@ -71,7 +71,8 @@ def test_nor_does_answering_in_somebodys_name_name_an_author(numbers: Numbers) -
 def test_a_proved_number_keeps_a_household_apart_after_a_week_and_says_no_more_of_it(
     numbers: Numbers,
 ) -> None:
-    rose = numbers.world.person("Rose", proved=BENS)
+    rose = numbers.world.person("Rose")
+    numbers.world.prove(rose, BENS)
     rose.post(f"/v1/communities/{numbers.id}/join")
     mercy = entered(numbers.world, rose, "Mercy")
 

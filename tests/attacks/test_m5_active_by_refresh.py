@@ -21,5 +21,5 @@ def test_another_address_of_theirs_is_not(world: World) -> None:
     for _ in range(4):
         world.advance(days=30)
         ana.get("/v1/me")
-    assert world.person("Nadia", proved=NUMBER).id != ana.id
+    assert world.newcomer("Nadia", proved=NUMBER).id != ana.id
     assert ana.get("/v1/me")["phone"] is None

@@ -24,6 +24,7 @@ def test_no_more_is_taken_than_there_is(pairs: int, wishes: list[int]) -> None:
 def test_a_slow_machine_is_told_to_stop() -> None:
     times: Iterator[float] = iter([10.0, 10.0 + SECONDS / 2, 10.0 + SECONDS, 10.0])
     effort = Effort(100, lambda: next(times))
+    assert effort.take(), "the clock runs from here on"
     assert effort.take()
     assert not effort.take()
     assert not effort.take()

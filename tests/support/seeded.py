@@ -28,3 +28,6 @@ class Seeded:
 
     def now(self) -> datetime:
         return BEGIN
+
+    def seconds(self) -> float:
+        return 0.0

@@ -34,7 +34,7 @@ from scheduler.worker import run_until_idle
 from services.access import callers
 from services.communities import recognition, words
 from services.governance import changes as pending_changes
-from services.people import profile, proving, sign_in
+from services.people import contact_points, profile, proving, sign_in
 from services.people.sign_in import SignedIn
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -150,7 +150,10 @@ class World:
             now = clock.now(session, movable=True)
             came = now - ago
             first = _with_code(session, proved, came) if proved else _without_address(session, came)
-            return sign_in.start_session(session, first.person, device_name="test", now=now) if ago else first
+            if not ago:
+                return first
+            point = contact_points.holder(session, _kind(proved), proved) if proved else None
+            return sign_in.start_session(session, first.person, device_name="test", now=now, point=point)
 
     def _introduced(self, name: str, signed_in: SignedIn, **fields: Any) -> Person:
         about = {"is_adult": True, "quiet_from": "00:00", "quiet_to": "00:00"} | fields
