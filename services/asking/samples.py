@@ -91,16 +91,19 @@ def _drawn(
     second would else leave the author without helpers all day.
     """
     able = _able(session, need, number, now=now, effort=effort)
+    day, question = now.date(), shown.question(need)
+    if able is None:
+        return ShownSample(
+            need_id=need.id, day=day, number=number, question=question, shown=(), turned_down=[]
+        )
     row = {
         "need_id": need.id,
-        "day": now.date(),
+        "day": day,
         "number": number,
-        "question": shown.question(need),
-        "shown": able or (),
+        "question": question,
+        "shown": able,
         "turned_down": [],
     }
-    if able is None:
-        return ShownSample(**row)
     session.execute(insert(ShownSample).values(row).on_conflict_do_nothing())
     return session.get_one(ShownSample, (need.id, now.date(), number), populate_existing=True)
 
