@@ -5,7 +5,7 @@ A push counts from before the need was posted until the local server that speaks
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import httpx
@@ -23,6 +23,8 @@ from tests.support.people import Person
 from tests.support.places import LANSING
 
 SOON_S, URGENT_S = 5.0, 2.0
+SIXTY_DAYS = timedelta(days=60)
+"""How long ago people came: helpers who are new here would each have to prove an address first."""
 AT_A_TIME = 2
 """So many are asked for one need here; by default it may be twenty, and 150 helpers would hear of eight needs."""
 
@@ -53,7 +55,7 @@ def _latency(needs: int, helpers: int) -> Iterator[Row]:
 def _person(bench: BenchDatabase, http: httpx.Client, name: str) -> Person:
     now = datetime.now(UTC)
     with bench.database.transaction() as session:
-        row = profile.create(session, locale="en", now=now)
+        row = profile.create(session, locale="en", now=now - SIXTY_DAYS)
         row.is_adult, row.asks_a_day, row.asks_a_week = True, 5, 10
         row.quiet_from = row.quiet_to = datetime.min.time()
         tokens = sign_in.start_session(session, row, device_name="bench", now=now)
