@@ -58,7 +58,7 @@ class Need(SQLModel, table=True):
     to_cell: int | None = Field(default=None, sa_column=Column(BigInteger))
     windows: tuple[Window, ...] = Field(default=(), sa_column=kept(WINDOWS))
     minutes: int | None = None
-    quantity: int | None = Field(sa_column=Column(Integer))
+    quantity: int | None = Field(default=1, sa_column=Column(Integer))
     unit: Unit = Field(default=Unit.HELPER, sa_column=word(Unit))
     at_least: int = 1
     for_people: int = 1

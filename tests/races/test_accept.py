@@ -35,8 +35,14 @@ ROOMY = {"at_a_time": 1000, "per_week": 1000}
 
 
 def days_have_passed(session: Session) -> None:
-    """What was opened to whoever was first is days old: nobody has used up what may open in one day."""
-    session.execute(text("UPDATE match SET first_opened_at = first_opened_at - interval '2 days'"))
+    """What was agreed or opened to whoever was first is days old and over: nobody has used up what may open in one
+    day, nor how many yes-es of theirs may stand at once."""
+    session.execute(
+        text("""
+        UPDATE match SET first_opened_at = first_opened_at - interval '4 days',
+                         confirmed_at = confirmed_at - interval '4 days'
+        """)
+    )
 
 
 class SixteenHelpers:
