@@ -25,6 +25,24 @@ _CONSENT = text("""
      WHERE CAST(person_id AS text) = :whose AND CAST(representative_id AS text) = :hand
        AND given_at IS NOT NULL AND ended_at IS NULL AND (until IS NULL OR until > :at) AND 'answer' = ANY(covers)
 """)
+_STANDS_IN = text("""
+    SELECT count(*) FROM match m
+      JOIN membership c ON c.community_id = m.community_id AND CAST(c.person_id AS text) = :hand
+       AND c.state = 'active' AND c.role IN ('coordinator', 'steward')
+     CROSS JOIN LATERAL (SELECT CASE :side WHEN 'helper' THEN m.beneficiary_id ELSE m.helper_person_id END) o(other)
+     WHERE m.id = :match AND m.confirmed_at = :at AND NOT EXISTS (
+            SELECT FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup
+             WHERE CAST(a.person_id AS text) = :hand AND b.person_id = o.other)
+       AND EXISTS (SELECT FROM representation r
+             WHERE CAST(r.person_id AS text) = :whose AND r.ended_at IS NULL AND (
+                EXISTS (SELECT FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup
+                         WHERE a.person_id = r.representative_id AND b.person_id = o.other)
+                OR EXISTS (SELECT FROM household_mark a JOIN household_mark b ON b.lookup = a.lookup
+                            WHERE a.person_id = r.person_id AND b.person_id = o.other)))
+""")
+"""A coordinator to whom the second yes was said, since who speaks for that side is too near to the other; and who is
+not near to it themself.
+"""
 _NAMED = text("""
     SELECT count(*) FROM event
      WHERE subject_id = :match AND at = :at
@@ -113,7 +131,9 @@ class Ledger:
                 if key.hand != key.whose:
                     about = {"match": key.match, "at": key.at, "side": key.side}
                     about |= {"hand": key.hand, "whose": key.whose}
-                    assert session.execute(_CONSENT, about).scalar_one() == 1, f"no consent covers {key}"
+                    consents = session.execute(_CONSENT, about).scalar_one()
+                    stands_in = consents == 0 and session.execute(_STANDS_IN, about).scalar_one() == 1
+                    assert consents == 1 or stands_in, f"no consent covers {key}"
                     assert (key.spoken or {}).get("how"), f"nobody knows how it was said: {key}"
                     assert session.execute(_NAMED, about).scalar_one() >= 1, f"no event names both: {key}"
 
