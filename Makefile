@@ -9,8 +9,8 @@ JOBS ?= 2
 URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check house pytest coverage browser fmt chaos fuzz contract bench bench-full openapi lock \
-    geography clean
+.PHONY: help run story demo replay migrate test check house pytest coverage browser fmt chaos sabotage fuzz contract bench bench-full openapi \
+    lock geography clean
 
 help: ## This list
 	@awk -F ' *## *' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +67,9 @@ fmt: $(VENV)/.ready-dev ## Formats, and mends what lint can mend
 
 chaos: $(VENV)/.ready-dev ## The long tests: races and hammering, minutes
 	$(PY) -m pytest -q -m long $(T)
+
+sabotage: $(VENV)/.ready-dev ## Takes each mechanism of safety out of a copy, and sees the attacks succeed (T=trust chooses); minutes
+	$(PY) -m tools.sabotage $(T)
 
 fuzz: $(VENV)/.ready-dev ## Garbage into every route of the Minka that runs (TOKEN=… to be signed in)
 	$(VENV)/bin/schemathesis run $(URL)/openapi.json --checks not_a_server_error,response_schema_conformance \
