@@ -127,7 +127,11 @@ def _field(error: ErrorDetails) -> dict[str, object]:
     bounds = {_BOUNDS[name]: bound for name, bound in context.items() if name in _BOUNDS}
     if source == "body":
         return {"pointer": "".join(f"/{_escaped(part)}" for part in path), "code": code, **bounds}
-    return {"parameter": str(path[0]), "code": code, **bounds}  # of a list its name, whichever of them is wrong
+    return {
+        "parameter": str(path[0]),
+        "code": code,
+        **bounds,
+    }  # of a list its name, whichever of them is wrong
 
 
 def _escaped(part: object) -> str:
