@@ -1,6 +1,7 @@
 """The words routes are written in: `Db`, `Now`, `Me`, and what they stand for."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Annotated, cast
 
@@ -60,6 +61,15 @@ async def get_now(session: Db, settings: SettingsOf) -> datetime:
 
 
 Now = Annotated[datetime, Depends(get_now)]
+
+
+async def get_hung_up(request: Request) -> Callable[[], bool]:
+    """For an action's thread: whether the caller is gone by now, and will not hear the answer."""
+    loop = asyncio.get_running_loop()
+    return lambda: asyncio.run_coroutine_threadsafe(request.is_disconnected(), loop).result()
+
+
+HungUp = Annotated[Callable[[], bool], Depends(get_hung_up)]
 
 
 async def get_knock(

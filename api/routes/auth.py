@@ -19,7 +19,7 @@ from api.schemas.sign_in import (
 )
 from core import limits
 from doors import codes, firebase, languages
-from doors.deps import Db, Me, Network, Now, SettingsOf
+from doors.deps import Db, HungUp, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from services.people import profile, sessions, sign_in
 from services.people.sign_in import SignedIn
@@ -85,9 +85,10 @@ def sign_in_with_firebase(
 
 
 @router.post("/refresh", response_model=SessionOut)
-def refresh(shown: RefreshIn, session: Db, now: Now) -> Response:
+def refresh(shown: RefreshIn, session: Db, now: Now, hung_up: HungUp) -> Response:
     """Trades a refresh token for new tokens. A token works once; a lost answer is given again."""
-    return reply(_answer(session, sessions.refresh(session, refresh_token=shown.refresh_token, now=now)))
+    signed_in = sessions.refresh(session, refresh_token=shown.refresh_token, now=now, hung_up=hung_up)
+    return reply(_answer(session, signed_in))
 
 
 @router.get("/sessions", response_model=SignIns)

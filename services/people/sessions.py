@@ -1,5 +1,6 @@
 """Sign-ins that go on: renewed by their refresh tokens, listed, and ended."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,11 +16,14 @@ from services.people import sign_in
 from services.people.sign_in import SignedIn
 
 
-def refresh(session: Session, *, refresh_token: str, now: datetime) -> SignedIn:
+def refresh(
+    session: Session, *, refresh_token: str, now: datetime, hung_up: Callable[[], bool] = lambda: False
+) -> SignedIn:
     """Trades a refresh token for new tokens; the address that it all began with is in use. Raises Unauthorized.
 
     One that was traded before is answered again until something of the answer was shown; after that it is a copy, and
-    the sign-in ends.
+    the sign-in ends. Not so where whoever showed it `hung_up`: that is a call which was overtaken by its own
+    repetition, and nobody learns anything by it.
     """
     token = tokens.read(vault(session), "refresh", refresh_token)
     if token is None:
@@ -29,8 +33,9 @@ def refresh(session: Session, *, refresh_token: str, now: datetime) -> SignedIn:
         raise Unauthorized("signed_out")
     family = Family(row.generation, row.shown).traded(token.generation)
     if family is None:
-        row.ended_at = now
-        session.flush()
+        if not hung_up():
+            row.ended_at = now
+            session.flush()
         raise Unauthorized("signed_out", keeps=True)
     row.generation, row.shown = family.generation, family.shown
     row.refreshed_at, row.expires_at = now, now + tokens.REFRESH_LIFETIME
