@@ -165,7 +165,7 @@ def test_every_field_code_is_listed() -> None:
 
 
 WORKPLACE = re.compile(
-    "|".join(["/wo" + r"rk/", r"\bsket" + "ch", "far" + r"m-\w", "helper" + r" agent", "/ho" + "me/"])
+    "|".join(["/wo" + r"rk/", r"\bsket" + "ch", "far" + r"m-\w", "helper" + r" agent", r"(?<!\w)/ho" + "me/"])
 )
 """Names of the place somebody once sat at. In pieces, so that this file does not name them either."""
 
