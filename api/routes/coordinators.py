@@ -10,8 +10,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
+from api.answers import matches as match_answers
 from api.answers.pagination import Page, Paging
-from api.answers.replies import Body, created, reply
+from api.answers.replies import Body, reply
 from api.schemas.base import Words, Written
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
@@ -139,8 +140,7 @@ def propose_match(
         reason=given.reason,
         now=now,
     )
-    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
-    return created(shown, f"/v1/matches/{match.id}", edition=match.version)
+    return match_answers.answer(request, session, me, match, made=True)
 
 
 @router.patch("/needs/{need_id}", response_model=NeedOut)
@@ -169,5 +169,4 @@ def decide(
     )
     if isinstance(about, Need):
         return reply(NeedOut.shown(need_views.view(session, me, about, now=now)))
-    shown = MatchOut.shown(own_matches.one_told(session, me, about), languages.of(request))
-    return reply(shown, edition=about.version)
+    return match_answers.answer(request, session, me, about)

@@ -4,16 +4,14 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlmodel import Session
 
+from api.answers import matches as match_answers
 from api.answers.pagination import Page
 from api.answers.replies import created, reply
 from api.schemas.base import value_of
 from api.schemas.contact import ContactOut, MessageIn, MessageOut, MessagePage
 from api.schemas.matches import MatchOut, MatchPage
 from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, Move, Report
-from core.access import Caller
-from core.models import Match
 from core.models.values import Spoken
 from doors import heads, languages
 from doors.deps import Db, Me, Now
@@ -62,7 +60,7 @@ def list_matches(
 
 @router.get("/{match_id}", response_model=MatchOut)
 def get_match(match_id: UUID, request: Request, session: Db, me: Me) -> Response:
-    return _reply(request, session, me, rights.match_or_stub(session, me, match_id))
+    return match_answers.answer(request, session, me, rights.match_or_stub(session, me, match_id))
 
 
 @router.post("/{match_id}/accept", response_model=MatchOut)
@@ -81,7 +79,7 @@ def accept_match(
         spoken=value_of(given.spoken),
         now=now,
     )
-    return _reply(request, session, me, match)
+    return match_answers.answer(request, session, me, match)
 
 
 @router.post("/{match_id}/decline", response_model=MatchOut)
@@ -93,7 +91,7 @@ def decline_match(
     match = match_no.decline(
         session, me, match_id, reason=given.reason, spoken=value_of(given.spoken), now=now
     )
-    return _reply(request, session, me, match)
+    return match_answers.answer(request, session, me, match)
 
 
 @router.post("/{match_id}/choose", response_model=MatchOut)
@@ -101,7 +99,7 @@ def choose_match(
     match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
 ) -> Response:
     """The beneficiary says yes: invites somebody proposed, confirms somebody who said yes."""
-    return _reply(
+    return match_answers.answer(
         request, session, me, match_yes.choose(session, me, match_id, spoken=_spoken(given), now=now)
     )
 
@@ -115,7 +113,7 @@ def confirm_match(
     match = match_yes.choose(
         session, me, match_id, quantity=given.quantity, spoken=value_of(given.spoken), now=now
     )
-    return _reply(request, session, me, match)
+    return match_answers.answer(request, session, me, match)
 
 
 @router.post("/{match_id}/refuse", response_model=MatchOut)
@@ -123,7 +121,7 @@ def refuse_match(
     match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
 ) -> Response:
     """The beneficiary says no. No reason is owed."""
-    return _reply(
+    return match_answers.answer(
         request, session, me, match_no.refuse(session, me, match_id, spoken=_spoken(given), now=now)
     )
 
@@ -133,7 +131,7 @@ def take_back_match(
     match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
 ) -> Response:
     """Takes one's own yes back while the other has not said theirs."""
-    return _reply(
+    return match_answers.answer(
         request, session, me, match_no.take_back(session, me, match_id, spoken=_spoken(given), now=now)
     )
 
@@ -147,13 +145,15 @@ def cancel_match(
     match = match_no.cancel(
         session, me, match_id, reason=given.reason, spoken=value_of(given.spoken), now=now
     )
-    return _reply(request, session, me, match)
+    return match_answers.answer(request, session, me, match)
 
 
 @router.post("/{match_id}/report", response_model=MatchOut)
 def report_match(match_id: UUID, given: Report, request: Request, session: Db, me: Me, now: Now) -> Response:
     """Says how it went. `concern: true` ends the match at once and tells the other only that it ended."""
-    return _reply(request, session, me, reports.report(session, me, match_id, given.value(), now=now))
+    return match_answers.answer(
+        request, session, me, reports.report(session, me, match_id, given.value(), now=now)
+    )
 
 
 @router.get("/{match_id}/contact", response_model=ContactOut)
@@ -183,8 +183,3 @@ def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now
 
 def _spoken(given: Move | None) -> Spoken | None:
     return value_of(given.spoken) if given else None
-
-
-def _reply(request: Request, session: Session, me: Caller, match: Match) -> Response:
-    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
-    return reply(shown, edition=match.version)

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from api.answers import matches as match_answers
 from api.answers.pagination import Limit
-from api.answers.replies import created, reply
+from api.answers.replies import reply
 from api.schemas import needs as need_shapes
 from api.schemas.base import value_of
 from api.schemas.matches import AroundNeed, CandidateOut, MatchOut, RefusedOut
@@ -50,8 +51,7 @@ def invite_helper(
     """Picks a candidate. Somebody who already said yes is confirmed by it."""
     spoken = value_of(given.spoken)
     match = match_opening.invite(session, me, need_id, given.offer_id, spoken=spoken, now=now)
-    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
-    return created(shown, f"/v1/matches/{match.id}", edition=match.version)
+    return match_answers.answer(request, session, me, match, made=True)
 
 
 @router.post("/{need_id}/responses", status_code=201, response_model=MatchOut)
@@ -72,5 +72,4 @@ def respond_to_need(
         spoken=value_of(given.spoken),
         now=now,
     )
-    shown = MatchOut.shown(own_matches.one_told(session, me, match), languages.of(request))
-    return created(shown, f"/v1/matches/{match.id}", edition=match.version)
+    return match_answers.answer(request, session, me, match, made=True)
