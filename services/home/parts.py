@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.crypto.keyring import keyring
-from core.models import Community, Membership, Organisation, OrganisationPerson, Person, Representation
+from core.models import Community, Membership, Organisation, OrganisationPerson
 from matching.words.vocabulary import MemberState
 from services import sealed
+from services.representation import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,6 @@ def of(session: Session, caller: Caller, *, now: datetime) -> Parts:
 
 
 def _represents(session: Session, caller: Caller, now: datetime) -> list[SpokenFor]:
-    rows = session.execute(
-        select(Representation, Person)
-        .join(Person, col(Person.id) == col(Representation.person_id))
-        .where(
-            col(Representation.representative_id) == caller.person_id,
-            col(Representation.ended_at).is_(None),
-            or_(col(Representation.until).is_(None), col(Representation.until) > now),
-        )
-        .order_by(col(Representation.id))
-    ).all()
-    keyring(session).fetch([person.id for _, person in rows])
     return [
         SpokenFor(
             person.id,
@@ -76,5 +65,6 @@ def _represents(session: Session, caller: Caller, now: datetime) -> list[SpokenF
             consent.covers if consent.given_at is not None else [],
             consent.until,
         )
-        for consent, person in rows
+        for consent, person in standing.spoken_for(session, caller)
+        if consent.until is None or consent.until > now
     ]

@@ -34,8 +34,8 @@ class Represented:
     contacts: dict[ContactKind, str]
 
 
-def represented_by(session: Session, caller: Caller) -> list[Represented]:
-    """The people whom the caller speaks for, in the order in which they were entered."""
+def spoken_for(session: Session, caller: Caller) -> list[tuple[Representation, Person]]:
+    """The people whom the caller speaks for, in the order in which they were entered; their names can be opened."""
     rows = session.execute(
         select(Representation, Person)
         .join(Person, col(Person.id) == col(Representation.person_id))
@@ -46,7 +46,12 @@ def represented_by(session: Session, caller: Caller) -> list[Represented]:
         .order_by(col(Representation.id))
     ).all()
     keyring(session).fetch([person.id for _, person in rows])
-    return [shown(session, person, row) for row, person in rows]
+    return [(consent, person) for consent, person in rows]
+
+
+def represented_by(session: Session, caller: Caller) -> list[Represented]:
+    """The people whom the caller speaks for, with how they can be reached."""
+    return [shown(session, person, consent) for consent, person in spoken_for(session, caller)]
 
 
 def get(session: Session, caller: Caller, person_id: UUID) -> Represented:
