@@ -11,6 +11,13 @@ from tests.support.people import Person
 from tests.support.world import World
 
 
+def spoken_for(world: World, ana: Person) -> str:
+    """Somebody without the app whom Ana speaks for; their id."""
+    consent = {"how": "phone", "at": world.now().isoformat()}
+    said = {"display_name": "Rosa", "phone": "+15175550144", "consent": consent}
+    return str(ana.post("/v1/people", said)["id"])
+
+
 @pytest.fixture
 def needed_by_ana(world: World) -> tuple[Person, str]:
     """A need that may be shared, and whose it is."""
@@ -45,11 +52,7 @@ def test_a_shared_link_stops_nobody(world: World, needed_by_ana: tuple[Person, s
 
 def test_links_to_somebody_spoken_for_stop_nobody(world: World, needed_by_ana: tuple[Person, str]) -> None:
     ana, _ = needed_by_ana
-    at = world.now().isoformat()
-    rosa = ana.post(
-        "/v1/people",
-        {"display_name": "Rosa", "phone": "+15175550144", "consent": {"how": "phone", "at": at}},
-    )["id"]
+    rosa = spoken_for(world, ana)
     call = partial(ana.call, "POST", f"/v1/people/{rosa}/links", {"purpose": "take_over"})
     assert statuses(at_once([call] * (4 * world.settings.pool_size))) == {202, 429}
 
@@ -69,11 +72,7 @@ def test_a_repeated_call_has_one_effect_though_it_is_counted_in_between(
 ) -> None:
     """The key of a repeated call is held across the count: two at once, one link, the same answer."""
     ana, _ = needed_by_ana
-    at = world.now().isoformat()
-    rosa = ana.post(
-        "/v1/people",
-        {"display_name": "Rosa", "phone": "+15175550144", "consent": {"how": "phone", "at": at}},
-    )["id"]
+    rosa = spoken_for(world, ana)
     body = {"purpose": "take_over"}
     call = partial(ana.call, "POST", f"/v1/people/{rosa}/links", body, Idempotency_Key="once")
     answers = at_once([call, call])

@@ -85,13 +85,8 @@ class Person:
         return dict(self.post("/v1/offers", {"place": LANSING, "capacity": capacity} | fields))
 
     def invite(self, need_id: str, offer_id: str, **more: Any) -> dict[str, Any]:
-        """Picks somebody of those who could help, as shown now: all day they are those first shown.
-
-        Looks twice where a slow second was over before anybody was looked at, as an author would.
-        """
-        seen = self.get(f"/v1/needs/{need_id}/matches?limit=50")
-        if seen.get("cut") and not seen["candidates"]:
-            self.get(f"/v1/needs/{need_id}/matches?limit=50")
+        """Picks somebody of those who could help, as shown now: all day they are those first shown."""
+        self.get(f"/v1/needs/{need_id}/matches?limit=50")
         return dict(self.post(f"/v1/needs/{need_id}/invitations", {"offer_id": offer_id, **more}))
 
     def match_on(self, need_id: str) -> dict[str, Any]:

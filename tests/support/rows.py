@@ -232,3 +232,14 @@ def many_offers(
         },
     )
     return offers
+
+
+def both_keys(need: Need, offer: Offer, at: datetime) -> dict[str, Any]:
+    """The columns of a match of these two that says both turned their keys at once."""
+    return {
+        "helper_key_at": at,
+        "helper_key_by": offer.author_id,
+        "beneficiary_key_at": at,
+        "beneficiary_key_by": need.author_id,
+        "confirmed_at": at,
+    }

@@ -14,7 +14,7 @@ from matching.states import need_states
 from matching.words.vocabulary import By, MatchStatus, Move, NeedStatus
 from services.consequences import coverage, endings
 from services.matches import opening as match_opening
-from tests.support.rows import an_offer
+from tests.support.rows import an_offer, both_keys
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LANSING = places.cell_of(42.731, -84.551)
@@ -24,13 +24,7 @@ A_WEEK = timedelta(days=7)
 def agreed(session: Session, need: Need) -> Match:
     """A confirmed match on this need, and the need as it stands with it."""
     offer = an_offer(session, need.community_id, LANSING, NOON)
-    keys = {
-        "helper_key_at": NOON,
-        "helper_key_by": offer.author_id,
-        "beneficiary_key_at": NOON,
-        "beneficiary_key_by": need.author_id,
-        "confirmed_at": NOON,
-    }
+    keys = both_keys(need, offer, NOON)
     match = match_opening.new(session, need, offer, MatchStatus.CONFIRMED, By.HELPER, NOON, **keys)
     coverage.settle(session, need, now=NOON, actor=None)
     assert (need.status, need.next_wave_at, need.closed_at) == (NeedStatus.MATCHED, None, None)

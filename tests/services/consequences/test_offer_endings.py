@@ -23,7 +23,7 @@ from matching.words.vocabulary import (
 from services.communities import members
 from services.consequences import coverage, offer_endings
 from services.matches import opening as match_opening
-from tests.support.rows import a_community, a_member, a_need, a_person, an_offer
+from tests.support.rows import a_community, a_member, a_need, a_person, an_offer, both_keys
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -44,13 +44,7 @@ def member(session: Session, community: UUID, role: Role = Role.MEMBER) -> Calle
 def agreed(session: Session, offer: Offer) -> tuple[Need, Match]:
     """A need that is covered by a confirmed match on this offer."""
     need = a_need(session, offer.community_id, a_person(session, NOON), NOON, cell=LANSING)
-    keys = {
-        "helper_key_at": NOON,
-        "helper_key_by": offer.author_id,
-        "beneficiary_key_at": NOON,
-        "beneficiary_key_by": need.author_id,
-        "confirmed_at": NOON,
-    }
+    keys = both_keys(need, offer, NOON)
     match = match_opening.new(session, need, offer, MatchStatus.CONFIRMED, By.HELPER, NOON, **keys)
     coverage.settle(session, need, now=NOON, actor=None)
     return need, match
