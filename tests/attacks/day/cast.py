@@ -32,8 +32,13 @@ HABITS = {
 """What is for nobody but the helper."""
 
 
+_MAILBOXES = {"author": "mal@example.org", "who came back": "rex@example.org"}
+"""Who has no phone that is pushed to, and reads letters."""
+
+
 class Cast:
-    """Ana asks; Ben, whom she confirmed once, and Kim help; Cora coordinates, and speaks for Rosa; Sara is steward.
+    """Ana asks; Kim, whom she has confirmed, and Ben, who has said yes, help; Cora coordinates, and speaks for Rosa;
+    Sara is steward.
 
     False are helpers, an author, a coordinator, two stewards with communities of their own, and somebody suspended
     who came back.
@@ -45,10 +50,9 @@ class Cast:
         self.ana = world.person("Ana", proved=CONTACTS["mail"], phone=CONTACTS["phone"])
         self.ben = world.person("Ben", proved=CONTACTS["helper's mail"], phone=CONTACTS["helper's phone"])
         self.false = {f"helper {number}": world.person(f"Helper {number}") for number in range(helpers)}
-        self.false |= {
-            name: world.person(name) for name in ("author", "coordinator", "steward", "other steward")
-        }
-        rex = world.person("Rex", proved="rex@example.org")
+        self.false |= {name: world.person(name) for name in ("coordinator", "steward", "other steward")}
+        self.false["author"] = world.person("Mal", proved=_MAILBOXES["author"])
+        rex = world.person("Rex", proved=_MAILBOXES["who came back"])
         honest = (self.cora, self.ana, self.ben, self.kim)
         self.id: str = world.community(self.sara, *honest, *self.false.values(), rex)["id"]
         for person in (self.cora, self.false["coordinator"]):
@@ -56,9 +60,10 @@ class Cast:
         world.vouch_for(self.ben, self.id)
         self.sara.patch(f"/v1/communities/{self.id}/members/{rex.id}", {"state": "suspended"})
         rex.delete("/v1/me")
-        self.false["who came back"] = world.person("Rex", proved="rex@example.org")
+        self.false["who came back"] = world.person("Rex", proved=_MAILBOXES["who came back"])
         for name, person in self.false.items():
-            device_for(person, _phone(name))
+            if name not in _MAILBOXES:
+                device_for(person, _phone(name))
         self.ids = {**self._what_honest_people_have(), **self._what_false_people_have()}
 
     def _what_honest_people_have(self) -> dict[str, str]:
@@ -97,9 +102,9 @@ class Cast:
                           "in_an_hour": soon.isoformat(), "just_now": now.isoformat()}  # fmt: skip
 
     def sent(self) -> list[tuple[str, str]]:
-        """What reached the phones of the false ones, and whose."""
-        phones = {_phone(name): name for name in self.false}
-        return [(phones[address], str(item)) for address in phones for item in self.world.outbox(address)]
+        """What reached the phones and mailboxes of the false ones, and whose."""
+        at = {name: _MAILBOXES.get(name, _phone(name)) for name in self.false}
+        return [(name, str(item)) for name, address in at.items() for item in self.world.outbox(address)]
 
 
 def _phone(name: str) -> str:

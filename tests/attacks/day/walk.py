@@ -7,10 +7,11 @@ from tests.attacks.day.cast import CONTACTS, HABITS, Cast
 from tests.attacks.day.figure import Figure
 from tests.support.full_community import filled
 from tests.support.people import Person
+from tests.support.places import LANSING
 
 _NOT_TRIED = ("/v1/auth/", "/leave")
 """Signing in again, and going away, tells nothing more."""
-_A_FEW = ("helper 0", "steward", "coordinator", "who came back")
+_A_FEW = ("helper 0", "steward", "coordinator", "author")
 
 
 def played(cast: Cast, *, whole: bool) -> tuple[Figure, Figure, list[str]]:
@@ -18,7 +19,7 @@ def played(cast: Cast, *, whole: bool) -> tuple[Figure, Figure, list[str]]:
     cast.world.tick()
     told = list(_answers(cast, whole=whole))
     cast.world.advance(hours=20)
-    told += [(f"a push to the {name}", text) for name, text in cast.sent()]
+    told += [(f"what was sent to the {name}", text) for name, text in cast.sent()]
     found = {
         kind: [f"{call}: {name}" for call, text in told for name, secret in secrets.items() if secret in text]
         for kind, secrets in (("contacts", CONTACTS), ("habits", HABITS))
@@ -41,6 +42,22 @@ def _answers(cast: Cast, *, whole: bool) -> Iterator[tuple[str, str]]:
             for row in tried:
                 if row.method == method:
                     yield f"{name}: {row.call}", _answer(cast, person, row)
+        yield from _as_author(cast, name, person)
+
+
+def _as_author(cast: Cast, name: str, person: Person) -> Iterator[tuple[str, str]]:
+    """What asking tells of those who could help, and inviting one of them."""
+    asked = person.call(
+        "POST", "/v1/needs", {"category": "errands", "place": LANSING, "community_id": cast.id}
+    )
+    need = f"/v1/needs/{asked.json().get('id')}"
+    offer = {"offer_id": cast.ids["offer"]}
+    for call in (
+        ("GET", f"{need}/matches"),
+        ("POST", f"{need}/invitations", offer),
+        ("GET", f"{need}/history"),
+    ):
+        yield f"{name}: {call[0]} {call[1]}, their own", person.call(*call).text
 
 
 def _answer(cast: Cast, person: Person, row: Row) -> str:
