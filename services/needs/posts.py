@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.database import locks
+from core.edits import UNSET, Unset, coalesce
 from core.effort import Effort
 from core.errors import Forbidden, Invalid
 from core.events import EventKind, record_on
@@ -15,6 +16,7 @@ from core.events.payloads import NeedPosted
 from core.models import Community, Need, Person
 from core.models.representation import Covers
 from matching.states import deadlines
+from matching.words.durations import usual_minutes
 from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
     CommunityState,
@@ -41,7 +43,9 @@ from services.places import cells
 
 @dataclass(frozen=True, slots=True)
 class NeedDraft:
-    """What somebody writes when they post a need. Two fields suffice; the rest has defaults."""
+    """What somebody writes when they post a need. Two fields suffice; the rest has defaults. `minutes` None: the whole
+    window; where nothing was said, as long as such a task usually takes.
+    """
 
     category: str
     place: Point | int | None = None
@@ -57,7 +61,7 @@ class NeedDraft:
     to: Point | None = None
     contact_via: ContactVia = ContactVia.SELF
     windows: tuple[Window, ...] = ()
-    minutes: int | None = None
+    minutes: int | Unset | None = UNSET
     quantity: int | None = 1
     unit: Unit = Unit.HELPER
     at_least: int | None = None
@@ -87,7 +91,7 @@ def post(
         voices.ensure_may_decide_ahead(caller, author_id)
     author = locks.own_person(session, author_id)
     place_kind = _place_kind(draft)
-    need_parts.ensure_fits_windows(draft.minutes, draft.windows)
+    need_parts.ensure_fits_windows(coalesce(draft.minutes, None), draft.windows)
     cell = cells.of_place(draft.place)
     community = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
@@ -132,7 +136,9 @@ def _as_drafted(
         language=draft.language or author.locale,
         place_kind=place_kind,
         windows=draft.windows,
-        minutes=draft.minutes,
+        minutes=coalesce(
+            draft.minutes, usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
+        ),
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,
