@@ -82,7 +82,7 @@ class OpenNeed:
     """A need that is being asked for: who could help, who was asked, and with what hope of a yes.
 
     `km` is how far the platform takes helpers to be, `true_km` how far they are; `times` counts how often each was
-    asked.
+    asked, `until` says until when each has time for it.
     """
 
     helpers: Ints
@@ -92,25 +92,22 @@ class OpenNeed:
     times: Ints = field(init=False)
     hope: Floats = field(init=False)
     asked_at: Floats = field(init=False)
+    until: Floats = field(init=False)
     wave: int = 0
 
     def __post_init__(self) -> None:
         self.times = np.zeros(len(self.helpers), int)
         self.hope, self.asked_at = np.zeros((2, len(self.helpers)))
+        self.until = np.full(len(self.helpers), np.inf)
 
     def waiting(self, now: float) -> Floats:
         """By helper who was asked: the chance of a yes that may still come."""
         asked = self.times > 0
         return attention.still_to_come(self.hope[asked], now - self.asked_at[asked])
 
-    def not_yet(self, gone: Bools) -> Bools:
-        """Who was never asked for this need, and is still here."""
-        return np.asarray((self.times == 0) & ~gone[self.helpers])
-
-    def once_more(self, gone: Bools, now: float) -> Bools:
-        """Who was asked once, has been silent for long enough, and is still here."""
-        silent = (self.times == 1) & (now - self.asked_at >= SECOND_TIME_AFTER)
-        return np.asarray(silent & ~gone[self.helpers])
+    def silent(self, now: float) -> Bools:
+        """Who was asked once, and has been silent for long enough to be asked once more."""
+        return np.asarray((self.times == 1) & (now - self.asked_at >= SECOND_TIME_AFTER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +203,11 @@ class Simulation:
 
     def _may_be_asked(self, need: int, opened: OpenNeed, now: float) -> Bools:
         """By the pair's own history: nobody twice before everybody once."""
-        first = opened.not_yet(self.people.gone)
+        could = ~self.people.gone[opened.helpers] & (opened.until >= now)
+        first = (opened.times == 0) & could
         if first.any() or not self.twice or self.world.urgent[need]:
-            return first
-        return opened.once_more(self.people.gone, now)
+            return np.asarray(first)
+        return np.asarray(opened.silent(now) & could)
 
     def _propose(self, need: int, opened: OpenNeed, places: Ints, reachable: Floats, now: float) -> None:
         who = opened.helpers[places]
