@@ -13,7 +13,7 @@ from api.schemas.contact import ContactOut, MessageIn, MessageOut, MessagePage
 from api.schemas.matches import MatchOut, MatchPage
 from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, Move, Report
 from core.models.values import Spoken
-from doors import heads, languages
+from doors import heads, languages, writes
 from doors.deps import Db, Me, Now
 from doors.queries import ByAge
 from doors.routing import ActionRoute
@@ -69,6 +69,7 @@ def accept_match(
 ) -> Response:
     """The helper says yes."""
     given = given or Acceptance()
+    writes.count_of_network(session, writes.YES_ES, now)
     match = match_yes.accept(
         session,
         me,
@@ -176,6 +177,7 @@ def list_messages(match_id: UUID, request: Request, session: Db, me: Me, now: No
 @router.post("/{match_id}/messages", status_code=201, response_model=MessageOut)
 def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now) -> Response:
     """Relays a note to the other side: neither needs the other's number."""
+    writes.count_of_network(session, writes.MESSAGES, now)
     row = messages.send(session, me, match_id, given.text, now=now)
     where = f"/v1/matches/{match_id}/messages"
     return created(MessageOut.shown(row, given.text, me.person_id), where, secret=True)

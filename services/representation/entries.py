@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 
 from core import time_zones
 from core.access import Caller
+from core.database import locks
 from core.edits import UNSET, Changes, Unset, coalesce
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid, Stale
 from core.events import EventKind
 from core.events.payloads import Agreed
 from core.models import ContactPoint, HouseholdMark, Person, Representation
@@ -159,11 +160,22 @@ def _reachable_at(
 
 
 def edit(
-    session: Session, caller: Caller, person_id: UUID, changes: PersonChanges, *, now: datetime
+    session: Session,
+    caller: Caller,
+    person_id: UUID,
+    changes: PersonChanges,
+    *,
+    edition: int,
+    now: datetime,
 ) -> standing.Represented:
-    """Changes what was written down of somebody: name, languages, contact, age of majority."""
+    """Changes what was written down of somebody: name, languages, contact, age of majority.
+
+    Raises Stale where it was edited since the caller saw it as `edition`.
+    """
     row = standing.standing(session, caller, person_id)
-    person = session.get_one(Person, person_id)
+    person = locks.own_person(session, person_id)
+    if person.edition != edition:
+        raise Stale
     if changes.display_name is not UNSET:
         person.display_name = sealed.seal_display_name(session, person.id, changes.display_name)
     said = {ContactKind.EMAIL: changes.email, ContactKind.PHONE: changes.phone}

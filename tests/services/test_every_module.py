@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 COVERED_BY: dict[str, tuple[str, ...]] = {
     "access/callers": ("api/test_access_matrix.py",),
     "access/ceilings": ("attacks/test_h5_limits_by_standing.py",),
+    "access/hands": ("attacks/test_h10_checked_by_two.py", "attacks/test_h10_one_steward_is_not_two.py"),
     "access/links": ("api/pages/test_pages.py", "journeys/test_own_links.py"),
     "access/moves": ("scheduler/test_jobs.py", "api/test_access_matrix.py"),
     "access/rights": ("api/test_access_matrix.py", "keys/test_two_hands.py"),
