@@ -18,6 +18,8 @@ from matching.states import need_states
 from matching.words.values import Point
 from matching.words.vocabulary import MatchStatus, NeedStatus, Role, Urgency, VisibleTo
 from services import sealed
+from services.afterwards import public_contact
+from services.afterwards.public_contact import PublicContact
 from services.needs import progress as need_progress
 from services.needs.progress import Progress
 from services.needs.rows import ListedNeed, NeedColumns
@@ -60,6 +62,7 @@ class NeedView:
     notices: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
     match: OwnMatch | None = None
+    public: PublicContact | None = None
 
 
 NOBODY_RUNG_AGAIN = "nobody_rung_again"
@@ -80,8 +83,9 @@ _NAMES = text("SELECT id, display_name FROM person WHERE id = ANY(:persons)")
 
 
 def view(session: Session, caller: Caller, need: Need, *, now: datetime) -> NeedView:
-    """One need, with its private note and its door where it is the caller's own."""
-    [found] = views(session, caller, [need], now=now)
+    """One need, with its private note and its door where it is the caller's own, and what is public of it."""
+    [seen] = views(session, caller, [need], now=now)
+    found = replace(seen, public=public_contact.of(session, need))
     if found.sight is not Sight.OWN:
         return found
     return replace(
