@@ -93,9 +93,9 @@ def post(
     place_kind = _place_kind(draft)
     need_parts.ensure_fits_windows(coalesce(draft.minutes, None), draft.windows)
     cell = cells.of_place(draft.place)
-    community = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
+    community = _community(session, caller, draft, cell)
     need = _as_drafted(caller, author, draft, community, status=status, place_kind=place_kind, now=now)
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     room.for_need(session, need, now=now)
@@ -191,7 +191,7 @@ def _place_kind(draft: NeedDraft) -> PlaceKind:
 
 
 def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | None) -> Community:
-    """The named community, or the recognised one that holds the place. Asking needs no membership."""
+    """The named community, or the usual one of the place. Asking needs no membership."""
     if draft.community_id is not None:
         community = session.get(Community, draft.community_id)
         if community is None:
@@ -201,7 +201,10 @@ def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | N
         ):
             raise Invalid("/community_id", "unknown_community")
     elif cell is not None:
-        community = directory.holding_place(session, cells.middle(cell))
+        author_id = draft.on_behalf_of or caller.person_id
+        community = directory.usual(
+            session, caller, cell, author_id=author_id, organisation_id=draft.organisation_id
+        )
     else:
         mine = [
             c

@@ -21,7 +21,7 @@ from core.models.representation import ConsentHow, Covers
 from matching.words.vocabulary import Role
 from services import sealed
 from services.communities import directory
-from services.people import contact_points, former_points, profile
+from services.people import contact_points, countries, former_points, profile
 from services.representation import standing
 
 MOST_FOR_MEMBERS = 3
@@ -71,7 +71,8 @@ class PersonChanges(Changes):
 def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime) -> standing.Represented:
     """Enters somebody without the app. Raises Forbidden for those who may not, Conflict over the limit.
 
-    Raises Invalid for a consent of the future, one that is over, or a time zone that does not exist.
+    Raises Invalid for a consent of the future, one that is over, a time zone that does not exist, or a phone number
+    that is none where the caller is.
     """
     consent, languages = draft.consent, draft.languages
     _ensure_room(session, caller, now)
@@ -85,7 +86,8 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     person.is_adult = draft.is_adult
     person.seen_at = None
     person.display_name = sealed.seal_display_name(session, person.id, draft.display_name)
-    contacts = {ContactKind.PHONE: draft.phone, ContactKind.EMAIL: draft.email}
+    phone = countries.phone_number(session, caller.person_id, draft.phone)
+    contacts = {ContactKind.PHONE: phone, ContactKind.EMAIL: draft.email}
     _reachable_at(session, caller, person.id, contacts, now)
     row = _consented(session, caller, person.id, consent, now)
     agreed = Agreed(consent.how)
@@ -178,7 +180,10 @@ def edit(
         raise Stale
     if changes.display_name is not UNSET:
         person.display_name = sealed.seal_display_name(session, person.id, changes.display_name)
-    said = {ContactKind.EMAIL: changes.email, ContactKind.PHONE: changes.phone}
+    phone = changes.phone
+    if phone is not UNSET:
+        phone = countries.phone_number(session, caller.person_id, phone)
+    said = {ContactKind.EMAIL: changes.email, ContactKind.PHONE: phone}
     contacts = {kind: address for kind, address in said.items() if address is not UNSET}
     if contacts:
         _replace_contacts(session, caller, person_id, contacts, now)

@@ -73,6 +73,7 @@ NEEDED = {
     "policy": {*bounds(), *(f"preset.{name}" for name in PRESETS)},
     "wait": {"seconds", "minutes", "hours"},
     "notice": {"nobody_rung_again"},
+    "nobody_here": {"nearest", "found", "call"},
     "warning": {"phone_number", "address", "link", "money"},
     "page": page_keys()
     | {f"when.{urgency}" for urgency in Urgency}
