@@ -73,6 +73,8 @@ def _cancel(visit: Visit, fields: dict[str, str]) -> Page:
 def _facts(visit: Visit, found: contact.Contact) -> Iterator[Fact]:
     if found.display_name:
         yield Fact(visit.say("page.name"), found.display_name)
+    if found.via is not None and found.via.display_name:
+        yield Fact(visit.say("page.speaks_for_them"), found.via.display_name)
     if found.phone:
         yield Fact(visit.say("page.phone"), found.phone, f"tel:{found.phone}")
     if found.email:

@@ -6,13 +6,18 @@ instead, where the catalogue names one: its token is derived from the delivery, 
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from core import addresses
-from core.models import Delivery, Notification
+from core.models import Delivery, Event, Need, Notification
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
+from matching.states.at_night import AtNight
+from matching.words.vocabulary import Urgency
+from notifications.messages import manners, spoken_for
 from notifications.messages.notice import Notice
 from services.access import links
 from texts.catalogue import say
@@ -44,26 +49,70 @@ def words_for(
     session: Session, delivery: Delivery, notification: Notification, notice: Notice, head: Letterhead
 ) -> Words:
     """The words of a notification's delivery, its links made."""
-    page = None
-    if notice.link is not None and delivery.channel is not ChannelName.PUSH:
-        page = head.url(
-            links.make(
-                session,
-                notice.link,
-                notification.person_id,
-                notification.subject_id,
-                head.now,
-                seed=delivery.id,
-            )
-        )
     if delivery.channel is ChannelName.SMS:
+        page = _link(session, notification, notice, head, delivery.id) if notice.link is not None else None
         return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page or "")
-    return Words(
-        say(f"notification.{notice.template}.title", head.locale),
-        say(f"notification.{notice.template}.text", head.locale),
-        page or _page_of(notification, head),
-        _unsubscribe(session, delivery, notification, notice, head),
+    title, text = _said(session, notification, notice, head)
+    if delivery.channel is ChannelName.PUSH:
+        return Words(title, text, _page_of(notification, head))
+    page = page_of(session, notification, notice, head, seed=delivery.id)
+    switch = _not_at_night(session, notification, notice, head)
+    unsubscribe = _unsubscribe(session, delivery, notification, notice, head)
+    return Words(title, text + switch, page, unsubscribe)
+
+
+def _said(session: Session, notification: Notification, notice: Notice, head: Letterhead) -> tuple[str, str]:
+    """Title and text. Of messages that came one after the other it says how many they are."""
+    title, text = spoken_for.said(notification, head.locale)
+    count = _unread_of_the_same(session, notification) if manners.of(notice.template).gathers else 1
+    if count > 1:
+        text = say(f"notification.{notice.template}.several", head.locale, count=count)
+    return title, text
+
+
+def _unread_of_the_same(session: Session, notification: Notification) -> int:
+    return session.scalars(
+        select(func.count()).where(
+            col(Notification.person_id) == notification.person_id,
+            col(Notification.kind) == notification.kind,
+            col(Notification.subject_id) == notification.subject_id,
+            col(Notification.read_at).is_(None),
+        )
+    ).one()
+
+
+def page_of(
+    session: Session, notification: Notification, notice: Notice, head: Letterhead, *, seed: UUID
+) -> str:
+    """The page that a letter opens: the small one that the catalogue names, else that of the thing itself."""
+    if notice.link is None:
+        return _page_of(notification, head)
+    return _link(session, notification, notice, head, seed)
+
+
+def _link(session: Session, notification: Notification, notice: Notice, head: Letterhead, seed: UUID) -> str:
+    assert notice.link is not None
+    return head.url(
+        links.make(session, notice.link, notification.person_id, notification.subject_id, head.now, seed=seed)
     )
+
+
+def _not_at_night(session: Session, notification: Notification, notice: Notice, head: Letterhead) -> str:
+    """In what decides an urgent match, and may therefore ring at any hour: where to say "not at night"."""
+    event = session.get_one(Event, notification.event_id)
+    need = session.get(Need, event.need_id) if event.need_id is not None else None
+    urgent = need is not None and need.urgency is Urgency.URGENT
+    if not urgent or manners.of(notice.template).night is not AtNight.DECIDES:
+        return ""
+    token = links.make(
+        session,
+        LinkPurpose.UNSUBSCRIBE,
+        notification.person_id,
+        notification.id,
+        head.now,
+        seed=notification.id,
+    )
+    return "\n\n" + say("mail.not_at_night", head.locale, link=head.url(token))
 
 
 def _page_of(notification: Notification, head: Letterhead) -> str:

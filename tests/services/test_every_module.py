@@ -61,6 +61,8 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "due/needs": ("scheduler/test_jobs.py", "services/asking/test_proposing.py"),
     "due/offers": ("scheduler/test_jobs.py",),
     "due/reminders": ("scheduler/test_jobs.py", "journeys/test_reminded.py"),
+    "afterwards/via": ("lived/test_spoken_for.py",),
+    "due/yeses": ("lived/test_yes_that_waits.py",),
     "due/standing": (
         "attacks/test_c2_trust_from_stewards.py",
         "attacks/test_m3_contact_falls_with_standing.py",

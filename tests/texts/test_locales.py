@@ -17,6 +17,7 @@ from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, bounds
 from matching.words.tasks import CostKind, Involves, Requires
 from matching.words.vocabulary import By, Urgency
+from notifications.messages import spoken_for
 from notifications.messages.catalogue import CATALOGUE, TEMPLATES
 from notifications.messages.operator import LETTERS
 from services.places.shown_cells import EDGES
@@ -67,7 +68,9 @@ NEEDED = {
     "category_parent": {category.parent for category in CATEGORIES.values()},
     "involves": set(Involves),
     "requires": set(Requires),
-    "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")},
+    "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")}
+    | {f"{template}.{part}" for template in spoken_for.TEMPLATES for part in ("title", "text")}
+    | {"digest.title", "digest.text", "message.several"},
     "event": set(EventKind),
     "who": {"author", "helper", "coordinator", "system"},
     "policy": {*bounds(), *(f"preset.{name}" for name in PRESETS)},
@@ -92,7 +95,7 @@ NEEDED = {
         for bound in bounds
     },
     "sms": {"code"} | {line.sms for lines in CATALOGUE.values() for line in lines if line.sms},
-    "mail": {"code.subject", "code.text", "footer", "unsubscribe"}
+    "mail": {"code.subject", "code.text", "footer", "not_at_night", "unsubscribe"}
     | {f"operator.{text}.{part}" for text in LETTERS.values() for part in ("subject", "text")},
 }
 
