@@ -38,6 +38,8 @@ class TrueWhile(StrEnum):
     MATCH_INVITED = "match_invited"
     MATCH_ACCEPTED = "match_accepted"
     MATCH_CONFIRMED = "match_confirmed"
+    REPORT_AWAITED = "report_awaited"
+    """Confirmed, and the reader's side has not said how it went."""
     AGREED_FOR_TOMORROW = "agreed_for_tomorrow"
     """Confirmed for the time that the message names, and that day has not begun for its reader."""
     AGREED_FOR_SOON = "agreed_for_soon"
@@ -76,4 +78,4 @@ class Notice:
     sms: str | None = None
     """Its text for people who have neither app nor e-mail; None: they look it up, or are called."""
     link: LinkPurpose | None = None
-    """The page that a letter or a text message opens, where there is something to do."""
+    """The page that a letter or a text message opens; None: that of its thing (`messages.pages`)."""

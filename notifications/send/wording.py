@@ -1,7 +1,7 @@
 """The words of a message on its channel, and the page that it opens.
 
 A push carries the address of its thing's page, which apps claim. A letter or a text message opens a small page
-instead, where the catalogue names one: its token is derived from the delivery, so that a second try sends the same.
+instead: its token is derived from the delivery, so that a second try sends the same.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core import addresses
-from core.models import Delivery, Notification
+from core.models import Delivery, Match, Notification, Person
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
+from notifications.messages import pages
 from notifications.messages.notice import Notice
 from services.access import links
 from texts.catalogue import say
+from texts.reasons import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +46,38 @@ def words_for(
     session: Session, delivery: Delivery, notification: Notification, notice: Notice, head: Letterhead
 ) -> Words:
     """The words of a notification's delivery, its links made."""
-    page = None
-    if notice.link is not None and delivery.channel is not ChannelName.PUSH:
-        page = head.url(
-            links.make(
-                session,
-                notice.link,
-                notification.person_id,
-                notification.subject_id,
-                head.now,
-                seed=delivery.id,
-            )
-        )
     if delivery.channel is ChannelName.SMS:
-        return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page or "")
+        page = _small_page(session, delivery, notification, notice, head)
+        return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page)
+    title = say(f"notification.{notice.template}.title", head.locale)
+    text = say(f"notification.{notice.template}.text", head.locale)
+    if delivery.channel is ChannelName.PUSH:
+        return Words(title, text, _page_of(notification, head))
     return Words(
-        say(f"notification.{notice.template}.title", head.locale),
-        say(f"notification.{notice.template}.text", head.locale),
-        page or _page_of(notification, head),
+        title,
+        " ".join([text, *_of_which(session, notification, head)]),
+        _small_page(session, delivery, notification, notice, head),
         _unsubscribe(session, delivery, notification, notice, head),
     )
+
+
+def _small_page(
+    session: Session, delivery: Delivery, notification: Notification, notice: Notice, head: Letterhead
+) -> str:
+    """The page on which the reader does what the message asks for, by a link of its own."""
+    purpose = pages.page_for(notice, notification.subject_type)
+    of_it = purpose in pages.OF_THE_NOTIFICATION
+    subject = notification.id if of_it else notification.subject_id
+    return head.url(links.make(session, purpose, notification.person_id, subject, head.now, seed=delivery.id))
+
+
+def _of_which(session: Session, notification: Notification, head: Letterhead) -> list[str]:
+    """Of what was agreed for when a letter speaks: whoever has three appointments must know which."""
+    match = session.get(Match, notification.subject_id) if notification.subject_type == "match" else None
+    if match is None or match.agreed_from is None or match.confirmed_at is None:
+        return []
+    zone = session.get_one(Person, notification.person_id).time_zone
+    return [say("mail.agreed_for", head.locale, when=moment(match.agreed_from, head.locale, zone))]
 
 
 def _page_of(notification: Notification, head: Letterhead) -> str:
