@@ -23,7 +23,8 @@ class Match(SQLModel, table=True):
     told. `rests_on` is the standing that opened contact (null: none did), `first_opened_at` when the author's key,
     given ahead, turned for whoever was first. `urgent_at_yes`: the need was when the helper said yes; `yes_told_at`:
     when the author is next told of a yes that waits (null: not reckoned yet). `people`: who comes of an organisation,
-    as it said; None: it did not say.
+    as it said; None: it did not say. `report_asked_at` is when both were asked how it went, `unreported_at` since
+    when coordinators are to ask.
     """
 
     __table_args__ = (
@@ -128,6 +129,8 @@ class Match(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_column=moment())
     contact_until: datetime | None = Field(default=None, sa_column=moment())
     contact_closed: bool = False
+    report_asked_at: datetime | None = Field(default=None, sa_column=moment())
+    unreported_at: datetime | None = Field(default=None, sa_column=moment())
     due_at: datetime | None = Field(default=None, sa_column=moment())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     end_code: str | None = None
