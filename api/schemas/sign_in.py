@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
@@ -17,6 +17,7 @@ from pydantic import (
 from api.schemas import people
 from api.schemas.base import Given, Language, Line, Shape, refuse
 from api.schemas.people import Person
+from api.schemas.words import CodeChannel
 from core.models import AuthSession
 from core.models.person import ContactKind
 from services.people.profile import Profile
@@ -26,7 +27,7 @@ from services.people.sign_in import SignedIn
 class CodeWanted(Given):
     """Where to send a one-time code: an e-mail address, or a phone number in international form for `sms`."""
 
-    channel: Literal["email", "sms"] = "email"
+    channel: CodeChannel = "email"
     address: str = Field(max_length=254, examples=["ana@example.org"])
     locale: Language = "en"
 
