@@ -118,7 +118,7 @@ class CircleWaiting:
     at_once: bool
 
 
-_ANSWERS = {
+ANSWERS = {
     "need_without_yes": ("propose", "contact_author", "note"),
     "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
     "dispute": ("resolve_completed", "resolve_failed"),
@@ -138,7 +138,7 @@ def entries(
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
     rows = session.execute(_QUEUE, _values(caller, now) | here)
-    return [Entry(r.why, r.type, r.id, r.since, _ANSWERS[r.why]) for r in rows]
+    return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why]) for r in rows]
 
 
 def entry(
@@ -149,7 +149,7 @@ def entry(
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "subject": subject_id}
     row = session.execute(_ONE, _values(caller, now) | here).first()
-    return Entry(row.why, row.type, row.id, row.since, _ANSWERS[row.why]) if row is not None else None
+    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why]) if row is not None else None
 
 
 def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWaiting]:
