@@ -7,10 +7,9 @@ from fastapi import APIRouter, Request, Response
 from api.answers import matches as match_answers
 from api.answers.pagination import Limit
 from api.answers.replies import reply
-from api.schemas import needs as need_shapes
 from api.schemas.base import value_of
 from api.schemas.matches import AroundNeed, CandidateOut, MatchOut, RefusedOut
-from api.schemas.needs import InvitationIn
+from api.schemas.needs import InvitationIn, ResponseIn
 from doors import languages, writes
 from doors.comers import heavy
 from doors.deps import Db, Me, Now, Work
@@ -56,10 +55,10 @@ def invite_helper(
 
 @router.post("/{need_id}/responses", status_code=201, response_model=MatchOut)
 def respond_to_need(
-    need_id: UUID, request: Request, session: Db, me: Me, now: Now, given: need_shapes.Response | None = None
+    need_id: UUID, request: Request, session: Db, me: Me, now: Now, given: ResponseIn | None = None
 ) -> Response:
     """Says "I can". Without an offer one is made for this need alone."""
-    given = given or need_shapes.Response()
+    given = given or ResponseIn()
     writes.count_of_network(session, writes.YES_ES, now)
     match = match_opening.respond(
         session,

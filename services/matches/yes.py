@@ -23,7 +23,7 @@ from matching.rules.refusals import Reason
 from matching.states import lifecycle
 from matching.states.deadlines import Awaiting
 from matching.words.values import Window
-from matching.words.vocabulary import By, MatchStatus, Move
+from matching.words.vocabulary import By, MatchStatus, Move, Urgency
 from services.access import moves as match_moves
 from services.access import rights, room
 from services.access.voices import Voice
@@ -91,6 +91,7 @@ def of_helper(
     in_advance = _agree(session, voice, need, match, answer, now=now)
     counts = not _invited_by_a_near_hand(session, match)
     two_keys.turn(match, By.HELPER, voice=voice, now=now)
+    match.urgent_at_yes, match.yes_told_at = need.urgency is Urgency.URGENT, None
     if match.beneficiary_key_at is None and in_advance is not None:
         two_keys.turn(match, By.BENEFICIARY, voice=in_advance, now=now)
         match.first_opened_at = now

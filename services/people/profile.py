@@ -20,7 +20,7 @@ from matching.states.quiet_hours import QuietHours
 from matching.words.policy import USUAL, Policy
 from matching.words.vocabulary import Urgency
 from services import sealed
-from services.people import contact_points
+from services.people import contact_points, countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def edit(
     """Changes what a person says of themselves. A phone number given here is not proved yet.
 
     `edition`: what the caller saw; None: whatever stands. Raises Stale where it was edited meanwhile, Invalid for a
-    time zone that does not exist.
+    time zone that does not exist, and for a phone number that is none where they are.
     """
     person = locks.own_person(session, caller.person_id)
     if edition is not None and person.edition != edition:
@@ -93,7 +93,8 @@ def edit(
     if changes.display_name is not UNSET:
         person.display_name = sealed.seal_display_name(session, person.id, changes.display_name)
     if changes.phone is not UNSET:
-        contact_points.replace_phone(session, person.id, changes.phone, now)
+        number = countries.phone_number(session, person.id, changes.phone)
+        contact_points.replace_phone(session, person.id, number, now)
     if changes.time_zone is not UNSET and changes.time_zone not in ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
     person.languages = coalesce(changes.languages, person.languages)
