@@ -15,7 +15,7 @@ from core.models.values import AVAILABILITY, AWAY, MONEY
 from matching.asking.attention import Belief
 from matching.words.policy import Policy
 from matching.words.tasks import Involves, Requires
-from matching.words.values import Offer, Pair, Window
+from matching.words.values import Asked, Offer, Pair, Window
 from matching.words.vocabulary import OrganisationKind, TrustLevel
 from services.access import selves
 from services.facts import allied, learning, noes, policies
@@ -52,6 +52,8 @@ _OFFERS = text(f"""
            (SELECT count(*) FROM match c WHERE c.offer_id = o.id AND c.need_id <> :need
                AND c.helper_key_at > :week_ago
                AND c.status NOT IN ('declined', 'superseded', 'withdrawn', 'refused')) AS yes_in_week,
+           coalesce(before.silent, 0) AS silent, coalesce(before.by_coordinators, 0) AS by_coordinators,
+           before.silent_until, coalesce(before.stood_back, false) AS stood_back,
            h.asked_today, h.asked_week, h.asked_fading, h.load_fading, h.yes, h.no,
            usual.yes AS usual_yes, usual.asked AS usual_asked,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need
@@ -110,6 +112,20 @@ _OFFERS = text(f"""
                    * CASE c.category WHEN w.category THEN 1 ELSE :elsewhere END AS counts
          ) a
       ) h ON true
+      LEFT JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE {noes.silent("c")}) AS silent,
+               count(*) FILTER (WHERE c.opened_by = 'coordinator' AND {noes.silent("c")}) AS by_coordinators,
+               max(coalesce(c.ended_at, c.created_at)) FILTER (WHERE {noes.silent("c")}) AS silent_until,
+               bool_or({noes.not_needed("c")}
+                       AND NOT EXISTS (SELECT FROM match l WHERE l.need_id = :need AND l.helper_id = c.helper_id
+                                          AND l.created_at > c.created_at
+                                          AND (l.status NOT IN ('superseded', 'withdrawn')
+                                               OR l.helper_key_at IS NOT NULL))) AS stood_back
+          FROM match c
+         WHERE c.need_id = :need AND c.status IN ('lapsed', 'superseded')
+           AND (c.helper_id = coalesce(o.organisation_id, o.author_id)
+                OR {selves.was("o.author_id", "= c.helper_person_id")})
+      ) before ON true
      CROSS JOIN ({learning.USUAL}) usual
 """)  # noqa: S608  (put together from constants)
 
@@ -257,4 +273,10 @@ def _pair(r: RowMapping, need_row: NeedRow) -> Pair:
         earlier_no=r["earlier_no"],
         author_said_no=r["author_said_no"],
         live_match=r["live_match"],
+        asked=Asked(
+            silent=r["silent"],
+            by_coordinators=r["by_coordinators"],
+            silent_until=r["silent_until"],
+            stood_back=r["stood_back"],
+        ),
     )

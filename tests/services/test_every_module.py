@@ -23,6 +23,8 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "asking/around": ("api/routes/test_refusals.py",),
     "asking/choosing": ("services/asking/test_proposing.py", "services/places/test_search.py"),
     "asking/circle": ("services/asking/test_both_ways.py", "services/asking/test_proposing.py"),
+    "asking/enough_people": ("lived/test_whom_to_ask.py",),
+    "asking/held_back": ("lived/test_whom_to_ask.py", "matching/asking/test_limits.py"),
     "asking/recording": ("services/asking/test_both_ways.py",),
     "asking/rounds/backlog": ("services/asking/rounds/test_backlog_and_pairs.py",),
     "asking/rounds/nearby": ("services/asking/rounds/test_backlog_and_pairs.py",),
