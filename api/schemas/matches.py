@@ -9,6 +9,7 @@ from pydantic import Field
 from api.schemas.base import Shape, WindowOut, cell_name
 from api.schemas.needs_shown import WhenOut
 from core.models import Match
+from matching.asking import nobody
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel, Unit
 from services.asking.around import CandidateView, RefusedView
 from services.home.own_matches import ToldMatch
@@ -239,12 +240,29 @@ class RefusedOut(Shape):
         return cls(offer_id=view.offer_id, reason=Reason(code=view.reason, text=text))
 
 
+class NobodyOut(Shape):
+    """Why there is nobody: each reason where at least five helpers stand behind it, else one sentence for all; and what
+    may always help.
+    """
+
+    why: list[Reason]
+    may_help: list[Reason]
+
+    @classmethod
+    def shown(cls, codes: list[str], locale: str) -> Self:
+        def said(code: str) -> Reason:
+            return Reason(code=code, text=say(f"nobody.{code}", locale))
+
+        return cls(why=[said(code) for code in codes], may_help=[said(code) for code in nobody.MAY_HELP])
+
+
 class AroundNeed(Shape):
     """A need's proposals and who else could help; for coordinators also who could not, and why."""
 
     items: list[MatchOut]
     candidates: list[CandidateOut]
     refused: list[RefusedOut] | None = None
+    nobody: NobodyOut | None = None
     cut: bool | None = Field(
         default=None, description="True: not all who offer help nearby were looked at, only the nearest."
     )

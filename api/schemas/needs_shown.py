@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.schemas.base import Shape, WindowOut, Written, cell_name
 from core.models.values import EmergencyNumber
+from matching.asking.nobody import Nobody
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Cost, Window
 from matching.words.vocabulary import (
@@ -45,10 +46,14 @@ class ProgressOut(Shape):
     next: NextOut
     on_duty: bool = Field(description="Whether a coordinator may be rung now.")
     community_dormant: bool = Field(description="No coordinator was here for a fortnight.")
+    why: list[Nobody] | None = Field(
+        default=None,
+        description="Where `outlook` is `nobody`: why, once `GET /v1/needs/{id}/matches` was asked; there in words.",
+    )
 
     @classmethod
     def shown(cls, progress: Progress) -> Written:
-        return {
+        shown: Written = {
             "asked": progress.asked,
             "waiting": progress.waiting,
             "yes": progress.yes,
@@ -57,6 +62,7 @@ class ProgressOut(Shape):
             "on_duty": progress.on_duty,
             "community_dormant": progress.community_dormant,
         }
+        return shown | {"why": progress.why} if progress.why else shown
 
 
 class WhenOut(Shape):
