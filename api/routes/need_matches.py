@@ -8,8 +8,9 @@ from api.answers import matches as match_answers
 from api.answers.pagination import Limit
 from api.answers.replies import reply
 from api.schemas import needs as need_shapes
+from api.schemas.around import AroundNeed, CandidateOut, NobodyOut, RefusedOut
 from api.schemas.base import value_of
-from api.schemas.matches import AroundNeed, CandidateOut, MatchOut, NobodyOut, RefusedOut
+from api.schemas.matches import MatchOut
 from api.schemas.needs import InvitationIn
 from doors import languages
 from doors.comers import heavy

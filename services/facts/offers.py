@@ -15,10 +15,10 @@ from core.models.values import AVAILABILITY, AWAY, MONEY
 from matching.asking.attention import Belief
 from matching.words.policy import Policy
 from matching.words.tasks import Involves, Requires
-from matching.words.values import Asked, Offer, Pair, Window
+from matching.words.values import Offer, Pair, Window
 from matching.words.vocabulary import OrganisationKind, TrustLevel
 from services.access import selves
-from services.facts import allied, learning, noes, policies
+from services.facts import allied, between, learning, noes, policies
 from services.facts import needs as need_facts
 
 _OFFERS = text(f"""
@@ -52,8 +52,7 @@ _OFFERS = text(f"""
            (SELECT count(*) FROM match c WHERE c.offer_id = o.id AND c.need_id <> :need
                AND c.helper_key_at > :week_ago
                AND c.status NOT IN ('declined', 'superseded', 'withdrawn', 'refused')) AS yes_in_week,
-           coalesce(before.silent, 0) AS silent, coalesce(before.by_coordinators, 0) AS by_coordinators,
-           before.silent_until, coalesce(before.stood_back, false) AS stood_back,
+           asked.silent, asked.by_coordinators, asked.silent_until, asked.stood_back,
            h.asked_today, h.asked_week, h.asked_fading, h.load_fading, h.yes, h.no,
            usual.yes AS usual_yes, usual.asked AS usual_asked,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need
@@ -112,20 +111,7 @@ _OFFERS = text(f"""
                    * CASE c.category WHEN w.category THEN 1 ELSE :elsewhere END AS counts
          ) a
       ) h ON true
-      LEFT JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE {noes.silent("c")}) AS silent,
-               count(*) FILTER (WHERE c.opened_by = 'coordinator' AND {noes.silent("c")}) AS by_coordinators,
-               max(coalesce(c.ended_at, c.created_at)) FILTER (WHERE {noes.silent("c")}) AS silent_until,
-               bool_or({noes.not_needed("c")}
-                       AND NOT EXISTS (SELECT FROM match l WHERE l.need_id = :need AND l.helper_id = c.helper_id
-                                          AND l.created_at > c.created_at
-                                          AND (l.status NOT IN ('superseded', 'withdrawn')
-                                               OR l.helper_key_at IS NOT NULL))) AS stood_back
-          FROM match c
-         WHERE c.need_id = :need AND c.status IN ('lapsed', 'superseded')
-           AND (c.helper_id = coalesce(o.organisation_id, o.author_id)
-                OR {selves.was("o.author_id", "= c.helper_person_id")})
-      ) before ON true
+      LEFT JOIN LATERAL ({between.ASKED}) asked ON true
      CROSS JOIN ({learning.USUAL}) usual
 """)  # noqa: S608  (put together from constants)
 
@@ -143,7 +129,7 @@ def offers(session: Session, ids: Sequence[UUID], row: NeedRow, *, now: datetime
     found = _read(session, [(offer, row.category) for offer in ids], row.community_id, now, row=row)
     usual = _usual(session)
     by_id = {
-        r["id"]: (_offer(r, row.community_id, usual(r["community_id"]), _belief(r)), _pair(r, row))
+        r["id"]: (_offer(r, row.community_id, usual(r["community_id"]), _belief(r)), between.pair(r, row))
         for r in found
     }
     return [by_id[offer] for offer in ids if offer in by_id]
@@ -260,23 +246,4 @@ def _belief(r: RowMapping) -> Belief:
         usual_asked=float(r["usual_asked"]),
         yes=float(r["yes"]),
         no=float(r["no"]),
-    )
-
-
-def _pair(r: RowMapping, need_row: NeedRow) -> Pair:
-    return Pair(
-        own_need=r["author_id"] in (need_row.author_id, need_row.posted_by)
-        or bool(r["of_its_organisation"])
-        or (need_row.organisation_id is not None and r["organisation_id"] == need_row.organisation_id),
-        too_close=bool(r["too_close"]),
-        blocked=r["blocked"] or r["excluded_before"],
-        earlier_no=r["earlier_no"],
-        author_said_no=r["author_said_no"],
-        live_match=r["live_match"],
-        asked=Asked(
-            silent=r["silent"],
-            by_coordinators=r["by_coordinators"],
-            silent_until=r["silent_until"],
-            stood_back=r["stood_back"],
-        ),
     )

@@ -106,19 +106,7 @@ def edit(
     if changes.urgency is not UNSET:
         room.for_ring(session, need, now=now)
         turns.put(session, need, posted_at=need.posted_at, now=now)
-    need.version += 1
-    need.edition += 1
-    session.flush()
-    edited = Edited(tuple(changes.named()))
-    record_on(
-        session,
-        EventKind.NEED_EDITED,
-        need,
-        edited,
-        actor=caller.person_id,
-        for_id=need.author_id,
-        now=now,
-    )
+    _record(session, caller, need, changes, now)
     anew = samples.may_be_asked(session, need, now=now)
     _check_proposals_again(session, need, caller, now, anew=anew)
     if coverage.settle(session, need, now=now, actor=caller.person_id).remaining(need) == 0:
@@ -128,6 +116,15 @@ def edit(
     else:
         need.next_wave_at = need.next_wave_at or samples.next_day(now)
     return need
+
+
+def _record(session: Session, caller: Caller, need: Need, changes: NeedChanges, now: datetime) -> None:
+    need.version += 1
+    need.edition += 1
+    session.flush()
+    edited = Edited(tuple(changes.named()))
+    by, whose = caller.person_id, need.author_id
+    record_on(session, EventKind.NEED_EDITED, need, edited, actor=by, for_id=whose, now=now)
 
 
 def _where_and_when(need: Need) -> tuple[object, ...]:

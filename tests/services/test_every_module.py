@@ -66,6 +66,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
         "attacks/test_m3_contact_falls_with_standing.py",
     ),
     "facts/allied": ("services/asking/test_overflow.py", "journeys/test_allies.py"),
+    "facts/between": ("lived/test_whom_to_ask.py", "services/asking/test_both_ways.py"),
     "facts/categories": ("api/test_bad_input.py",),
     "facts/needs": ("services/asking/test_proposing.py", "services/asking/rounds/test_round.py"),
     "facts/noes": ("attacks/test_c1_concern_keeps_away.py",),

@@ -291,6 +291,7 @@ THE_HELPERS_OWN = {
     Reason.FULL_THIS_WEEK,
     Reason.ASKED_TODAY,
     Reason.ASKED_THIS_WEEK,
+    Reason.ASKED_ALREADY,
     Reason.HELPER_NOT_ADULT,
 }
 
