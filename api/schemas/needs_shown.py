@@ -13,6 +13,7 @@ from api.schemas.needs_public import NeedContactOut
 from api.schemas.tagged import Tagged
 from api.schemas.words import CategorySlug, DistanceBand, NeedMove, NeedNotice, NeedWarning
 from core.models.values import EmergencyNumber
+from matching.asking.nobody import Nobody
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Cost, Window
 from matching.words.vocabulary import (
@@ -49,10 +50,14 @@ class ProgressOut(Shape):
     next: NextOut
     on_duty: bool = Field(description="Whether a coordinator may be rung now.")
     community_dormant: bool = Field(description="No coordinator was here for a fortnight.")
+    why: list[Nobody] | None = Field(
+        default=None,
+        description="Where `outlook` is `nobody`: why, once `GET /v1/needs/{id}/matches` was asked; there in words.",
+    )
 
     @classmethod
     def shown(cls, progress: Progress) -> Written:
-        return {
+        shown: Written = {
             "asked": progress.asked,
             "waiting": progress.waiting,
             "yes": progress.yes,
@@ -61,6 +66,7 @@ class ProgressOut(Shape):
             "on_duty": progress.on_duty,
             "community_dormant": progress.community_dormant,
         }
+        return shown | {"why": progress.why} if progress.why else shown
 
 
 class WhenOut(Shape):

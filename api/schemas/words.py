@@ -12,6 +12,7 @@ from pydantic import WithJsonSchema
 from core.events import EventKind
 from core.models.device import AddressKind, Transport
 from core.models.link import LinkPurpose
+from matching.asking import nobody
 from matching.rules import distance
 from matching.rules.refusals import Reason as Refusal
 from matching.states import lifecycle, need_states, offer_states
@@ -55,6 +56,12 @@ CategoryParent = Annotated[
 ]
 DistanceBand = Annotated[
     str, words("DistanceBand", distance.BANDS, "How far, between two shown areas; never more exactly.")
+]
+NobodyReason = Annotated[
+    str,
+    words(
+        "NobodyReason", (*nobody.Nobody, *nobody.MAY_HELP), "Why there is nobody, and what may always help."
+    ),
 ]
 Thing = Annotated[str, words("Thing", _THINGS, "What an id is one of.")]
 NeedMove = Annotated[str, words("NeedMove", _NEED_MOVES, "What the caller may do with a need now.")]
