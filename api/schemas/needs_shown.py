@@ -9,11 +9,11 @@ from pydantic import Field
 
 from api.schemas import needs_public
 from api.schemas.base import Shape, SpotOut, WindowOut, Written, cell_name
+from api.schemas.need_progress import ProgressOut
 from api.schemas.needs_public import NeedContactOut
 from api.schemas.tagged import Tagged
 from api.schemas.words import CategorySlug, DistanceBand, NeedMove, NeedNotice, NeedWarning
 from core.models.values import EmergencyNumber
-from matching.asking.nobody import Nobody
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Cost, Window
 from matching.words.vocabulary import (
@@ -21,9 +21,7 @@ from matching.words.vocabulary import (
     Decide,
     MatchStatus,
     NeedStatus,
-    NextStep,
     OrganisationKind,
-    Outlook,
     PlaceKind,
     Share,
     TrustLevel,
@@ -32,41 +30,8 @@ from matching.words.vocabulary import (
     VisibleTo,
     WhoHelps,
 )
-from services.needs.progress import Progress
 from services.needs.views import NeedView, Sight
 from texts.catalogue import say
-
-
-class NextOut(Shape):
-    step: NextStep
-    at: datetime | None
-
-
-class ProgressOut(Shape):
-    asked: int
-    waiting: int
-    yes: int
-    outlook: Outlook
-    next: NextOut
-    on_duty: bool = Field(description="Whether a coordinator may be rung now.")
-    community_dormant: bool = Field(description="No coordinator was here for a fortnight.")
-    why: list[Nobody] | None = Field(
-        default=None,
-        description="Where `outlook` is `nobody`: why, once `GET /v1/needs/{id}/matches` was asked; there in words.",
-    )
-
-    @classmethod
-    def shown(cls, progress: Progress) -> Written:
-        shown: Written = {
-            "asked": progress.asked,
-            "waiting": progress.waiting,
-            "yes": progress.yes,
-            "outlook": progress.outlook,
-            "next": {"step": progress.step, "at": progress.at},
-            "on_duty": progress.on_duty,
-            "community_dormant": progress.community_dormant,
-        }
-        return shown | {"why": progress.why} if progress.why else shown
 
 
 class WhenOut(Shape):

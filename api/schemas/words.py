@@ -5,9 +5,10 @@ decided, and nothing is checked twice. What holds the vocabulary's own classes n
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
 
 from core.events import EventKind
 from core.models.device import AddressKind, Transport
@@ -32,7 +33,7 @@ NAME, MEANING = "x-words", "x-meaning"
 def words(name: str, among: Iterable[str], meaning: str) -> WithJsonSchema:
     """How a text is described that is one of these words; `meaning` says what they tell."""
     found = list(dict.fromkeys(str(word) for word in among))
-    said: dict[str, Any] = {"type": "string", "enum": found, NAME: name, MEANING: meaning}  # JSON of any form
+    said: JsonSchemaValue = {"type": "string", "enum": found, NAME: name, MEANING: meaning}
     return WithJsonSchema(said)
 
 

@@ -127,6 +127,7 @@ def _as_drafted(
     """The need as it was drafted, with what was left to defaults; nothing yet of its place and its words."""
     risk = policies.risk(community, draft.category)
     at_least, quantity = _how_many(draft, risk.at_least)
+    usual = usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
     return Need(
         community_id=community.id,
         author_id=author.id,
@@ -137,9 +138,7 @@ def _as_drafted(
         language=draft.language or author.locale,
         place_kind=place_kind,
         windows=draft.windows,
-        minutes=coalesce(
-            draft.minutes, usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
-        ),
+        minutes=coalesce(draft.minutes, usual),
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,
