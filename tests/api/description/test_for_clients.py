@@ -19,14 +19,13 @@ OPERATIONS = [
     for path, item in DESCRIPTION["paths"].items()
     for method, operation in item.items()
 ]
-TAKEN = frozenset(
-    """
-    Any Array Bool Boolean Byte Char Character Class Collection Comparable Data Date Decimal Decoder Dictionary Double
-    Duration Dynamic Encoder Enum Error Exception Float Function Future Int Integer Iterable List Locale Long Map Never
-    Nothing Null Number Object Optional Pair Pattern Promise Protocol Range Record Request Response Result Sequence Set
-    Short Stream String Switch Symbol Task Throwable Type UUID Void When Where While
-    """.split()
-)
+_TAKEN = """
+Any Array Bool Boolean Byte Char Character Class Collection Comparable Data Date Decimal Decoder Dictionary Double
+Duration Dynamic Encoder Enum Error Exception Float Function Future Int Integer Iterable List Locale Long Map Never
+Nothing Null Number Object Optional Pair Pattern Promise Protocol Range Record Request Response Result Sequence Set
+Short Stream String Switch Symbol Task Throwable Type UUID Void When Where While
+"""
+TAKEN = frozenset(_TAKEN.split())
 """Names that Kotlin, Swift, Dart, TypeScript or Python have for something of their own."""
 
 
