@@ -17,6 +17,7 @@ from matching.rules.second_words import Stewardship, independent
 from matching.words.values import Point
 from matching.words.vocabulary import CommunityState, MemberState, Role
 from services import sealed
+from services.access import hands
 from services.places import cells, emergency
 
 NEAREST_AT_MOST = 3
@@ -54,20 +55,20 @@ def two_stewards(session: Session, gave: Iterable[UUID], *, about: UUID | None =
 
     `about`: the community their words are about, whose own stewards count for nothing.
     """
+    people = list(gave)
     rows = session.scalars(
         select(Membership)
         .join(Community, col(Community.id) == col(Membership.community_id))
         .where(
-            col(Membership.person_id).in_(list(gave)),
+            col(Membership.person_id).in_(people),
             col(Membership.state) == MemberState.ACTIVE,
             col(Membership.role) == Role.STEWARD,
             true() if about is None else col(Membership.community_id) != about,
             col(Community.state) == CommunityState.RECOGNISED,
         )
     )
-    return independent(
-        [Stewardship(m.person_id, m.community_id, m.role_since or m.since, m.role_by) for m in rows], now
-    )
+    words = [Stewardship(m.person_id, m.community_id, m.role_since or m.since) for m in rows]
+    return independent(words, hands.grants(session, people), now)
 
 
 def search(
