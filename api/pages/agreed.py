@@ -50,6 +50,14 @@ def _page(visit: Visit, match: Match, error: str = "") -> Page:
     off = Button("cancel", visit.say("page.agreed.call_off"), quiet=True)
     helping = rights.side(visit.me, match) is By.HELPER
     why = (Field("reason", visit.say("page.agreed.why"), error=error, needed=helping),) if helping else ()
+    if match.company_due_at is not None:
+        return Page(
+            visit.say("notification.one_of_several.title"),
+            (visit.say("problem.contact_closed.too_few"),),
+            tuple(facts),
+            aside=Form((off,), why),
+            status=422 if error else 200,
+        )
     return Page(
         visit.say("notification.confirmed_helper.title"),
         (visit.say("page.agreed.they_see"),),

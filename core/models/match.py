@@ -20,7 +20,8 @@ class Match(SQLModel, table=True):
     (null for organisations, who can be in two places). `*_remind_at` is when that side is next reminded of the
     agreed time; null: not again. `ended_by` is whose word ended it, also where nobody else is told. `rests_on` is
     the standing that opened contact (null: none did), `first_opened_at` when the author's key, given ahead, turned
-    for whoever was first. `people`: who comes of an organisation, as it said; None: it did not say.
+    for whoever was first. `people`: who comes of an organisation, as it said; None: it did not say. `company_due_at`:
+    fewer have agreed to come than must, and then it is looked at again (null: they suffice, or nobody else must come).
     """
 
     __table_args__ = (
@@ -75,6 +76,11 @@ class Match(SQLModel, table=True):
             "beneficiary_remind_at",
             postgresql_where="status = 'confirmed' AND beneficiary_remind_at IS NOT NULL",
         ),
+        Index(
+            "ix_match_company",
+            "company_due_at",
+            postgresql_where="status = 'confirmed' AND company_due_at IS NOT NULL",
+        ),
         Index("ix_match_rests", "id", postgresql_where="status = 'confirmed' AND rests_on IS NOT NULL"),
         Index(
             "ix_match_first_opened",
@@ -120,6 +126,7 @@ class Match(SQLModel, table=True):
     contact_until: datetime | None = Field(default=None, sa_column=moment())
     contact_closed: bool = False
     due_at: datetime | None = Field(default=None, sa_column=moment())
+    company_due_at: datetime | None = Field(default=None, sa_column=moment())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     end_code: str | None = None
     ended_by: str | None = None

@@ -14,11 +14,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
-from core.events import EventKind
+from core.events import EventKind, payload_of
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
-from notifications.announce import audience, unreached
+from notifications.announce import audience, numbers, unreached
 from notifications.messages import operator, quiet, reach
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
@@ -87,7 +87,7 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
             kind=notice.template,
             subject_type=event.subject_type,
             subject_id=event.subject_id,
-            params={},
+            params=numbers.of(payload_of(event)),
             at=now,
         )
         .on_conflict_do_nothing(index_elements=["event_id", "person_id"])

@@ -15,6 +15,7 @@ from core.events.payloads import NeedPosted
 from core.models import Community, Need, Person
 from core.models.representation import Covers
 from matching.states import deadlines
+from matching.words.said import LastWord
 from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
     CommunityState,
@@ -128,6 +129,7 @@ def _as_drafted(
         posted_by=caller.person_id,
         organisation_id=draft.organisation_id,
         status=status,
+        last_word=LastWord.ASKED if status is NeedStatus.OPEN else LastWord.UNSAID,
         category=draft.category,
         language=draft.language or author.locale,
         place_kind=place_kind,

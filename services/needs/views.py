@@ -60,10 +60,15 @@ class NeedView:
     notices: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
     match: OwnMatch | None = None
+    original: UUID | None = None
+    """The need of which it was marked a double: to its author where that one is theirs, too."""
 
 
 NOBODY_RUNG_AGAIN = "nobody_rung_again"
 """Urgent, but the day's rings of those on duty are used up: it stands in the queue, and helpers are asked."""
+MARKED_DOUBLE = "marked_double"
+"""A coordinator marked it as a double of another need: it stands, and asks nobody."""
+_THEIRS = text("SELECT id FROM need WHERE id = ANY(:originals) AND author_id = ANY(:voices)")
 _OWN_MATCHES = text("""
     SELECT DISTINCT ON (need_id) need_id, id, status, reply_by FROM match
      WHERE need_id = ANY(:needs) AND helper_person_id = ANY(:voices)
@@ -128,6 +133,7 @@ def _views(
     names = _names(session, needs, sights)
     matches = _own_matches(session, caller, [n.id for n in needs if sights[n.id] is not Sight.OWN])
     lines = _emergency(session, needs, sights)
+    originals = _originals(session, caller, needs, sights)
     return [
         NeedView(
             need=need,
@@ -141,6 +147,7 @@ def _views(
             notices=_notices(need, sight),
             allowed=_allowed(need, sight),
             match=matches.get(need.id),
+            original=need.duplicate_of if need.duplicate_of in originals else None,
         )
         for need in needs
     ]
@@ -224,11 +231,26 @@ def _emergency(
     return {row.id: EMERGENCY.read(row.emergency) for row in rows}
 
 
+def _originals(
+    session: Session, caller: Caller, needs: Sequence[NeedColumns], sights: dict[UUID, Sight]
+) -> set[UUID]:
+    """Those needs of which others here are doubles, and which the caller may know of: theirs, or overseen by them."""
+    marked = [(need.duplicate_of, sights[need.id]) for need in needs if need.duplicate_of is not None]
+    overseen = {original for original, sight in marked if sight is Sight.OVERSEER}
+    own = [original for original, sight in marked if sight is Sight.OWN]
+    if not own:
+        return overseen
+    return overseen.union(session.scalars(_THEIRS, {"originals": own, "voices": caller.voices}))
+
+
 def _notices(need: NeedColumns, sight: Sight) -> tuple[str, ...]:
     """What an author is to know of their own need, as codes."""
     standing = need.status in (NeedStatus.PENDING, NeedStatus.OPEN)
     unrung = need.urgency is Urgency.URGENT and need.rings_since is None
-    return (NOBODY_RUNG_AGAIN,) if sight is Sight.OWN and standing and unrung else ()
+    if sight is not Sight.OWN or not standing:
+        return ()
+    said = {NOBODY_RUNG_AGAIN: unrung, MARKED_DOUBLE: need.duplicate_of is not None}
+    return tuple(code for code, is_so in said.items() if is_so)
 
 
 def _band(near: Point | None, cell: int | None) -> str | None:
@@ -239,7 +261,7 @@ def _band(near: Point | None, cell: int | None) -> str | None:
 
 def _allowed(need: NeedColumns, sight: Sight) -> tuple[str, ...]:
     if sight is Sight.OWN:
-        return need_states.allowed(need.status)
+        return need_states.allowed(need.status, double=need.duplicate_of is not None)
     if sight >= Sight.WORDS and need.status is NeedStatus.OPEN:
         return ("respond",)
     return ()
