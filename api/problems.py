@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from api.answers import nobody_here
 from api.pages import render
 from core import errors
 from core.errors import Problem
@@ -80,6 +81,8 @@ def answer(request: Request, problem: Problem) -> Response:
     detail = catalogue.say(f"problem.{problem.code}.detail", locale, **told)
     if "why" in extra:
         detail = catalogue.say(f"problem.{problem.code}.{extra['why']}", locale)
+    if "nearest" in extra:
+        detail = nobody_here.sentence(extra["nearest"], extra["emergency"], locale)
     if "errors" in extra:
         extra["errors"] = [_with_detail(error, locale) for error in extra["errors"]]
     if "reason" in extra:

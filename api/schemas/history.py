@@ -6,12 +6,13 @@ from typing import Self
 from pydantic import Field
 
 from api.schemas.base import Shape
+from api.schemas.notifications import Subject
+from api.schemas.words import EventWord, HistoryPart, HistorySide
 from core.events import payload_of
 from core.events.payloads import NeedFulfilled
 from core.models import Event
 from core.models.representation import ConsentHow
 from services.needs import history as need_history
-from services.needs.history import Part, Side
 from texts.catalogue import say
 
 
@@ -20,14 +21,14 @@ class HistoryLine(Shape):
     another: for whom, and how that word was given.
     """
 
-    id: int
+    id: int = Field(json_schema_extra={"format": "int64"})
     at: datetime
-    kind: str
+    kind: EventWord
     text: str
-    who: Part
-    for_whom: Side | None = Field(description="In whose name a representative did it.")
+    who: HistoryPart
+    for_whom: HistorySide | None = Field(description="In whose name a representative did it.")
     how: ConsentHow | None = Field(description="How they gave their word to the representative.")
-    subject: dict[str, str]
+    subject: Subject
     reason: str | None
 
     @classmethod
@@ -41,7 +42,7 @@ class HistoryLine(Shape):
             who=line.who,
             for_whom=line.for_whom,
             how=line.how,
-            subject={"type": event.subject_type, "id": str(event.subject_id)},
+            subject=Subject(type=event.subject_type, id=event.subject_id),
             reason=line.reason,
         )
 

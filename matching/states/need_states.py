@@ -97,6 +97,8 @@ _VERBS = {
     NeedMove.RECORD_LATE: "fulfil",
 }
 _EDITABLE = frozenset({NeedStatus.PENDING, NeedStatus.OPEN})
+VERBS = (*dict.fromkeys(_VERBS.values()), "edit", "another_matter")
+"""Every verb that can be open to an author."""
 
 
 class NotAllowed(Exception):

@@ -32,7 +32,7 @@ DECIDED = (
 
 ROWS: dict[EventKind, tuple[Notice, ...]] = {
     EventKind.CONTACT_OPENED: (
-        _of_several(_A.HELPER, "enough_come", _T.CONTACT_OPEN, "confirmed", LinkPurpose.AGREED),
+        _of_several(_A.HELPER, "enough_come", _T.CONTACT_OPEN, "confirmed", LinkPurpose.MATCH),
     ),
     EventKind.MATCH_TOO_FEW: (
         _of_several(_A.HELPER, "too_few_yet", _T.WAITS_FOR_OTHERS, "too_few_yet"),
@@ -45,7 +45,7 @@ ROWS: dict[EventKind, tuple[Notice, ...]] = {
         Notice(_A.BENEFICIARY, "failed", _T.ALWAYS, channels=()),
     ),
     EventKind.NEED_FULFILLED: (
-        Notice(_A.AUTHOR_HELPED_IN_PART, "need_helped_in_part", _T.ALWAYS),
+        Notice(_A.AUTHOR_HELPED_IN_PART, "need_helped_in_part", _T.ALWAYS, link=LinkPurpose.TEND_NEED),
         Notice(_A.AUTHOR, "need_fulfilled", _T.ALWAYS, channels=()),
     ),
     EventKind.NEED_MARKED_DOUBLE: (

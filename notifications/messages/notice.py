@@ -20,11 +20,15 @@ class Audience(StrEnum):
     """Of what ended because fewer agreed than must come."""
     HELPER_IN_DISPUTE = "helper_in_dispute"
     """Of what ended a dispute."""
+    HELPER_WHOSE_NEED_ENDED = "helper_whose_need_ended"
+    """Had said yes, and was not answered before the need ended."""
     BENEFICIARY = "beneficiary"
     BENEFICIARY_WHO_WAITS = "beneficiary_who_waits"
     BENEFICIARY_OF_TOO_FEW = "beneficiary_of_too_few"
     BENEFICIARY_IN_DISPUTE = "beneficiary_in_dispute"
     BENEFICIARY_WHO_WAITED = "beneficiary_who_waited"
+    BENEFICIARY_WHOSE_NEED_ENDED = "beneficiary_whose_need_ended"
+    """Waited for somebody, or was waited for, when the need ended."""
     AUTHOR = "author"
     AUTHOR_HELPED_IN_PART = "author_helped_in_part"
     """Of a need that was closed on less than was asked."""
@@ -54,6 +58,8 @@ class TrueWhile(StrEnum):
     CONTACT_OPEN = "contact_open"
     """Agreed, and as many come as must."""
     MARKED_DOUBLE = "marked_double"
+    REPORT_AWAITED = "report_awaited"
+    """Confirmed, and the reader's side has not said how it went."""
     AGREED_FOR_TOMORROW = "agreed_for_tomorrow"
     """Confirmed for the time that the message names, and that day has not begun for its reader."""
     AGREED_FOR_SOON = "agreed_for_soon"
@@ -91,5 +97,7 @@ class Notice:
     may_switch_off: bool = True
     sms: str | None = None
     """Its text for people who have neither app nor e-mail; None: they look it up, or are called."""
+    about: str | None = None
+    """What somebody was told for whom its reader speaks; None: it tells its reader's own."""
     link: LinkPurpose | None = None
-    """The page that a letter or a text message opens, where there is something to do."""
+    """The page that a letter or a text message opens; None: that of its thing (`messages.pages`)."""

@@ -27,6 +27,9 @@ _ROUTES = {Move.CONTEST: "report", Move.WITHDRAW: "cancel", Move.RESOLVE: "decid
 def moves(match: Match, side: By) -> list[str]:
     """The moves open to that side now, as the API names them."""
     silent = match.completed_by is CompletedBy.SILENCE
-    return [
-        _ROUTES.get(move, move.value) for move in lifecycle.allowed(match.status, side, by_silence=silent)
-    ]
+    return [named(move) for move in lifecycle.allowed(match.status, side, by_silence=silent)]
+
+
+def named(move: Move) -> str:
+    """What the API calls a move: as the route by which it is made."""
+    return _ROUTES.get(move, move.value)

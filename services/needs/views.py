@@ -6,22 +6,25 @@ from datetime import datetime
 from enum import IntEnum
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import select, text
+from sqlmodel import Session, col
 
 from core import places
 from core.access import Caller
 from core.crypto.keyring import keyring
-from core.models import Need
-from core.models.values import EMERGENCY, EmergencyNumber
+from core.models import Community, Need
+from core.models.values import EmergencyNumber
 from matching.states import need_states
 from matching.words.values import Point
 from matching.words.vocabulary import MatchStatus, NeedStatus, Role, Urgency, VisibleTo
 from services import sealed
+from services.access import rights
+from services.afterwards import public_contact
+from services.afterwards.public_contact import PublicContact
 from services.needs import progress as need_progress
 from services.needs.progress import Progress
 from services.needs.rows import ListedNeed, NeedColumns
-from services.places import shown_cells
+from services.places import emergency, shown_cells
 
 
 class Sight(IntEnum):
@@ -62,13 +65,13 @@ class NeedView:
     match: OwnMatch | None = None
     original: UUID | None = None
     """The need of which it was marked a double: to its author where that one is theirs, too."""
+    public: PublicContact | None = None
 
 
 NOBODY_RUNG_AGAIN = "nobody_rung_again"
 """Urgent, but the day's rings of those on duty are used up: it stands in the queue, and helpers are asked."""
 MARKED_DOUBLE = "marked_double"
 """A coordinator marked it as a double of another need: it stands, and asks nobody."""
-_THEIRS = text("SELECT id FROM need WHERE id = ANY(:originals) AND author_id = ANY(:voices)")
 _OWN_MATCHES = text("""
     SELECT DISTINCT ON (need_id) need_id, id, status, reply_by FROM match
      WHERE need_id = ANY(:needs) AND helper_person_id = ANY(:voices)
@@ -82,12 +85,12 @@ _MINE = text("""
      GROUP BY need_id
 """)
 _NAMES = text("SELECT id, display_name FROM person WHERE id = ANY(:persons)")
-_LINES = text("SELECT id, emergency FROM community WHERE id = ANY(:communities)")
 
 
 def view(session: Session, caller: Caller, need: Need, *, now: datetime) -> NeedView:
-    """One need, with its private note and its door where it is the caller's own."""
-    [found] = views(session, caller, [need], now=now)
+    """One need, with its private note and its door where it is the caller's own, and what is public of it."""
+    [seen] = views(session, caller, [need], now=now)
+    found = replace(seen, public=public_contact.of(session, need))
     if found.sight is not Sight.OWN:
         return found
     return replace(
@@ -132,8 +135,8 @@ def _views(
     progress = need_progress.of(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER], now=now)
     names = _names(session, needs, sights)
     matches = _own_matches(session, caller, [n.id for n in needs if sights[n.id] is not Sight.OWN])
-    lines = _emergency(session, needs, sights)
-    originals = _originals(session, caller, needs, sights)
+    lines = _emergency(session, caller.locale, needs, sights)
+    theirs = rights.theirs(session, caller, {need.duplicate_of for need in needs if need.duplicate_of})
     return [
         NeedView(
             need=need,
@@ -143,11 +146,11 @@ def _views(
             display_name=names.get(need.author_id) if _shows_name(need, sight) else None,
             distance_band=_band(near, need.cell),
             progress=progress.get(need.id),
-            emergency=lines.get(need.community_id) if need.urgency is Urgency.URGENT else None,
+            emergency=lines.get(need.id),
             notices=_notices(need, sight),
             allowed=_allowed(need, sight),
             match=matches.get(need.id),
-            original=need.duplicate_of if need.duplicate_of in originals else None,
+            original=need.duplicate_of if sight is Sight.OVERSEER or need.duplicate_of in theirs else None,
         )
         for need in needs
     ]
@@ -220,27 +223,15 @@ def _names(session: Session, needs: Sequence[NeedColumns], sights: dict[UUID, Si
 
 
 def _emergency(
-    session: Session, needs: Sequence[NeedColumns], sights: dict[UUID, Sight]
+    session: Session, locale: str, needs: Sequence[NeedColumns], sights: dict[UUID, Sight]
 ) -> dict[UUID, tuple[EmergencyNumber, ...]]:
-    communities = list(
-        {n.community_id for n in needs if n.urgency is Urgency.URGENT and sights[n.id] is Sight.OWN}
-    )
-    if not communities:
+    """Whom to call where one's own urgent needs are."""
+    urgent = [n for n in needs if n.urgency is Urgency.URGENT and sights[n.id] is Sight.OWN]
+    if not urgent:
         return {}
-    rows = session.execute(_LINES, {"communities": communities})
-    return {row.id: EMERGENCY.read(row.emergency) for row in rows}
-
-
-def _originals(
-    session: Session, caller: Caller, needs: Sequence[NeedColumns], sights: dict[UUID, Sight]
-) -> set[UUID]:
-    """Those needs of which others here are doubles, and which the caller may know of: theirs, or overseen by them."""
-    marked = [(need.duplicate_of, sights[need.id]) for need in needs if need.duplicate_of is not None]
-    overseen = {original for original, sight in marked if sight is Sight.OVERSEER}
-    own = [original for original, sight in marked if sight is Sight.OWN]
-    if not own:
-        return overseen
-    return overseen.union(session.scalars(_THEIRS, {"originals": own, "voices": caller.voices}))
+    here = col(Community.id).in_({need.community_id for need in urgent})
+    communities = {community.id: community for community in session.scalars(select(Community).where(here))}
+    return {n.id: emergency.lines(n.cell, communities[n.community_id], locale=locale) for n in urgent}
 
 
 def _notices(need: NeedColumns, sight: Sight) -> tuple[str, ...]:

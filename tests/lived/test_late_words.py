@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.people import Person
-from tests.support.world import World
+from tests.support.world import World, device_for
 
 
 class TwoSides:
@@ -19,6 +19,8 @@ class TwoSides:
     def agreed(self, **fields: Any) -> tuple[Person, str, str]:
         """Ana, her need and the match on it."""
         ana = self.world.person("Ana")
+        for who in (ana, self.ben):  # reached by the question, so that silence is an answer
+            device_for(who, f"{who.id}-phone")
         need = str(ana.need(**fields)["id"])
         match = str(self.ben.post(f"/v1/needs/{need}/responses", {})["id"])
         ana.post(f"/v1/matches/{match}/confirm")
