@@ -10,6 +10,7 @@ from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
 from matching.states import deadlines
+from notifications.messages import need_rows
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
 
 _BOTH = (ChannelName.PUSH, ChannelName.EMAIL)
@@ -58,6 +59,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     ),
     EventKind.MATCH_STILL_WAITING: (_waits("yes_still_waits"),),
     EventKind.MATCH_CONFIRMED: (
+        *need_rows.ONE_OF_SEVERAL,
         _agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
         _agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
     ),
@@ -100,6 +102,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),
     ),
     EventKind.MATCH_CANCELLED: (
+        *need_rows.TOO_FEW_CAME,
         Notice(_A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"),
         Notice(
             _A.BENEFICIARY, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"
@@ -119,10 +122,10 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.BENEFICIARY, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
     ),
     EventKind.MATCH_COMPLETED: (
+        *need_rows.DECIDED,
         Notice(_A.HELPER, "completed", _T.ALWAYS),
         Notice(_A.BENEFICIARY, "completed", _T.ALWAYS, channels=_INBOX),
     ),
-    EventKind.MATCH_FAILED: (Notice(_A.HELPER, "failed", _T.ALWAYS, channels=_INBOX),),
     EventKind.MATCH_DISPUTED: (
         Notice(_A.HELPER, "disputed", _T.ALWAYS),
         Notice(_A.BENEFICIARY, "disputed", _T.ALWAYS),
@@ -169,7 +172,6 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.NEED_YOU_CHOOSE: (
         Notice(_A.AUTHOR, "you_choose_now", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),
-    EventKind.NEED_FULFILLED: (Notice(_A.AUTHOR, "need_fulfilled", _T.ALWAYS, channels=_INBOX),),
     EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
     EventKind.NEED_UNANSWERED: (
         Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
@@ -229,6 +231,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.CONTACT_READ: (
         Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
     ),
+    **need_rows.ROWS,
 }
 
 ALL_EMAIL = "email"

@@ -11,6 +11,12 @@ _OF_THE_TWO = frozenset(
         Audience.HELPER_WHO_SAID_YES,
         Audience.BENEFICIARY,
         Audience.BENEFICIARY_WHO_WAITED,
+        Audience.HELPER_WHO_WAITS,
+        Audience.HELPER_OF_TOO_FEW,
+        Audience.HELPER_IN_DISPUTE,
+        Audience.BENEFICIARY_WHO_WAITS,
+        Audience.BENEFICIARY_OF_TOO_FEW,
+        Audience.BENEFICIARY_IN_DISPUTE,
         Audience.PERSON,
     }
 )

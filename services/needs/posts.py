@@ -18,6 +18,7 @@ from core.models.representation import Covers
 from matching.asking import next_look
 from matching.states import deadlines
 from matching.words.durations import usual_minutes
+from matching.words.said import LastWord
 from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
     CommunityState,
@@ -134,6 +135,7 @@ def _as_drafted(
         posted_by=caller.person_id,
         organisation_id=draft.organisation_id,
         status=status,
+        last_word=LastWord.ASKED if status is NeedStatus.OPEN else LastWord.UNSAID,
         category=draft.category,
         language=draft.language or author.locale,
         place_kind=place_kind,

@@ -39,6 +39,7 @@ _ENTRIES = """
                coalesce(n.turn_at, n.posted_at) AS turn
           FROM need n
          WHERE n.community_id = :community AND n.status = 'open' AND NOT n.author_hidden
+           AND n.duplicate_of IS NULL
            AND (n.handed_over_at IS NOT NULL OR n.posted_at <=
                 CASE n.urgency WHEN 'urgent' THEN :urgent_since WHEN 'soon' THEN :soon_since
                      ELSE :flexible_since END)
