@@ -13,12 +13,12 @@ TESTS = ROOT / "tests"
 FILES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(TESTS.rglob("*.py"))}
 ACROSS_ROOMS = {
     "attacks",
-    "lived",
     "browser",
     "docker",
     "docs",
     "journeys",
     "keys",
+    "lived",
     "races",
     "servers",
     "support",

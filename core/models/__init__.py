@@ -30,6 +30,7 @@ from core.models.session import AuthSession, SignInChallenge
 from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
 from core.models.supply import Pool, Supply, SupplyCell
+from core.models.taken_up import TakenUp
 
 __all__ = [
     "Alliance",
@@ -84,5 +85,6 @@ __all__ = [
     "Supply",
     "SupplyCell",
     "TakeOver",
+    "TakenUp",
     "Vouch",
 ]

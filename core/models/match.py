@@ -16,13 +16,15 @@ from matching.words.vocabulary import By, CompletedBy, MatchStatus, Outcome, Tru
 class Match(SQLModel, table=True):
     """A key is who turned it and when; `*_spoken` says how a yes was given where somebody spoke for another.
 
-    `helper_number` stands for the person in the constraint that forbids two confirmed matches at one time
-    (null for organisations, who can be in two places). `*_remind_at` is when that side is next reminded of the
-    agreed time; null: not again. `ended_by` is whose word ended it, also where nobody else is told. `rests_on` is
-    the standing that opened contact (null: none did), `first_opened_at` when the author's key, given ahead, turned
-    for whoever was first. `urgent_at_yes`: the need was when the helper said yes; `yes_told_at`: when the author is
-    next told of a yes that waits (null: not reckoned yet). `people`: who comes of an organisation, as it said; None:
-    it did not say.
+    `helper_number` stands for the person in the constraint that forbids two confirmed matches at one time (null for
+    organisations, who can be in two places). `*_remind_at` is when that side is next reminded of the agreed time;
+    null: not again. `between_*` is some time of a longer stretch, where no hour is agreed. `waits_since` is since
+    when a yes waits anew, after both had said theirs. `ended_by` is whose word ended it, also where nobody else is
+    told. `rests_on` is the standing that opened contact (null: none did), `first_opened_at` when the author's key,
+    given ahead, turned for whoever was first. `urgent_at_yes`: the need was when the helper said yes; `yes_told_at`:
+    when the author is next told of a yes that waits (null: not reckoned yet). `people`: who comes of an organisation,
+    as it said; None: it did not say. `report_asked_at` is when both were asked how it went, `unreported_at` since
+    when coordinators are to ask.
     """
 
     __table_args__ = (
@@ -109,6 +111,9 @@ class Match(SQLModel, table=True):
     beneficiary_spoken: Spoken | None = Field(default=None, sa_column=kept(SPOKEN, nullable=True))
     agreed_from: datetime | None = Field(default=None, sa_column=moment())
     agreed_to: datetime | None = Field(default=None, sa_column=moment())
+    between_from: datetime | None = Field(default=None, sa_column=moment())
+    between_to: datetime | None = Field(default=None, sa_column=moment())
+    waits_since: datetime | None = Field(default=None, sa_column=moment())
     helper_remind_at: datetime | None = Field(default=None, sa_column=moment())
     beneficiary_remind_at: datetime | None = Field(default=None, sa_column=moment())
     reply_by: datetime | None = Field(default=None, sa_column=moment())
@@ -124,6 +129,8 @@ class Match(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_column=moment())
     contact_until: datetime | None = Field(default=None, sa_column=moment())
     contact_closed: bool = False
+    report_asked_at: datetime | None = Field(default=None, sa_column=moment())
+    unreported_at: datetime | None = Field(default=None, sa_column=moment())
     due_at: datetime | None = Field(default=None, sa_column=moment())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     end_code: str | None = None

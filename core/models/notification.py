@@ -101,6 +101,8 @@ class Delivery(SQLModel, table=True):
     unsure: bool = False
     code: str | None = None
     sent_at: datetime | None = Field(default=None, sa_column=moment())
+    came_back_at: datetime | None = Field(default=None, sa_column=moment())
+    """When it turned out, after it was sent, that nobody lives at its address any more."""
 
 
 class ChannelRest(SQLModel, table=True):

@@ -48,7 +48,8 @@ REPORT_AFTER_AGREED = timedelta(days=1)
 REPORT_WITHOUT_AGREED = timedelta(days=3)
 SILENCE = timedelta(hours=72)
 """So long the other side may answer a report before their silence counts as agreeing."""
-UNREPORTED_TO_COORDINATORS = timedelta(days=14)
+ASKED_BEFORE = timedelta(hours=1)
+"""So long before coordinators hear that nobody said how it went, the two were asked at least."""
 UNREPORTED_LAPSE = timedelta(days=30)
 REMIND_EVENING = time(18)
 REMIND_BEFORE = timedelta(hours=2)
@@ -157,6 +158,13 @@ def contact_until(confirmed_at: datetime, agreed: Window | None) -> datetime:
 def report_due_at(confirmed_at: datetime, agreed: Window | None) -> datetime:
     """When both are asked whether it worked out: a day after the agreed time, else three days."""
     return time_of(confirmed_at, agreed) + (REPORT_AFTER_AGREED if agreed else REPORT_WITHOUT_AGREED)
+
+
+def unreported_at(its_time: datetime, *, sooner: bool) -> datetime:
+    """When coordinators hear that nobody said how it went: on day 7 after a match's time, on day 3 where it must not
+    wait (`sooner`: it was urgent, somebody speaks for one of the two, or the question did not reach one of them).
+    """
+    return its_time + timedelta(days=3 if sooner else 7)
 
 
 def reminder_at(which: Reminder, start: datetime, time_zone: str) -> datetime:

@@ -100,7 +100,11 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What matching knows of a need. `point` is None when it is remote; `remaining` None means whatever comes."""
+    """What matching knows of a need. `point` is None when it is remote; `remaining` None means whatever comes.
+
+    `windows`: when it may be met, none: at any time. `minutes` is how long it takes, None: the whole window.
+    `asked_anew_at`: since it was renewed or changed then, it is another question to those who were silent before.
+    """
 
     id: UUID
     community_id: UUID
@@ -112,6 +116,7 @@ class Need:
     organisation_id: UUID | None = None
     place_kind: PlaceKind = PlaceKind.AT_NEED
     windows: tuple[Window, ...] = ()
+    minutes: int | None = None
     remaining: int | None = 1
     unit: Unit = Unit.HELPER
     at_least: int = 1
@@ -123,19 +128,20 @@ class Need:
     criteria: Criteria = field(default_factory=Criteria)
     risk: RiskRule = field(default_factory=RiskRule)
     author_is_minor: bool = False
+    asked_anew_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What matching knows of an offer and of the helper behind it, at one moment.
 
-    `helper_id` is the person's, or the organisation's where it acts. `busy` are the agreed times of the
-    helper's confirmed matches; `holding` counts this offer's accepted and confirmed matches, `yes_in_week`
-    its acceptances in 7 x 24 h. `alpha`, `beta` are the Beta posterior of a yes; `asked_in_week` decays over
-    7 days, `recent_load` (matches done) over 14. `allied`: of another community than the need; `alliance_over`:
-    and no alliance stands between the two, so that nobody is asked and no trust counts. `under_concern`: somebody
-    raised a concern about them at which no human has looked yet, or one is to speak with them first.
-    `trust_since`: when this trust was gained; None: from before that was written down, or never.
+    `helper_id` is the person's, or the organisation's where it acts. `busy` are the agreed times of the helper's
+    confirmed matches; `held` is when each of this offer's matches holds a place, `promised_at` the moment by which
+    each counts for a week (`matching.rules.holding`). `alpha`, `beta` are the Beta posterior of a yes;
+    `asked_in_week` decays over 7 days, `recent_load` (matches done) over 14. `allied`: of another community than the
+    need; `alliance_over`: and no alliance stands between the two, so that nobody is asked and no trust counts.
+    `under_concern`: somebody raised a concern about them at which no human has looked yet, or one is to speak with
+    them first. `trust_since`: when this trust was gained; None: from before that was written down, or never.
     """
 
     id: UUID
@@ -168,8 +174,8 @@ class Offer:
     paused: bool = False
     ends_at: datetime | None = None
     busy: tuple[Window, ...] = ()
-    holding: int = 0
-    yes_in_week: int = 0
+    held: tuple[Window, ...] = ()
+    promised_at: tuple[datetime, ...] = ()
     asked_today: int = 0
     asked_this_week: int = 0
     asks_a_day: int = 1
@@ -180,6 +186,23 @@ class Offer:
     asked_in_week: float = 0.0
     recent_load: float = 0.0
     last_asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking one helper for one need so far, a no apart.
+
+    `silent` proposals reached them and ended without a word, the last of them at `silent_until`; `by_coordinators` of
+    these were a coordinator's. `stood_back`: the last between the two was a yes that was not needed.
+    """
+
+    silent: int = 0
+    by_coordinators: int = 0
+    silent_until: datetime | None = None
+    stood_back: bool = False
+
+
+NOT_YET_ASKED = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +218,4 @@ class Pair:
     earlier_no: bool = False
     author_said_no: bool = False
     live_match: bool = False
+    asked: Asked = NOT_YET_ASKED

@@ -20,8 +20,9 @@ QUIET_MINUTES = timedelta(minutes=10)
 """So long nobody has written before the next message about a conversation leaves."""
 
 
-_SAID: ColumnElement[str] = func.coalesce(col(Notification.params)["of"].astext, col(Notification.kind))
-"""What a message says: its own kind, or what was told whom its reader speaks for."""
+def _said() -> ColumnElement[str]:
+    """What a message says: its own kind, or what was told whom its reader speaks for."""
+    return func.coalesce(col(Notification.params)["of"].astext, col(Notification.kind))
 
 
 def _words(notice: Notice) -> str:
@@ -49,7 +50,7 @@ def _not_left_yet(session: Session, event: Event, notice: Notice, person: Person
         .where(
             col(Notification.person_id) == person.id,
             col(Notification.subject_id) == event.subject_id,
-            _SAID.in_(_manner(notice).repeats),
+            _said().in_(_manner(notice).repeats),
             col(Delivery.status).in_((DeliveryStatus.PENDING, DeliveryStatus.LEASED)),
         )
     )
@@ -90,7 +91,7 @@ def gathered(
     """
     earlier = select(col(Notification.id)).where(
         col(Notification.person_id) == person.id,
-        _words(notice) == _SAID,
+        _said() == _words(notice),
         col(Notification.subject_id) == event.subject_id,
         col(Notification.read_at).is_(None),
         col(Notification.id) != this,
@@ -116,7 +117,7 @@ def _told_today(session: Session, event: Event, notice: Notice, person: Person, 
     midnight = instant(local_day(now, zone), datetime.min.time(), zone)
     query = select(Notification.id).where(  # type: ignore[call-overload]
         col(Notification.person_id) == person.id,
-        _words(notice) == _SAID,
+        _said() == _words(notice),
         col(Notification.at) >= midnight,
         col(Notification.event_id) != event.id,
         col(Notification.rhythm).is_(None),

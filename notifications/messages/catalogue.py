@@ -58,8 +58,8 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     ),
     EventKind.MATCH_STILL_WAITING: (_waits("yes_still_waits"),),
     EventKind.MATCH_CONFIRMED: (
-        _agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
-        _agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
+        _agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+        _agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
     ),
     EventKind.MATCH_TOMORROW: (
         Notice(
@@ -70,7 +70,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
             _BOTH,
             timedelta(hours=6),
             sms="agreed_tomorrow",
-            link=_L.AGREED,
+            link=_L.MATCH,
         ),
     ),
     EventKind.MATCH_SOON: (
@@ -82,7 +82,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
             _BOTH,
             deadlines.REMIND_BEFORE,
             sms="agreed_soon",
-            link=_L.AGREED,
+            link=_L.MATCH,
         ),
     ),
     EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),),
@@ -111,12 +111,12 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     ),
     EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
     EventKind.MATCH_REPORTED: (
-        Notice(_A.HELPER, "reported", _T.MATCH_CONFIRMED),
-        Notice(_A.BENEFICIARY, "reported", _T.MATCH_CONFIRMED),
+        Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
+        Notice(_A.BENEFICIARY, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
     ),
     EventKind.REPORT_ASKED: (
-        Notice(_A.HELPER, "how_did_it_go", _T.MATCH_CONFIRMED),
-        Notice(_A.BENEFICIARY, "how_did_it_go", _T.MATCH_CONFIRMED),
+        Notice(_A.HELPER, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
+        Notice(_A.BENEFICIARY, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
     ),
     EventKind.MATCH_COMPLETED: (
         Notice(_A.HELPER, "completed", _T.ALWAYS),

@@ -42,6 +42,8 @@ class TrueWhile(StrEnum):
     MATCH_INVITED = "match_invited"
     MATCH_ACCEPTED = "match_accepted"
     MATCH_CONFIRMED = "match_confirmed"
+    REPORT_AWAITED = "report_awaited"
+    """Confirmed, and the reader's side has not said how it went."""
     AGREED_FOR_TOMORROW = "agreed_for_tomorrow"
     """Confirmed for the time that the message names, and that day has not begun for its reader."""
     AGREED_FOR_SOON = "agreed_for_soon"
@@ -82,4 +84,4 @@ class Notice:
     about: str | None = None
     """What somebody was told for whom its reader speaks; None: it tells its reader's own."""
     link: LinkPurpose | None = None
-    """The page that a letter or a text message opens, where there is something to do."""
+    """The page that a letter or a text message opens; None: that of its thing (`messages.pages`)."""

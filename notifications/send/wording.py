@@ -1,7 +1,7 @@
 """The words of a message on its channel, and the page that it opens.
 
 A push carries the address of its thing's page, which apps claim. A letter or a text message opens a small page
-instead, where the catalogue names one: its token is derived from the delivery, so that a second try sends the same.
+instead: its token is derived from the delivery, so that a second try sends the same.
 """
 
 from dataclasses import dataclass
@@ -12,15 +12,16 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core import addresses
-from core.models import Delivery, Event, Need, Notification
+from core.models import Delivery, Event, Match, Need, Notification, Person
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
 from matching.states.at_night import AtNight
 from matching.words.vocabulary import Urgency
-from notifications.messages import manners, spoken_for
+from notifications.messages import manners, pages, spoken_for
 from notifications.messages.notice import Notice
 from services.access import links
 from texts.catalogue import say
+from texts.reasons import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,16 @@ def words_for(
 ) -> Words:
     """The words of a notification's delivery, its links made."""
     if delivery.channel is ChannelName.SMS:
-        page = _link(session, notification, notice, head, delivery.id) if notice.link is not None else None
-        return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page or "")
+        page = page_of(session, notification, notice, head, seed=delivery.id)
+        return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page)
     title, text = _said(session, notification, notice, head)
     if delivery.channel is ChannelName.PUSH:
         return Words(title, text, _page_of(notification, head))
     page = page_of(session, notification, notice, head, seed=delivery.id)
     switch = _not_at_night(session, notification, notice, head)
     unsubscribe = _unsubscribe(session, delivery, notification, notice, head)
-    return Words(title, text + switch, page, unsubscribe)
+    said = " ".join([text, *_of_which(session, notification, head)])
+    return Words(title, said + switch, page, unsubscribe)
 
 
 def _said(session: Session, notification: Notification, notice: Notice, head: Letterhead) -> tuple[str, str]:
@@ -84,17 +86,20 @@ def _unread_of_the_same(session: Session, notification: Notification) -> int:
 def page_of(
     session: Session, notification: Notification, notice: Notice, head: Letterhead, *, seed: UUID
 ) -> str:
-    """The page that a letter opens: the small one that the catalogue names, else that of the thing itself."""
-    if notice.link is None:
-        return _page_of(notification, head)
-    return _link(session, notification, notice, head, seed)
+    """The page on which the reader does what the message asks for, by a link of its own."""
+    purpose = pages.page_for(notice, notification.subject_type)
+    of_it = purpose in pages.OF_THE_NOTIFICATION
+    subject = notification.id if of_it else notification.subject_id
+    return head.url(links.make(session, purpose, notification.person_id, subject, head.now, seed=seed))
 
 
-def _link(session: Session, notification: Notification, notice: Notice, head: Letterhead, seed: UUID) -> str:
-    assert notice.link is not None
-    return head.url(
-        links.make(session, notice.link, notification.person_id, notification.subject_id, head.now, seed=seed)
-    )
+def _of_which(session: Session, notification: Notification, head: Letterhead) -> list[str]:
+    """Of what was agreed for when a letter speaks: whoever has three appointments must know which."""
+    match = session.get(Match, notification.subject_id) if notification.subject_type == "match" else None
+    if match is None or match.agreed_from is None or match.confirmed_at is None:
+        return []
+    zone = session.get_one(Person, notification.person_id).time_zone
+    return [say("mail.agreed_for", head.locale, when=moment(match.agreed_from, head.locale, zone))]
 
 
 def _not_at_night(session: Session, notification: Notification, notice: Notice, head: Letterhead) -> str:

@@ -20,7 +20,7 @@ def unsettle(session: Session, need: Need, match: Match, *, now: datetime) -> No
     match.beneficiary_key_at, match.beneficiary_key_by, match.beneficiary_spoken = None, None, None
     match.confirmed_at, match.contact_until, match.due_at, match.rests_on = None, None, None, None
     match.yes_told_at = now + yes_waits.LONG
-    match.helper_remind_at, match.beneficiary_remind_at = None, None
+    match.helper_remind_at, match.beneficiary_remind_at, match.waits_since = None, None, now
     match.contact_closed = False
     record_on(session, EventKind.MATCH_UNSETTLED, match, actor=None, now=now)
     coverage.settle(session, need, now=now, actor=None)

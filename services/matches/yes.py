@@ -86,7 +86,7 @@ def of_helper(
         raise Conflict("somebody_was_faster", current=match.status, allowed=[])
     match_moves.possible(match, Move.ACCEPT, By.HELPER)
     eligibility.ensure_open(need, now)
-    contact_points.ensure_may_help(session, match.helper_person_id, now=now)
+    _ensure_may_help(session, match)
     room.for_yes(session, match, now=now)
     in_advance = _agree(session, voice, need, match, answer, now=now)
     counts = not _invited_by_a_near_hand(session, match)
@@ -105,6 +105,12 @@ def of_helper(
     else:
         _accepted(session, voice, match, now)
     return match
+
+
+def _ensure_may_help(session: Session, match: Match) -> None:
+    """Raises Forbidden where nobody could be reached who answers for this help."""
+    organisation = match.helper_id if match.helper_id != match.helper_person_id else None
+    contact_points.ensure_may_help(session, match.helper_person_id, organisation_id=organisation)
 
 
 def _invited_by_a_near_hand(session: Session, match: Match) -> bool:

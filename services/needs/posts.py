@@ -8,13 +8,16 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.database import locks
+from core.edits import UNSET, Unset, coalesce
 from core.effort import Effort
 from core.errors import Forbidden, Invalid
 from core.events import EventKind, record_on
 from core.events.payloads import NeedPosted
 from core.models import Community, Need, Person
 from core.models.representation import Covers
+from matching.asking import next_look
 from matching.states import deadlines
+from matching.words.durations import usual_minutes
 from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
     CommunityState,
@@ -30,7 +33,7 @@ from matching.words.vocabulary import (
 )
 from services import sealed
 from services.access import room, voices
-from services.asking import choosing
+from services.asking import choosing, held_back
 from services.communities import directory, organisations
 from services.consequences import moving, turns
 from services.facts import policies
@@ -41,7 +44,9 @@ from services.places import cells
 
 @dataclass(frozen=True, slots=True)
 class NeedDraft:
-    """What somebody writes when they post a need. Two fields suffice; the rest has defaults."""
+    """What somebody writes when they post a need. Two fields suffice; the rest has defaults. `minutes` None: the whole
+    window; where nothing was said, as long as such a task usually takes.
+    """
 
     category: str
     place: Point | int | None = None
@@ -57,7 +62,7 @@ class NeedDraft:
     to: Point | None = None
     contact_via: ContactVia = ContactVia.SELF
     windows: tuple[Window, ...] = ()
-    minutes: int | None = None
+    minutes: int | Unset | None = UNSET
     quantity: int | None = 1
     unit: Unit = Unit.HELPER
     at_least: int | None = None
@@ -87,11 +92,11 @@ def post(
         voices.ensure_may_decide_ahead(caller, author_id)
     author = locks.own_person(session, author_id)
     place_kind = _place_kind(draft)
-    need_parts.ensure_fits_windows(draft.minutes, draft.windows)
+    need_parts.ensure_fits_windows(coalesce(draft.minutes, None), draft.windows)
     cell = cells.of_place(draft.place)
-    community = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
+    community = _community(session, caller, draft, cell)
     need = _as_drafted(caller, author, draft, community, status=status, place_kind=place_kind, now=now)
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     room.for_need(session, need, now=now)
@@ -122,6 +127,7 @@ def _as_drafted(
     """The need as it was drafted, with what was left to defaults; nothing yet of its place and its words."""
     risk = policies.risk(community, draft.category)
     at_least, quantity = _how_many(draft, risk.at_least)
+    usual = usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
     return Need(
         community_id=community.id,
         author_id=author.id,
@@ -132,7 +138,7 @@ def _as_drafted(
         language=draft.language or author.locale,
         place_kind=place_kind,
         windows=draft.windows,
-        minutes=draft.minutes,
+        minutes=coalesce(draft.minutes, usual),
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,
@@ -144,7 +150,9 @@ def _as_drafted(
         contact_via=draft.contact_via,
         share=_share(draft, place_kind),
         show_name=draft.show_name,
-        visible_to=draft.visible_to or (VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS),
+        visible_to=need_parts.seen_by(
+            draft.visible_to or (VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS), draft.criteria
+        ),
         criteria=draft.criteria,
         posted_at=now,
         expires_at=need_parts.expiry(
@@ -167,12 +175,15 @@ def _status(caller: Caller, author_id: UUID) -> NeedStatus:
 def _candidates(session: Session, need: Need, now: datetime, effort: Effort | None) -> int:
     """How many could be asked, looked up at once: what the author is told about their outlook must be so.
 
+    Whom only their own limits keep from it counts as well: the need waits for them.
+
     Where hundreds nearby could not and not all were looked at, nobody says that there is nobody: the first wave,
     seconds later, looks at all of them.
     """
     value = eligibility.needed(session, need)
     short = choosing.shortlist(session, need, value, k=10, now=now, effort=effort)
-    return max(len(short.chosen), int(short.cut))
+    held = held_back.in_shortlist(session, short, now=now).helpers
+    return len(short.chosen) or min(next_look.A_FEW, held) or int(short.cut)
 
 
 def _place_kind(draft: NeedDraft) -> PlaceKind:
@@ -185,7 +196,7 @@ def _place_kind(draft: NeedDraft) -> PlaceKind:
 
 
 def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | None) -> Community:
-    """The named community, or the recognised one that holds the place. Asking needs no membership."""
+    """The named community, or the usual one of the place. Asking needs no membership."""
     if draft.community_id is not None:
         community = session.get(Community, draft.community_id)
         if community is None:
@@ -195,7 +206,10 @@ def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | N
         ):
             raise Invalid("/community_id", "unknown_community")
     elif cell is not None:
-        community = directory.holding_place(session, cells.middle(cell))
+        author_id = draft.on_behalf_of or caller.person_id
+        community = directory.usual(
+            session, caller, cell, author_id=author_id, organisation_id=draft.organisation_id
+        )
     else:
         mine = [
             c
