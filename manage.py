@@ -2,7 +2,7 @@
 
 import typer
 
-from commands import cards, cases, communities, database, demo, description, keys, serving, worker
+from commands import cards, cases, communities, database, demo, description, keys, mail, serving, worker
 from commands.description import described
 
 __all__ = ["app", "described"]
@@ -17,6 +17,7 @@ for command in (
     demo.story,
     demo.replay,
     cards.cards,
+    mail.bounced,
     database.doctor,
 ):
     app.command()(command)

@@ -14,6 +14,8 @@ _OF_THE_TWO = frozenset(
         Audience.PERSON,
     }
 )
+_FOR_ANOTHER = {"match": LinkPurpose.MATCH, "need": LinkPurpose.TEND_NEED}
+"""Where whoever speaks for somebody says their word."""
 _OWN = {"need": (Audience.AUTHOR, LinkPurpose.TEND_NEED), "offer": (Audience.OFFERER, LinkPurpose.TEND_OFFER)}
 
 OF_THE_NOTIFICATION = frozenset({LinkPurpose.HUMAN, LinkPurpose.NOTICE, LinkPurpose.UNSUBSCRIBE})
@@ -32,5 +34,7 @@ def page_for(notice: Notice, subject_type: str) -> LinkPurpose:
         return LinkPurpose.HUMAN
     if subject_type == "match" and notice.audience in _OF_THE_TWO:
         return LinkPurpose.MATCH
+    if notice.audience is Audience.REPRESENTATIVES:
+        return _FOR_ANOTHER.get(subject_type, LinkPurpose.NOTICE)
     audience, purpose = _OWN.get(subject_type, (None, LinkPurpose.NOTICE))
     return purpose if notice.audience is audience else LinkPurpose.NOTICE
