@@ -117,6 +117,8 @@ def contact(visit: Visit, found: Contact) -> Iterator[Fact]:
     """What the other shares, each so that a phone can follow it."""
     if found.display_name:
         yield Fact(visit.say("page.name"), found.display_name)
+    if found.via is not None and found.via.display_name:
+        yield Fact(visit.say("page.speaks_for_them"), found.via.display_name)
     if found.people:
         yield Fact(visit.say("page.match.who_comes"), ", ".join(found.people))
     if found.phone:

@@ -17,11 +17,12 @@ from api.schemas.sign_in import (
     SignIn,
     SignIns,
 )
-from core import limits
+from core import limits, phone_numbers
+from core.models.person import ContactKind
 from doors import codes, firebase, languages
 from doors.deps import Db, HungUp, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
-from services.people import profile, sessions, sign_in
+from services.people import countries, profile, sessions, sign_in
 from services.people.sign_in import SignedIn
 from services.representation import take_overs
 
@@ -31,11 +32,15 @@ router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=ActionRoute)
 @router.post("/codes", status_code=202, response_model=ChallengeOut)
 def send_code(wanted: CodeWanted, session: Db, settings: SettingsOf, now: Now, network: Network) -> Response:
     """Sends a one-time code. The answer is the same whether or not the address is known."""
+    address = wanted.address
+    if wanted.kind is ContactKind.PHONE:
+        here = countries.of_stranger(session, wanted.locale)
+        address = phone_numbers.given(address, here, "/address")
     challenge = codes.send(
         session,
         settings,
         kind=wanted.kind,
-        address=wanted.address,
+        address=address,
         locale=wanted.locale,
         network=network,
         now=now,

@@ -135,7 +135,8 @@ def edit_member(
     community_id: UUID, person_id: UUID, given: MemberEdit, session: Db, me: Me, now: Now
 ) -> Response:
     """Admits and suspends (coordinators), gives and takes roles (stewards). A new steward is one after 72 hours, unless
-    another steward or the operator objects: see the community's `pending_changes`.
+    another steward or the operator objects; where there is no other, a neighbour's steward or the operator agrees. See
+    the community's `pending_changes`.
     """
     said = given.sent()
     changed = wishes.edit_member(

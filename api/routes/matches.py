@@ -13,7 +13,7 @@ from api.schemas.contact import ContactOut, MessageIn, MessageOut, MessagePage
 from api.schemas.matches import MatchOut, MatchPage
 from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, Move, Report
 from core.models.values import Spoken
-from doors import heads, languages
+from doors import etags, heads, languages, writes
 from doors.deps import Db, Me, Now
 from doors.queries import ByAge
 from doors.routing import ActionRoute
@@ -69,6 +69,7 @@ def accept_match(
 ) -> Response:
     """The helper says yes."""
     given = given or Acceptance()
+    writes.count_of_network(session, writes.YES_ES, now)
     match = match_yes.accept(
         session,
         me,
@@ -157,9 +158,18 @@ def report_match(match_id: UUID, given: Report, request: Request, session: Db, m
 
 
 @router.get("/{match_id}/contact", response_model=ContactOut)
-def get_contact(match_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    """The other's contact and the exact place, while the match is confirmed. They see that it was read."""
-    return reply(ContactOut.shown(contact.read(session, me, match_id, now=now)), secret=True)
+def get_contact(match_id: UUID, request: Request, session: Db, me: Me, now: Now) -> Response:
+    """The other's contact and the exact place, while the match is confirmed. They see that it was read; to be told
+    that it is still the same (304) is no reading.
+    """
+
+    def answer(found: contact.Contact) -> Response:
+        return reply(ContactOut.shown(found), secret=True)
+
+    def known(found: contact.Contact) -> bool:
+        return etags.is_known(request, answer(found))
+
+    return answer(contact.read(session, me, match_id, known=known, now=now))
 
 
 @router.get("/{match_id}/messages", response_model=MessagePage)
@@ -176,6 +186,7 @@ def list_messages(match_id: UUID, request: Request, session: Db, me: Me, now: No
 @router.post("/{match_id}/messages", status_code=201, response_model=MessageOut)
 def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now) -> Response:
     """Relays a note to the other side: neither needs the other's number."""
+    writes.count_of_network(session, writes.MESSAGES, now)
     row = messages.send(session, me, match_id, given.text, now=now)
     where = f"/v1/matches/{match_id}/messages"
     return created(MessageOut.shown(row, given.text, me.person_id), where, secret=True)

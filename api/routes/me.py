@@ -44,9 +44,11 @@ def get_me(session: Db, me: Me, now: Now) -> Response:
 @router.patch("", response_model=Account)
 def edit_me(changes: PersonEdit, seen: SeenPerhaps, session: Db, me: Me, now: Now) -> Response:
     """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
+    edition = None
     if seen.tags is not None:
-        seen.ensure(profile.get(session, me).edition)
-    return _answer(session, me, profile.edit(session, me, changes.value(), now=now), now)
+        edition = profile.get(session, me).edition
+        seen.ensure(edition)
+    return _answer(session, me, profile.edit(session, me, changes.value(), edition=edition, now=now), now)
 
 
 @router.post("/contact-points", response_model=Account)

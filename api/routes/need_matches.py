@@ -11,7 +11,7 @@ from api.schemas import needs as need_shapes
 from api.schemas.base import value_of
 from api.schemas.matches import AroundNeed, CandidateOut, MatchOut, RefusedOut
 from api.schemas.needs import InvitationIn
-from doors import languages
+from doors import languages, writes
 from doors.comers import heavy
 from doors.deps import Db, Me, Now, Work
 from doors.routing import ActionRoute
@@ -60,6 +60,7 @@ def respond_to_need(
 ) -> Response:
     """Says "I can". Without an offer one is made for this need alone."""
     given = given or need_shapes.Response()
+    writes.count_of_network(session, writes.YES_ES, now)
     match = match_opening.respond(
         session,
         me,

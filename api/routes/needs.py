@@ -20,7 +20,7 @@ from core.access import Caller
 from core.effort import Effort
 from core.errors import BadParameter
 from core.models import Need
-from doors import languages, reading
+from doors import languages, reading, writes
 from doors.comers import heavy
 from doors.deps import Db, Me, Now, Work
 from doors.queries import Near
@@ -44,6 +44,8 @@ router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 @router.post("", status_code=201, response_model=NeedOut)
 def post_need(given: NeedIn, request: Request, session: Db, me: Me, now: Now, effort: Work) -> Response:
     """Posts a need. Two fields suffice: `category`, and `place` unless it is remote; the answer shows the rest."""
+    if given.urgency is not Urgency.URGENT:
+        writes.count_of_network(session, writes.NEEDS, now)
     need = need_posts.post(session, me, given.value(), now=now, effort=effort)
     view = need_views.view(session, me, need, now=now)
     return _answer(need, view, status=201, warnings=_warnings(given), locale=languages.of(request))

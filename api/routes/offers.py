@@ -12,6 +12,7 @@ from api.schemas.offers import OfferEdit, OfferIn, Pause
 from api.schemas.offers_shown import OfferOut, OfferPage
 from core.access import Caller
 from core.models import Offer
+from doors import writes
 from doors.deps import Db, Me, Now
 from doors.queries import ByAge
 from doors.routing import ActionRoute
@@ -27,6 +28,7 @@ router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=ActionRoute
 @router.post("", status_code=201, response_model=OfferOut)
 def post_offer(given: OfferIn, session: Db, me: Me, now: Now) -> Response:
     """Offers help. A `place` or `remote` suffices; the answer shows the defaults."""
+    writes.count_of_network(session, writes.OFFERS, now)
     offer = offer_posts.post(session, me, given.value(), now=now)
     return created(_out(me, offer), f"/v1/offers/{offer.id}", edition=offer.edition)
 

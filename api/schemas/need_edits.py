@@ -6,7 +6,8 @@ from pydantic import field_validator, model_validator
 
 from api.schemas.base import Currency, Language, Line, Moment, Place, Spot, Text, WindowIn, each_once
 from api.schemas.edits import Edit, unsaid
-from api.schemas.needs import CostIn, When
+from api.schemas.needs import HOW_LONG, CostIn, When
+from matching.words.durations import MINUTES_LEAST, MINUTES_MOST
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.vocabulary import (
     Decide,
@@ -77,9 +78,7 @@ class NeedEdit(Edit):
     place_kind: PlaceKind = unsaid()
     to: Spot | None = unsaid(description="A second place: where a ride goes.")
     when: WhenEdit = unsaid()
-    minutes: int | None = unsaid(
-        ge=5, le=1440, description="How long it takes, at most the shortest window; null: all of it."
-    )
+    minutes: int | None = unsaid(ge=MINUTES_LEAST, le=MINUTES_MOST, description=HOW_LONG)
     quantity: int | None = unsaid(ge=1, le=1_000_000, description="null: whatever people can spare.")
     at_least: int = unsaid(ge=1, le=1000)
     for_people: int = unsaid(ge=1, le=100_000)

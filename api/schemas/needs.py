@@ -18,9 +18,11 @@ from api.schemas.base import (
     refuse,
     value_of,
 )
+from api.schemas.edits import unsaid
 from api.schemas.moves import WHO_COMES
 from api.schemas.represented import SpokenIn
 from matching.words.categories import CATEGORIES
+from matching.words.durations import MINUTES_LEAST, MINUTES_MOST
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Cost, Criteria, Window
 from matching.words.vocabulary import (
@@ -36,6 +38,8 @@ from matching.words.vocabulary import (
     WhoHelps,
 )
 from services.needs.posts import NeedDraft
+
+HOW_LONG = "How long it takes, at most the shortest window; null: all of it."
 
 
 class When(Given):
@@ -102,8 +106,8 @@ class NeedIn(Given):
     place_kind: PlaceKind | None = None
     to: Spot | None = Field(None, description="A second place: where a ride goes.")
     when: When | None = None
-    minutes: int | None = Field(
-        None, ge=5, le=1440, description="How long it takes, at most the shortest window; null: all of it."
+    minutes: int | None = unsaid(
+        ge=MINUTES_LEAST, le=MINUTES_MOST, description=f"{HOW_LONG} Left out: as long as usual."
     )
     at_least: int | None = Field(None, ge=1, le=1000)
     for_people: int = Field(1, ge=1, le=100_000)

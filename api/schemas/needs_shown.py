@@ -7,7 +7,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Shape, WindowOut, Written, cell_name
+from api.schemas import needs_public
+from api.schemas.base import Shape, SpotOut, WindowOut, Written, cell_name
+from api.schemas.needs_public import NeedContactOut
 from core.models.values import EmergencyNumber
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Cost, Window
@@ -135,6 +137,11 @@ class NeedOut(Shape):
     display_name: str | None = None
     private_note: str | None = None
     address: str | None = None
+    place: SpotOut | None = Field(
+        default=None, description="Of an organisation's need, which is public in place and contact."
+    )
+    to: SpotOut | None = None
+    contact: NeedContactOut | None = None
     share: list[Share] | None = None
     show_name: bool | None = None
     visible_to: VisibleTo | None = None
@@ -185,6 +192,8 @@ class NeedOut(Shape):
         if view.sight is Sight.OWN:
             fields |= {name: getattr(need, name) for name in _OWN}
             fields |= {"private_note": view.private_note, "address": view.address}
+        if view.public is not None:
+            fields |= needs_public.shown(view.public)
         if view.emergency is not None:
             fields["emergency"] = [EmergencyLine.shown(number) for number in view.emergency]
         if view.notices:

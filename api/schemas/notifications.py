@@ -10,7 +10,7 @@ from api.schemas.base import Given, Shape, refuse
 from api.schemas.edits import Edit, unsaid
 from core import addresses
 from core.models import Notification
-from texts.catalogue import say
+from notifications.messages import spoken_for
 
 
 class NotificationOut(Shape):
@@ -25,11 +25,12 @@ class NotificationOut(Shape):
 
     @classmethod
     def shown(cls, row: Notification, locale: str, public_url: str) -> Self:
+        title, text = spoken_for.said(row, locale)
         return cls(
             id=row.id,
             kind=row.kind,
-            title=say(f"notification.{row.kind}.title", locale, **row.params),
-            text=say(f"notification.{row.kind}.text", locale, **row.params),
+            title=title,
+            text=text,
             link=addresses.of_thing(public_url, row.subject_type, row.subject_id, reader=row.person_id),
             subject={"type": row.subject_type, "id": str(row.subject_id)},
             at=row.at,

@@ -50,6 +50,12 @@ class PersonIn(Given):
     time_zone: str | None = Field(None, max_length=64)
     is_adult: bool | None = None
     consent: ConsentIn
+    share_own: list[ContactKind] = Field(
+        default=[],
+        max_length=2,
+        description="Which of one's own proved addresses stand in for theirs, where a need has `contact_via`"
+        " `representative`. None: for a coordinator the circle's.",
+    )
 
     def value(self) -> PersonDraft:
         return PersonDraft(
@@ -60,6 +66,7 @@ class PersonIn(Given):
             is_adult=self.is_adult,
             email=self.email,
             phone=self.phone,
+            share_own=list(dict.fromkeys(self.share_own)),
         )
 
 
@@ -71,6 +78,7 @@ class RepresentedEdit(Edit):
     is_adult: bool | None = unsaid()
     phone: Phone | None = unsaid()
     email: Email | None = unsaid()
+    share_own: list[ContactKind] = unsaid(max_length=2)
 
     def value(self) -> PersonChanges:
         return PersonChanges(**self.sent())
@@ -95,6 +103,7 @@ class RepresentedOut(Shape):
     is_adult: bool | None
     phone: str | None
     email: str | None
+    share_own: list[ContactKind]
     consent: ConsentOut
 
     @classmethod
@@ -106,6 +115,7 @@ class RepresentedOut(Shape):
             is_adult=found.person.is_adult,
             phone=found.contacts.get(ContactKind.PHONE),
             email=found.contacts.get(ContactKind.EMAIL),
+            share_own=[ContactKind(kind) for kind in found.consent.shares],
             consent=ConsentOut.shown(found.consent),
         )
 

@@ -13,7 +13,7 @@ from core.models.link import Link
 from core.models.match import Match, MatchReport, Message, MessageSeen
 from core.models.need import Need
 from core.models.note import Note
-from core.models.notification import ChannelRest, Delivery, Notification, NotificationSetting
+from core.models.notification import ChannelRest, Delivery, Digest, Notification, NotificationSetting
 from core.models.offer import Offer
 from core.models.operations import ClockOffset, Heartbeat, RateLimit, SentCopy
 from core.models.organisation import (
@@ -44,6 +44,7 @@ __all__ = [
     "ContactPoint",
     "Delivery",
     "Device",
+    "Digest",
     "Duty",
     "Event",
     "EventTodo",

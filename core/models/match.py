@@ -16,12 +16,15 @@ from matching.words.vocabulary import By, CompletedBy, MatchStatus, Outcome, Tru
 class Match(SQLModel, table=True):
     """A key is who turned it and when; `*_spoken` says how a yes was given where somebody spoke for another.
 
-    `helper_number` stands for the person in the constraint that forbids two confirmed matches at one time
-    (null for organisations, who can be in two places). `*_remind_at` is when that side is next reminded of the
-    agreed time; null: not again. `ended_by` is whose word ended it, also where nobody else is told. `rests_on` is
-    the standing that opened contact (null: none did), `first_opened_at` when the author's key, given ahead, turned
-    for whoever was first. `people`: who comes of an organisation, as it said; None: it did not say.
-    `report_asked_at` is when both were asked how it went, `unreported_at` since when coordinators are to ask.
+    `helper_number` stands for the person in the constraint that forbids two confirmed matches at one time (null for
+    organisations, who can be in two places). `*_remind_at` is when that side is next reminded of the agreed time;
+    null: not again. `between_*` is some time of a longer stretch, where no hour is agreed. `waits_since` is since
+    when a yes waits anew, after both had said theirs. `ended_by` is whose word ended it, also where nobody else is
+    told. `rests_on` is the standing that opened contact (null: none did), `first_opened_at` when the author's key,
+    given ahead, turned for whoever was first. `urgent_at_yes`: the need was when the helper said yes; `yes_told_at`:
+    when the author is next told of a yes that waits (null: not reckoned yet). `people`: who comes of an organisation,
+    as it said; None: it did not say. `report_asked_at` is when both were asked how it went, `unreported_at` since
+    when coordinators are to ask.
     """
 
     __table_args__ = (
@@ -82,6 +85,7 @@ class Match(SQLModel, table=True):
             "first_opened_at",
             postgresql_where="first_opened_at IS NOT NULL",
         ),
+        Index("ix_match_yes_waits", "yes_told_at", "id", postgresql_where="status = 'accepted'"),
         Index("ix_match_due", "due_at", postgresql_where="status IN ('confirmed', 'disputed')"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -100,11 +104,16 @@ class Match(SQLModel, table=True):
     helper_key_at: datetime | None = Field(default=None, sa_column=moment())
     helper_key_by: UUID | None = None
     helper_spoken: Spoken | None = Field(default=None, sa_column=kept(SPOKEN, nullable=True))
+    urgent_at_yes: bool = False
+    yes_told_at: datetime | None = Field(default=None, sa_column=moment())
     beneficiary_key_at: datetime | None = Field(default=None, sa_column=moment())
     beneficiary_key_by: UUID | None = None
     beneficiary_spoken: Spoken | None = Field(default=None, sa_column=kept(SPOKEN, nullable=True))
     agreed_from: datetime | None = Field(default=None, sa_column=moment())
     agreed_to: datetime | None = Field(default=None, sa_column=moment())
+    between_from: datetime | None = Field(default=None, sa_column=moment())
+    between_to: datetime | None = Field(default=None, sa_column=moment())
+    waits_since: datetime | None = Field(default=None, sa_column=moment())
     helper_remind_at: datetime | None = Field(default=None, sa_column=moment())
     beneficiary_remind_at: datetime | None = Field(default=None, sa_column=moment())
     reply_by: datetime | None = Field(default=None, sa_column=moment())

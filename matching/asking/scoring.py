@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from matching.asking import attention
 from matching.asking.attention import Belief
-from matching.rules.availability import Times, times
 from matching.rules.distance import band
 from matching.rules.languages import shared
+from matching.rules.meeting import Times, times
 from matching.rules.rulebook import distance, standing
 from matching.words.policy import USUAL, Policy
 from matching.words.values import Need, Offer
@@ -182,7 +182,9 @@ def _time(offer: Offer, hours: Times) -> int:
     """Who named hours that fit has thought about it; who said "any time" may still have to look."""
     if not hours.to_come:
         return WHOLE
-    fitting = WHOLE * len(hours.free) // len(hours.to_come)
+    fitting = (
+        WHOLE * sum(any(w.covers(m) for m in hours.meeting) for w in hours.to_come) // len(hours.to_come)
+    )
     return fitting if offer.availability else fitting * 4 // 5
 
 
@@ -197,7 +199,7 @@ def _reasons(need: Need, offer: Offer, km: float | None, hours: Times) -> tuple[
     spoken = shared({need.language, *need.criteria.languages}, offer.languages)
     reasons += [Because(Why.SAME_LANGUAGE, tag) for tag in spoken]
     if offer.availability:
-        reasons += [Because(Why.FREE_THEN, window.start.isoformat()) for window in hours.free[:1]]
+        reasons += [Because(Why.FREE_THEN, window.start.isoformat()) for window in hours.meeting[:1]]
     reasons += [Because(Why.HAS_WHAT_IT_TAKES, code) for code in sorted(need.requires & offer.has)]
     if offer.organisation_id is not None:
         reasons.append(Because(Why.ORGANISATION))

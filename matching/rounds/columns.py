@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 
 from matching.rounds.arrays import Flags, Floats, Ints
+from matching.rules.holding import is_full, week_is_full
 from matching.rules.rulebook import FETCHED_WITHIN_KM, is_remote, standing
 from matching.words.tasks import CostKind
 from matching.words.values import Need, Offer, Point
@@ -47,6 +48,7 @@ class Needs:
     remote: Flags
     comes: Flags
     over: Flags
+    any_time: Flags
     too_far: Floats
     trust: Ints
     by_people: Flags
@@ -68,6 +70,7 @@ class Needs:
             remote=flags(is_remote(n) for n in needs),
             comes=flags(n.place_kind is not PlaceKind.AT_OFFER for n in needs),
             over=flags(n.expires_at <= now for n in needs),
+            any_time=flags(not n.windows for n in needs),
             too_far=floats(_limit(n) for n in needs),
             trust=ints(max(n.criteria.min_trust.rank, n.risk.min_trust.rank) for n in needs),
             by_people=flags(n.criteria.by is WhoHelps.INDIVIDUALS for n in needs),
@@ -91,6 +94,7 @@ class Offers:
     reach: Floats
     remote: Flags
     out: Flags
+    full: Flags
     trust: Ints
     organisation: Flags
     verified: Flags
@@ -109,6 +113,7 @@ class Offers:
             reach=floats(o.reach_km for o in offers),
             remote=flags(o.remote for o in offers),
             out=flags(_cannot_now(o, now) for o in offers),
+            full=flags(is_full(o, now) or week_is_full(o, now) for o in offers),
             trust=ints(standing(o).rank for o in offers),
             organisation=flags(o.organisation_id is not None for o in offers),
             verified=flags(o.organisation_id is not None and o.organisation_verified for o in offers),
@@ -141,14 +146,12 @@ def _places(points: Iterable[Point | None]) -> tuple[Floats, Floats, Floats]:
 
 
 def _cannot_now(offer: Offer, now: datetime) -> bool:
-    """Whether this offer fits no need at all: it is over, paused or full, its helper no adult or not verified."""
+    """Whether this offer fits no need at all: it is over or paused, its helper no adult or not verified."""
     return (
         (offer.ends_at is not None and offer.ends_at <= now)
         or offer.paused
         or not offer.is_adult
         or (offer.organisation_id is not None and not offer.organisation_verified)
-        or offer.holding >= offer.at_a_time
-        or offer.yes_in_week >= offer.per_week
     )
 
 

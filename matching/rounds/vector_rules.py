@@ -1,9 +1,8 @@
 """The hard rules over columns: the same answers as `rulebook`, for hundreds of thousands of pairs at once.
 
 A round looks at every need of a region and everybody who could help with it. One rule after the other, each is
-said once more here for numpy, and held equal to its original by a property test. Left out is `time_to_help`: hours
-and days away do not fit in a column. So a pair that is not refused here is not yet allowed: `rules.refused` has the
-last word on every pair that is chosen.
+said once more here for numpy, and held equal to its original by a property test. Since things change meanwhile,
+`rules.refused` has the last word on every pair that is chosen.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,7 @@ import numpy as np
 
 from matching.rounds.arrays import Flags, Floats, Ints
 from matching.rounds.columns import Needs, Offers, codes, flags, side_by_side
+from matching.rounds.vector_times import FreeTimes
 from matching.rules.distance import EARTH_KM, least_reach
 from matching.rules.languages import spoken
 from matching.words.categories import WITHOUT_SPECIAL_RISK
@@ -26,6 +26,7 @@ class Crowd:
 
     def __init__(self, needs: Sequence[Need], offers: Sequence[Offer], *, now: datetime) -> None:
         self.needs, self.offers = Needs.of(needs, now), Offers.of(offers, now)
+        self._times = FreeTimes(needs, offers, now)
         self._wanted, self._offered = side_by_side(
             [frozenset((n.category,)) for n in needs], [o.categories or WITHOUT_SPECIAL_RISK for o in offers]
         )
@@ -60,13 +61,17 @@ class Crowd:
         return np.where(a.remote[src], np.nan, 2 * EARTH_KM * np.arcsin(np.minimum(1.0, half_chord)))
 
     def refused(self, src: Ints, dst: Ints, *, between: Flags | None = None) -> Flags:
-        """Which pairs the rules forbid, time left out. `between`: what speaks against them in `Pair`."""
+        """Which pairs the rules forbid. `between`: what speaks against them in `Pair`."""
         no = self._by_standing(src, dst) | self._by_words(src, dst) | self._by_money(src, dst)
         no |= self._by_place(src, dst) | self._own(src, dst)
-        return no if between is None else no | between
+        no |= self.needs.any_time[src] & self.offers.full[dst]
+        if between is not None:
+            no |= between
+        no[~no] = self._times.refused(src[~no], dst[~no])
+        return no
 
     def _by_standing(self, src: Ints, dst: Ints) -> Flags:
-        """What they are and allow: over, paused or full; trust; people or organisations; allies; minors."""
+        """What they are and allow: over or paused; trust; people or organisations; allies; minors."""
         n, o = self.needs, self.offers
         no: Flags = n.over[src] | n.too_few[src] | o.out[dst] | (n.trust[src] > o.trust[dst])
         no |= np.where(o.organisation[dst], n.by_people[src], n.by_organisations[src])

@@ -7,9 +7,11 @@ decided; then what protects people; then what the helper can carry.
 from collections.abc import Callable
 from datetime import datetime
 
-from matching.rules.availability import is_away_throughout, times
+from matching.rules.availability import is_away_throughout
 from matching.rules.distance import km, least_reach
+from matching.rules.holding import is_full, week_is_full
 from matching.rules.languages import shared
+from matching.rules.meeting import times
 from matching.rules.refusals import Reason, Refusal
 from matching.words.categories import WITHOUT_SPECIAL_RISK
 from matching.words.tasks import CostKind
@@ -187,25 +189,31 @@ def stock(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None
 
 
 def time_to_help(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
-    """Some window of the need must be within their hours, on no day away, and promised to nobody else."""
+    """Both have time for as long as it takes: within their hours, on no day away, promised to nobody else, with a place
+    and a week that are not full then.
+    """
     if not need.windows:
         life = Window(now, need.expires_at)
         gone = now < need.expires_at and is_away_throughout(life, offer.away, offer.time_zone)
         return _when(gone, Reason.AWAY)
     left = times(need, offer, now)
-    if not left.within_hours:
-        return Refusal(Reason.NOT_THEN)
-    if not left.not_away:
-        return Refusal(Reason.AWAY)
-    return _when(not left.free, Reason.BUSY)
+    stages = (
+        (left.within_hours, Reason.NOT_THEN),
+        (left.not_away, Reason.AWAY),
+        (left.free, Reason.BUSY),
+        (left.with_room, Reason.FULL_NOW),
+        (left.meeting, Reason.FULL_THIS_WEEK),
+    )
+    return next((Refusal(reason) for windows, reason in stages if not windows), None)
 
 
 def room_now(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
-    return _when(offer.holding >= offer.at_a_time, Reason.FULL_NOW)
+    """What may be met at any time would begin now; what has a time is judged at that time."""
+    return _when(not need.windows and is_full(offer, now), Reason.FULL_NOW)
 
 
 def room_this_week(need: Need, offer: Offer, pair: Pair, now: datetime) -> Refusal | None:
-    return _when(offer.yes_in_week >= offer.per_week, Reason.FULL_THIS_WEEK)
+    return _when(not need.windows and week_is_full(offer, now), Reason.FULL_THIS_WEEK)
 
 
 RULES: tuple[Rule, ...] = (

@@ -100,7 +100,10 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What matching knows of a need. `point` is None when it is remote; `remaining` None means whatever comes."""
+    """What matching knows of a need. `point` is None when it is remote; `remaining` None means whatever comes.
+
+    `windows`: when it may be met, none: at any time. `minutes` is how long it takes, None: the whole window.
+    """
 
     id: UUID
     community_id: UUID
@@ -112,6 +115,7 @@ class Need:
     organisation_id: UUID | None = None
     place_kind: PlaceKind = PlaceKind.AT_NEED
     windows: tuple[Window, ...] = ()
+    minutes: int | None = None
     remaining: int | None = 1
     unit: Unit = Unit.HELPER
     at_least: int = 1
@@ -129,13 +133,13 @@ class Need:
 class Offer:
     """What matching knows of an offer and of the helper behind it, at one moment.
 
-    `helper_id` is the person's, or the organisation's where it acts. `busy` are the agreed times of the
-    helper's confirmed matches; `holding` counts this offer's accepted and confirmed matches, `yes_in_week`
-    its acceptances in 7 x 24 h. `alpha`, `beta` are the Beta posterior of a yes; `asked_in_week` decays over
-    7 days, `recent_load` (matches done) over 14. `allied`: of another community than the need; `alliance_over`:
-    and no alliance stands between the two, so that nobody is asked and no trust counts. `under_concern`: somebody
-    raised a concern about them at which no human has looked yet, or one is to speak with them first.
-    `trust_since`: when this trust was gained; None: from before that was written down, or never.
+    `helper_id` is the person's, or the organisation's where it acts. `busy` are the agreed times of the helper's
+    confirmed matches; `held` is when each of this offer's matches holds a place, `promised_at` the moment by which
+    each counts for a week (`matching.rules.holding`). `alpha`, `beta` are the Beta posterior of a yes;
+    `asked_in_week` decays over 7 days, `recent_load` (matches done) over 14. `allied`: of another community than the
+    need; `alliance_over`: and no alliance stands between the two, so that nobody is asked and no trust counts.
+    `under_concern`: somebody raised a concern about them at which no human has looked yet, or one is to speak with
+    them first. `trust_since`: when this trust was gained; None: from before that was written down, or never.
     """
 
     id: UUID
@@ -168,8 +172,8 @@ class Offer:
     paused: bool = False
     ends_at: datetime | None = None
     busy: tuple[Window, ...] = ()
-    holding: int = 0
-    yes_in_week: int = 0
+    held: tuple[Window, ...] = ()
+    promised_at: tuple[datetime, ...] = ()
     asked_today: int = 0
     asked_this_week: int = 0
     asks_a_day: int = 1

@@ -28,33 +28,35 @@ def _agreeing(
     return Notice(audience, template, while_, _IF_URGENT, _BOTH, may_switch_off=False, sms=sms, link=link)
 
 
+def _asking(audience: Audience, template: str, while_: TrueWhile) -> Notice:
+    """Somebody's help is wanted; an answer counts for a day."""
+    return Notice(audience, template, while_, _IF_URGENT, lives=_A_DAY, sms="proposal", link=_L.ANSWER)
+
+
+def _waits(template: str) -> Notice:
+    """A yes waits: told again, and never by a text message, of which there was one."""
+    return Notice(_A.BENEFICIARY, template, _T.MATCH_ACCEPTED, _IF_URGENT, _BOTH, link=_L.ANSWER)
+
+
+def _ring(audience: Audience) -> Notice:
+    """Somebody is needed now: of an urgent need that found no yes."""
+    lives = timedelta(hours=6)
+    return Notice(audience, "ring", _T.ALWAYS, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
+
+
 CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | {
     EventKind.MATCH_PROPOSED: (
-        Notice(
-            _A.HELPER_OF_AN_ALLY,
-            "proposal_from_ally",
-            _T.MATCH_PROPOSED,
-            _IF_URGENT,
-            lives=_A_DAY,
-            sms="proposal",
-            link=_L.ANSWER,
-        ),
-        Notice(
-            _A.HELPER, "proposal", _T.MATCH_PROPOSED, _IF_URGENT, lives=_A_DAY, sms="proposal", link=_L.ANSWER
-        ),
+        _asking(_A.HELPER_OF_AN_ALLY, "proposal_from_ally", _T.MATCH_PROPOSED),
+        _asking(_A.HELPER, "proposal", _T.MATCH_PROPOSED),
     ),
-    EventKind.MATCH_INVITED: (
-        Notice(
-            _A.HELPER,
-            "invitation",
-            _T.MATCH_INVITED,
-            _IF_URGENT,
-            lives=_A_DAY,
-            sms="proposal",
-            link=_L.ANSWER,
-        ),
-    ),
+    EventKind.MATCH_INVITED: (_asking(_A.HELPER, "invitation", _T.MATCH_INVITED),),
     EventKind.MATCH_ACCEPTED: (_agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
+    EventKind.MATCH_WAITING: (_waits("yes_waits"),),
+    EventKind.MATCH_WAITING_LONG: (
+        _waits("yes_still_waits"),
+        Notice(_A.HELPER, "your_yes_waits", _T.MATCH_ACCEPTED),
+    ),
+    EventKind.MATCH_STILL_WAITING: (_waits("yes_still_waits"),),
     EventKind.MATCH_CONFIRMED: (
         _agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
         _agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
@@ -83,7 +85,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
             link=_L.MATCH,
         ),
     ),
-    EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),),
+    EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),),
     EventKind.MATCH_REFUSED: (Notice(_A.HELPER_WHO_SAID_YES, "refused", _T.ALWAYS),),
     EventKind.MATCH_LAPSED: (Notice(_A.BENEFICIARY_WHO_WAITED, "invitation_lapsed", _T.ALWAYS),),
     EventKind.MATCH_SUPERSEDED: (
@@ -91,9 +93,11 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
     ),
     EventKind.MATCH_WITHDRAWN: (
+        Notice(_A.HELPER_WHOSE_NEED_ENDED, "need_over", _T.ALWAYS),
+        Notice(_A.BENEFICIARY_WHOSE_NEED_ENDED, "ended_with_need", _T.ALWAYS, channels=_INBOX),
         Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
         Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
-        Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),
+        Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),
     ),
     EventKind.MATCH_CANCELLED: (
         Notice(_A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"),
@@ -174,24 +178,10 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.NEED_TOLD_ORGANISATIONS: (
         Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
     ),
-    EventKind.DUTY_RUNG: (
-        Notice(
-            _A.ON_DUTY, "ring", _T.ALWAYS, Pressing.ALWAYS, _BOTH, timedelta(hours=6), may_switch_off=False
-        ),
-    ),
-    EventKind.COORDINATORS_RUNG: (
-        Notice(
-            _A.COORDINATORS,
-            "ring",
-            _T.ALWAYS,
-            Pressing.ALWAYS,
-            _BOTH,
-            timedelta(hours=6),
-            may_switch_off=False,
-        ),
-    ),
+    EventKind.DUTY_RUNG: (_ring(_A.ON_DUTY),),
+    EventKind.COORDINATORS_RUNG: (_ring(_A.COORDINATORS),),
     EventKind.NOBODY_ON_DUTY: (
-        Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, Pressing.ALWAYS, _BOTH, may_switch_off=False),
+        Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False),
     ),
     EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
     EventKind.COMMUNITY_LEFT_ALONE: (Notice(_A.COORDINATORS, "community_left_alone", _T.ALWAYS),),

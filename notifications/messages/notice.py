@@ -14,8 +14,12 @@ class Audience(StrEnum):
     HELPER = "helper"
     HELPER_OF_AN_ALLY = "helper_of_an_ally"
     HELPER_WHO_SAID_YES = "helper_who_said_yes"
+    HELPER_WHOSE_NEED_ENDED = "helper_whose_need_ended"
+    """Had said yes, and was not answered before the need ended."""
     BENEFICIARY = "beneficiary"
     BENEFICIARY_WHO_WAITED = "beneficiary_who_waited"
+    BENEFICIARY_WHOSE_NEED_ENDED = "beneficiary_whose_need_ended"
+    """Waited for somebody, or was waited for, when the need ended."""
     AUTHOR = "author"
     OFFERER = "offerer"
     PERSON = "person"
@@ -77,5 +81,7 @@ class Notice:
     may_switch_off: bool = True
     sms: str | None = None
     """Its text for people who have neither app nor e-mail; None: they look it up, or are called."""
+    about: str | None = None
+    """What somebody was told for whom its reader speaks; None: it tells its reader's own."""
     link: LinkPurpose | None = None
     """The page that a letter or a text message opens; None: that of its thing (`messages.pages`)."""

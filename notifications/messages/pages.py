@@ -9,8 +9,10 @@ _OF_THE_TWO = frozenset(
         Audience.HELPER,
         Audience.HELPER_OF_AN_ALLY,
         Audience.HELPER_WHO_SAID_YES,
+        Audience.HELPER_WHOSE_NEED_ENDED,
         Audience.BENEFICIARY,
         Audience.BENEFICIARY_WHO_WAITED,
+        Audience.BENEFICIARY_WHOSE_NEED_ENDED,
         Audience.PERSON,
     }
 )

@@ -85,23 +85,13 @@ def next_day(now: datetime) -> datetime:
 def _drawn(
     session: Session, need: Need, number: int, *, now: datetime, effort: Effort | None = None
 ) -> ShownSample:
-    """A new sample, kept; where another call drew it at the same moment, that one.
-
-    Where the effort was over before anybody was looked at it says nothing of anybody, and is not kept: a slow
-    second would else leave the author without helpers all day.
-    """
-    able = _able(session, need, number, now=now, effort=effort)
-    day, question = now.date(), shown.question(need)
-    if able is None:
-        return ShownSample(
-            need_id=need.id, day=day, number=number, question=question, shown=(), turned_down=[]
-        )
+    """A new sample, kept; where another call drew it at the same moment, that one."""
     row = {
         "need_id": need.id,
-        "day": day,
+        "day": now.date(),
         "number": number,
-        "question": question,
-        "shown": able,
+        "question": shown.question(need),
+        "shown": _able(session, need, number, now=now, effort=effort),
         "turned_down": [],
     }
     session.execute(insert(ShownSample).values(row).on_conflict_do_nothing())
@@ -110,16 +100,11 @@ def _drawn(
 
 def _able(
     session: Session, need: Need, number: int, *, now: datetime, effort: Effort | None
-) -> tuple[Shown, ...] | None:
-    """A sample of those who may be asked now. Its order tells no more of them than their band does.
-
-    None where the effort was over before a single offer was read.
-    """
+) -> tuple[Shown, ...]:
+    """A sample of those who may be asked now. Its order tells no more of them than their band does."""
     most = policies.here(session, need.community_id).candidates
     value = eligibility.needed(session, need)
     short = choosing.shortlist(session, need, value, k=sampling.DRAWN_FROM * most, now=now, effort=effort)
-    if short.cut and not short.chosen and not short.refused:
-        return None
     able = {candidate.offer.id: candidate for candidate in short.chosen}
     chosen = sampling.sample(
         able,

@@ -11,14 +11,21 @@ from core.events import EventKind, record_on
 from core.events.payloads import NeedFulfilled
 from core.models import Need
 from matching.states.need_states import NeedMove
+from matching.words.values import Window
 from matching.words.vocabulary import NeedStatus
 from services.consequences import comers, moving
 
-_SUMS = text("""
+FIRST_AGREED = """
+    (array_agg(ARRAY[m.agreed_from, m.agreed_to] ORDER BY m.confirmed_at, m.id)
+        FILTER (WHERE m.status = 'confirmed' AND m.agreed_from IS NOT NULL))[1:1]"""
+"""SQL: the agreed time of a need's first confirmed match that has one."""
+
+_SUMS = text(f"""
     SELECT coalesce(sum(quantity) FILTER (WHERE status = 'confirmed'), 0) AS confirmed,
-           coalesce(sum(completed_quantity) FILTER (WHERE status = 'completed'), 0) AS completed
-      FROM match WHERE need_id = :need
-""")
+           coalesce(sum(completed_quantity) FILTER (WHERE status = 'completed'), 0) AS completed,
+           {FIRST_AGREED} AS agreed
+      FROM match m WHERE need_id = :need
+""")  # noqa: S608  (put together from constants)
 
 _MOVES = {
     NeedStatus.OPEN: NeedMove.UNCOVER,
@@ -36,10 +43,11 @@ _EVENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Quantities agreed and done."""
+    """Quantities agreed and done, and the time that the first confirmed have agreed on."""
 
     confirmed: int
     completed: int
+    agreed: Window | None = None
 
     def remaining(self, need: Need) -> int | None:
         """What is still needed; None: whatever people can spare."""
@@ -52,7 +60,12 @@ def of(session: Session, need_id: UUID) -> Coverage:
     """How much of a need is agreed and done, by its matches as they stand now."""
     session.flush()
     row = session.execute(_SUMS, {"need": need_id}).one()
-    return Coverage(int(row.confirmed), int(row.completed))
+    return Coverage(int(row.confirmed), int(row.completed), first_agreed(row.agreed))
+
+
+def first_agreed(found: list[list[datetime]] | None) -> Window | None:
+    """What `FIRST_AGREED` found, as a stretch of time."""
+    return Window(*found[0]) if found else None
 
 
 def contact_opens(session: Session, need: Need, coverage: Coverage) -> bool:

@@ -6,13 +6,22 @@ from core import places
 from core.models import Need as NeedRow
 from matching.words.categories import CATEGORIES
 from matching.words.tasks import Involves, Requires
-from matching.words.values import Need, Point, RiskRule
+from matching.words.values import Need, Point, RiskRule, Window
 
 
 def need(
-    row: NeedRow, *, remaining: int | None = None, author_is_minor: bool = False, risk: RiskRule | None = None
+    row: NeedRow,
+    *,
+    remaining: int | None = None,
+    agreed: Window | None = None,
+    author_is_minor: bool = False,
+    risk: RiskRule | None = None,
 ) -> Need:
-    """A need as matching sees it; `remaining` where it is less than the whole. It counts as posted in its turn."""
+    """A need as matching sees it; `remaining` where it is less than the whole. It counts as posted in its turn.
+
+    `agreed`: the time of the first who was confirmed. Where several must come, they all come then.
+    """
+    together = agreed if row.at_least > 1 else None
     return Need(
         id=row.id,
         community_id=row.community_id,
@@ -23,7 +32,8 @@ def need(
         posted_at=row.turn_at or row.posted_at,
         expires_at=row.expires_at,
         place_kind=row.place_kind,
-        windows=row.windows,
+        windows=row.windows if together is None else (together,),
+        minutes=row.minutes if together is None else None,
         remaining=row.quantity if remaining is None else remaining,
         unit=row.unit,
         at_least=row.at_least,

@@ -18,7 +18,7 @@ from matching.words.tasks import Involves, Requires
 from matching.words.values import Offer, Pair, Window
 from matching.words.vocabulary import OrganisationKind, TrustLevel
 from services.access import selves
-from services.facts import allied, learning, noes, policies
+from services.facts import allied, learning, noes, policies, promises
 from services.facts import needs as need_facts
 
 _OFFERS = text(f"""
@@ -47,11 +47,7 @@ _OFFERS = text(f"""
            (SELECT json_agg(json_build_array(c.agreed_from, c.agreed_to)) FROM match c
              WHERE c.helper_id = coalesce(o.organisation_id, o.author_id) AND c.helper_number IS NOT NULL
                AND c.status = 'confirmed' AND c.agreed_from IS NOT NULL AND c.need_id <> :need) AS busy,
-           (SELECT count(*) FROM match c WHERE c.offer_id = o.id AND c.need_id <> :need
-               AND c.status IN ('accepted', 'confirmed')) AS holding,
-           (SELECT count(*) FROM match c WHERE c.offer_id = o.id AND c.need_id <> :need
-               AND c.helper_key_at > :week_ago
-               AND c.status NOT IN ('declined', 'superseded', 'withdrawn', 'refused')) AS yes_in_week,
+           {promises.OF_OFFER} AS promises,
            h.asked_today, h.asked_week, h.asked_fading, h.load_fading, h.yes, h.no,
            usual.yes AS usual_yes, usual.asked AS usual_asked,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need
@@ -217,8 +213,8 @@ def _offer(r: RowMapping, community_id: UUID, policy: Policy, belief: Belief) ->
         paused=r["on_pause"] or r["status"] != "active" or not r["active"],
         ends_at=r["expires_at"],
         busy=tuple(Window(*map(datetime.fromisoformat, pair)) for pair in r["busy"] or []),
-        holding=r["holding"],
-        yes_in_week=r["yes_in_week"],
+        held=promises.held(r["promises"]),
+        promised_at=promises.counted(r["promises"]),
         asked_today=r["asked_today"],
         asked_this_week=r["asked_week"],
         asks_a_day=policy.proposals_a_day if r["asks_a_day"] is None else r["asks_a_day"],

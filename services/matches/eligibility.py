@@ -55,6 +55,7 @@ def value_of(community: Community, need: Need, covered: Coverage, *, author_is_m
     return need_facts.need(
         need,
         remaining=covered.remaining(need),
+        agreed=covered.agreed,
         author_is_minor=author_is_minor,
         risk=policies.as_posted(policies.risk(community, need.category), need),
     )

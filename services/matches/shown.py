@@ -21,6 +21,7 @@ def question(need: Need) -> bytes:
         need.place_kind,
         need.cell,
         need.windows,
+        need.minutes,
         need.criteria,
         need.urgency,
         need.at_least,

@@ -16,9 +16,9 @@ from core.models import Match, Message
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Parts, Why
 from matching.words.vocabulary import By, MatchStatus, TrustLevel
 from services import sealed
-from services.access import moves as match_moves
 from services.access import rights
 from services.afterwards import messages, reports
+from services.matches import near
 from services.places import shown_cells
 
 
@@ -132,7 +132,7 @@ def _view(session: Session, caller: Caller, match: Match, row: _Around) -> Match
         circle=circle,
         side=side,
         reasons=reasons(match.reasons, side, shown),
-        allowed=match_moves.moves(match, side),
+        allowed=near.moves(session, caller, match, side),
         helper_name=name if said_yes or side is By.HELPER else None,
         helper_trust=TrustLevel(row.trust) if row.trust and said_yes else None,
         organisation=row.organisation,

@@ -14,6 +14,7 @@ from core.events.payloads import Edited
 from core.models import Community, Need
 from matching.rules import refusals
 from matching.states import deadlines
+from matching.words import durations
 from matching.words.values import Cost, Point, Window
 from matching.words.vocabulary import (
     LIVE_MATCH,
@@ -98,8 +99,8 @@ def edit(
         raise Stale
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN):
         raise need_parts.not_possible(need)
-    _ensure_promises_kept(session, need, changes)
-    _apply(session, need, changes, now)
+    promised = _ensure_promises_kept(session, need, changes)
+    _apply(session, need, changes, now, promised=promised)
     if changes.urgency is not UNSET:
         room.for_ring(session, need, now=now)
         turns.put(session, need, posted_at=need.posted_at, now=now)
@@ -127,16 +128,31 @@ def edit(
     return need
 
 
-def _ensure_promises_kept(session: Session, need: Need, changes: NeedChanges) -> None:
+def _ensure_promises_kept(session: Session, need: Need, changes: NeedChanges) -> bool:
+    """Raises Conflict for what a confirmed helper relies on; returns whether there is one."""
     done = coverage.of(session, need.id)
     if done.confirmed and not FIXED_ONCE_CONFIRMED.isdisjoint(changes.named()):
         raise Conflict("fixed_while_confirmed", current=need.status, allowed=need_parts.verbs(need))
     quantity = coalesce(changes.quantity, need.quantity)
     if quantity is not None and quantity < done.confirmed + done.completed:
         raise Conflict("below_confirmed", current=need.status, allowed=need_parts.verbs(need))
+    return done.confirmed > 0
 
 
-def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime) -> None:
+def _usual_minutes_again(need: Need, changes: NeedChanges) -> None:
+    """Where it took as long as usual and nothing else is said, it takes as long as usual for what is asked now."""
+    was = durations.usual_minutes(need.category, at_least=need.at_least, windows=need.windows)
+    if changes.minutes is UNSET and need.minutes == was:
+        need.minutes = durations.usual_minutes(
+            need.category,
+            at_least=coalesce(changes.at_least, need.at_least),
+            windows=coalesce(changes.windows, need.windows),
+        )
+
+
+def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime, *, promised: bool) -> None:
+    if not promised:
+        _usual_minutes_again(need, changes)
     _apply_words_and_places(session, need, changes)
     need.place_kind = coalesce(changes.place_kind, need.place_kind)
     need.quantity = coalesce(changes.quantity, need.quantity)

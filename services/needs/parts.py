@@ -10,6 +10,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.models import Need
 from matching.rules.distance import mercator
 from matching.states import deadlines, need_states
+from matching.words import durations
 from matching.words.values import Point, Window
 from matching.words.vocabulary import Urgency
 from services import sealed
@@ -39,7 +40,7 @@ def last_end(windows: tuple[Window, ...]) -> datetime | None:
 
 def ensure_fits_windows(minutes: int | None, windows: tuple[Window, ...]) -> None:
     """How long a need takes is at most its shortest window. Raises Invalid."""
-    shortest = min((window.end - window.start for window in windows), default=None)
+    shortest = durations.shortest_window(windows)
     if minutes is not None and shortest is not None and timedelta(minutes=minutes) > shortest:
         raise Invalid("/minutes", "longer_than_window")
 

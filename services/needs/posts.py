@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.database import locks
+from core.edits import UNSET, Unset, coalesce
 from core.effort import Effort
 from core.errors import Forbidden, Invalid
 from core.events import EventKind, record_on
@@ -15,6 +16,7 @@ from core.events.payloads import NeedPosted
 from core.models import Community, Need, Person
 from core.models.representation import Covers
 from matching.states import deadlines
+from matching.words.durations import usual_minutes
 from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
     CommunityState,
@@ -41,7 +43,9 @@ from services.places import cells
 
 @dataclass(frozen=True, slots=True)
 class NeedDraft:
-    """What somebody writes when they post a need. Two fields suffice; the rest has defaults."""
+    """What somebody writes when they post a need. Two fields suffice; the rest has defaults. `minutes` None: the whole
+    window; where nothing was said, as long as such a task usually takes.
+    """
 
     category: str
     place: Point | int | None = None
@@ -57,7 +61,7 @@ class NeedDraft:
     to: Point | None = None
     contact_via: ContactVia = ContactVia.SELF
     windows: tuple[Window, ...] = ()
-    minutes: int | None = None
+    minutes: int | Unset | None = UNSET
     quantity: int | None = 1
     unit: Unit = Unit.HELPER
     at_least: int | None = None
@@ -87,11 +91,11 @@ def post(
         voices.ensure_may_decide_ahead(caller, author_id)
     author = locks.own_person(session, author_id)
     place_kind = _place_kind(draft)
-    need_parts.ensure_fits_windows(draft.minutes, draft.windows)
+    need_parts.ensure_fits_windows(coalesce(draft.minutes, None), draft.windows)
     cell = cells.of_place(draft.place)
-    community = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
+    community = _community(session, caller, draft, cell)
     need = _as_drafted(caller, author, draft, community, status=status, place_kind=place_kind, now=now)
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     room.for_need(session, need, now=now)
@@ -132,7 +136,9 @@ def _as_drafted(
         language=draft.language or author.locale,
         place_kind=place_kind,
         windows=draft.windows,
-        minutes=draft.minutes,
+        minutes=coalesce(
+            draft.minutes, usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
+        ),
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,
@@ -185,7 +191,7 @@ def _place_kind(draft: NeedDraft) -> PlaceKind:
 
 
 def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | None) -> Community:
-    """The named community, or the recognised one that holds the place. Asking needs no membership."""
+    """The named community, or the usual one of the place. Asking needs no membership."""
     if draft.community_id is not None:
         community = session.get(Community, draft.community_id)
         if community is None:
@@ -195,7 +201,10 @@ def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | N
         ):
             raise Invalid("/community_id", "unknown_community")
     elif cell is not None:
-        community = directory.holding_place(session, cells.middle(cell))
+        author_id = draft.on_behalf_of or caller.person_id
+        community = directory.usual(
+            session, caller, cell, author_id=author_id, organisation_id=draft.organisation_id
+        )
     else:
         mine = [
             c

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.access import Caller
 from matching.rules import hearing
-from matching.states import deadlines
+from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import Role
 from services.access import rights
 
@@ -24,12 +24,12 @@ class Pressing(IntEnum):
     """
 
     AT_ONCE = auto()
-    """An urgent need without a yes, or a concern."""
+    """An urgent need without a yes, a yes to one without an answer, or a concern."""
     DISPUTED = auto()
     AWAITED = auto()
     """Somebody waits to be admitted or is to be spoken with first, or a date to look again has come."""
     UNANSWERED = auto()
-    """A need without a yes that is not urgent."""
+    """A need without a yes, or a yes without an answer, that is not urgent."""
     UNREPORTED = auto()
 
 
@@ -57,6 +57,13 @@ _ENTRIES = """
         UNION ALL
         SELECT 'dispute', m.id, 'match', m.ended_at, :DISPUTED, m.ended_at
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
+           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
+        UNION ALL
+        SELECT 'yes_waits', m.id, 'match', m.helper_key_at,
+               CASE WHEN m.urgent_at_yes THEN :AT_ONCE ELSE :UNANSWERED END, m.helper_key_at
+          FROM match m JOIN need n ON n.id = m.need_id
+         WHERE m.community_id = :community AND m.status = 'accepted' AND NOT n.author_hidden
+           AND m.helper_key_at <= CASE WHEN m.urgent_at_yes THEN :urgent_yes_since ELSE :yes_since END
            AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
         UNION ALL
         SELECT 'unreported', m.id, 'match', m.unreported_at, :UNREPORTED, m.unreported_at
@@ -115,6 +122,7 @@ _ANSWERS = {
     "need_without_yes": ("propose", "contact_author", "note"),
     "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
     "dispute": ("resolve_completed", "resolve_failed"),
+    "yes_waits": ("contact_author", "note"),
     "unreported": ("contact_author", "note"),
     "member_pending": ("admit", "suspend"),
     "member_to_meet": ("met", "suspend"),
@@ -163,6 +171,8 @@ def _values(caller: Caller, now: datetime) -> dict[str, object]:
         "now": now,
         **{level.name: level.value for level in Pressing},
         **{f"{urgency}_since": now - span for urgency, span in deadlines.WITHOUT_YES.items()},
+        "yes_since": now - yes_waits.LONG,
+        "urgent_yes_since": now - yes_waits.LONG_URGENT,
         "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
         "blocked": list(caller.blocked),
         "not_mine": [*caller.voices, *caller.blocked],

@@ -2,14 +2,14 @@
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
 from hypothesis import settings
 
-from matching.words.tasks import CostKind, Involves, Requires
-from matching.words.values import Cost, Criteria, Money, Need, Offer, Point, RiskRule
+from matching.words.tasks import CostKind, Involves, Requires, Weekday
+from matching.words.values import Away, Cost, Criteria, Money, Need, Offer, Point, RiskRule, Slot, Window
 from matching.words.vocabulary import OrganisationKind, PlaceKind, TrustLevel, Unit, Urgency, WhoHelps
 from tests.matching.builders import NOW, a_need, an_offer
 
@@ -43,6 +43,8 @@ def odd_need(rng: random.Random, number: int) -> Need:
         "organisation_id": rng.choice([*ORGANISATIONS, None]),
         "author_is_minor": rng.random() < 0.5,
         "category": rng.choice(CATEGORIES),
+        "windows": stretches(rng),
+        "minutes": rng.choice((None, 5, 45, 240)),
         "risk": RiskRule(trust, rng.choice((1, 2))),
         "at_least": rng.choice((1, 2)),
         "unit": rng.choice((Unit.HELPER, Unit.ITEM)),
@@ -63,6 +65,16 @@ def odd_need(rng: random.Random, number: int) -> Need:
         ),
     }
     return a_need(id=UUID(int=number + 1), **chosen(rng, changes))
+
+
+def stretches(rng: random.Random) -> tuple[Window, ...]:
+    """Some stretches of time within a day before and four days after now, in no order."""
+    starts = [NOW + timedelta(minutes=30 * rng.randint(-48, 192)) for _ in range(rng.randint(1, 3))]
+    return tuple(Window(at, at + timedelta(minutes=30 * rng.randint(1, 30))) for at in starts)
+
+
+def _slot(rng: random.Random) -> Slot:
+    return Slot(rng.choice(list(Weekday)), time(rng.randrange(24)), time(rng.randrange(24), 30))
 
 
 def odd_offer(rng: random.Random, number: int) -> Offer:
@@ -89,8 +101,12 @@ def odd_offer(rng: random.Random, number: int) -> Offer:
         "allied": rng.random() < 0.5,
         "paused": rng.random() < 0.3,
         "ends_at": rng.choice((None, NOW, NOW + timedelta(days=2))),
-        "holding": rng.choice((0, 1, 2)),
-        "yes_in_week": rng.choice((0, 2, 3)),
+        "time_zone": rng.choice(("UTC", "America/Detroit", "Asia/Kathmandu")),
+        "availability": tuple(_slot(rng) for _ in range(rng.choice((1, 4)))),
+        "away": (Away(NOW.date(), NOW.date() + timedelta(days=rng.choice((0, 8)))),),
+        "busy": stretches(rng),
+        "held": (*stretches(rng), Window(NOW, NOW + timedelta(hours=rng.choice((1, 90))))),
+        "promised_at": (NOW, *(w.start for w in stretches(rng))),
         "alpha": rng.uniform(1, 4),
         "asked_in_week": rng.choice((0.0, 1.7)),
         "recent_load": rng.choice((0.0, 2.1)),

@@ -16,7 +16,7 @@ from matching.rounds.assignment import Problem, assign
 from matching.rules.rules import may_be_asked, refused
 from matching.words.policy import USUAL
 from matching.words.tasks import Involves
-from matching.words.values import Criteria, Need, Offer, Pair, Point
+from matching.words.values import Criteria, Need, Offer, Pair, Point, Window
 from matching.words.vocabulary import TrustLevel, Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
@@ -55,7 +55,7 @@ def _helper(number: int, dice: random.Random) -> tuple[Offer, Pair]:
         trust=dice.choice(list(TrustLevel)),
         cannot=frozenset(dice.sample(list(Involves), 2)),
         paused=dice.random() < 0.1,
-        holding=dice.choice([0, 0, 1]),
+        held=dice.choice([(), (), (Window(NOW, NOW + timedelta(days=1)),)]),
         asked_today=dice.choice([0, 0, 1]),
         asked_in_week=dice.choice([0.0, 0.4, 1.5]),
     )
@@ -159,7 +159,7 @@ def test_in_a_round_who_waited_longer_is_served_first(seed: int, hours: int) -> 
     dice = random.Random(seed)
     earlier, later = _twins(dice, hours)
     offer, pair = _helper(0, dice)
-    offer = replace(offer, at_a_time=1, holding=0)
+    offer = replace(offer, at_a_time=1, held=())
     assume(refused(earlier, offer, pair, now=NOW) is None)
     totals = [score(need, offer, now=NOW).total for need in (earlier, later)]
     assume(min(totals) > 0)

@@ -133,8 +133,12 @@ def _unsettled(people: AuthorAndHelper) -> None:
 
 
 def _wished_for_as_steward(people: AuthorAndHelper) -> None:
-    path = f"/v1/communities/{people.community}/members/{people.ben.id}"
-    people.steward.patch(path, {"role": "steward"})
+    """A neighbour has said yes, and may still think better of it."""
+    here, neighbour = f"/v1/communities/{people.community}", people.world.person("nora")
+    people.world.community(neighbour, name="Jackson", place={"lat": 42.25, "lon": -84.4})
+    people.steward.patch(f"{here}/members/{people.ben.id}", {"role": "steward"})
+    [change] = people.steward.get(here)["pending_changes"]
+    neighbour.post(f"{here}/changes/{change['id']}/agree")
 
 
 def _urgent(people: AuthorAndHelper) -> None:

@@ -18,6 +18,7 @@ from matching.words.changing import ChangeKind
 from matching.words.policy import PRESETS, bounds
 from matching.words.tasks import CostKind, Involves, Requires
 from matching.words.vocabulary import By, Urgency
+from notifications.messages import spoken_for
 from notifications.messages.catalogue import CATALOGUE, TEMPLATES
 from notifications.messages.operator import LETTERS
 from services.places.shown_cells import EDGES
@@ -80,12 +81,15 @@ NEEDED = {
     "category_parent": {category.parent for category in CATEGORIES.values()},
     "involves": set(Involves),
     "requires": set(Requires),
-    "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")},
+    "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")}
+    | {f"{template}.{part}" for template in spoken_for.TEMPLATES for part in ("title", "text")}
+    | {"digest.title", "digest.text", "message.several"},
     "event": set(EventKind),
     "who": {"author", "helper", "coordinator", "system"},
     "policy": {*bounds(), *(f"preset.{name}" for name in PRESETS)},
     "wait": {"seconds", "minutes", "hours"},
     "notice": {"nobody_rung_again"},
+    "nobody_here": {"nearest", "found", "call"},
     "warning": {"phone_number", "address", "link", "money"},
     "page": page_keys()
     | {f"when.{urgency}" for urgency in Urgency}
@@ -108,7 +112,7 @@ NEEDED = {
         for bound in bounds
     },
     "sms": {"code"} | {line.sms for lines in CATALOGUE.values() for line in lines if line.sms},
-    "mail": {"code.subject", "code.text", "footer", "unsubscribe", "agreed_for"}
+    "mail": {"code.subject", "code.text", "footer", "not_at_night", "unsubscribe", "agreed_for"}
     | {f"operator.{text}.{part}" for text in LETTERS.values() for part in ("subject", "text")},
 }
 

@@ -14,7 +14,7 @@ from matching.asking.waves import Situation, next_wave
 from matching.rules.rules import Reason, may_be_asked, refused
 from matching.words.policy import USUAL
 from matching.words.tasks import Involves
-from matching.words.values import Criteria, Need, Offer, Pair, Point
+from matching.words.values import Criteria, Need, Offer, Pair, Point, Window
 from matching.words.vocabulary import TrustLevel, Urgency
 from tests.matching.builders import LANSING, NOW, a_need, an_offer
 
@@ -38,7 +38,7 @@ def _somebody(number: int, dice: random.Random) -> Offer:
         trust=dice.choice(list(TrustLevel)),
         cannot=frozenset(dice.sample(list(Involves), 2)),
         paused=dice.random() < 0.1,
-        holding=dice.choice([0, 0, 0, 1]),
+        held=dice.choice([(), (), (), (Window(NOW, NOW + timedelta(days=1)),)]),
         asked_today=dice.choice([0, 0, 1]),
         asked_in_week=dice.choice([0.0, 0.5, 2.0]),
         last_asked_at=dice.choice([None, NOW - timedelta(days=dice.randrange(1, 4))]),

@@ -2,17 +2,20 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.asking.scoring import WHOLE, p_yes, scarcity_of, score, way_to_go
 from matching.rounds.vector_rules import Crowd
 from matching.rounds.vector_scores import scores
+from matching.rounds.vector_times import FreeTimes
 from matching.rules import distance, rulebook
 from matching.rules.rulebook import RULES
 from matching.words.values import Need, Offer, Pair, Window
@@ -21,10 +24,9 @@ from tests.matching.odd_pairs import (
     SMALL,
     odd_need,
     odd_offer,
+    stretches,
 )
 
-HERE = frozenset(RULES) - {rulebook.time_to_help}
-"""What the columns hold; what stands between two people is handed in."""
 BETWEEN = frozenset(
     {
         rulebook.too_close,
@@ -60,7 +62,7 @@ def test_columns_refuse_whom_the_rules_refuse(seed: int) -> None:
     needs, offers, src, dst = crowd(seed)
     refused = Crowd(needs, offers, now=NOW).refused(src, dst)
     for i, j, no in zip(src, dst, refused, strict=True):
-        spoke = [rule.__name__ for rule in RULES if rule in HERE and rule(needs[i], offers[j], Pair(), NOW)]
+        spoke = [rule.__name__ for rule in RULES if rule(needs[i], offers[j], Pair(), NOW)]
         assert bool(spoke) == no or near_a_limit(needs[i], offers[j]), (spoke, needs[i], offers[j])
 
 
@@ -70,10 +72,26 @@ def test_every_rule_speaks_alone_somewhere() -> None:
     for seed in range(12):
         needs, offers, src, dst = crowd(seed)
         for i, j in zip(src, dst, strict=True):
-            spoke = [rule.__name__ for rule in HERE if rule(needs[i], offers[j], Pair(), NOW)]
+            spoke = [rule.__name__ for rule in RULES if rule(needs[i], offers[j], Pair(), NOW)]
             if len(spoke) == 1:
                 alone[spoke[0]] += 1
-    assert {rule.__name__ for rule in HERE - BETWEEN} <= set(alone)
+    assert {rule.__name__ for rule in frozenset(RULES) - BETWEEN} <= set(alone)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
+def test_columns_find_the_same_meetings(seed: int) -> None:
+    """Every need here has windows, and every helper hours and promises: the rule of time alone decides."""
+    rng = random.Random(seed)
+    needs = [
+        a_need(id=UUID(int=i), windows=stretches(rng), minutes=rng.choice((None, 5, 60, 600)))
+        for i in range(12)
+    ]
+    busy = [replace(odd_offer(rng, i), busy=stretches(rng), held=stretches(rng)) for i in range(12)]
+    src, dst = np.divmod(np.arange(144), 12)
+    found = FreeTimes(needs, busy, NOW).refused(src, dst)
+    for i, j, no in zip(src, dst, found, strict=True):
+        assert no == (rulebook.time_to_help(needs[i], busy[j], Pair(), NOW) is not None), (needs[i], busy[j])
 
 
 def test_what_stands_between_two_is_handed_in() -> None:
@@ -92,6 +110,7 @@ def test_nobody_at_all() -> None:
 @given(st.integers(0, 2**32))
 def test_columns_score_as_the_original(seed: int) -> None:
     needs, offers, src, dst = crowd(seed, size=25)
+    needs = [replace(need, windows=()) for need in needs]
     allowed = ~Crowd(needs, offers, now=NOW).refused(src, dst)
     src, dst = src[allowed], dst[allowed]
     found = scores(Crowd(needs, offers, now=NOW), needs, offers, src, dst, now=NOW)

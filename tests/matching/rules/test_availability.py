@@ -1,5 +1,6 @@
 """Weekly hours are what the clock on the helper's wall says, also when it jumps."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.rules.availability import is_away, is_away_throughout, times, within_hours
+from matching.rules.availability import days_away, hours, is_away_throughout
+from matching.rules.meeting import times
 from matching.words.tasks import Weekday
 from matching.words.values import Away, Slot, Window
 from tests.matching.builders import a_need, an_offer
@@ -24,6 +26,14 @@ def local(zone: str, *when: int) -> datetime:
 
 def window(zone: str, start: tuple[int, ...], end: tuple[int, ...]) -> Window:
     return Window(local(zone, *start), local(zone, *end))
+
+
+def within_hours(asked: Window, weekly: Iterable[Slot], zone: str) -> bool:
+    return hours(asked, weekly, zone) == [asked]
+
+
+def is_away(asked: Window, away: Iterable[Away], zone: str) -> bool:
+    return any(asked.overlaps(stretch) for stretch in days_away(away, zone))
 
 
 TUESDAY_MORNING = (Slot(Weekday.TUE, time(9), time(12)),)

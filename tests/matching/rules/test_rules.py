@@ -126,8 +126,10 @@ REFUSED: list[tuple[Reason, dict[str, Any], dict[str, Any]]] = [
         {"windows": (AFTERNOON,)},
         {"busy": (Window(NOW, AFTERNOON.start + timedelta(minutes=1)),)},
     ),
-    (Reason.FULL_NOW, {}, {"holding": 1}),
-    (Reason.FULL_THIS_WEEK, {}, {"yes_in_week": 2}),
+    (Reason.FULL_NOW, {}, {"held": (Window(NOW, NOW + timedelta(minutes=1)),)}),
+    (Reason.FULL_NOW, {"windows": (AFTERNOON,)}, {"held": (Window(NOW, AFTERNOON.end),)}),
+    (Reason.FULL_THIS_WEEK, {}, {"promised_at": (NOW - timedelta(days=6), NOW)}),
+    (Reason.FULL_THIS_WEEK, {"windows": (AFTERNOON,)}, {"promised_at": (NOW, AFTERNOON.end)}),
 ]
 
 
@@ -154,6 +156,7 @@ def test_what_stands_between_two_people(pair: str, reason: Reason) -> None:
     assert codes(a_need(), an_offer(), **{pair: True}) == {reason}
 
 
+AROUND_NOW = Window(NOW - timedelta(hours=1), NOW + timedelta(hours=1))
 ALLOWED: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({}, {"categories": frozenset()}),
     ({"category": "shelter"}, {"categories": frozenset({"shelter"})}),
@@ -177,7 +180,10 @@ ALLOWED: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"windows": (AFTERNOON, EVENING)}, {"busy": (AFTERNOON,)}),
     ({"windows": (AFTERNOON,)}, {"busy": (Window(AFTERNOON.end, EVENING.end),)}),
     ({}, {"away": (Away(date(2026, 11, 1), date(2026, 11, 26)),)}),
-    ({}, {"at_a_time": 2, "holding": 1, "per_week": 3, "yes_in_week": 2}),
+    ({}, {"at_a_time": 2, "held": (AROUND_NOW,), "per_week": 3, "promised_at": (NOW, NOW)}),
+    ({}, {"held": (Window(NOW + timedelta(minutes=1), AFTERNOON.end),)}),
+    ({"windows": (AFTERNOON,)}, {"held": (Window(NOW, AFTERNOON.start),)}),
+    ({"windows": (AFTERNOON,)}, {"promised_at": (AFTERNOON.start - timedelta(days=7), AFTERNOON.start)}),
     ({}, {"asked_today": 9, "asked_this_week": 9}),
 ]
 
@@ -195,7 +201,7 @@ def test_no_window_may_pass_one_question_and_another_the_next() -> None:
 
 
 def test_all_reasons_are_kept() -> None:
-    offer = an_offer(paused=True, holding=1, trust=TrustLevel.NEW, reach_km=0.5)
+    offer = an_offer(paused=True, held=(AROUND_NOW,), trust=TrustLevel.NEW, reach_km=0.5)
     need = a_need(criteria=Criteria(min_trust=TrustLevel.VOUCHED))
     assert codes(need, offer, blocked=True) == {
         Reason.PAUSED,
