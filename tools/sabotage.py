@@ -171,14 +171,16 @@ def run(root: Path, chosen: Sequence[Sabotage]) -> bool:
     """Prints the tables, the first one row by row as it comes. Whether all is as it should be: with each patch all its
     tests fell, and its own figure moved alone.
     """
-    figures = [
-        FIGURES.format(name) for name in dict.fromkeys(one.figure for one in all_of(root) if one.figure)
-    ]
+    names = dict.fromkeys(one.figure for one in all_of(root) if one.figure)
+    figures = [FIGURES.format(name) for name in names]
     print(_row("mechanism", "tests that fell", "of"), flush=True)
     untouched = tried(root, [*dict.fromkeys(test for one in chosen for test in one.falls), *figures])
     print(_row("none", len(untouched.fell), len(untouched.fell) + len(untouched.stood)), flush=True)
     if untouched.fell or untouched.trouble:
         print("    ", untouched.trouble or f"fall with nothing taken out: {', '.join(untouched.fell)}")
+        return False
+    if missing := names.keys() - untouched.figures.keys():
+        print("     no figure came:", ", ".join(sorted(missing)))
         return False
     good, rows = True, []
     for one in chosen:

@@ -1,23 +1,23 @@
 """Matches: two keys, in either order, and what follows."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.answers import matches as match_answers
-from api.answers.pagination import Page
-from api.answers.replies import created, reply
+from api.answers.pagination import ByAge, Page
+from api.answers.replies import LOCATED, created, reply
 from api.schemas.base import value_of
 from api.schemas.contact import ContactOut, MessageIn, MessageOut, MessagePage
 from api.schemas.matches import MatchOut, MatchPage
-from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, Move, Report
+from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, MoveIn, Report
+from api.schemas.words import MatchSide
 from core.models.values import Spoken
 from doors import etags, heads, languages, writes
 from doors.deps import Db, Me, Now
-from doors.queries import ByAge
 from doors.routing import ActionRoute
-from matching.words.vocabulary import By, MatchStatus
+from matching.words.vocabulary import MatchStatus
 from services.access import rights
 from services.afterwards import contact, messages, reports
 from services.home import own_matches
@@ -27,7 +27,7 @@ from services.matches import yes as match_yes
 
 router = APIRouter(prefix="/v1/matches", tags=["Matches"], route_class=ActionRoute)
 
-RoleQuery = Annotated[Literal[By.HELPER, By.BENEFICIARY] | None, Query()]
+RoleQuery = Annotated[MatchSide | None, Query(description="Only those on which one is on this side.")]
 
 
 @router.get("", response_model=MatchPage)
@@ -37,7 +37,7 @@ def list_matches(
     me: Me,
     paging: Page,
     role: RoleQuery = None,
-    status: Annotated[list[MatchStatus] | None, Query()] = None,
+    status: Annotated[list[MatchStatus] | None, Query(description="Only those that stand so.")] = None,
     unread: Annotated[bool, Query(description="Only those with messages not yet seen.")] = False,
     order: ByAge = "oldest",
 ) -> Response:
@@ -60,6 +60,7 @@ def list_matches(
 
 @router.get("/{match_id}", response_model=MatchOut)
 def get_match(match_id: UUID, request: Request, session: Db, me: Me) -> Response:
+    """One match, as one of its two sees it, or a coordinator."""
     return match_answers.answer(request, session, me, rights.match_or_stub(session, me, match_id))
 
 
@@ -97,7 +98,7 @@ def decline_match(
 
 @router.post("/{match_id}/choose", response_model=MatchOut)
 def choose_match(
-    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
 ) -> Response:
     """The beneficiary says yes: invites somebody proposed, confirms somebody who said yes."""
     return match_answers.answer(
@@ -119,7 +120,7 @@ def confirm_match(
 
 @router.post("/{match_id}/refuse", response_model=MatchOut)
 def refuse_match(
-    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
 ) -> Response:
     """The beneficiary says no. No reason is owed."""
     return match_answers.answer(
@@ -129,7 +130,7 @@ def refuse_match(
 
 @router.post("/{match_id}/take-back", response_model=MatchOut)
 def take_back_match(
-    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
 ) -> Response:
     """Takes one's own yes back while the other has not said theirs."""
     return match_answers.answer(
@@ -183,7 +184,7 @@ def list_messages(match_id: UUID, request: Request, session: Db, me: Me, now: No
     return paging.reply(MessagePage(items=items, next=paging.next), secret=True)
 
 
-@router.post("/{match_id}/messages", status_code=201, response_model=MessageOut)
+@router.post("/{match_id}/messages", status_code=201, response_model=MessageOut, responses=LOCATED)
 def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now) -> Response:
     """Relays a note to the other side: neither needs the other's number."""
     writes.count_of_network(session, writes.MESSAGES, now)
@@ -192,5 +193,5 @@ def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now
     return created(MessageOut.shown(row, given.text, me.person_id), where, secret=True)
 
 
-def _spoken(given: Move | None) -> Spoken | None:
+def _spoken(given: MoveIn | None) -> Spoken | None:
     return value_of(given.spoken) if given else None

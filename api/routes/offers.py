@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers.pagination import Page
+from api.answers.pagination import ByAge, Page
 from api.answers.preconditions import Seen
 from api.answers.replies import created, reply
 from api.schemas.offers import OfferEdit, OfferIn, Pause
@@ -14,7 +14,6 @@ from core.access import Caller
 from core.models import Offer
 from doors import writes
 from doors.deps import Db, Me, Now
-from doors.queries import ByAge
 from doors.routing import ActionRoute
 from matching.words.vocabulary import OfferStatus
 from services.access import rights
@@ -38,8 +37,8 @@ def list_offers(
     session: Db,
     me: Me,
     paging: Page,
-    community: UUID | None = None,
-    status: Annotated[list[OfferStatus] | None, Query()] = None,
+    community: Annotated[UUID | None, Query(description="A community's, for its coordinators.")] = None,
+    status: Annotated[list[OfferStatus] | None, Query(description="Only offers that stand so.")] = None,
     order: ByAge = "oldest",
 ) -> Response:
     """One's own offers; with `community` a community's, for its coordinators."""
@@ -58,6 +57,7 @@ def list_offers(
 
 @router.get("/{offer_id}", response_model=OfferOut)
 def get_offer(offer_id: UUID, session: Db, me: Me) -> Response:
+    """One offer: all of it for its helper."""
     return _answer(me, rights.offer_seen_by(session, me, offer_id))
 
 
@@ -79,6 +79,7 @@ def pause_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | No
 
 @router.post("/{offer_id}/resume", response_model=OfferOut)
 def resume_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Ends the pause of an offer."""
     return _answer(me, offer_life.resume(session, me, offer_id, now=now))
 
 

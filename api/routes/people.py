@@ -44,6 +44,7 @@ def enter_person(given: PersonIn, session: Db, me: Me, now: Now) -> Response:
 
 @router.get("/{person_id}", response_model=RepresentedOut)
 def get_person(person_id: UUID, session: Db, me: Me) -> Response:
+    """Somebody one speaks for, as they told it."""
     return _whole(standing.get(session, me, person_id))
 
 

@@ -8,25 +8,14 @@ from pydantic import Field
 
 from api.schemas.base import Shape, WindowOut, cell_name
 from api.schemas.needs_shown import WhenOut
+from api.schemas.reasons import Reason
+from api.schemas.tagged import Tagged
+from api.schemas.words import CategorySlug, DistanceBand, MatchMove
 from core.models import Match
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel, Unit
-from services.asking.around import CandidateView, RefusedView
 from services.home.own_matches import ToldMatch
 from services.matches.views import Circle, MatchView, Opening
 from services.needs.views import NeedView
-from texts.catalogue import say
-from texts.reasons import explain
-
-
-class Reason(Shape):
-    code: str
-    text: str
-
-    @classmethod
-    def shown(cls, code: str, side: By, locale: str) -> Self:
-        """A reason as code and sentence, said to the helper or about them."""
-        prefix = "why" if side is By.HELPER else "why_other"
-        return cls(code=code, text=explain(code, locale, prefix=prefix))
 
 
 class Keys(Shape):
@@ -74,14 +63,14 @@ class CircleOut(Shape):
 class NeedSummary(Shape):
     """What a match is about. `title` is null where there is none, or it is not for the caller's eyes."""
 
-    category: str
+    category: CategorySlug
     title: str | None
     when: WhenOut
     minutes: int | None
     quantity: int | None
     unit: Unit
     cell: str | None
-    distance_band: str | None
+    distance_band: DistanceBand | None
     community: CircleOut
 
     @classmethod
@@ -108,7 +97,7 @@ class WishedChange(Shape):
     window: WindowOut | None
 
 
-class MatchOut(Shape):
+class MatchOut(Tagged):
     id: UUID
     need_id: UUID
     offer_id: UUID
@@ -118,7 +107,7 @@ class MatchOut(Shape):
     quantity: int
     opened_by: By
     reasons: list[Reason]
-    distance_band: str | None = None
+    distance_band: DistanceBand | None = None
     reply_by: datetime | None
     keys: Keys
     agreed: WindowOut | None
@@ -139,7 +128,7 @@ class MatchOut(Shape):
     score: int | None = None
     parts: dict[str, int] | None = None
     created_at: datetime
-    allowed: list[str]
+    allowed: list[MatchMove]
     version: int
 
     @classmethod
@@ -204,47 +193,3 @@ def _add_what_there_is(found: MatchOut, view: MatchView) -> None:
 class MatchPage(Shape):
     items: list[MatchOut]
     next: str | None
-
-
-class CandidateOut(Shape):
-    """A pseudonym: the offer's id, and what speaks for them."""
-
-    offer_id: UUID
-    distance_band: str | None
-    reasons: list[Reason]
-    organisation: str | None = None
-    score: int | None = None
-
-    @classmethod
-    def shown(cls, view: CandidateView, locale: str) -> "CandidateOut":
-        found = cls.model_construct(
-            offer_id=view.offer_id,
-            distance_band=view.distance_band,
-            reasons=[Reason.shown(code, By.BENEFICIARY, locale) for code in view.reasons],
-        )
-        if view.organisation is not None:
-            found.organisation = view.organisation
-        if view.score is not None:
-            found.score = view.score
-        return found
-
-
-class RefusedOut(Shape):
-    offer_id: UUID
-    reason: Reason
-
-    @classmethod
-    def shown(cls, view: RefusedView, locale: str) -> Self:
-        text = say(f"reason_other.{view.reason}", locale)
-        return cls(offer_id=view.offer_id, reason=Reason(code=view.reason, text=text))
-
-
-class AroundNeed(Shape):
-    """A need's proposals and who else could help; for coordinators also who could not, and why."""
-
-    items: list[MatchOut]
-    candidates: list[CandidateOut]
-    refused: list[RefusedOut] | None = None
-    cut: bool | None = Field(
-        default=None, description="True: not all who offer help nearby were looked at, only the nearest."
-    )

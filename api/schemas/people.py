@@ -9,6 +9,7 @@ from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 
 from api.schemas.base import Given, Language, Line, LocalTime, Moment, Shape, refuse
 from api.schemas.edits import Edit, unsaid
+from api.schemas.words import Reader
 from core import phone_numbers
 from core.models.person import ContactKind
 from matching.words.vocabulary import By
@@ -53,7 +54,7 @@ class Person(Shape):
     is_adult: bool | None
     email: str | None = None
     phone: str | None = None
-    proved: list[Literal["email", "phone"]]
+    proved: list[ContactKind]
     quiet_from: LocalTime | None
     quiet_to: LocalTime | None
     asks_a_day: int | None
@@ -75,7 +76,7 @@ class Person(Shape):
             is_adult=person.is_adult,
             email=profile.contacts.get(ContactKind.EMAIL),
             phone=profile.contacts.get(ContactKind.PHONE),
-            proved=[kind.value for kind in profile.proved],
+            proved=list(profile.proved),
             quiet_from=person.quiet_from,
             quiet_to=person.quiet_to,
             asks_a_day=person.asks_a_day,
@@ -124,7 +125,7 @@ class AccessLine(Shape):
     at: datetime
     match_id: UUID
     need_id: UUID | None
-    by: Literal["helper", "beneficiary", "coordinator"]
+    by: Reader
 
     @classmethod
     def shown(cls, reading: Reading) -> Self:

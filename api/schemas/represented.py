@@ -1,7 +1,7 @@
 """People without the app over the wire, and what is said in their name."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field
@@ -9,6 +9,8 @@ from pydantic import Field
 from api.schemas.base import Given, Language, Line, Moment, Shape
 from api.schemas.edits import Edit, unsaid
 from api.schemas.people import Email, Phone
+from api.schemas.tagged import Tagged
+from api.schemas.words import OwnLinkPurpose
 from core.models import Representation
 from core.models.link import LinkPurpose
 from core.models.person import ContactKind
@@ -96,7 +98,7 @@ class ConsentOut(Shape):
         return cls(how=consent.how, at=consent.given_at, covers=covers, until=consent.until)
 
 
-class RepresentedOut(Shape):
+class RepresentedOut(Tagged):
     id: UUID
     display_name: str | None
     languages: list[str]
@@ -138,7 +140,7 @@ class TakeOverOut(Shape):
 class LinkIn(Given):
     """Which link to send: `consent` asks who may speak for them, `take_over` lets them speak for themselves."""
 
-    purpose: Literal[LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER]
+    purpose: OwnLinkPurpose
 
 
 class LinkSentOut(Shape):

@@ -1,7 +1,7 @@
 """Sign-in over the wire."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
@@ -16,6 +16,7 @@ from pydantic import (
 from api.schemas import people
 from api.schemas.base import Given, Language, Line, Shape, refuse
 from api.schemas.people import Person
+from api.schemas.words import CodeChannel
 from core.models import AuthSession
 from core.models.person import ContactKind
 from doors import codes
@@ -28,7 +29,7 @@ class CodeWanted(Given):
     as it is dialled at home, where that country is known.
     """
 
-    channel: Literal["email", "sms"] = "email"
+    channel: CodeChannel = "email"
     address: str = Field(max_length=254, examples=["ana@example.org"])
     locale: Language = "en"
 

@@ -19,7 +19,7 @@ from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
 from notifications.announce import audience, digests, repeats, unreached
-from notifications.messages import operator, quiet, reach, spoken_for
+from notifications.messages import manners, operator, quiet, reach, spoken_for
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
 
@@ -132,7 +132,7 @@ def _send(
         by = reach.without_app(session, person, notice)
         if by is not None:
             session.add(Delivery(channel=by.channel, contact_id=by.contact_id, **common))
-        else:
+        elif not manners.of(notice.template).asks:  # what asks is told whoever speaks for them anyway
             unreached.note(session, event, notice, person, now)
     session.flush()
 

@@ -129,7 +129,7 @@ class CircleWaiting:
     at_once: bool
 
 
-_ANSWERS = {
+ANSWERS = {
     "need_without_yes": ("propose", "contact_author", "note"),
     "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
     "dispute": ("resolve_completed", "resolve_failed"),
@@ -150,7 +150,7 @@ def entries(
     here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
     rows = session.execute(_QUEUE, _values(caller, now) | here).all()
     holds = held(session, caller, community_id, [row.id for row in rows], now=now)
-    return [Entry(r.why, r.type, r.id, r.since, _ANSWERS[r.why], holds.get(r.id)) for r in rows]
+    return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why], holds.get(r.id)) for r in rows]
 
 
 def held(
@@ -177,7 +177,7 @@ def entry(
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "subject": subject_id}
     row = session.execute(_ONE, _values(caller, now) | here).first()
-    return Entry(row.why, row.type, row.id, row.since, _ANSWERS[row.why]) if row is not None else None
+    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why]) if row is not None else None
 
 
 def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWaiting]:

@@ -9,6 +9,7 @@ from babel.messages.plurals import get_plural
 from api import problems
 from core.events import EventKind
 from core.models.representation import Covers
+from matching.asking.nobody import MAY_HELP, Nobody
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Why
 from matching.rules.distance import BANDS
 from matching.rules.refusals import Reason, told
@@ -88,6 +89,7 @@ NEEDED = {
     "who": {"author", "helper", "coordinator", "system"},
     "policy": {*bounds(), *(f"preset.{name}" for name in PRESETS)},
     "wait": {"seconds", "minutes", "hours"},
+    "nobody": {*Nobody, *MAY_HELP},
     "notice": {"nobody_rung_again"},
     "nobody_here": {"nearest", "found", "call"},
     "warning": {"phone_number", "address", "link", "money"},

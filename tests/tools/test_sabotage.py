@@ -176,6 +176,19 @@ def test_a_mechanism_moves_its_own_figure_and_no_other(
     assert ("without it: 1 children let in (0)" in out) is (own != "0")
 
 
+def test_figures_that_do_not_come_prove_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    patch = with_figures(tmp_path, own="may(1)", other="0")
+    day = tmp_path / "tests" / "attacks" / "test_a_day.py"
+    broken = "@pytest.fixture\ndef broken():\n    raise ValueError\n"
+    day.write_text(
+        day.read_text()
+        .replace("import pytest\n", f"import pytest\n{broken}")
+        .replace("(record", "(broken, record")
+    )
+    assert not sabotage.run(tmp_path, [patch])
+    assert "no figure came: age, height" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("header", ["Mechanism: age\n", "Falls: test_guard.py::test_adults_may\n", ""])
 def test_a_patch_says_what_it_takes_out_and_which_tests_fall(tmp_path: Path, header: str) -> None:
     file = tmp_path / "age.patch"
