@@ -42,7 +42,7 @@ def _waits(template: str) -> Notice:
 def _ring(audience: Audience) -> Notice:
     """Somebody is needed now: of an urgent need that found no yes."""
     lives = timedelta(hours=6)
-    return Notice(audience, "ring", _T.ALWAYS, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
+    return Notice(audience, "ring", _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
 
 
 CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | {
@@ -112,7 +112,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         _agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
         _agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
     ),
-    EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
+    EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MATCH_REPORTED: (
         Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
         Notice(_A.BENEFICIARY, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
@@ -129,9 +129,9 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.MATCH_DISPUTED: (
         Notice(_A.HELPER, "disputed", _T.ALWAYS),
         Notice(_A.BENEFICIARY, "disputed", _T.ALWAYS),
-        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),
     ),
-    EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, channels=_INBOX),),
+    EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, channels=_INBOX),),
     EventKind.MESSAGE_SENT: (
         Notice(_A.HELPER, "message", _T.NOT_BLOCKED),
         Notice(_A.BENEFICIARY, "message", _T.NOT_BLOCKED),
@@ -175,7 +175,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
     EventKind.NEED_UNANSWERED: (
         Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
-        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, _IF_URGENT),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, _IF_URGENT),
     ),
     EventKind.NEED_TOLD_ORGANISATIONS: (
         Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
@@ -214,7 +214,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
     EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
     EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
-    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
+    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
     EventKind.MEMBER_SUSPENDED: (
         Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),

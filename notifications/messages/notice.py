@@ -70,6 +70,8 @@ class TrueWhile(StrEnum):
     NEED_EXPIRED = "need_expired"
     ORGANISATIONS_TOLD = "organisations_told"
     """The need is open and handed to organisations, of which the reader's still could help."""
+    NOT_TAKEN_UP = "not_taken_up"
+    """No other coordinator has said "I take it"."""
     REPRESENTED = "represented"
     """Somebody speaks for the reader, or has asked to."""
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from core.events import payload_as
 from core.events.payloads import MatchReminded
-from core.models import Block, Event, Match, Need, Notification, Person
+from core.models import Block, Event, Match, Need, Notification, Person, TakenUp
 from matching.states.deadlines import Reminder, reminder_until
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from notifications.messages.notice import TrueWhile
@@ -51,6 +51,8 @@ def holds(
             return not _blocked(session, _match(session, notification))
         case TrueWhile.ORGANISATIONS_TOLD:
             return overflow.still_told(session, _need(session, notification), notification.person_id)
+        case TrueWhile.NOT_TAKEN_UP:
+            return not _taken_up_by_another(session, event, notification.person_id, now)
         case TrueWhile.REPRESENTED:
             return consents.spoken_for(session, notification.person_id)
     return True
@@ -83,6 +85,12 @@ def _report_awaited(session: Session, match: Match, reader: UUID) -> bool:
     unheard = {person.id for person in asked_back.unheard(session, match)}
     two = {match.helper_person_id, match.beneficiary_id}
     return match.status is MatchStatus.CONFIRMED and (reader in unheard if reader in two else bool(unheard))
+
+
+def _taken_up_by_another(session: Session, event: Event, reader: UUID, now: datetime) -> bool:
+    """Whether another coordinator looks after it now: then nobody else need be called to it."""
+    row = session.get(TakenUp, (event.community_id, event.subject_id), populate_existing=True)
+    return row is not None and row.until > now and row.person_id != reader
 
 
 def _blocked(session: Session, match: Match) -> bool:
