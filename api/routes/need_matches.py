@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request, Response
 from api.answers import matches as match_answers
 from api.answers.pagination import Limit
 from api.answers.replies import reply
+from api.schemas.around import AroundNeed, CandidateOut, NobodyOut, RefusedOut
 from api.schemas.base import value_of
-from api.schemas.matches import AroundNeed, CandidateOut, MatchOut, RefusedOut
+from api.schemas.matches import MatchOut
 from api.schemas.needs import InvitationIn, ResponseIn
 from doors import languages, writes
 from doors.comers import heavy
@@ -28,16 +29,20 @@ def list_need_matches(
 ) -> Response:
     """Proposals, who else could help and why. Coordinators also see who could not.
 
+    Where there is nobody, `nobody` says why, of the circle as a whole: never of a single helper.
+
     `cut` is true where hundreds offer help and not all of them were looked at, the nearest first.
     """
-    found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now, effort=effort)
+    found = around.around_need(session, me, need_id, limit=limit, now=now, effort=effort)
     locale = languages.of(request)
     shown = AroundNeed(
-        items=[MatchOut.shown(match, locale) for match in own_matches.told(session, me, found)],
-        candidates=[CandidateOut.shown(view, locale) for view in candidates],
+        items=[MatchOut.shown(match, locale) for match in own_matches.told(session, me, found.matches)],
+        candidates=[CandidateOut.shown(view, locale) for view in found.candidates],
     )
-    if refused:
-        shown.refused = [RefusedOut.shown(view, locale) for view in refused]
+    if found.refused:
+        shown.refused = [RefusedOut.shown(view, locale) for view in found.refused]
+    if found.why:
+        shown.nobody = NobodyOut.shown(found.why, locale)
     if effort.is_spent:
         shown.cut = True
     return reply(shown)

@@ -8,16 +8,14 @@ from pydantic import Field
 
 from api.schemas.base import Shape, WindowOut, cell_name
 from api.schemas.needs_shown import WhenOut
-from api.schemas.reasons import Reason, Refusal
+from api.schemas.reasons import Reason
 from api.schemas.tagged import Tagged
 from api.schemas.words import CategorySlug, DistanceBand, MatchMove
 from core.models import Match
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel, Unit
-from services.asking.around import CandidateView, RefusedView
 from services.home.own_matches import ToldMatch
 from services.matches.views import Circle, MatchView, Opening
 from services.needs.views import NeedView
-from texts.catalogue import say
 
 
 class Keys(Shape):
@@ -195,47 +193,3 @@ def _add_what_there_is(found: MatchOut, view: MatchView) -> None:
 class MatchPage(Shape):
     items: list[MatchOut]
     next: str | None
-
-
-class CandidateOut(Shape):
-    """A pseudonym: the offer's id, and what speaks for them."""
-
-    offer_id: UUID
-    distance_band: DistanceBand | None
-    reasons: list[Reason]
-    organisation: str | None = None
-    score: int | None = None
-
-    @classmethod
-    def shown(cls, view: CandidateView, locale: str) -> "CandidateOut":
-        found = cls.model_construct(
-            offer_id=view.offer_id,
-            distance_band=view.distance_band,
-            reasons=[Reason.shown(code, By.BENEFICIARY, locale) for code in view.reasons],
-        )
-        if view.organisation is not None:
-            found.organisation = view.organisation
-        if view.score is not None:
-            found.score = view.score
-        return found
-
-
-class RefusedOut(Shape):
-    offer_id: UUID
-    reason: Refusal
-
-    @classmethod
-    def shown(cls, view: RefusedView, locale: str) -> Self:
-        text = say(f"reason_other.{view.reason}", locale)
-        return cls(offer_id=view.offer_id, reason=Refusal(code=view.reason, text=text))
-
-
-class AroundNeed(Shape):
-    """A need's proposals and who else could help; for coordinators also who could not, and why."""
-
-    items: list[MatchOut]
-    candidates: list[CandidateOut]
-    refused: list[RefusedOut] | None = None
-    cut: bool | None = Field(
-        default=None, description="True: not all who offer help nearby were looked at, only the nearest."
-    )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.schemas import needs_public
 from api.schemas.base import Shape, SpotOut, WindowOut, Written, cell_name
+from api.schemas.need_progress import ProgressOut
 from api.schemas.needs_public import NeedContactOut
 from api.schemas.tagged import Tagged
 from api.schemas.words import CategorySlug, DistanceBand, NeedMove, NeedNotice, NeedWarning
@@ -20,9 +21,7 @@ from matching.words.vocabulary import (
     Decide,
     MatchStatus,
     NeedStatus,
-    NextStep,
     OrganisationKind,
-    Outlook,
     PlaceKind,
     Share,
     TrustLevel,
@@ -31,36 +30,8 @@ from matching.words.vocabulary import (
     VisibleTo,
     WhoHelps,
 )
-from services.needs.progress import Progress
 from services.needs.views import NeedView, Sight
 from texts.catalogue import say
-
-
-class NextOut(Shape):
-    step: NextStep
-    at: datetime | None
-
-
-class ProgressOut(Shape):
-    asked: int
-    waiting: int
-    yes: int
-    outlook: Outlook
-    next: NextOut
-    on_duty: bool = Field(description="Whether a coordinator may be rung now.")
-    community_dormant: bool = Field(description="No coordinator was here for a fortnight.")
-
-    @classmethod
-    def shown(cls, progress: Progress) -> Written:
-        return {
-            "asked": progress.asked,
-            "waiting": progress.waiting,
-            "yes": progress.yes,
-            "outlook": progress.outlook,
-            "next": {"step": progress.step, "at": progress.at},
-            "on_duty": progress.on_duty,
-            "community_dormant": progress.community_dormant,
-        }
 
 
 class WhenOut(Shape):
@@ -158,7 +129,8 @@ class NeedOut(Tagged):
     warnings: list[NeedWarning] | None = None
     notices: list[NeedNotice] | None = Field(
         default=None,
-        description="To its author: `nobody_rung_again`, where those on duty are not rung for it.",
+        description="To its author: `nobody_rung_again`, where those on duty are not rung for it; `marked_double`,"
+        " where a coordinator marked it as a double of another need, and nobody is asked for it.",
     )
     notice: str | None = Field(
         default=None, description="The same as a sentence to show, once it was posted or edited."
@@ -219,6 +191,7 @@ class NeedPage(Shape):
 def _overseen(view: NeedView) -> Written:
     """What a need's author and coordinators see of it."""
     fields: Written = {name: getattr(view.need, name) for name in _OVERSEEN}
+    fields["duplicate_of"] = view.original
     criteria = asdict(view.need.criteria)
     if view.sight is Sight.OVERSEER:
         fields["follow_up_at"] = view.need.follow_up_at
@@ -245,7 +218,7 @@ _COARSE = (
     "version",
 )
 _WORDS = ("language", "involves", "requires", "organisation_id")
-_OVERSEEN = ("visible_to", "hidden", "duplicate_of", "helped_elsewhere")
+_OVERSEEN = ("visible_to", "hidden", "helped_elsewhere")
 _OWN = ("share", "show_name", "contact_via")
 
 

@@ -5,13 +5,15 @@ decided, and nothing is checked twice. What holds the vocabulary's own classes n
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
 
 from core.events import EventKind
 from core.models.device import AddressKind, Transport
 from core.models.link import LinkPurpose
+from matching.asking import nobody
 from matching.rules import distance
 from matching.rules.refusals import Reason as Refusal
 from matching.states import lifecycle, need_states, offer_states
@@ -19,6 +21,7 @@ from matching.words import policy
 from matching.words.categories import CATEGORIES
 from matching.words.vocabulary import By, CommunityState, MatchStatus, MemberState, NeedStatus, OfferStatus
 from notifications.messages.catalogue import TEMPLATES
+from services.access import moves as match_moves
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.oversight import decisions, queue
@@ -31,7 +34,7 @@ NAME, MEANING = "x-words", "x-meaning"
 def words(name: str, among: Iterable[str], meaning: str) -> WithJsonSchema:
     """How a text is described that is one of these words; `meaning` says what they tell."""
     found = list(dict.fromkeys(str(word) for word in among))
-    said: dict[str, Any] = {"type": "string", "enum": found, NAME: name, MEANING: meaning}  # JSON of any form
+    said: JsonSchemaValue = {"type": "string", "enum": found, NAME: name, MEANING: meaning}
     return WithJsonSchema(said)
 
 
@@ -46,7 +49,7 @@ _THINGS = ("need", "offer", "match", "person", "community", "organisation", "inv
 _STATES = (*NeedStatus, *OfferStatus, *MatchStatus)
 _NEED_MOVES = (*need_states.VERBS, "respond")
 _PEOPLE = frozenset({By.HELPER, By.BENEFICIARY, By.COORDINATOR})
-_MATCH_MOVES = [one.move for one in lifecycle.TRANSITIONS if one.by & _PEOPLE]
+_MATCH_MOVES = [match_moves.named(one.move) for one in lifecycle.TRANSITIONS if one.by & _PEOPLE]
 _MEMBER_MOVES = (MemberState.ACTIVE, MemberState.SUSPENDED)
 
 CategorySlug = Annotated[str, words("CategorySlug", CATEGORIES, "What a need is about.")]
@@ -55,6 +58,12 @@ CategoryParent = Annotated[
 ]
 DistanceBand = Annotated[
     str, words("DistanceBand", distance.BANDS, "How far, between two shown areas; never more exactly.")
+]
+NobodyReason = Annotated[
+    str,
+    words(
+        "NobodyReason", (*nobody.Nobody, *nobody.MAY_HELP), "Why there is nobody, and what may always help."
+    ),
 ]
 Thing = Annotated[str, words("Thing", _THINGS, "What an id is one of.")]
 NeedMove = Annotated[str, words("NeedMove", _NEED_MOVES, "What the caller may do with a need now.")]
@@ -141,6 +150,9 @@ PushAddressKind = Annotated[
 Preset = Annotated[_Preset, words("Preset", get_args(_Preset), "How many a community asks.")]
 HistoryPart = Annotated[
     history.Part, words("HistoryPart", get_args(history.Part), "Who did it, by their part.")
+]
+HistorySide = Annotated[
+    history.Side, words("HistorySide", get_args(history.Side), "In whose name it was done, by their part.")
 ]
 ChangeAnswer = Annotated[
     change_views.Answer,

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from core.ids import new_id
 from core.models.columns import Point, kept, moment, word, words
 from core.models.values import COST, CRITERIA, WINDOWS
+from matching.words.said import LastWord
 from matching.words.values import Cost, Criteria, Window
 from matching.words.vocabulary import ContactVia, NeedStatus, PlaceKind, Unit, Urgency, VisibleTo
 
@@ -20,14 +21,21 @@ class Need(SQLModel, table=True):
     Title, details, private note, address (the door, in own words) and the exact places are sealed under the author's
     key. `minutes` is how long it takes; null: the whole window. `author_id` is whom it is for; `posted_by` differs
     where somebody acts for them. Times of waves: `next_wave_at` is null when nobody is to be asked any more.
+    `asked_anew_at` is when it last became another question for those who were silent (null: never); since `held_since`
+    only helpers' own limits keep it from being asked for, of whom the first is free again at `held_until`.
     `remind_at` is when the author next hears that its end is near. `turn_at`, for turn and rank, is when it counts as
     posted (null: when it was); `rings_since` when it became one for which those on duty may be rung (null: it is not).
+    `last_word` is what was last said of it, from which its status follows with its matches and the time. A double
+    (`duplicate_of`) asks nobody; `another_matter`: its author said that it is none, and nobody marks it again.
     """
 
     __table_args__ = (
         CheckConstraint("quantity IS NULL OR quantity BETWEEN 1 AND 1000000", "quantity"),
         CheckConstraint("at_least >= 1 AND (quantity IS NULL OR at_least <= quantity)", "at_least"),
         CheckConstraint("minutes BETWEEN 5 AND 1440", "minutes"),
+        CheckConstraint(
+            "criteria->>'decide' IS DISTINCT FROM 'ask_me_first' OR visible_to = 'asked'", "ask_me_first"
+        ),
         CheckConstraint("(place_kind = 'remote') = (cell IS NULL)", "place"),
         Index("ix_need_listing", "community_id", "status", "id"),
         Index("ix_need_shown_pt", "shown_pt", postgresql_using="spgist"),
@@ -36,6 +44,7 @@ class Need(SQLModel, table=True):
         Index("ix_need_due_wave", "next_wave_at", postgresql_where="status = 'open'"),
         Index("ix_need_public", "id", postgresql_where="visible_to = 'public' AND status = 'open'"),
         Index("ix_need_open", "id", postgresql_where="status = 'open'"),
+        Index("ix_need_doubles", "duplicate_of", postgresql_where="duplicate_of IS NOT NULL"),
         Index("ix_need_organisation", "organisation_id", postgresql_where="organisation_id IS NOT NULL"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -44,6 +53,7 @@ class Need(SQLModel, table=True):
     posted_by: UUID = Field(foreign_key="person.id")
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     status: NeedStatus = Field(sa_column=word(NeedStatus))
+    last_word: LastWord = Field(default=LastWord.ASKED, sa_column=word(LastWord))
     category: str
     language: str
     title: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
@@ -80,10 +90,14 @@ class Need(SQLModel, table=True):
     hidden: bool = False
     author_hidden: bool = False
     duplicate_of: UUID | None = Field(default=None, foreign_key="need.id")
+    another_matter: bool = False
     follow_up_at: datetime | None = Field(default=None, sa_column=moment())
     wave: int = 0
     candidates: int | None = None
     next_wave_at: datetime | None = Field(default=None, sa_column=moment())
+    asked_anew_at: datetime | None = Field(default=None, sa_column=moment())
+    held_since: datetime | None = Field(default=None, sa_column=moment())
+    held_until: datetime | None = Field(default=None, sa_column=moment())
     rings_since: datetime | None = Field(default=None, sa_column=moment())
     rung_at: datetime | None = Field(default=None, sa_column=moment())
     handed_over_at: datetime | None = Field(default=None, sa_column=moment())

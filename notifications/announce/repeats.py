@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlmodel import Session, col
 
 from core.events import EventKind
@@ -12,12 +12,26 @@ from core.models import Delivery, Event, Need, Notification, Person
 from core.models.notification import DeliveryStatus
 from matching.states.local_time import instant, local_day
 from matching.words.vocabulary import Rhythm, Urgency
-from notifications.messages import manners
-from notifications.messages.manners import OncePerDay
+from notifications.messages import manners, spoken_for
+from notifications.messages.manners import Manner, OncePerDay
 from notifications.messages.notice import Notice
 
 QUIET_MINUTES = timedelta(minutes=10)
 """So long nobody has written before the next message about a conversation leaves."""
+
+
+def _said() -> ColumnElement[str]:
+    """What a message says: its own kind, or what was told whom its reader speaks for."""
+    return func.coalesce(col(Notification.params)["of"].astext, col(Notification.kind))
+
+
+def _words(notice: Notice) -> str:
+    return notice.about or notice.template
+
+
+def _manner(notice: Notice) -> Manner:
+    """How it comes; what asks somebody for a word comes to whoever speaks for them as it does to themselves."""
+    return manners.of(notice.template if notice.template == spoken_for.TOLD else _words(notice))
 
 
 def is_told(session: Session, event: Event, notice: Notice, person: Person) -> bool:
@@ -26,7 +40,7 @@ def is_told(session: Session, event: Event, notice: Notice, person: Person) -> b
     """
     if event.kind == EventKind.NEED_UNANSWERED and notice.template == "needs_a_human":
         return _rings(session, event)
-    return bool(manners.of(notice.template).repeats) and _not_left_yet(session, event, notice, person)
+    return bool(_manner(notice).repeats) and _not_left_yet(session, event, notice, person)
 
 
 def _not_left_yet(session: Session, event: Event, notice: Notice, person: Person) -> bool:
@@ -36,7 +50,7 @@ def _not_left_yet(session: Session, event: Event, notice: Notice, person: Person
         .where(
             col(Notification.person_id) == person.id,
             col(Notification.subject_id) == event.subject_id,
-            col(Notification.kind).in_(manners.of(notice.template).repeats),
+            _said().in_(_manner(notice).repeats),
             col(Delivery.status).in_((DeliveryStatus.PENDING, DeliveryStatus.LEASED)),
         )
     )
@@ -45,8 +59,8 @@ def _not_left_yet(session: Session, event: Event, notice: Notice, person: Person
 
 def rhythm(session: Session, event: Event, notice: Notice, person: Person, now: datetime) -> Rhythm | None:
     """With what else this message waits to travel; None: it comes by itself."""
-    manner = manners.of(notice.template)
-    if manner.digest is Rhythm.DAILY and _urgent(session, event):
+    manner = _manner(notice)
+    if manner.unless_urgent and _urgent(session, event):
         return None
     if manner.digest is not None:
         return None if is_told(session, event, notice, person) else manner.digest
@@ -57,7 +71,7 @@ def rhythm(session: Session, event: Event, notice: Notice, person: Person, now: 
 
 def told_of_it_today(session: Session, event: Event, notice: Notice, person: Person, now: datetime) -> bool:
     """Whether this person's inbox has said so today already, and once a day is enough."""
-    if manners.of(notice.template).once is not OncePerDay.SUBJECT:
+    if _manner(notice).once is not OncePerDay.SUBJECT:
         return False
     return _told_today(session, event, notice, person, now)
 
@@ -77,7 +91,7 @@ def gathered(
     """
     earlier = select(col(Notification.id)).where(
         col(Notification.person_id) == person.id,
-        col(Notification.kind) == notice.template,
+        _said() == _words(notice),
         col(Notification.subject_id) == event.subject_id,
         col(Notification.read_at).is_(None),
         col(Notification.id) != this,
@@ -92,7 +106,7 @@ def gathered(
         )
         .values(status=DeliveryStatus.SUPERSEDED, code="told_later")
     )
-    if manners.of(notice.template).gathers and session.scalar(select(exists(earlier))):
+    if _manner(notice).gathers and session.scalar(select(exists(earlier))):
         return max(due, now + QUIET_MINUTES)
     return due
 
@@ -103,12 +117,12 @@ def _told_today(session: Session, event: Event, notice: Notice, person: Person, 
     midnight = instant(local_day(now, zone), datetime.min.time(), zone)
     query = select(Notification.id).where(  # type: ignore[call-overload]
         col(Notification.person_id) == person.id,
-        col(Notification.kind) == notice.template,
+        _said() == _words(notice),
         col(Notification.at) >= midnight,
         col(Notification.event_id) != event.id,
         col(Notification.rhythm).is_(None),
     )
-    if manners.of(notice.template).once is OncePerDay.NEED:
+    if _manner(notice).once is OncePerDay.NEED:
         same_need = exists().where(
             col(Event.id) == col(Notification.event_id), col(Event.need_id) == event.need_id
         )

@@ -23,14 +23,15 @@ class OncePerDay(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """`digest`: with what else it may wait; None: it comes by itself. `gathers`: several in a short while are one.
-    `repeats`: what it says once more; it says nothing where one of those has not left yet.
+    """`digest`: with what else it may wait, `unless_urgent`; None: it comes by itself.
 
-    `asks`: it asks its reader for something; whoever speaks for them hears it at once, too.
+    `gathers`: several in a short while are one. `repeats`: what it says once more; it says nothing where one of those
+    has not left yet. `asks`: it asks its reader for something; whoever speaks for them hears it at once, too.
     """
 
     night: AtNight = AtNight.NEVER
     digest: Rhythm | None = None
+    unless_urgent: bool = False
     once: OncePerDay | None = None
     gathers: bool = False
     repeats: tuple[str, ...] = ()
@@ -50,11 +51,19 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "invitation": _ASKS,
         "yes": Manner(AtNight.DECIDES, once=OncePerDay.NEED, asks=True),
         "yes_waits": Manner(once=OncePerDay.NEED, repeats=("yes",), asks=True),
-        "yes_still_waits": Manner(digest=Rhythm.DAILY, repeats=("yes", "yes_waits"), asks=True),
+        "yes_still_waits": Manner(
+            digest=Rhythm.DAILY, unless_urgent=True, repeats=("yes", "yes_waits"), asks=True
+        ),
         "declined": _DECIDES,
         "confirmed_helper": _DECIDES,
         "confirmed_beneficiary": _DECIDES,
         "cancelled": _DECIDES,
+        "one_of_several": _DECIDES,
+        "some_of_several": _DECIDES,
+        "enough_come": _DECIDES,
+        "too_few_came": _DECIDES,
+        "too_few_for_you": _DECIDES,
+        "marked_double": _ASKS,
         "nobody_on_duty": _DECIDES,
         "ring": Manner(AtNight.ALWAYS),
         "message": Manner(AtNight.MESSAGE, gathers=True),
@@ -63,16 +72,18 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "about_somebody": Manner(digest=Rhythm.DAILY),
         "reported": _ASKS,
         "how_did_it_go": _ASKS,
-        "need_expiring": _ASKS,
+        "need_expiring": Manner(once=OncePerDay.NEED, asks=True),
         "still_needed": _ASKS,
         "contact_read": Manner(once=OncePerDay.SUBJECT),
         "completed": _CAN_WAIT,
         "need_reopened": _CAN_WAIT,
+        "need_helped_in_part": _CAN_WAIT,
+        "stands_alone": _CAN_WAIT,
         "offer_expired": _CAN_WAIT,
         "offer_check_in": _CAN_WAIT,
         "offer_paused": _CAN_WAIT,
         "admitted": _CAN_WAIT,
-        "organisation_wanted": Manner(digest=Rhythm.DAILY),
+        "organisation_wanted": Manner(digest=Rhythm.DAILY, unless_urgent=True),
         "needs_a_human": _CIRCLE,
         "change_waits": _CIRCLE,
         "change_not_made": _CIRCLE,

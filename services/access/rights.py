@@ -1,5 +1,6 @@
 """Who may do what. Seeing comes first (`core.access`): whoever cannot see a thing is told that it is absent."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -7,7 +8,15 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from core.access import Caller, not_blocked, of_a_minor, sees_match, sees_need, sees_stub_of_match
+from core.access import (
+    Caller,
+    asks_author_first,
+    not_blocked,
+    of_a_minor,
+    sees_match,
+    sees_need,
+    sees_stub_of_match,
+)
 from core.errors import Forbidden, NotFound
 from core.models import Match, Need, Offer
 from core.models.representation import Covers
@@ -27,7 +36,9 @@ def need(session: Session, caller: Caller, need_id: UUID) -> Need:
 
 
 def shared_need(session: Session, caller: Caller, need_id: UUID) -> Need:
-    """A need for which the caller holds its author's link. Raises NotFound for what is hidden, or blocked."""
+    """A need for which the caller holds its author's link. Raises NotFound for what is hidden, or blocked, and where
+    its author is to be asked first by now.
+    """
     return _found(
         session.scalars(
             select(Need).where(
@@ -35,6 +46,7 @@ def shared_need(session: Session, caller: Caller, need_id: UUID) -> Need:
                 ~col(Need.hidden),
                 ~col(Need.author_hidden),
                 ~of_a_minor(),
+                ~asks_author_first(),
                 not_blocked(caller, col(Need.author_id)),
             )
         ).one_or_none()
@@ -47,6 +59,16 @@ def own_need(session: Session, caller: Caller, need_id: UUID) -> Need:
     if not caller.speaks_for(found.author_id):
         raise Forbidden
     return found
+
+
+def theirs(session: Session, caller: Caller, needs: Collection[UUID]) -> set[UUID]:
+    """Those of these needs that are the caller's, or of somebody they speak for."""
+    if not needs:
+        return set()
+    own = select(Need.id).where(  # type: ignore[call-overload]
+        col(Need.id).in_(needs), col(Need.author_id).in_(caller.voices)
+    )
+    return set(session.scalars(own))
 
 
 def match(session: Session, caller: Caller, match_id: UUID) -> Match:

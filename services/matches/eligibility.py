@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from core.errors import Conflict
 from core.models import Community, Match, Need, Person
+from matching.asking.again import Order, against_asking
 from matching.rules import refusals, rules
 from matching.rules.refusals import Reason, Refusal
 from matching.states import need_states
@@ -87,14 +88,18 @@ def ensure_fits(
     *,
     now: datetime,
     skip: frozenset[Reason] = frozenset(),
-    asking: bool = False,
+    asking: frozenset[Order] | None = None,
     told: By = By.BENEFICIARY,
 ) -> tuple[NeedValue, OfferValue]:
-    """Raises Conflict `not_eligible`, naming only what that side may know. `asking`: the helper's limits hold too."""
+    """Raises Conflict `not_eligible`, naming only what that side may know. `asking`: the helper is to be asked, so
+    their limits hold too, and by what came of asking them before they must be in one of these orders.
+    """
     value = needed(session, need)
     offer, between = pair(session, need, offer_id, now)
-    against = rules.refused_or_asked_enough if asking else rules.refused
-    refusal = against(value, offer, between, now=now, skip=skip)
+    if asking is None:
+        refusal = rules.refused(value, offer, between, now=now, skip=skip)
+    else:
+        refusal = against_asking(value, offer, between, now=now, orders=asking, skip=skip)
     if refusal is not None:
         raise _refused(refusal, told)
     return value, offer

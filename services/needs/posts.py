@@ -15,8 +15,10 @@ from core.events import EventKind, record_on
 from core.events.payloads import NeedPosted
 from core.models import Community, Need, Person
 from core.models.representation import Covers
+from matching.asking import next_look
 from matching.states import deadlines
 from matching.words.durations import usual_minutes
+from matching.words.said import LastWord
 from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
     CommunityState,
@@ -32,7 +34,7 @@ from matching.words.vocabulary import (
 )
 from services import sealed
 from services.access import room, voices
-from services.asking import choosing
+from services.asking import choosing, held_back
 from services.communities import directory, organisations
 from services.consequences import moving, turns
 from services.facts import policies
@@ -126,19 +128,21 @@ def _as_drafted(
     """The need as it was drafted, with what was left to defaults; nothing yet of its place and its words."""
     risk = policies.risk(community, draft.category)
     at_least, quantity = _how_many(draft, risk.at_least)
+    usual = usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
+    last_end = need_parts.last_end(draft.windows)
+    unless_said = VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS
     return Need(
         community_id=community.id,
         author_id=author.id,
         posted_by=caller.person_id,
         organisation_id=draft.organisation_id,
         status=status,
+        last_word=LastWord.ASKED if status is NeedStatus.OPEN else LastWord.UNSAID,
         category=draft.category,
         language=draft.language or author.locale,
         place_kind=place_kind,
         windows=draft.windows,
-        minutes=coalesce(
-            draft.minutes, usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
-        ),
+        minutes=coalesce(draft.minutes, usual),
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,
@@ -150,12 +154,10 @@ def _as_drafted(
         contact_via=draft.contact_via,
         share=_share(draft, place_kind),
         show_name=draft.show_name,
-        visible_to=draft.visible_to or (VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS),
+        visible_to=need_parts.seen_by(draft.visible_to or unless_said, draft.criteria),
         criteria=draft.criteria,
         posted_at=now,
-        expires_at=need_parts.expiry(
-            draft.urgency, now, draft.expires_at, need_parts.last_end(draft.windows)
-        ),
+        expires_at=need_parts.expiry(draft.urgency, now, draft.expires_at, last_end),
         author_hidden=author.hidden,
     )
 
@@ -173,12 +175,15 @@ def _status(caller: Caller, author_id: UUID) -> NeedStatus:
 def _candidates(session: Session, need: Need, now: datetime, effort: Effort | None) -> int:
     """How many could be asked, looked up at once: what the author is told about their outlook must be so.
 
+    Whom only their own limits keep from it counts as well: the need waits for them.
+
     Where hundreds nearby could not and not all were looked at, nobody says that there is nobody: the first wave,
     seconds later, looks at all of them.
     """
     value = eligibility.needed(session, need)
     short = choosing.shortlist(session, need, value, k=10, now=now, effort=effort)
-    return max(len(short.chosen), int(short.cut))
+    held = held_back.in_shortlist(session, short, now=now).helpers
+    return len(short.chosen) or min(next_look.A_FEW, held) or int(short.cut)
 
 
 def _place_kind(draft: NeedDraft) -> PlaceKind:

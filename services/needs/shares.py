@@ -15,10 +15,12 @@ from core.errors import Conflict
 from core.events import EventKind, record_on
 from core.models import Community, Link, Match, Need, Person
 from core.models.link import LinkPurpose
-from matching.words.vocabulary import NeedStatus
+from matching.words.vocabulary import NeedStatus, TrustLevel, WhoHelps
 from services.access import callers, links, rights
+from services.facts import policies
 from services.matches import eligibility
 from services.matches import opening as match_opening
+from services.needs import parts as need_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,11 @@ def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> S
     """The link of an own open need; asked for again, the same one with a new life. Raises Conflict."""
     need = rights.own_need(session, caller, need_id)
     eligibility.ensure_open(need, now)
-    if need.hidden or session.get_one(Person, need.author_id).is_adult is False:
+    if (
+        need.hidden
+        or need_parts.asks_first(need)
+        or session.get_one(Person, need.author_id).is_adult is False
+    ):
         raise Conflict("not_possible", current=need.status, allowed=[])
     first = links.of_seed(session, LinkPurpose.SHARED_NEED, need.id) is None
     token = links.make(
@@ -52,9 +58,26 @@ def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> S
     return Share(need, community, token, row.expires_at, row.opened, row.answers)
 
 
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a need asks of whoever answers on its link, beside what they say there themselves."""
+
+    trust: TrustLevel
+    organisations_only: bool
+
+
+def asks(session: Session, need: Need) -> Asks:
+    """What a need asks of helpers: to be told before they leave an address and a name in vain."""
+    here = session.get_one(Community, need.community_id)
+    least = max(
+        need.criteria.min_trust, policies.risk(here, need.category).min_trust, key=lambda level: level.rank
+    )
+    return Asks(least, need.criteria.by is WhoHelps.ORGANISATIONS)
+
+
 def is_open(need: Need, now: datetime) -> bool:
     """Whether an answer can still be given."""
-    shown = not need.hidden and not need.author_hidden
+    shown = not (need.hidden or need.author_hidden or need_parts.asks_first(need))
     return shown and need.status is NeedStatus.OPEN and need.expires_at > now
 
 
