@@ -12,6 +12,7 @@ from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus
 from services.access import links, rights
 from services.afterwards import contact
+from services.consequences import match_times
 from services.matches import no as match_no
 
 LONGEST_REASON = 300
@@ -43,16 +44,20 @@ def _match(visit: Visit) -> Match:
 
 def _page(visit: Visit, match: Match, error: str = "") -> Page:
     facts: list[Fact] = []
-    if match.agreed_from is not None and match.agreed_to is not None:
-        stretch = f"{visit.when(match.agreed_from)} – {visit.when(match.agreed_to)}"
+    time = match_times.of(match)
+    if time.agreed is not None:
+        stretch = f"{visit.when(time.agreed.start)} – {visit.when(time.agreed.end)}"
         facts.append(Fact(visit.say("page.when"), stretch))
+    elif time.between is not None:
+        start, end = visit.when(time.between.start), visit.when(time.between.end)
+        facts.append(Fact(visit.say("page.when"), visit.say("page.between", start=start, end=end)))
     look = Button("show", visit.say("page.agreed.show"))
     off = Button("cancel", visit.say("page.agreed.call_off"), quiet=True)
     helping = rights.side(visit.me, match) is By.HELPER
     why = (Field("reason", visit.say("page.agreed.why"), error=error, needed=helping),) if helping else ()
     return Page(
         visit.say("notification.confirmed_helper.title"),
-        (visit.say("page.agreed.they_see"),),
+        (visit.say("page.agreed.they_see"), *((visit.say("page.fix_an_hour"),) if time.between else ())),
         tuple(facts),
         form=Form((look,)),
         aside=Form((off,), why),

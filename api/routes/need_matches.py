@@ -34,7 +34,7 @@ def list_need_matches(
     found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now, effort=effort)
     locale = languages.of(request)
     shown = AroundNeed(
-        items=[MatchOut.shown(match, locale) for match in own_matches.told(session, me, found)],
+        items=[MatchOut.shown(match, locale) for match in own_matches.told(session, me, found, now=now)],
         candidates=[CandidateOut.shown(view, locale) for view in candidates],
     )
     if refused:

@@ -22,7 +22,7 @@ class Match(SQLModel, table=True):
     when a yes waits anew, after both had said theirs. `ended_by` is whose word ended it, also where nobody else is
     told. `rests_on` is the standing that opened contact (null: none did), `first_opened_at` when the author's key,
     given ahead, turned for whoever was first. `people`: who comes of an organisation, as it said; None: it did not
-    say.
+    say. `change_*` is what one side wishes to change of what was agreed, and whose hand wrote it.
     """
 
     __table_args__ = (
@@ -109,6 +109,11 @@ class Match(SQLModel, table=True):
     between_from: datetime | None = Field(default=None, sa_column=moment())
     between_to: datetime | None = Field(default=None, sa_column=moment())
     waits_since: datetime | None = Field(default=None, sa_column=moment())
+    change_by: str | None = None
+    change_hand: UUID | None = None
+    change_quantity: int | None = None
+    change_from: datetime | None = Field(default=None, sa_column=moment())
+    change_to: datetime | None = Field(default=None, sa_column=moment())
     helper_remind_at: datetime | None = Field(default=None, sa_column=moment())
     beneficiary_remind_at: datetime | None = Field(default=None, sa_column=moment())
     reply_by: datetime | None = Field(default=None, sa_column=moment())

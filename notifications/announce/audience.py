@@ -12,6 +12,7 @@ from core.models import Community, Duty, Event, Match, Membership, Need, Offer, 
 from matching.words.vocabulary import MatchStatus, MemberState, Role
 from notifications.messages.notice import Audience
 from services.asking import overflow
+from services.consequences.promised import PROMISED_ELSEWHERE
 from services.governance import speakers
 from services.matches import eligibility
 
@@ -55,6 +56,18 @@ def _beneficiary_who_waited(session: Session, event: Event) -> list[UUID]:
     match = _match(session, event)
     waited = payload_as(event, MatchEnded).was in (MatchStatus.INVITED, MatchStatus.ACCEPTED)
     return [match.beneficiary_id] if waited else []
+
+
+def _helper_promised_elsewhere(session: Session, event: Event) -> list[UUID]:
+    return [_match(session, event).helper_person_id] if _is_promised_elsewhere(event) else []
+
+
+def _beneficiary_of_anothers(session: Session, event: Event) -> list[UUID]:
+    return [_match(session, event).beneficiary_id] if _is_promised_elsewhere(event) else []
+
+
+def _is_promised_elsewhere(event: Event) -> bool:
+    return payload_as(event, MatchEnded).code == PROMISED_ELSEWHERE
 
 
 def _author(session: Session, event: Event) -> list[UUID]:
@@ -151,8 +164,10 @@ _FIND: dict[Audience, Find] = {
     Audience.HELPER: _helper,
     Audience.HELPER_OF_AN_ALLY: _helper_of_an_ally,
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
+    Audience.HELPER_PROMISED_ELSEWHERE: _helper_promised_elsewhere,
     Audience.BENEFICIARY: _beneficiary,
     Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
+    Audience.BENEFICIARY_OF_ANOTHERS: _beneficiary_of_anothers,
     Audience.AUTHOR: _author,
     Audience.OFFERER: _offerer,
     Audience.PERSON: _person,

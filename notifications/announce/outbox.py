@@ -14,7 +14,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
-from core.events import EventKind
+from core.events import EventKind, payload_of
+from core.events.payloads import MatchReminded
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
@@ -22,6 +23,7 @@ from notifications.announce import audience, unreached
 from notifications.messages import operator, quiet, reach
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
+from texts.reasons import moment
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +89,7 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
             kind=notice.template,
             subject_type=event.subject_type,
             subject_id=event.subject_id,
-            params={},
+            params=_params(event, person),
             at=now,
         )
         .on_conflict_do_nothing(index_elements=["event_id", "person_id"])
@@ -96,6 +98,15 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
     if notification_id is None or person.hidden or quiet.switched_off(session, notice, person):
         return
     _send(session, event, notice, person, notification_id, now)
+
+
+def _params(event: Event, person: Person) -> dict[str, str]:
+    """What its sentence names: of a reminder the two moments between which it is to be, where its reader is."""
+    match payload_of(event):
+        case MatchReminded(start=start, until=datetime() as until):
+            moments = (moment(at, person.locale, person.time_zone) for at in (start, until))
+            return dict(zip(("start", "end"), moments, strict=True))
+    return {}
 
 
 def _send(

@@ -9,8 +9,8 @@ from datetime import timedelta
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
-from matching.states import deadlines
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
+from notifications.messages.of_times import OF_TIMES, agreeing
 
 _BOTH = (ChannelName.PUSH, ChannelName.EMAIL)
 _INBOX: tuple[ChannelName, ...] = ()
@@ -21,225 +21,226 @@ _IF_URGENT = Pressing.URGENT_IF_NEED_IS
 _A_DAY = timedelta(hours=24)
 
 
-def _agreeing(
-    audience: Audience, template: str, while_: TrueWhile, sms: str, link: LinkPurpose | None = None
-) -> Notice:
-    """Of the two keys: told by every way there is, and not to be switched off."""
-    return Notice(audience, template, while_, _IF_URGENT, _BOTH, may_switch_off=False, sms=sms, link=link)
-
-
-CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | {
-    EventKind.MATCH_PROPOSED: (
-        Notice(
-            _A.HELPER_OF_AN_ALLY,
-            "proposal_from_ally",
-            _T.MATCH_PROPOSED,
-            _IF_URGENT,
-            lives=_A_DAY,
-            sms="proposal",
-            link=_L.ANSWER,
+CATALOGUE: dict[EventKind, tuple[Notice, ...]] = (
+    dict.fromkeys(EventKind, ())
+    | OF_TIMES
+    | {
+        EventKind.MATCH_PROPOSED: (
+            Notice(
+                _A.HELPER_OF_AN_ALLY,
+                "proposal_from_ally",
+                _T.MATCH_PROPOSED,
+                _IF_URGENT,
+                lives=_A_DAY,
+                sms="proposal",
+                link=_L.ANSWER,
+            ),
+            Notice(
+                _A.HELPER,
+                "proposal",
+                _T.MATCH_PROPOSED,
+                _IF_URGENT,
+                lives=_A_DAY,
+                sms="proposal",
+                link=_L.ANSWER,
+            ),
         ),
-        Notice(
-            _A.HELPER, "proposal", _T.MATCH_PROPOSED, _IF_URGENT, lives=_A_DAY, sms="proposal", link=_L.ANSWER
+        EventKind.MATCH_INVITED: (
+            Notice(
+                _A.HELPER,
+                "invitation",
+                _T.MATCH_INVITED,
+                _IF_URGENT,
+                lives=_A_DAY,
+                sms="proposal",
+                link=_L.ANSWER,
+            ),
         ),
-    ),
-    EventKind.MATCH_INVITED: (
-        Notice(
-            _A.HELPER,
-            "invitation",
-            _T.MATCH_INVITED,
-            _IF_URGENT,
-            lives=_A_DAY,
-            sms="proposal",
-            link=_L.ANSWER,
+        EventKind.MATCH_ACCEPTED: (agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
+        EventKind.MATCH_CONFIRMED: (
+            agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
+            agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
         ),
-    ),
-    EventKind.MATCH_ACCEPTED: (_agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
-    EventKind.MATCH_CONFIRMED: (
-        _agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
-        _agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
-    ),
-    EventKind.MATCH_TOMORROW: (
-        Notice(
-            _A.PERSON,
-            "agreed_tomorrow",
-            _T.AGREED_FOR_TOMORROW,
-            _IF_URGENT,
-            _BOTH,
-            timedelta(hours=6),
-            sms="agreed_tomorrow",
-            link=_L.AGREED,
+        EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),),
+        EventKind.MATCH_REFUSED: (Notice(_A.HELPER_WHO_SAID_YES, "refused", _T.ALWAYS),),
+        EventKind.MATCH_LAPSED: (Notice(_A.BENEFICIARY_WHO_WAITED, "invitation_lapsed", _T.ALWAYS),),
+        EventKind.MATCH_SUPERSEDED: (
+            Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
+            Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
         ),
-    ),
-    EventKind.MATCH_SOON: (
-        Notice(
-            _A.PERSON,
-            "agreed_soon",
-            _T.AGREED_FOR_SOON,
-            _IF_URGENT,
-            _BOTH,
-            deadlines.REMIND_BEFORE,
-            sms="agreed_soon",
-            link=_L.AGREED,
+        EventKind.MATCH_WITHDRAWN: (
+            Notice(_A.HELPER_PROMISED_ELSEWHERE, "promised_elsewhere", _T.ALWAYS),
+            Notice(_A.BENEFICIARY_OF_ANOTHERS, "not_at_that_time", _T.ALWAYS),
+            Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
+            Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
+            Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),
         ),
-    ),
-    EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),),
-    EventKind.MATCH_REFUSED: (Notice(_A.HELPER_WHO_SAID_YES, "refused", _T.ALWAYS),),
-    EventKind.MATCH_LAPSED: (Notice(_A.BENEFICIARY_WHO_WAITED, "invitation_lapsed", _T.ALWAYS),),
-    EventKind.MATCH_SUPERSEDED: (
-        Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
-        Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
-    ),
-    EventKind.MATCH_WITHDRAWN: (
-        Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
-        Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
-        Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),
-    ),
-    EventKind.MATCH_CANCELLED: (
-        Notice(_A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"),
-        Notice(
-            _A.BENEFICIARY, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"
+        EventKind.MATCH_CANCELLED: (
+            Notice(
+                _A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"
+            ),
+            Notice(
+                _A.BENEFICIARY,
+                "cancelled",
+                _T.ALWAYS,
+                _IF_URGENT,
+                _BOTH,
+                may_switch_off=False,
+                sms="cancelled",
+            ),
         ),
-    ),
-    EventKind.MATCH_UNSETTLED: (
-        _agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
-        _agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
-    ),
-    EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
-    EventKind.MATCH_REPORTED: (
-        Notice(_A.HELPER, "reported", _T.MATCH_CONFIRMED),
-        Notice(_A.BENEFICIARY, "reported", _T.MATCH_CONFIRMED),
-    ),
-    EventKind.REPORT_ASKED: (
-        Notice(_A.HELPER, "how_did_it_go", _T.MATCH_CONFIRMED),
-        Notice(_A.BENEFICIARY, "how_did_it_go", _T.MATCH_CONFIRMED),
-    ),
-    EventKind.MATCH_COMPLETED: (
-        Notice(_A.HELPER, "completed", _T.ALWAYS),
-        Notice(_A.BENEFICIARY, "completed", _T.ALWAYS, channels=_INBOX),
-    ),
-    EventKind.MATCH_FAILED: (Notice(_A.HELPER, "failed", _T.ALWAYS, channels=_INBOX),),
-    EventKind.MATCH_DISPUTED: (
-        Notice(_A.HELPER, "disputed", _T.ALWAYS),
-        Notice(_A.BENEFICIARY, "disputed", _T.ALWAYS),
-        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),
-    ),
-    EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, channels=_INBOX),),
-    EventKind.MESSAGE_SENT: (
-        Notice(_A.HELPER, "message", _T.NOT_BLOCKED),
-        Notice(_A.BENEFICIARY, "message", _T.NOT_BLOCKED),
-    ),
-    EventKind.CONTACT_CLOSED: (
-        Notice(_A.HELPER, "contact_closed", _T.ALWAYS, channels=_INBOX),
-        Notice(_A.BENEFICIARY, "contact_closed", _T.ALWAYS, channels=_INBOX),
-    ),
-    EventKind.NOT_REACHED: (Notice(_A.REPRESENTATIVES, "please_phone", _T.ALWAYS),),
-    EventKind.CONSENT_ASKED: (
-        Notice(
-            _A.PERSON,
-            "consent_asked",
-            _T.REPRESENTED,
-            channels=_BOTH,
-            may_switch_off=False,
-            sms="consent",
-            link=_L.CONSENT,
+        EventKind.MATCH_UNSETTLED: (
+            agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
+            agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
         ),
-    ),
-    EventKind.TAKE_OVER_OFFERED: (
-        Notice(
-            _A.PERSON,
-            "take_over_offered",
-            _T.REPRESENTED,
-            channels=_BOTH,
-            may_switch_off=False,
-            sms="take_over",
-            link=_L.TAKE_OVER,
+        EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
+        EventKind.MATCH_REPORTED: (
+            Notice(_A.HELPER, "reported", _T.MATCH_CONFIRMED),
+            Notice(_A.BENEFICIARY, "reported", _T.MATCH_CONFIRMED),
         ),
-    ),
-    EventKind.NEED_EXPIRING: (
-        Notice(_A.AUTHOR, "need_expiring", _T.NEED_OPEN, channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
-    ),
-    EventKind.NEED_EXPIRED: (
-        Notice(_A.AUTHOR, "still_needed", _T.NEED_EXPIRED, channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
-    ),
-    EventKind.NEED_YOU_CHOOSE: (
-        Notice(_A.AUTHOR, "you_choose_now", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-    ),
-    EventKind.NEED_FULFILLED: (Notice(_A.AUTHOR, "need_fulfilled", _T.ALWAYS, channels=_INBOX),),
-    EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
-    EventKind.NEED_UNANSWERED: (
-        Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
-        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, _IF_URGENT),
-    ),
-    EventKind.NEED_TOLD_ORGANISATIONS: (
-        Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
-    ),
-    EventKind.DUTY_RUNG: (
-        Notice(
-            _A.ON_DUTY, "ring", _T.ALWAYS, Pressing.ALWAYS, _BOTH, timedelta(hours=6), may_switch_off=False
+        EventKind.REPORT_ASKED: (
+            Notice(_A.HELPER, "how_did_it_go", _T.MATCH_CONFIRMED),
+            Notice(_A.BENEFICIARY, "how_did_it_go", _T.MATCH_CONFIRMED),
         ),
-    ),
-    EventKind.COORDINATORS_RUNG: (
-        Notice(
-            _A.COORDINATORS,
-            "ring",
-            _T.ALWAYS,
-            Pressing.ALWAYS,
-            _BOTH,
-            timedelta(hours=6),
-            may_switch_off=False,
+        EventKind.MATCH_COMPLETED: (
+            Notice(_A.HELPER, "completed", _T.ALWAYS),
+            Notice(_A.BENEFICIARY, "completed", _T.ALWAYS, channels=_INBOX),
         ),
-    ),
-    EventKind.NOBODY_ON_DUTY: (
-        Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, Pressing.ALWAYS, _BOTH, may_switch_off=False),
-    ),
-    EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
-    EventKind.COMMUNITY_LEFT_ALONE: (Notice(_A.COORDINATORS, "community_left_alone", _T.ALWAYS),),
-    EventKind.CHANGE_PROPOSED: (
-        Notice(_A.WHOSE_WORD_IS_ASKED, "change_waits", _T.ALWAYS, channels=_BOTH),
-        Notice(_A.STEWARDS, "change_waits", _T.ALWAYS, channels=_BOTH),
-    ),
-    EventKind.CHANGE_MADE: (Notice(_A.STEWARDS, "change_made", _T.ALWAYS, channels=_INBOX),),
-    EventKind.CHANGE_OBJECTED: (
-        Notice(_A.PERSON, "change_not_made", _T.ALWAYS),
-        Notice(_A.STEWARDS, "change_not_made", _T.ALWAYS),
-    ),
-    EventKind.CHANGE_LAPSED: (Notice(_A.PERSON, "change_not_made", _T.ALWAYS),),
-    EventKind.ORGANISATION_INVITED: (Notice(_A.PERSON, "organisation_invites", _T.ALWAYS, channels=_BOTH),),
-    EventKind.ALLIANCE_ASKED: (
-        Notice(_A.STEWARDS_OF_THE_OTHER, "alliance_asked", _T.ALWAYS, channels=_BOTH),
-    ),
-    EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
-    EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
-    EventKind.NEED_HIDDEN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
-    EventKind.NEED_SHOWN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
-    EventKind.NEED_REMOVED: (
-        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-    ),
-    EventKind.NEED_REINSTATED: (
-        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-    ),
-    EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
-    EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
-    EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
-    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
-    EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
-    EventKind.MEMBER_SUSPENDED: (
-        Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-    ),
-    EventKind.ROLE_CHANGED: (Notice(_A.PERSON, "role_changed", _T.ALWAYS, may_switch_off=False),),
-    EventKind.TRUST_CHANGED: (
-        Notice(_A.PERSON, "trust_changed", _T.ALWAYS, channels=_INBOX),
-        Notice(_A.STEWARDS, "members_trust_changed", _T.ALWAYS, channels=_INBOX),
-    ),
-    EventKind.WORD_WANTED: (Notice(_A.COORDINATORS, "word_wanted", _T.ALWAYS, channels=_INBOX),),
-    EventKind.MUCH_READ: (Notice(_A.STEWARDS, "much_read", _T.ALWAYS),),
-    EventKind.SMS_BUDGET_SPENT: (Notice(_A.COORDINATORS, "sms_budget_spent", _T.ALWAYS, channels=_BOTH),),
-    EventKind.COMMUNITY_RECOGNISED: (Notice(_A.STEWARDS, "community_recognised", _T.ALWAYS),),
-    EventKind.CONTACT_READ: (
-        Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
-    ),
-}
+        EventKind.MATCH_FAILED: (Notice(_A.HELPER, "failed", _T.ALWAYS, channels=_INBOX),),
+        EventKind.MATCH_DISPUTED: (
+            Notice(_A.HELPER, "disputed", _T.ALWAYS),
+            Notice(_A.BENEFICIARY, "disputed", _T.ALWAYS),
+            Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),
+        ),
+        EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, channels=_INBOX),),
+        EventKind.MESSAGE_SENT: (
+            Notice(_A.HELPER, "message", _T.NOT_BLOCKED),
+            Notice(_A.BENEFICIARY, "message", _T.NOT_BLOCKED),
+        ),
+        EventKind.CONTACT_CLOSED: (
+            Notice(_A.HELPER, "contact_closed", _T.ALWAYS, channels=_INBOX),
+            Notice(_A.BENEFICIARY, "contact_closed", _T.ALWAYS, channels=_INBOX),
+        ),
+        EventKind.NOT_REACHED: (Notice(_A.REPRESENTATIVES, "please_phone", _T.ALWAYS),),
+        EventKind.CONSENT_ASKED: (
+            Notice(
+                _A.PERSON,
+                "consent_asked",
+                _T.REPRESENTED,
+                channels=_BOTH,
+                may_switch_off=False,
+                sms="consent",
+                link=_L.CONSENT,
+            ),
+        ),
+        EventKind.TAKE_OVER_OFFERED: (
+            Notice(
+                _A.PERSON,
+                "take_over_offered",
+                _T.REPRESENTED,
+                channels=_BOTH,
+                may_switch_off=False,
+                sms="take_over",
+                link=_L.TAKE_OVER,
+            ),
+        ),
+        EventKind.NEED_EXPIRING: (
+            Notice(
+                _A.AUTHOR, "need_expiring", _T.NEED_OPEN, channels=_BOTH, sms="reminder", link=_L.TEND_NEED
+            ),
+        ),
+        EventKind.NEED_EXPIRED: (
+            Notice(
+                _A.AUTHOR, "still_needed", _T.NEED_EXPIRED, channels=_BOTH, sms="reminder", link=_L.TEND_NEED
+            ),
+        ),
+        EventKind.NEED_YOU_CHOOSE: (
+            Notice(_A.AUTHOR, "you_choose_now", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+        ),
+        EventKind.NEED_FULFILLED: (Notice(_A.AUTHOR, "need_fulfilled", _T.ALWAYS, channels=_INBOX),),
+        EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
+        EventKind.NEED_UNANSWERED: (
+            Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
+            Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, _IF_URGENT),
+        ),
+        EventKind.NEED_TOLD_ORGANISATIONS: (
+            Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
+        ),
+        EventKind.DUTY_RUNG: (
+            Notice(
+                _A.ON_DUTY,
+                "ring",
+                _T.ALWAYS,
+                Pressing.ALWAYS,
+                _BOTH,
+                timedelta(hours=6),
+                may_switch_off=False,
+            ),
+        ),
+        EventKind.COORDINATORS_RUNG: (
+            Notice(
+                _A.COORDINATORS,
+                "ring",
+                _T.ALWAYS,
+                Pressing.ALWAYS,
+                _BOTH,
+                timedelta(hours=6),
+                may_switch_off=False,
+            ),
+        ),
+        EventKind.NOBODY_ON_DUTY: (
+            Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, Pressing.ALWAYS, _BOTH, may_switch_off=False),
+        ),
+        EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
+        EventKind.COMMUNITY_LEFT_ALONE: (Notice(_A.COORDINATORS, "community_left_alone", _T.ALWAYS),),
+        EventKind.CHANGE_PROPOSED: (
+            Notice(_A.WHOSE_WORD_IS_ASKED, "change_waits", _T.ALWAYS, channels=_BOTH),
+            Notice(_A.STEWARDS, "change_waits", _T.ALWAYS, channels=_BOTH),
+        ),
+        EventKind.CHANGE_MADE: (Notice(_A.STEWARDS, "change_made", _T.ALWAYS, channels=_INBOX),),
+        EventKind.CHANGE_OBJECTED: (
+            Notice(_A.PERSON, "change_not_made", _T.ALWAYS),
+            Notice(_A.STEWARDS, "change_not_made", _T.ALWAYS),
+        ),
+        EventKind.CHANGE_LAPSED: (Notice(_A.PERSON, "change_not_made", _T.ALWAYS),),
+        EventKind.ORGANISATION_INVITED: (
+            Notice(_A.PERSON, "organisation_invites", _T.ALWAYS, channels=_BOTH),
+        ),
+        EventKind.ALLIANCE_ASKED: (
+            Notice(_A.STEWARDS_OF_THE_OTHER, "alliance_asked", _T.ALWAYS, channels=_BOTH),
+        ),
+        EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
+        EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
+        EventKind.NEED_HIDDEN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
+        EventKind.NEED_SHOWN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
+        EventKind.NEED_REMOVED: (
+            Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+        ),
+        EventKind.NEED_REINSTATED: (
+            Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+        ),
+        EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
+        EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
+        EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
+        EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
+        EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
+        EventKind.MEMBER_SUSPENDED: (
+            Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+        ),
+        EventKind.ROLE_CHANGED: (Notice(_A.PERSON, "role_changed", _T.ALWAYS, may_switch_off=False),),
+        EventKind.TRUST_CHANGED: (
+            Notice(_A.PERSON, "trust_changed", _T.ALWAYS, channels=_INBOX),
+            Notice(_A.STEWARDS, "members_trust_changed", _T.ALWAYS, channels=_INBOX),
+        ),
+        EventKind.WORD_WANTED: (Notice(_A.COORDINATORS, "word_wanted", _T.ALWAYS, channels=_INBOX),),
+        EventKind.MUCH_READ: (Notice(_A.STEWARDS, "much_read", _T.ALWAYS),),
+        EventKind.SMS_BUDGET_SPENT: (Notice(_A.COORDINATORS, "sms_budget_spent", _T.ALWAYS, channels=_BOTH),),
+        EventKind.COMMUNITY_RECOGNISED: (Notice(_A.STEWARDS, "community_recognised", _T.ALWAYS),),
+        EventKind.CONTACT_READ: (
+            Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
+        ),
+    }
+)
 
 ALL_EMAIL = "email"
 """Not a kind: switching this off ends all letters but the codes somebody asks for."""

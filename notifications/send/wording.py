@@ -57,10 +57,10 @@ def words_for(
             )
         )
     if delivery.channel is ChannelName.SMS:
-        return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page or "")
+        return Words("", say(f"sms.{notice.sms}", head.locale, link=page, **notification.params), page or "")
     return Words(
-        say(f"notification.{notice.template}.title", head.locale),
-        say(f"notification.{notice.template}.text", head.locale),
+        say(f"notification.{notice.template}.title", head.locale, **notification.params),
+        say(f"notification.{notice.template}.text", head.locale, **notification.params),
         page or _page_of(notification, head),
         _unsubscribe(session, delivery, notification, notice, head),
     )

@@ -1,10 +1,13 @@
 """What may be done with a match as it stands, and by which side: looked up in `matching.states.lifecycle`."""
 
+from datetime import datetime
+
 from core.errors import Conflict
 from core.models import Match
 from matching.states import lifecycle
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move
 
+_A_YES = frozenset({Move.RESPOND, Move.ACCEPT, Move.INVITE, Move.CHOOSE, Move.CONFIRM})
 ASKED = (MatchStatus.PROPOSED, MatchStatus.INVITED)
 """What lapses unless its helper answers in time; truth does not wait for the job that writes it down."""
 
@@ -18,6 +21,25 @@ def possible(match: Match, move: Move, side: By, *, to: MatchStatus | None = Non
         return lifecycle.target(match.status, move, side, to=to)
     except lifecycle.NotAllowed as error:
         raise Conflict("not_possible", current=match.status, allowed=moves(match, side)) from error
+
+
+def open_moves(match: Match, side: By, *, need_is_open: bool, has_time: bool, now: datetime) -> list[str]:
+    """The moves that would not be refused for a reason that this side may know: the need is over, the time to answer,
+    or, for the helper, there is no time in which they could come.
+    """
+    in_time = match.reply_by is None or match.reply_by > now or match.status not in ASKED
+    may_say_yes = need_is_open and (side is not By.HELPER or (in_time and has_time))
+    found = [move for move in moves(match, side) if may_say_yes or move not in _A_YES]
+    return found + _changes(match, side)
+
+
+def _changes(match: Match, side: By) -> list[str]:
+    """What may be done with what was agreed while both rely on it; no move of the table, for it stays where it is."""
+    if match.status is not MatchStatus.CONFIRMED or side is By.COORDINATOR:
+        return []
+    if match.change_by is None:
+        return ["edit"]
+    return ["edit", *(["agree_change"] if match.change_by != side else []), "keep_as_it_is"]
 
 
 def moves(match: Match, side: By) -> list[str]:

@@ -12,9 +12,8 @@ from matching.states import deadlines
 from matching.words.vocabulary import By, MatchStatus, Move
 from services.access import moves as match_moves
 from services.afterwards import contact, reports
-from services.consequences import coverage, endings
+from services.consequences import coverage, endings, match_times
 from services.due import finding
-from services.matches import two_keys
 
 
 def to_lapse(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -63,7 +62,7 @@ def _unreported(session: Session, need: Need, match: Match, now: datetime) -> No
 
     Also where one side has spoken and silence does not count, since somebody speaks for the other.
     """
-    its_time = deadlines.time_of(match.confirmed_at or match.created_at, two_keys.agreed(match))
+    its_time = deadlines.time_of(match.confirmed_at or match.created_at, match_times.of(match).stretch)
     coordinators_told_at = its_time + deadlines.UNREPORTED_TO_COORDINATORS
     lapses_at = its_time + deadlines.UNREPORTED_LAPSE
     if now >= lapses_at:
