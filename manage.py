@@ -2,7 +2,7 @@
 
 import typer
 
-from commands import cards, cases, communities, database, demo, description, keys, serving, worker
+from commands import cards, cases, communities, database, demo, description, keys, sandbox, serving, worker
 from commands.description import described
 
 __all__ = ["app", "described"]
@@ -32,6 +32,10 @@ for tell in (communities.recognise, communities.changes, communities.approve, co
 communities_app.command("object")(communities.object_to)
 communities_app.command("verify-organisation")(communities.verify)
 app.add_typer(communities_app, name="communities")
+
+sandbox_app = typer.Typer(no_args_is_help=True, help="What app developers try things in (development only).")
+sandbox_app.command()(sandbox.reset)
+app.add_typer(sandbox_app, name="sandbox")
 
 cases_app = typer.Typer(no_args_is_help=True, help="Concerns that nobody of their community may judge.")
 cases_app.command("list")(cases.list_all)

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette_compress import CompressMiddleware
 
 from api import problems
-from api.answers.openapi import describe
+from api.description.whole import describe
 from api.routes import (
     about,
     addresses,

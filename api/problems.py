@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from api.answers import nobody_here
 from api.pages import render
 from core import errors
 from core.errors import Problem
@@ -78,6 +79,8 @@ def answer(request: Request, problem: Problem) -> Response:
     title = catalogue.say(f"problem.{problem.code}.title", locale)
     told = extra | ({"retry_after": how_long(extra["retry_after"], locale)} if "retry_after" in extra else {})
     detail = catalogue.say(f"problem.{problem.code}.detail", locale, **told)
+    if "nearest" in extra:
+        detail = nobody_here.sentence(extra["nearest"], extra["emergency"], locale)
     if "errors" in extra:
         extra["errors"] = [_with_detail(error, locale) for error in extra["errors"]]
     if "reason" in extra:

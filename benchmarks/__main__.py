@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from benchmarks.assignment import comparison
 from benchmarks.house import candidates, listing, pushes, rounds, turns
 from benchmarks.report import Row, show
-from benchmarks.simulation import shown, simulate
+from benchmarks.simulation import again, hours, shown, simulate
 from core.machine import garbage
 
 MODULES: dict[str, tuple[Callable[[bool], list[Row]], float]] = {
@@ -28,6 +28,8 @@ MODULES: dict[str, tuple[Callable[[bool], list[Row]], float]] = {
     "assignment": (comparison.rows, 4.0),
     "simulate": (simulate.rows, 5.0),
     "places": (shown.rows, 3.0),
+    "again": (again.rows, 3.0),
+    "hours": (hours.rows, 2.0),
 }
 """What there is to measure, in the order of the run, and how many minutes each may take."""
 

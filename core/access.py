@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Uuid, and_, bindparam, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, Uuid, and_, bindparam, exists, literal_column, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
@@ -15,6 +15,7 @@ from core.database.conditions import among, is_word, none_of
 from core.models import Community, Match, Membership, Need, Offer, Organisation, OrganisationPerson, Person
 from matching.words.vocabulary import (
     CommunityState,
+    Decide,
     MatchStatus,
     MemberState,
     NeedStatus,
@@ -152,12 +153,24 @@ def _found_by_all() -> ColumnElement[bool]:
 
 
 def is_party(caller: Caller | Anybody) -> ColumnElement[bool]:
-    """Needs to which the caller was asked, or said yes."""
+    """Needs to which the caller was asked, or said yes. Where the author is to be asked first, not before they have
+    picked them.
+    """
     return exists().where(
         col(Match.need_id) == Need.id,
         among(col(Match.helper_person_id), caller.voices),
         is_word(col(Match.status), *PARTY_SEES),
+        or_(~is_word(col(Match.status), MatchStatus.PROPOSED), ~asks_author_first()),
     )
+
+
+def asks_author_first() -> ColumnElement[bool]:
+    """Needs that exist for nobody but their author, who speaks for them, coordinators, and whom the author picks.
+
+    They are shown to who was asked, whatever their author once sent: a constraint of the table holds that. What is
+    found otherwise than through `sees_need`, by a link say, leaves them out by this.
+    """
+    return literal_column("coalesce(need.criteria->>'decide', '')") == Decide.ASK_ME_FIRST.value
 
 
 def sees_match(caller: Caller) -> ColumnElement[bool]:

@@ -83,6 +83,13 @@ class Settings(BaseSettings):
         return _kept_development_key(self.data_dir / "keys" / "master.key")
 
     @model_validator(mode="after")
+    def _lead_to_where_it_listens(self) -> Self:
+        """Links lead to this machine, at its own port, until a public address is set."""
+        if "public_url" not in self.model_fields_set:
+            self.public_url = f"http://127.0.0.1:{self.port}"
+        return self
+
+    @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Self:
         if "FIREBASE_AUTH_EMULATOR_HOST" in os.environ:
             raise ValueError(

@@ -50,6 +50,17 @@ def load_if_empty(database: Database, settings: Settings, console: Console) -> C
     return partial(guide.show, console, f"http://127.0.0.1:{settings.port}", tokens, loaded=empty)
 
 
+def is_alone(database: Database) -> bool:
+    """Whether this is a sandbox: the demo community is here, or nobody is."""
+    with database.transaction() as session:
+        if session.execute(select(col(Person.id)).limit(1)).first() is None:
+            return True
+        amina = vault(session).index(ContactKind.EMAIL, mombasa.BY_KEY[mombasa.AMINA].email)
+        return (
+            session.scalars(select(ContactPoint).where(col(ContactPoint.lookup) == amina)).first() is not None
+        )
+
+
 class _DemoCommunity:
     """The demo community in the making, in the caller's transaction: a crash leaves the database as empty as before."""
 

@@ -19,7 +19,7 @@ import httpx
 from rich.progress import Progress
 
 from demo.replay_people import CENTRE, REACH_KM, ZONE, ReplayPeople
-from demo.replay_reports import NEEDED, OFFERED, Report
+from demo.replay_reports import Report
 from demo.replay_tally import Tally
 from demo.visitor import Server, Visitor, next_local
 from matching.rules.distance import km
@@ -117,6 +117,7 @@ class Days:
 
     def _report(self, report: Report) -> None:
         self.tally.counts["reports"] += 1
+        self.tally.counts["no word for it"] += not report.has_word
         self.tally.counts["doubled reports"] += report.double_of is not None
         if report.is_need:
             self._need(report)
@@ -126,7 +127,7 @@ class Days:
     def _need(self, report: Report) -> None:
         author = self.people.needing[report.number % len(self.people.needing)]
         given = {
-            "category": NEEDED[report.category],
+            "category": report.needed,
             "urgency": report.urgency,
             "place": report.place,
             "language": "ht",
@@ -160,7 +161,7 @@ class Days:
     def _offer(self, report: Report) -> None:
         helper = self.people.helping[report.number % len(self.people.helping)]
         given = {
-            "categories": OFFERED[report.category],
+            "categories": report.offered,
             "place": report.place,
             "languages": ["ht", "fr"],
             "reach_km": 10,

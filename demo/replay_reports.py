@@ -1,13 +1,16 @@
 """Reports as they came in: read from CSV, put into Minka's words, doubled ones recognised."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from matching.words.categories import CATEGORIES
 from matching.words.vocabulary import Urgency
 
+COLUMNS = ("reported_at", "kind", "category", "lat", "lon")
+"""What a file must have; other columns are not looked at."""
 DOUBLED_WITHIN = timedelta(hours=1)
 
 NEEDED = {
@@ -21,6 +24,9 @@ NEEDED = {
 }
 URGENT = frozenset({"medical_emergency"})
 """What could not wait until tomorrow. Nearly everything there was urgent; this was more so."""
+
+NO_WORD = "something_else"
+"""What a need stands under whose category has no word here; such an offer names nothing, as `general` does."""
 
 OFFERED: dict[str, tuple[str, ...]] = {
     "food": ("groceries", "cooked_meals", "water"),
@@ -36,7 +42,10 @@ OFFERED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One line of the file. `after` counts from the first one; `double_of` is the number of the one it repeats."""
+    """One line of the file. `after` counts from the first one; `double_of` is the number of the one it repeats.
+
+    `category` is the file's own word, `has_word` whether there is one of ours for it.
+    """
 
     number: int
     after: timedelta
@@ -45,6 +54,21 @@ class Report:
     lat: float
     lon: float
     double_of: int | None = None
+
+    @property
+    def needed(self) -> str:
+        """Our category of a need."""
+        return NEEDED.get(self.category, self.category if self.category in CATEGORIES else NO_WORD)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Our categories of an offer; none: whatever carries no special risk."""
+        own = (self.category,) if self.category in CATEGORIES else ()
+        return OFFERED.get(self.category, own)
+
+    @property
+    def has_word(self) -> bool:
+        return self.category in (NEEDED if self.is_need else OFFERED) or self.category in CATEGORIES
 
     @property
     def place(self) -> dict[str, float]:
@@ -58,30 +82,54 @@ class Report:
 def read(path: Path, *, most: int = 0) -> list[Report]:
     """The first `most` reports (0: all), in the order in which they came.
 
-    Raises ValueError for a kind or a category we have no word for, with the line's number.
+    A time without a zone is read as UTC. Raises ValueError where the file is not of this form: for a column that is
+    missing, and for a time, a kind or a place that is none, with the number of the report.
     """
-    with path.open(newline="") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: row["reported_at"])
-    return list(_reports(rows[: most or None]))
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        table = csv.DictReader(file)
+        if missing := [column for column in COLUMNS if column not in (table.fieldnames or ())]:
+            raise ValueError(f"{path.name} has no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
+        lines = sorted((_line(number, row) for number, row in enumerate(table, 1)), key=lambda line: line.at)
+    return list(_reports(lines[: most or None]))
 
 
-def _reports(rows: Sequence[dict[str, str]]) -> Iterator[Report]:
-    last: dict[tuple[str, ...], tuple[datetime, int]] = {}
-    times = [datetime.fromisoformat(row["reported_at"]) for row in rows]
-    for number, (row, at) in enumerate(zip(rows, times, strict=True)):
-        words = NEEDED if row["kind"] == "need" else OFFERED
-        if row["kind"] not in ("need", "offer") or row["category"] not in words:
-            raise ValueError(f"report {number + 1}: no word for {row['kind']} {row['category']}")
-        same = (row["kind"], row["category"], row["lat"], row["lon"])
+@dataclass(frozen=True, slots=True)
+class _Line:
+    at: datetime
+    kind: str
+    category: str
+    lat: float
+    lon: float
+
+
+def _line(number: int, row: Mapping[str, str | None]) -> _Line:
+    """The report in one row of the file; `number` counts rows from one."""
+    told = {column: (row[column] or "").strip() for column in COLUMNS}
+    try:
+        at = datetime.fromisoformat(told["reported_at"])
+        lat, lon = float(told["lat"]), float(told["lon"])
+    except ValueError as error:
+        raise ValueError(f"report {number}: {error}") from None
+    if told["kind"] not in ("need", "offer"):
+        raise ValueError(f"report {number}: {told['kind'] or 'nothing'!r} is neither need nor offer")
+    if not (abs(lat) <= 90 and abs(lon) <= 180):  # neither is a number that is none
+        raise ValueError(f"report {number}: {lat}, {lon} is no place on this earth")
+    return _Line(at if at.tzinfo else at.replace(tzinfo=UTC), told["kind"], told["category"], lat, lon)
+
+
+def _reports(lines: Sequence[_Line]) -> Iterator[Report]:
+    last: dict[tuple[str, str, float, float], tuple[datetime, int]] = {}
+    for number, line in enumerate(lines):
+        same = (line.kind, line.category, line.lat, line.lon)
         before, first = last.get(same, (None, number))
-        double_of = first if before is not None and at - before <= DOUBLED_WITHIN else None
-        last[same] = (at, number if double_of is None else double_of)
+        double_of = first if before is not None and line.at - before <= DOUBLED_WITHIN else None
+        last[same] = (line.at, number if double_of is None else double_of)
         yield Report(
             number=number,
-            after=at - times[0],
-            is_need=row["kind"] == "need",
-            category=row["category"],
-            lat=float(row["lat"]),
-            lon=float(row["lon"]),
+            after=line.at - lines[0].at,
+            is_need=line.kind == "need",
+            category=line.category,
+            lat=line.lat,
+            lon=line.lon,
             double_of=double_of,
         )

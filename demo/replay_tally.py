@@ -36,6 +36,7 @@ class Tally:
             "needs",
             "offers",
             "doubled reports",
+            "no word for it",
             "outside Haiti",
             "asked",
             "accepted",

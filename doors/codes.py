@@ -1,6 +1,9 @@
-"""Sending one-time codes, for the app and for pages alike: bounded by address, by network, and as a whole."""
+"""One-time codes, for the app and for pages alike: sent within bounds by address, by network and as a whole, and read
+as they are pasted.
+"""
 
 import logging
+import unicodedata
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +20,19 @@ log = logging.getLogger(__name__)
 
 PREFIX = 7
 """So many characters of a number in international form name a country and, roughly, a network: +1 517 55."""
+
+FORM = r"^[0-9]{6}([0-9]{2})?$"
+"""How a code looks: six digits, or eight on days on which many wrong ones were shown."""
+
+
+def as_sent(pasted: str) -> str:
+    """A code as it was sent, however it was pasted: with spaces or dashes, in the digits of any script."""
+    kept = (
+        letter
+        for letter in pasted
+        if not letter.isspace() and unicodedata.category(letter) not in ("Pd", "Cf")
+    )
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in kept)
 
 
 def send(

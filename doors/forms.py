@@ -12,6 +12,8 @@ from core.errors import Malformed
 MEDIA_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 """The second because mail programs unsubscribe with it (RFC 8058, 3.2)."""
 
+OF_LINES = frozenset({"text", "note"})
+"""Fields in which somebody may begin a new line."""
 MOST_FIELDS = 20
 LONGEST = 400
 
@@ -24,10 +26,15 @@ def read(request: Request) -> dict[str, str]:
         pairs = _parts(media_type, body) if media_type.startswith("multipart/") else _pairs(body)
     except (ValueError, UnicodeError) as error:
         raise Malformed from error
-    fields = {name: text.strip() for name, text in pairs}
-    if any(len(text) > LONGEST or not text.isprintable() for text in fields.values()):
+    fields = {name: text.replace("\r\n", "\n").strip() for name, text in pairs}
+    if any(len(text) > LONGEST or not _readable(name, text) for name, text in fields.items()):
         raise Malformed
     return fields
+
+
+def _readable(name: str, text: str) -> bool:
+    """Whether it can be shown as it is; what may have several lines, line by line."""
+    return (text.replace("\n", "") if name in OF_LINES else text).isprintable()
 
 
 def _pairs(body: bytes) -> list[tuple[str, str]]:

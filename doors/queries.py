@@ -1,22 +1,24 @@
 """Query parameters that several routes take."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Query
 
 from core.errors import BadParameter
 from matching.words.values import Point
 
-ByAge = Annotated[Literal["oldest", "newest"], Query(description="Which come first.")]
-"""How lists are ordered that go by age."""
-
 _NEAR = re.compile(r"(-?\d{1,2}(?:\.\d{1,10})?),(-?\d{1,3}(?:\.\d{1,10})?)")
 
 
 async def get_near(
     near: Annotated[
-        str | None, Query(max_length=40, examples=["42.73,-84.55"], description="lat,lon")
+        str | None,
+        Query(
+            max_length=40,
+            examples=["42.73,-84.55"],
+            description="Around which point: latitude and longitude, `42.73,-84.55`.",
+        ),
     ] = None,
 ) -> Point | None:
     if near is None:

@@ -11,6 +11,8 @@ from core.access import Caller
 from core.errors import Invalid
 from core.models import Notification, NotificationSetting
 from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
+from notifications.messages.quiet import AT_NIGHT
+from notifications.send.digests import KIND as DIGEST
 
 
 def page(
@@ -54,7 +56,7 @@ def settings(session: Session, person_id: UUID) -> dict[str, bool]:
 
 
 def _switchable() -> list[str]:
-    return [*SWITCHABLE, ALL_EMAIL]
+    return [*SWITCHABLE, ALL_EMAIL, DIGEST, AT_NIGHT]
 
 
 def always_on() -> list[str]:

@@ -18,6 +18,7 @@ from sqlmodel import Session
 from core.database.db import Database
 from core.database.retries import TRIES, lost_a_race
 from notifications.announce import outbox
+from notifications.send import digests
 from scheduler.round_process import RoundProcess
 from services.due import dormancy, finding
 from services.due import duty as due_duty
@@ -26,6 +27,7 @@ from services.due import needs as due_needs
 from services.due import offers as due_offers
 from services.due import reminders as due_reminders
 from services.due import standing as due_standing
+from services.due import yeses as due_yeses
 from services.governance import changes as pending_changes
 from services.places import supply
 
@@ -106,6 +108,7 @@ _PURGE = (
     "DELETE FROM rate_limit WHERE tat < :now - interval '1 day'",
     "DELETE FROM device WHERE seen_at < :now - interval '60 days'",
     "DELETE FROM delivery WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'",
+    "DELETE FROM digest WHERE at < :now - interval '60 days'",
     "DELETE FROM shown_sample WHERE day < CAST(:now AT TIME ZONE 'UTC' AS date) - 1",
     "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
 )
@@ -142,10 +145,12 @@ JOBS: tuple[Job, ...] = (
     Job("unsettle_matches", SOON, each(due_standing.to_unsettle, due_standing.unsettle)),
     Job("remind_of_needs", timedelta(minutes=1), each(due_needs.to_remind, due_needs.remind)),
     Job("remind_of_times", timedelta(minutes=1), each(due_reminders.to_remind, due_reminders.remind)),
+    Job("tell_of_yeses", timedelta(minutes=1), each(due_yeses.to_tell, due_yeses.tell)),
     Job("ring_for_urgent", SOON, each(due_duty.to_ring, due_duty.ring)),
     Job("decide_changes", timedelta(minutes=1), each(pending_changes.to_decide, pending_changes.decide)),
     Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch)),
     Job("announce", SOON, whole(announce)),
+    Job("send_digests", timedelta(minutes=1), each(digests.to_send, digests.send)),
     Job("purge", timedelta(hours=1), whole(purge)),
 )
 """Delivery is the one job that is not here: it waits for networks, on a loop of its own (`scheduler.courier`)."""

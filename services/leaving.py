@@ -22,6 +22,7 @@ from core.models import (
     OrganisationInvitation,
     OrganisationPerson,
     Person,
+    TakenUp,
     TakeOver,
 )
 from matching.words.vocabulary import NeedStatus, OfferStatus
@@ -94,6 +95,7 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         Link,
         MessageSeen,
         TakeOver,
+        TakenUp,
         HouseholdMark,
     ):
         session.execute(delete(table).where(col(table.person_id) == me))

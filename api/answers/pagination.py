@@ -11,6 +11,7 @@ import orjson
 from fastapi import Depends, Query, Request, Response
 
 from api.answers.replies import Body, reply
+from api.schemas.words import AgeOrder
 from core.crypto.vault import Vault
 from core.errors import BadParameter
 from doors.deps import get_database
@@ -127,5 +128,7 @@ def paging(usual: int) -> Callable[..., Awaitable[Paging]]:
     return begin
 
 
+ByAge = Annotated[AgeOrder, Query(description="Which come first.")]
+"""How lists are ordered that go by age."""
 Page = Annotated[Paging, Depends(paging(20))]
 LongPage = Annotated[Paging, Depends(paging(50))]

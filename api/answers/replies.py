@@ -13,6 +13,11 @@ from doors import etags
 Body = Shape | Written
 """What a route answers."""
 
+LOCATED: dict[int | str, dict[str, object]] = {
+    201: {"headers": {"Location": {"$ref": "#/components/headers/Location"}}}
+}
+"""Said by a route whose answer is no `Tagged` thing and yet names where what was made can be read."""
+
 _TIMES = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
 

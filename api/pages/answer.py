@@ -113,7 +113,7 @@ def _agreed(visit: Visit, match: Match) -> Page:
     if visit.link.person_id is None:
         raise NotFound("link_over")
     token = links.make(
-        visit.session, LinkPurpose.AGREED, visit.link.person_id, match.id, visit.now, seed=visit.link.id
+        visit.session, LinkPurpose.MATCH, visit.link.person_id, match.id, visit.now, seed=visit.link.id
     )
     return Page(
         visit.say("notification.confirmed_helper.title"),

@@ -57,11 +57,10 @@ def problem(title: str, detail: str, status: int, locale: str, headers: dict[str
     return draw(Page(title, (detail,), status=status), locale, headers)
 
 
-def clipped(text: str | None) -> str | None:
-    """Somebody's words, cut where they would make the page too large."""
+def clipped(text: str | None, room: int = MOST_WORDS) -> str | None:
+    """Somebody's words, cut where they would make the page too large: at `room` bytes."""
     if text is None:
         return None
-    room = MOST_WORDS
     for index, letter in enumerate(text):
         room -= len(escape(letter).encode())
         if room < 0:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Input = Literal["text", "email", "address", "code", "checkbox", "hidden"]
-"""How something is filled in; `address` is an e-mail address or a phone number."""
+Input = Literal["text", "long", "number", "email", "address", "code", "checkbox", "hidden"]
+"""How something is filled in; `address` is an e-mail address or a phone number, `long` may have several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """Buttons, what is to be filled in before they are pressed, and a heading (`asks`) where it has its own."""
+
     buttons: tuple[Button, ...]
     fields: tuple[Field, ...] = ()
+    asks: str = ""
 
     @property
     def wrong(self) -> Field | None:
@@ -50,8 +53,21 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One message of two people: whose, when, and the words as they were written."""
+
+    who: str
+    when: str
+    words: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page before it is drawn. `words` are somebody's own, shown as they wrote them; `code` is drawn large."""
+    """A page before it is drawn. `words` are somebody's own, shown as they wrote them; `code` is drawn large.
+
+    `more` are further things that one may do here, each set apart from the one before.
+    """
 
     title: str
     lines: tuple[str, ...] = ()
@@ -59,12 +75,12 @@ class Page:
     words: str | None = None
     code: str | None = None
     form: Form | None = None
-    aside: Form | None = None
-    """A second thing that one may do here, set apart from the first."""
+    more: tuple[Form, ...] = ()
+    talk: tuple[Said, ...] = ()
     onward: tuple[str, str] | None = None
     """Where to go from here: a path and its label."""
     status: int = field(default=200, kw_only=True)
 
     @property
     def forms(self) -> tuple[Form, ...]:
-        return tuple(form for form in (self.form, self.aside) if form is not None)
+        return (*((self.form,) if self.form is not None else ()), *self.more)

@@ -6,22 +6,21 @@ Three steps on one page and no cookie: each form brings along what the next one 
 import re
 from uuid import UUID
 
-from pydantic_core import PydanticCustomError
-
 from api.pages import need_facts
 from api.pages.render import as_written
 from api.pages.shapes import Button, Field, Form, Page
 from api.pages.visit import Visit
-from api.schemas.people import email_address, phone_number
-from core import limits
+from api.schemas.people import email_address
+from core import limits, phone_numbers
 from core.errors import Malformed, NotFound, Unauthorized
-from core.models import Need, Person
+from core.geography import country
+from core.models import Community, Need, Person
 from core.models.person import ContactKind
 from doors import codes
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from services import sealed
 from services.needs import shares
-from services.people import profile, sign_in
+from services.people import countries, profile, sign_in
 
 LONGEST_NAME = 120
 
@@ -72,11 +71,14 @@ def _first(visit: Visit, need: Need, typed: str = "", error: str = "") -> Page:
 
 
 def _send_code(visit: Visit, need: Need, typed: str) -> Page:
+    sms = visit.settings.sends_sms and "@" not in typed
+    kind = ContactKind.PHONE if sms else ContactKind.EMAIL
     try:
-        kind, address = _read(visit, typed)
-    except PydanticCustomError as refusal:
-        code = (refusal.context or {})["code"]
-        return _first(visit, need, typed, visit.say(f"field.{code}"))
+        address = phone_numbers.read(typed, _country(visit, need)) if sms else email_address(typed)
+    except ValueError:
+        return _first(
+            visit, need, typed, visit.say("field.not_a_phone_number" if sms else "field.not_an_address")
+        )
     challenge = codes.send(
         visit.session,
         visit.settings,
@@ -89,11 +91,10 @@ def _send_code(visit: Visit, need: Need, typed: str) -> Page:
     return _second(visit, {"challenge": str(challenge), "address": address})
 
 
-def _read(visit: Visit, typed: str) -> tuple[ContactKind, str]:
-    """An address that a code can go to. Raises PydanticCustomError."""
-    if visit.settings.sends_sms and "@" not in typed:
-        return ContactKind.PHONE, phone_number(typed)
-    return ContactKind.EMAIL, email_address(typed)
+def _country(visit: Visit, need: Need) -> str | None:
+    """Where whoever answers is thought to be: where the need is, else where its community is."""
+    here = country.of(need.cell) if need.cell is not None else ()
+    return here[0] if here else countries.of_community(visit.session.get_one(Community, need.community_id))
 
 
 def _second(visit: Visit, fields: dict[str, str], **errors: str) -> Page:
@@ -128,6 +129,7 @@ def _second(visit: Visit, fields: dict[str, str], **errors: str) -> Page:
 
 
 def _answer(visit: Visit, fields: dict[str, str]) -> Page:
+    fields = fields | {"code": codes.as_sent(fields.get("code", ""))}
     errors = _missing(visit, fields)
     if errors:
         return _second(visit, fields, **errors)
@@ -150,7 +152,7 @@ def _missing(visit: Visit, fields: dict[str, str]) -> dict[str, str]:
     errors = {}
     if not fields.get("code"):
         errors["code"] = visit.say("field.missing")
-    elif not re.fullmatch(r"\d{6}", fields["code"]):
+    elif not re.fullmatch(codes.FORM, fields["code"]):
         errors["code"] = visit.say("problem.wrong_code.title")
     if not fields.get("name"):
         errors["name"] = visit.say("field.missing")

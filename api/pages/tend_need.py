@@ -1,12 +1,15 @@
 """Tending an own need: keep it open, or say that it is done."""
 
-from api.pages import need_facts
-from api.pages.shapes import Button, Form, Page
+from collections.abc import Iterator
+
+from api.pages import circle, need_facts
+from api.pages.shapes import Button, Fact, Form, Page
 from api.pages.visit import Visit
 from core.errors import Malformed
 from core.models import Need
 from matching.words.vocabulary import NeedStatus
 from services.access import links, rights
+from services.needs import history as need_history
 from services.needs import life as need_life
 from services.needs import parts as need_parts
 from services.needs import views as need_views
@@ -21,16 +24,24 @@ def show(visit: Visit) -> Page:
         *([Button("close", visit.say("page.need.close"), quiet=True)] if "withdraw" in allowed else []),
     ]
     over = need.status is not NeedStatus.OPEN
+    view = need_views.view(visit.session, visit.me, need, now=visit.now)
     line = (
         visit.say("notification.still_needed.text") if over else visit.say("notification.need_expiring.text")
     )
     return Page(
         visit.say("notification.need_expiring.title"),
         (line,) if buttons else (visit.say("page.need.closed"),),
-        need_facts.coarse(visit, need),
-        need_views.view(visit.session, visit.me, need, now=visit.now).title,
+        (*need_facts.coarse(visit, need), *_why(visit, need), *circle.facts(visit, need.community_id)),
+        view.title,
         form=Form(tuple(buttons)) if buttons else None,
     )
+
+
+def _why(visit: Visit, need: Need) -> Iterator[Fact]:
+    """What a coordinator decided about it last, in the words that they gave for it."""
+    reason = need_history.last_reason(visit.session, need)
+    if reason is not None:
+        yield Fact(visit.say("page.need.decided"), reason)
 
 
 def act(visit: Visit, fields: dict[str, str]) -> Page:

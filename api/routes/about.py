@@ -6,6 +6,14 @@ from fastapi import APIRouter, Request, Response
 
 from api.answers.replies import reply
 from api.schemas.base import Shape
+from api.schemas.words import (
+    FEATURES,
+    CategoryParent,
+    CategorySlug,
+    Feature,
+    SignInWay,
+    TextLanguage,
+)
 from core.version import VERSION
 from doors import languages
 from doors.deps import Me, SettingsOf
@@ -14,7 +22,6 @@ from matching.words.categories import CATEGORIES, Category
 from matching.words.vocabulary import TrustLevel
 from texts.catalogue import LANGUAGES, say
 
-FEATURES = ["needs", "offers", "matches", "messages", "organisations", "blocks", "oversight", "idempotency"]
 MIN_APP = "0.1.0"
 
 router = APIRouter(prefix="/v1", tags=["About"], route_class=ActionRoute)
@@ -29,10 +36,10 @@ class About(Shape):
     """`features` tells an app which fields and routes this server knows."""
 
     version: str
-    features: list[str]
+    features: list[Feature]
     min_app: str
-    languages: list[str]
-    sign_in: list[str]
+    languages: list[TextLanguage]
+    sign_in: list[SignInWay]
     push: Push
     privacy_contact: str
     operator: str
@@ -46,9 +53,9 @@ class Risk(Shape):
 
 
 class CategoryOut(Shape):
-    slug: str
+    slug: CategorySlug
     name: str
-    parent: str
+    parent: CategoryParent
     parent_name: str
     open_eligibility: str
     risk: Risk
@@ -80,7 +87,7 @@ def get_about(settings: SettingsOf) -> Response:
     return reply(
         About(
             version=VERSION,
-            features=FEATURES,
+            features=list(FEATURES),
             min_app=MIN_APP,
             languages=list(LANGUAGES),
             sign_in=ways,

@@ -1,9 +1,10 @@
 """Signing in and out."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from pydantic import WithJsonSchema
 from sqlmodel import Session
 
 from api.answers.replies import created, nothing, reply
@@ -17,13 +18,26 @@ from api.schemas.sign_in import (
     SignIn,
     SignIns,
 )
-from core import limits
+from core import limits, phone_numbers
+from core.models.person import ContactKind
 from doors import codes, firebase, languages
 from doors.deps import Db, HungUp, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
-from services.people import profile, sessions, sign_in
+from services.people import countries, profile, sessions, sign_in
 from services.people.sign_in import SignedIn
 from services.representation import take_overs
+
+Which = Annotated[
+    UUID | Literal["current"],
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^(current|[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12})$",
+            "examples": ["current"],
+        }
+    ),
+]
+"""A sign-in by its id; or the one that calls. One text, for generators that know no unions of texts."""
 
 router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=ActionRoute)
 
@@ -31,11 +45,15 @@ router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=ActionRoute)
 @router.post("/codes", status_code=202, response_model=ChallengeOut)
 def send_code(wanted: CodeWanted, session: Db, settings: SettingsOf, now: Now, network: Network) -> Response:
     """Sends a one-time code. The answer is the same whether or not the address is known."""
+    address = wanted.address
+    if wanted.kind is ContactKind.PHONE:
+        here = countries.of_stranger(session, wanted.locale)
+        address = phone_numbers.given(address, here, "/address")
     challenge = codes.send(
         session,
         settings,
         kind=wanted.kind,
-        address=wanted.address,
+        address=address,
         locale=wanted.locale,
         network=network,
         now=now,
@@ -93,12 +111,13 @@ def refresh(shown: RefreshIn, session: Db, now: Now, hung_up: HungUp) -> Respons
 
 @router.get("/sessions", response_model=SignIns)
 def list_sessions(session: Db, me: Me, now: Now) -> Response:
+    """Where one is signed in, this device among them."""
     rows = sessions.standing(session, me.person_id, now)
     return reply(SignIns(items=[SignIn.shown(row, current=row.id == me.session_id) for row in rows]))
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
-def end_session(session_id: UUID | Literal["current"], session: Db, me: Me, now: Now) -> Response:
+def end_session(session_id: Which, session: Db, me: Me, now: Now) -> Response:
     """Signs out one device; `current` is this one."""
     ended = me.session_id if session_id == "current" else session_id
     sessions.end(session, me.person_id, ended, now)

@@ -1,13 +1,14 @@
 """Blocks: somebody never to meet again here."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from api.answers.replies import created, nothing, reply
 from api.schemas.base import Given, Shape
+from api.schemas.words import BlockSubject
 from core.access import Caller
 from core.models import Block
 from doors.deps import Db, Me, Now
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/v1/blocks", tags=["Safety"], route_class=ActionRoute
 
 
 class BlockAbout(Given):
-    type: Literal["person", "need", "match", "message"]
+    type: BlockSubject
     id: UUID
 
 
@@ -31,7 +32,7 @@ class BlockIn(Given):
 class BlockOf(Shape):
     """What it was made about; a match also where it came of a concern."""
 
-    type: Literal["person", "need", "match", "message"]
+    type: BlockSubject
     id: UUID
 
 
@@ -65,10 +66,12 @@ def make_block(given: BlockIn, session: Db, me: Me, now: Now) -> Response:
 
 @router.get("", response_model=BlockList)
 def list_blocks(session: Db, me: Me) -> Response:
+    """Whom one has blocked, by what it was about."""
     return reply(BlockList(items=[BlockOut.shown(row, me) for row in blocks.of(session, me)]))
 
 
 @router.delete("/{block_id}", status_code=204)
 def lift_block(block_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Lifts a block: the two may meet again."""
     blocks.lift(session, me, block_id, now=now)
     return nothing()

@@ -1,9 +1,10 @@
 """Communities and their members."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from sqlmodel import Session
 
 from api.answers.pagination import Page
@@ -35,12 +36,14 @@ from services.governance import views as change_views
 from services.governance import wishes
 from services.oversight import meetings
 
+SearchQuery = Annotated[Sought | None, Query(description="Words of its name.")]
+
 router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
 
 
 @router.get("", response_model=CommunityPage)
 def list_communities(
-    session: Db, me: Me, now: Now, paging: Page, near: Near, search: Sought | None = None
+    session: Db, me: Me, now: Now, paging: Page, near: Near, search: SearchQuery = None
 ) -> Response:
     """Recognised communities: nearest first with `near`, by words with `search`."""
     rows = directory.search(session, near=near, words=search, after=paging.after, limit=paging.wanted)
@@ -59,6 +62,7 @@ def found_community(given: CommunityIn, session: Db, me: Me, now: Now) -> Respon
 
 @router.get("/{community_id}", response_model=CommunityOut)
 def get_community(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """One community, with all that it says of itself."""
     return _answer(session, me, directory.get(session, community_id), now)
 
 
@@ -135,7 +139,8 @@ def edit_member(
     community_id: UUID, person_id: UUID, given: MemberEdit, session: Db, me: Me, now: Now
 ) -> Response:
     """Admits and suspends (coordinators), gives and takes roles (stewards). A new steward is one after 72 hours, unless
-    another steward or the operator objects: see the community's `pending_changes`.
+    another steward or the operator objects; where there is no other, a neighbour's steward or the operator agrees. See
+    the community's `pending_changes`.
     """
     said = given.sent()
     changed = wishes.edit_member(
@@ -159,6 +164,7 @@ def vouch_for_member(community_id: UUID, person_id: UUID, session: Db, me: Me, n
 
 @router.delete("/{community_id}/members/{person_id}/vouch", response_model=MemberOut)
 def withdraw_vouch(community_id: UUID, person_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Takes one's word for somebody back."""
     return reply(MemberOut.shown(words.withdraw_vouch(session, me, community_id, person_id, now=now)))
 
 

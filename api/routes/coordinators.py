@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,11 +13,13 @@ from sqlmodel import Session
 from api.answers import matches as match_answers
 from api.answers.pagination import Page, Paging
 from api.answers.replies import Body, reply
-from api.schemas.base import Words, Written
+from api.schemas.base import Written
+from api.schemas.decided import Decided, DecidedMatch, DecidedNeed
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
 from api.schemas.offers_shown import OfferOut
 from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn, QueueEntry, QueuePage
+from api.schemas.words import BoardKind, BoardStatus, CategorySlug
 from core.access import Caller
 from core.errors import BadParameter
 from core.models import Match, Need, Offer
@@ -36,7 +38,7 @@ router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"
 Word = TypeVar("Word", bound=StrEnum)
 
 
-What = Annotated[Literal["needs", "offers", "matches"], Query(description="What the board shows.")]
+What = Annotated[BoardKind, Query(description="What the board shows.")]
 
 
 @router.get("/queue", response_model=QueuePage)
@@ -56,8 +58,12 @@ def get_board(
     now: Now,
     paging: Page,
     what: What = "needs",
-    status: Annotated[str | None, Query(max_length=20)] = None,
-    category: Words | None = None,
+    status: Annotated[
+        BoardStatus | None, Query(max_length=20, description="Only what stands so, in the words of its kind.")
+    ] = None,
+    category: Annotated[
+        CategorySlug | None, Query(max_length=40, pattern=r"^[a-z_]+$", description="Needs of this one only.")
+    ] = None,
 ) -> Response:
     """Needs, offers or matches of the community, with filters, oldest first."""
     by = Narrowed(community_id, status, category)
@@ -151,10 +157,10 @@ def tend_need(
 ) -> Response:
     """Hides a need, marks it a double, notes something, sets a date to look again. Its words stay its author's."""
     need = oversight_acts.tend(session, me, community_id, need_id, given.value(), now=now)
-    return reply(NeedOut.shown(need_views.view(session, me, need, now=now)))
+    return reply(NeedOut.shown(need_views.view(session, me, need, now=now)), edition=need.edition)
 
 
-@router.post("/decisions", response_model=MatchOut | NeedOut)
+@router.post("/decisions", response_model=Decided)
 def decide(
     community_id: UUID, given: DecisionIn, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
@@ -170,5 +176,7 @@ def decide(
         now=now,
     )
     if isinstance(about, Need):
-        return reply(NeedOut.shown(need_views.view(session, me, about, now=now)))
-    return match_answers.answer(request, session, me, about)
+        view = need_views.view(session, me, about, now=now)
+        return reply(DecidedNeed.shown(view), edition=about.edition)
+    told = own_matches.one_told(session, me, about, now=now)
+    return reply(DecidedMatch.shown(told, languages.of(request)), edition=about.version)

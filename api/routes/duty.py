@@ -49,5 +49,6 @@ def take_duty(community_id: UUID, given: DutyIn, session: Db, me: Me, now: Now) 
 
 @router.delete("/duty", status_code=204)
 def leave_duty(community_id: UUID, session: Db, me: Me) -> Response:
+    """Goes off duty: one is not rung any more."""
     duty.leave(session, me, community_id)
     return nothing()

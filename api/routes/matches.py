@@ -1,25 +1,25 @@
 """Matches: two keys, in either order, and what follows."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.answers import matches as match_answers
-from api.answers.pagination import Page
+from api.answers.pagination import ByAge, Page
 from api.answers.preconditions import Seen
-from api.answers.replies import created, reply
+from api.answers.replies import LOCATED, created, reply
 from api.schemas.base import value_of
 from api.schemas.contact import ContactOut, MessageIn, MessageOut, MessagePage
 from api.schemas.matches import MatchOut, MatchPage
-from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, MatchEdit, Move, Report
+from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, MatchEdit, MoveIn, Report
 from api.schemas.represented import SpokenIn
+from api.schemas.words import MatchSide
 from core.models.values import Spoken
-from doors import acting, heads, languages
+from doors import acting, etags, heads, languages, writes
 from doors.deps import Db, Me, Now
-from doors.queries import ByAge
 from doors.routing import ActionRoute
-from matching.words.vocabulary import By, MatchStatus
+from matching.words.vocabulary import MatchStatus
 from services.access import rights
 from services.afterwards import contact, messages, reports
 from services.home import own_matches
@@ -30,7 +30,7 @@ from services.matches import yes as match_yes
 
 router = APIRouter(prefix="/v1/matches", tags=["Matches"], route_class=ActionRoute)
 
-RoleQuery = Annotated[Literal[By.HELPER, By.BENEFICIARY] | None, Query()]
+RoleQuery = Annotated[MatchSide | None, Query(description="Only those on which one is on this side.")]
 
 
 @router.get("", response_model=MatchPage)
@@ -40,7 +40,7 @@ def list_matches(
     me: Me,
     paging: Page,
     role: RoleQuery = None,
-    status: Annotated[list[MatchStatus] | None, Query()] = None,
+    status: Annotated[list[MatchStatus] | None, Query(description="Only those that stand so.")] = None,
     unread: Annotated[bool, Query(description="Only those with messages not yet seen.")] = False,
     order: ByAge = "oldest",
 ) -> Response:
@@ -63,6 +63,7 @@ def list_matches(
 
 @router.get("/{match_id}", response_model=MatchOut)
 def get_match(match_id: UUID, request: Request, session: Db, me: Me) -> Response:
+    """One match, as one of its two sees it, or a coordinator."""
     return match_answers.answer(request, session, me, rights.match_or_stub(session, me, match_id))
 
 
@@ -83,8 +84,8 @@ def edit_match(
 
 
 @router.post("/{match_id}/agree-change", response_model=MatchOut)
-def agree_to_change(
-    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+def agree_to_match_change(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
 ) -> Response:
     """Says yes to what the other side wishes to change."""
     return match_answers.answer(
@@ -93,8 +94,8 @@ def agree_to_change(
 
 
 @router.post("/{match_id}/keep-as-it-is", response_model=MatchOut)
-def keep_as_it_is(
-    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+def keep_match_as_it_is(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
 ) -> Response:
     """Declines a wished change, or takes one's own wish back: what was agreed stands."""
     return match_answers.answer(
@@ -108,6 +109,7 @@ def accept_match(
 ) -> Response:
     """The helper says yes."""
     given = given or Acceptance()
+    writes.count_of_network(session, writes.YES_ES, now)
     match = match_yes.accept(
         session,
         me,
@@ -135,7 +137,7 @@ def decline_match(
 
 @router.post("/{match_id}/choose", response_model=MatchOut)
 def choose_match(
-    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
 ) -> Response:
     """The beneficiary says yes: invites somebody proposed, confirms somebody who said yes."""
     return match_answers.answer(
@@ -163,7 +165,7 @@ def confirm_match(
 
 @router.post("/{match_id}/refuse", response_model=MatchOut)
 def refuse_match(
-    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
 ) -> Response:
     """The beneficiary says no. No reason is owed."""
     return match_answers.answer(
@@ -173,7 +175,7 @@ def refuse_match(
 
 @router.post("/{match_id}/take-back", response_model=MatchOut)
 def take_back_match(
-    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: Move | None = None
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
 ) -> Response:
     """Takes one's own yes back while the other has not said theirs."""
     return match_answers.answer(
@@ -202,9 +204,18 @@ def report_match(match_id: UUID, given: Report, request: Request, session: Db, m
 
 
 @router.get("/{match_id}/contact", response_model=ContactOut)
-def get_contact(match_id: UUID, session: Db, me: Me, now: Now) -> Response:
-    """The other's contact and the exact place, while the match is confirmed. They see that it was read."""
-    return reply(ContactOut.shown(contact.read(session, me, match_id, now=now)), secret=True)
+def get_contact(match_id: UUID, request: Request, session: Db, me: Me, now: Now) -> Response:
+    """The other's contact and the exact place, while the match is confirmed. They see that it was read; to be told
+    that it is still the same (304) is no reading.
+    """
+
+    def answer(found: contact.Contact) -> Response:
+        return reply(ContactOut.shown(found), secret=True)
+
+    def known(found: contact.Contact) -> bool:
+        return etags.is_known(request, answer(found))
+
+    return answer(contact.read(session, me, match_id, known=known, now=now))
 
 
 @router.get("/{match_id}/messages", response_model=MessagePage)
@@ -218,13 +229,14 @@ def list_messages(match_id: UUID, request: Request, session: Db, me: Me, now: No
     return paging.reply(MessagePage(items=items, next=paging.next), secret=True)
 
 
-@router.post("/{match_id}/messages", status_code=201, response_model=MessageOut)
+@router.post("/{match_id}/messages", status_code=201, response_model=MessageOut, responses=LOCATED)
 def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now) -> Response:
     """Relays a note to the other side: neither needs the other's number."""
+    writes.count_of_network(session, writes.MESSAGES, now)
     row = messages.send(session, me, match_id, given.text, now=now)
     where = f"/v1/matches/{match_id}/messages"
     return created(MessageOut.shown(row, given.text, me.person_id), where, secret=True)
 
 
-def _spoken(given: Move | None) -> Spoken | None:
+def _spoken(given: MoveIn | None) -> Spoken | None:
     return value_of(given.spoken) if given else None

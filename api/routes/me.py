@@ -44,9 +44,11 @@ def get_me(session: Db, me: Me, now: Now) -> Response:
 @router.patch("", response_model=Account)
 def edit_me(changes: PersonEdit, seen: SeenPerhaps, session: Db, me: Me, now: Now) -> Response:
     """Changes what is said of oneself; what is not named stays. `If-Match` is taken here, not demanded."""
+    edition = None
     if seen.tags is not None:
-        seen.ensure(profile.get(session, me).edition)
-    return _answer(session, me, profile.edit(session, me, changes.value(), now=now), now)
+        edition = profile.get(session, me).edition
+        seen.ensure(edition)
+    return _answer(session, me, profile.edit(session, me, changes.value(), edition=edition, now=now), now)
 
 
 @router.post("/contact-points", response_model=Account)
@@ -73,6 +75,7 @@ def pause_me(pause: PauseIn, session: Db, me: Me, now: Now) -> Response:
 
 @router.delete("/pause", status_code=204)
 def resume_me(session: Db, me: Me) -> Response:
+    """Ends the pause: one may be asked again."""
     profile.resume(session, me)
     return nothing()
 
@@ -86,6 +89,7 @@ def hide_me(session: Db, me: Me, now: Now) -> Response:
 
 @router.delete("/hide", status_code=204)
 def show_me(session: Db, me: Me, now: Now) -> Response:
+    """One's needs are there for others again."""
     profile.hide(session, me, hidden=False, now=now)
     return nothing()
 
@@ -100,11 +104,13 @@ def get_access_log(session: Db, me: Me, paging: Page) -> Response:
 
 @router.get("/devices", response_model=DeviceList)
 def list_devices(session: Db, me: Me) -> Response:
+    """One's devices that pushes go to."""
     return reply(DeviceList(items=[DeviceOut.shown(d) for d in devices.all_of(session, me)]))
 
 
 @router.get("/devices/{installation_id}", response_model=DeviceOut)
 def get_device(installation_id: UUID, session: Db, me: Me) -> Response:
+    """One device that pushes go to."""
     return reply(DeviceOut.shown(devices.get(session, me, installation_id)))
 
 
@@ -126,6 +132,7 @@ def put_device(installation_id: UUID, given: DeviceIn, session: Db, me: Me, now:
 
 @router.delete("/devices/{installation_id}", status_code=204)
 def remove_device(installation_id: UUID, session: Db, me: Me) -> Response:
+    """No push goes to this device any more."""
     devices.remove(session, me, installation_id)
     return nothing()
 
@@ -148,6 +155,7 @@ def list_notifications(
 
 @router.post("/notifications/read", status_code=204)
 def read_notifications(which: ReadUpTo, session: Db, me: Me, now: Now) -> Response:
+    """Marks notifications as read: these, or all."""
     inbox.mark_read(session, me, None if which.all else which.ids, now=now)
     return nothing()
 
@@ -160,6 +168,7 @@ def get_notification_settings(session: Db, me: Me) -> Response:
 
 @router.patch("/notification-settings", response_model=NotificationSettings)
 def edit_notification_settings(changes: NotificationSettingsEdit, session: Db, me: Me) -> Response:
+    """Switches kinds of message on or off; those that are not named stay."""
     return reply(_settings(inbox.switch(session, me, changes.sent().get("kinds", {}))))
 
 

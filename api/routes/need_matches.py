@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request, Response
 from api.answers import matches as match_answers
 from api.answers.pagination import Limit
 from api.answers.replies import reply
-from api.schemas import needs as need_shapes
+from api.schemas.around import AroundNeed, CandidateOut, NobodyOut, RefusedOut
 from api.schemas.base import value_of
-from api.schemas.matches import AroundNeed, CandidateOut, MatchOut, RefusedOut
-from api.schemas.needs import InvitationIn
-from doors import languages
+from api.schemas.matches import MatchOut
+from api.schemas.needs import InvitationIn, ResponseIn
+from doors import languages, writes
 from doors.comers import heavy
 from doors.deps import Db, Me, Now, Work
 from doors.routing import ActionRoute
@@ -29,16 +29,22 @@ def list_need_matches(
 ) -> Response:
     """Proposals, who else could help and why. Coordinators also see who could not.
 
+    Where there is nobody, `nobody` says why, of the circle as a whole: never of a single helper.
+
     `cut` is true where hundreds offer help and not all of them were looked at, the nearest first.
     """
-    found, candidates, refused = around.around_need(session, me, need_id, limit=limit, now=now, effort=effort)
+    found = around.around_need(session, me, need_id, limit=limit, now=now, effort=effort)
     locale = languages.of(request)
     shown = AroundNeed(
-        items=[MatchOut.shown(match, locale) for match in own_matches.told(session, me, found, now=now)],
-        candidates=[CandidateOut.shown(view, locale) for view in candidates],
+        items=[
+            MatchOut.shown(match, locale) for match in own_matches.told(session, me, found.matches, now=now)
+        ],
+        candidates=[CandidateOut.shown(view, locale) for view in found.candidates],
     )
-    if refused:
-        shown.refused = [RefusedOut.shown(view, locale) for view in refused]
+    if found.refused:
+        shown.refused = [RefusedOut.shown(view, locale) for view in found.refused]
+    if found.why:
+        shown.nobody = NobodyOut.shown(found.why, locale)
     if effort.is_spent:
         shown.cut = True
     return reply(shown)
@@ -56,10 +62,11 @@ def invite_helper(
 
 @router.post("/{need_id}/responses", status_code=201, response_model=MatchOut)
 def respond_to_need(
-    need_id: UUID, request: Request, session: Db, me: Me, now: Now, given: need_shapes.Response | None = None
+    need_id: UUID, request: Request, session: Db, me: Me, now: Now, given: ResponseIn | None = None
 ) -> Response:
     """Says "I can". Without an offer one is made for this need alone."""
-    given = given or need_shapes.Response()
+    given = given or ResponseIn()
+    writes.count_of_network(session, writes.YES_ES, now)
     match = match_opening.respond(
         session,
         me,

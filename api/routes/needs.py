@@ -11,16 +11,16 @@ from sqlmodel import Session
 from api.answers.pagination import LongPage, Page, Paging
 from api.answers.preconditions import Seen
 from api.answers.replies import created, reply
-from api.schemas.base import Words
 from api.schemas.history import HistoryLine, HistoryPage
 from api.schemas.need_edits import NeedEdit
 from api.schemas.needs import Fulfilment, NeedIn, Renewal
 from api.schemas.needs_shown import NeedOut, NeedPage
+from api.schemas.words import CategorySlug, NeedOrder
 from core.access import Caller
 from core.effort import Effort
 from core.errors import BadParameter
 from core.models import Need
-from doors import languages, reading
+from doors import languages, reading, writes
 from doors.comers import heavy
 from doors.deps import Db, Me, Now, Work
 from doors.queries import Near
@@ -34,7 +34,7 @@ from services.needs import life as need_life
 from services.needs import lists as need_lists
 from services.needs import posts as need_posts
 from services.needs import views as need_views
-from services.needs.lists import After, Order, Wanted
+from services.needs.lists import After, Wanted
 from services.needs.rows import ListedNeed, Start
 from services.needs.views import NeedView, Sight
 
@@ -44,6 +44,8 @@ router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 @router.post("", status_code=201, response_model=NeedOut)
 def post_need(given: NeedIn, request: Request, session: Db, me: Me, now: Now, effort: Work) -> Response:
     """Posts a need. Two fields suffice: `category`, and `place` unless it is remote; the answer shows the rest."""
+    if given.urgency is not Urgency.URGENT:
+        writes.count_of_network(session, writes.NEEDS, now)
     need = need_posts.post(session, me, given.value(), now=now, effort=effort)
     view = need_views.view(session, me, need, now=now)
     return _answer(need, view, status=201, warnings=_warnings(given), locale=languages.of(request))
@@ -63,13 +65,17 @@ def list_needs(
     paging: Page,
     effort: Work,
     near: Near,
-    community: UUID | None = None,
-    category: Words | None = None,
-    urgency: Urgency | None = None,
-    status: Annotated[list[NeedStatus] | None, Query()] = None,
-    mine: bool = False,
-    within_km: Annotated[float | None, Query(gt=0, le=500)] = None,
-    order: Annotated[Order | None, Query(description="Nearest with `near`, else oldest.")] = None,
+    community: Annotated[UUID | None, Query(description="Only needs of this community.")] = None,
+    category: Annotated[
+        CategorySlug | None, Query(max_length=40, pattern=r"^[a-z_]+$", description="Only needs of this one.")
+    ] = None,
+    urgency: Annotated[Urgency | None, Query(description="Only needs as urgent as this.")] = None,
+    status: Annotated[list[NeedStatus] | None, Query(description="Only needs that stand so.")] = None,
+    mine: Annotated[bool, Query(description="Only one's own, and of people one speaks for.")] = False,
+    within_km: Annotated[
+        float | None, Query(gt=0, le=500, description="No farther than this, by `near`.")
+    ] = None,
+    order: Annotated[NeedOrder | None, Query(description="Nearest with `near`, else oldest.")] = None,
 ) -> Response:
     """Needs the caller may see: oldest, newest or nearest first, or what fits the caller's own offers best first.
 
@@ -110,6 +116,7 @@ def _fitting(
 
 @router.get("/{need_id}", response_model=NeedOut)
 def get_need(need_id: UUID, request: Request, session: Db, me: Me, now: Now) -> Response:
+    """One need, as far as the caller may see it."""
     need = rights.need(session, me, need_id)
     view = need_views.view(session, me, need, now=now)
     whole = _answer(need, view)

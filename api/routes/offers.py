@@ -5,15 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.answers.pagination import Page
+from api.answers.pagination import ByAge, Page
 from api.answers.preconditions import Seen
 from api.answers.replies import created, reply
 from api.schemas.offers import OfferEdit, OfferIn, Pause
 from api.schemas.offers_shown import OfferOut, OfferPage
 from core.access import Caller
 from core.models import Offer
+from doors import writes
 from doors.deps import Db, Me, Now
-from doors.queries import ByAge
 from doors.routing import ActionRoute
 from matching.words.vocabulary import OfferStatus
 from services.access import rights
@@ -27,6 +27,7 @@ router = APIRouter(prefix="/v1/offers", tags=["Offers"], route_class=ActionRoute
 @router.post("", status_code=201, response_model=OfferOut)
 def post_offer(given: OfferIn, session: Db, me: Me, now: Now) -> Response:
     """Offers help. A `place` or `remote` suffices; the answer shows the defaults."""
+    writes.count_of_network(session, writes.OFFERS, now)
     offer = offer_posts.post(session, me, given.value(), now=now)
     return created(_out(me, offer), f"/v1/offers/{offer.id}", edition=offer.edition)
 
@@ -36,8 +37,8 @@ def list_offers(
     session: Db,
     me: Me,
     paging: Page,
-    community: UUID | None = None,
-    status: Annotated[list[OfferStatus] | None, Query()] = None,
+    community: Annotated[UUID | None, Query(description="A community's, for its coordinators.")] = None,
+    status: Annotated[list[OfferStatus] | None, Query(description="Only offers that stand so.")] = None,
     order: ByAge = "oldest",
 ) -> Response:
     """One's own offers; with `community` a community's, for its coordinators."""
@@ -56,6 +57,7 @@ def list_offers(
 
 @router.get("/{offer_id}", response_model=OfferOut)
 def get_offer(offer_id: UUID, session: Db, me: Me) -> Response:
+    """One offer: all of it for its helper."""
     return _answer(me, rights.offer_seen_by(session, me, offer_id))
 
 
@@ -77,6 +79,7 @@ def pause_offer(offer_id: UUID, session: Db, me: Me, now: Now, given: Pause | No
 
 @router.post("/{offer_id}/resume", response_model=OfferOut)
 def resume_offer(offer_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Ends the pause of an offer."""
     return _answer(me, offer_life.resume(session, me, offer_id, now=now))
 
 

@@ -26,6 +26,7 @@ router = APIRouter(prefix="/v1/organisations", tags=["Organisations"], route_cla
 
 @router.get("", response_model=OrganisationPage)
 def list_organisations(session: Db, me: Me, paging: Page) -> Response:
+    """Organisations: verified ones, and those one acts for."""
     rows = organisations.search(session, me, after=paging.after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id])
     counted = people.counted(session, [row.id for row in here])
@@ -35,6 +36,7 @@ def list_organisations(session: Db, me: Me, paging: Page) -> Response:
 
 @router.post("", status_code=201, response_model=OrganisationOut)
 def found_organisation(given: OrganisationIn, session: Db, me: Me, now: Now) -> Response:
+    """Founds an organisation. It acts for nobody until two stewards have verified it."""
     organisation = organisations.found_organisation(session, me, given.value(), now=now)
     where = f"/v1/organisations/{organisation.id}"
     return created(_out(session, organisation), where, edition=organisation.edition)
@@ -42,6 +44,7 @@ def found_organisation(given: OrganisationIn, session: Db, me: Me, now: Now) -> 
 
 @router.get("/{organisation_id}", response_model=OrganisationOut)
 def get_organisation(organisation_id: UUID, session: Db, me: Me) -> Response:
+    """One organisation."""
     return _answer(session, organisations.get(session, me, organisation_id))
 
 

@@ -6,7 +6,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.pages import agreed, answer, consent, render, shared_need, take_over, tend_need, unsubscribe
+from api.pages import (
+    answer,
+    consent,
+    human,
+    match,
+    notice,
+    render,
+    shared_need,
+    take_over,
+    tend_need,
+    tend_offer,
+    unsubscribe,
+)
 from api.pages.shapes import Page
 from api.pages.visit import Visit
 from core.models.link import LinkPurpose
@@ -34,8 +46,11 @@ class Purpose:
 
 PURPOSES = {
     LinkPurpose.ANSWER: Purpose(answer.show, answer.act),
-    LinkPurpose.AGREED: Purpose(agreed.show, agreed.act),
+    LinkPurpose.MATCH: Purpose(match.show, match.act),
+    LinkPurpose.HUMAN: Purpose(human.show, human.act),
+    LinkPurpose.NOTICE: Purpose(notice.show, notice.act),
     LinkPurpose.TEND_NEED: Purpose(tend_need.show, tend_need.act),
+    LinkPurpose.TEND_OFFER: Purpose(tend_offer.show, tend_offer.act),
     LinkPurpose.CONSENT: Purpose(consent.show, consent.act),
     LinkPurpose.TAKE_OVER: Purpose(take_over.show, take_over.act),
     LinkPurpose.UNSUBSCRIBE: Purpose(unsubscribe.show, unsubscribe.act),

@@ -44,6 +44,7 @@ def enter_person(given: PersonIn, session: Db, me: Me, now: Now) -> Response:
 
 @router.get("/{person_id}", response_model=RepresentedOut)
 def get_person(person_id: UUID, session: Db, me: Me) -> Response:
+    """Somebody one speaks for, as they told it."""
     return _whole(standing.get(session, me, person_id))
 
 
@@ -52,8 +53,11 @@ def edit_person(
     person_id: UUID, given: RepresentedEdit, seen: Seen, session: Db, me: Me, now: Now
 ) -> Response:
     """Changes what was written down; needs `If-Match`."""
-    seen.ensure(standing.get(session, me, person_id).person.edition)
-    return _whole(representation_entries.edit(session, me, person_id, given.value(), now=now))
+    edition = standing.get(session, me, person_id).person.edition
+    seen.ensure(edition)
+    return _whole(
+        representation_entries.edit(session, me, person_id, given.value(), edition=edition, now=now)
+    )
 
 
 @router.delete("/{person_id}", status_code=204)

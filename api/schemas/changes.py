@@ -5,9 +5,10 @@ from uuid import UUID
 
 from api.schemas.base import Shape, SpotOut
 from api.schemas.needs_shown import EmergencyLine
+from api.schemas.words import ChangeAnswer
 from matching.words.changing import ChangeKind, Speaker
 from matching.words.values import Point
-from services.governance.views import Answer, ChangeView
+from services.governance.views import ChangeView
 
 
 class PendingChangeOut(Shape):
@@ -26,7 +27,7 @@ class PendingChangeOut(Shape):
     by_id: UUID | None = None
     person_id: UUID | None = None
     display_name: str | None = None
-    allowed: list[Answer]
+    allowed: list[ChangeAnswer]
 
     @classmethod
     def shown(cls, view: ChangeView) -> "PendingChangeOut":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +12,8 @@ from api.schemas.changes import PendingChangeOut
 from api.schemas.circles import CircleContactIn, CircleContactOut, LandmarkIn, LandmarkOut
 from api.schemas.edits import Edit, unsaid
 from api.schemas.needs_shown import EmergencyLine
+from api.schemas.tagged import Tagged
+from api.schemas.words import CategorySlug, SettableState
 from core.models import Community, Invitation, Membership
 from core.models.values import EmergencyNumber
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
@@ -88,7 +90,7 @@ class Mine(Shape):
         return cls(state=row.state, role=row.role, trust=row.trust)
 
 
-class CommunityOut(Shape):
+class CommunityOut(Tagged):
     id: UUID
     name: str
     slug: str
@@ -99,7 +101,7 @@ class CommunityOut(Shape):
     languages: list[str]
     time_zone: str
     join_policy: JoinPolicy
-    categories: list[str]
+    categories: list[CategorySlug]
     emergency: list[EmergencyLine]
     contact: CircleContactOut | None
     about: str | None = None
@@ -209,7 +211,7 @@ class MemberEdit(Edit):
     """Changes of a membership; what is not named stays."""
 
     role: Role = unsaid()
-    state: Literal[MemberState.ACTIVE, MemberState.SUSPENDED] = unsaid()
+    state: SettableState = unsaid()
     answerable: bool = unsaid(
         description="A coordinator agrees to be named to everybody; said by nobody but themselves."
     )

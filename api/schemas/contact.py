@@ -16,6 +16,14 @@ class MatchPerson(Shape):
     display_name: str | None
 
 
+class ContactViaOut(Shape):
+    """Whoever speaks for the other side, whose phone and e-mail these are."""
+
+    display_name: str | None
+    of_circle: bool
+    """They are those of the circle that this person coordinates, not their own."""
+
+
 class ContactOut(Shape):
     person: MatchPerson
     email: str | None
@@ -26,6 +34,8 @@ class ContactOut(Shape):
     private_note: str | None
     people: list[str]
     """Who comes of an organisation, by name, where it said so."""
+    via: ContactViaOut | None
+    """Set where `email` and `phone` are not the person's own, but of whoever speaks for them."""
 
     @classmethod
     def shown(cls, found: Contact) -> Self:
@@ -38,6 +48,9 @@ class ContactOut(Shape):
             to=SpotOut.shown(found.to) if found.to else None,
             private_note=found.private_note,
             people=list(found.people),
+            via=ContactViaOut(display_name=found.via.display_name, of_circle=found.via.of_circle)
+            if found.via
+            else None,
         )
 
 

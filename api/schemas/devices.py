@@ -1,12 +1,13 @@
 """Devices over the wire."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field
 
 from api.schemas.base import Given, Language, Shape
+from api.schemas.words import PushAddressKind, PushTransport
 from core.models import Device
 from core.models.device import AddressKind, Transport
 
@@ -14,8 +15,8 @@ from core.models.device import AddressKind, Transport
 class DeviceIn(Given):
     """Where pushes go: an FCM address."""
 
-    transport: Literal[Transport.FCM] = Transport.FCM
-    address_kind: Literal[AddressKind.FID, AddressKind.TOKEN] = AddressKind.TOKEN
+    transport: PushTransport = Transport.FCM
+    address_kind: PushAddressKind = AddressKind.TOKEN
     address: str = Field(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")
     locale: Language = "en"
 

@@ -3,21 +3,24 @@
 from datetime import datetime
 from typing import Self
 
+from pydantic import Field
+
 from api.schemas.base import Shape
+from api.schemas.notifications import Subject
+from api.schemas.words import EventWord, HistoryPart
 from services.needs import history as need_history
-from services.needs.history import Part
 from texts.catalogue import say
 
 
 class HistoryLine(Shape):
     """One line: who by the part they play, what, when, and the reason where one was given."""
 
-    id: int
+    id: int = Field(json_schema_extra={"format": "int64"})
     at: datetime
-    kind: str
+    kind: EventWord
     text: str
-    who: Part
-    subject: dict[str, str]
+    who: HistoryPart
+    subject: Subject
     reason: str | None
 
     @classmethod
@@ -29,7 +32,7 @@ class HistoryLine(Shape):
             kind=event.kind,
             text=say(f"event.{event.kind}", locale),
             who=line.who,
-            subject={"type": event.subject_type, "id": str(event.subject_id)},
+            subject=Subject(type=event.subject_type, id=event.subject_id),
             reason=line.reason,
         )
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from api.schemas.base import Shape, Written
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
+from api.schemas.words import CategorySlug, Thing
 from core import addresses
 from matching.states.waiting import Waits
 from matching.words.vocabulary import OfferStatus
@@ -22,7 +23,7 @@ class WaitingOut(Shape):
     """One thing that somebody is waited for with, in words, and the address of its page."""
 
     kind: Waits
-    type: str
+    type: Thing
     id: UUID
     since: datetime
     until: datetime | None
@@ -63,7 +64,7 @@ class OwnNeed(NeedOut):
 class OwnOfferOut(Shape):
     id: UUID
     status: OfferStatus
-    categories: list[str]
+    categories: list[CategorySlug]
     until: datetime
     held: int = Field(description="Places that are taken now.")
 

@@ -9,26 +9,15 @@ from pydantic import Field
 from api.schemas.base import Shape, WindowOut, cell_name
 from api.schemas.match_times import WishedChange, window_out, windows_out
 from api.schemas.needs_shown import WhenOut
+from api.schemas.reasons import Reason
+from api.schemas.tagged import Tagged
+from api.schemas.words import CategorySlug, DistanceBand, MatchMove
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel, Unit
-from services.asking.around import CandidateView, RefusedView
 from services.consequences import match_times
 from services.consequences.promised import PROMISED_ELSEWHERE
 from services.home.own_matches import ToldMatch
 from services.matches.views import Circle, MatchView, Opening
 from services.needs.views import NeedView
-from texts.catalogue import say
-from texts.reasons import explain
-
-
-class Reason(Shape):
-    code: str
-    text: str
-
-    @classmethod
-    def shown(cls, code: str, side: By, locale: str) -> Self:
-        """A reason as code and sentence, said to the helper or about them."""
-        prefix = "why" if side is By.HELPER else "why_other"
-        return cls(code=code, text=explain(code, locale, prefix=prefix))
 
 
 class Keys(Shape):
@@ -76,14 +65,14 @@ class CircleOut(Shape):
 class NeedSummary(Shape):
     """What a match is about. `title` is null where there is none, or it is not for the caller's eyes."""
 
-    category: str
+    category: CategorySlug
     title: str | None
     when: WhenOut
     minutes: int | None
     quantity: int | None
     unit: Unit
     cell: str | None
-    distance_band: str | None
+    distance_band: DistanceBand | None
     community: CircleOut
 
     @classmethod
@@ -102,7 +91,7 @@ class NeedSummary(Shape):
         )
 
 
-class MatchOut(Shape):
+class MatchOut(Tagged):
     id: UUID
     need_id: UUID
     offer_id: UUID
@@ -112,7 +101,7 @@ class MatchOut(Shape):
     quantity: int
     opened_by: By
     reasons: list[Reason]
-    distance_band: str | None = None
+    distance_band: DistanceBand | None = None
     reply_by: datetime | None
     keys: Keys
     agreed: WindowOut | None
@@ -135,7 +124,7 @@ class MatchOut(Shape):
     score: int | None = None
     parts: dict[str, int] | None = None
     created_at: datetime
-    allowed: list[str]
+    allowed: list[MatchMove]
     version: int
 
     @classmethod
@@ -196,47 +185,3 @@ def _add_what_there_is(found: MatchOut, view: MatchView) -> None:
 class MatchPage(Shape):
     items: list[MatchOut]
     next: str | None
-
-
-class CandidateOut(Shape):
-    """A pseudonym: the offer's id, and what speaks for them."""
-
-    offer_id: UUID
-    distance_band: str | None
-    reasons: list[Reason]
-    organisation: str | None = None
-    score: int | None = None
-
-    @classmethod
-    def shown(cls, view: CandidateView, locale: str) -> "CandidateOut":
-        found = cls.model_construct(
-            offer_id=view.offer_id,
-            distance_band=view.distance_band,
-            reasons=[Reason.shown(code, By.BENEFICIARY, locale) for code in view.reasons],
-        )
-        if view.organisation is not None:
-            found.organisation = view.organisation
-        if view.score is not None:
-            found.score = view.score
-        return found
-
-
-class RefusedOut(Shape):
-    offer_id: UUID
-    reason: Reason
-
-    @classmethod
-    def shown(cls, view: RefusedView, locale: str) -> Self:
-        text = say(f"reason_other.{view.reason}", locale)
-        return cls(offer_id=view.offer_id, reason=Reason(code=view.reason, text=text))
-
-
-class AroundNeed(Shape):
-    """A need's proposals and who else could help; for coordinators also who could not, and why."""
-
-    items: list[MatchOut]
-    candidates: list[CandidateOut]
-    refused: list[RefusedOut] | None = None
-    cut: bool | None = Field(
-        default=None, description="True: not all who offer help nearby were looked at, only the nearest."
-    )

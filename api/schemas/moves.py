@@ -14,19 +14,19 @@ from services.matches.changing import MatchChanges
 WHO_COMES = "Of an organisation: who of its people comes. Where several must come, so many people count."
 
 
-class Move(Given):
+class MoveIn(Given):
     """Any move. `spoken`: how the person said it, where their representative passes it on."""
 
     spoken: SpokenIn | None = None
 
 
-class Acceptance(Move):
+class Acceptance(MoveIn):
     quantity: int | None = Field(None, ge=1, le=1_000_000)
     window: WindowIn | None = None
     people: list[UUID] = Field(default=[], max_length=50, description=WHO_COMES)
 
 
-class Confirmation(Move):
+class Confirmation(MoveIn):
     quantity: int | None = Field(None, ge=1, le=1_000_000)
     window: WindowIn | None = Field(None, description="A part of the time that the helper said.")
 
@@ -46,15 +46,15 @@ class MatchEdit(Edit):
         return MatchChanges(**sent)
 
 
-class Decline(Move):
+class Decline(MoveIn):
     reason: DeclineReason | None = None
 
 
-class Cancellation(Move):
+class Cancellation(MoveIn):
     reason: Text | None = None
 
 
-class Report(Move):
+class Report(MoveIn):
     """How it went. `thanks` goes to the other person, `note` to coordinators only."""
 
     outcome: Outcome

@@ -6,7 +6,7 @@ from pydantic import field_validator, model_validator
 
 from api.schemas.base import Currency, Language, Line, Moment, Place, Spot, Text, WindowIn, each_once
 from api.schemas.edits import Edit, unsaid
-from api.schemas.needs import HOW_LONG, CostIn, When
+from api.schemas.needs import HOW_LONG, CostIn, WhenIn
 from matching.words.durations import MINUTES_LEAST, MINUTES_MOST
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.vocabulary import (
@@ -22,7 +22,7 @@ from matching.words.vocabulary import (
 from services.needs.edits import CriteriaChanges, NeedChanges
 
 
-class WhenEdit(When):
+class WhenEdit(WhenIn):
     """The new time as a whole."""
 
     kind: WhenKind

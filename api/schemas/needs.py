@@ -21,6 +21,7 @@ from api.schemas.base import (
 from api.schemas.edits import unsaid
 from api.schemas.moves import WHO_COMES
 from api.schemas.represented import SpokenIn
+from api.schemas.words import CategorySlug
 from matching.words.categories import CATEGORIES
 from matching.words.durations import MINUTES_LEAST, MINUTES_MOST
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
@@ -42,12 +43,12 @@ from services.needs.posts import NeedDraft
 HOW_LONG = "How long it takes, at most the shortest window; null: all of it."
 
 
-class When(Given):
+class WhenIn(Given):
     kind: WhenKind = WhenKind.ANY_TIME
     windows: list[WindowIn] = Field(default=[], max_length=20)
 
     @model_validator(mode="after")
-    def _windows_where_named(self) -> "When":
+    def _windows_where_named(self) -> "WhenIn":
         if (self.kind is WhenKind.WINDOWS) != bool(self.windows):
             raise refuse("missing")
         return self
@@ -105,7 +106,7 @@ class NeedIn(Given):
     address: Line | None = Field(None, description="The door in own words, opened with the place.")
     place_kind: PlaceKind | None = None
     to: Spot | None = Field(None, description="A second place: where a ride goes.")
-    when: When | None = None
+    when: WhenIn | None = None
     minutes: int | None = unsaid(
         ge=MINUTES_LEAST, le=MINUTES_MOST, description=f"{HOW_LONG} Left out: as long as usual."
     )
@@ -121,7 +122,7 @@ class NeedIn(Given):
     criteria: CriteriaIn = CriteriaIn()
     expires_at: Moment | None = None
 
-    category: str = Field(max_length=40, examples=["groceries"])
+    category: CategorySlug = Field(max_length=40, examples=["groceries"])
     place: Place | None = None
     community_id: UUID | None = None
     organisation_id: UUID | None = None
@@ -181,7 +182,7 @@ class Fulfilment(Given):
     helped_elsewhere: bool = False
 
 
-class Response(Given):
+class ResponseIn(Given):
     """A helper's answer to a need they saw."""
 
     offer_id: UUID | None = None

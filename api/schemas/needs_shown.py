@@ -7,7 +7,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Shape, WindowOut, Written, cell_name
+from api.schemas import needs_public
+from api.schemas.base import Shape, SpotOut, WindowOut, Written, cell_name
+from api.schemas.need_progress import ProgressOut
+from api.schemas.needs_public import NeedContactOut
+from api.schemas.tagged import Tagged
+from api.schemas.words import CategorySlug, DistanceBand, NeedMove, NeedNotice, NeedWarning
 from core.models.values import EmergencyNumber
 from matching.words.tasks import CostKind, Involves, Requires, WhenKind
 from matching.words.values import Cost, Window
@@ -16,9 +21,7 @@ from matching.words.vocabulary import (
     Decide,
     MatchStatus,
     NeedStatus,
-    NextStep,
     OrganisationKind,
-    Outlook,
     PlaceKind,
     Share,
     TrustLevel,
@@ -27,36 +30,8 @@ from matching.words.vocabulary import (
     VisibleTo,
     WhoHelps,
 )
-from services.needs.progress import Progress
 from services.needs.views import NeedView, Sight
 from texts.catalogue import say
-
-
-class NextOut(Shape):
-    step: NextStep
-    at: datetime | None
-
-
-class ProgressOut(Shape):
-    asked: int
-    waiting: int
-    yes: int
-    outlook: Outlook
-    next: NextOut
-    on_duty: bool = Field(description="Whether a coordinator may be rung now.")
-    community_dormant: bool = Field(description="No coordinator was here for a fortnight.")
-
-    @classmethod
-    def shown(cls, progress: Progress) -> Written:
-        return {
-            "asked": progress.asked,
-            "waiting": progress.waiting,
-            "yes": progress.yes,
-            "outlook": progress.outlook,
-            "next": {"step": progress.step, "at": progress.at},
-            "on_duty": progress.on_duty,
-            "community_dormant": progress.community_dormant,
-        }
 
 
 class WhenOut(Shape):
@@ -105,18 +80,18 @@ class OwnMatchOut(Shape):
     reply_by: datetime | None
 
 
-class NeedOut(Shape):
+class NeedOut(Tagged):
     """A need, as far as the caller may see it: what they may not is left out."""
 
     id: UUID
     community_id: UUID
-    category: str
+    category: CategorySlug
     status: NeedStatus
     urgency: Urgency
     place_kind: PlaceKind
     cell: str | None
     to_cell: str | None = None
-    distance_band: str | None = None
+    distance_band: DistanceBand | None = None
     when: WhenOut
     minutes: int | None
     quantity: int | None
@@ -135,6 +110,11 @@ class NeedOut(Shape):
     display_name: str | None = None
     private_note: str | None = None
     address: str | None = None
+    place: SpotOut | None = Field(
+        default=None, description="Of an organisation's need, which is public in place and contact."
+    )
+    to: SpotOut | None = None
+    contact: NeedContactOut | None = None
     share: list[Share] | None = None
     show_name: bool | None = None
     visible_to: VisibleTo | None = None
@@ -146,8 +126,8 @@ class NeedOut(Shape):
     follow_up_at: datetime | None = None
     progress: ProgressOut | None = None
     emergency: list[EmergencyLine] | None = None
-    warnings: list[str] | None = None
-    notices: list[str] | None = Field(
+    warnings: list[NeedWarning] | None = None
+    notices: list[NeedNotice] | None = Field(
         default=None,
         description="To its author: `nobody_rung_again`, where those on duty are not rung for it.",
     )
@@ -155,7 +135,7 @@ class NeedOut(Shape):
         default=None, description="The same as a sentence to show, once it was posted or edited."
     )
     match: OwnMatchOut | None = None
-    allowed: list[str]
+    allowed: list[NeedMove]
     version: int
 
     @classmethod
@@ -185,6 +165,8 @@ class NeedOut(Shape):
         if view.sight is Sight.OWN:
             fields |= {name: getattr(need, name) for name in _OWN}
             fields |= {"private_note": view.private_note, "address": view.address}
+        if view.public is not None:
+            fields |= needs_public.shown(view.public)
         if view.emergency is not None:
             fields["emergency"] = [EmergencyLine.shown(number) for number in view.emergency]
         if view.notices:

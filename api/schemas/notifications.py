@@ -8,30 +8,39 @@ from pydantic import Field, model_validator
 
 from api.schemas.base import Given, Shape, refuse
 from api.schemas.edits import Edit, unsaid
+from api.schemas.words import NotificationKind, Thing
 from core import addresses
 from core.models import Notification
-from texts.catalogue import say
+from notifications.messages import spoken_for
+
+
+class Subject(Shape):
+    """What something is about."""
+
+    type: Thing
+    id: UUID
 
 
 class NotificationOut(Shape):
     id: UUID
-    kind: str
+    kind: NotificationKind
     title: str
     text: str
     link: str
-    subject: dict[str, str]
+    subject: Subject
     at: datetime
     read_at: datetime | None
 
     @classmethod
     def shown(cls, row: Notification, locale: str, public_url: str) -> Self:
+        title, text = spoken_for.said(row, locale)
         return cls(
             id=row.id,
             kind=row.kind,
-            title=say(f"notification.{row.kind}.title", locale, **row.params),
-            text=say(f"notification.{row.kind}.text", locale, **row.params),
+            title=title,
+            text=text,
             link=addresses.of_thing(public_url, row.subject_type, row.subject_id, reader=row.person_id),
-            subject={"type": row.subject_type, "id": str(row.subject_id)},
+            subject=Subject(type=row.subject_type, id=row.subject_id),
             at=row.at,
             read_at=row.read_at,
         )
@@ -58,7 +67,7 @@ class ReadUpTo(Given):
 
 class NotificationSettings(Shape):
     kinds: dict[str, bool]
-    always: list[str]
+    always: list[NotificationKind]
 
 
 class NotificationSettingsEdit(Edit):

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.base import Shape, cell_name
+from api.schemas.tagged import Tagged
+from api.schemas.words import CategorySlug, OfferMove
 from core.models import Offer
 from matching.states import offer_states
 from matching.words.tasks import Involves, Requires, Weekday
@@ -54,7 +56,7 @@ class MoneyOut(Shape):
         return cls(advance_up_to=money.advance_up_to, gift_up_to=money.gift_up_to, currency=money.currency)
 
 
-class OfferOut(Shape):
+class OfferOut(Tagged):
     """An offer: all of it for the helper; for coordinators without hours, limits and habits."""
 
     id: UUID
@@ -62,7 +64,7 @@ class OfferOut(Shape):
     organisation_id: UUID | None
     for_need_id: UUID | None = None
     status: OfferStatus
-    categories: list[str]
+    categories: list[CategorySlug]
     languages: list[str]
     remote: bool
     cell: str | None = None
@@ -78,7 +80,7 @@ class OfferOut(Shape):
     posted_at: datetime
     expires_at: datetime
     paused_until: datetime | None = None
-    allowed: list[str]
+    allowed: list[OfferMove]
     version: int
 
     @classmethod

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.schemas.base import Given, Line, Shape, Text
 from api.schemas.edits import Edit, unsaid
+from api.schemas.tagged import Tagged
 from core.models import Organisation
 from matching.words.vocabulary import OrganisationKind
 from services.communities.organisations import OrganisationChanges, OrganisationDraft
@@ -30,7 +31,7 @@ class OrganisationEdit(Edit):
         return OrganisationChanges(**self.sent())
 
 
-class OrganisationOut(Shape):
+class OrganisationOut(Tagged):
     id: UUID
     name: str
     kind: OrganisationKind

@@ -9,8 +9,8 @@ from api.schemas.edits import Edit, unsaid
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
 from api.schemas.offers_shown import OfferOut
+from api.schemas.words import DecisionSubject, QueueAnswer, QueueWhy, Thing, Verdict
 from services.oversight.acts import Tending
-from services.oversight.decisions import About, Verdict
 from services.oversight.queue import Entry
 
 
@@ -43,7 +43,7 @@ class ProposalIn(Given):
 
 
 class AboutIn(Given):
-    type: About
+    type: DecisionSubject
     id: UUID
 
 
@@ -58,11 +58,11 @@ class DecisionIn(Given):
 
 
 class QueueEntry(Shape):
-    why: str
-    type: str
+    why: QueueWhy
+    type: Thing
     id: UUID
     since: datetime
-    answers: list[str]
+    answers: list[QueueAnswer]
 
     @classmethod
     def shown(cls, entry: Entry) -> Self:

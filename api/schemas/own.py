@@ -8,6 +8,7 @@ from api.schemas.base import Shape
 from api.schemas.circles import CircleContactOut
 from api.schemas.needs_shown import EmergencyLine
 from api.schemas.people import Person
+from api.schemas.tagged import Tagged
 from core.models import Community, Membership, Organisation
 from core.models.representation import Covers
 from matching.words.vocabulary import CommunityState, MemberState, OrganisationKind, Role, TrustLevel
@@ -77,7 +78,7 @@ class SpokenForOut(Shape):
         return cls(person_id=one.person_id, display_name=one.display_name, covers=covers, until=one.until)
 
 
-class Account(Person):
+class Account(Person, Tagged):
     """Somebody as they see themselves, with all that they are a part of."""
 
     memberships: list[MembershipOut]

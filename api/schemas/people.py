@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 
 from api.schemas.base import Given, Language, Line, LocalTime, Moment, Shape, refuse
 from api.schemas.edits import Edit, unsaid
+from api.schemas.words import Reader
+from core import phone_numbers
 from core.models.person import ContactKind
 from matching.words.vocabulary import By
 from services.afterwards.contact import Reading
@@ -24,19 +25,20 @@ def email_address(text: str) -> str:
         raise refuse("not_an_address") from error
 
 
-def phone_number(text: str) -> str:
-    """A number in E.164."""
-    try:
-        number = phonenumbers.parse(text, None)
-    except phonenumbers.NumberParseException as error:
-        raise refuse("not_a_phone_number") from error
-    if not phonenumbers.is_possible_number(number):
-        raise refuse("not_a_phone_number")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-Phone = Annotated[str, StringConstraints(max_length=32), AfterValidator(phone_number)]
-"""A telephone number; kept in E.164."""
+Phone = Annotated[
+    str,
+    StringConstraints(max_length=phone_numbers.LONGEST),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "maxLength": phone_numbers.LONGEST,
+            "examples": ["+254 722 000101", "0722 000 101"],
+            "description": "As people write it: with + and the country's code, or as it is dialled where they are. "
+            "Answers have it as +254722000101.",
+        }
+    ),
+]
+"""A telephone number as it was written; the services know in which country (`services.people.countries`)."""
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(email_address)]
 """A mail address; kept normalised."""
 
@@ -52,7 +54,7 @@ class Person(Shape):
     is_adult: bool | None
     email: str | None = None
     phone: str | None = None
-    proved: list[Literal["email", "phone"]]
+    proved: list[ContactKind]
     quiet_from: LocalTime | None
     quiet_to: LocalTime | None
     asks_a_day: int | None
@@ -74,7 +76,7 @@ class Person(Shape):
             is_adult=person.is_adult,
             email=profile.contacts.get(ContactKind.EMAIL),
             phone=profile.contacts.get(ContactKind.PHONE),
-            proved=[kind.value for kind in profile.proved],
+            proved=list(profile.proved),
             quiet_from=person.quiet_from,
             quiet_to=person.quiet_to,
             asks_a_day=person.asks_a_day,
@@ -123,7 +125,7 @@ class AccessLine(Shape):
     at: datetime
     match_id: UUID
     need_id: UUID | None
-    by: Literal["helper", "beneficiary", "coordinator"]
+    by: Reader
 
     @classmethod
     def shown(cls, reading: Reading) -> Self:

@@ -1,13 +1,15 @@
 """A community's matching policy over the wire: a page that says how matching works here."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, Self, cast
 from uuid import UUID
 
 from pydantic import WithJsonSchema
 
 from api.schemas.base import Given, Shape, Text, Words, value_of
 from api.schemas.edits import Edit, unsaid
+from api.schemas.tagged import Tagged
+from api.schemas.words import CategorySlug, DialName, Preset
 from core.models import Community
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS
@@ -18,7 +20,6 @@ from services.facts import policies
 from services.facts.policies import Dial
 from texts.catalogue import say
 
-Preset = Literal["ask_few", "usual", "ask_many"]
 Turned = Annotated[Any, WithJsonSchema({"type": ["number", "null"]})]
 """Held to its dial's bounds where those are known; a shape here would name the wrong place of a mistake."""
 
@@ -65,7 +66,7 @@ class PresetOut(Shape):
 class DialOut(Shape):
     """`usual` is what the preset says; `least` and `most` are the bounds, both included."""
 
-    name: str
+    name: DialName
     value: float
     usual: float
     least: float
@@ -89,7 +90,7 @@ class DialOut(Shape):
 class RiskOut(Shape):
     """What a category asks of helpers here. `stricter`: more than it asks everywhere."""
 
-    category: str
+    category: CategorySlug
     name: str
     min_trust: TrustLevel
     at_least: int
@@ -125,7 +126,7 @@ class LineOut(Shape):
         return cls(at=line.at, changes=changes, reason=line.reason)
 
 
-class PolicyOut(Shape):
+class PolicyOut(Tagged):
     community_id: UUID
     preset: Preset
     presets: list[PresetOut]

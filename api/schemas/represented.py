@@ -1,7 +1,7 @@
 """People without the app over the wire, and what is said in their name."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field
@@ -9,6 +9,8 @@ from pydantic import Field
 from api.schemas.base import Given, Language, Line, Moment, Shape
 from api.schemas.edits import Edit, unsaid
 from api.schemas.people import Email, Phone
+from api.schemas.tagged import Tagged
+from api.schemas.words import OwnLinkPurpose
 from core.models import Representation
 from core.models.link import LinkPurpose
 from core.models.person import ContactKind
@@ -50,6 +52,12 @@ class PersonIn(Given):
     time_zone: str | None = Field(None, max_length=64)
     is_adult: bool | None = None
     consent: ConsentIn
+    share_own: list[ContactKind] = Field(
+        default=[],
+        max_length=2,
+        description="Which of one's own proved addresses stand in for theirs, where a need has `contact_via`"
+        " `representative`. None: for a coordinator the circle's.",
+    )
 
     def value(self) -> PersonDraft:
         return PersonDraft(
@@ -60,6 +68,7 @@ class PersonIn(Given):
             is_adult=self.is_adult,
             email=self.email,
             phone=self.phone,
+            share_own=list(dict.fromkeys(self.share_own)),
         )
 
 
@@ -71,6 +80,7 @@ class RepresentedEdit(Edit):
     is_adult: bool | None = unsaid()
     phone: Phone | None = unsaid()
     email: Email | None = unsaid()
+    share_own: list[ContactKind] = unsaid(max_length=2)
 
     def value(self) -> PersonChanges:
         return PersonChanges(**self.sent())
@@ -88,13 +98,14 @@ class ConsentOut(Shape):
         return cls(how=consent.how, at=consent.given_at, covers=covers, until=consent.until)
 
 
-class RepresentedOut(Shape):
+class RepresentedOut(Tagged):
     id: UUID
     display_name: str | None
     languages: list[str]
     is_adult: bool | None
     phone: str | None
     email: str | None
+    share_own: list[ContactKind]
     consent: ConsentOut
 
     @classmethod
@@ -106,6 +117,7 @@ class RepresentedOut(Shape):
             is_adult=found.person.is_adult,
             phone=found.contacts.get(ContactKind.PHONE),
             email=found.contacts.get(ContactKind.EMAIL),
+            share_own=[ContactKind(kind) for kind in found.consent.shares],
             consent=ConsentOut.shown(found.consent),
         )
 
@@ -128,7 +140,7 @@ class TakeOverOut(Shape):
 class LinkIn(Given):
     """Which link to send: `consent` asks who may speak for them, `take_over` lets them speak for themselves."""
 
-    purpose: Literal[LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER]
+    purpose: OwnLinkPurpose
 
 
 class LinkSentOut(Shape):

@@ -1,8 +1,7 @@
 """Sign-in over the wire."""
 
-import unicodedata
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
@@ -17,16 +16,20 @@ from pydantic import (
 from api.schemas import people
 from api.schemas.base import Given, Language, Line, Shape, refuse
 from api.schemas.people import Person
+from api.schemas.words import CodeChannel
 from core.models import AuthSession
 from core.models.person import ContactKind
+from doors import codes
 from services.people.profile import Profile
 from services.people.sign_in import SignedIn
 
 
 class CodeWanted(Given):
-    """Where to send a one-time code: an e-mail address, or a phone number in international form for `sms`."""
+    """Where to send a one-time code: an e-mail address, or for `sms` a phone number with + and the country's code; also
+    as it is dialled at home, where that country is known.
+    """
 
-    channel: Literal["email", "sms"] = "email"
+    channel: CodeChannel = "email"
     address: str = Field(max_length=254, examples=["ana@example.org"])
     locale: Language = "en"
 
@@ -37,7 +40,7 @@ class CodeWanted(Given):
     @field_validator("address")
     @classmethod
     def _an_address(cls, text: str, info: ValidationInfo) -> str:
-        return people.phone_number(text) if info.data.get("channel") == "sms" else people.email_address(text)
+        return text if info.data.get("channel") == "sms" else people.email_address(text)
 
 
 class ChallengeOut(Shape):
@@ -47,16 +50,11 @@ class ChallengeOut(Shape):
 
 
 def _digits(code: object) -> object:
-    """A code as it was sent, however it was pasted: with spaces or dashes, in the digits of any script."""
-    if not isinstance(code, str):
-        return code
-    kept = (
-        letter for letter in code if not letter.isspace() and unicodedata.category(letter) not in ("Pd", "Cf")
-    )
-    return "".join(str(unicodedata.decimal(letter, letter)) for letter in kept)
+    return codes.as_sent(code) if isinstance(code, str) else code
 
 
-Code = Annotated[str, BeforeValidator(_digits), StringConstraints(pattern=r"^[0-9]{6}([0-9]{2})?$")]
+Code = Annotated[str, BeforeValidator(_digits), StringConstraints(pattern=codes.FORM)]
+"""A code that was sent: six digits, or eight; taken as it is pasted."""
 
 
 class CodeShown(Given):
@@ -82,7 +80,7 @@ class AddressShown(Given):
     """The code that went to an address of one's own, and the challenge it was asked for with."""
 
     challenge: UUID
-    code: str = Field(pattern=r"^[0-9]{6}$")
+    code: Code
 
 
 class FirebaseToken(Given):

@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from benchmarks.simulation.people import Helpers
 from benchmarks.simulation.policies import AskingPolicy, Moment
-from benchmarks.simulation.world import Bools, Helpers, World, is_day
+from benchmarks.simulation.world import Bools, World, is_day
 from matching.asking import attention
 from matching.asking.askable import Askable
 from matching.rounds.arrays import Floats, Ints
 from matching.words.vocabulary import Urgency
 
 LOOKED_AT_KM = 40.0
+SECOND_TIME_AFTER = 48.0
+"""Hours of silence before somebody is asked for the same need once more: when nobody unasked is left, and never if it
+is urgent."""
 
 
 class Memory:
@@ -77,33 +81,43 @@ class Limits:
 class OpenNeed:
     """A need that is being asked for: who could help, who was asked, and with what hope of a yes.
 
-    `km` is how far the platform takes helpers to be, `true_km` how far they are.
+    `km` is how far the platform takes helpers to be, `true_km` how far they are; `times` counts how often each was
+    asked, `until` says until when each has time for it.
     """
 
     helpers: Ints
     km: Floats
     true_km: Floats
     fit: Floats
-    asked: Bools = field(init=False)
+    times: Ints = field(init=False)
     hope: Floats = field(init=False)
     asked_at: Floats = field(init=False)
+    until: Floats = field(init=False)
     wave: int = 0
 
     def __post_init__(self) -> None:
-        self.asked = np.zeros(len(self.helpers), bool)
+        self.times = np.zeros(len(self.helpers), int)
         self.hope, self.asked_at = np.zeros((2, len(self.helpers)))
+        self.until = np.full(len(self.helpers), np.inf)
 
     def waiting(self, now: float) -> Floats:
         """By helper who was asked: the chance of a yes that may still come."""
-        return attention.still_to_come(self.hope[self.asked], now - self.asked_at[self.asked])
+        asked = self.times > 0
+        return attention.still_to_come(self.hope[asked], now - self.asked_at[asked])
+
+    def silent(self, now: float) -> Bools:
+        """Who was asked once, and has been silent for long enough to be asked once more."""
+        return np.asarray((self.times == 1) & (now - self.asked_at >= SECOND_TIME_AFTER))
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRun:
-    """What happened in a run: `filled_after` in hours (nan: not filled) and `sent` per need, and every proposal."""
+    """What happened in a run: `filled_after` in hours (nan: not filled) and `sent` per need, and every proposal:
+    for which need, to whom, when."""
 
     filled_after: Floats
     sent: Ints
+    proposed_for: Ints
     proposed_to: Ints
     proposed_at: Floats
     gone: Bools
@@ -111,16 +125,24 @@ class SimulatedRun:
 
 
 class Simulation:
-    """Runs one policy through one world, event by event."""
+    """Runs one policy through one world, event by event. `twice`: whoever was silent is asked once more."""
 
-    def __init__(self, world: World, policy: AskingPolicy, seed: int, limits: Limits | None = None) -> None:
-        self.world, self.policy, self.limits = world, policy, limits
+    def __init__(
+        self,
+        world: World,
+        policy: AskingPolicy,
+        seed: int,
+        limits: Limits | None = None,
+        *,
+        twice: bool = False,
+    ) -> None:
+        self.world, self.policy, self.limits, self.twice = world, policy, limits, twice
         self.people = Helpers(world, seed)
         self.memory = Memory(world.assumptions.helpers)
         self.open_needs: dict[int, OpenNeed] = {}
         self.filled_after = np.full(len(world.posted), np.nan)
         self.sent = np.zeros(len(world.posted), int)
-        self.proposals: list[tuple[float, Ints]] = []
+        self.proposals: list[tuple[float, int, Ints]] = []
         self.not_needed = 0
         self.due: list[tuple[float, int, int]] = [(float(t), i, -1) for i, t in enumerate(world.posted)]
 
@@ -139,8 +161,9 @@ class Simulation:
         return SimulatedRun(
             self.filled_after,
             self.sent,
-            np.concatenate([who for _, who in self.proposals] or empty),
-            np.concatenate([np.full(len(who), at) for at, who in self.proposals] or [np.zeros(0)]),
+            np.concatenate([np.full(len(who), need) for _, need, who in self.proposals] or empty),
+            np.concatenate([who for _, _, who in self.proposals] or empty),
+            np.concatenate([np.full(len(who), at) for at, _, who in self.proposals] or [np.zeros(0)]),
             self.people.gone,
             self.not_needed,
         )
@@ -149,7 +172,7 @@ class Simulation:
         if need not in self.open_needs:
             self.open_needs[need] = self._open(need)
         opened = self.open_needs[need]
-        free = np.flatnonzero(self._free(opened, now))
+        free = np.flatnonzero(self._free(opened, now) & self._may_be_asked(need, opened, now))
         columns = self.memory.columns(opened.helpers[free], opened.fit[free], now)
         step = self.policy(
             Moment(
@@ -175,18 +198,27 @@ class Simulation:
 
     def _free(self, opened: OpenNeed, now: float) -> Bools:
         who = opened.helpers
-        free = ~opened.asked & ~self.people.gone[who] & (self.memory.busy_until[who] <= now)
+        free = self.memory.busy_until[who] <= now
         return free & self.limits.allow(who, now) if self.limits else free
+
+    def _may_be_asked(self, need: int, opened: OpenNeed, now: float) -> Bools:
+        """By the pair's own history: nobody twice before everybody once."""
+        could = ~self.people.gone[opened.helpers] & (opened.until >= now)
+        first = (opened.times == 0) & could
+        if first.any() or not self.twice or self.world.urgent[need]:
+            return np.asarray(first)
+        return np.asarray(opened.silent(now) & could)
 
     def _propose(self, need: int, opened: OpenNeed, places: Ints, reachable: Floats, now: float) -> None:
         who = opened.helpers[places]
         chance = opened.fit[places] * reachable
         belief = self.memory.alpha[who] / (self.memory.alpha[who] + self.memory.beta[who])
-        opened.asked[places], opened.hope[places], opened.asked_at[places] = True, belief * chance, now
+        opened.times[places] += 1
+        opened.hope[places], opened.asked_at[places] = belief * chance, now
         self.memory.asked(who, chance, now)
         if self.limits:
             self.limits.asked(who, now)
-        self.proposals.append((now, who))
+        self.proposals.append((now, need, who))
         self.sent[need] += len(who)
         yes, hours = self.people.propose(need, who, opened.true_km[places], now)
         for helper, after in zip(who[yes].tolist(), hours[yes].tolist(), strict=True):

@@ -96,7 +96,10 @@ POLICIES: Mapping[str, Callable[[Policy, int], AskingPolicy]] = {
     "nearest_20": lambda _policy, _seed: nearest(20),
     "waves_without_price": lambda _policy, _seed: waves_without_price(),
     "ours": ours,
+    "ours_never_twice": ours,
     "ours_no_limits": ours,
 }
-WITHIN_LIMITS = frozenset({"ours"})
+WITHIN_LIMITS = frozenset({"ours", "ours_never_twice"})
 """Policies simulated within what each helper wants a day and a week, as in the product."""
+ASKING_TWICE = frozenset({"ours", "ours_no_limits"})
+"""Policies that ask whoever was silent once more, as the product does (`Simulation`)."""

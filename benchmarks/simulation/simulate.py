@@ -22,7 +22,7 @@ from benchmarks.simulation.asking import Limits, SimulatedRun, Simulation
 from benchmarks.simulation.bound import most_that_can_be_filled
 from benchmarks.simulation.figures import Figures, mean, measured
 from benchmarks.simulation.plot import save_plot
-from benchmarks.simulation.policies import POLICIES, WITHIN_LIMITS
+from benchmarks.simulation.policies import ASKING_TWICE, POLICIES, WITHIN_LIMITS
 from benchmarks.simulation.world import WORLDS, Assumptions, World, draw, from_history
 from matching.words.policy import PRESETS, USUAL, Policy
 
@@ -32,7 +32,8 @@ def run(world: World, name: str, seed: int, policy: Policy = USUAL) -> Simulated
     everybody = np.ones(world.assumptions.helpers, int)
     limits = Limits(everybody * policy.proposals_a_day, everybody * policy.proposals_a_week)
     kept_to = limits if name in WITHIN_LIMITS else None
-    return Simulation(world, POLICIES[name](policy, seed), seed, kept_to).run()
+    twice = name in ASKING_TWICE
+    return Simulation(world, POLICIES[name](policy, seed), seed, kept_to, twice=twice).run()
 
 
 def one_seed(a: Assumptions, name: str, policy: Policy, seed: int) -> Figures:

@@ -39,6 +39,7 @@ class Assumptions:
     comes less often the farther they must, by what they said; beyond it `beyond_reach` of that is left. `shown`: 1
     where the platform knows places as they are shown, 0 where it knows the true ones. `people_a_helper`: how many
     people a gazetteer counts in a town for each helper who lives there; with 0 it has no number for any.
+    `final_silence`: 1 where whoever saw a proposal and was silent never says yes to that need; else drawn anew.
     """
 
     helpers: int = 1000
@@ -65,6 +66,7 @@ class Assumptions:
     beyond_reach: float = 0.0
     shown: int = 0
     people_a_helper: float = 100.0
+    final_silence: int = 0
 
 
 _VILLAGE = Assumptions(
@@ -227,33 +229,3 @@ def _places(
     countryside = rng.random(count) < rural
     at[countryside] = rng.random((int(countryside.sum()), 2)) * a.side_km
     return at, countryside
-
-
-class Helpers:
-    """What goes on in people, hidden from every policy: blindness, tiredness, leaving."""
-
-    def __init__(self, world: World, seed: int) -> None:
-        count = world.assumptions.helpers
-        self.world = world
-        self.rng = np.random.default_rng(seed + 1000)
-        self.blind_until = np.zeros(count)
-        self.gone = np.zeros(count, bool)
-        self.tired = np.zeros(count)
-        self.tired_at = np.full(count, -np.inf)
-
-    def propose(self, need: int, helpers: Ints, km: Floats, now: float) -> tuple[Bools, Floats]:
-        """Put one proposal to each of these. Returns who says yes, and after how many hours each would."""
-        a, rng = self.world.assumptions, self.rng
-        sees = self.blind_until[helpers] <= now
-        awake = 1.0 if is_day(np.array(now)) else a.night
-        p = np.minimum(0.9, self.world.true_yes(need, helpers, km) * awake)
-        yes = sees & (rng.random(len(helpers)) < p)
-        self.blind_until[helpers[sees]] = now + rng.exponential(a.blind_hours, int(sees.sum()))
-        self._tire(helpers, yes, now)
-        return yes, rng.lognormal(np.log(a.answer_hours), 0.9, len(helpers))
-
-    def _tire(self, helpers: Ints, yes: Bools, now: float) -> None:
-        week = self.tired[helpers] * np.exp(-(now - self.tired_at[helpers]) / 168) + 1
-        self.tired[helpers], self.tired_at[helpers] = week, now
-        leaves = self.rng.random(len(helpers)) < self.world.assumptions.leaving * (1 + (week / 5) ** 1.5)
-        self.gone[helpers[leaves & ~yes]] = True

@@ -5,9 +5,11 @@ under a country stands here as that country's: it is for emergency numbers, and 
 """
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
-from core import places
+from babel import Locale, UnknownLocaleError
+
+from core import places, time_zones
 from core.geography import cells
 from core.geography.table import Table, read
 
@@ -29,6 +31,25 @@ def of(cell: int) -> tuple[str, ...]:
     first = Counter(codes[0] for codes in parts if codes)
     others = {code for codes in parts for code in codes} - first.keys()
     return (*(code for code, _ in first.most_common()), *sorted(others))
+
+
+def home(lat: float, lon: float, time_zone: str) -> str | None:
+    """The one country to which what has its middle there belongs; at sea that of its time zone."""
+    here = at(lat, lon)
+    return here[0] if here else time_zones.country(time_zone)
+
+
+@lru_cache(maxsize=512)
+def name(code: str, locale: str) -> str:
+    """What a country is called in a language (BCP 47), in English where that is not known; the code of what is none."""
+    return str(_locale(locale).territories.get(code, code))
+
+
+def _locale(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")
 
 
 def _codes(wide: int) -> tuple[str, ...]:

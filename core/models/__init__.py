@@ -13,7 +13,7 @@ from core.models.link import Link
 from core.models.match import Match, MatchReport, Message, MessageSeen
 from core.models.need import Need
 from core.models.note import Note
-from core.models.notification import ChannelRest, Delivery, Notification, NotificationSetting
+from core.models.notification import ChannelRest, Delivery, Digest, Notification, NotificationSetting
 from core.models.offer import Offer
 from core.models.operations import ClockOffset, Heartbeat, RateLimit, SentCopy
 from core.models.organisation import (
@@ -30,6 +30,7 @@ from core.models.session import AuthSession, SignInChallenge
 from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
 from core.models.supply import Pool, Supply, SupplyCell
+from core.models.taken_up import TakenUp
 
 __all__ = [
     "Alliance",
@@ -43,6 +44,7 @@ __all__ = [
     "ContactPoint",
     "Delivery",
     "Device",
+    "Digest",
     "Duty",
     "Event",
     "EventTodo",
@@ -83,5 +85,6 @@ __all__ = [
     "Supply",
     "SupplyCell",
     "TakeOver",
+    "TakenUp",
     "Vouch",
 ]

@@ -1,4 +1,4 @@
-"""Links: a small page that one token opens, for one purpose and seven days."""
+"""Links: a small page that one token opens, for one purpose and a few days."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -16,10 +16,16 @@ class LinkPurpose(StrEnum):
 
     ANSWER = "answer"
     """Say yes or no to a match: as the helper who was asked, or as the person who asked for help."""
-    AGREED = "agreed"
-    """See what the other side of a confirmed match shares, or call it off."""
+    MATCH = "match"
+    """Read one match of one's own, and do in it whatever is open to one."""
+    HUMAN = "human"
+    """See why something in a community needs a human, and take it up."""
+    NOTICE = "notice"
+    """Read what one was told of, and decide it where it asks for a decision."""
     TEND_NEED = "tend_need"
     """Renew or close an own need."""
+    TEND_OFFER = "tend_offer"
+    """Renew, pause or end an own offer."""
     CONSENT = "consent"
     """Say whether somebody may speak for one."""
     TAKE_OVER = "take_over"

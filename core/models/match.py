@@ -21,8 +21,11 @@ class Match(SQLModel, table=True):
     null: not again. `between_*` is some time of a longer stretch, where no hour is agreed. `waits_since` is since
     when a yes waits anew, after both had said theirs. `ended_by` is whose word ended it, also where nobody else is
     told. `rests_on` is the standing that opened contact (null: none did), `first_opened_at` when the author's key,
-    given ahead, turned for whoever was first. `people`: who comes of an organisation, as it said; None: it did not
-    say. `change_*` is what one side wishes to change of what was agreed, and whose hand wrote it.
+    given ahead, turned for whoever was first. `urgent_at_yes`: the need was when the helper said yes; `yes_told_at`:
+    when the author is next told of a yes that waits (null: not reckoned yet). `people`: who comes of an organisation,
+    as it said; None: it did not say. `report_asked_at` is when both were asked how it went, `unreported_at` since
+    when coordinators are to ask. `change_*` is what one side wishes to change of what was agreed, and whose hand
+    wrote it.
     """
 
     __table_args__ = (
@@ -83,6 +86,7 @@ class Match(SQLModel, table=True):
             "first_opened_at",
             postgresql_where="first_opened_at IS NOT NULL",
         ),
+        Index("ix_match_yes_waits", "yes_told_at", "id", postgresql_where="status = 'accepted'"),
         Index("ix_match_due", "due_at", postgresql_where="status IN ('confirmed', 'disputed')"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -101,6 +105,8 @@ class Match(SQLModel, table=True):
     helper_key_at: datetime | None = Field(default=None, sa_column=moment())
     helper_key_by: UUID | None = None
     helper_spoken: Spoken | None = Field(default=None, sa_column=kept(SPOKEN, nullable=True))
+    urgent_at_yes: bool = False
+    yes_told_at: datetime | None = Field(default=None, sa_column=moment())
     beneficiary_key_at: datetime | None = Field(default=None, sa_column=moment())
     beneficiary_key_by: UUID | None = None
     beneficiary_spoken: Spoken | None = Field(default=None, sa_column=kept(SPOKEN, nullable=True))
@@ -129,6 +135,8 @@ class Match(SQLModel, table=True):
     confirmed_at: datetime | None = Field(default=None, sa_column=moment())
     contact_until: datetime | None = Field(default=None, sa_column=moment())
     contact_closed: bool = False
+    report_asked_at: datetime | None = Field(default=None, sa_column=moment())
+    unreported_at: datetime | None = Field(default=None, sa_column=moment())
     due_at: datetime | None = Field(default=None, sa_column=moment())
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     end_code: str | None = None

@@ -20,6 +20,8 @@ class Need(SQLModel, table=True):
     Title, details, private note, address (the door, in own words) and the exact places are sealed under the author's
     key. `minutes` is how long it takes; null: the whole window. `author_id` is whom it is for; `posted_by` differs
     where somebody acts for them. Times of waves: `next_wave_at` is null when nobody is to be asked any more.
+    `asked_anew_at` is when it last became another question for those who were silent (null: never); since `held_since`
+    only helpers' own limits keep it from being asked for, of whom the first is free again at `held_until`.
     `remind_at` is when the author next hears that its end is near. `turn_at`, for turn and rank, is when it counts as
     posted (null: when it was); `rings_since` when it became one for which those on duty may be rung (null: it is not).
     """
@@ -28,6 +30,9 @@ class Need(SQLModel, table=True):
         CheckConstraint("quantity IS NULL OR quantity BETWEEN 1 AND 1000000", "quantity"),
         CheckConstraint("at_least >= 1 AND (quantity IS NULL OR at_least <= quantity)", "at_least"),
         CheckConstraint("minutes BETWEEN 5 AND 1440", "minutes"),
+        CheckConstraint(
+            "criteria->>'decide' IS DISTINCT FROM 'ask_me_first' OR visible_to = 'asked'", "ask_me_first"
+        ),
         CheckConstraint("(place_kind = 'remote') = (cell IS NULL)", "place"),
         Index("ix_need_listing", "community_id", "status", "id"),
         Index("ix_need_shown_pt", "shown_pt", postgresql_using="spgist"),
@@ -84,6 +89,9 @@ class Need(SQLModel, table=True):
     wave: int = 0
     candidates: int | None = None
     next_wave_at: datetime | None = Field(default=None, sa_column=moment())
+    asked_anew_at: datetime | None = Field(default=None, sa_column=moment())
+    held_since: datetime | None = Field(default=None, sa_column=moment())
+    held_until: datetime | None = Field(default=None, sa_column=moment())
     rings_since: datetime | None = Field(default=None, sa_column=moment())
     rung_at: datetime | None = Field(default=None, sa_column=moment())
     handed_over_at: datetime | None = Field(default=None, sa_column=moment())

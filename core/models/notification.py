@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
 from core.models.columns import json, moment, word
+from matching.words.vocabulary import Rhythm
 
 
 class DeliveryStatus(StrEnum):
@@ -30,10 +31,17 @@ class ChannelName(StrEnum):
 
 
 class Notification(SQLModel, table=True):
-    """A line in a person's inbox: the truth, whether or not a push arrived."""
+    """A line in a person's inbox: the truth, whether or not a push arrived.
+
+    `rhythm`: it travels with others, not by itself, at `digest_at` if not before; `digest_id` is what it left in.
+    """
 
     __table_args__ = (
         Index("ix_notification_inbox", "person_id", "id"),
+        Index(
+            "ix_notification_digest_due", "digest_at", "person_id", postgresql_where="digest_at IS NOT NULL"
+        ),
+        Index("ix_notification_digest", "digest_id", postgresql_where="digest_id IS NOT NULL"),
         Index("uq_notification_event_person", "event_id", "person_id", unique=True),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -45,10 +53,22 @@ class Notification(SQLModel, table=True):
     params: dict[str, Any] = Field(default={}, sa_column=json())  # its template's own
     at: datetime = Field(sa_column=moment(nullable=False))
     read_at: datetime | None = Field(default=None, sa_column=moment())
+    rhythm: Rhythm | None = Field(default=None, sa_column=word(Rhythm, nullable=True))
+    digest_at: datetime | None = Field(default=None, sa_column=moment())
+    digest_id: UUID | None = None
+
+
+class Digest(SQLModel, table=True):
+    """Several messages that travelled to one person as one."""
+
+    __table_args__ = (Index("ix_digest_person", "person_id", "at"),)
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    at: datetime = Field(sa_column=moment(nullable=False))
 
 
 class Delivery(SQLModel, table=True):
-    """One message on its way to one address: a device, an inbox, or where a sign-in code goes.
+    """One message, or a digest of several, on its way to one address: a device, an inbox, where a sign-in code goes.
 
     `fence` rises with each claim: an outcome recorded late, by a worker that lost its lease, changes nothing.
     `unsure` says that an earlier try may have arrived, though nobody confirmed it.
@@ -67,6 +87,9 @@ class Delivery(SQLModel, table=True):
     challenge_id: UUID | None = Field(
         default=None, sa_column=Column(ForeignKey("sign_in_challenge.id", ondelete="CASCADE"))
     )
+    digest_id: UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("digest.id", ondelete="CASCADE"))
+    )
     device_id: UUID | None = None
     contact_id: UUID | None = None
     event_id: int | None = Field(default=None, sa_column=Column(BigInteger))
@@ -78,6 +101,8 @@ class Delivery(SQLModel, table=True):
     unsure: bool = False
     code: str | None = None
     sent_at: datetime | None = Field(default=None, sa_column=moment())
+    came_back_at: datetime | None = Field(default=None, sa_column=moment())
+    """When it turned out, after it was sent, that nobody lives at its address any more."""
 
 
 class ChannelRest(SQLModel, table=True):

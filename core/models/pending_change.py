@@ -17,7 +17,8 @@ class PendingChange(SQLModel, table=True):
     """What is to change, by whose wish, since when; kept after it ended, as what stewards did.
 
     `person_id` is whom it is about, where it is about somebody. `agreed` have given their word, those of
-    `agreed_as_neighbours` as stewards of another community. `ends_at` is when time has the last word.
+    `agreed_as_neighbours` as stewards of another community; `by_operator`: so has the operator. `ends_at` is when
+    time has the last word.
     """
 
     __tablename__ = "pending_change"
@@ -43,5 +44,6 @@ class PendingChange(SQLModel, table=True):
     ends_at: datetime = Field(sa_column=moment(nullable=False))
     agreed: list[UUID] = Field(default=[], sa_column=Column(ARRAY(Uuid), nullable=False))
     agreed_as_neighbours: list[UUID] = Field(default=[], sa_column=Column(ARRAY(Uuid), nullable=False))
+    by_operator: bool = False
     ended_at: datetime | None = Field(default=None, sa_column=moment())
     ended_as: ChangeEnd | None = Field(default=None, sa_column=word(ChangeEnd, nullable=True))

@@ -29,7 +29,10 @@ class Covers(StrEnum):
 
 
 class Representation(SQLModel, table=True):
-    """One representative for one person. `given_at` null: asked for by a link, and not yet answered."""
+    """One representative for one person. `given_at` null: asked for by a link, and not yet answered.
+
+    `shares`: which of the representative's own proved addresses stand in for the person's, where a need says so.
+    """
 
     __table_args__ = (
         Index(
@@ -45,6 +48,7 @@ class Representation(SQLModel, table=True):
     representative_id: UUID = Field(foreign_key="person.id", index=True)
     how: ConsentHow = Field(sa_column=word(ConsentHow))
     covers: list[str] = Field(default=[], sa_column=words())
+    shares: list[str] = Field(default=[], sa_column=words())
     given_at: datetime | None = Field(default=None, sa_column=moment())
     until: datetime | None = Field(default=None, sa_column=moment())
     created_at: datetime = Field(sa_column=moment(nullable=False))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from matching.asking.again import UNASKED, Order, against_asking
 from matching.asking.attention import asked_longest_ago
 from matching.asking.scoring import USUAL_WEIGHTS, Score, Weights, p_yes, scarcity_of, score, way_to_go
 from matching.rules.refusals import Refusal
 from matching.rules.rulebook import distance
-from matching.rules.rules import refused, refused_or_asked_enough
+from matching.rules.rules import refused
 from matching.words.values import Need, Offer, Pair
 
 
@@ -42,17 +43,23 @@ def best_for(
     now: datetime,
     k: int,
     asking: bool = False,
+    orders: frozenset[Order] = UNASKED,
     weights: Weights = USUAL_WEIGHTS,
 ) -> Shortlist:
     """The `k` best for this need, of those whom the hard rules allow.
 
-    By score; of equals, those asked longest ago come first. With `asking`, those who were asked enough for
-    now are refused too (everybody listed may be sent a proposal). Scarcity counts all who are allowed.
+    By score; of equals, those asked longest ago come first. With `asking`, those who were asked enough for now are
+    refused too, and who was asked for this need before, unless in one of these `orders` (everybody listed may be sent
+    a proposal). Scarcity counts all who are allowed.
     """
     fit: list[Offer] = []
     no: list[tuple[Offer, Refusal]] = []
     for offer, pair in offers:
-        reason = (refused_or_asked_enough if asking else refused)(need, offer, pair, now=now)
+        reason = (
+            against_asking(need, offer, pair, now=now, orders=orders)
+            if asking
+            else refused(need, offer, pair, now=now)
+        )
         if reason is None:
             fit.append(offer)
         else:

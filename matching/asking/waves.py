@@ -23,9 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.asking.askable import Askable, Column, askable
-from matching.asking.attention import Belief, asked_longest_ago, price
+from matching.asking.attention import Belief, asked_longest_ago, hours_since, price, reachable
 from matching.asking.candidates import Candidate
 from matching.words.policy import Policy
+from matching.words.values import Offer
 from matching.words.vocabulary import Urgency
 
 LEAST_CHANCE = 0.004
@@ -129,6 +130,11 @@ def choose(people: Askable, situation: Situation, rng: random.Random | None = No
 def room(policy: Policy, sent: int) -> int:
     """How many more may be asked for a need at once, after so many proposals; not above 0 where nobody may."""
     return min(policy.wave_size, policy.max_proposals_per_need - sent)
+
+
+def is_resting(offer: Offer, now: datetime) -> bool:
+    """Whether this helper was asked something so lately that a small circle leaves them in peace for now."""
+    return float(reachable(hours_since(offer.last_asked_at, now))) < RESTED
 
 
 def _longest_ago(candidate: Candidate) -> tuple[datetime, UUID]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from matching.words.changing import ChangeKind, Speaker
 
 OBJECT_WITHIN = timedelta(hours=72)
-"""So long a new steward may be objected to; then they are one."""
+"""So long a new steward may be objected to; then they are one, where somebody could object."""
 WAITS_AT_MOST = timedelta(days=30)
 """A change for which no word has come by then is not wanted."""
 WIDE_KM = 100
@@ -29,8 +29,9 @@ _OWN = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that waits. `by`: who wants it; `others`: who else of the community may speak on such a thing, without
-    whom it is about. `vouched`: whoever gave their word as a helper for them. `wide`: beyond what neighbours know.
+    """A change that waits. `by`: who wants it; `others`: who else of the community may speak on such a thing and is
+    apart from `by` (`second_words`), without whom it is about. `vouched`: whoever gave their word as a helper for them.
+    `wide`: beyond what neighbours know.
     """
 
     kind: ChangeKind
@@ -54,9 +55,16 @@ def neighbours(km: float, reach: float, others_reach: float) -> bool:
     return km <= max(WIDE_KM, reach + others_reach)
 
 
-def ends_at(kind: ChangeKind, since: datetime) -> datetime:
+def ends_at(change: Change, words: Words = Words()) -> datetime:
     """When time has the last word: a new steward is one, anything else is not wanted any more."""
-    return since + (OBJECT_WITHIN if kind is ChangeKind.STEWARD else WAITS_AT_MOST)
+    return change.since + (OBJECT_WITHIN if _by_time(change, words) else WAITS_AT_MOST)
+
+
+def _by_time(change: Change, words: Words) -> bool:
+    """Whether somebody is a steward once nobody objected in time: where there is another who could have, or who said
+    yes. Nobody objects to a lone steward, so a double of theirs would be one by waiting.
+    """
+    return change.kind is ChangeKind.STEWARD and bool((change.others | words.given.keys()) - {change.by})
 
 
 def listens_to(change: Change, words: Words = Words()) -> frozenset[Speaker]:
@@ -75,6 +83,11 @@ def _others_could(change: Change, words: Words) -> bool:
     if change.kind is ChangeKind.CHECKED and {change.by, *words.given} <= change.vouched:
         left -= change.vouched
     return bool(left)
+
+
+def may_object(change: Change, words: Words = Words()) -> frozenset[Speaker]:
+    """Who may be against it: whoever is listened to, and any other who answers for the community, near or not."""
+    return listens_to(change, words) | (frozenset() if change.wide else _OWN[change.kind])
 
 
 def counts(change: Change, words: Words) -> bool:
@@ -96,5 +109,5 @@ def _made_by(change: Change) -> frozenset[Speaker]:
 
 def stands(change: Change, words: Words, now: datetime) -> bool:
     """Whether the change is to be made now: enough words are there, or of a new steward the time to object is over."""
-    ripe = change.kind is ChangeKind.STEWARD and now >= ends_at(change.kind, change.since)
+    ripe = _by_time(change, words) and now >= ends_at(change, words)
     return ripe or counts(change, words)

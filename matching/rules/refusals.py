@@ -49,6 +49,7 @@ class Reason(StrEnum):
 
     ASKED_TODAY = "asked_today"
     ASKED_THIS_WEEK = "asked_this_week"
+    ASKED_ALREADY = "asked_already"
 
     NOT_AVAILABLE = "not_available"
 

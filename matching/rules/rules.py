@@ -21,7 +21,6 @@ __all__ = [
     "organisations_could_help",
     "refusals",
     "refused",
-    "refused_or_asked_enough",
     "told",
 ]
 
@@ -59,13 +58,6 @@ def asked_enough(offer: Offer) -> Refusal | None:
     if offer.asked_today >= offer.asks_a_day:
         return Refusal(Reason.ASKED_TODAY)
     return Refusal(Reason.ASKED_THIS_WEEK) if offer.asked_this_week >= offer.asks_a_week else None
-
-
-def refused_or_asked_enough(
-    need: Need, offer: Offer, pair: Pair, *, now: datetime, skip: frozenset[Reason] = frozenset()
-) -> Refusal | None:
-    """The first thing that speaks against asking this helper for this need, or None: rules first, then limits."""
-    return refused(need, offer, pair, now=now, skip=skip) or may_be_asked(need, offer)
 
 
 def organisations_could_help(need: Need) -> bool:

@@ -30,11 +30,30 @@ def people(coming: Iterable[Comer]) -> int:
 
     Whoever comes later never makes it fewer.
     """
+    return len(people_among(coming))
+
+
+def people_among(coming: Iterable[Comer]) -> list[Comer]:
+    """Those who count."""
     counted: list[Comer] = []
     for comer in coming:
         if not any(related(comer, other) for other in counted):
             counted.append(comer)
-    return len(counted)
+    return counted
+
+
+def could_come(coming: Iterable[Comer], others: Iterable[Comer]) -> int:
+    """How many people there would be with the `others` too, beside those who are `coming`: of these whoever is related
+    to the fewest counts first, so that somebody with many ties does not stand for all of them.
+    """
+    here = people_among(coming)
+    left = [one for one in dict.fromkeys(others) if not any(related(one, other) for other in here)]
+    found = len(here)
+    while left:
+        least = min(left, key=lambda one: (sum(related(one, other) for other in left), one.person))
+        left = [one for one in left if not related(one, least)]
+        found += 1
+    return found
 
 
 def leaves_room(remaining: int | None, wanted: int, coming: int) -> bool:

@@ -4,5 +4,6 @@
 - `need_states`, `offer_states`: the moves of needs and of offers;
 - `local_time`: from the clock on a wall to a moment that everybody shares;
 - `quiet_hours`: when somebody's phone makes no sound;
-- `deadlines`: how long everything lasts, from a need's life to the time to reply.
+- `deadlines`: how long everything lasts, from a need's life to the time to reply;
+- `silence`: whom a question reached, and from when their silence is an answer.
 """

@@ -49,7 +49,8 @@ REPORT_AFTER_AGREED = timedelta(days=1)
 REPORT_WITHOUT_AGREED = timedelta(days=3)
 SILENCE = timedelta(hours=72)
 """So long the other side may answer a report before their silence counts as agreeing."""
-UNREPORTED_TO_COORDINATORS = timedelta(days=14)
+ASKED_BEFORE = timedelta(hours=1)
+"""So long before coordinators hear that nobody said how it went, the two were asked at least."""
 UNREPORTED_LAPSE = timedelta(days=30)
 REMIND_EVENING = hour(18)
 REMIND_BEFORE = timedelta(hours=2)
@@ -160,6 +161,13 @@ def contact_until(confirmed_at: datetime, its_time: Window | None) -> datetime:
 def report_due_at(confirmed_at: datetime, its_time: Window | None) -> datetime:
     """When both are asked whether it worked out: a day after its time, else three days."""
     return time_of(confirmed_at, its_time) + (REPORT_AFTER_AGREED if its_time else REPORT_WITHOUT_AGREED)
+
+
+def unreported_at(its_time: datetime, *, sooner: bool) -> datetime:
+    """When coordinators hear that nobody said how it went: on day 7 after a match's time, on day 3 where it must not
+    wait (`sooner`: it was urgent, somebody speaks for one of the two, or the question did not reach one of them).
+    """
+    return its_time + timedelta(days=3 if sooner else 7)
 
 
 def reminder_at(which: Reminder, time: ItsTime, time_zone: str) -> datetime:

@@ -205,8 +205,9 @@ def settle(
 ) -> Settlement | None:
     """What the reports so far amount to; None: the match stays confirmed.
 
-    `silence`: 72 hours have passed since the only report. `represented`: somebody speaks for the beneficiary,
-    so that their silence completes nothing. The word of the one who benefits weighs most.
+    `silence`: the other was asked, reached (`matching.states.silence`), and said nothing for 72 hours. `represented`:
+    somebody speaks for the beneficiary, so that their silence settles nothing. The word of the one who benefits weighs
+    most.
     """
     if beneficiary in (Outcome.HELPED, Outcome.PARTLY):
         word = CompletedBy.REPRESENTATIVE if represented else CompletedBy.PERSON
@@ -215,9 +216,11 @@ def settle(
         return Settlement(MatchStatus.DISPUTED)
     if beneficiary is helper is None or (None in (helper, beneficiary) and not silence):
         return None
+    if represented and beneficiary is None:
+        return None
     if Outcome.NOT_HELPED in (helper, beneficiary):
         return Settlement(MatchStatus.FAILED)
-    return None if represented else Settlement(MatchStatus.COMPLETED, CompletedBy.SILENCE)
+    return Settlement(MatchStatus.COMPLETED, CompletedBy.SILENCE)
 
 
 def shuts_contact(beneficiary: Outcome | None) -> bool:

@@ -53,6 +53,8 @@ _VERBS = {
     NeedMove.RECORD_LATE: "fulfil",
 }
 _EDITABLE = frozenset({NeedStatus.PENDING, NeedStatus.OPEN})
+VERBS = (*dict.fromkeys(_VERBS.values()), "edit")
+"""Every verb that can be open to an author."""
 
 
 class NotAllowed(Exception):

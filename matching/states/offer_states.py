@@ -36,6 +36,8 @@ TRANSITIONS: dict[tuple[OfferStatus, OfferMove], OfferStatus] = {
 
 _VERBS = (OfferMove.PAUSE, OfferMove.RESUME, OfferMove.RENEW, OfferMove.WITHDRAW)
 _EDITABLE = frozenset({OfferStatus.ACTIVE, OfferStatus.PAUSED})
+VERBS = (*(move.value for move in _VERBS), "edit")
+"""Every verb that can be open to a helper."""
 
 
 class NotAllowed(Exception):

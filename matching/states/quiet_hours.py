@@ -65,6 +65,11 @@ def next_quiet(at: datetime, quiet: QuietHours | None, time_zone: str) -> dateti
     return next((night.start for night in _nights(at, quiet, time_zone) if night.start >= at), None)
 
 
+def night_of(at: datetime, quiet: QuietHours | None, time_zone: str) -> Window | None:
+    """The quiet hours that a moment falls into, from their beginning; None: the phone may ring."""
+    return next((night for night in _nights(at, quiet, time_zone) if night.start <= at < night.end), None)
+
+
 def _nights(at: datetime, quiet: QuietHours | None, time_zone: str) -> tuple[Window, ...]:
     """The quiet hours around a moment, in order: of the local day before, of that day, and of the next."""
     if quiet is None or quiet.start == quiet.end:

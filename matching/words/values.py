@@ -116,6 +116,7 @@ class Need:
     """What matching knows of a need. `point` is None when it is remote; `remaining` None means whatever comes.
 
     `windows`: when it may be met, none: at any time. `minutes` is how long it takes, None: the whole window.
+    `asked_anew_at`: since it was renewed or changed then, it is another question to those who were silent before.
     """
 
     id: UUID
@@ -140,6 +141,7 @@ class Need:
     criteria: Criteria = field(default_factory=Criteria)
     risk: RiskRule = field(default_factory=RiskRule)
     author_is_minor: bool = False
+    asked_anew_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,23 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking one helper for one need so far, a no apart.
+
+    `silent` proposals reached them and ended without a word, the last of them at `silent_until`; `by_coordinators` of
+    these were a coordinator's. `stood_back`: the last between the two was a yes that was not needed.
+    """
+
+    silent: int = 0
+    by_coordinators: int = 0
+    silent_until: datetime | None = None
+    stood_back: bool = False
+
+
+NOT_YET_ASKED = Asked()
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """What is known between one need and one helper, and is nobody else's business.
 
@@ -212,3 +231,4 @@ class Pair:
     earlier_no: bool = False
     author_said_no: bool = False
     live_match: bool = False
+    asked: Asked = NOT_YET_ASKED

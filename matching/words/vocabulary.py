@@ -246,3 +246,14 @@ class NextStep(StrEnum):
     ALLIES = "allies"
     ORGANISATIONS = "organisations"
     EXPIRES = "expires"
+
+
+class Rhythm(StrEnum):
+    """How long a message may wait for others to travel with."""
+
+    TWICE = "twice"
+    """In the morning and at midday: what coordinators look after."""
+    DAILY = "daily"
+    """In the morning."""
+    SELDOM = "seldom"
+    """With two others when the last digest is two days old, by itself when it is seven."""

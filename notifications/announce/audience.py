@@ -1,20 +1,33 @@
 """Who is told of an event: audiences turned into persons. Whoever did the thing is never among them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.events import payload_as, payload_of
 from core.events.payloads import AllianceChanged, ChangeProposed, MatchEnded, MatchReported
-from core.models import Community, Duty, Event, Match, Membership, Need, Offer, PendingChange, Representation
+from core.models import (
+    Community,
+    Duty,
+    Event,
+    Match,
+    Membership,
+    Need,
+    Offer,
+    PendingChange,
+    Person,
+    Representation,
+)
 from matching.words.vocabulary import MatchStatus, MemberState, Role
 from notifications.messages.notice import Audience
 from services.asking import overflow
 from services.consequences.promised import PROMISED_ELSEWHERE
 from services.governance import speakers
 from services.matches import eligibility
+
+_NEED_ENDED = ("need_expired", "need_withdrawn", "need_removed")
 
 Find = Callable[[Session, Event], list[UUID]]
 
@@ -70,6 +83,19 @@ def _is_promised_elsewhere(event: Event) -> bool:
     return payload_as(event, MatchEnded).code == PROMISED_ELSEWHERE
 
 
+def _with_its_need(event: Event) -> bool:
+    """Whether a match ended because its need did."""
+    return payload_as(event, MatchEnded).code in _NEED_ENDED
+
+
+def _helper_whose_need_ended(session: Session, event: Event) -> list[UUID]:
+    return _helper_who_said_yes(session, event) if _with_its_need(event) else []
+
+
+def _beneficiary_whose_need_ended(session: Session, event: Event) -> list[UUID]:
+    return _beneficiary_who_waited(session, event) if _with_its_need(event) else []
+
+
 def _author(session: Session, event: Event) -> list[UUID]:
     return [session.get_one(Need, event.subject_id).author_id]
 
@@ -91,6 +117,22 @@ def _representatives(session: Session, event: Event) -> list[UUID]:
             )
         )
     )
+
+
+def who_speaks(session: Session, event: Event, told: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Who speaks for one of those told, and for whom: by a consent that stands, and not whoever did it."""
+    people = select(col(Person.id)).where(col(Person.id).in_(told), col(Person.represented))
+    rows = session.execute(
+        select(col(Representation.representative_id), col(Representation.person_id))
+        .where(
+            col(Representation.person_id).in_(people),
+            col(Representation.given_at).is_not(None),
+            col(Representation.ended_at).is_(None),
+            or_(col(Representation.until).is_(None), col(Representation.until) > event.at),
+        )
+        .order_by(col(Representation.id))
+    )
+    return [(by, person) for by, person in rows if by not in told and by != event.actor_id]
 
 
 def _with_role(least: Role) -> Find:
@@ -165,9 +207,11 @@ _FIND: dict[Audience, Find] = {
     Audience.HELPER_OF_AN_ALLY: _helper_of_an_ally,
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
     Audience.HELPER_PROMISED_ELSEWHERE: _helper_promised_elsewhere,
+    Audience.HELPER_WHOSE_NEED_ENDED: _helper_whose_need_ended,
     Audience.BENEFICIARY: _beneficiary,
     Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
     Audience.BENEFICIARY_OF_ANOTHERS: _beneficiary_of_anothers,
+    Audience.BENEFICIARY_WHOSE_NEED_ENDED: _beneficiary_whose_need_ended,
     Audience.AUTHOR: _author,
     Audience.OFFERER: _offerer,
     Audience.PERSON: _person,

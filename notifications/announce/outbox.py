@@ -19,8 +19,8 @@ from core.events.payloads import MatchReminded
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
-from notifications.announce import audience, unreached
-from notifications.messages import operator, quiet, reach
+from notifications.announce import audience, digests, repeats, unreached
+from notifications.messages import manners, operator, quiet, reach, spoken_for
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
 from texts.reasons import moment
@@ -64,22 +64,28 @@ def announce(session: Session, *, now: datetime) -> int:
 
 
 def _announce(session: Session, event: Event, now: datetime) -> None:
-    """Tells everybody whom it concerns; of two notices for one person the first counts."""
-    told: set[UUID] = set()
+    """Tells everybody whom it concerns, and whoever speaks for them; of two notices for one person the first counts."""
+    told: dict[UUID, Notice] = {}
     for notice in CATALOGUE[EventKind(event.kind)]:
         for person_id in audience.persons(session, notice.audience, event):
-            if person_id not in told:
-                told.add(person_id)
+            if told.setdefault(person_id, notice) is notice:
                 _tell(session, event, notice, person_id, now)
+    for speaker_id, person_id in audience.who_speaks(session, event, told):
+        for_them = spoken_for.notice_for(told[person_id])
+        if for_them is not None:
+            _tell(session, event, for_them, speaker_id, now)
     if operator.hears_of(event):
         until = now + operator.WORTH_SENDING
         session.add(Delivery(channel=ChannelName.EMAIL, event_id=event.id, due_at=now, expires_at=until))
 
 
 def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: datetime) -> None:
+    """A line in the person's inbox; and it leaves, by itself or with others, unless they do not want it."""
     person = session.get_one(Person, person_id)
-    if person.erased_at is not None:
+    if person.erased_at is not None or repeats.told_of_it_today(session, event, notice, person, now):
         return
+    heard = bool(notice.channels) and not person.hidden and not quiet.switched_off(session, notice, person)
+    rhythm = repeats.rhythm(session, event, notice, person, now) if heard else None
     notification_id = session.execute(
         insert(Notification)
         .values(
@@ -89,24 +95,34 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
             kind=notice.template,
             subject_type=event.subject_type,
             subject_id=event.subject_id,
-            params=_params(event, person),
+            params=_params(event, notice, person),
             at=now,
+            rhythm=rhythm,
+            digest_at=digests.when(session, person, rhythm, now) if rhythm is not None else None,
         )
         .on_conflict_do_nothing(index_elements=["event_id", "person_id"])
         .returning(col(Notification.id))
     ).scalar_one_or_none()
-    if notification_id is None or person.hidden or quiet.switched_off(session, notice, person):
+    if (
+        notification_id is None
+        or not heard
+        or rhythm is not None
+        or repeats.is_told(session, event, notice, person)
+    ):
         return
     _send(session, event, notice, person, notification_id, now)
 
 
-def _params(event: Event, person: Person) -> dict[str, str]:
-    """What its sentence names: of a reminder the two moments between which it is to be, where its reader is."""
+def _params(event: Event, notice: Notice, person: Person) -> dict[str, str]:
+    """What its sentence names: where it is told for somebody, what; of a reminder, between which two moments it is to
+    be, where its reader is.
+    """
+    params = {} if notice.about is None else {"of": notice.about}
     match payload_of(event):
         case MatchReminded(start=start, until=datetime() as until):
             moments = (moment(at, person.locale, person.time_zone) for at in (start, until))
-            return dict(zip(("start", "end"), moments, strict=True))
-    return {}
+            params |= dict(zip(("start", "end"), moments, strict=True))
+    return params
 
 
 def _send(
@@ -114,26 +130,29 @@ def _send(
 ) -> None:
     """A delivery to each device; by e-mail or SMS where there is none."""
     due = quiet.leaves_at(session, event, notice, person, now)
+    if notice.pressing is not Pressing.SILENT:
+        due = repeats.gathered(session, event, notice, person, notification_id, due, now)
     common: dict[str, Any] = {  # columns of a delivery, for one INSERT of many
         "notification_id": notification_id,
         "due_at": due,
         "expires_at": due + notice.lives,
     }
-    devices = _devices(session, person.id, now) if ChannelName.PUSH in notice.channels else []
+    there = devices(session, person.id, now) if ChannelName.PUSH in notice.channels else []
     if notice.pressing is Pressing.SILENT:
-        devices = _showing(session, event, person, devices)
-    for device_id in devices:
+        there = _showing(session, event, person, there)
+    for device_id in there:
         session.add(Delivery(channel=ChannelName.PUSH, device_id=device_id, **common))
-    if notice.channels and notice.pressing is not Pressing.SILENT and not devices:
+    if notice.pressing is not Pressing.SILENT and not there:
         by = reach.without_app(session, person, notice)
         if by is not None:
             session.add(Delivery(channel=by.channel, contact_id=by.contact_id, **common))
-        else:
+        elif not manners.of(notice.template).asks:  # what asks is told whoever speaks for them anyway
             unreached.note(session, event, notice, person, now)
     session.flush()
 
 
-def _devices(session: Session, person_id: UUID, now: datetime) -> list[UUID]:
+def devices(session: Session, person_id: UUID, now: datetime) -> list[UUID]:
+    """Where this person can be rung: installations that were used lately."""
     return list(
         session.execute(
             select(col(Device.id)).where(
@@ -143,7 +162,7 @@ def _devices(session: Session, person_id: UUID, now: datetime) -> list[UUID]:
     )
 
 
-def _showing(session: Session, event: Event, person: Person, devices: list[UUID]) -> list[UUID]:
+def _showing(session: Session, event: Event, person: Person, there: list[UUID]) -> list[UUID]:
     """Those devices that show an earlier message on the same matter, for a silent one to take its place."""
     shown = (
         select(col(Delivery.device_id))
@@ -155,4 +174,4 @@ def _showing(session: Session, event: Event, person: Person, devices: list[UUID]
         )
     )
     showing = set(session.execute(shown).scalars())
-    return [device for device in devices if device in showing]
+    return [device for device in there if device in showing]

@@ -21,47 +21,44 @@ _IF_URGENT = Pressing.URGENT_IF_NEED_IS
 _A_DAY = timedelta(hours=24)
 
 
+def _asking(audience: Audience, template: str, while_: TrueWhile) -> Notice:
+    """Somebody's help is wanted; an answer counts for a day."""
+    return Notice(audience, template, while_, _IF_URGENT, lives=_A_DAY, sms="proposal", link=_L.ANSWER)
+
+
+def _waits(template: str) -> Notice:
+    """A yes waits: told again, and never by a text message, of which there was one."""
+    return Notice(_A.BENEFICIARY, template, _T.MATCH_ACCEPTED, _IF_URGENT, _BOTH, link=_L.ANSWER)
+
+
+def _ring(audience: Audience) -> Notice:
+    """Somebody is needed now: of an urgent need that found no yes."""
+    lives = timedelta(hours=6)
+    return Notice(audience, "ring", _T.ALWAYS, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
+
+
+OF_NOBODY: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ())
 CATALOGUE: dict[EventKind, tuple[Notice, ...]] = (
-    dict.fromkeys(EventKind, ())
+    OF_NOBODY
     | OF_TIMES
     | {
         EventKind.MATCH_PROPOSED: (
-            Notice(
-                _A.HELPER_OF_AN_ALLY,
-                "proposal_from_ally",
-                _T.MATCH_PROPOSED,
-                _IF_URGENT,
-                lives=_A_DAY,
-                sms="proposal",
-                link=_L.ANSWER,
-            ),
-            Notice(
-                _A.HELPER,
-                "proposal",
-                _T.MATCH_PROPOSED,
-                _IF_URGENT,
-                lives=_A_DAY,
-                sms="proposal",
-                link=_L.ANSWER,
-            ),
+            _asking(_A.HELPER_OF_AN_ALLY, "proposal_from_ally", _T.MATCH_PROPOSED),
+            _asking(_A.HELPER, "proposal", _T.MATCH_PROPOSED),
         ),
-        EventKind.MATCH_INVITED: (
-            Notice(
-                _A.HELPER,
-                "invitation",
-                _T.MATCH_INVITED,
-                _IF_URGENT,
-                lives=_A_DAY,
-                sms="proposal",
-                link=_L.ANSWER,
-            ),
-        ),
+        EventKind.MATCH_INVITED: (_asking(_A.HELPER, "invitation", _T.MATCH_INVITED),),
         EventKind.MATCH_ACCEPTED: (agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
-        EventKind.MATCH_CONFIRMED: (
-            agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
-            agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
+        EventKind.MATCH_WAITING: (_waits("yes_waits"),),
+        EventKind.MATCH_WAITING_LONG: (
+            _waits("yes_still_waits"),
+            Notice(_A.HELPER, "your_yes_waits", _T.MATCH_ACCEPTED),
         ),
-        EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),),
+        EventKind.MATCH_STILL_WAITING: (_waits("yes_still_waits"),),
+        EventKind.MATCH_CONFIRMED: (
+            agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+            agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+        ),
+        EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),),
         EventKind.MATCH_REFUSED: (Notice(_A.HELPER_WHO_SAID_YES, "refused", _T.ALWAYS),),
         EventKind.MATCH_LAPSED: (Notice(_A.BENEFICIARY_WHO_WAITED, "invitation_lapsed", _T.ALWAYS),),
         EventKind.MATCH_SUPERSEDED: (
@@ -70,10 +67,12 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = (
         ),
         EventKind.MATCH_WITHDRAWN: (
             Notice(_A.HELPER_PROMISED_ELSEWHERE, "promised_elsewhere", _T.ALWAYS),
-            Notice(_A.BENEFICIARY_OF_ANOTHERS, "not_at_that_time", _T.ALWAYS),
+            Notice(_A.BENEFICIARY_OF_ANOTHERS, "not_at_that_time", _T.ALWAYS, _IF_URGENT),
+            Notice(_A.HELPER_WHOSE_NEED_ENDED, "need_over", _T.ALWAYS),
+            Notice(_A.BENEFICIARY_WHOSE_NEED_ENDED, "ended_with_need", _T.ALWAYS, channels=_INBOX),
             Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
             Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
-            Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS),
+            Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),
         ),
         EventKind.MATCH_CANCELLED: (
             Notice(
@@ -95,12 +94,12 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = (
         ),
         EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
         EventKind.MATCH_REPORTED: (
-            Notice(_A.HELPER, "reported", _T.MATCH_CONFIRMED),
-            Notice(_A.BENEFICIARY, "reported", _T.MATCH_CONFIRMED),
+            Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
+            Notice(_A.BENEFICIARY, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
         ),
         EventKind.REPORT_ASKED: (
-            Notice(_A.HELPER, "how_did_it_go", _T.MATCH_CONFIRMED),
-            Notice(_A.BENEFICIARY, "how_did_it_go", _T.MATCH_CONFIRMED),
+            Notice(_A.HELPER, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
+            Notice(_A.BENEFICIARY, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
         ),
         EventKind.MATCH_COMPLETED: (
             Notice(_A.HELPER, "completed", _T.ALWAYS),
@@ -166,30 +165,10 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = (
         EventKind.NEED_TOLD_ORGANISATIONS: (
             Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
         ),
-        EventKind.DUTY_RUNG: (
-            Notice(
-                _A.ON_DUTY,
-                "ring",
-                _T.ALWAYS,
-                Pressing.ALWAYS,
-                _BOTH,
-                timedelta(hours=6),
-                may_switch_off=False,
-            ),
-        ),
-        EventKind.COORDINATORS_RUNG: (
-            Notice(
-                _A.COORDINATORS,
-                "ring",
-                _T.ALWAYS,
-                Pressing.ALWAYS,
-                _BOTH,
-                timedelta(hours=6),
-                may_switch_off=False,
-            ),
-        ),
+        EventKind.DUTY_RUNG: (_ring(_A.ON_DUTY),),
+        EventKind.COORDINATORS_RUNG: (_ring(_A.COORDINATORS),),
         EventKind.NOBODY_ON_DUTY: (
-            Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, Pressing.ALWAYS, _BOTH, may_switch_off=False),
+            Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False),
         ),
         EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
         EventKind.COMMUNITY_LEFT_ALONE: (Notice(_A.COORDINATORS, "community_left_alone", _T.ALWAYS),),

@@ -15,10 +15,14 @@ class Audience(StrEnum):
     HELPER_OF_AN_ALLY = "helper_of_an_ally"
     HELPER_WHO_SAID_YES = "helper_who_said_yes"
     HELPER_PROMISED_ELSEWHERE = "helper_promised_elsewhere"
+    HELPER_WHOSE_NEED_ENDED = "helper_whose_need_ended"
+    """Had said yes, and was not answered before the need ended."""
     BENEFICIARY = "beneficiary"
     BENEFICIARY_WHO_WAITED = "beneficiary_who_waited"
     BENEFICIARY_OF_ANOTHERS = "beneficiary_of_anothers"
     """Whose helper is confirmed elsewhere at that time."""
+    BENEFICIARY_WHOSE_NEED_ENDED = "beneficiary_whose_need_ended"
+    """Waited for somebody, or was waited for, when the need ended."""
     AUTHOR = "author"
     OFFERER = "offerer"
     PERSON = "person"
@@ -41,6 +45,8 @@ class TrueWhile(StrEnum):
     MATCH_INVITED = "match_invited"
     MATCH_ACCEPTED = "match_accepted"
     MATCH_CONFIRMED = "match_confirmed"
+    REPORT_AWAITED = "report_awaited"
+    """Confirmed, and the reader's side has not said how it went."""
     AGREED_FOR_TOMORROW = "agreed_for_tomorrow"
     """Confirmed for the time that the message names, and that day has not begun for its reader."""
     AGREED_FOR_SOON = "agreed_for_soon"
@@ -78,5 +84,7 @@ class Notice:
     may_switch_off: bool = True
     sms: str | None = None
     """Its text for people who have neither app nor e-mail; None: they look it up, or are called."""
+    about: str | None = None
+    """What somebody was told for whom its reader speaks; None: it tells its reader's own."""
     link: LinkPurpose | None = None
-    """The page that a letter or a text message opens, where there is something to do."""
+    """The page that a letter or a text message opens; None: that of its thing (`messages.pages`)."""

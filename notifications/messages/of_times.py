@@ -33,7 +33,7 @@ OF_TIMES: dict[EventKind, tuple[Notice, ...]] = {
             _BOTH,
             timedelta(hours=6),
             sms="agreed_tomorrow",
-            link=_L.AGREED,
+            link=_L.MATCH,
         ),
     ),
     EventKind.MATCH_SOON: (
@@ -45,7 +45,7 @@ OF_TIMES: dict[EventKind, tuple[Notice, ...]] = {
             _BOTH,
             deadlines.REMIND_BEFORE,
             sms="agreed_soon",
-            link=_L.AGREED,
+            link=_L.MATCH,
         ),
     ),
     EventKind.MATCH_BETWEEN_TOMORROW: (
@@ -57,7 +57,7 @@ OF_TIMES: dict[EventKind, tuple[Notice, ...]] = {
             _BOTH,
             timedelta(hours=6),
             sms="between",
-            link=_L.AGREED,
+            link=_L.MATCH,
         ),
     ),
     EventKind.MATCH_BETWEEN_NOW: (
@@ -69,7 +69,7 @@ OF_TIMES: dict[EventKind, tuple[Notice, ...]] = {
             _BOTH,
             _A_DAY,
             sms="between",
-            link=_L.AGREED,
+            link=_L.MATCH,
         ),
     ),
     EventKind.MATCH_TIME_CUT: (
@@ -77,12 +77,12 @@ OF_TIMES: dict[EventKind, tuple[Notice, ...]] = {
         Notice(_A.BENEFICIARY, "time_cut", _T.MATCH_ACCEPTED, link=_L.ANSWER),
     ),
     EventKind.MATCH_CHANGE_WISHED: (
-        agreeing(_A.HELPER, "change_wished", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
-        agreeing(_A.BENEFICIARY, "change_wished", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
+        agreeing(_A.HELPER, "change_wished", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+        agreeing(_A.BENEFICIARY, "change_wished", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
     ),
     EventKind.MATCH_CHANGED: (
-        agreeing(_A.HELPER, "agreement_changed", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
-        agreeing(_A.BENEFICIARY, "agreement_changed", _T.MATCH_CONFIRMED, "confirmed", _L.AGREED),
+        agreeing(_A.HELPER, "agreement_changed", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+        agreeing(_A.BENEFICIARY, "agreement_changed", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
     ),
-    EventKind.MATCH_CHANGE_KEPT: (Notice(_A.PERSON, "change_kept", _T.MATCH_CONFIRMED, link=_L.AGREED),),
+    EventKind.MATCH_CHANGE_KEPT: (Notice(_A.PERSON, "change_kept", _T.MATCH_CONFIRMED, link=_L.MATCH),),
 }

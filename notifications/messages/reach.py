@@ -24,13 +24,21 @@ class Way:
 def without_app(session: Session, person: Person, notice: Notice) -> Way | None:
     """The one way to this person for this message; None where there is none, or they want none."""
     own = contact_points.their_own(session, person)
-    email = next((point for point in own if point.kind is ContactKind.EMAIL), None)
-    if email is not None:
-        return Way(ChannelName.EMAIL, email.id) if wants_email(session, person.id) else None
+    if any(point.kind is ContactKind.EMAIL for point in own):
+        return mailbox(session, person)
     if notice.sms is None:
         return None
     phone = next((point for point in own if point.kind is ContactKind.PHONE), None)
     return Way(ChannelName.SMS, phone.id) if phone is not None else None
+
+
+def mailbox(session: Session, person: Person) -> Way | None:
+    """This person's own mailbox; None where there is none, or they want no letters."""
+    own = contact_points.their_own(session, person)
+    email = next((point for point in own if point.kind is ContactKind.EMAIL), None)
+    if email is None or not wants_email(session, person.id):
+        return None
+    return Way(ChannelName.EMAIL, email.id)
 
 
 def wants_email(session: Session, person_id: UUID) -> bool:

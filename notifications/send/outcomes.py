@@ -10,7 +10,7 @@ from core.database.db import Database
 from core.models.notification import DeliveryStatus
 from notifications.channels.base import Outcome, Verdict
 from notifications.channels.retry import Decision, Next, decide, pause_after
-from notifications.send import leases, parcels
+from notifications.send import came_back, leases, parcels
 from notifications.send.leases import Claim
 
 LONGEST_REST = timedelta(days=1)
@@ -63,6 +63,7 @@ def _apply(session: Session, claim: Claim, outcome: Outcome, decision: Decision,
         )
     else:
         if decision.what is Next.DROP_ADDRESS:
+            came_back.note(session, claim.id, now)
             parcels.drop_address(session, claim.address)
         leases.close(session, claim, DeliveryStatus.FAILED, now, code=outcome.code or decision.what)
 

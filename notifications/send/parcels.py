@@ -8,21 +8,30 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
-from core.events import EventKind
-from core.models import ContactPoint, Delivery, Device, Event, Need, Notification, Person, SignInChallenge
+from core.models import (
+    ContactPoint,
+    Delivery,
+    Device,
+    Digest,
+    Event,
+    Need,
+    Notification,
+    Person,
+    SignInChallenge,
+)
 from core.models.device import Transport
 from core.models.notification import ChannelName, DeliveryStatus
 from core.settings import LOCAL_URL
+from matching.states.quiet_hours import next_ring
 from matching.words.vocabulary import Urgency
 from notifications.channels.base import Parcel
-from notifications.messages import quiet, reach
-from notifications.messages.catalogue import CATALOGUE
+from notifications.messages import quiet, reach, spoken_for
 from notifications.messages.notice import Notice, Pressing
-from notifications.send import operator, sms_budget, truth, wording
+from notifications.send import digests, operator, sms_budget, truth, wording
 from notifications.send.wording import Letterhead
 from services import sealed
 from services.people import sign_in
@@ -72,6 +81,8 @@ def pack(
         return NotNow(DeliveryStatus.EXPIRED, "too_late")
     if delivery.challenge_id is not None:
         return _code(session, delivery, delivery.challenge_id, now)
+    if delivery.digest_id is not None:
+        return _digest(session, delivery, delivery.digest_id, now, public_url)
     if delivery.event_id is not None:
         return _to_operator(session, delivery, delivery.event_id, operator_mail, now)
     message = _message(session, delivery)
@@ -80,7 +91,7 @@ def pack(
     held_back = _held_back(session, message, now)
     if held_back is not None:
         return held_back
-    to = _destination(session, delivery)
+    to = _destination(session, delivery, message.person.id)
     if to is None:
         return NotNow(DeliveryStatus.FAILED, "no_address")
     if delivery.channel is ChannelName.SMS and not _paid_for(session, message, now):
@@ -104,7 +115,8 @@ def _message(session: Session, delivery: Delivery) -> _Message | None:
         return None
     event = session.get_one(Event, notification.event_id)
     person = session.get_one(Person, notification.person_id)
-    return _Message(delivery, notification, event, _notice(event, notification.kind), person)
+    notice = spoken_for.notice_of(event, notification)
+    return _Message(delivery, notification, event, notice, person)
 
 
 def _held_back(session: Session, message: _Message, now: datetime) -> NotNow | None:
@@ -120,7 +132,7 @@ def _held_back(session: Session, message: _Message, now: datetime) -> NotNow | N
         return NotNow(DeliveryStatus.SUPERSEDED, "switched_off")
     if message.delivery.channel is ChannelName.EMAIL and not reach.wants_email(session, person.id):
         return NotNow(DeliveryStatus.SUPERSEDED, "switched_off")
-    at = quiet.leaves_at(session, message.event, message.notice, person, now)
+    at = quiet.leaves_at(session, message.event, message.notice, person, now, this=notification.id)
     return NotNow(DeliveryStatus.PENDING, "quiet_hours", at) if at > now else None
 
 
@@ -146,6 +158,40 @@ def _parcel(session: Session, message: _Message, to: _Destination, head: Letterh
     )
 
 
+def _digest(
+    session: Session, delivery: Delivery, digest_id: UUID, now: datetime, public_url: str
+) -> Parcel | NotNow:
+    """The parcel of several messages that travel as one; what was answered meanwhile is left out."""
+    digest = session.get_one(Digest, digest_id)
+    person = session.get_one(Person, digest.person_id)
+    if person.erased_at is not None or person.hidden or not quiet.is_on(session, person.id, digests.KIND):
+        return NotNow(DeliveryStatus.SUPERSEDED, "not_to_be_told")
+    at = next_ring(now, quiet.hours(session, None, person), person.time_zone)
+    if at > now:
+        return NotNow(DeliveryStatus.PENDING, "quiet_hours", at)
+    to = _destination(session, delivery, digest.person_id)
+    if to is None:
+        return NotNow(DeliveryStatus.FAILED, "no_address")
+    words = digests.words_for(session, delivery, digest, Letterhead(public_url, to.locale, now))
+    if words is None:
+        return NotNow(DeliveryStatus.SUPERSEDED, "no_longer_true")
+    return Parcel(
+        delivery_id=delivery.id,
+        message_id=delivery.id.hex,
+        address=to.address,
+        address_kind=to.kind,
+        kind=digests.KIND,
+        subject=words.subject,
+        text=words.text,
+        link=words.link,
+        locale=to.locale,
+        unsubscribe_url=words.unsubscribe_url,
+        collapse_key=f"di-{person.id.hex[-16:]}",
+        time_to_live=delivery.expires_at - now,
+        urgent=False,
+    )
+
+
 def _paid_for(session: Session, message: _Message, now: datetime) -> bool:
     """A message is paid for once: a later try of the same one costs the community nothing more."""
     community_id = message.event.community_id
@@ -154,23 +200,15 @@ def _paid_for(session: Session, message: _Message, now: datetime) -> bool:
     return sms_budget.take(session, community_id, now=now)
 
 
-def _notice(event: Event, template: str) -> Notice:
-    """The notice of the catalogue that this message came from."""
-    return next(notice for notice in CATALOGUE[EventKind(event.kind)] if notice.template == template)
-
-
 def _is_urgent(session: Session, event: Event) -> bool:
     need = session.get(Need, event.need_id) if event.need_id else None
     return need is not None and need.urgency is Urgency.URGENT
 
 
-def _destination(session: Session, delivery: Delivery) -> _Destination | None:
-    """The device or contact point of a delivery; None where it is gone."""
+def _destination(session: Session, delivery: Delivery, owner: UUID) -> _Destination | None:
+    """The device or contact point of a delivery to this person; None where it is gone."""
     ring = keyring(session)
     if delivery.device_id is not None:
-        owner = session.execute(
-            select(col(Notification.person_id)).where(col(Notification.id) == delivery.notification_id)
-        ).scalar_one()
         device = session.get(Device, (delivery.device_id, owner))
         if device is None:
             return None

@@ -1,6 +1,7 @@
 """Whether a message is still true at the moment it leaves: what was answered meanwhile must not ring."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -11,9 +12,17 @@ from core.models import Block, Event, Match, Need, Notification, Person
 from matching.states.deadlines import Reminder, reminder_until
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from notifications.messages.notice import TrueWhile
+from services.afterwards import asked_back
 from services.asking import overflow
 from services.consequences import match_times
 from services.representation import consents
+
+_STANDS = {
+    TrueWhile.MATCH_PROPOSED: MatchStatus.PROPOSED,
+    TrueWhile.MATCH_INVITED: MatchStatus.INVITED,
+    TrueWhile.MATCH_ACCEPTED: MatchStatus.ACCEPTED,
+    TrueWhile.MATCH_CONFIRMED: MatchStatus.CONFIRMED,
+}
 
 
 def holds(
@@ -23,14 +32,15 @@ def holds(
     match true_while:
         case TrueWhile.ALWAYS:
             return True
-        case TrueWhile.MATCH_PROPOSED:
-            return _match(session, notification).status is MatchStatus.PROPOSED
-        case TrueWhile.MATCH_INVITED:
-            return _match(session, notification).status is MatchStatus.INVITED
-        case TrueWhile.MATCH_ACCEPTED:
-            return _match(session, notification).status is MatchStatus.ACCEPTED
-        case TrueWhile.MATCH_CONFIRMED:
-            return _match(session, notification).status is MatchStatus.CONFIRMED
+        case (
+            TrueWhile.MATCH_PROPOSED
+            | TrueWhile.MATCH_INVITED
+            | TrueWhile.MATCH_ACCEPTED
+            | TrueWhile.MATCH_CONFIRMED
+        ):
+            return _match(session, notification).status is _STANDS[true_while]
+        case TrueWhile.REPORT_AWAITED:
+            return _report_awaited(session, _match(session, notification), notification.person_id)
         case TrueWhile.AGREED_FOR_TOMORROW:
             return _still_agreed(session, Reminder.TOMORROW, notification, event, now)
         case TrueWhile.AGREED_FOR_SOON:
@@ -69,6 +79,13 @@ def _still_agreed(
         return False
     zone = session.get_one(Person, notification.person_id).time_zone
     return now < reminder_until(which, time, zone)
+
+
+def _report_awaited(session: Session, match: Match, reader: UUID) -> bool:
+    """Of the two whoever has not said it is asked; whoever speaks for one, while any of them has not."""
+    unheard = {person.id for person in asked_back.unheard(session, match)}
+    two = {match.helper_person_id, match.beneficiary_id}
+    return match.status is MatchStatus.CONFIRMED and (reader in unheard if reader in two else bool(unheard))
 
 
 def _blocked(session: Session, match: Match) -> bool:

@@ -1,21 +1,28 @@
 """The words of a message on its channel, and the page that it opens.
 
 A push carries the address of its thing's page, which apps claim. A letter or a text message opens a small page
-instead, where the catalogue names one: its token is derived from the delivery, so that a second try sends the same.
+instead: its token is derived from the delivery, so that a second try sends the same.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from core import addresses
-from core.models import Delivery, Notification
+from core.models import Delivery, Event, Match, Need, Notification, Person
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
+from matching.states.at_night import AtNight
+from matching.words.vocabulary import Urgency
+from notifications.messages import manners, pages, spoken_for
 from notifications.messages.notice import Notice
 from services.access import links
+from services.consequences import match_times
 from texts.catalogue import say
+from texts.reasons import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +51,75 @@ def words_for(
     session: Session, delivery: Delivery, notification: Notification, notice: Notice, head: Letterhead
 ) -> Words:
     """The words of a notification's delivery, its links made."""
-    page = None
-    if notice.link is not None and delivery.channel is not ChannelName.PUSH:
-        page = head.url(
-            links.make(
-                session,
-                notice.link,
-                notification.person_id,
-                notification.subject_id,
-                head.now,
-                seed=delivery.id,
-            )
-        )
     if delivery.channel is ChannelName.SMS:
-        return Words("", say(f"sms.{notice.sms}", head.locale, link=page, **notification.params), page or "")
-    return Words(
-        say(f"notification.{notice.template}.title", head.locale, **notification.params),
-        say(f"notification.{notice.template}.text", head.locale, **notification.params),
-        page or _page_of(notification, head),
-        _unsubscribe(session, delivery, notification, notice, head),
+        page = page_of(session, notification, notice, head, seed=delivery.id)
+        return Words("", say(f"sms.{notice.sms}", head.locale, link=page, **notification.params), page)
+    title, text = _said(session, notification, notice, head)
+    if delivery.channel is ChannelName.PUSH:
+        return Words(title, text, _page_of(notification, head))
+    page = page_of(session, notification, notice, head, seed=delivery.id)
+    switch = _not_at_night(session, notification, notice, head)
+    unsubscribe = _unsubscribe(session, delivery, notification, notice, head)
+    said = " ".join([text, *_of_which(session, notification, head)])
+    return Words(title, said + switch, page, unsubscribe)
+
+
+def _said(session: Session, notification: Notification, notice: Notice, head: Letterhead) -> tuple[str, str]:
+    """Title and text. Of messages that came one after the other it says how many they are."""
+    title, text = spoken_for.said(notification, head.locale)
+    count = _unread_of_the_same(session, notification) if manners.of(notice.template).gathers else 1
+    if count > 1:
+        text = say(f"notification.{notice.template}.several", head.locale, count=count)
+    return title, text
+
+
+def _unread_of_the_same(session: Session, notification: Notification) -> int:
+    return session.scalars(
+        select(func.count()).where(
+            col(Notification.person_id) == notification.person_id,
+            col(Notification.kind) == notification.kind,
+            col(Notification.subject_id) == notification.subject_id,
+            col(Notification.read_at).is_(None),
+        )
+    ).one()
+
+
+def page_of(
+    session: Session, notification: Notification, notice: Notice, head: Letterhead, *, seed: UUID
+) -> str:
+    """The page on which the reader does what the message asks for, by a link of its own."""
+    purpose = pages.page_for(notice, notification.subject_type)
+    of_it = purpose in pages.OF_THE_NOTIFICATION
+    subject = notification.id if of_it else notification.subject_id
+    return head.url(links.make(session, purpose, notification.person_id, subject, head.now, seed=seed))
+
+
+def _of_which(session: Session, notification: Notification, head: Letterhead) -> list[str]:
+    """Of what was agreed for when a letter speaks: whoever has three appointments must know which."""
+    match = session.get(Match, notification.subject_id) if notification.subject_type == "match" else None
+    begins = match_times.of(match).stretch if match is not None else None
+    if match is None or begins is None or match.confirmed_at is None:
+        return []
+    zone = session.get_one(Person, notification.person_id).time_zone
+    return [say("mail.agreed_for", head.locale, when=moment(begins.start, head.locale, zone))]
+
+
+def _not_at_night(session: Session, notification: Notification, notice: Notice, head: Letterhead) -> str:
+    """In what decides an urgent match, and may therefore ring at any hour: where to say "not at night"."""
+    event = session.get_one(Event, notification.event_id)
+    need = session.get(Need, event.need_id) if event.need_id is not None else None
+    urgent = need is not None and need.urgency is Urgency.URGENT
+    if not urgent or manners.of(notice.template).night is not AtNight.DECIDES:
+        return ""
+    token = links.make(
+        session,
+        LinkPurpose.UNSUBSCRIBE,
+        notification.person_id,
+        notification.id,
+        head.now,
+        seed=notification.id,
     )
+    return "\n\n" + say("mail.not_at_night", head.locale, link=head.url(token))
 
 
 def _page_of(notification: Notification, head: Letterhead) -> str:

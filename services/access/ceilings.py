@@ -24,6 +24,9 @@ STANDS = """
 """Where a person `p` stands, as columns. Communities that nobody recognised count for nothing; whoever came back and is
 to be met first stands as if they had come just now."""
 
+NEWCOMERS_NETWORK = "newcomers_network"
+"""Where a call's session holds the network from which a newcomer calls, hashed: it is counted with its neighbours'."""
+
 _OF = text(f"SELECT {STANDS} FROM person p WHERE p.id = :person")  # noqa: S608  (put together from constants)
 
 

@@ -1,5 +1,7 @@
 """Links that open a small page: single-purpose, for seven days, kept as a keyed hash.
 
+The page of a match is for as long as the match: until seven days after its end.
+
 A link that belongs to something (a delivery, a need) has a token derived from it, so that a second try sends
 the same link and the token stands nowhere; any other has a random one.
 """
@@ -19,11 +21,13 @@ from core.crypto import secret_words
 from core.crypto.keyring import vault
 from core.errors import NotFound
 from core.ids import new_id
-from core.models import Community, Link, Need, Person
+from core.models import Community, Link, Match, Need, Person
 from core.models.link import LinkPurpose
 from services.access import callers
 
 LIFETIME = timedelta(days=7)
+OF_A_MATCH = timedelta(days=180)
+"""Longer than any match: how long its link is kept. Until when it opens a page is asked of the match itself."""
 BITS = 128
 
 
@@ -48,10 +52,10 @@ def make(
 ) -> str:
     """A token of 128 bits, as it stands in a URL. With `seed` the same one however often it is asked for.
 
-    `expires_at` may be sooner than seven days, never later. Asking again for a seed's link moves its end.
+    `expires_at` may be sooner than its lifetime, never later. Asking again for a seed's link moves its end.
     """
     token = secret_words.new_secret(BITS) if seed is None else _derived(session, purpose, seed)
-    latest = now + LIFETIME
+    latest = now + (OF_A_MATCH if purpose is LinkPurpose.MATCH else LIFETIME)
     until = min(expires_at, latest) if expires_at is not None else latest
     statement = insert(Link).values(
         id=new_id(),
@@ -71,9 +75,21 @@ def make(
 def find(session: Session, token: str, now: datetime) -> Link:
     """What this token opens. Raises NotFound, the same for an unknown link, an expired and a spent one."""
     link = session.scalars(select(Link).where(col(Link.lookup) == _lookup(session, token))).one_or_none()
-    if link is None or link.used_at is not None or link.expires_at <= now:
+    if link is None or shut_at(link) <= now or _match_long_over(session, link, now):
         raise NotFound("link_over")
     return link
+
+
+def shut_at(link: Link) -> datetime:
+    """From when on a link opens nothing: it was used or ended, or its time is over."""
+    return min(link.used_at or link.expires_at, link.expires_at)
+
+
+def _match_long_over(session: Session, link: Link, now: datetime) -> bool:
+    if link.purpose is not LinkPurpose.MATCH:
+        return False
+    match = session.get(Match, link.subject_id)
+    return match is None or (match.ended_at is not None and match.ended_at + LIFETIME <= now)
 
 
 def reader(session: Session, link: Link) -> Reader:

@@ -1,5 +1,6 @@
 """What may be done with a match as it stands, and by which side: looked up in `matching.states.lifecycle`."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.errors import Conflict
@@ -8,6 +9,8 @@ from matching.states import lifecycle
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move
 
 _A_YES = frozenset({Move.RESPOND, Move.ACCEPT, Move.INVITE, Move.CHOOSE, Move.CONFIRM})
+CHANGES = _EDIT, _AGREE, _KEEP = "edit", "agree_change", "keep_as_it_is"
+"""What may be done with what was agreed, beside the moves of the table."""
 ASKED = (MatchStatus.PROPOSED, MatchStatus.INVITED)
 """What lapses unless its helper answers in time; truth does not wait for the job that writes it down."""
 
@@ -23,12 +26,21 @@ def possible(match: Match, move: Move, side: By, *, to: MatchStatus | None = Non
         raise Conflict("not_possible", current=match.status, allowed=moves(match, side)) from error
 
 
-def open_moves(match: Match, side: By, *, need_is_open: bool, has_time: bool, now: datetime) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a yes depends on at a moment: the need is open, and the helper has time for it."""
+
+    need_is_open: bool
+    has_time: bool
+    now: datetime
+
+
+def open_moves(match: Match, side: By, standing: Standing) -> list[str]:
     """The moves that would not be refused for a reason that this side may know: the need is over, the time to answer,
     or, for the helper, there is no time in which they could come.
     """
-    in_time = match.reply_by is None or match.reply_by > now or match.status not in ASKED
-    may_say_yes = need_is_open and (side is not By.HELPER or (in_time and has_time))
+    in_time = match.reply_by is None or match.reply_by > standing.now or match.status not in ASKED
+    may_say_yes = standing.need_is_open and (side is not By.HELPER or (in_time and standing.has_time))
     found = [move for move in moves(match, side) if may_say_yes or move not in _A_YES]
     return found + _changes(match, side)
 
@@ -38,8 +50,8 @@ def _changes(match: Match, side: By) -> list[str]:
     if match.status is not MatchStatus.CONFIRMED or side is By.COORDINATOR:
         return []
     if match.change_by is None:
-        return ["edit"]
-    return ["edit", *(["agree_change"] if match.change_by != side else []), "keep_as_it_is"]
+        return [_EDIT]
+    return [_EDIT, *([_AGREE] if match.change_by != side else []), _KEEP]
 
 
 def moves(match: Match, side: By) -> list[str]:

@@ -7,7 +7,15 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from core.access import Caller, not_blocked, of_a_minor, sees_match, sees_need, sees_stub_of_match
+from core.access import (
+    Caller,
+    asks_author_first,
+    not_blocked,
+    of_a_minor,
+    sees_match,
+    sees_need,
+    sees_stub_of_match,
+)
 from core.errors import Forbidden, NotFound
 from core.models import Match, Need, Offer
 from core.models.representation import Covers
@@ -27,7 +35,9 @@ def need(session: Session, caller: Caller, need_id: UUID) -> Need:
 
 
 def shared_need(session: Session, caller: Caller, need_id: UUID) -> Need:
-    """A need for which the caller holds its author's link. Raises NotFound for what is hidden, or blocked."""
+    """A need for which the caller holds its author's link. Raises NotFound for what is hidden, or blocked, and where
+    its author is to be asked first by now.
+    """
     return _found(
         session.scalars(
             select(Need).where(
@@ -35,6 +45,7 @@ def shared_need(session: Session, caller: Caller, need_id: UUID) -> Need:
                 ~col(Need.hidden),
                 ~col(Need.author_hidden),
                 ~of_a_minor(),
+                ~asks_author_first(),
                 not_blocked(caller, col(Need.author_id)),
             )
         ).one_or_none()

@@ -10,10 +10,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
+from core import limits
 from core.database import locks
 from core.errors import Conflict
+from core.limits import Limit
 from core.models import Community, Match, Need, Offer
-from matching.rules.ceilings import Ceilings
+from matching.rules.ceilings import PER_NETWORK, Ceilings
 from matching.words.vocabulary import MatchStatus, NeedStatus, OfferStatus, Urgency
 from services.access import ceilings
 
@@ -21,6 +23,8 @@ STANDING_OFFERS = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
 _STANDING_NEEDS = (NeedStatus.PENDING, NeedStatus.OPEN)
 _DAY = timedelta(days=1)
 _ITS_END = func.coalesce(col(Match.agreed_to), col(Match.between_to))
+RINGS_OF_A_NETWORK = Limit("rings_network", burst=PER_NETWORK, pace=_DAY / PER_NETWORK)
+"""One a day for each of so many newcomers."""
 _WITHOUT_A_TIME = timedelta(hours=72)
 """So long after both said yes a match without an agreed time counts as standing."""
 
@@ -99,8 +103,14 @@ def _let_ring(session: Session, need: Need, most: Ceilings, now: datetime) -> No
     if need.urgency is not Urgency.URGENT or need.rings_since is not None:
         return
     rung = _other_needs(session, need, col(Need.rings_since) > now - _DAY)
-    if most.rings_a_day is None or rung < most.rings_a_day:
+    if (most.rings_a_day is None or rung < most.rings_a_day) and not _network_has_rung(session, now):
         need.rings_since = now
+
+
+def _network_has_rung(session: Session, now: datetime) -> bool:
+    """Whether newcomers of the caller's network have had all rings of a day that are theirs together."""
+    network = session.info.get(ceilings.NEWCOMERS_NETWORK)
+    return network is not None and limits.spent(session, RINGS_OF_A_NETWORK, network, now)
 
 
 def _other_needs(session: Session, need: Need, *wanted: ColumnElement[bool]) -> int:

@@ -1,6 +1,6 @@
 """Contact and exact places: open with both keys, and only while a match is confirmed. Every reading is an event."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,8 @@ from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus, Outcome, PlaceKind, Share
 from services import sealed
 from services.access import rights
+from services.afterwards import via
+from services.afterwards.via import Via
 from services.consequences import coverage, match_times
 from services.people import blocks, contact_points
 
@@ -38,16 +40,30 @@ class Contact:
     private_note: str | None = None
     people: tuple[str, ...] = ()
     """Who comes of an organisation, by name, where it said so."""
+    via: Via | None = None
+    """Whose `email` and `phone` these are, where they are of whoever speaks for the other side."""
 
 
-def read(session: Session, caller: Caller, match_id: UUID, *, now: datetime) -> Contact:
-    """The other side's contact. Raises Conflict `contact_closed` unless both keys have turned and still hold."""
+def read(
+    session: Session,
+    caller: Caller,
+    match_id: UUID,
+    *,
+    known: Callable[[Contact], bool] = lambda _: False,
+    now: datetime,
+) -> Contact:
+    """The other side's contact. Raises Conflict `contact_closed` unless both keys have turned and still hold.
+
+    `known`: whether the caller holds this very contact already, so that nothing is read.
+    """
     match = rights.match(session, caller, match_id)
     side = rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
     need = session.get_one(Need, match.need_id)
     if not is_open(session, need, match, now):
         raise Conflict("contact_closed", current=match.status, allowed=[])
-    contact = _of_beneficiary(session, need) if side is By.HELPER else _of_helper(session, need, match)
+    contact = _of_beneficiary(session, need, now) if side is By.HELPER else _of_helper(session, need, match)
+    if known(contact):
+        return contact
     record_on(
         session,
         EventKind.CONTACT_READ,
@@ -95,10 +111,15 @@ def reported(session: Session, match_id: UUID) -> tuple[Outcome | None, Outcome 
     return said.get(By.HELPER), said.get(By.BENEFICIARY)
 
 
-def _of_beneficiary(session: Session, need: Need) -> Contact:
+def _of_beneficiary(session: Session, need: Need, now: datetime) -> Contact:
+    """Place, door and note are the person's own, also where somebody else is rung for them."""
     shares_place = Share.PLACE in need.share
+    by = via.of(session, need, now=now)
+    shared = _shared(session, need.author_id, [] if by else need.share)
+    if by is not None:
+        shared = replace(shared, email=by.email, phone=by.phone, via=by)
     return replace(
-        _shared(session, need.author_id, need.share),
+        shared,
         place=sealed.opened_need_place(session, need) if shares_place else None,
         address=sealed.opened_in_need(session, need, "address") if shares_place else None,
         to=sealed.opened_need_place(session, need, "to_place"),

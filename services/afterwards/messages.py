@@ -1,5 +1,6 @@
 """Messages between the two people of a match, relayed: neither needs the other's number."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
@@ -120,6 +121,25 @@ def of(
     query = select(Message).where(col(Message.match_id) == match_id)
     if after is not None:
         query = query.where(col(Message.id) > after)
-    rows = session.execute(query.order_by(col(Message.id)).limit(limit)).scalars().all()
+    return _opened(session, session.scalars(query.order_by(col(Message.id)).limit(limit)).all())
+
+
+def latest(
+    session: Session, caller: Caller, match_id: UUID, *, limit: int
+) -> list[tuple[Message, str | None]]:
+    """The last that the two wrote, oldest first; for the two only."""
+    match = rights.match(session, caller, match_id)
+    rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
+    query = select(Message).where(col(Message.match_id) == match_id).order_by(col(Message.id).desc())
+    return _opened(session, list(reversed(session.scalars(query.limit(limit)).all())))
+
+
+def last_one(session: Session, match_id: UUID) -> UUID | None:
+    """The id of the last message of a match; None where nothing was written."""
+    ids = select(Message.id).where(col(Message.match_id) == match_id)  # type: ignore[call-overload]
+    return session.scalars(ids.order_by(col(Message.id).desc()).limit(1)).first()
+
+
+def _opened(session: Session, rows: Sequence[Message]) -> list[tuple[Message, str | None]]:
     ring = keyring(session)
     return [(row, ring.open(row.author_id, sealed.message_cell(row.id), row.sealed)) for row in rows]

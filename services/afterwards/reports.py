@@ -26,7 +26,7 @@ from services import sealed
 from services.access import moves as match_moves
 from services.access import rights
 from services.access.voices import Voice
-from services.afterwards import concerns, contact
+from services.afterwards import asked_back, concerns, contact
 from services.afterwards.concerns import Apart
 from services.consequences import coverage, endings, moving
 
@@ -145,15 +145,15 @@ def opened_thanks(session: Session, match_id: UUID, side: By, author_id: UUID, s
 def settle(session: Session, need: Need, match: Match, *, by: By, now: datetime, actor: UUID | None) -> bool:
     """Ends the match as its reports amount to, if they do; returns whether they did. Call under the locks.
 
-    `by`: the side that has just reported, or the clock, when 72 hours have passed since the only report.
+    `by`: the side that has just reported, or the clock: then the other's silence is an answer, where it counts.
     """
     helper, beneficiary = contact.reported(session, match.id)
     represented = session.get_one(Person, match.beneficiary_id).represented
-    silence = by is By.CLOCK
+    silence = by is By.CLOCK and asked_back.silence_counts(session, match, now=now)
     outcome = lifecycle.settle(helper, beneficiary, silence=silence, represented=represented)
     if outcome is None:
         return False
-    move = Move.SETTLE if silence else Move.REPORT
+    move = Move.SETTLE if by is By.CLOCK else Move.REPORT
     endings.end(session, match, move, by=by, to=outcome.status, actor=actor, now=now, code=outcome.by)
     if outcome.status is MatchStatus.COMPLETED:
         match.completed_by = outcome.by

@@ -1,6 +1,6 @@
 """Who could help with a need, as its author and its coordinators see them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 from core.access import Caller, sees_match
 from core.effort import Effort
 from core.models import Match, Need
-from matching.asking import scoring
+from matching.asking import again, scoring
 from matching.rules.refusals import told
-from matching.words.vocabulary import By, Role
+from matching.words.vocabulary import By, NeedStatus, Role
 from services.access import rights
 from services.asking import choosing, samples
 from services.facts import policies
@@ -39,9 +39,21 @@ class RefusedView:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A need's proposals, who else could help, and for coordinators who could not. `why`: why there is nobody, for its
+    author and coordinators, as codes (`matching.asking.nobody`).
+    """
+
+    matches: list[Match]
+    candidates: list[CandidateView] = field(default_factory=list)
+    refused: list[RefusedView] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+
+
 def around_need(
     session: Session, caller: Caller, need_id: UUID, *, limit: int, now: datetime, effort: Effort
-) -> tuple[list[Match], list[CandidateView], list[RefusedView]]:
+) -> Around:
     """A need's proposals, who else could help and why; for coordinators also who could not.
 
     A helper sees their own match only. Where `effort` is spent afterwards, not all who are near were looked at.
@@ -53,11 +65,16 @@ def around_need(
     query = select(Match).where(col(Match.need_id) == need_id, sees_match(caller))
     if not caller.speaks_for(need.author_id) and not oversees:
         query = query.where(col(Match.helper_person_id) == caller.person_id)
-        return list(session.execute(query.order_by(col(Match.id))).scalars()), [], []
+        return Around(list(session.execute(query.order_by(col(Match.id))).scalars()))
     matches = list(session.execute(query.order_by(col(Match.id))).scalars())
+    refused: list[RefusedView] = []
     if not oversees:
-        return matches, _sampled(session, need, limit=limit, now=now, effort=effort), []
-    return matches, *_overseen(session, need, limit=limit, now=now, effort=effort)
+        found = _sampled(session, need, limit=limit, now=now, effort=effort)
+    else:
+        found, refused = _overseen(session, need, limit=limit, now=now, effort=effort)
+    nobody = need.status is NeedStatus.OPEN and not found and need.candidates == 0
+    why = samples.why_nobody(session, need, now=now) if nobody else []
+    return Around(matches, found, refused, why)
 
 
 def _sampled(
@@ -82,7 +99,8 @@ def _overseen(
     policy = policies.here(session, need.community_id)
     value = eligibility.needed(session, need)
     most = min(limit, policy.candidates)
-    short = choosing.shortlist(session, need, value, k=most, now=now, effort=effort)
+    orders = again.BY_COORDINATORS
+    short = choosing.shortlist(session, need, value, k=most, now=now, orders=orders, effort=effort)
     offers = [c.offer.id for c in short.chosen]
     rows = {r.id: r for r in session.execute(samples.ORGANISATIONS, {"offers": offers})}
     chosen = []

@@ -1,5 +1,6 @@
 """What came of asking for needs so far: who was asked, who has not answered, who said yes, what is covered."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,8 @@ from sqlmodel import Session
 
 from core.database import parameters
 from core.models import Need
-from matching.asking import attention
+from matching.asking import again, attention
+from matching.words.vocabulary import Urgency
 from services.consequences.coverage import Coverage
 from services.facts import noes, promises
 
@@ -25,6 +27,8 @@ _SO_FAR = text(f"""
            {promises.FIRST_AGREED} AS agreed,
            array_agg(m.helper_id) FILTER (WHERE m.status IN ('proposed', 'invited', 'accepted', 'confirmed')
                                                OR {noes.said_no("m")} OR {noes.author_said_no("m")}) AS not_again,
+           json_agg(json_build_array(m.helper_id, coalesce(m.ended_at, m.created_at)))
+             FILTER (WHERE {noes.silent("m")}) AS silent,
            array_agg(ARRAY[m.p_yes, extract(epoch FROM :now - m.created_at) / 3600])
              FILTER (WHERE m.status IN ('proposed', 'invited') AND m.p_yes IS NOT NULL) AS waiting
       FROM match m JOIN offer o ON o.id = m.offer_id
@@ -51,6 +55,20 @@ class AskedSoFar:
     not_again: frozenset[UUID] = frozenset()
     waiting: tuple[tuple[float, float], ...] = ()
     """For everyone asked who has not answered: the chance of a yes, and for how many hours they have been silent."""
+    silent: tuple[tuple[UUID, datetime], ...] = ()
+    """Who was asked and never answered, and until when they could: once for each time."""
+
+    def may_ask_again(self, need: Need, now: datetime) -> bool:
+        """Whether the time has come to ask somebody once more who was silent (`matching.asking.again`)."""
+        if need.urgency is Urgency.URGENT:
+            return False
+        times = Counter(who for who, _ in self.silent)
+        return any(times[who] < again.AT_MOST and at + again.LEFT_ALONE <= now for who, at in self.silent)
+
+    @property
+    def asked_before(self) -> frozenset[UUID]:
+        """Whom a round asks no more: who said no, who is being asked, and who was silent."""
+        return self.not_again | {who for who, _ in self.silent}
 
     def hopes(self) -> list[float]:
         """For everyone asked who has not answered, the chance that a yes is still to come."""
@@ -77,6 +95,7 @@ def of_needs(session: Session, needs: Sequence[UUID], now: datetime) -> dict[UUI
             coverage=Coverage(int(r.confirmed), int(r.completed), promises.first_agreed(r.agreed)),
             not_again=frozenset(r.not_again or ()),
             waiting=tuple((float(p_yes), max(0.0, float(hours))) for p_yes, hours in r.waiting or ()),
+            silent=tuple((UUID(who), datetime.fromisoformat(at)) for who, at in r.silent or ()),
         )
         for r in session.execute(_SO_FAR, {"needs": parameters.ids(needs), "now": now}).all()
     }

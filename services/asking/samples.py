@@ -12,11 +12,12 @@ from core.crypto.keyring import vault
 from core.effort import Effort
 from core.models import Need, ShownSample
 from core.models.values import Shown
-from matching.asking import sampling, scoring
+from matching.asking import again, nobody, sampling, scoring
 from matching.rules.distance import BANDS
+from matching.words.values import Need as NeedValue
 from matching.words.vocabulary import By, Urgency
 from services.asking import choosing
-from services.facts import noes, policies
+from services.facts import allied, noes, policies
 from services.matches import eligibility, shown
 from services.matches import views as match_views
 
@@ -77,6 +78,14 @@ def may_be_asked(session: Session, need: Need, *, now: datetime) -> bool:
     return need.urgency is Urgency.URGENT or standing.question == shown.question(need)
 
 
+def why_nobody(session: Session, need: Need, *, now: datetime) -> list[str]:
+    """Why nobody is in today's sample, as codes of `matching.asking.nobody`; drawn where that was not done yet."""
+    standing, drawn = shown.todays(session, need, now=now)
+    if standing is None:
+        standing = _drawn(session, need, drawn, now=now)
+    return standing.why
+
+
 def next_day(now: datetime) -> datetime:
     """When the next questions may be asked."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
@@ -85,41 +94,51 @@ def next_day(now: datetime) -> datetime:
 def _drawn(
     session: Session, need: Need, number: int, *, now: datetime, effort: Effort | None = None
 ) -> ShownSample:
-    """A new sample, kept; where another call drew it at the same moment, that one.
-
-    Where the effort was over before anybody was looked at it says nothing of anybody, and is not kept: a slow
-    second would else leave the author without helpers all day.
-    """
-    able = _able(session, need, number, now=now, effort=effort)
-    day, question = now.date(), shown.question(need)
-    if able is None:
-        return ShownSample(
-            need_id=need.id, day=day, number=number, question=question, shown=(), turned_down=[]
-        )
+    """A new sample, kept; where another call drew it at the same moment, that one."""
+    value = eligibility.needed(session, need)
+    able = _able(session, need, value, number, now=now, effort=effort)
     row = {
         "need_id": need.id,
-        "day": day,
+        "day": now.date(),
         "number": number,
-        "question": question,
+        "question": shown.question(need),
         "shown": able,
+        "why": [] if able else _why_nobody(session, need, value, now=now, effort=effort),
         "turned_down": [],
     }
     session.execute(insert(ShownSample).values(row).on_conflict_do_nothing())
     return session.get_one(ShownSample, (need.id, now.date(), number), populate_existing=True)
 
 
-def _able(
-    session: Session, need: Need, number: int, *, now: datetime, effort: Effort | None
-) -> tuple[Shown, ...] | None:
-    """A sample of those who may be asked now. Its order tells no more of them than their band does.
+def _why_nobody(
+    session: Session, need: Need, value: NeedValue, *, now: datetime, effort: Effort | None
+) -> tuple[str, ...]:
+    """What keeps those nearby from being in the sample, of allied communities as well."""
+    here = [need.community_id, *allied.giving(session, need.community_id)]
+    around = choosing.everybody(session, need, value, communities=here, now=now, effort=effort)
+    return nobody.why(value, around, now=now)
 
-    None where the effort was over before a single offer was read.
-    """
+
+def _able(
+    session: Session,
+    need: Need,
+    value: NeedValue,
+    number: int,
+    *,
+    now: datetime,
+    effort: Effort | None,
+) -> tuple[Shown, ...]:
+    """A sample of those who may be asked now. Its order tells no more of them than their band does."""
     most = policies.here(session, need.community_id).candidates
-    value = eligibility.needed(session, need)
-    short = choosing.shortlist(session, need, value, k=sampling.DRAWN_FROM * most, now=now, effort=effort)
-    if short.cut and not short.chosen and not short.refused:
-        return None
+    short = choosing.shortlist(
+        session,
+        need,
+        value,
+        k=sampling.DRAWN_FROM * most,
+        now=now,
+        orders=again.BY_INVITATION,
+        effort=effort,
+    )
     able = {candidate.offer.id: candidate for candidate in short.chosen}
     chosen = sampling.sample(
         able,

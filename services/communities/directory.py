@@ -11,12 +11,18 @@ from sqlmodel import Session, col
 from core.access import Caller
 from core.crypto.keyring import keyring
 from core.errors import Conflict, NotFound
-from core.models import Community, Membership, Person
+from core.models import Community, Membership, OrganisationPerson, Person
 from matching.rules.distance import km
 from matching.rules.second_words import Stewardship, independent
 from matching.words.values import Point
 from matching.words.vocabulary import CommunityState, MemberState, Role
 from services import sealed
+from services.access import hands
+from services.places import cells, emergency
+
+NEAREST_AT_MOST = 3
+NEAREST_WITHIN_KM = 100.0
+"""So many communities, and so far away at most, are named to whom none here can help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +55,20 @@ def two_stewards(session: Session, gave: Iterable[UUID], *, about: UUID | None =
 
     `about`: the community their words are about, whose own stewards count for nothing.
     """
+    people = list(gave)
     rows = session.scalars(
         select(Membership)
         .join(Community, col(Community.id) == col(Membership.community_id))
         .where(
-            col(Membership.person_id).in_(list(gave)),
+            col(Membership.person_id).in_(people),
             col(Membership.state) == MemberState.ACTIVE,
             col(Membership.role) == Role.STEWARD,
             true() if about is None else col(Membership.community_id) != about,
             col(Community.state) == CommunityState.RECOGNISED,
         )
     )
-    return independent(
-        [Stewardship(m.person_id, m.community_id, m.role_since or m.since, m.role_by) for m in rows], now
-    )
+    words = [Stewardship(m.person_id, m.community_id, m.role_since or m.since) for m in rows]
+    return independent(words, hands.grants(session, people), now)
 
 
 def search(
@@ -89,28 +95,57 @@ def search(
     return communities[start : start + limit]
 
 
-def nearest(session: Session, point: Point, *, holding: bool, limit: int = 3) -> list[Nearby]:
-    """Recognised communities around a place, nearest first; `holding`: only those whose area holds it."""
-    rows = session.execute(
-        select(Community).where(col(Community.state) == CommunityState.RECOGNISED)
-    ).scalars()
-    measured = sorted(
+def usual(
+    session: Session, caller: Caller, cell: int, *, author_id: UUID, organisation_id: UUID | None = None
+) -> Community:
+    """The community in which something is posted where nobody names one, by the shown cell of its place.
+
+    A recognised one whose area holds the place: the nearest of its author's own and of the organisation it is posted
+    for; else of those of whoever speaks for the author; else of all. Raises Conflict `nobody_here_yet`.
+    """
+    point = cells.middle(cell)
+    around = nearest(session, point)
+    first = _of_people(session, author_id, organisation_id)
+    then = set(caller.communities())
+    holding = [n for n in around if n.km <= n.community.reach_km]
+    if not holding:
+        raise _nobody_here(cell, around, caller.locale)
+    ranks = {n.community.id: (n.community.id not in first, n.community.id not in then) for n in holding}
+    return min(holding, key=lambda n: (ranks[n.community.id], n.km)).community
+
+
+def nearest(session: Session, point: Point) -> list[Nearby]:
+    """All recognised communities, those first whose middle is nearest to a place."""
+    rows = session.scalars(select(Community).where(col(Community.state) == CommunityState.RECOGNISED))
+    return sorted(
         (Nearby(c, km(point, Point(c.lat, c.lon))) for c in rows), key=lambda n: (n.km, n.community.id)
     )
-    return [n for n in measured if not holding or n.km <= n.community.reach_km][:limit]
 
 
-def holding_place(session: Session, point: Point) -> Community:
-    """The recognised community whose area holds the place, nearest first. Raises Conflict `nobody_here_yet`."""
-    holding = nearest(session, point, holding=True, limit=1)
-    if holding:
-        return holding[0].community
-    near = nearest(session, point, holding=False)
-    numbers = [number for n in near[:1] for number in n.community.emergency]
-    raise Conflict(
+def _of_people(session: Session, author_id: UUID, organisation_id: UUID | None) -> set[UUID]:
+    """The communities of an author, and of all who act for an organisation where it is posted for one."""
+    theirs = col(Membership.person_id) == author_id
+    if organisation_id is not None:
+        people = select(col(OrganisationPerson.person_id)).where(
+            col(OrganisationPerson.organisation_id) == organisation_id
+        )
+        theirs = theirs | col(Membership.person_id).in_(people)
+    query = select(col(Membership.community_id)).where(theirs, col(Membership.state) == MemberState.ACTIVE)
+    return set(session.scalars(query))
+
+
+def _nobody_here(cell: int, around: list[Nearby], locale: str) -> Conflict:
+    """Why nothing can be posted at a place: whom to call there, and which communities are not too far away."""
+    return Conflict(
         "nobody_here_yet",
-        emergency=[{"label": number.label, "phone": number.phone} for number in numbers],
-        nearest=[{"id": str(n.community.id), "name": n.community.name, "km": round(n.km)} for n in near],
+        emergency=[
+            {"label": line.label, "phone": line.phone} for line in emergency.of_country(cell, locale=locale)
+        ],
+        nearest=[
+            {"id": str(n.community.id), "name": n.community.name, "km": round(n.km)}
+            for n in around[:NEAREST_AT_MOST]
+            if n.km <= NEAREST_WITHIN_KM
+        ],
     )
 
 

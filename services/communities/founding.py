@@ -8,10 +8,12 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from core import phone_numbers
 from core.access import Caller
 from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Invalid, Stale
 from core.events import EventKind, record_on
+from core.geography import country
 from core.ids import new_id
 from core.models import Community, Membership, Recognition
 from core.models.circle_values import CircleContact, Landmark
@@ -61,7 +63,7 @@ class CommunityChanges(Changes):
 def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, now: datetime) -> Community:
     """A new community with its author as steward. It works for whoever is given its id; nobody else finds it.
 
-    Raises Invalid for a time zone or a category that does not exist.
+    Raises Invalid for a time zone or a category that does not exist, and for a phone number that is none there.
     """
     _check(draft.time_zone, draft.categories)
     community_id = new_id()
@@ -78,7 +80,7 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
         categories=draft.categories,
         emergency=_dated((), draft.emergency, now),
         about=draft.about,
-        contact=draft.contact,
+        contact=_dialled(draft.contact, draft.place, draft.time_zone),
         landmarks=draft.landmarks,
         created_at=now,
     )
@@ -162,6 +164,14 @@ def _dated(
     return tuple(known.get(line.said) or replace(line, since=now) for line in after)
 
 
+def _dialled(contact: CircleContact | None, middle: Point, time_zone: str) -> CircleContact | None:
+    """Where the circle is reached, its number read as it is dialled there. Raises Invalid for what is none."""
+    if contact is None or contact.phone is None:
+        return contact
+    here = country.home(middle.lat, middle.lon, time_zone)
+    return replace(contact, phone=phone_numbers.given(contact.phone, here, "/contact/phone"))
+
+
 def _identity(community: Community) -> tuple[object, ...]:
     return community.name, community.lat, community.lon, community.reach_km
 
@@ -178,5 +188,7 @@ def _apply(community: Community, changes: CommunityChanges, now: datetime) -> No
     if changes.emergency is not UNSET:
         community.emergency = _dated(community.emergency, changes.emergency, now)
     community.about = coalesce(changes.about, community.about)
-    community.contact = coalesce(changes.contact, community.contact)
+    if changes.contact is not UNSET:
+        middle = Point(community.lat, community.lon)
+        community.contact = _dialled(changes.contact, middle, community.time_zone)
     community.landmarks = coalesce(changes.landmarks, community.landmarks)

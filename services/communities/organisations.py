@@ -98,7 +98,7 @@ def edit(
 
 
 def verify(session: Session, caller: Caller, organisation_id: UUID, *, now: datetime) -> Organisation:
-    """A steward's word. Two, of two recognised communities, each a steward for 30 days and not made one by the other,
+    """A steward's word. Two, of two recognised communities, each a steward for 30 days and two people,
     make the organisation able to act; a word given early counts once it is repeated.
     """
     if not _is_steward(session, caller):

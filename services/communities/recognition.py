@@ -32,7 +32,7 @@ def recognise(session: Session, community_id: UUID, *, now: datetime) -> Communi
 
 def vouch_for(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> Community:
     """A steward's word for another community. It is recognised by two, of two recognised communities, each a steward
-    for 30 days and not made one by the other; a word given early counts once it is repeated. One that reaches further
+    for 30 days and two people (`second_words`); a word given early counts once it is repeated. One that reaches further
     than neighbours can know waits for the operator.
     """
     community = directory.get(session, community_id)

@@ -40,6 +40,20 @@ _COMING = text("""
     bindparam("organisation", type_=Uuid()),
 )
 """Those of confirmed and done matches, in the order of confirming; an organisation's are those it named and has."""
+_BEHIND = text("""
+    SELECT u.person_id, g.id AS named_by,
+           ARRAY(SELECT c.lookup FROM contact_point c WHERE c.person_id = u.person_id) AS contacts,
+           ARRAY(SELECT p.organisation_id FROM organisation_person p WHERE p.person_id = u.person_id)
+               AS organisations
+      FROM offer o LEFT JOIN organisation g ON g.id = o.organisation_id AND g.verified
+     CROSS JOIN LATERAL (
+        SELECT o.author_id AS person_id WHERE o.organisation_id IS NULL
+         UNION ALL
+        (SELECT p.person_id FROM organisation_person p WHERE p.organisation_id = g.id
+          ORDER BY p.person_id LIMIT o.up_to)
+      ) u
+     WHERE o.id = ANY(:offers)
+""").bindparams(bindparam("offers", type_=ARRAY(Uuid())))
 _NONE = UUID(int=0)
 
 
@@ -67,6 +81,14 @@ def leaves_room(
     offer = session.get_one(Offer, match.offer_id)
     theirs = _coming(session, need, match, people, offer.organisation_id)
     return several.leaves_room(remaining - match.quantity, least, several.people(theirs))
+
+
+def with_these(session: Session, need: Need, offers: Sequence[UUID]) -> int:
+    """How many people there would be for a need if those behind these offers came too: of a verified organisation as
+    many as it has, and as it said at most.
+    """
+    rows = session.execute(_BEHIND, {"offers": list(offers)}).mappings()
+    return several.could_come(_coming(session, need), [_comer(row) for row in rows])
 
 
 def _coming(

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from core.events import EventKind, record_on
 from core.models import Match, Need
+from matching.states import yes_waits
 from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, Move, NeedStatus
 from services.consequences import coverage, endings, moving
 
@@ -18,6 +19,7 @@ def unsettle(session: Session, need: Need, match: Match, *, now: datetime) -> No
     moving.move_match(match, Move.UNSETTLE, By.SYSTEM)
     match.beneficiary_key_at, match.beneficiary_key_by, match.beneficiary_spoken = None, None, None
     match.confirmed_at, match.contact_until, match.due_at, match.rests_on = None, None, None, None
+    match.yes_told_at = now + yes_waits.LONG
     match.helper_remind_at, match.beneficiary_remind_at, match.waits_since = None, None, now
     match.contact_closed = False
     record_on(session, EventKind.MATCH_UNSETTLED, match, actor=None, now=now)

@@ -9,9 +9,9 @@ from core.database import locks
 from core.events import EventKind, record_on
 from core.models import Match, Need
 from matching.states import deadlines
-from matching.words.vocabulary import By, MatchStatus, Move
+from matching.words.vocabulary import By, MatchStatus, Move, Urgency
 from services.access import moves as match_moves
-from services.afterwards import contact, reports
+from services.afterwards import asked_back, contact, reports
 from services.consequences import coverage, endings, match_times
 from services.due import finding
 
@@ -51,29 +51,56 @@ def settle(session: Session, match_id: UUID, now: datetime) -> None:
     if match.status is MatchStatus.DISPUTED:
         endings.end(session, match, Move.SETTLE, by=By.CLOCK, actor=None, now=now, code="not_resolved")
         coverage.settle(session, need, now=now, actor=None)
-    elif match.status is MatchStatus.CONFIRMED:
-        reported = any(contact.reported(session, match.id))
-        if not reported or not reports.settle(session, need, match, by=By.CLOCK, now=now, actor=None):
-            _unreported(session, need, match, now)
+    elif match.status is MatchStatus.CONFIRMED and not reports.settle(
+        session, need, match, by=By.CLOCK, now=now, actor=None
+    ):
+        _unreported(session, need, match, now)
 
 
 def _unreported(session: Session, need: Need, match: Match, now: datetime) -> None:
-    """Asks how it went, then tells coordinators, then lets go: three steps, each once.
+    """Asks how it went, then has coordinators ask, then lets go: three steps, each once.
 
-    Also where one side has spoken and silence does not count, since somebody speaks for the other.
+    Also where one side has spoken and the silence of the other does not count, for the question did not reach them or
+    somebody speaks for them.
     """
-    its_time = deadlines.time_of(match.confirmed_at or match.created_at, match_times.of(match).stretch)
-    coordinators_told_at = its_time + deadlines.UNREPORTED_TO_COORDINATORS
-    lapses_at = its_time + deadlines.UNREPORTED_LAPSE
+    lapses_at = _time_of(match) + deadlines.UNREPORTED_LAPSE
     if now >= lapses_at:
         endings.end(session, match, Move.LAPSE, by=By.CLOCK, actor=None, now=now, code="unknown")
         coverage.settle(session, need, now=now, actor=None)
-    elif now >= coordinators_told_at:
-        record_on(session, EventKind.MATCH_UNREPORTED, match, actor=None, now=now)
-        match.due_at = lapses_at
-    else:
+        return
+    counts_at = asked_back.silence_counts_at(session, match)
+    if counts_at is not None:
+        match.due_at = min(counts_at, lapses_at)
+    elif match.report_asked_at is None and not any(contact.reported(session, match.id)):
         record_on(session, EventKind.REPORT_ASKED, match, actor=None, now=now)
-        match.due_at = coordinators_told_at
+        match.report_asked_at = now
+        first_look = deadlines.unreported_at(_time_of(match), sooner=True)
+        match.due_at = min(lapses_at, max(first_look, now + deadlines.ASKED_BEFORE))
+    else:
+        match.due_at = min(lapses_at, _told_at(session, need, match))
+        if match.due_at <= now:
+            _tell_coordinators(session, match, now)
+            match.due_at = lapses_at
+
+
+def _time_of(match: Match) -> datetime:
+    return deadlines.time_of(match.confirmed_at or match.created_at, match_times.of(match).stretch)
+
+
+def _told_at(session: Session, need: Need, match: Match) -> datetime:
+    """When coordinators are to ask the two: sooner where one of those who have not spoken cannot be expected to."""
+    cannot = (
+        person.represented or not asked_back.reached(session, match, person)
+        for person in asked_back.unheard(session, match)
+    )
+    sooner = need.urgency is Urgency.URGENT or any(cannot)
+    return deadlines.unreported_at(_time_of(match), sooner=sooner)
+
+
+def _tell_coordinators(session: Session, match: Match, now: datetime) -> None:
+    if match.unreported_at is None:
+        match.unreported_at = now
+        record_on(session, EventKind.MATCH_UNREPORTED, match, actor=None, now=now)
 
 
 def contacts_to_close(session: Session, now: datetime, limit: int) -> list[UUID]:

@@ -45,6 +45,7 @@ def need(
         criteria=row.criteria,
         risk=risk or CATEGORIES[row.category].risk,
         author_is_minor=author_is_minor,
+        asked_anew_at=row.asked_anew_at,
     )
 
 

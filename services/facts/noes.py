@@ -1,7 +1,9 @@
-"""What counts as a no between a helper and a need: said once, for every query that asks.
+"""What counts as a no between a helper and a need, what as silence, what as a yes that was not needed: said once, for
+every query that asks.
 
 Whoever said no, or called off what was agreed, is asked for that need no more. They may still answer by themselves,
-unless the no was its author's: that one holds until the author's key turns for them again.
+unless the no was its author's: that one holds until the author's key turns for them again. When somebody is asked
+again after silence is `matching.asking.again`.
 """
 
 
@@ -16,3 +18,22 @@ def author_said_no(match: str) -> str:
     """SQL: this match ended by its author's no, or by a coordinator's who called off what was agreed."""
     return f"""(({match}.status IN ('refused', 'withdrawn', 'cancelled') AND {match}.ended_by = 'beneficiary')
                 OR ({match}.status = 'cancelled' AND {match}.ended_by = 'coordinator'))"""
+
+
+def silent(match: str) -> str:
+    """SQL: somebody was asked, it reached them, and its time passed without a word from them."""
+    return f"""({match}.status = 'lapsed' AND {match}.opened_by <> 'helper' AND {match}.helper_key_at IS NULL
+                AND {_reached(match)})"""
+
+
+def not_needed(match: str) -> str:
+    """SQL: somebody had said yes, and the system ended it since others cover the need."""
+    return f"({match}.status = 'superseded' AND {match}.helper_key_at IS NOT NULL)"
+
+
+def _reached(match: str) -> str:
+    """SQL: the helper read it in their inbox, or a message of it left; or none was tried, and the inbox held it."""
+    return f"""coalesce((SELECT bool_or(x.read_at IS NOT NULL OR y.status NOT IN ('failed', 'expired'))
+                           FROM notification x JOIN delivery y ON y.notification_id = x.id
+                          WHERE x.person_id = {match}.helper_person_id AND x.subject_id = {match}.id
+                            AND x.kind IN ('proposal', 'proposal_from_ally', 'invitation')), true)"""  # noqa: S608  (put together from constants)

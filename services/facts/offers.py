@@ -18,7 +18,7 @@ from matching.words.tasks import Involves, Requires
 from matching.words.values import Offer, Pair
 from matching.words.vocabulary import OrganisationKind, TrustLevel
 from services.access import selves
-from services.facts import allied, learning, noes, policies, promises
+from services.facts import allied, between, learning, noes, policies, promises
 from services.facts import needs as need_facts
 
 _OFFERS = text(f"""
@@ -46,6 +46,7 @@ _OFFERS = text(f"""
            o.community_id <> :community AND NOT {allied.stands("o.community_id")} AS alliance_over,
            {promises.busy_with(":need")} AS busy,
            {promises.of_offer(":need")} AS promises,
+           asked.silent, asked.by_coordinators, asked.silent_until, asked.stood_back,
            h.asked_today, h.asked_week, h.asked_fading, h.load_fading, h.yes, h.no,
            usual.yes AS usual_yes, usual.asked AS usual_asked,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need
@@ -104,6 +105,7 @@ _OFFERS = text(f"""
                    * CASE c.category WHEN w.category THEN 1 ELSE :elsewhere END AS counts
          ) a
       ) h ON true
+      LEFT JOIN LATERAL ({between.ASKED}) asked ON true
      CROSS JOIN ({learning.USUAL}) usual
 """)  # noqa: S608  (put together from constants)
 
@@ -121,7 +123,7 @@ def offers(session: Session, ids: Sequence[UUID], row: NeedRow, *, now: datetime
     found = _read(session, [(offer, row.category) for offer in ids], row.community_id, now, row=row)
     usual = _usual(session)
     by_id = {
-        r["id"]: (_offer(r, row.community_id, usual(r["community_id"]), _belief(r)), _pair(r, row))
+        r["id"]: (_offer(r, row.community_id, usual(r["community_id"]), _belief(r)), between.pair(r, row))
         for r in found
     }
     return [by_id[offer] for offer in ids if offer in by_id]
@@ -238,17 +240,4 @@ def _belief(r: RowMapping) -> Belief:
         usual_asked=float(r["usual_asked"]),
         yes=float(r["yes"]),
         no=float(r["no"]),
-    )
-
-
-def _pair(r: RowMapping, need_row: NeedRow) -> Pair:
-    return Pair(
-        own_need=r["author_id"] in (need_row.author_id, need_row.posted_by)
-        or bool(r["of_its_organisation"])
-        or (need_row.organisation_id is not None and r["organisation_id"] == need_row.organisation_id),
-        too_close=bool(r["too_close"]),
-        blocked=r["blocked"] or r["excluded_before"],
-        earlier_no=r["earlier_no"],
-        author_said_no=r["author_said_no"],
-        live_match=r["live_match"],
     )

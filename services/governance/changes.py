@@ -51,8 +51,9 @@ def propose(
         proposed=proposed,
         by_id=caller.person_id,
         since=now,
-        ends_at=pending.ends_at(kind, now),
+        ends_at=now,
     )
+    row.ends_at = pending.ends_at(speakers.value_of(session, community, row))
     session.add(row)
     session.flush()
     wanted, _ = speakers.may_speak(session, community, row, now=now)
@@ -84,7 +85,7 @@ def object_to(
         return community
     if row.by_id == caller.person_id:
         _end(session, row, ChangeEnd.WITHDRAWN, now)
-    elif speakers.as_what(session, caller, community, row, now=now) is None:
+    elif not speakers.may_object(session, caller, community, row, now=now):
         raise Forbidden
     else:
         _end(session, row, ChangeEnd.OBJECTED, now, actor=caller.person_id)
@@ -101,7 +102,8 @@ def by_operator(session: Session, change_id: UUID, *, approve: bool, now: dateti
     if row.ended_at is not None:
         return row
     if approve:
-        _decide(session, community, row, now, operator=True)
+        row.by_operator = True
+        _decide(session, community, row, now)
     else:
         _end(session, row, ChangeEnd.OBJECTED, now)
     return row
@@ -191,6 +193,7 @@ def _agree(session: Session, caller: Caller, community: Community, row: PendingC
         row.agreed_as_neighbours = [*row.agreed_as_neighbours, caller.person_id]
     else:
         row.agreed = [*row.agreed, caller.person_id]
+    row.ends_at = pending.ends_at(speakers.value_of(session, community, row), speakers.words_of(row))
     _decide(session, community, row, now, actor=caller.person_id)
 
 
@@ -201,11 +204,9 @@ def _decide(
     now: datetime,
     *,
     actor: UUID | None = None,
-    operator: bool = False,
 ) -> None:
     """Makes the change if it stands now; lets it lapse where it cannot be wanted any more."""
-    given = replace(speakers.words_of(row), operator=operator)
-    if not pending.stands(speakers.value_of(session, community, row), given, now):
+    if not pending.stands(speakers.value_of(session, community, row), speakers.words_of(row), now):
         return
     if not _still_wanted(session, row):
         _end(session, row, ChangeEnd.LAPSED, now)

@@ -1,6 +1,6 @@
 """Whose word on a change of a community somebody may give: as one who answers for it, or as a neighbour's steward."""
 
-from collections.abc import Iterable
+from collections.abc import Set
 from datetime import datetime
 from uuid import UUID
 
@@ -15,17 +15,19 @@ from matching.rules.pending import Change, Words
 from matching.words.changing import ChangeKind, Speaker
 from matching.words.values import Point
 from matching.words.vocabulary import CommunityState, MemberState, Role
+from services.access import hands
 
 
 def value_of(session: Session, community: Community, row: PendingChange) -> Change:
     """A change as the rules see it, as things stand now."""
     checks = row.kind is ChangeKind.CHECKED
     least = Role.COORDINATOR if checks else Role.STEWARD
+    others = _answering(session, community.id, least) - {row.by_id, row.person_id}
     return Change(
         kind=row.kind,
         by=row.by_id,
         since=row.since,
-        others=frozenset(_answering(session, community.id, least) - {row.by_id, row.person_id}),
+        others=frozenset(_apart_from(session, row.by_id, others)),
         vouched=frozenset(_vouched(session, community.id, row.person_id) if checks else ()),
         wide=row.kind is ChangeKind.DESCRIPTION and _is_wide(community, row),
     )
@@ -34,24 +36,47 @@ def value_of(session: Session, community: Community, row: PendingChange) -> Chan
 def words_of(row: PendingChange) -> Words:
     """The words that were given on a change."""
     own = Speaker.COORDINATOR if row.kind is ChangeKind.CHECKED else Speaker.STEWARD
-    return Words(dict.fromkeys(row.agreed, own) | dict.fromkeys(row.agreed_as_neighbours, Speaker.NEIGHBOUR))
+    given = dict.fromkeys(row.agreed, own) | dict.fromkeys(row.agreed_as_neighbours, Speaker.NEIGHBOUR)
+    return Words(given, operator=row.by_operator)
 
 
 def as_what(
     session: Session, caller: Caller, community: Community, row: PendingChange, *, now: datetime
 ) -> Speaker | None:
-    """As what the caller's word on this change counts; None: it does not. Nobody speaks on what is about themselves."""
+    """As what the caller's word on this change counts beside that of who wants it; None: it does not. Nobody speaks on
+    what is about themselves, and whoever may be a double of who wants it says nothing new.
+    """
     if caller.person_id == row.person_id:
         return None
-    wanted = pending.listens_to(value_of(session, community, row), words_of(row))
-    standing = caller.standings.get(community.id)
-    if standing is not None and standing.state is MemberState.ACTIVE and standing.role is not Role.MEMBER:
-        mine = Speaker(standing.role)
-        return mine if mine in wanted else None
+    change = value_of(session, community, row)
+    wanted = pending.listens_to(change, words_of(row))
+    mine = _own(caller, community)
+    if mine is not None:
+        return mine if mine in wanted and caller.person_id in {*change.others, change.by} else None
     if Speaker.NEIGHBOUR not in wanted or not caller.communities(Role.STEWARD):
         return None
     near = near_stewards(session, community, row, now=now)
     return Speaker.NEIGHBOUR if caller.person_id in near else None
+
+
+def may_object(
+    session: Session, caller: Caller, community: Community, row: PendingChange, *, now: datetime
+) -> bool:
+    """Whether the caller's word may end this change: whoever answers for the community, and whose word is asked for."""
+    if caller.person_id == row.person_id:
+        return False
+    mine = _own(caller, community)
+    if mine is None:
+        return as_what(session, caller, community, row, now=now) is not None
+    return mine in pending.may_object(value_of(session, community, row), words_of(row))
+
+
+def _own(caller: Caller, community: Community) -> Speaker | None:
+    """As what the caller answers for this community."""
+    standing = caller.standings.get(community.id)
+    if standing is None or standing.state is not MemberState.ACTIVE or standing.role is Role.MEMBER:
+        return None
+    return Speaker(standing.role)
 
 
 def near_stewards(session: Session, community: Community, row: PendingChange, *, now: datetime) -> set[UUID]:
@@ -65,8 +90,7 @@ def near_stewards(session: Session, community: Community, row: PendingChange, *,
     ).all()
     old = {m.person_id for m in stewards if (m.role_since or m.since) + second_words.STEWARD_FOR <= now}
     old -= {row.by_id, row.person_id} | _answering(session, community.id, Role.COORDINATOR)
-    made = _made(session, [*old, row.by_id])
-    return {who for who in old if second_words.apart(who, made[who], row.by_id, made[row.by_id])}
+    return _apart_from(session, row.by_id, old)
 
 
 def may_speak(
@@ -110,13 +134,10 @@ def _vouched(session: Session, community_id: UUID, person_id: UUID | None) -> li
     return list(session.scalars(rows))
 
 
-def _made(session: Session, people: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """By whom each of these was given a role, anywhere."""
-    made: dict[UUID, set[UUID]] = {person: set() for person in people}
-    for part in session.scalars(select(Membership).where(col(Membership.person_id).in_(made))):
-        if part.role_by is not None:
-            made[part.person_id].add(part.role_by)
-    return made
+def _apart_from(session: Session, one: UUID, others: Set[UUID]) -> set[UUID]:
+    """Who of these is surely somebody else than this one, and was not made what they are by the same hand alone."""
+    grants = hands.grants(session, {one, *others}) if others else second_words.Grants()
+    return {other for other in others if second_words.apart(one, other, grants)}
 
 
 def _is_wide(community: Community, row: PendingChange) -> bool:

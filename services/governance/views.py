@@ -53,7 +53,7 @@ def _view(
     mine = caller.person_id == row.by_id
     given = caller.person_id in (*row.agreed, *row.agreed_as_neighbours)
     allowed: list[Answer] = ["agree"] if speaks and not mine and not given else []
-    if speaks or mine:
+    if mine or speakers.may_object(session, caller, community, row, now=now):
         allowed.append("object")
     named = speaks or mine or caller.is_at_least(Role.COORDINATOR, community.id)
     about = session.get_one(Person, row.person_id) if named and row.person_id is not None else None

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from core.errors import Conflict
 from core.models import Community, Match, Need, Person
+from matching.asking.again import Order, against_asking
 from matching.rules import refusals, rules
 from matching.rules.refusals import Reason, Refusal
 from matching.states import need_states
@@ -87,21 +88,25 @@ def ensure_fits(
     *,
     now: datetime,
     skip: frozenset[Reason] = frozenset(),
-    asking: bool = False,
+    asking: frozenset[Order] | None = None,
     window: Window | None = None,
     own_hours: bool = True,
     besides: UUID | None = None,
     told: By = By.BENEFICIARY,
 ) -> tuple[NeedValue, OfferValue]:
-    """Raises Conflict `not_eligible`, naming only what that side may know. `asking`: the helper's limits hold too.
+    """Raises Conflict `not_eligible`, naming only what that side may know. `asking`: the helper is to be asked, so
+    their limits hold too, and by what came of asking them before they must be in one of these orders.
 
     `window`: it is about this time, and no other of the need's; with `own_hours` within what the helper said of them.
     `besides`: this match of it is left aside.
     """
     value = needed(session, need, besides=besides)
     offer, between = pair(session, need, offer_id, now)
-    against = rules.refused_or_asked_enough if asking else rules.refused
-    refusal = against(*hours.narrowed(value, offer, window, own_hours=own_hours), between, now=now, skip=skip)
+    about = hours.narrowed(value, offer, window, own_hours=own_hours)
+    if asking is None:
+        refusal = rules.refused(*about, between, now=now, skip=skip)
+    else:
+        refusal = against_asking(*about, between, now=now, orders=asking, skip=skip)
     if refusal is not None:
         raise _refused(refusal, told)
     return value, offer

@@ -15,8 +15,11 @@ from core.access import Caller
 from core.errors import Conflict
 from core.models import Match, Representation
 from core.models.values import Spoken
-from matching.words.vocabulary import By, MatchStatus, Role
+from matching.states.lifecycle import TURNS_KEY
+from matching.words.vocabulary import By, MatchStatus, Move, Role
+from services.access import moves as match_moves
 from services.access import rights, voices
+from services.access.moves import Standing
 from services.access.voices import Voice
 
 _SHARED = text("""
@@ -28,6 +31,7 @@ _SHARED = text("""
 
 _SECOND_KEY_IN = {By.HELPER: MatchStatus.INVITED, By.BENEFICIARY: MatchStatus.ACCEPTED}
 """Where a match stands while the second key is this side's to turn."""
+_SECOND_YES = {By.HELPER: Move.ACCEPT, By.BENEFICIARY: Move.CONFIRM}
 
 
 def is_near(session: Session, hand: UUID, whose: UUID, other: UUID) -> bool:
@@ -56,6 +60,22 @@ def voice(
     ):
         return voices.passed_on(_whose(match, side), caller.person_id, spoken, now=now)
     return rights.voice(caller, match, rights.require_side(caller, match, side), spoken, now=now)
+
+
+def moves(session: Session, caller: Caller, match: Match, side: By, standing: Standing) -> list[str]:
+    """The moves open to the caller on this side. The second yes is none of them for a hand that is too near; there it
+    is a coordinator's to pass on.
+    """
+    open_to = match_moves.open_moves(match, side, standing)
+    if side not in _SECOND_KEY_IN:
+        waits = (s for s in _SECOND_YES if _waits_for_a_coordinator(session, caller, match, s))
+        return [*open_to, *(_SECOND_YES[s].value for s in waits)]
+    if match.status is not _SECOND_KEY_IN[side]:
+        return open_to
+    whose = _whose(match, side)
+    if not is_near(session, caller.person_id, whose, _whose(match, _other(side))):
+        return open_to
+    return [move for move in open_to if move not in TURNS_KEY[side]]
 
 
 def _waits_for_a_coordinator(session: Session, caller: Caller, match: Match, side: By) -> bool:

@@ -21,9 +21,10 @@ from core.events.payloads import MatchProposed
 from core.models import Match, Need, Offer, Person, ShownSample
 from core.models.representation import Covers
 from core.models.values import Spoken
+from matching.asking import again
 from matching.states.deadlines import Awaiting
 from matching.words.values import Window
-from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, MemberState, VisibleTo
+from matching.words.vocabulary import LIVE_MATCH, By, Decide, MatchStatus, MemberState, VisibleTo
 from services.access import rights, voices
 from services.afterwards import messages
 from services.matches import eligibility, shown, two_keys
@@ -133,7 +134,7 @@ def _ensure_available(
         raise eligibility.not_available()
     try:
         eligibility.ensure_fits(
-            session, need, offer_id, now=now, skip=eligibility.AUTHORS_CHOICE, asking=True
+            session, need, offer_id, now=now, skip=eligibility.AUTHORS_CHOICE, asking=again.BY_INVITATION
         )
     except Conflict as refusal:
         sample.turned_down = [*sample.turned_down, offer_id]
@@ -145,14 +146,21 @@ def _ensure_available(
 def propose(
     session: Session, caller: Caller, need: Need, offer: Offer, *, reason: str, now: datetime
 ) -> Match:
-    """A coordinator proposes a pair that the hard rules allow. Both keys are still to turn."""
+    """A coordinator proposes a pair that the hard rules allow. Both keys are still to turn.
+
+    Once more after silence, never after a no; and never for a need whose author picks whom it exists for: Conflict.
+    """
     locks.take(session, needs=[need.id], helpers=[offer.helper_id])
     need = session.get_one(Need, need.id)
     match = _live(session, need.id, offer.helper_id)
     if match is not None:
         return match
     eligibility.ensure_open(need, now)
-    eligibility.ensure_fits(session, need, offer.id, now=now, asking=True, told=By.COORDINATOR)
+    if need.criteria.decide is Decide.ASK_ME_FIRST:
+        raise Conflict("author_picks", current=need.status, allowed=[])
+    eligibility.ensure_fits(
+        session, need, offer.id, now=now, asking=again.BY_COORDINATORS, told=By.COORDINATOR
+    )
     match = new(session, need, offer, MatchStatus.PROPOSED, By.COORDINATOR, now)
     match.reply_by = two_keys.reply_by(session, need, match.helper_person_id, Awaiting.PROPOSAL, now)
     proposed = MatchProposed(By.COORDINATOR)

@@ -120,11 +120,14 @@ def reply_by(
 ) -> datetime:
     """Until when the helper may answer, counting only hours in which they may be rung."""
     helper = session.get_one(Person, helper_person)
+    wakes = (
+        need.urgency if kind is deadlines.Awaiting.PROPOSAL else None
+    )  # an invitation never rings at night
     return deadlines.reply_by(
         kind,
         need.urgency,
         now,
         need_expires_at=need.expires_at,
-        quiet=profile.quiet_hours(helper, need.urgency, policies.here(session, need.community_id)),
+        quiet=profile.quiet_hours(helper, wakes, policies.here(session, need.community_id)),
         time_zone=helper.time_zone,
     )

@@ -18,11 +18,12 @@ from matching.asking.scoring import BENEFICIARY_MAY_SEE, Parts, Why
 from matching.words.values import Window
 from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, TrustLevel
 from services import sealed
-from services.access import moves as match_moves
 from services.access import rights
+from services.access.moves import Standing
 from services.afterwards import messages, reports
 from services.facts import meetings
 from services.facts.meetings import Chance
+from services.matches import near
 from services.places import shown_cells
 
 
@@ -147,12 +148,12 @@ def _view(
         circle=circle,
         side=side,
         reasons=reasons(match.reasons, side, shown),
-        allowed=match_moves.open_moves(
+        allowed=near.moves(
+            session,
+            caller,
             match,
             side,
-            need_is_open=row.need_is_open,
-            has_time=chance is None or chance.has_time,
-            now=now,
+            Standing(need_is_open=row.need_is_open, has_time=chance is None or chance.has_time, now=now),
         ),
         helper_name=name if said_yes or side is By.HELPER else None,
         helper_trust=TrustLevel(row.trust) if row.trust and said_yes else None,

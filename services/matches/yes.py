@@ -23,7 +23,7 @@ from matching.rules.refusals import Reason
 from matching.states import lifecycle
 from matching.states.deadlines import Awaiting
 from matching.words.values import ItsTime, Window
-from matching.words.vocabulary import By, MatchStatus, Move
+from matching.words.vocabulary import By, MatchStatus, Move, Urgency
 from services.access import moves as match_moves
 from services.access import rights, room
 from services.access.voices import Voice
@@ -86,11 +86,12 @@ def of_helper(
         raise Conflict("somebody_was_faster", current=match.status, allowed=[])
     match_moves.possible(match, Move.ACCEPT, By.HELPER)
     eligibility.ensure_open(need, now)
-    contact_points.ensure_may_help(session, match.helper_person_id, now=now)
+    _ensure_may_help(session, match)
     room.for_yes(session, match, now=now)
     in_advance = _agree(session, voice, need, match, answer, now=now)
     counts = not _invited_by_a_near_hand(session, match)
     two_keys.turn(match, By.HELPER, voice=voice, now=now)
+    match.urgent_at_yes, match.yes_told_at = need.urgency is Urgency.URGENT, None
     if match.beneficiary_key_at is None and in_advance is not None:
         two_keys.turn(match, By.BENEFICIARY, voice=in_advance, now=now)
         match.first_opened_at = now
@@ -104,6 +105,12 @@ def of_helper(
     else:
         _accepted(session, voice, match, now)
     return match
+
+
+def _ensure_may_help(session: Session, match: Match) -> None:
+    """Raises Forbidden where nobody could be reached who answers for this help."""
+    organisation = match.helper_id if match.helper_id != match.helper_person_id else None
+    contact_points.ensure_may_help(session, match.helper_person_id, organisation_id=organisation)
 
 
 def _invited_by_a_near_hand(session: Session, match: Match) -> bool:

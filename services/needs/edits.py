@@ -100,32 +100,37 @@ def edit(
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN):
         raise need_parts.not_possible(need)
     promised = _ensure_promises_kept(session, need, changes)
+    before = _where_and_when(need)
     _apply(session, need, changes, now, promised=promised)
+    if _where_and_when(need) != before:
+        need_parts.ask_anew(need, now)
     if changes.urgency is not UNSET:
         room.for_ring(session, need, now=now)
         turns.put(session, need, posted_at=need.posted_at, now=now)
-    need.version += 1
-    need.edition += 1
-    session.flush()
-    edited = Edited(tuple(changes.named()))
-    record_on(
-        session,
-        EventKind.NEED_EDITED,
-        need,
-        edited,
-        actor=caller.person_id,
-        for_id=need.author_id,
-        now=now,
-    )
+    _record(session, caller, need, changes, now)
     anew = samples.may_be_asked(session, need, now=now)
     _check_proposals_again(session, need, caller, now, anew=anew)
     if coverage.settle(session, need, now=now, actor=caller.person_id).remaining(need) == 0:
         endings.supersede_rest(session, need, actor=caller.person_id, now=now)
-    elif anew or need.criteria.decide is Decide.ASK_ME_FIRST:
+    elif anew or need_parts.asks_first(need):
         need.next_wave_at = moving.next_wave(need, now)
     else:
         need.next_wave_at = need.next_wave_at or samples.next_day(now)
     return need
+
+
+def _record(session: Session, caller: Caller, need: Need, changes: NeedChanges, now: datetime) -> None:
+    need.version += 1
+    need.edition += 1
+    session.flush()
+    edited = Edited(tuple(changes.named()))
+    by, whose = caller.person_id, need.author_id
+    record_on(session, EventKind.NEED_EDITED, need, edited, actor=by, for_id=whose, now=now)
+
+
+def _where_and_when(need: Need) -> tuple[object, ...]:
+    """What makes it another question to those who were silent, when it changes."""
+    return need.place_kind, need.cell, need.to_cell, need.windows
 
 
 def _ensure_promises_kept(session: Session, need: Need, changes: NeedChanges) -> bool:
@@ -164,9 +169,9 @@ def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime, *,
     need.cost = coalesce(changes.cost, need.cost)
     need.share = coalesce(changes.share, need.share)
     need.show_name = coalesce(changes.show_name, need.show_name)
-    need.visible_to = coalesce(changes.visible_to, need.visible_to)
     if changes.criteria is not UNSET:
         need.criteria = changes.criteria.onto(need.criteria)
+    need.visible_to = need_parts.seen_by(coalesce(changes.visible_to, need.visible_to), need.criteria)
     if changes.at_least is not UNSET or changes.quantity is not UNSET:
         _ensure_enough_helpers(session, need)
     _apply_times(need, changes, now)
@@ -215,4 +220,6 @@ def _check_proposals_again(
     undecided = endings.of_need(session, need.id, LIVE_MATCH - {MatchStatus.CONFIRMED})
     untold = frozenset() if anew else refusals.THE_HELPERS_OWN
     unfit = eligibility.no_longer_fit(session, need, undecided, now=now, skip=untold)
+    if need_parts.asks_first(need):
+        unfit += [m for m in undecided if m.status is MatchStatus.PROPOSED and m not in unfit]
     endings.by_system(session, unfit, actor=caller.person_id, now=now, code="need_changed")

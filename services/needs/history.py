@@ -55,6 +55,20 @@ def of_need(
     return [HistoryLine(event, _part(event, need, parts), words.get(event.id)) for event in events]
 
 
+_DECIDED = (EventKind.NEED_HIDDEN, EventKind.NEED_SHOWN, EventKind.NEED_REMOVED, EventKind.NEED_REINSTATED)
+
+
+def last_reason(session: Session, need: Need) -> str | None:
+    """Why a coordinator last hid, showed, removed or reinstated a need, for its author to read; None: none did."""
+    last = session.scalars(
+        select(col(Event.id))
+        .where(col(Event.need_id) == need.id, col(Event.kind).in_(_DECIDED))
+        .order_by(col(Event.id).desc())
+        .limit(1)
+    ).first()
+    return notes.of_events(session, [last]).get(last) if last is not None else None
+
+
 def _concern_about(caller: Caller, matches: set[UUID]) -> ColumnElement[bool]:
     """What somebody raised about the caller, or about one whom the caller is not to judge: they hear only that it
     ended.

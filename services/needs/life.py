@@ -63,6 +63,8 @@ def renew(
     need.handed_over_at = None
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     need.wave = 0
+    need.held_since = None
+    need_parts.ask_anew(need, now)
     record_on(session, EventKind.NEED_RENEWED, need, actor=caller.person_id, for_id=need.author_id, now=now)
     coverage.settle(session, need, now=now, actor=caller.person_id)
     return need

@@ -202,6 +202,7 @@ _NOT_LISTED = frozenset(
         "reminded_at",
         "closed_at",
         "wave",
+        "asked_anew_at",
     }
 )
 _PART = (

@@ -8,11 +8,12 @@ from sqlmodel import Session
 from core.database import locks
 from core.errors import Conflict, Invalid, NotFound
 from core.models import Need
+from matching.asking import again
 from matching.rules.distance import mercator
 from matching.states import deadlines, need_states
 from matching.words import durations
-from matching.words.values import Point, Window
-from matching.words.vocabulary import Urgency
+from matching.words.values import Criteria, Point, Window
+from matching.words.vocabulary import Decide, Urgency, VisibleTo
 from services import sealed
 from services.facts import policies
 from services.places import cells
@@ -60,6 +61,21 @@ def locked(session: Session, need_id: UUID) -> Need:
     if not held:
         raise NotFound
     return held[0]
+
+
+def asks_first(need: Need) -> bool:
+    """Whether the need exists only for whom its author picks (`core.access.asks_author_first`)."""
+    return need.criteria.decide is Decide.ASK_ME_FIRST
+
+
+def seen_by(wanted: VisibleTo, criteria: Criteria) -> VisibleTo:
+    """Whom a need is shown to: where its author is to be asked first, those who were asked, whatever is wanted."""
+    return VisibleTo.ASKED if criteria.decide is Decide.ASK_ME_FIRST else wanted
+
+
+def ask_anew(need: Need, now: datetime) -> None:
+    """The need is another question from now on, so that those who were silent may be asked for it once more."""
+    need.asked_anew_at = again.anew(need.asked_anew_at, now)
 
 
 def verbs(need: Need) -> list[str]:

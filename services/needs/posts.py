@@ -15,6 +15,7 @@ from core.events import EventKind, record_on
 from core.events.payloads import NeedPosted
 from core.models import Community, Need, Person
 from core.models.representation import Covers
+from matching.asking import next_look
 from matching.states import deadlines
 from matching.words.durations import usual_minutes
 from matching.words.values import Cost, Criteria, Point, Window
@@ -32,7 +33,7 @@ from matching.words.vocabulary import (
 )
 from services import sealed
 from services.access import room, voices
-from services.asking import choosing
+from services.asking import choosing, held_back
 from services.communities import directory, organisations
 from services.consequences import moving, turns
 from services.facts import policies
@@ -93,9 +94,9 @@ def post(
     place_kind = _place_kind(draft)
     need_parts.ensure_fits_windows(coalesce(draft.minutes, None), draft.windows)
     cell = cells.of_place(draft.place)
-    community = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
+    community = _community(session, caller, draft, cell)
     need = _as_drafted(caller, author, draft, community, status=status, place_kind=place_kind, now=now)
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     room.for_need(session, need, now=now)
@@ -136,9 +137,7 @@ def _as_drafted(
         language=draft.language or author.locale,
         place_kind=place_kind,
         windows=draft.windows,
-        minutes=coalesce(
-            draft.minutes, usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
-        ),
+        minutes=_minutes(draft, at_least),
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,
@@ -150,7 +149,9 @@ def _as_drafted(
         contact_via=draft.contact_via,
         share=_share(draft, place_kind),
         show_name=draft.show_name,
-        visible_to=draft.visible_to or (VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS),
+        visible_to=need_parts.seen_by(
+            draft.visible_to or (VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS), draft.criteria
+        ),
         criteria=draft.criteria,
         posted_at=now,
         expires_at=need_parts.expiry(
@@ -173,12 +174,15 @@ def _status(caller: Caller, author_id: UUID) -> NeedStatus:
 def _candidates(session: Session, need: Need, now: datetime, effort: Effort | None) -> int:
     """How many could be asked, looked up at once: what the author is told about their outlook must be so.
 
+    Whom only their own limits keep from it counts as well: the need waits for them.
+
     Where hundreds nearby could not and not all were looked at, nobody says that there is nobody: the first wave,
     seconds later, looks at all of them.
     """
     value = eligibility.needed(session, need)
     short = choosing.shortlist(session, need, value, k=10, now=now, effort=effort)
-    return max(len(short.chosen), int(short.cut))
+    held = held_back.in_shortlist(session, short, now=now).helpers
+    return len(short.chosen) or min(next_look.A_FEW, held) or int(short.cut)
 
 
 def _place_kind(draft: NeedDraft) -> PlaceKind:
@@ -191,7 +195,7 @@ def _place_kind(draft: NeedDraft) -> PlaceKind:
 
 
 def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | None) -> Community:
-    """The named community, or the recognised one that holds the place. Asking needs no membership."""
+    """The named community, or the usual one of the place. Asking needs no membership."""
     if draft.community_id is not None:
         community = session.get(Community, draft.community_id)
         if community is None:
@@ -201,7 +205,10 @@ def _community(session: Session, caller: Caller, draft: NeedDraft, cell: int | N
         ):
             raise Invalid("/community_id", "unknown_community")
     elif cell is not None:
-        community = directory.holding_place(session, cells.middle(cell))
+        author_id = draft.on_behalf_of or caller.person_id
+        community = directory.usual(
+            session, caller, cell, author_id=author_id, organisation_id=draft.organisation_id
+        )
     else:
         mine = [
             c
@@ -227,6 +234,11 @@ def _how_many(draft: NeedDraft, rule: int) -> tuple[int, int | None]:
             raise Invalid("/at_least", "more_than_quantity")
         quantity = at_least
     return at_least, quantity
+
+
+def _minutes(draft: NeedDraft, at_least: int) -> int | None:
+    usual = usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
+    return coalesce(draft.minutes, usual)
 
 
 def _share(draft: NeedDraft, place_kind: PlaceKind) -> list[str]:

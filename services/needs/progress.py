@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.events import EventKind
+from matching.asking import next_look
 from matching.words.vocabulary import NeedStatus, NextStep, Outlook
 from services.facts import allied
 from services.needs.rows import NeedColumns
@@ -29,6 +30,8 @@ class Progress:
     on_duty: bool
     community_dormant: bool
     yes_matches: tuple[UUID, ...] = ()
+    why: tuple[str, ...] = ()
+    """Where the outlook is nobody: why, as codes (`matching.asking.nobody`)."""
 
 
 _PROGRESS = text("""
@@ -47,6 +50,10 @@ _BEYOND = text(f"""
            EXISTS (SELECT FROM community c WHERE {allied.stands("c.id", "n.community_id")}) AS has_allies
       FROM need n WHERE n.id = ANY(:needs)
 """)  # noqa: S608  (put together from constants)
+_WHY = text("""
+    SELECT DISTINCT ON (need_id) need_id, why FROM shown_sample
+     WHERE need_id = ANY(:needs) ORDER BY need_id, day DESC, number DESC
+""")
 _THERE = text("""
     SELECT c.id, c.dormant, EXISTS (SELECT FROM duty d WHERE d.community_id = c.id AND d.until > :now) AS duty
       FROM community c WHERE c.id = ANY(:communities)
@@ -65,6 +72,7 @@ def of(session: Session, needs: Sequence[NeedColumns], *, now: datetime) -> dict
         )
     }
     beyond = _beyond(session, needs)
+    why = _why(session, [n.id for n in needs if n.status is NeedStatus.OPEN and not n.candidates])
     by_need: dict[UUID, Progress] = {}
     for need in needs:
         row = counts.get(need.id)
@@ -82,8 +90,15 @@ def of(session: Session, needs: Sequence[NeedColumns], *, now: datetime) -> dict
             community.duty,
             community.dormant,
             tuple(row.yes_matches or ()) if row else (),
+            why.get(need.id, ()) if outlook is Outlook.NOBODY else (),
         )
     return by_need
+
+
+def _why(session: Session, needs: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+    if not needs:
+        return {}
+    return {row.need_id: tuple(row.why) for row in session.execute(_WHY, {"needs": list(needs)})}
 
 
 def _outlook(need: NeedColumns, in_touch: int) -> Outlook:
@@ -111,7 +126,8 @@ def _is_due(need: NeedColumns) -> bool:
     """Whether the next wave goes to allies too, and may find somebody: it is the first, or the last one did."""
     if not need.criteria.allies or need.next_wave_at is None or need.handed_over_at is None:
         return False
-    return bool(need.candidates) or need.next_wave_at <= need.handed_over_at
+    found = bool(need.candidates) and need.held_since is None
+    return found or need.next_wave_at <= need.handed_over_at
 
 
 def _next(need: NeedColumns, beyond: NextStep | None, *, out: bool) -> tuple[NextStep, datetime | None]:
@@ -121,5 +137,15 @@ def _next(need: NeedColumns, beyond: NextStep | None, *, out: bool) -> tuple[Nex
     if need.status is NeedStatus.OPEN and need.handed_over_at is not None:
         return beyond or NextStep.COORDINATOR, need.handed_over_at
     if need.status is NeedStatus.OPEN and need.next_wave_at is not None:
-        return NextStep.ASK_MORE, need.next_wave_at
+        return _waits(need) or (NextStep.ASK_MORE, need.next_wave_at)
     return NextStep.EXPIRES, need.expires_at
+
+
+def _waits(need: NeedColumns) -> tuple[NextStep, datetime] | None:
+    """Where only helpers' own limits stand between: the hour at which the first is free, or coordinators are asked."""
+    if need.held_since is None:
+        return None
+    ends = next_look.wait_ends(need.held_since, posted_at=need.posted_at, expires_at=need.expires_at)
+    if need.held_until is not None and need.held_until <= ends:
+        return NextStep.ASK_MORE, need.held_until
+    return NextStep.COORDINATOR, ends

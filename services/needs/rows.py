@@ -51,6 +51,8 @@ class NeedColumns(Protocol):
     candidates: int | None
     next_wave_at: datetime | None
     handed_over_at: datetime | None
+    held_since: datetime | None
+    held_until: datetime | None
     version: int
 
 

@@ -19,6 +19,7 @@ from matching.words.vocabulary import NeedStatus
 from services.access import callers, links, rights
 from services.matches import eligibility
 from services.matches import opening as match_opening
+from services.needs import parts as need_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,11 @@ def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> S
     """The link of an own open need; asked for again, the same one with a new life. Raises Conflict."""
     need = rights.own_need(session, caller, need_id)
     eligibility.ensure_open(need, now)
-    if need.hidden or session.get_one(Person, need.author_id).is_adult is False:
+    if (
+        need.hidden
+        or need_parts.asks_first(need)
+        or session.get_one(Person, need.author_id).is_adult is False
+    ):
         raise Conflict("not_possible", current=need.status, allowed=[])
     first = links.of_seed(session, LinkPurpose.SHARED_NEED, need.id) is None
     token = links.make(
@@ -54,7 +59,7 @@ def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> S
 
 def is_open(need: Need, now: datetime) -> bool:
     """Whether an answer can still be given."""
-    shown = not need.hidden and not need.author_hidden
+    shown = not (need.hidden or need.author_hidden or need_parts.asks_first(need))
     return shown and need.status is NeedStatus.OPEN and need.expires_at > now
 
 

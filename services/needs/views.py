@@ -6,22 +6,24 @@ from datetime import datetime
 from enum import IntEnum
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import select, text
+from sqlmodel import Session, col
 
 from core import places
 from core.access import Caller
 from core.crypto.keyring import keyring
-from core.models import Need
-from core.models.values import EMERGENCY, EmergencyNumber
+from core.models import Community, Need
+from core.models.values import EmergencyNumber
 from matching.states import need_states
 from matching.words.values import Point
 from matching.words.vocabulary import MatchStatus, NeedStatus, Role, Urgency, VisibleTo
 from services import sealed
+from services.afterwards import public_contact
+from services.afterwards.public_contact import PublicContact
 from services.needs import progress as need_progress
 from services.needs.progress import Progress
 from services.needs.rows import ListedNeed, NeedColumns
-from services.places import shown_cells
+from services.places import emergency, shown_cells
 
 
 class Sight(IntEnum):
@@ -60,6 +62,7 @@ class NeedView:
     notices: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
     match: OwnMatch | None = None
+    public: PublicContact | None = None
 
 
 NOBODY_RUNG_AGAIN = "nobody_rung_again"
@@ -77,12 +80,12 @@ _MINE = text("""
      GROUP BY need_id
 """)
 _NAMES = text("SELECT id, display_name FROM person WHERE id = ANY(:persons)")
-_LINES = text("SELECT id, emergency FROM community WHERE id = ANY(:communities)")
 
 
 def view(session: Session, caller: Caller, need: Need, *, now: datetime) -> NeedView:
-    """One need, with its private note and its door where it is the caller's own."""
-    [found] = views(session, caller, [need], now=now)
+    """One need, with its private note and its door where it is the caller's own, and what is public of it."""
+    [seen] = views(session, caller, [need], now=now)
+    found = replace(seen, public=public_contact.of(session, need))
     if found.sight is not Sight.OWN:
         return found
     return replace(
@@ -127,7 +130,7 @@ def _views(
     progress = need_progress.of(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER], now=now)
     names = _names(session, needs, sights)
     matches = _own_matches(session, caller, [n.id for n in needs if sights[n.id] is not Sight.OWN])
-    lines = _emergency(session, needs, sights)
+    lines = _emergency(session, caller.locale, needs, sights)
     return [
         NeedView(
             need=need,
@@ -137,7 +140,7 @@ def _views(
             display_name=names.get(need.author_id) if _shows_name(need, sight) else None,
             distance_band=_band(near, need.cell),
             progress=progress.get(need.id),
-            emergency=lines.get(need.community_id) if need.urgency is Urgency.URGENT else None,
+            emergency=lines.get(need.id),
             notices=_notices(need, sight),
             allowed=_allowed(need, sight),
             match=matches.get(need.id),
@@ -213,15 +216,15 @@ def _names(session: Session, needs: Sequence[NeedColumns], sights: dict[UUID, Si
 
 
 def _emergency(
-    session: Session, needs: Sequence[NeedColumns], sights: dict[UUID, Sight]
+    session: Session, locale: str, needs: Sequence[NeedColumns], sights: dict[UUID, Sight]
 ) -> dict[UUID, tuple[EmergencyNumber, ...]]:
-    communities = list(
-        {n.community_id for n in needs if n.urgency is Urgency.URGENT and sights[n.id] is Sight.OWN}
-    )
-    if not communities:
+    """Whom to call where one's own urgent needs are."""
+    urgent = [n for n in needs if n.urgency is Urgency.URGENT and sights[n.id] is Sight.OWN]
+    if not urgent:
         return {}
-    rows = session.execute(_LINES, {"communities": communities})
-    return {row.id: EMERGENCY.read(row.emergency) for row in rows}
+    here = col(Community.id).in_({need.community_id for need in urgent})
+    communities = {community.id: community for community in session.scalars(select(Community).where(here))}
+    return {n.id: emergency.lines(n.cell, communities[n.community_id], locale=locale) for n in urgent}
 
 
 def _notices(need: NeedColumns, sight: Sight) -> tuple[str, ...]:

@@ -57,13 +57,13 @@ def post(session: Session, caller: Caller, draft: OfferDraft, *, now: datetime) 
     author = locks.own_person(session, author_id)
     if author.is_adult is not True:
         raise Forbidden("adults_only")
-    contact_points.ensure_may_help(session, author_id, now=now)
     if draft.place is None and not draft.remote:
         raise Invalid("/place", "place_or_remote")
     cell = cells.of_place(draft.place)
-    community_id = _community(session, caller, draft, cell)
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
+    community_id = _community(session, caller, draft, cell)
+    contact_points.ensure_may_help(session, author_id, organisation_id=draft.organisation_id)
     room.for_offer(session, author_id, draft.organisation_id, now=now)
     categories.ensure_known(draft.categories)
     if draft.until is not None and draft.until <= now:
@@ -123,7 +123,11 @@ def _community(session: Session, caller: Caller, draft: OfferDraft, cell: int | 
         community_id = draft.community_id
         directory.get(session, community_id)
     elif cell is not None:
-        community_id = directory.holding_place(session, cells.middle(cell)).id
+        author_id = draft.on_behalf_of or caller.person_id
+        usual = directory.usual(
+            session, caller, cell, author_id=author_id, organisation_id=draft.organisation_id
+        )
+        community_id = usual.id
     else:
         mine = caller.communities()
         if not mine:

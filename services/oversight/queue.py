@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.access import Caller
 from matching.rules import hearing
-from matching.states import deadlines
+from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import Role
 from services.access import rights
 
@@ -24,12 +24,12 @@ class Pressing(IntEnum):
     """
 
     AT_ONCE = auto()
-    """An urgent need without a yes, or a concern."""
+    """An urgent need without a yes, a yes to one without an answer, or a concern."""
     DISPUTED = auto()
     AWAITED = auto()
     """Somebody waits to be admitted or is to be spoken with first, or a date to look again has come."""
     UNANSWERED = auto()
-    """A need without a yes that is not urgent."""
+    """A need without a yes, or a yes without an answer, that is not urgent."""
     UNREPORTED = auto()
 
 
@@ -59,9 +59,15 @@ _ENTRIES = """
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
            AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
         UNION ALL
-        SELECT 'unreported', m.id, 'match', m.confirmed_at, :UNREPORTED, m.confirmed_at
-          FROM match m WHERE m.community_id = :community AND m.status = 'confirmed'
-           AND m.confirmed_at <= :unreported_since
+        SELECT 'yes_waits', m.id, 'match', m.helper_key_at,
+               CASE WHEN m.urgent_at_yes THEN :AT_ONCE ELSE :UNANSWERED END, m.helper_key_at
+          FROM match m JOIN need n ON n.id = m.need_id
+         WHERE m.community_id = :community AND m.status = 'accepted' AND NOT n.author_hidden
+           AND m.helper_key_at <= CASE WHEN m.urgent_at_yes THEN :urgent_yes_since ELSE :yes_since END
+           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
+        UNION ALL
+        SELECT 'unreported', m.id, 'match', m.unreported_at, :UNREPORTED, m.unreported_at
+          FROM match m WHERE m.community_id = :community AND m.status = 'confirmed' AND m.unreported_at <= :now
         UNION ALL
         SELECT 'member_pending', p.person_id, 'person', p.since, :AWAITED, p.since
           FROM membership p WHERE p.community_id = :community AND p.state = 'pending'
@@ -78,6 +84,7 @@ _ENTRIES = """
            AND n.status IN ('open', 'matched') AND NOT n.author_hidden
 """
 _QUEUE = text(f"SELECT * FROM ({_ENTRIES}) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip")  # noqa: S608  (constants)
+_ONE = text(f"SELECT * FROM ({_ENTRIES}) entries WHERE id = :subject ORDER BY pressing, turn LIMIT 1")  # noqa: S608  (constants)
 _HEARD = "ANY(CASE WHEN c.steward THEN CAST(:heard_by_stewards AS text[]) ELSE CAST(:heard AS text[]) END)"
 _WAITING = text(f"""
     SELECT o.id, o.name, o.slug, min(e.since) AS since, bool_or(e.pressing = :AT_ONCE) AS at_once
@@ -111,10 +118,11 @@ class CircleWaiting:
     at_once: bool
 
 
-_ANSWERS = {
+ANSWERS = {
     "need_without_yes": ("propose", "contact_author", "note"),
     "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
     "dispute": ("resolve_completed", "resolve_failed"),
+    "yes_waits": ("contact_author", "note"),
     "unreported": ("contact_author", "note"),
     "member_pending": ("admit", "suspend"),
     "member_to_meet": ("met", "suspend"),
@@ -130,7 +138,18 @@ def entries(
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
     rows = session.execute(_QUEUE, _values(caller, now) | here)
-    return [Entry(r.why, r.type, r.id, r.since, _ANSWERS[r.why]) for r in rows]
+    return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why]) for r in rows]
+
+
+def entry(
+    session: Session, caller: Caller, community_id: UUID, subject_id: UUID, *, now: datetime
+) -> Entry | None:
+    """Why this need, match or member needs a human, as this coordinator may know it; None: it does not, or not them."""
+    rights.require_role(caller, Role.COORDINATOR, community_id)
+    heard = hearing.heard_by(caller.standings[community_id].role)
+    here = {"community": community_id, "heard": heard, "subject": subject_id}
+    row = session.execute(_ONE, _values(caller, now) | here).first()
+    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why]) if row is not None else None
 
 
 def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWaiting]:
@@ -152,7 +171,8 @@ def _values(caller: Caller, now: datetime) -> dict[str, object]:
         "now": now,
         **{level.name: level.value for level in Pressing},
         **{f"{urgency}_since": now - span for urgency, span in deadlines.WITHOUT_YES.items()},
-        "unreported_since": now - deadlines.UNREPORTED_TO_COORDINATORS,
+        "yes_since": now - yes_waits.LONG,
+        "urgent_yes_since": now - yes_waits.LONG_URGENT,
         "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
         "blocked": list(caller.blocked),
         "not_mine": [*caller.voices, *caller.blocked],

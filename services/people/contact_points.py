@@ -3,14 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
 from core.errors import Forbidden
-from core.models import ContactPoint, HouseholdMark, Person, Representation
+from core.models import ContactPoint, HouseholdMark, OrganisationPerson, Person, Representation
 from core.models.person import ContactKind
-from matching.rules.ceilings import NEW_FOR
 from services import sealed
 from services.people import former_points
 
@@ -71,8 +70,9 @@ def vouched(
     return prove(session, person_id, kind, address, now=now)
 
 
-def ensure_may_help(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """Helping wants a proved contact point in an account's first week; for who is spoken for, their speaker's does.
+def ensure_may_help(session: Session, person_id: UUID, *, organisation_id: UUID | None = None) -> None:
+    """Helping wants a proved contact point: one's own, or that of who speaks for them; of who acts for an
+    organisation (which others have verified) any of its people's.
 
     Raises Forbidden: an account that costs nothing gets nobody's yes. Asking never wants one.
     """
@@ -81,12 +81,16 @@ def ensure_may_help(session: Session, person_id: UUID, *, now: datetime) -> None
         col(Representation.given_at).is_not(None),
         col(Representation.ended_at).is_(None),
     )
-    proved = exists().where(
-        col(ContactPoint.person_id) == col(Person.id), col(ContactPoint.verified_at).is_not(None)
+    colleagues = select(OrganisationPerson.person_id).where(  # type: ignore[call-overload]
+        col(OrganisationPerson.organisation_id) == organisation_id
     )
-    answers = select(Person.id).where(  # type: ignore[call-overload]
-        or_(col(Person.id) == person_id, col(Person.id).in_(speakers)),
-        or_(col(Person.created_at) <= now - NEW_FOR, proved),
+    answers = select(ContactPoint.id).where(  # type: ignore[call-overload]
+        or_(
+            col(ContactPoint.person_id) == person_id,
+            col(ContactPoint.person_id).in_(speakers),
+            col(ContactPoint.person_id).in_(colleagues),
+        ),
+        col(ContactPoint.verified_at).is_not(None),
     )
     if session.execute(answers.limit(1)).first() is None:
         raise Forbidden("contact_point_needed")

@@ -10,7 +10,7 @@ from core.access import Caller
 from core.crypto.keyring import keyring
 from core.database import locks
 from core.edits import UNSET, Changes, Unset, coalesce
-from core.errors import Invalid
+from core.errors import Invalid, Stale
 from core.events import EventKind, record_on
 from core.models import Need, Person
 from core.models.person import ContactKind
@@ -20,7 +20,7 @@ from matching.states.quiet_hours import QuietHours
 from matching.words.policy import USUAL, Policy
 from matching.words.vocabulary import Urgency
 from services import sealed
-from services.people import contact_points
+from services.people import contact_points, countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,27 @@ def opened(session: Session, person: Person) -> Profile:
     )
 
 
-def edit(session: Session, caller: Caller, changes: ProfileChanges, *, now: datetime) -> Person:
+def edit(
+    session: Session,
+    caller: Caller,
+    changes: ProfileChanges,
+    *,
+    edition: int | None = None,
+    now: datetime,
+) -> Person:
     """Changes what a person says of themselves. A phone number given here is not proved yet.
 
-    Raises Invalid for a time zone that does not exist.
+    `edition`: what the caller saw; None: whatever stands. Raises Stale where it was edited meanwhile, Invalid for a
+    time zone that does not exist, and for a phone number that is none where they are.
     """
     person = locks.own_person(session, caller.person_id)
+    if edition is not None and person.edition != edition:
+        raise Stale
     if changes.display_name is not UNSET:
         person.display_name = sealed.seal_display_name(session, person.id, changes.display_name)
     if changes.phone is not UNSET:
-        contact_points.replace_phone(session, person.id, changes.phone, now)
+        number = countries.phone_number(session, person.id, changes.phone)
+        contact_points.replace_phone(session, person.id, number, now)
     if changes.time_zone is not UNSET and changes.time_zone not in ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
     person.languages = coalesce(changes.languages, person.languages)

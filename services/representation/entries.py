@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 
 from core import time_zones
 from core.access import Caller
+from core.database import locks
 from core.edits import UNSET, Changes, Unset, coalesce
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid, Stale
 from core.events import EventKind
 from core.events.payloads import Agreed
 from core.models import ContactPoint, HouseholdMark, Person, Representation
@@ -20,7 +21,7 @@ from core.models.representation import ConsentHow, Covers
 from matching.words.vocabulary import Role
 from services import sealed
 from services.communities import directory
-from services.people import contact_points, former_points, profile
+from services.people import contact_points, countries, former_points, profile
 from services.representation import standing
 
 MOST_FOR_MEMBERS = 3
@@ -45,7 +46,10 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class PersonDraft:
-    """What somebody told who has no app. Without languages or a time zone, those of whoever writes it down."""
+    """What somebody told who has no app. Without languages or a time zone, those of whoever writes it down.
+
+    `share_own`: which of their own addresses whoever writes it down lets stand in for this person's.
+    """
 
     display_name: str
     consent: Consent
@@ -54,6 +58,7 @@ class PersonDraft:
     is_adult: bool | None = None
     email: str | None = None
     phone: str | None = None
+    share_own: list[ContactKind] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +70,17 @@ class PersonChanges(Changes):
     is_adult: bool | Unset | None = UNSET
     email: str | Unset | None = UNSET
     phone: str | Unset | None = UNSET
+    share_own: list[ContactKind] | Unset = UNSET
 
 
 def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime) -> standing.Represented:
     """Enters somebody without the app. Raises Forbidden for those who may not, Conflict over the limit.
 
-    Raises Invalid for a consent of the future, one that is over, or a time zone that does not exist.
+    Raises Invalid for a consent of the future, one that is over, a time zone that does not exist, a phone number that
+    is none where the caller is, or an address of the caller's own that they have not proved.
     """
     consent, languages = draft.consent, draft.languages
+    _ensure_proved(session, caller, draft.share_own)
     _ensure_room(session, caller, now)
     _ensure_timely(consent, now)
     if draft.time_zone is not None and draft.time_zone not in time_zones.ZONES:
@@ -84,14 +92,21 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     person.is_adult = draft.is_adult
     person.seen_at = None
     person.display_name = sealed.seal_display_name(session, person.id, draft.display_name)
-    contacts = {ContactKind.PHONE: draft.phone, ContactKind.EMAIL: draft.email}
+    phone = countries.phone_number(session, caller.person_id, draft.phone)
+    contacts = {ContactKind.PHONE: phone, ContactKind.EMAIL: draft.email}
     _reachable_at(session, caller, person.id, contacts, now)
     row = _consented(session, caller, person.id, consent, now)
+    row.shares = [str(kind) for kind in draft.share_own]
     agreed = Agreed(consent.how)
     standing.record_about(
         session, EventKind.PERSON_ENTERED, person.id, agreed, actor=caller.person_id, now=now
     )
     return standing.shown(session, person, row)
+
+
+def _ensure_proved(session: Session, caller: Caller, kinds: list[ContactKind]) -> None:
+    if not set(kinds) <= set(contact_points.proved(session, caller.person_id)):
+        raise Invalid("/share_own", "not_proved")
 
 
 def _ensure_timely(consent: Consent, now: datetime) -> None:
@@ -159,14 +174,31 @@ def _reachable_at(
 
 
 def edit(
-    session: Session, caller: Caller, person_id: UUID, changes: PersonChanges, *, now: datetime
+    session: Session,
+    caller: Caller,
+    person_id: UUID,
+    changes: PersonChanges,
+    *,
+    edition: int,
+    now: datetime,
 ) -> standing.Represented:
-    """Changes what was written down of somebody: name, languages, contact, age of majority."""
+    """Changes what was written down of somebody: name, languages, contact, age of majority.
+
+    Raises Stale where it was edited since the caller saw it as `edition`.
+    """
     row = standing.standing(session, caller, person_id)
-    person = session.get_one(Person, person_id)
+    person = locks.own_person(session, person_id)
+    if person.edition != edition:
+        raise Stale
+    if changes.share_own is not UNSET:
+        _ensure_proved(session, caller, changes.share_own)
+        row.shares = [str(kind) for kind in changes.share_own]
     if changes.display_name is not UNSET:
         person.display_name = sealed.seal_display_name(session, person.id, changes.display_name)
-    said = {ContactKind.EMAIL: changes.email, ContactKind.PHONE: changes.phone}
+    phone = changes.phone
+    if phone is not UNSET:
+        phone = countries.phone_number(session, caller.person_id, phone)
+    said = {ContactKind.EMAIL: changes.email, ContactKind.PHONE: phone}
     contacts = {kind: address for kind, address in said.items() if address is not UNSET}
     if contacts:
         _replace_contacts(session, caller, person_id, contacts, now)

@@ -121,13 +121,33 @@ def test_whom_to_call_is_not_changed_by_one(trusted: Trusted) -> None:
     assert "change_not_made" in inbox(trusted, trusted.sam)
 
 
-def test_a_second_steward_is_one_after_three_days_unless_somebody_objects(trusted: Trusted) -> None:
-    trusted.wants_steward(trusted.double)
+def test_a_lone_stewards_double_is_none_by_waiting(trusted: Trusted) -> None:
+    """Nobody there could object: a neighbour or the operator has to say yes, and three days go by all the same."""
+    change = trusted.wants_steward(trusted.double)
+    trusted.world.advance(days=20)
+    assert trusted.role(trusted.double) == "member"
+    assert trusted.say(trusted.nora, "agree", change) == 200
+    assert trusted.role(trusted.double) == "steward"
+
+
+def test_a_neighbours_yes_makes_a_second_steward_after_three_days(trusted: Trusted) -> None:
+    change = trusted.wants_steward(trusted.double)
+    assert trusted.say(trusted.nora, "agree", change) == 200
     trusted.world.advance(hours=71)
     assert trusted.role(trusted.double) == "member"
     trusted.world.advance(hours=2)
     assert trusted.role(trusted.double) == "steward"
     assert "change_made" in trusted.sam.inbox()
+
+
+def test_a_further_steward_is_one_after_three_days_unless_somebody_objects(trusted: Trusted) -> None:
+    second = trusted.world.person("Second")
+    second.post(f"{trusted.path}/join")
+    trusted.world.appoint(second, trusted.id, "steward")
+    change = trusted.wants_steward(trusted.double)
+    assert change["waits_for"] == ["operator", "steward"]
+    trusted.world.advance(hours=73)
+    assert trusted.role(trusted.double) == "steward"
 
 
 def test_the_operator_or_a_neighbour_keeps_the_double_out(trusted: Trusted) -> None:

@@ -24,10 +24,14 @@ def verifications(world: World) -> str:
 
 
 def test_a_steward_and_the_double_they_made_are_one(world: World, sam: Person) -> None:
-    double = world.person("Double")
-    here = world.community(sam, double)["id"]
-    world.appoint(double, here, "steward")
-    world.advance(days=31)
+    """Hanna, the other steward, saw no reason to object; Double's own community is recognised, too."""
+    double, hanna = world.person("Double"), world.person("Hanna")
+    here = world.community(sam, double, hanna)["id"]
+    world.appoint(hanna, here, "steward")
+    world.community(double, name="Elsewhere", place={"lat": -33.9, "lon": 151.2})
+    sam.patch(f"/v1/communities/{here}/members/{double.id}", {"role": "steward"})
+    world.advance(days=34)
+    assert double.get(f"/v1/communities/{here}")["mine"]["role"] == "steward"
     for path in (recognitions(world), verifications(world)):
         answers = [steward.post(path) for steward in (sam, double)]
         assert [(a.get("state"), a.get("verified")) for a in answers] in (
@@ -37,12 +41,12 @@ def test_a_steward_and_the_double_they_made_are_one(world: World, sam: Person) -
 
 
 def test_a_double_with_a_community_of_its_own_is_one_too(world: World, sam: Person) -> None:
-    """Sam made them steward at home; that they are one elsewhere by themselves does not make two of them."""
+    """Sam made them coordinator at home; that they are steward elsewhere by themselves does not make two of them."""
     double, stranger = world.person("Double"), world.person("Stranger")
     here = world.community(sam, double)["id"]
     world.community(double, name="Elsewhere", place={"lat": -33.9, "lon": 151.2})
     world.community(stranger, name="Far away", place={"lat": -36.8, "lon": 174.8})
-    world.appoint(double, here, "steward")
+    world.appoint(double, here, "coordinator")
     world.advance(days=31)
     path = recognitions(world)
     assert [steward.post(path)["state"] for steward in (sam, double)] == ["new", "new"]

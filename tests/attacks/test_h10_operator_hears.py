@@ -71,7 +71,7 @@ def test_the_operator_hears_of_changes_that_wait_and_of_no_others(told_world: Wo
     sam, cora, ben = (told_world.person(name) for name in ("Sam", "Cora", "Ben"))
     here = told_world.community(sam, cora, ben)["id"]
     path = f"/v1/communities/{here}"
-    told_world.appoint(cora, here, "coordinator")
+    told_world.appoint(cora, here, "steward")
     sam.post(f"{path}/members/{ben.id}/checks", {"kind": "identity", "at": f"{told_world.now():%Y-%m-%d}"})
     assert letters(told_world) == []
     sam.patch(f"{path}/members/{ben.id}", {"role": "steward"})

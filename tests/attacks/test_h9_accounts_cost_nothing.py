@@ -111,19 +111,45 @@ def test_twenty_take_overs_a_day(world: World, speaker: Person) -> None:
     assert statuses == [201] * 20 + [429]
 
 
-def test_helping_in_the_first_week_wants_a_proved_address_and_asking_never_does(world: World) -> None:
+@pytest.mark.parametrize("days", [0, 8, 60])
+def test_helping_wants_a_proved_address_however_old_the_account_and_asking_never_does(
+    world: World, days: int
+) -> None:
     sara = world.person("Sara", proved="sara@example.org")
     community = world.community(sara)["id"]
     sock = world.newcomer("Sock")
     sock.post(f"/v1/communities/{community}/join")
+    world.advance(days=days)
     need = sara.need()
     sock.need()
     for path, body in (("/v1/offers", {"place": LANSING}), (f"/v1/needs/{need['id']}/responses", {})):
         assert sock.refused("POST", path, body)["code"] == "contact_point_needed"
-    ben = world.newcomer("Ben", proved="ben@example.org")
-    ben.post(f"/v1/communities/{community}/join")
+    world.prove(sock, "sock@example.org")
+    sock.offer()
+    sock.post(f"/v1/needs/{need['id']}/responses", {})
+
+
+def test_who_lets_go_of_the_proved_number_says_no_further_yes(world: World) -> None:
+    """A number that was only written down in its place proves nothing."""
+    ana, ben = world.person("Ana"), world.person("Ben", proved="+15175550142")
+    world.community(world.person("Sara"), ana, ben)
     ben.offer()
-    ben.post(f"/v1/needs/{need['id']}/responses", {})
+    need = ana.need()["id"]
+    world.tick()
+    ben.patch("/v1/me", {"phone": "+15175550143"})
+    answer = ben.refused("POST", f"/v1/matches/{ben.match_on(need)['id']}/accept")
+    assert answer["code"] == "contact_point_needed"
+
+
+def test_who_acts_for_an_organisation_helps_where_its_people_can_be_reached(world: World) -> None:
+    olga, nia = world.person("Olga"), world.newcomer("Nia")
+    community = world.community(world.person("Sara"), olga, nia)["id"]
+    kitchen = world.organisation(olga, nia)
+    assert nia.refused("POST", "/v1/offers", {"place": LANSING})["code"] == "contact_point_needed"
+    nia.offer(organisation_id=kitchen, community_id=community)
+    need = world.person("Ana").need(community_id=community)["id"]
+    world.tick()
+    assert nia.post(f"/v1/matches/{nia.match_on(need)['id']}/accept")["status"] == "accepted"
 
 
 def test_whom_somebody_speaks_for_helps_where_their_speaker_can_be_reached(world: World) -> None:

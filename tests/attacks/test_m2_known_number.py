@@ -107,6 +107,9 @@ def test_two_keys_of_one_household_want_a_coordinators_ear(numbers: Numbers, how
         match = numbers.ben_says_yes(need)
     assert match["status"] == "accepted"
     assert numbers.ben.call("GET", f"/v1/matches/{match['id']}/contact").status_code == 409
+    path = f"/v1/matches/{match['id']}"
+    assert {"confirm", "choose"}.isdisjoint(numbers.rita.get(path)["allowed"]), "what will be refused"
+    assert "confirm" in numbers.cleo.get(path)["allowed"], "whose it is to pass on"
     assert numbers.said_by(numbers.rita, "confirm", match["id"])["code"] == "another_hand_needed"
     assert numbers.said_by(numbers.kim, "confirm", match["id"])["status"] == 404
     assert numbers.said_by(numbers.cleo, "confirm", match["id"])["status"] == "confirmed"
@@ -115,5 +118,7 @@ def test_two_keys_of_one_household_want_a_coordinators_ear(numbers: Numbers, how
 
 def test_a_coordinator_says_nobody_elses_yes(numbers: Numbers) -> None:
     match = numbers.ben_says_yes(numbers.mercys_need())
+    path = f"/v1/matches/{match['id']}"
+    assert ["confirm" in who.get(path)["allowed"] for who in (numbers.rita, numbers.cleo)] == [True, False]
     assert numbers.said_by(numbers.cleo, "confirm", match["id"])["status"] == 403
     assert numbers.said_by(numbers.rita, "confirm", match["id"])["status"] == "confirmed"

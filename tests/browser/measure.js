@@ -32,14 +32,14 @@
     const ground = behind(walker.currentNode.parentElement);
     if (text) texts.push({ text, ratio: ground && contrast(rgb(style.color), ground), size: parseFloat(style.fontSize) });
   }
-  const fields = all("input:not([type=hidden])");
+  const fields = all("input:not([type=hidden]), textarea");
   const edges = [...fields.filter((field) => field.type !== "checkbox"), ...all("button")].map((element) => ({
     name: box(element).name,
     ratio: contrast(rgb(getComputedStyle(element).borderTopColor), behind(element.parentElement)),
     typed: contrast(rgb(getComputedStyle(element).color), behind(element)),
   }));
   const torn = [];
-  for (const element of all("h1, button, label, dt")) {
+  for (const element of all("h1, h2, button, label, dt")) {
     const parts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     while (parts.nextNode()) {
       for (const word of parts.currentNode.data.matchAll(/[^\s-]+/g)) {

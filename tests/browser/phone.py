@@ -79,7 +79,7 @@ class Phone:
     def fill(self, **fields: str) -> None:
         """Types into fields, and ticks what is `yes`."""
         for name, text in fields.items():
-            found = self.page.locator(f"input[name={name}]")
+            found = self.page.locator(f"input[name={name}], textarea[name={name}]")
             if text == "yes":
                 found.check()
             else:

@@ -26,7 +26,7 @@ def test_a_proposal_is_answered_no(phone: Phone) -> None:
 
 
 def test_what_was_agreed_is_called_off_with_a_reason(phone: Phone) -> None:
-    phone.visit("agreed")
+    phone.visit("match")
     assert phone.press("cancel") == 422
     assert phone.page.locator("input[name=reason]:focus").count() == 1, "whoever comes back begins there"
     phone.fill(reason="fell ill")

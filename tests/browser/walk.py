@@ -17,7 +17,8 @@ def speak(phone: Phone, language: str) -> None:
 def walk(phone: Phone) -> Iterator[tuple[str, int]]:
     """Goes from page to page; at each stop its name and status."""
     yield from _answers(phone)
-    yield from _agreed(phone)
+    yield from _match(phone)
+    yield from _circle(phone)
     yield from _own(phone)
     yield from _shared(phone)
     yield "dead", phone.open("/l/" + "x" * 22)
@@ -33,12 +34,29 @@ def _answers(phone: Phone) -> Iterator[tuple[str, int]]:
     yield "author-no", phone.press("no")
 
 
-def _agreed(phone: Phone) -> Iterator[tuple[str, int]]:
-    yield "agreed", phone.visit("agreed")
-    yield "agreed-contact", phone.press("show")
-    yield "agreed-reason", phone.press("cancel")
+def _match(phone: Phone) -> Iterator[tuple[str, int]]:
+    match = f"/v1/matches/{phone.community.agreed}"
+    phone.community.ana.post(f"{match}/messages", {"text": "The blue door.\nRing twice, please."})
+    yield "match", phone.visit("match")
+    yield "match-contact", phone.press("show")
+    yield "match-empty", phone.press("send")
+    phone.fill(text="I will be there at five")
+    yield "match-sent", phone.press("send")
+    yield "match-concern", phone.press("concern")
+    yield "match-again", phone.visit("match")
+    yield "match-reason", phone.press("cancel")
+    yield "match-once-more", phone.visit("match")
+    yield "match-helped", phone.press("helped")
     phone.fill(reason="fell ill")
-    yield "agreed-off", phone.press("cancel")
+    yield "match-off", phone.press("cancel")
+
+
+def _circle(phone: Phone) -> Iterator[tuple[str, int]]:
+    yield "human", phone.visit("human")
+    yield "human-taken", phone.press("take")
+    yield "notice", phone.visit("notice")
+    yield "offer", phone.visit("tend_offer")
+    yield "offer-paused", phone.press("pause")
 
 
 def _own(phone: Phone) -> Iterator[tuple[str, int]]:

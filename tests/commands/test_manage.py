@@ -4,12 +4,16 @@ import os
 import subprocess
 import sys
 from base64 import urlsafe_b64decode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from commands.card_sheet import sheet
+from demo import community as demo
+from demo import mombasa
 from services.representation.cards import Card
 from tests.support.world import World
 
@@ -61,6 +65,36 @@ def test_migrating_again_finds_nothing_to_do_and_the_doctor_is_content(world: Wo
     assert "serving as minka_app" in said
     assert "✓ events are append-only" in said
     assert "no worker has run yet" in said
+
+
+def test_a_sandbox_is_as_at_its_first_start_again(world: World) -> None:
+    """Whatever was tried in it, the moved clock among it; it goes on serving meanwhile."""
+    demo.load_if_empty(world.database, world.settings, Console(file=StringIO()))
+    ana = world.person("Ana")
+    world.advance(days=30)
+    assert "Amina" in as_operator_of(world, "sandbox", "reset")
+    assert ana.refused("GET", "/v1/me")["code"] == "signed_out"
+    amina = world.sign_in(mombasa.BY_KEY[mombasa.AMINA].email)
+    assert [circle["community"]["name"] for circle in amina.get("/v1/me")["memberships"]] == [
+        mombasa.COMMUNITY.name
+    ]
+    assert abs(world.now() - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+def test_what_is_no_sandbox_is_not_emptied(world: World) -> None:
+    ana = world.person("Ana")
+    where = {
+        "data_dir": str(world.settings.data_dir),
+        "database_url": world.address.app_url,
+        "owner_database_url": world.address.owner_url,
+    }
+    kept = run("sandbox", "reset", env="development", **where)
+    assert (kept.returncode, "Nothing was changed" in kept.stdout) == (1, True), kept.stderr
+    safe = {"master_key": run("keys", "new").stdout.strip(), "smtp_host": "mail.example.org"}
+    safe |= {"public_url": "https://minka.example.org", "operator_mail": "operator@example.org"}
+    refused = run("sandbox", "reset", env="production", **where, **safe)
+    assert (refused.returncode, "MINKA_ENV=development" in refused.stdout) == (2, True), refused.stdout
+    assert ana.get("/v1/me")["display_name"] == "Ana"
 
 
 def test_communities_are_listed_and_recognised(world: World) -> None:

@@ -36,6 +36,14 @@ def read(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> Settings:
     return Settings()
 
 
+def test_links_lead_to_the_port_it_listens_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lived 27: they led to 8000, wherever Minka was."""
+    assert read(monkeypatch, {"MINKA_ENV": "development"}).public_url == "http://127.0.0.1:8000"
+    assert read(monkeypatch, {"MINKA_PORT": "8123"}).public_url == "http://127.0.0.1:8123"
+    named = {"MINKA_PUBLIC_URL": "https://minka.example.org"}
+    assert read(monkeypatch, named).public_url == "https://minka.example.org"
+
+
 def refusal(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> str:
     with pytest.raises(ValidationError) as refused:
         read(monkeypatch, values)

@@ -178,7 +178,9 @@ WRITTEN = [
 READ = [
     Case("need.criteria", {}, Criteria()),
     Case("need.criteria", {"allies": True}, Criteria(allies=True)),
-    Case("need.criteria", {"colour": "red", "decide": "ask_me_first"}, Criteria(decide=Decide.ASK_ME_FIRST)),
+    Case(
+        "need.criteria", {"colour": "red", "decide": "first_who_fits"}, Criteria(decide=Decide.FIRST_WHO_FITS)
+    ),
     Case("need.cost", {}, Cost()),
     Case("need.cost", {"kind": "none"}, Cost()),
     Case(

@@ -73,7 +73,7 @@ class _Comparison:
         """Clients have a class for each named schema, so that the name counts, too; call `of_operations` first."""
         for way, names in _used(self.before).items():
             for name in sorted(
-                names, key=self.shapes_now.__contains__, reverse=True
+                sorted(names), key=self.shapes_now.__contains__, reverse=True
             ):  # renames are known last
                 if name not in self.shapes_now:
                     yield Break(name, "is gone, or has another name")
@@ -125,6 +125,8 @@ class _Comparison:
 
     def _of_schema(self, where: str, before: Json, after: Json, way: Way) -> Iterator[Break]:
         were, now = _alternatives(before), _alternatives(after)
+        if "string" in were:
+            _spell_out(now, self.shapes_now)
         self._rename(were, now)
         if way is Way.IN and before.get("default") != after.get("default"):
             yield Break(where, f"is {after.get('default')!r} where it is left out")
@@ -146,7 +148,8 @@ class _Comparison:
     def _of_kind(self, where: str, before: Json, after: Json, way: Way) -> Iterator[Break]:
         yield from _of_words(where, before, after, way)
         tighter, looser = (after, before) if way is Way.IN else (before, after)
-        for rule in ("format", "pattern"):
+        rules = ("format", "pattern") if before.get("type") == "string" else ()
+        for rule in rules:
             if tighter.get(rule) is not None and tighter.get(rule) != looser.get(rule):
                 yield Break(where, f"has another {rule}")
         if way is Way.IN:
@@ -206,9 +209,18 @@ def _alternatives(schema: Json) -> dict[str, Json]:
     return dict.fromkeys(types if isinstance(types, list) else [types], schema)
 
 
+def _spell_out(kinds: dict[str, Json], shapes: Json) -> None:
+    """A list of words under a name is taken for the texts it stands for: where a text was, one still is."""
+    for name in [kind for kind in kinds if "enum" in shapes.get(kind, {})]:
+        kinds.pop(name)
+        kinds["string"] = shapes[name]
+
+
 def _name(schema: Json) -> str | None:
     reference = schema.get("$ref")
-    return reference.removeprefix(PREFIX) if isinstance(reference, str) else None
+    if not isinstance(reference, str) or not reference.startswith(PREFIX):
+        return None
+    return reference.removeprefix(PREFIX)
 
 
 def _used(description: Json) -> dict[Way, set[str]]:
@@ -231,5 +243,7 @@ def _reach(description: Json, part: object, found: set[str]) -> None:
         if name is not None and name not in found:
             found.add(name)
             _reach(description, description["components"]["schemas"][name], found)
+        elsewhere = str(part.get("$ref", "")).removeprefix("#/components/responses/")
+        _reach(description, description["components"].get("responses", {}).get(elsewhere), found)
         for one in part.values():
             _reach(description, one, found)

@@ -25,6 +25,7 @@ def operation(method: str, path: str) -> Callable[[dict[str, Any]], dict[str, An
 
 
 NEED, POSTED, PAGE = shape("NeedOut"), shape("NeedIn"), shape("CommunityOut")
+REFRESHED = shape("RefreshIn")
 POST, LIST = operation("post", "/v1/needs"), operation("get", "/v1/needs")
 
 
@@ -66,10 +67,13 @@ BREAKING: dict[str, tuple[Change, set[str]]] = {
     ),
     "a word": (lambda d: shape("Urgency")(d)["enum"].remove("soon"), {"Urgency.soon"}),
     "a tighter limit": (
-        lambda d: POSTED(d)["properties"]["category"].update(maxLength=8),
-        {"NeedIn.category"},
+        lambda d: REFRESHED(d)["properties"]["refresh_token"].update(maxLength=8),
+        {"RefreshIn.refresh_token"},
     ),
-    "a new pattern": (lambda d: POSTED(d)["properties"]["category"].update(pattern="a"), {"NeedIn.category"}),
+    "a new pattern": (
+        lambda d: REFRESHED(d)["properties"]["refresh_token"].update(pattern="a"),
+        {"RefreshIn.refresh_token"},
+    ),
     "another default": (
         lambda d: POSTED(d)["properties"]["for_people"].update(default=2),
         {"NeedIn.for_people"},
@@ -108,11 +112,15 @@ HARMLESS: dict[str, Change] = {
     "an optional field of a body": lambda d: POSTED(d)["properties"].update(new={"type": "string"}),
     "a field that is always there now": lambda d: NEED(d)["required"].append("title"),
     "a word": lambda d: shape("Urgency")(d)["enum"].append("whenever"),
-    "a wider limit": lambda d: POSTED(d)["properties"]["category"].update(maxLength=80),
+    "a wider limit": lambda d: REFRESHED(d)["properties"]["refresh_token"].update(maxLength=200),
     "no null in an answer": lambda d: NEED(d)["properties"].update(title={"type": "string"}),
     "null in a body": lambda d: POSTED(d)["properties"].update(
         category={"anyOf": [POSTED(d)["properties"]["category"], {"type": "null"}]}
     ),
+    "a name for a list of words": lambda d: NEED(d)["properties"]["display_name"].update(
+        anyOf=[{"$ref": "#/components/schemas/Urgency"}, {"type": "null"}]
+    ),
+    "how wide a number is": lambda d: POSTED(d)["properties"]["for_people"].update(format="int64"),
     "another order": lambda d: d.update(paths=dict(reversed(d["paths"].items()))),
 }
 

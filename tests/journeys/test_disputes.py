@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.people import Person
-from tests.support.world import World
+from tests.support.world import World, device_for
 
 
 @dataclass
@@ -52,6 +52,8 @@ class Agreed:
 @pytest.fixture
 def agreed(world: World) -> Agreed:
     ana, ben, steward = world.person("Ana"), world.person("Ben"), world.person("Soledad")
+    for who in (ana, ben):  # whom the question reaches: the silence of anybody else is no answer
+        device_for(who, f"{who.name}-phone")
     community = world.community(steward, ben)["id"]
     need = ana.need(quantity=3, urgency="flexible")["id"]
     match = ben.post(f"/v1/needs/{need}/responses", {})["id"]
@@ -73,9 +75,10 @@ def test_the_helper_says_helped_and_the_beneficiary_agrees(agreed: Agreed) -> No
 
 def test_the_helper_says_helped_and_the_beneficiary_is_silent(agreed: Agreed) -> None:
     agreed.says(agreed.ben, "helped")
+    agreed.world.tick()
     agreed.world.advance(hours=71)
     assert agreed.status() == "confirmed"
-    agreed.world.advance(hours=1)
+    agreed.world.advance(hours=1, seconds=5)
     assert agreed.status() == "completed"
     assert agreed.ana.get(f"/v1/matches/{agreed.match}")["completed_by"] == "silence"
 
@@ -94,7 +97,8 @@ def test_the_beneficiary_says_not_helped_and_the_helper_agrees(agreed: Agreed) -
 
 def test_the_beneficiary_says_not_helped_and_the_helper_is_silent(agreed: Agreed) -> None:
     agreed.says(agreed.ana, "not_helped")
-    agreed.world.advance(hours=72)
+    agreed.world.tick()
+    agreed.world.advance(hours=72, seconds=5)
     assert agreed.status() == "failed"
 
 
@@ -109,8 +113,11 @@ def test_nobody_reports_how_it_went(agreed: Agreed) -> None:
     agreed.world.advance(days=3)
     assert "how_did_it_go" in agreed.ana.inbox()
     assert "how_did_it_go" in agreed.ben.inbox()
-    agreed.world.advance(days=11)
+    agreed.world.advance(days=3, hours=23)
+    assert agreed.queue() == []
+    agreed.world.advance(hours=1)
     assert agreed.queue() == ["unreported"]
+    agreed.world.advance(days=7)
     assert not agreed.contact_is_open(), "14 days after confirming, where no time was agreed"
     agreed.world.advance(days=15)
     assert agreed.status() == "confirmed"
@@ -169,7 +176,8 @@ class TestSecondThoughts:
     @pytest.fixture
     def by_silence(self, agreed: Agreed) -> Agreed:
         agreed.says(agreed.ben, "helped")
-        agreed.world.advance(hours=72)
+        agreed.world.tick()
+        agreed.world.advance(hours=72, seconds=5)
         assert agreed.status() == "completed"
         return agreed
 

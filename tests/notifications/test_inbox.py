@@ -76,8 +76,8 @@ def test_the_inbox_speaks_the_readers_language(shared_world: World, language: st
 
 class TestSettings:
     def test_everything_is_on_and_every_kind_is_named_once(self, shared_world: World) -> None:
-        found = shared_world.person("anna").get("/v1/me/notification-settings")
-        assert found["kinds"] == dict.fromkeys([*SWITCHABLE, ALL_EMAIL], True)
+        found = shared_world.newcomer("anna").get("/v1/me/notification-settings")
+        assert found["kinds"] == dict.fromkeys([*SWITCHABLE, ALL_EMAIL, "digest", "at_night"], True)
         assert set(found["always"]) | set(SWITCHABLE) == set(TEMPLATES)
         assert not set(found["always"]) & set(SWITCHABLE)
 

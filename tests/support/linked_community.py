@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Self
+from uuid import UUID
 
 import httpx
 
 from core import clock
 from core.models.link import LinkPurpose
+from services.access import links
 from tests.support import pages
 from tests.support.pages import Shown, link_for
 from tests.support.people import Person
@@ -25,11 +27,19 @@ class LinkedCommunity:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.steward = world.person("Steward")
+        self.steward = world.person("Steward", phone="+15175550100")
         self.ana, self.cy = world.person("Ana"), world.person("Cy")
         self.ben = world.person("Ben", asks_a_day=5, asks_a_week=10)
-        world.community(self.steward, self.ana, self.ben, self.cy)
+        self.id = world.community(
+            self.steward,
+            self.ana,
+            self.ben,
+            self.cy,
+            contact={"phone": "+15175550100", "email": "circle@example.org", "hours": "Mon to Fri, 9 to 5"},
+            emergency=[{"label": "Emergency", "phone": "911"}],
+        )["id"]
         offer = self.ben.offer(share=["phone"])
+        self.offer = offer["id"]
         fields = {"title": "Rice", "details": WORDS, "for_people": 3, "share": ["phone", "place"]}
         choosing = {"criteria": {"decide": "ask_me_first"}, "quantity": 5}
         self.signed_in = (self.steward, self.ana, self.ben, self.cy)
@@ -43,12 +53,15 @@ class LinkedCommunity:
         consent = {"how": "link", "at": world.now().isoformat()}
         entry = {"display_name": "Mercy", "consent": consent, "languages": ["en"]}
         self.mercy = Person(world.http, "Mercy", self.steward.post("/v1/people", entry)["id"], "", "")
-        world.tick()
-        mine = (
-            "SELECT CAST(id AS text) FROM notification WHERE person_id = :ben AND kind = 'invitation' LIMIT 1"
-        )
-        self.notification = str(scalar(world.database, mine, ben=self.ben.id))
+        self.urgent = self.ana.need(urgency="urgent", criteria={"decide": "ask_me_first"})
+        world.advance(minutes=16)
+        self.notification = self._told(self.ben, "invitation")
         self.paths = self._links()
+
+    def _told(self, person: Person, kind: str) -> str:
+        """The id of the last that somebody was told of a kind."""
+        query = "SELECT CAST(id AS text) FROM notification WHERE person_id = :p AND kind = :k ORDER BY id DESC LIMIT 1"
+        return str(scalar(self.world.database, query, p=person.id, k=kind))
 
     def _invite(self, need_id: str, offer_id: str) -> str:
         return str(self.ana.invite(need_id, offer_id)["id"])
@@ -60,7 +73,10 @@ class LinkedCommunity:
         return {
             "answer": link(LinkPurpose.ANSWER, self.ben, self.invited),
             "answer_author": link(LinkPurpose.ANSWER, self.ana, self.accepted),
-            "agreed": link(LinkPurpose.AGREED, self.ben, self.agreed),
+            "match": link(LinkPurpose.MATCH, self.ben, self.agreed),
+            "human": link(LinkPurpose.HUMAN, self.steward, self._told(self.steward, "ring")),
+            "notice": link(LinkPurpose.NOTICE, self.ben, self.notification),
+            "tend_offer": link(LinkPurpose.TEND_OFFER, self.ben, self.offer),
             "tend_need": link(LinkPurpose.TEND_NEED, self.ana, self.shared["id"]),
             "consent": link(LinkPurpose.CONSENT, self.mercy, self.mercy.id),
             "take_over": link(LinkPurpose.TAKE_OVER, self.mercy, self.mercy.id),
@@ -82,6 +98,12 @@ class LinkedCommunity:
             yield self
         for person, (access, refresh) in zip(self.signed_in, before, strict=True):
             person.access_token, person.refresh_token = access, refresh
+
+    def link(self, purpose: LinkPurpose, person: Person, subject_id: str) -> str:
+        """One link more, as a message would bring it now."""
+        with self.database.transaction() as session:
+            now = clock.now(session, movable=True)
+            return "/l/" + links.make(session, purpose, UUID(person.id), UUID(subject_id), now)
 
     def get(self, name: str, **headers: str) -> Shown:
         return pages.get(self.http, self.paths[name], **headers)

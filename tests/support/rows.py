@@ -15,6 +15,7 @@ from core.models import Community, Match, Membership, Need, Offer, Person
 from matching.rules.distance import mercator
 from matching.words.vocabulary import (
     By,
+    Decide,
     JoinPolicy,
     MatchStatus,
     MemberState,
@@ -132,6 +133,8 @@ def a_need(session: Session, community: UUID, author: UUID, now: datetime, **fie
         "rings_since": now,
     }
     need = Need(**(usual | fields))
+    if need.criteria.decide is Decide.ASK_ME_FIRST:
+        need.visible_to = VisibleTo.ASKED
     session.add(need)
     session.flush()
     return need

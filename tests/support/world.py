@@ -1,5 +1,6 @@
 """A whole Minka to test against: database, API on a socket, jobs that run when told, a clock that moves when told."""
 
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -25,8 +26,11 @@ from core.models.notification import ChannelName
 from core.models.person import ContactKind
 from core.settings import Environment, Settings
 from core.source import SYSTEM, Source
+from matching.words.changing import ChangeKind
 from matching.words.vocabulary import MemberState, TrustLevel
+from notifications import inbox
 from notifications.channels.base import Channel
+from notifications.messages.catalogue import ALL_EMAIL
 from scheduler.channels import from_settings
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS, Job
@@ -85,6 +89,7 @@ class World:
             limits=self.settings.limits,
         )
         self.rng = random.Random(1)
+        self._people = itertools.count(1)
         self._make_channels = make_channels
         self._stewards: dict[str, Person] = {}
         self._stack = ExitStack()
@@ -136,23 +141,25 @@ class World:
         """Somebody signed in, an adult who may be rung at any hour unless `fields` say otherwise. They came sixty days
         ago, and nobody knows them yet.
 
-        `proved`: the e-mail address or phone number they signed in with, by the code that was sent there.
+        `proved`: the e-mail address or phone number they signed in with, by the code that was sent there. Else they
+        came by an account elsewhere, whose mailbox is proved, and want no letters.
         """
         signed_in = self._came(proved, SIXTY_DAYS)
         return self._introduced(name, signed_in, **fields)
 
     def newcomer(self, name: str, *, proved: str | None = None, **fields: Any) -> Person:
-        """The same for somebody who came just now."""
+        """The same for somebody who came just now; without `proved` nothing reaches them but the app."""
         return self._introduced(name, self._came(proved, timedelta()), **fields)
 
     def _came(self, proved: str | None, ago: timedelta) -> SignedIn:
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
             came = now - ago
-            first = _with_code(session, proved, came) if proved else _without_address(session, came)
             if not ago:
-                return first
-            point = contact_points.holder(session, _kind(proved), proved) if proved else None
+                return _with_code(session, proved, came) if proved else _without_address(session, came)
+            address = proved or f"person-{next(self._people)}@elsewhere.example"
+            first = _with_code(session, proved, came) if proved else _from_elsewhere(session, address, came)
+            point = contact_points.holder(session, _kind(address), address)
             return sign_in.start_session(session, first.person, device_name="test", now=now, point=point)
 
     def _introduced(self, name: str, signed_in: SignedIn, **fields: Any) -> Person:
@@ -174,7 +181,7 @@ class World:
         )
 
     def prove(self, person: Person, address: str) -> None:
-        """Somebody shows the code that went to one more address of theirs."""
+        """Somebody shows the code that went to one more address of theirs, and takes letters again."""
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
             challenge = sign_in.send_code(session, kind=_kind(address), address=address, locale="en", now=now)
@@ -183,6 +190,7 @@ class World:
                 callers.by_person(session, UUID(person.id)),
             )
             proving.prove(session, caller, challenge_id=challenge, code=code, now=now)
+            inbox.switch(session, caller, {ALL_EMAIL: True})
 
     def code_for(self, address: str) -> str:
         """The last code that was sent to an address."""
@@ -242,7 +250,8 @@ class World:
         raise AssertionError(f"too few members to vouch for {person.name}")
 
     def appoint(self, person: Person, community_id: str, role: str) -> None:
-        """The steward who founded the community gives a member this role; that of a steward four days ago."""
+        """The steward who founded the community gives a member this role; that of a steward four days ago, and where
+        time alone does not make them one the operator has said so too."""
         path = f"/v1/communities/{community_id}/members/{person.id}"
         if role != "steward":
             self._stewards[community_id].patch(path, {"role": role})
@@ -251,8 +260,11 @@ class World:
             self._stewards[community_id].patch(path, {"role": role})
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
-            for change in pending_changes.to_decide(session, now, 10):
-                pending_changes.decide(session, change, now)
+            for due in pending_changes.to_decide(session, now, 10):
+                pending_changes.decide(session, due, now)
+            for change in pending_changes.waiting(session, [UUID(community_id)]):
+                if change.kind is ChangeKind.STEWARD and change.person_id == UUID(person.id):
+                    pending_changes.by_operator(session, change.id, approve=True, now=now)
 
     def check(self, person: Person, community_id: str) -> None:
         """The steward who founded the community has checked a member, and so has the operator."""
@@ -292,6 +304,15 @@ def _without_address(session: Session, now: datetime) -> SignedIn:
     """Somebody new whom nothing reaches but the app."""
     person = profile.create(session, locale="en", now=now)
     return sign_in.start_session(session, person, device_name="test", now=now)
+
+
+def _from_elsewhere(session: Session, address: str, now: datetime) -> SignedIn:
+    """Somebody new with an account elsewhere that has proved this mailbox; they want no letters there."""
+    found = sign_in.with_firebase(
+        session, uid=address, email=address, locale="en", device_name="test", now=now
+    )
+    inbox.switch(session, callers.by_person(session, found.person.id), {ALL_EMAIL: False})
+    return found
 
 
 def _with_code(session: Session, address: str, now: datetime) -> SignedIn:

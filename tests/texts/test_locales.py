@@ -9,14 +9,17 @@ from babel.messages.plurals import get_plural
 from api import problems
 from core.events import EventKind
 from core.models.representation import Covers
+from matching.asking.nobody import MAY_HELP, Nobody
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Why
 from matching.rules.distance import BANDS
 from matching.rules.refusals import Reason, told
 from matching.states.waiting import Waits
 from matching.words.categories import CATEGORIES
+from matching.words.changing import ChangeKind
 from matching.words.policy import PRESETS, bounds
 from matching.words.tasks import CostKind, Involves, Requires
 from matching.words.vocabulary import By, Urgency
+from notifications.messages import spoken_for
 from notifications.messages.catalogue import CATALOGUE, TEMPLATES
 from notifications.messages.operator import LETTERS
 from services.places.shown_cells import EDGES
@@ -55,6 +58,18 @@ PROBLEMS = (
 FIELDS = field_codes() | set(problems._FIELD_CODES.values()) | {"wrong_type", "unknown_language"}
 """What the code raises, and a few codes that clients were promised before anything raises them."""
 
+NEEDS_A_HUMAN = {
+    "need_without_yes",
+    "concern",
+    "dispute",
+    "unreported",
+    "member_pending",
+    "member_to_meet",
+    "follow_up",
+    "standing_fell",
+}
+"""Why something waits for a coordinator; what is not among them is said in a word for all."""
+
 NEEDED = {
     "problem": {f"{code}.{part}" for code in PROBLEMS for part in ("title", "detail")},
     "field": FIELDS,
@@ -67,17 +82,25 @@ NEEDED = {
     "category_parent": {category.parent for category in CATEGORIES.values()},
     "involves": set(Involves),
     "requires": set(Requires),
-    "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")},
+    "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")}
+    | {f"{template}.{part}" for template in spoken_for.TEMPLATES for part in ("title", "text")}
+    | {"digest.title", "digest.text", "message.several"},
     "event": set(EventKind),
     "who": {"author", "helper", "coordinator", "system"},
     "policy": {*bounds(), *(f"preset.{name}" for name in PRESETS)},
     "wait": {"seconds", "minutes", "hours"},
+    "nobody": {*Nobody, *MAY_HELP},
     "notice": {"nobody_rung_again"},
+    "nobody_here": {"nearest", "found", "call"},
     "warning": {"phone_number", "address", "link", "money"},
     "page": page_keys()
     | {f"when.{urgency}" for urgency in Urgency}
     | {f"cost.{kind}" for kind in CostKind if kind is not CostKind.NONE}
-    | {f"consent.covers.{part}" for part in Covers},
+    | {f"consent.covers.{part}" for part in Covers}
+    | {f"human.why.{why}" for why in NEEDS_A_HUMAN}
+    | {f"notice.change.{kind}" for kind in ChangeKind}
+    | {f"offer.{move}" for move in ("renew", "pause", "withdraw")}
+    | {f"offer.done.{status}" for status in ("active", "paused", "withdrawn")},
     "home": set(Waits),
     "share": {"text"},
     "bound": {
@@ -91,7 +114,7 @@ NEEDED = {
         for bound in bounds
     },
     "sms": {"code"} | {line.sms for lines in CATALOGUE.values() for line in lines if line.sms},
-    "mail": {"code.subject", "code.text", "footer", "unsubscribe"}
+    "mail": {"code.subject", "code.text", "footer", "not_at_night", "unsubscribe", "agreed_for"}
     | {f"operator.{text}.{part}" for text in LETTERS.values() for part in ("subject", "text")},
 }
 

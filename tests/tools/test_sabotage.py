@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.attacks.day.figures import FIGURES
 from tools import sabotage
 from tools.product import ROOT
 
@@ -42,6 +43,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_each_of_the_four_mechanisms_has_a_patch() -> None:
     assert {"shown_place", "trust", "limits", "coming_back"} <= {patch.file.stem for patch in PATCHES}
+
+
+def test_each_figure_of_the_day_is_one_mechanisms_own() -> None:
+    assert sorted(str(patch.figure) for patch in PATCHES) == sorted(FIGURES)
+    assert all(patch.figure == patch.file.stem for patch in PATCHES)
 
 
 @patches
@@ -123,6 +129,64 @@ def test_tests_that_are_not_there_or_fail_anyway_prove_nothing(
     whole = sabotage.Sabotage(patch.file, "age", ("test_guard.py::test_children_may_not",))
     assert not sabotage.run(tmp_path, [whole])
     assert "fall with nothing taken out" in capsys.readouterr().out
+
+
+def with_figures(root: Path, *, own: str, other: str) -> sabotage.Sabotage:
+    """The small tree with a figure of its own, and another; each is what this expression of the guard comes to."""
+    patch = small_tree(root, "test_children_may_not")
+    day = root / "tests" / "attacks" / "test_a_day.py"
+    day.write_text(
+        f"""import pytest
+from guard import may
+
+@pytest.mark.parametrize("name", ["age", "height"])
+def test_a_figure(record_property, name):
+    got = {own} if name == "age" else {other}
+    for key, value in (("figure", name), ("got", int(got)), ("what", "children let in")):
+        record_property(key, value)
+    assert not got
+"""
+    )
+    (root / "conftest.py").write_text("import sys\nsys.path.insert(0, '.')\n")
+    second = patch.file.with_name("height.patch")
+    for file, figure in ((patch.file, "age"), (second, "height")):
+        text = patch.file.read_text() if file is patch.file else second.read_text()
+        file.write_text(text.replace("\nFalls:", f"\nFigure: {figure}\nFalls:", 1))
+        if file is patch.file:
+            second.write_text(text)
+    subprocess.run(["git", "add", "."], cwd=root, check=True)
+    return sabotage.read(patch.file)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "said"),
+    [
+        ("may(1)", "0", ""),
+        ("0", "0", "age does not move: 0 children let in (0)"),
+        ("may(1)", "may(2)", "height moves, too: 1 children let in (0)"),
+    ],
+)
+def test_a_mechanism_moves_its_own_figure_and_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], own: str, other: str, said: str
+) -> None:
+    patch = with_figures(tmp_path, own=own, other=other)
+    assert sabotage.run(tmp_path, [patch]) is (said == "")
+    out = capsys.readouterr().out
+    assert said in out
+    assert ("without it: 1 children let in (0)" in out) is (own != "0")
+
+
+def test_figures_that_do_not_come_prove_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    patch = with_figures(tmp_path, own="may(1)", other="0")
+    day = tmp_path / "tests" / "attacks" / "test_a_day.py"
+    broken = "@pytest.fixture\ndef broken():\n    raise ValueError\n"
+    day.write_text(
+        day.read_text()
+        .replace("import pytest\n", f"import pytest\n{broken}")
+        .replace("(record", "(broken, record")
+    )
+    assert not sabotage.run(tmp_path, [patch])
+    assert "no figure came: age, height" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("header", ["Mechanism: age\n", "Falls: test_guard.py::test_adults_may\n", ""])

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from timezonefinder import TimezoneFinder
 
-from tools.geography import zone_tab
+from core import time_zones
 from tools.geography.sphere import Floats, dense, vectors
 
 TREATY = "AQ"
@@ -21,7 +21,7 @@ class Zones:
 
     def __init__(self) -> None:
         self._finder = TimezoneFinder(in_memory=True)
-        country = zone_tab.countries()
+        country = time_zones.countries()
         self._codes = np.array([country.get(name, NOBODY) for name in self._finder.timezone_names])
 
     def holders(self, lats: Floats, lons: Floats) -> NDArray[np.str_]:

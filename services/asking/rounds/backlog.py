@@ -18,13 +18,14 @@ from sqlmodel import Session, col
 from core.database import parameters
 from core.models import Community, Need
 from matching.rounds.arrays import Ints
+from matching.rules import rules
 from matching.states import quiet_hours
 from matching.states.quiet_hours import QuietHours
 from matching.words.policy import Policy
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
 from matching.words.vocabulary import Urgency
-from services.asking import asked_so_far, circle
+from services.asking import asked_so_far, circle, held_back
 from services.asking.asked_so_far import NOBODY_YET, AskedSoFar
 from services.asking.circle import Circle
 from services.asking.rounds import nearby
@@ -42,11 +43,13 @@ PLAIN = """
     AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = n.author_id AND r.ended_at IS NULL)
     AND NOT EXISTS (SELECT FROM match m WHERE m.need_id = n.id AND m.status = 'superseded'
                        AND m.helper_key_at IS NOT NULL)
+    AND n.at_least = 1 AND n.asked_anew_at IS NULL
     AND NOT (coalesce(n.criteria->>'allies', 'false') = 'true'
              AND (n.handed_over_at IS NOT NULL
                   OR EXISTS (SELECT FROM community c WHERE c.id = n.community_id AND c.dormant)))
 """
-"""Of these nobody is too close, blocked, or has to come first because they stood back; and none goes to allies."""
+"""Of these nobody is too close, blocked, has to come first because they stood back, or may be asked anew; no others
+have to come as well; and none goes to allies."""
 
 _DUE = text(f"""
     SELECT n.id FROM need n
@@ -89,7 +92,8 @@ class Backlog:
 
     An offer stands here once for each category it is looked at for: what is believed of a yes differs by it.
     Pair `e` is need `src[e]` with offer `dst[e]`, need by need and the nearest first. `more`: there are more
-    helpers than could be read for this need.
+    helpers than could be read for this need. `free`: when the helpers behind these offers, who were asked enough, may
+    be asked again.
     """
 
     community_id: UUID
@@ -103,6 +107,7 @@ class Backlog:
     src: Ints
     dst: Ints
     more: list[bool]
+    free: Mapping[UUID, datetime]
 
 
 def read(session: Session, region: Claim, now: datetime, circles: dict[UUID, Circle]) -> list[Backlog]:
@@ -158,6 +163,9 @@ def _in_community(
         src=near.src[exist],
         dst=(np.cumsum(there) - 1)[near.dst[exist]],
         more=near.more,
+        free=held_back.free_again(
+            session, [one for one in offers if rules.asked_enough(one) is not None], now=now
+        ),
     )
 
 

@@ -32,6 +32,8 @@ class AllowedPairs:
     p_yes: Floats
     left: NDArray[np.bool_]
     """Needs for which too few were found among those read: the careful way reads on."""
+    held_back: tuple[Ints, Ints]
+    """The pairs that only a helper's own limits forbid, need by need: the needs, and the offers."""
 
     def by_need(self) -> list[slice]:
         """For each need, which pairs are its own."""
@@ -45,7 +47,9 @@ def allowed(due: Backlog, now: datetime) -> AllowedPairs:
     helper = _helpers(due)
     crowd = Crowd(due.needs, due.offers, now=now)
     enough = np.array([rules.asked_enough(offer) is not None for offer in due.offers], np.bool_)
-    fits = ~(crowd.refused(src, dst, between=_not_again(due, src, dst)) | enough[dst])
+    allowed = ~crowd.refused(src, dst, between=_asked_before(due, src, dst))
+    held_back = src[allowed & enough[dst]], dst[allowed & enough[dst]]
+    fits = allowed & ~enough[dst]
     src, dst = src[fits], dst[fits]
     nearest = np.arange(len(src)) - np.searchsorted(src, src) < due.policy.candidates
     src, dst = src[nearest], dst[nearest]
@@ -53,9 +57,11 @@ def allowed(due: Backlog, now: datetime) -> AllowedPairs:
     scored = scores(crowd, due.needs, due.offers, src, dst, now=now, weights=weights)
     once = _each_helper_once(src, helper[dst], scored.total)
     few = np.bincount(src, minlength=len(due.needs)) < due.policy.candidates // 2
-    left = few & np.array(due.more, np.bool_)
+    left = few & (np.array(due.more, np.bool_) | _may_ask_again(due, now))
     once = once[~left[src[once]]]
-    return AllowedPairs(src[once], dst[once], helper[dst[once]], scored.total[once], scored.p_yes[once], left)
+    return AllowedPairs(
+        src[once], dst[once], helper[dst[once]], scored.total[once], scored.p_yes[once], left, held_back
+    )
 
 
 def _helpers(due: Backlog) -> Ints:
@@ -63,13 +69,19 @@ def _helpers(due: Backlog) -> Ints:
     return np.array([number.setdefault(o.helper_id, len(number)) for o in due.offers], np.int64)
 
 
-def _not_again(due: Backlog, src: Ints, dst: Ints) -> NDArray[np.bool_]:
-    """Pairs that have a live match, or one of whom said no before."""
+def _may_ask_again(due: Backlog, now: datetime) -> NDArray[np.bool_]:
+    """Needs for which somebody may be asked once more: the careful way does, if nobody unasked is left."""
+    both = zip(due.so_far, due.rows, strict=True)
+    return np.array([so_far.may_ask_again(row, now) for so_far, row in both], np.bool_)
+
+
+def _asked_before(due: Backlog, src: Ints, dst: Ints) -> NDArray[np.bool_]:
+    """Pairs that have a live match, one of whom said no before, or whose helper was silent."""
     stands = np.zeros(len(src), np.bool_)
     for i, so_far in enumerate(due.so_far):
-        if so_far.not_again:
+        if so_far.asked_before:
             theirs = np.flatnonzero(src == i)
-            stands[theirs] = [due.offers[j].helper_id in so_far.not_again for j in dst[theirs]]
+            stands[theirs] = [due.offers[j].helper_id in so_far.asked_before for j in dst[theirs]]
     return stands
 
 

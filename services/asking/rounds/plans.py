@@ -1,5 +1,6 @@
 """Whom to ask now for each need: of those the assignment gave it, who is worth the price of their attention."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,9 @@ from matching.asking.scoring import scarcity_of
 from matching.asking.waves import Situation
 from matching.rounds.arrays import Ints
 from matching.states.quiet_hours import may_ring
+from matching.words.values import Offer
+from services.asking import held_back
+from services.asking.held_back import HeldBack
 from services.asking.rounds.backlog import Backlog
 from services.asking.rounds.pairs import AllowedPairs
 
@@ -28,7 +32,7 @@ class Chosen:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to do for a need, by its place in the backlog. So many as `could_help` were found, some of them may be
-    `asleep`; those `chosen` are to be asked now.
+    `asleep`; those `chosen` are to be asked now. `held_back`: whom only their own limits keep from being found.
     """
 
     need: int
@@ -36,6 +40,7 @@ class Plan:
     asleep: bool
     scarcity: float
     chosen: list[Chosen]
+    held_back: HeldBack
 
 
 def whom_to_ask(due: Backlog, edges: AllowedPairs, flow: Ints, now: datetime) -> Iterator[Plan]:
@@ -43,6 +48,9 @@ def whom_to_ask(due: Backlog, edges: AllowedPairs, flow: Ints, now: datetime) ->
     be drawn in somebody's place is promised to another need.
     """
     people = _askable(due, edges, flow, now)
+    held: defaultdict[int, list[Offer]] = defaultdict(list)
+    for i, j in zip(*(column.tolist() for column in edges.held_back), strict=True):
+        held[i].append(due.offers[j])
     for i, (need, pairs) in enumerate(zip(due.needs, edges.by_need(), strict=True)):
         if edges.left[i]:
             continue
@@ -66,6 +74,7 @@ def whom_to_ask(due: Backlog, edges: AllowedPairs, flow: Ints, now: datetime) ->
                 for choice in waves.choose(theirs, situation)
                 if assigned[choice.index] > 0
             ],
+            held_back=held_back.of(held[i], due.free),
         )
 
 

@@ -12,8 +12,8 @@ from sqlmodel import Session
 from core.database import locks, parameters
 from core.database.db import Database
 from core.ids import new_id
+from matching.asking import again
 from matching.asking.scoring import Weights, score
-from matching.rules import rules
 from matching.states import deadlines
 from matching.states.deadlines import Awaiting
 from matching.words.values import Need as NeedValue
@@ -107,7 +107,7 @@ def _made(
             continue
         for chosen in plan.chosen:
             offer = fresh[chosen.offer]
-            if offer is None or offer.helper_id in before.not_again:
+            if offer is None or offer.helper_id in before.asked_before:
                 continue
             if _fits(need, offer, asked[offer.helper_id], now):
                 asked[offer.helper_id] += 1
@@ -157,4 +157,4 @@ def _fits(need: NeedValue, offer: OfferValue, just_asked: int, now: datetime) ->
             asked_today=offer.asked_today + just_asked,
             asked_this_week=offer.asked_this_week + just_asked,
         )
-    return rules.refused_or_asked_enough(need, offer, Pair(), now=now) is None
+    return again.against_asking(need, offer, Pair(), now=now) is None

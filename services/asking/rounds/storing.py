@@ -16,7 +16,7 @@ from matching.asking.next_look import Look, next_look, nobody_to_wait_for
 from matching.asking.scoring import Score
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
-from services.asking import overflow, recording
+from services.asking import held_back, overflow, recording
 from services.asking.asked_so_far import NOBODY_YET, AskedSoFar
 from services.asking.recording import Proposed
 from services.asking.rounds.backlog import Backlog, Behind
@@ -37,8 +37,10 @@ _MATCHES = text("""
 """)
 _NEEDS = text("""
     UPDATE need n SET candidates = d.found, wave = n.wave + 1, next_wave_at = d.next,
+                      held_since = CASE WHEN d.held THEN coalesce(n.held_since, :now) END, held_until = d.free,
                       handed_over_at = CASE WHEN d.over THEN :now ELSE n.handed_over_at END
-      FROM json_to_recordset(CAST(:needs AS json)) AS d(id uuid, found int, next timestamptz, over bool)
+      FROM json_to_recordset(CAST(:needs AS json)) AS d(id uuid, found int, next timestamptz, over bool,
+                                                                 held bool, free timestamptz)
      WHERE n.id = d.id
 """)
 
@@ -105,11 +107,14 @@ def plan_next(
             undecided=before.undecided,
             enough_said_yes=before.enough_said_yes(row),
             asleep=plan.asleep,
+            held_back=plan.held_back.helpers,
+            free_at=plan.held_back.free_at,
+            wait_ends=held_back.wait_ends(row, now),
         )
-        over = row.handed_over_at is None and nobody_to_wait_for(look, need.urgency)
+        over = row.handed_over_at is None and nobody_to_wait_for(look, need.urgency, now)
         to_allies = over and has_allies and need.criteria.allies
         later = now if to_allies else next_look(look, need.urgency, due.policy, now)
-        looked_at.append({"id": need.id, "found": look.found, "next": later, "over": over})
+        looked_at.append(_looked_at(need.id, look, later, over=over))
         if over:
             handed_over.append((row, need))
             unanswered.append(recording.unanswered(need.id, due.community_id, candidates=look.found))
@@ -117,3 +122,15 @@ def plan_next(
     if unanswered:
         told = overflow.telling_organisations(session, due.community_id, handed_over)
         record_many(session, [*told, *unanswered], actor=None, now=now)
+
+
+def _looked_at(need_id: UUID, look: Look, later: datetime, *, over: bool) -> dict[str, object]:
+    """What a look came to, as `_NEEDS` takes it."""
+    return {
+        "id": need_id,
+        "found": look.candidates,
+        "next": later,
+        "over": over,
+        "held": look.only_limits,
+        "free": look.free_at if look.only_limits else None,
+    }

@@ -107,6 +107,7 @@ def test_figures_are_counted_by_hand(hamlet: World) -> None:
     result = SimulatedRun(
         filled_after=np.array([2.0, np.nan]),
         sent=np.array([1, 3]),
+        proposed_for=np.array([0, 1, 1, 1]),
         proposed_to=np.array([0, 0, 1, 2]),
         proposed_at=np.array([0.0, 200.0, 200.0, 200.0]),
         gone=np.arange(60) < 6,

@@ -7,12 +7,11 @@ from h3.api import basic_int as h3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import places
+from core import places, time_zones
 from core.geography import cells, country
-from tools.geography import zone_tab
 
 PATIENT = settings(deadline=None)
-CODES = set(zone_tab.countries().values())
+CODES = set(time_zones.countries().values())
 anywhere = st.builds(places.cell_of, st.floats(-90, 90), st.floats(-180, 180))
 
 FAR_FROM_BORDERS = {

@@ -7,11 +7,11 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneMetadata
 
+from core import time_zones
 from core.geography import emergency
 from core.geography.emergency import written_out
-from tools.geography import zone_tab
 
-COUNTRIES = sorted(set(zone_tab.countries().values()))
+COUNTRIES = sorted(set(time_zones.countries().values()))
 UNKNOWN = {"AQ", "GN", "GQ", "GS", "IO", "PN", "TF", "TK", "UM"}
 """Where the data knows no number: there a community's own line must do."""
 

@@ -14,6 +14,7 @@ from matching.rules.pending import (
     counts,
     ends_at,
     listens_to,
+    may_object,
     stands,
 )
 from matching.words.changing import ChangeKind, Speaker
@@ -53,13 +54,21 @@ def test_somebody_may_always_speak_and_a_neighbour_only_where_it_is_theirs(
 
 
 @given(changes, words, st.timedeltas(timedelta(0), timedelta(days=60)))
-def test_time_alone_makes_a_steward_and_nothing_else(
+def test_time_makes_a_steward_where_another_could_have_objected_and_nothing_else(
     change: Change, given_words: Words, later: timedelta
 ) -> None:
     if stands(change, given_words, NOW + later) and not counts(change, given_words):
         assert change.kind is ChangeKind.STEWARD
         assert later >= OBJECT_WITHIN
-    assert ends_at(change.kind, NOW) in (NOW + OBJECT_WITHIN, NOW + WAITS_AT_MOST)
+        assert (change.others | given_words.given.keys()) - {change.by}, (
+            "nobody objects to a lone steward's double"
+        )
+    assert ends_at(change, given_words) in (NOW + OBJECT_WITHIN, NOW + WAITS_AT_MOST)
+
+
+@given(changes, words)
+def test_whoever_is_listened_to_may_object(change: Change, given_words: Words) -> None:
+    assert listens_to(change, given_words) <= may_object(change, given_words)
 
 
 def test_those_left_who_could_speak_are_counted_anew_with_each_word() -> None:

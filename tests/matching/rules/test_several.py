@@ -1,6 +1,6 @@
 """Two helpers are two people: whoever may be one with somebody counted before counts for nothing."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from uuid import UUID
 
 from hypothesis import given
@@ -34,6 +34,28 @@ def test_as_many_are_apart_from_one_another(coming: list[Comer]) -> None:
 def test_who_comes_later_never_makes_it_fewer(coming: list[Comer]) -> None:
     counts = [people(coming[:many]) for many in range(len(coming) + 1)]
     assert all(before <= after <= before + 1 for before, after in pairwise(counts))
+
+
+@given(comers, comers)
+def test_as_many_could_come_as_some_choice_of_them_has_apart(
+    coming: list[Comer], others: list[Comer]
+) -> None:
+    here = several.people_among(coming)
+    best = max(
+        len(some)
+        for size in range(len(others) + 1)
+        for some in combinations(others, size)
+        if len(several.people_among([*here, *some])) == len(here) + size
+    )
+    found = several.could_come(coming, others)
+    assert len(here) + (best > 0) <= found <= len(here) + best
+    assert found == several.could_come(coming, [*reversed(others), *others])
+
+
+def test_somebody_with_many_ties_does_not_stand_for_all() -> None:
+    middle = one(1, b"a", b"b", b"c")
+    assert several.could_come([], [middle, one(2, b"a"), one(3, b"b"), one(4, b"c")]) == 3
+    assert several.could_come([middle], [one(2, b"a"), one(5)]) == 2
 
 
 def test_a_shared_mailbox_or_organisation_makes_two_one() -> None:

@@ -328,6 +328,7 @@ def test_what_is_represented_is_never_completed_by_silence(
     helper: Outcome | None, beneficiary: Outcome | None
 ) -> None:
     settled = settle(helper, beneficiary, silence=True, represented=True)
+    assert beneficiary is not None or settled is None, "nor is it failed by it"
     if settled is not None and settled.status is MatchStatus.COMPLETED:
         assert beneficiary in (HELPED, PARTLY)
         assert settled.by is CompletedBy.REPRESENTATIVE

@@ -307,7 +307,7 @@ def test_quiet_hours_are_the_persons_own(world: World) -> None:
     for name, about, urgency, due in ASLEEP:
         people.ben.patch("/v1/me", lansing | about)
         change(world.database, "UPDATE need SET urgency = :u", u=urgency)
-        happen(world, EventKind.MATCH_INVITED, ("match", match), need_id=people.need)
+        happen(world, EventKind.MATCH_PROPOSED, ("match", match), need_id=people.need)
         announce(world, NIGHT_IN_LANSING)
         assert last(world, people.ben).due_at == due, name
 

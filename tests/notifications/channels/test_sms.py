@@ -225,7 +225,8 @@ def test_the_four_kinds_reach_somebody_without_the_app(token_world: World, gatew
     proposal, confirmed, cancelled = gateway.texts(number)
     assert proposal == say("sms.proposal", "en", link=_url(proposal))
     assert confirmed == say("sms.confirmed", "en", link=_url(confirmed))
-    assert cancelled == say("sms.cancelled", "en")
+    assert cancelled == say("sms.cancelled", "en", link=_url(cancelled))
+    assert say("page.agreed.ended", "en") in pages.get(world.http, pages.link_in(cancelled)).text
     assert {sent.channel for sent in deliveries(world, ben)} == {"sms"}
 
 

@@ -3,16 +3,19 @@
 import itertools
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from core.events import EventKind
-from core.events.payloads import PAYLOADS, AllianceChanged, MatchReminded, Payload
-from core.models import Delivery
+from core.events.payloads import PAYLOADS, AllianceChanged, MatchEnded, MatchReminded, Payload
+from core.models import Delivery, Device, Digest, Notification
+from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
-from matching.words.vocabulary import MatchStatus, NeedStatus
+from matching.words.vocabulary import By, MatchStatus, NeedStatus
 from notifications.channels.base import Parcel
 from notifications.channels.fcm_messages import MOST_BYTES, compose, weight
 from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES
@@ -165,8 +168,9 @@ class EverybodyConcerned:
                 return ("match", self.match_id)
 
     def parcels(self, kind: EventKind, notice: Notice) -> Iterator[Parcel]:
-        """What leaves when this happens, in whatever state it is true."""
-        said_yes = self.world.now() if notice.audience is Audience.HELPER_WHO_SAID_YES else None
+        """What leaves when this happens, by itself or in a digest, in whatever state it is true."""
+        with_yes = (Audience.HELPER_WHO_SAID_YES, Audience.HELPER_WHOSE_NEED_ENDED)
+        said_yes = self.world.now() if notice.audience in with_yes else None
         start = self.world.now() + timedelta(days=1)
         change(
             self.world.database,
@@ -174,12 +178,14 @@ class EverybodyConcerned:
             at=said_yes,
             start=start,
         )
+        change(self.world.database, "UPDATE delivery SET status = 'sent' WHERE status = 'pending'")
         allied = notice.audience is Audience.HELPER_OF_AN_ALLY
         offered_in = self.elsewhere if allied else self.community_id
         change(self.world.database, "UPDATE offer SET community_id = :id", id=offered_in)
         said: dict[type[Payload], Payload] = {
             MatchReminded: MatchReminded(start),
             AllianceChanged: AllianceChanged(UUID(self.community_id)),
+            MatchEnded: MatchEnded(By.SYSTEM, MatchStatus.ACCEPTED, _code_of(notice)),
         }
         happen(
             self.world,
@@ -192,7 +198,11 @@ class EverybodyConcerned:
         )
         announce(self.world)
         with self.world.database.session() as session:
-            query = "SELECT d.id FROM delivery d JOIN notification n ON n.id = d.notification_id"
+            _in_digests(session, notice.template, self.world.now())
+            query = (
+                "SELECT d.id FROM delivery d JOIN notification n"
+                " ON n.id = d.notification_id OR n.digest_id = d.digest_id"
+            )
             rows = session.connection().exec_driver_sql(query + " WHERE n.kind = %s", (notice.template,))
             for delivery_id in rows.scalars().all():
                 delivery = session.get_one(Delivery, delivery_id)
@@ -207,13 +217,43 @@ class EverybodyConcerned:
             session.rollback()
 
 
+def _code_of(notice: Notice) -> str | None:
+    """Why a match ended, where that decides who is told."""
+    with_need = (Audience.HELPER_WHOSE_NEED_ENDED, Audience.BENEFICIARY_WHOSE_NEED_ENDED)
+    return "need_expired" if notice.audience in with_need else None
+
+
+def _in_digests(session: Session, template: str, now: datetime) -> None:
+    """Has each message that waits leave in a digest of its own, to its reader's device."""
+    waiting = select(Notification).where(
+        col(Notification.kind) == template, col(Notification.rhythm).is_not(None)
+    )
+    for row in session.scalars(waiting).all():
+        digest = Digest(person_id=row.person_id, at=now)
+        session.add(digest)
+        device = session.scalars(select(col(Device.id)).where(col(Device.person_id) == row.person_id)).first()
+        session.flush()
+        row.digest_id = digest.id
+        until = now + timedelta(days=1)
+        session.add(
+            Delivery(
+                channel=ChannelName.PUSH,
+                device_id=device,
+                digest_id=digest.id,
+                due_at=now,
+                expires_at=until,
+            )
+        )
+    session.flush()
+
+
 def test_no_push_and_no_mail_of_any_kind_says_anything_private(
     everybody_concerned: EverybodyConcerned,
 ) -> None:
     seen = set()
     for kind, notice in NOTICES:
         for parcel in everybody_concerned.parcels(kind, notice):
-            seen.add(parcel.kind)
+            seen.add(notice.template)
             pushed = json.loads(str(compose(parcel))) if parcel.address_kind != "email" else {}
             everything = json.dumps(
                 [{**pushed, "token": ""}, parcel.subject, parcel.text, parcel.link], ensure_ascii=False

@@ -12,6 +12,7 @@ from core import places
 from core.access import Caller
 from core.events import EventKind
 from core.models import Event, Match, Need, Offer
+from core.models.person import ContactKind
 from matching.rules.distance import km
 from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus, Urgency
@@ -21,6 +22,7 @@ from services.due import needs as due_needs
 from services.matches import no as match_no
 from services.matches import opening as match_opening
 from services.matches import yes as match_yes
+from services.people import contact_points
 from tests.support.at_once import at_once, connections
 from tests.support.places import LANSING_CELL
 from tests.support.rows import a_community, a_member, a_need, a_person, an_offer
@@ -78,6 +80,9 @@ def say_no(session: Session, match: Match, now: datetime) -> None:
 
 
 def say_yes(session: Session, match: Match, now: datetime) -> None:
+    """Somebody whose mailbox is proved says yes: nobody else may."""
+    who = match.helper_person_id
+    contact_points.prove(session, who, ContactKind.EMAIL, f"{who}@example.org", now=now)
     match_yes.accept(session, caller(match.helper_person_id), match.id, now=now)
 
 

@@ -1,4 +1,4 @@
-"""The sample of the day that a need's author is shown, where a call had no time to look at anybody."""
+"""The sample of the day that a need's author is shown, where nobody in it could be asked."""
 
 from uuid import UUID
 
@@ -6,19 +6,6 @@ from core.effort import Effort
 from core.models import Need
 from services.asking import samples
 from tests.support.world import World
-
-
-def test_a_call_that_looked_at_nobody_leaves_the_day_open(world: World) -> None:
-    ana, ben = world.person("Ana"), world.person("Ben")
-    world.community(world.person("Cora"), ana, ben)
-    ben.offer()
-    need = UUID(ana.need(criteria={"decide": "ask_me_first"})["id"])
-    with world.database.transaction() as session:
-        spent = Effort(0, lambda: 0.0)
-        found = samples.of_today(session, session.get_one(Need, need), limit=5, now=world.now(), effort=spent)
-    assert (found, spent.is_spent) == ([], True)
-    answer = ana.get(f"/v1/needs/{need}/matches")
-    assert (len(answer["candidates"]), "cut" in answer) == (1, False)
 
 
 def test_a_call_that_found_nobody_who_fits_has_used_the_days_question(world: World) -> None:

@@ -91,8 +91,8 @@ def test_a_need_without_a_yes_waits_its_time_before_it_needs_a_human(
 
 
 def test_a_match_of_which_nobody_says_how_it_went_needs_a_human(session: Session, community: UUID) -> None:
-    match = a_match(session, community, MatchStatus.CONFIRMED)
-    due = POSTED + deadlines.UNREPORTED_TO_COORDINATORS
+    due = POSTED + timedelta(days=7)
+    match = a_match(session, community, MatchStatus.CONFIRMED, unreported_at=due)
     assert entries(session, community, due - A_SECOND) == []
     assert entries(session, community, due) == [("unreported", match.id)]
 
@@ -106,7 +106,7 @@ def test_a_concern_stays_its_time(session: Session, community: UUID) -> None:
 
 def test_the_most_pressing_comes_first_and_then_the_oldest(session: Session, community: UUID) -> None:
     now = POSTED + timedelta(days=15)
-    unreported = a_match(session, community, MatchStatus.CONFIRMED).id
+    unreported = a_match(session, community, MatchStatus.CONFIRMED, unreported_at=now).id
     urgency, at = Urgency.SOON, now - timedelta(days=2)
     soon = a_need(session, community, a_person(session, at), at, cell=LANSING, urgency=urgency)
     looked_at = a_need(

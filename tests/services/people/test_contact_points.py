@@ -12,7 +12,7 @@ NUMBER = "+15175550142"
 
 
 def test_a_number_that_somebody_proved_stays_theirs_whoever_tells_it(world: World) -> None:
-    owner, other = world.person("Ana", proved=NUMBER), world.person("Ben", phone=NUMBER)
+    owner, other = world.person("Ana", proved=NUMBER), world.newcomer("Ben", phone=NUMBER)
     assert other.get("/v1/me")["proved"] == []
     again = owner.patch("/v1/me", {"phone": NUMBER})
     assert (again["phone"], again["proved"]) == (NUMBER, ["phone"]), "saying one's own number again is fine"
@@ -21,7 +21,7 @@ def test_a_number_that_somebody_proved_stays_theirs_whoever_tells_it(world: Worl
 
 def test_what_was_told_twice_is_told_once(world: World) -> None:
     """Telling it again is an edit and counts as one, in the first part of the ETag; nothing that is seen is new."""
-    ana = world.person("Ana", phone=NUMBER)
+    ana = world.newcomer("Ana", phone=NUMBER)
     before = ana.call("GET", "/v1/me")
     assert ana.patch("/v1/me", {"phone": NUMBER})["phone"] == NUMBER
     after = ana.call("GET", "/v1/me")

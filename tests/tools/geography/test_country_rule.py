@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core import time_zones
 from core.geography import cells, table
-from tools.geography import country_rule, sphere, zone_tab
+from tools.geography import country_rule, sphere
 from tools.geography.sphere import Floats
 
 COMMITTED = table.read("countries.bin")
@@ -127,7 +128,7 @@ def test_no_cell_reaches_farther_than_is_reckoned_with() -> None:
 
 
 def test_each_zone_has_its_country() -> None:
-    zones = zone_tab.countries()
+    zones = time_zones.countries()
     assert {zones[zone] for zone in ("America/New_York", "America/Detroit")} == {"US"}
     assert zones["Africa/Nairobi"] == "KE"
     assert zones["Atlantic/Reykjavik"] == "IS"

@@ -78,9 +78,14 @@ def test_every_bad_answer_is_a_problem(operations: list[Operation]) -> None:
     for method, path, operation in operations:
         bad = {status: a for status, a in operation["responses"].items() if status.startswith(("4", "5"))}
         assert bad or path in ("/v1/about", "/healthz"), (method, path)
-        for answer in bad.values():
-            schema = answer["content"]["application/problem+json"]["schema"]
-            assert schema == {"$ref": "#/components/schemas/Problem"}
+        for status, answer in bad.items():
+            assert answer == {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def test_every_problem_is_described_once(description: dict[str, Any]) -> None:
+    for answer in description["components"]["responses"].values():
+        schema = answer["content"]["application/problem+json"]["schema"]
+        assert schema == {"$ref": "#/components/schemas/Problem"}
 
 
 def test_only_signing_in_needs_no_account(operations: list[Operation]) -> None:

@@ -1,0 +1,1 @@
+"""How the API describes itself: OpenAPI, made of its routes and shapes by rules that hold for all of them."""

@@ -1,0 +1,62 @@
+"""What a call says: a summary of each, and what its parameters mean."""
+
+from api.answers.preconditions import IF_MATCH
+from api.description.parts import Json
+
+WHICH = {
+    "block_id": "The block.",
+    "change_id": "The change that waits.",
+    "community_id": "The community.",
+    "installation_id": "This installation of the app: an id that it drew itself, once.",
+    "match_id": "The match.",
+    "need_id": "The need.",
+    "offer_id": "The offer.",
+    "organisation_id": "The organisation.",
+    "other_id": "The other community.",
+    "person_id": "The person.",
+    "session_id": "The sign-in, from `GET /v1/auth/sessions`; or `current`: this one.",
+}
+"""What the ids in paths name."""
+KEY = "Idempotency-Key"
+_KEY: Json = {
+    "name": KEY,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 255},
+    "description": "Any unique text. The same call with the same key has one effect and one answer, for 7 days.",
+}
+_KNOWN: Json = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The ETag of the answer one has; where it is still so the answer is 304, without a body.",
+}
+
+
+def explain(method: str, operation: Json) -> None:
+    """Adds what FastAPI cannot know. Raises KeyError for an id in a path that is not in `WHICH`."""
+    if "description" in operation:
+        operation["summary"] = _first_sentence(operation["description"])
+    parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            parameter["description"] = WHICH[parameter["name"]]
+        elif parameter["name"] == IF_MATCH:
+            parameter["schema"] = {"type": "string"}
+    if takes_a_key(method, operation):
+        parameters.append(dict(_KEY))
+    if method == "get" and operation["tags"] != ["Operations"]:
+        parameters.append(dict(_KNOWN))
+    if not parameters:
+        del operation["parameters"]
+
+
+def takes_a_key(method: str, operation: Json) -> bool:
+    """Whether a repetition under the same key gets the same answer: of what somebody signed in posts or edits."""
+    return method in ("post", "patch") and "security" in operation
+
+
+def _first_sentence(description: str) -> str:
+    first = " ".join(description.split("\n\n", maxsplit=1)[0].split())
+    return first.partition(". ")[0].removesuffix(".")

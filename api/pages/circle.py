@@ -1,0 +1,21 @@
+"""Who stands behind it all: a circle's name, how it is reached, and whom to call where that is too slow."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from api.pages.shapes import Fact
+from api.pages.visit import Visit
+from core.models import Community
+
+
+def facts(visit: Visit, community_id: UUID) -> Iterator[Fact]:
+    """A circle's name, phone and mailbox as it tells everybody, and its emergency lines."""
+    community = visit.session.get_one(Community, community_id)
+    yield Fact(visit.say("page.circle"), community.name)
+    said = community.contact
+    if said is not None and said.phone:
+        yield Fact(visit.say("page.circle.phone"), said.phone, f"tel:{said.phone}", said.hours)
+    if said is not None and said.email:
+        yield Fact(visit.say("page.circle.email"), said.email, f"mailto:{said.email}")
+    for line in community.emergency:
+        yield Fact(visit.say("page.emergency"), line.phone, f"tel:{line.phone}", line.label)

@@ -1,0 +1,136 @@
+"""Decisions that a letter asks for beside those on needs and matches: yes or no, by the services that apps use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from api.pages import need_facts
+from api.pages.shapes import Button, Fact, Form
+from api.pages.visit import Visit
+from core.errors import NotFound
+from core.events import EventKind, payload_as
+from core.events.payloads import AllianceChanged, ChangeProposed
+from core.models import Community, Event, Offer, Organisation, OrganisationInvitation, PendingChange, Person
+from matching.words.vocabulary import AllianceState, OfferStatus, Role
+from services import sealed
+from services.access import rights
+from services.asking import overflow
+from services.communities import alliances
+from services.governance import changes as pending_changes
+from services.governance import organisation_people, speakers
+from services.matches import opening as match_opening
+from services.needs import views as need_views
+from services.offers import life as offer_life
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be decided, what it is about, and what pressing a button does."""
+
+    facts: tuple[Fact, ...]
+    form: Form
+    act: Callable[[str], None]
+
+
+def asked(visit: Visit, event: Event) -> Asked | None:
+    """The decision that waits for this reader; None where none does, or not any more."""
+    make = _ASKED.get(EventKind(event.kind))
+    return make(visit, event) if make is not None else None
+
+
+def _form(visit: Visit, yes: str, no: str | None) -> Form:
+    buttons = [Button("yes", visit.say(yes))]
+    if no is not None:
+        buttons.append(Button("no", visit.say(no), quiet=True))
+    return Form(tuple(buttons))
+
+
+def _change(visit: Visit, event: Event) -> Asked | None:
+    """A change that waits for a second word: agree, or object."""
+    row = visit.session.get(PendingChange, payload_as(event, ChangeProposed).change)
+    if row is None or row.ended_at is not None:
+        return None
+    community = visit.session.get_one(Community, row.community_id)
+    agree = speakers.as_what(visit.session, visit.me, community, row, now=visit.now) is not None
+    if not agree or row.by_id == visit.me.person_id:
+        return None
+    facts = [Fact(visit.say("page.notice.change"), visit.say(f"page.notice.change.{row.kind}"))]
+    person = visit.session.get(Person, row.person_id) if row.person_id is not None else None
+    name = sealed.display_name(visit.session, person) if person is not None else None
+    if name is not None:
+        facts.append(Fact(visit.say("page.name"), name))
+    if row.proposed.name:
+        facts.append(Fact(visit.say("page.name"), row.proposed.name))
+    for line in row.proposed.emergency:
+        facts.append(Fact(visit.say("page.emergency"), f"{line.label}: {line.phone}"))
+
+    def act(do: str) -> None:
+        decide = pending_changes.agree if do == "yes" else pending_changes.object_to
+        decide(visit.session, visit.me, row.community_id, row.id, now=visit.now)
+
+    return Asked(tuple(facts), _form(visit, "page.notice.agree", "page.notice.object"), act)
+
+
+def _alliance(visit: Visit, event: Event) -> Asked | None:
+    """Another circle asks for an alliance with one's own."""
+    theirs, ours = event.community_id, payload_as(event, AllianceChanged).other
+    if theirs is None or not visit.me.is_at_least(Role.STEWARD, ours):
+        return None
+    waits = {ally.id: ally for ally in alliances.listed(visit.session, visit.me, ours)}.get(theirs)
+    if waits is None or waits.state is not AllianceState.INVITED:
+        return None
+
+    def act(do: str) -> None:
+        if do == "yes":
+            alliances.say_yes(visit.session, visit.me, ours, theirs, now=visit.now)
+        else:
+            alliances.end(visit.session, visit.me, ours, theirs, now=visit.now)
+
+    return Asked((), _form(visit, "page.notice.yes", "page.notice.no"), act)
+
+
+def _organisation(visit: Visit, event: Event) -> Asked | None:
+    """An organisation wants one to act for it."""
+    me, organisation = visit.me.person_id, visit.session.get(Organisation, event.subject_id)
+    if organisation is None or visit.session.get(OrganisationInvitation, (organisation.id, me)) is None:
+        return None
+
+    def act(do: str) -> None:
+        decide = organisation_people.put if do == "yes" else organisation_people.remove
+        decide(visit.session, visit.me, event.subject_id, me, now=visit.now)
+
+    name = Fact(visit.say("page.name"), organisation.name)
+    return Asked((name,), _form(visit, "page.notice.yes", "page.notice.no"), act)
+
+
+def _help_of_an_organisation(visit: Visit, event: Event) -> Asked | None:
+    """A need that an organisation could help with, by an offer of its own that stands."""
+    try:
+        need = rights.need(visit.session, visit.me, event.subject_id)
+    except NotFound:
+        return None
+    offer = _offer_of_theirs(visit, need.community_id)
+    if offer is None or not overflow.still_told(visit.session, need, visit.me.person_id):
+        return None
+    view = need_views.view(visit.session, visit.me, need, now=visit.now)
+
+    def act(_do: str) -> None:
+        match_opening.respond(visit.session, visit.me, need.id, offer_id=offer, now=visit.now)
+
+    return Asked(need_facts.seen(visit, view), _form(visit, "page.answer.yes", None), act)
+
+
+def _offer_of_theirs(visit: Visit, community_id: UUID) -> UUID | None:
+    standing: list[Offer] = offer_life.listed(
+        visit.session, visit.me, community_id=None, statuses=[OfferStatus.ACTIVE], after=None, limit=50
+    )
+    theirs = (one for one in standing if one.organisation_id and one.community_id == community_id)
+    return next((one.id for one in theirs), None)
+
+
+_ASKED: dict[EventKind, Callable[[Visit, Event], Asked | None]] = {
+    EventKind.CHANGE_PROPOSED: _change,
+    EventKind.ALLIANCE_ASKED: _alliance,
+    EventKind.ORGANISATION_INVITED: _organisation,
+    EventKind.NEED_TOLD_ORGANISATIONS: _help_of_an_organisation,
+}

@@ -1,0 +1,87 @@
+"""What needs a human in a circle: why, since when, how urgent, about where; no words, no name. One press takes it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from h3.api import basic_int as h3
+
+from api.pages import circle, notice
+from api.pages.shapes import Button, Fact, Form, Page
+from api.pages.visit import Visit
+from core.errors import Malformed, NotFound
+from core.events import EventKind
+from core.models import Event, Match, Need
+from matching.words.vocabulary import Urgency
+from services.oversight import queue, taking
+from texts.catalogue import say_or
+
+
+def show(visit: Visit) -> Page:
+    event = notice.event_of(visit)
+    if event.subject_type not in ("need", "match", "person"):
+        return notice.show(visit)
+    return _page(visit, event)
+
+
+def act(visit: Visit, fields: dict[str, str]) -> Page:
+    """Two who press at once: the second reads that it is taken care of."""
+    if fields.get("do") != "take":
+        raise Malformed
+    event = notice.event_of(visit)
+    if event.community_id is None:
+        raise NotFound("link_over")
+    urgent = _is_urgent(_need(visit, event))
+    taking.take(visit.session, visit.me, event.community_id, event.subject_id, at_once=urgent, now=visit.now)
+    return _page(visit, event)
+
+
+def _page(visit: Visit, event: Event) -> Page:
+    if event.community_id is None:
+        raise NotFound("link_over")
+    entry = queue.entry(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
+    title = visit.say("notification.needs_a_human.title")
+    of_circle = tuple(circle.facts(visit, event.community_id))
+    if EventKind(event.kind) is EventKind.MATCH_STANDING_FELL:
+        return Page(title, (), (*_facts(visit, event, "standing_fell", event.at), *of_circle))
+    if entry is None:
+        return Page(title, (visit.say("page.human.over"),), of_circle)
+    held = taking.held(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
+    take = Form((Button("take", visit.say("page.human.take")),))
+    if held is None:
+        line = visit.say("page.human.one_press")
+    elif held.by_me:
+        line = visit.say("page.human.yours", until=visit.when(held.until))
+    else:
+        line = visit.say("page.human.others", until=visit.when(held.until))
+    facts = (*_facts(visit, event, entry.why, entry.since), *of_circle)
+    return Page(title, (line,), facts, form=take if held is None else None)
+
+
+def _facts(visit: Visit, event: Event, why: str, since: datetime) -> Iterator[Fact]:
+    words = say_or(f"page.human.why.{why}", visit.locale, "page.human.why.other")
+    yield Fact(visit.say("page.human.why"), words)
+    yield Fact(visit.say("page.human.since"), visit.when(since))
+    need = _need(visit, event)
+    if need is None:
+        return
+    yield Fact(visit.say("page.human.urgency"), visit.say(f"page.when.{need.urgency}"))
+    if need.cell is not None:
+        yield Fact(visit.say("page.where"), *_on_map(visit, need.cell))
+
+
+def _on_map(visit: Visit, cell: int) -> tuple[str, str, str]:
+    """The middle of the cell that everybody of the circle is shown, and how large it is."""
+    lat, lon = h3.cell_to_latlng(cell)
+    square_km = round(h3.cell_area(cell, unit="km^2"))
+    return visit.say("page.map"), f"geo:{lat:.3f},{lon:.3f}?z=12", visit.say("page.human.area", km=square_km)
+
+
+def _need(visit: Visit, event: Event) -> Need | None:
+    """The need that it is about, if any; only what everybody who oversees it may know is taken of it."""
+    if event.subject_type == "match":
+        return visit.session.get_one(Need, visit.session.get_one(Match, event.subject_id).need_id)
+    return visit.session.get(Need, event.subject_id) if event.subject_type == "need" else None
+
+
+def _is_urgent(need: Need | None) -> bool:
+    return need is not None and need.urgency is Urgency.URGENT

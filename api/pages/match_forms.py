@@ -1,0 +1,134 @@
+"""What one may do on the page of a match: exactly what is open to its reader as it stands, each in its own form."""
+
+from collections.abc import Iterator, Mapping
+
+from api.pages.shapes import Button, Field, Form, Page
+from api.pages.visit import Visit
+from core.models import Match, Need
+from matching.states import deadlines
+from matching.words.vocabulary import By, MatchStatus, Move
+from services.access import rights
+from services.afterwards import asked_back, contact, messages
+from services.consequences import match_times
+from services.home.own_matches import ToldMatch
+
+MESSAGES = 6
+"""So many messages stand on the page, the last ones."""
+
+Errors = Mapping[str, str]
+
+
+def of(visit: Visit, told: ToldMatch, errors: Errors) -> list[Form]:
+    """The forms of a match, what is asked of its reader first."""
+    allowed = set(told.view.allowed)
+    over = _its_time_is_over(visit, told.view.match)
+    makers = [
+        _answer,
+        *([_report] if over else []),
+        _contact,
+        _messages,
+        *([] if over else [_report]),
+        _cancel,
+    ]
+    found = [form for make in makers for form in make(visit, told, allowed, errors)]
+    return sorted(found, key=lambda form: form.wrong is None)
+
+
+def _its_time_is_over(visit: Visit, match: Match) -> bool:
+    """Then how it went is asked before anything else."""
+    if match.confirmed_at is None:
+        return False
+    its_time = match_times.of(match).stretch
+    over = its_time.end if its_time else match.confirmed_at + deadlines.REPORT_WITHOUT_AGREED
+    return over <= visit.now or any(contact.reported(visit.session, match.id))
+
+
+def concern(visit: Visit) -> Page:
+    """What a concern does, before anybody raises one."""
+    note = Field("note", visit.say("page.match.what_happened"), "long", needed=False)
+    end = Button("concern_yes", visit.say("page.match.concern_yes"))
+    return Page(
+        visit.say("page.match.concern"),
+        (visit.say("page.match.concern_means"),),
+        form=Form((end,), (note,)),
+    )
+
+
+def _answer(visit: Visit, told: ToldMatch, allowed: set[str], _errors: Errors) -> Iterator[Form]:
+    """Yes or no; where one has said yes and the other not yet, the way back."""
+    helping = told.view.side is By.HELPER
+    yes = Move.ACCEPT if helping else Move.CHOOSE if Move.CHOOSE in allowed else Move.CONFIRM
+    no = {Move.DECLINE, Move.TAKE_BACK} if helping else {Move.REFUSE, Move.TAKE_BACK}
+    texts = (
+        ("page.answer.yes", "page.answer.no") if helping else ("page.answer.welcome", "page.answer.not_them")
+    )
+    buttons = [Button("yes", visit.say(texts[0]))] if yes in allowed else []
+    if not no.isdisjoint(allowed):
+        text = texts[1] if buttons else "page.answer.take_back"
+        buttons.append(Button("no", visit.say(text), quiet=True))
+    if buttons:
+        yield Form(tuple(buttons))
+
+
+def _report(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
+    """How it went, of whoever has not said it; once its time has come this is asked before anything else."""
+    if not _may_report(visit, told, allowed):
+        return
+    if told.view.match.status is not MatchStatus.CONFIRMED:
+        yield Form((Button("not_helped", visit.say("page.match.not_helped"), quiet=True),))
+        return
+    thanks = Field("thanks", visit.say("page.match.thanks"), needed=False)
+    buttons = (
+        Button("helped", visit.say("page.match.helped")),
+        Button("not_helped", visit.say("page.match.not_helped"), quiet=True),
+    )
+    yield Form(buttons, (thanks,), visit.say("notification.how_did_it_go.title"))
+    if told.view.match.quantity > 1:  # a form of its own, for Enter presses the first button of one
+        much = Field("quantity", visit.say("page.match.how_much"), "number", error=errors.get("quantity", ""))
+        yield Form((Button("partly", visit.say("page.match.partly"), quiet=True),), (much,))
+
+
+def _may_report(visit: Visit, told: ToldMatch, allowed: set[str]) -> bool:
+    if allowed.isdisjoint({Move.REPORT, Move.CONTEST}):
+        return False
+    match = told.view.match
+    mine = match.helper_person_id if told.view.side is By.HELPER else match.beneficiary_id
+    heard = mine not in {person.id for person in asked_back.unheard(visit.session, match)}
+    return match.status is not MatchStatus.CONFIRMED or not heard
+
+
+def _contact(visit: Visit, told: ToldMatch, _allowed: set[str], _errors: Errors) -> Iterator[Form]:
+    """On a press, for the other sees that one looked."""
+    match = told.view.match
+    need = visit.session.get_one(Need, match.need_id)
+    if contact.is_open(visit.session, need, match, visit.now):
+        yield Form((Button("show", visit.say("page.agreed.show")),))
+
+
+def _messages(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
+    """Reading on a press, for what was read counts as read; writing while the two may."""
+    match = told.view.match
+    last = messages.last_one(visit.session, match.id)
+    if told.need is None and not allowed:
+        return
+    if last is not None:
+        many = told.view.unread
+        label = visit.say("page.match.unread", count=many) if many else visit.say("page.match.read")
+        yield Form((Button("read", label, quiet=not many),))
+    if messages.are_open(match, visit.now) and not visit.session.get_one(Need, match.need_id).hidden:
+        text = Field("text", visit.say("page.match.write"), "long", error=errors.get("text", ""))
+        hidden = Field("last", kind="hidden", value=str(last or ""))
+        yield Form((Button("send", visit.say("page.match.send"), quiet=True),), (text, hidden))
+
+
+def _cancel(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
+    """Calling it off; whoever helps says why, whoever asked owes no reason."""
+    if Move.CANCEL not in allowed:
+        return
+    helping = rights.side(visit.me, told.view.match) is By.HELPER
+    why = Field("reason", visit.say("page.agreed.why"), error=errors.get("reason", ""), needed=helping)
+    buttons = (
+        Button("cancel", visit.say("page.agreed.call_off"), quiet=True),
+        Button("concern", visit.say("page.match.concern"), quiet=True),
+    )
+    yield Form(buttons, (why,) if helping else ())

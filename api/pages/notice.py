@@ -1,0 +1,61 @@
+"""What somebody was told, read again on a page; where it asks for a decision, it is made here."""
+
+from collections.abc import Iterator
+
+from api.pages import circle, decisions
+from api.pages.shapes import Fact, Page
+from api.pages.visit import Visit
+from core.errors import Malformed, NotFound
+from core.events import EventKind
+from core.models import Event, Notification
+from core.models.person import ContactKind
+from services.representation import standing
+
+
+def show(visit: Visit) -> Page:
+    event = event_of(visit)
+    told = _of(visit).kind
+    asked = decisions.asked(visit, event)
+    facts = (*(asked.facts if asked else ()), *_whom_to_phone(visit, event))
+    if event.community_id is not None:
+        facts += tuple(circle.facts(visit, event.community_id))
+    return Page(
+        visit.say(f"notification.{told}.title"),
+        (visit.say(f"notification.{told}.text"),),
+        facts,
+        form=asked.form if asked else None,
+    )
+
+
+def act(visit: Visit, fields: dict[str, str]) -> Page:
+    """What was decided stands from then on; who decides it twice changes nothing."""
+    event = event_of(visit)
+    do, asked = fields.get("do", ""), decisions.asked(visit, event)
+    if asked is None or do not in {button.do for button in asked.form.buttons}:
+        raise Malformed
+    asked.act(do)
+    return Page(visit.say("page.thanks"), (visit.say("page.notice.done"),))
+
+
+def _whom_to_phone(visit: Visit, event: Event) -> Iterator[Fact]:
+    """Of "please phone them": who it is, for whoever speaks for them, and their number."""
+    if EventKind(event.kind) is not EventKind.NOT_REACHED:
+        return
+    someone = standing.get(visit.session, visit.me, event.subject_id)
+    if someone.display_name:
+        yield Fact(visit.say("page.name"), someone.display_name)
+    phone = someone.contacts.get(ContactKind.PHONE)
+    if phone is not None:
+        yield Fact(visit.say("page.phone"), phone, f"tel:{phone}")
+
+
+def event_of(visit: Visit) -> Event:
+    """What happened of which the letter told. Raises NotFound where that line of the inbox is gone."""
+    return visit.session.get_one(Event, _of(visit).event_id)
+
+
+def _of(visit: Visit) -> Notification:
+    row = visit.session.get(Notification, visit.link.subject_id)
+    if row is None or row.person_id != visit.me.person_id:
+        raise NotFound("link_over")
+    return row

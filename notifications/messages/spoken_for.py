@@ -1,0 +1,52 @@
+"""What those who speak for somebody hear: at once what waits for a word, in their digest what was merely told."""
+
+from dataclasses import replace
+
+from core.events import EventKind
+from core.models import Event, Notification
+from core.models.notification import ChannelName
+from notifications.messages import manners
+from notifications.messages.catalogue import CATALOGUE
+from notifications.messages.notice import Audience, Notice
+from texts.catalogue import say
+
+ASKED, TOLD = "for_somebody", "about_somebody"
+TEMPLATES = (ASKED, TOLD)
+BETWEEN_THE_TWO = frozenset({"consent_asked", "take_over_offered", "contact_read", "completed"})
+"""What is the person's alone: nobody hears of it for them."""
+
+
+def notice_for(original: Notice) -> Notice | None:
+    """What their representatives are told where somebody is told this; None: nothing."""
+    if original.template in BETWEEN_THE_TWO or not original.channels:
+        return None
+    return replace(
+        original,
+        audience=Audience.REPRESENTATIVES,
+        template=ASKED if manners.of(original.template).asks else TOLD,
+        channels=(ChannelName.PUSH, ChannelName.EMAIL),
+        about=original.template,
+        sms=None,
+        link=None,
+    )
+
+
+def notice_of(event: Event, notification: Notification) -> Notice:
+    """The notice of the catalogue that a message came from, or what representatives are told in its place."""
+    original = notification.params.get("of", notification.kind)
+    notice = next(one for one in CATALOGUE[EventKind(event.kind)] if one.template == original)
+    if notification.kind not in TEMPLATES:
+        return notice
+    changed = notice_for(notice)
+    return notice if changed is None else changed
+
+
+def said(notification: Notification, locale: str) -> tuple[str, str]:
+    """Title and text of a message as its inbox shows it."""
+    params = dict(notification.params)
+    if "of" in params:
+        params["what"] = say(f"notification.{params['of']}.title", locale)
+    return (
+        say(f"notification.{notification.kind}.title", locale, **params),
+        say(f"notification.{notification.kind}.text", locale, **params),
+    )

@@ -1,0 +1,62 @@
+"""Contact by way of whoever speaks for somebody: at an address of their own that they chose, or at the circle's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from core.models import Community, Membership, Need, Person, Representation
+from core.models.person import ContactKind
+from matching.words.vocabulary import ContactVia, MemberState, Role
+from services import sealed
+from services.people import contact_points
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """Who is rung or written to in somebody's place. `of_circle`: it is the number or mailbox of their circle."""
+
+    display_name: str | None
+    email: str | None = None
+    phone: str | None = None
+    of_circle: bool = False
+
+
+def of(session: Session, need: Need, *, now: datetime) -> Via | None:
+    """By whom the person who asked is reached; None: by themselves, or nobody speaks for them any more."""
+    if need.contact_via is not ContactVia.REPRESENTATIVE:
+        return None
+    consents = session.scalars(
+        select(Representation)
+        .where(
+            col(Representation.person_id) == need.author_id,
+            col(Representation.given_at).is_not(None),
+            col(Representation.ended_at).is_(None),
+            or_(col(Representation.until).is_(None), col(Representation.until) > now),
+        )
+        .order_by(col(Representation.representative_id) != need.posted_by, col(Representation.id))
+    )
+    consent = consents.first()
+    return None if consent is None else _by(session, need, consent)
+
+
+def _by(session: Session, need: Need, consent: Representation) -> Via:
+    speaker = session.get_one(Person, consent.representative_id)
+    name = sealed.display_name(session, speaker)
+    circle = session.get_one(Community, need.community_id)
+    if not consent.shares and circle.contact is not None and _coordinates(session, speaker, circle):
+        return Via(name, circle.contact.email, circle.contact.phone, of_circle=True)
+    proved = set(contact_points.proved(session, speaker.id)) & set(consent.shares)
+    known = contact_points.known(session, speaker.id) if proved else {}
+    shared = {kind: address for kind, address in known.items() if kind in proved}
+    return Via(name, shared.get(ContactKind.EMAIL), shared.get(ContactKind.PHONE))
+
+
+def _coordinates(session: Session, person: Person, circle: Community) -> bool:
+    standing = select(col(Membership.role)).where(
+        col(Membership.community_id) == circle.id,
+        col(Membership.person_id) == person.id,
+        col(Membership.state) == MemberState.ACTIVE,
+    )
+    return session.scalar(standing) in (Role.COORDINATOR, Role.STEWARD)

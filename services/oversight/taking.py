@@ -1,0 +1,55 @@
+"""Taking up what needs a human: one coordinator says "I take it", and the others of the circle need not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.models import TakenUp
+from services.oversight import queue
+
+FOR = timedelta(hours=24)
+FOR_AT_ONCE = timedelta(hours=1)
+"""So long it is theirs alone, an hour where it cannot wait; whatever is left undone then is everybody's again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who has taken something up, and until when it is theirs."""
+
+    by_me: bool
+    until: datetime
+
+
+def take(
+    session: Session, caller: Caller, community_id: UUID, subject_id: UUID, *, at_once: bool, now: datetime
+) -> Held | None:
+    """Takes up a need, a match or a member of the queue where nobody has; repeating it goes on holding it.
+
+    Returns who has it then, None where it does not stand in the queue any more. Raises NotFound and Forbidden as the
+    queue does.
+    """
+    if queue.entry(session, caller, community_id, subject_id, now=now) is None:
+        return None
+    until = now + (FOR_AT_ONCE if at_once else FOR)
+    mine = {"person_id": caller.person_id, "at": now, "until": until}
+    statement = insert(TakenUp).values(community_id=community_id, subject_id=subject_id, **mine)
+    free = or_(col(TakenUp.until) <= now, col(TakenUp.person_id) == caller.person_id)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["community_id", "subject_id"], set_=mine, where=free)
+    )
+    return held(session, caller, community_id, subject_id, now=now)
+
+
+def held(
+    session: Session, caller: Caller, community_id: UUID, subject_id: UUID, *, now: datetime
+) -> Held | None:
+    """Who has taken it up; None: nobody has, or not any more."""
+    row = session.get(TakenUp, (community_id, subject_id), populate_existing=True)
+    if row is None or row.until <= now:
+        return None
+    return Held(row.person_id == caller.person_id, row.until)

@@ -1,0 +1,181 @@
+"""Many messages become few: digests, one letter for an urgent need, quiet minutes in a chat (lived 22, 24, 25, 26)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.events import EventKind
+from tests.support.people import Person
+from tests.support.telling import happen
+from tests.support.world import World
+
+AT_HOME = {"quiet_from": "22:00", "quiet_to": "08:00", "time_zone": "America/Detroit"}
+LOCAL = ZoneInfo("America/Detroit")
+DIGEST = "What waits for you"
+
+
+@dataclass
+class Circle:
+    """A circle with two coordinators of two circles, an author and a helper, each with a mailbox."""
+
+    world: World
+    sara: Person
+    omar: Person
+    ana: Person
+    ben: Person
+    community: str
+    other: str
+
+    def letters(self, person: Person) -> list[tuple[str, str]]:
+        """When, on their wall, which letters came to somebody, oldest first."""
+        rows = reversed(self.world.outbox(mail(person)))
+        return [(_wall(row["at"]), row["subject"]) for row in rows if "code" not in row["subject"]]
+
+    def text(self, person: Person) -> str:
+        return str(self.world.outbox(mail(person))[0]["text"])
+
+    def until(self, hour: int, *, days: int = 1) -> None:
+        """Moves the clock to this hour of that day, in small steps so that all that is due happens in its time."""
+        now = self.world.now().astimezone(LOCAL)
+        then = now.replace(hour=hour, minute=1, second=0, microsecond=0) + timedelta(days=days)
+        self.world.advance(seconds=(then - now).total_seconds())
+
+    def need(self, **fields: Any) -> str:
+        return str(self.ana.need(**({"community_id": self.community} | fields))["id"])
+
+    def look_at(self, community: str, times: int = 1) -> None:
+        """Something in a circle needs a human."""
+        for _ in range(times):
+            match = ("community", community)
+            happen(self.world, EventKind.COMMUNITY_LEFT_ALONE, match, community_id=community)
+        self.world.tick()
+
+
+def mail(person: Person) -> str:
+    return f"{person.name.lower()}-{person.id[-12:]}@example.org"
+
+
+def _wall(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(LOCAL):%H:%M}"
+
+
+@pytest.fixture
+def gathered(shared_world: World) -> Circle:
+    people = [shared_world.person(name, **AT_HOME) for name in ("Sara", "Omar", "Ana", "Ben")]
+    for person in people:
+        shared_world.prove(person, mail(person))
+    sara, omar, ana, ben = people
+    community = shared_world.community(sara, omar, ana, ben)["id"]
+    other = shared_world.community(omar, sara)["id"]
+    shared_world.appoint(omar, community, "coordinator")
+    shared_world.appoint(sara, other, "coordinator")
+    shared_world.vouch_for(ben, community)
+    shared_world.tick()
+    found = Circle(shared_world, sara, omar, ana, ben, community, other)
+    found.until(10)
+    return found
+
+
+def test_a_coordinator_gets_one_digest_for_all_circles_at_eight_and_at_one(gathered: Circle) -> None:
+    before = len(gathered.letters(gathered.sara))
+    gathered.look_at(gathered.community, 20)
+    gathered.look_at(gathered.other, 5)
+    assert gathered.sara.inbox().count("community_left_alone") == 25, "the inbox holds everything at once"
+    assert gathered.letters(gathered.sara)[before:] == []
+    gathered.until(13, days=0)
+    assert gathered.letters(gathered.sara)[before:] == [("13:01", DIGEST)]
+    assert "25" in gathered.text(gathered.sara)
+    gathered.until(8)
+    assert len(gathered.letters(gathered.sara)) == before + 1, "nothing new: no letter"
+    gathered.look_at(gathered.other)
+    gathered.until(13, days=0)
+    assert gathered.letters(gathered.sara)[before + 1 :] == [("13:01", DIGEST)]
+
+
+def test_what_was_read_meanwhile_is_in_no_digest(gathered: Circle) -> None:
+    before = len(gathered.letters(gathered.omar))
+    gathered.look_at(gathered.community, 2)
+    gathered.omar.post("/v1/me/notifications/read", {"all": True})
+    gathered.until(13, days=0)
+    assert gathered.letters(gathered.omar)[before:] == []
+
+
+def test_an_urgent_need_makes_one_letter_the_ring(gathered: Circle) -> None:
+    before = len(gathered.letters(gathered.sara))
+    gathered.need(urgency="urgent")
+    gathered.world.tick()
+    gathered.world.advance(minutes=20)
+    gathered.until(8)
+    told = gathered.sara.inbox()
+    assert "ring" in told
+    assert "needs_a_human" in told, "it stands in the inbox"
+    subjects = [subject for _, subject in gathered.letters(gathered.sara)[before:]]
+    assert subjects.count("Somebody needs you now") == 1
+    assert DIGEST not in subjects
+
+
+def test_a_chat_is_told_at_its_beginning_and_after_ten_quiet_minutes_with_the_count(
+    gathered: Circle,
+) -> None:
+    match = gathered.ben.post(f"/v1/needs/{gathered.need()}/responses", {})["id"]
+    gathered.ana.post(f"/v1/matches/{match}/confirm")
+    gathered.world.tick()
+    before = len(gathered.letters(gathered.ana))
+    for number in range(5):
+        gathered.ben.post(f"/v1/matches/{match}/messages", {"text": f"word {number}"})
+        gathered.world.advance(minutes=2)
+    assert [subject for _, subject in gathered.letters(gathered.ana)[before:]] == ["A new message"]
+    gathered.world.advance(minutes=11)
+    assert [subject for _, subject in gathered.letters(gathered.ana)[before:]] == ["A new message"] * 2
+    assert "5 new messages" in gathered.text(gathered.ana)
+    gathered.ana.get(f"/v1/matches/{match}/messages")
+    unread = gathered.ana.get("/v1/me/notifications?unread=true&limit=50")["items"]
+    assert "message" not in [item["kind"] for item in unread], "reading them marks them read everywhere"
+
+
+def test_what_was_read_in_the_quiet_minutes_is_not_told(gathered: Circle) -> None:
+    match = gathered.ben.post(f"/v1/needs/{gathered.need()}/responses", {})["id"]
+    gathered.ana.post(f"/v1/matches/{match}/confirm")
+    gathered.world.tick()
+    before = len(gathered.letters(gathered.ana))
+    for number in range(2):
+        gathered.ben.post(f"/v1/matches/{match}/messages", {"text": f"word {number}"})
+        gathered.world.tick()
+    gathered.ana.get(f"/v1/matches/{match}/messages")
+    gathered.world.advance(minutes=11)
+    assert len(gathered.letters(gathered.ana)) == before + 1
+
+
+def test_a_contact_opened_five_times_is_one_notice_a_day_and_five_lines(gathered: Circle) -> None:
+    match = gathered.ben.post(f"/v1/needs/{gathered.need()}/responses", {})["id"]
+    gathered.ana.post(f"/v1/matches/{match}/confirm")
+    for _ in range(5):
+        answer = gathered.ben.call("GET", f"/v1/matches/{match}/contact")
+        assert answer.status_code == 200
+        gathered.world.tick()
+    same = gathered.ben.call("GET", f"/v1/matches/{match}/contact", If_None_Match=answer.headers["etag"])
+    assert same.status_code == 304
+    assert gathered.ana.inbox().count("contact_read") == 1
+    assert len(gathered.ana.get("/v1/me/access-log")["items"]) == 5, "each reading, and a 304 is none"
+    gathered.until(10)
+    gathered.ben.get(f"/v1/matches/{match}/contact")
+    gathered.world.tick()
+    assert gathered.ana.inbox().count("contact_read") == 2
+
+
+def test_everybody_elses_digest_waits_for_three_things_or_a_week(gathered: Circle) -> None:
+    before = len(gathered.letters(gathered.ben))
+    kinds = (EventKind.MEMBER_ADMITTED, EventKind.OFFER_EXPIRED)
+    offer = gathered.ben.offer(community_id=gathered.community)["id"]
+    happen(gathered.world, kinds[0], ("person", gathered.ben.id), for_id=gathered.ben.id)
+    gathered.world.tick()
+    gathered.until(9, days=3)
+    assert gathered.letters(gathered.ben)[before:] == [], "one thing waits for a week"
+    for _ in range(2):
+        happen(gathered.world, kinds[1], ("offer", offer))
+    gathered.world.tick()
+    gathered.until(9)
+    assert [subject for _, subject in gathered.letters(gathered.ben)[before:]] == [DIGEST]

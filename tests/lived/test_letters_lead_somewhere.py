@@ -1,0 +1,218 @@
+"""lived 23: two letters of three led nowhere: each leads to a page on which its reader can do what it asks for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from sqlmodel import Session
+
+from api.routes.pages import PURPOSES
+from core import clock
+from core.events import EventKind, record
+from core.ids import new_id
+from core.models import Delivery, Notification
+from core.models.notification import ChannelName
+from core.settings import LOCAL_URL
+from notifications.messages import pages as message_pages
+from notifications.messages.catalogue import CATALOGUE
+from notifications.messages.notice import Notice
+from notifications.send import wording
+from notifications.send.wording import Letterhead
+from tests.support import pages
+from tests.support.linked_community import LinkedCommunity
+from tests.support.payloads import a_payload
+from tests.support.people import Person
+from tests.support.telling import change
+from texts.catalogue import say
+
+TOLD = [(kind, notice) for kind, notices in CATALOGUE.items() for notice in notices if notice.channels]
+"""Every message that leaves: whoever has no app gets it as a letter."""
+
+TEXTED = [(kind, notice) for kind, notice in TOLD if notice.sms is not None]
+
+ASKS = {
+    "proposal": {"yes", "no"},
+    "proposal_from_ally": {"yes", "no"},
+    "invitation": {"yes", "no"},
+    "yes": {"yes", "no"},
+    "unsettled": {"yes", "no"},
+    "confirmed_helper": {"show", "cancel"},
+    "confirmed_beneficiary": {"show", "cancel"},
+    "agreed_tomorrow": {"show", "cancel"},
+    "agreed_soon": {"show", "cancel"},
+    "reported": {"helped", "not_helped"},
+    "how_did_it_go": {"helped", "not_helped"},
+    "message": {"send"},
+    "need_expiring": {"renew"},
+    "still_needed": {"renew"},
+    "you_choose_now": {"close"},
+    "nobody_yet": {"close"},
+    "nobody_on_duty": {"close"},
+    "offer_expired": {"renew"},
+    "offer_check_in": {"renew"},
+    "offer_paused": {"renew"},
+    "ring": {"take"},
+    "needs_a_human": {"take"},
+    "consent_asked": {"yes", "no"},
+    "take_over_offered": {"code"},
+}
+"""What a message asks for, by its template: the buttons that must be there. What decides for a circle or an
+organisation is in `test_decisions_by_letter`; every other message tells what happened, and asks for nothing.
+"""
+STANDS = {
+    "proposal": "proposed",
+    "proposal_from_ally": "proposed",
+    "invitation": "invited",
+    "yes": "accepted",
+}
+STANDS |= {"unsettled": "accepted", "unsettled_helper": "accepted"}
+NEED = {"still_needed": "expired"}
+OFFER = {"offer_expired": "expired", "offer_paused": "paused"}
+
+
+@dataclass
+class Reader:
+    """Somebody without the app, and what a message is about."""
+
+    person: Person
+    subject: tuple[str, str]
+
+
+def subject_of(community: LinkedCommunity, kind: EventKind, notice: Notice) -> Reader:
+    """Who reads such a letter, and about what, as things are in the linked community."""
+    audience = notice.audience.value
+    helping = audience.startswith("helper") or notice.template.endswith("_helper")
+    of_a_circle = (
+        audience in ("coordinators", "on_duty", "stewards", "whose_word_is_asked") or "stewards" in audience
+    )
+    if kind in (EventKind.CONSENT_ASKED, EventKind.TAKE_OVER_OFFERED):
+        return Reader(community.mercy, ("person", community.mercy.id))
+    if kind is EventKind.NOT_REACHED:
+        return Reader(community.steward, ("person", community.mercy.id))
+    if kind.startswith(("match_", "report_", "message_", "contact_closed")):
+        about = ("match", community.agreed)
+        return Reader(
+            community.steward if of_a_circle else community.ben if helping else community.ana, about
+        )
+    if kind.startswith(("need_", "duty_", "coordinators_", "nobody_")):
+        need = community.urgent["id"] if of_a_circle else community.shared["id"]
+        return Reader(community.steward if of_a_circle else community.ana, ("need", need))
+    if kind.startswith("offer_"):
+        return Reader(community.ben, ("offer", community.offer))
+    if kind is EventKind.MEMBER_PENDING:
+        return Reader(community.steward, ("person", community.cy.id))
+    reader = community.steward if of_a_circle else community.ben
+    return Reader(reader, ("person", reader.id) if "community" not in kind else ("community", community.id))
+
+
+def letter(
+    community: LinkedCommunity, kind: EventKind, notice: Notice, channel: ChannelName
+) -> wording.Words:
+    """The words of the letter or text that this notice would be, made as the sender makes them."""
+    reader = subject_of(community, kind, notice)
+    with community.database.transaction() as session:
+        now = clock.now(session, movable=True)
+        told = _told(session, community, kind, notice, reader)
+        sent = Delivery(channel=channel, notification_id=told.id, due_at=now, expires_at=now)
+        return wording.words_for(session, sent, told, notice, Letterhead(LOCAL_URL, "en", now))
+
+
+def _told(
+    session: Session, community: LinkedCommunity, kind: EventKind, notice: Notice, reader: Reader
+) -> Notification:
+    now = clock.now(session, movable=True)
+    type, id = reader.subject
+    event = record(
+        session,
+        kind,
+        a_payload(kind),
+        actor=None,
+        subject=(type, UUID(id)),
+        need_id=UUID(id) if type == "need" else None,
+        community_id=UUID(community.id),
+        now=now,
+    )
+    told = Notification(
+        id=new_id(),
+        person_id=UUID(reader.person.id),
+        event_id=event,
+        kind=notice.template,
+        subject_type=type,
+        subject_id=UUID(id),
+        at=now,
+    )
+    session.add(told)
+    session.flush()
+    return told
+
+
+def bring_about(community: LinkedCommunity, kind: EventKind, notice: Notice) -> None:
+    """Has match, need and offer stand as they do when such a message leaves."""
+    database = community.database
+    status = "disputed" if kind is EventKind.MATCH_DISPUTED else STANDS.get(notice.template, "confirmed")
+    keys = "" if status == "confirmed" else ", confirmed_at = NULL, contact_until = NULL"
+    change(database, f"UPDATE match SET status = '{status}'{keys} WHERE id = :m", m=community.agreed)
+    change(
+        database,
+        "UPDATE need SET status = :s WHERE id = :n",
+        s=NEED.get(notice.template, "open"),
+        n=community.shared["id"],
+    )
+    change(
+        database,
+        "UPDATE offer SET status = :s WHERE id = :o",
+        s=OFFER.get(notice.template, "active"),
+        o=community.offer,
+    )
+    if kind is EventKind.MEMBER_PENDING:
+        community.steward.patch(f"/v1/communities/{community.id}", {"join_policy": "approval"})
+        for move in ("leave", "join"):
+            community.cy.post(f"/v1/communities/{community.id}/{move}")
+
+
+def named(one: object) -> str:
+    return str(one.audience) if isinstance(one, Notice) else str(one)
+
+
+@pytest.mark.parametrize(("kind", "notice"), TOLD, ids=named)
+def test_every_letter_leads_to_a_page_where_it_is_done(
+    linked_community: LinkedCommunity, kind: EventKind, notice: Notice
+) -> None:
+    bring_about(linked_community, kind, notice)
+    words = letter(linked_community, kind, notice, ChannelName.EMAIL)
+    page = pages.get(linked_community.http, pages.link_in(words.link))
+    assert page.status == 200, page.text
+    assert say("page.in_app.title", "en") not in page.text
+    wanted = set() if kind is EventKind.MATCH_STANDING_FELL else ASKS.get(notice.template, set())
+    assert wanted <= set(page.buttons), (notice.template, page.buttons)
+    assert {"+15175550100", "911"} <= set(page.text.split()) or notice.link is not None, "whom to call"
+
+
+@pytest.mark.parametrize(("kind", "notice"), TEXTED, ids=named)
+def test_every_text_message_leads_there_too(
+    linked_community: LinkedCommunity, kind: EventKind, notice: Notice
+) -> None:
+    bring_about(linked_community, kind, notice)
+    words = letter(linked_community, kind, notice, ChannelName.SMS)
+    assert words.link in words.text
+    page = pages.get(linked_community.http, pages.link_in(words.text))
+    assert page.status == 200
+    assert ASKS.get(notice.template, set()) <= set(page.buttons), (notice.template, page.buttons)
+
+
+@pytest.mark.parametrize("subject_type", ["match", "need", "offer", "person", "community", "organisation"])
+def test_no_message_can_be_added_that_leads_nowhere(subject_type: str) -> None:
+    """Whatever a new row of the catalogue says: there is a page, and one that somebody serves."""
+    for _kind, notice in TOLD:
+        assert message_pages.page_for(notice, subject_type) in PURPOSES
+
+
+def test_a_letter_says_of_which_appointment_it_speaks(linked_community: LinkedCommunity) -> None:
+    """lived 18: whoever has three appointments must know which one is off; a push says nothing of it."""
+    when = "UPDATE match SET agreed_from = :at, agreed_to = CAST(:at AS timestamptz) + interval '1 hour' WHERE id = :m"
+    change(linked_community.database, when, m=linked_community.agreed, at="2026-12-24T15:00:00Z")
+    [notice, _] = CATALOGUE[EventKind.MATCH_CANCELLED]
+    told = letter(linked_community, EventKind.MATCH_CANCELLED, notice, ChannelName.EMAIL)
+    assert "Dec 24" in told.text
+    pushed = letter(linked_community, EventKind.MATCH_CANCELLED, notice, ChannelName.PUSH)
+    assert pushed.text == say("notification.cancelled.text", "en")

@@ -1,0 +1,215 @@
+"""lived 23: a letter leads to the page of its match, where its reader does whatever is open to them, and no more."""
+
+from typing import Any
+
+import pytest
+
+from core.models.link import LinkPurpose
+from tests.support import pages
+from tests.support.linked_community import LONG, LinkedCommunity
+from tests.support.pages import LARGEST, Shown
+from tests.support.people import Person
+from tests.support.telling import change, scalar
+from texts.catalogue import LANGUAGES, say
+
+
+class Sides:
+    """Ana and Ben of one match, each with the link to its page."""
+
+    def __init__(self, community: LinkedCommunity, match: str) -> None:
+        self.community, self.match = community, match
+        self.links = {
+            who.name: community.link(LinkPurpose.MATCH, who, match) for who in (community.ana, community.ben)
+        }
+
+    def page(self, who: Person) -> Shown:
+        return pages.get(self.community.http, self.links[who.name])
+
+    def press(self, who: Person, do: str, **filled: str) -> Shown:
+        return pages.press(self.community.http, self.page(who), do, **filled)
+
+    def seen_by(self, who: Person) -> dict[str, Any]:
+        return dict(who.get(f"/v1/matches/{self.match}"))
+
+
+@pytest.fixture
+def agreed_sides(linked_community: LinkedCommunity) -> Sides:
+    return Sides(linked_community, linked_community.agreed)
+
+
+@pytest.fixture
+def invited_sides(linked_community: LinkedCommunity) -> Sides:
+    return Sides(linked_community, linked_community.invited)
+
+
+def test_with_whom_what_and_whom_to_call_stand_on_it(agreed_sides: Sides) -> None:
+    helper, author = (
+        agreed_sides.page(who) for who in (agreed_sides.community.ben, agreed_sides.community.ana)
+    )
+    for page in (helper, author):
+        assert {"Groceries", "Lansing", "911", "+15175550100"} <= set(page.text.splitlines())
+        assert {"tel:911", "tel:+15175550100", "mailto:circle@example.org"} <= set(page.hrefs)
+        assert "Rice" in page.text
+    assert "Ben" in author.text
+    assert "Ana" not in helper.text, "a scanner learns nobody's name who asks for help"
+    assert "Ana" in agreed_sides.press(agreed_sides.community.ben, "show").text
+
+
+DO = {
+    "accept": "yes",
+    "decline": "no",
+    "choose": "yes",
+    "confirm": "yes",
+    "refuse": "no",
+    "take_back": "no",
+    "report": "helped",
+    "cancel": "cancel",
+    "contest": "not_helped",
+}
+"""By the word of `allowed`: the button that does it."""
+
+
+def test_buttons_are_what_is_allowed(agreed_sides: Sides, invited_sides: Sides) -> None:
+    """In every state that the two come through, for both: a button for each word, and none beside them."""
+    community = agreed_sides.community
+    for sides, steps in (
+        (invited_sides, ()),
+        (agreed_sides, ((community.ben, "helped"), (community.ana, "helped"))),
+    ):
+        for who, do in (None, None), *steps:
+            if who is not None:
+                sides.press(who, do)
+            for reader in (community.ana, community.ben):
+                words = set(sides.seen_by(reader)["allowed"])
+                buttons = set(sides.page(reader).buttons) & set(DO.values())
+                said = "report" in words and reader is who
+                wanted = {DO[word] for word in words} - ({"helped"} if said else set())
+                wanted |= {"not_helped"} if "helped" in wanted else set()
+                assert buttons == wanted, (reader.name, words)
+
+
+def test_an_invitation_is_accepted_and_contact_read(invited_sides: Sides) -> None:
+    ben = invited_sides.community.ben
+    done = invited_sides.press(ben, "yes")
+    assert done.status == 200
+    assert invited_sides.seen_by(ben)["status"] == "confirmed"
+    assert any(href.startswith("geo:42.731") for href in invited_sides.press(ben, "show").hrefs)
+
+
+def test_messages_go_to_and_fro_and_count_as_read_once_they_are_shown(agreed_sides: Sides) -> None:
+    ana, ben = agreed_sides.community.ana, agreed_sides.community.ben
+    assert agreed_sides.press(ben, "send", text="On my way\nback door?").status == 200
+    assert agreed_sides.seen_by(ana)["unread"] == 1
+    shown = agreed_sides.page(ana)
+    assert "On my way" not in shown.text, "a scanner reads no messages, and marks none as read"
+    assert shown.buttons["read"] == say("page.match.unread", "en", count=1)
+    assert agreed_sides.seen_by(ana)["unread"] == 1
+    read = agreed_sides.press(ana, "read")
+    assert "On my way" in read.text
+    assert "back door?" in read.text
+    assert agreed_sides.seen_by(ana)["unread"] == 0
+    assert agreed_sides.page(ana).buttons["read"] == say("page.match.read", "en")
+
+
+def test_the_same_page_sent_twice_is_one_message(agreed_sides: Sides) -> None:
+    ben, page = agreed_sides.community.ben, agreed_sides.page(agreed_sides.community.ben)
+    for _ in range(2):
+        pages.press(agreed_sides.community.http, page, "send", text="On my way")
+    many = "SELECT count(*) FROM message WHERE match_id = :m"
+    assert scalar(agreed_sides.community.database, many, m=agreed_sides.match) == 1
+    agreed_sides.press(ben, "send", text="On my way")
+    assert scalar(agreed_sides.community.database, many, m=agreed_sides.match) == 2, (
+        "said again is said again"
+    )
+
+
+def test_an_empty_message_is_none(agreed_sides: Sides) -> None:
+    page = agreed_sides.press(agreed_sides.community.ben, "send", text="  ")
+    assert page.status == 422
+    assert say("field.missing", "en") in page.text
+
+
+def test_how_it_went_is_said_by_both(agreed_sides: Sides) -> None:
+    ana, ben = agreed_sides.community.ana, agreed_sides.community.ben
+    page = agreed_sides.press(ben, "helped", thanks="You are kind")
+    assert say("page.match.they_are_asked", "en") in page.text
+    assert "helped" not in page.buttons
+    agreed_sides.press(ana, "helped")
+    assert agreed_sides.seen_by(ana)["status"] == "completed"
+    assert "You are kind" in agreed_sides.page(ana).text
+
+
+@pytest.mark.parametrize(("typed", "status"), [("", 422), ("3", 422), ("1", 200), ("١", 200)])
+def test_partly_says_how_much(agreed_sides: Sides, typed: str, status: int) -> None:
+    change(
+        agreed_sides.community.database, "UPDATE match SET quantity = 2 WHERE id = :m", m=agreed_sides.match
+    )
+    assert agreed_sides.press(agreed_sides.community.ana, "partly", quantity=typed).status == status
+    found = agreed_sides.seen_by(agreed_sides.community.ana)
+    assert (found["status"], found.get("completed_quantity")) == (
+        ("completed", 1) if status == 200 else ("confirmed", None)
+    )
+
+
+def test_what_was_not_right_ends_it_after_a_second_press(agreed_sides: Sides) -> None:
+    community = agreed_sides.community
+    asked = agreed_sides.press(community.ana, "concern")
+    assert agreed_sides.seen_by(community.ana)["status"] == "confirmed"
+    assert say("page.match.concern_means", "en") in asked.text
+    done = pages.press(community.http, asked, "concern_yes", note="he shouted\nat me")
+    assert say("page.match.looked_at", "en") in done.text
+    for who in (community.ana, community.ben):
+        assert agreed_sides.seen_by(who)["status"] == "cancelled"
+        page = agreed_sides.page(who)
+        assert set(page.buttons) == set()
+        assert "shouted" not in page.text
+
+
+def test_after_a_block_the_page_says_which_one_is_off(agreed_sides: Sides) -> None:
+    """lived 18: the letter said "have a look", and the page was a 404."""
+    community = agreed_sides.community
+    when = "UPDATE match SET agreed_from = :at, agreed_to = CAST(:at AS timestamptz) + interval '1 hour' WHERE id = :m"
+    change(community.database, when, m=agreed_sides.match, at="2026-12-24T15:00:00Z")
+    community.ana.post("/v1/blocks", {"about": {"type": "match", "id": agreed_sides.match}})
+    for who in (community.ana, community.ben):
+        page = agreed_sides.page(who)
+        assert (page.status, page.buttons) == (200, {})
+        assert "Dec 24" in page.text
+        others = {"Ana", "Rice"} if who is community.ben else {"Ben"}
+        assert not others & set(page.text.split())
+    for do in ("show", "read", "send"):
+        answer = community.http.post(agreed_sides.links["Ben"], data={"do": do, "text": "x"})
+        assert answer.status_code == 404, do
+
+
+def test_the_link_opens_it_until_seven_days_after_the_end(agreed_sides: Sides) -> None:
+    community = agreed_sides.community
+    community.advance(days=20)
+    assert agreed_sides.page(community.ben).status == 200, "longer than any other link, for it goes on"
+    agreed_sides.press(community.ben, "cancel", reason="fell ill")
+    community.advance(days=6, hours=23)
+    assert agreed_sides.page(community.ben).status == 200
+    community.advance(hours=2)
+    assert agreed_sides.page(community.ben).status == 404
+
+
+def test_nobody_elses_link_opens_it(linked_community: LinkedCommunity) -> None:
+    for who in (linked_community.cy, linked_community.steward):
+        link = linked_community.link(LinkPurpose.MATCH, who, linked_community.agreed)
+        assert pages.get(linked_community.http, link).status in (403, 404)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fullest_page_stays_small(agreed_sides: Sides, language: str) -> None:
+    community = agreed_sides.community
+    need = community.ana.get(f"/v1/matches/{agreed_sides.match}")["need_id"]
+    change(community.database, "UPDATE person SET locale = :l", l=language)
+    change(community.database, "UPDATE match SET quantity = 2 WHERE id = :m", m=agreed_sides.match)
+    assert need
+    for number in range(8):
+        who = community.ana if number % 2 else community.ben
+        who.post(f"/v1/matches/{agreed_sides.match}/messages", {"text": f"{number} {LONG[:390]}"})
+    for do in ("read", "show", "concern"):
+        page = agreed_sides.press(community.ben, do)
+        assert len(page.response.content) <= LARGEST, (do, len(page.response.content))
+        assert not page.tags & {"script", "img", "link", "iframe"}

@@ -1,0 +1,85 @@
+"""lived 23, 24: "something needs a human" led coordinators nowhere: now one press takes it, and the others need not."""
+
+import pytest
+
+from core.models.link import LinkPurpose
+from tests.support import pages
+from tests.support.linked_community import WORDS, LinkedCommunity
+from tests.support.people import Person
+from tests.support.telling import change, scalar
+from texts.catalogue import say
+
+
+@pytest.fixture
+def second_coordinator(linked_community: LinkedCommunity) -> Person:
+    path = f"/v1/communities/{linked_community.id}/members/{linked_community.cy.id}"
+    linked_community.steward.patch(path, {"role": "coordinator"})
+    return linked_community.cy
+
+
+def link_to_the_same(community: LinkedCommunity, person: Person) -> str:
+    """A letter about the same urgent need, to another coordinator."""
+    change(
+        community.database,
+        "INSERT INTO notification (id, person_id, event_id, kind, subject_type, subject_id, params, at)"
+        " SELECT gen_random_uuid(), :p, event_id, kind, subject_type, subject_id, params, at FROM notification"
+        " WHERE person_id = :s AND kind = 'ring' ORDER BY id DESC LIMIT 1",
+        p=person.id,
+        s=community.steward.id,
+    )
+    query = "SELECT CAST(id AS text) FROM notification WHERE person_id = :p AND kind = 'ring'"
+    told = str(scalar(community.database, query, p=person.id))
+    return community.link(LinkPurpose.HUMAN, person, told)
+
+
+def test_why_and_where_stand_on_it_and_nobodys_words(linked_community: LinkedCommunity) -> None:
+    page = linked_community.get("human")
+    assert say("page.human.why.need_without_yes", "en") in page.text
+    assert {"Today", "Lansing", "911"} <= set(page.text.splitlines())
+    assert any(href.startswith("geo:42.7") for href in page.hrefs)
+    for secret in ("Ana", "Rice", WORDS):
+        assert secret not in page.text
+    cell = next(href for href in page.hrefs if href.startswith("geo:"))
+    assert "42.731" not in cell, "the middle of what everybody is shown, not the place"
+
+
+def test_one_press_takes_it_and_the_others_read_that_somebody_has(
+    linked_community: LinkedCommunity, second_coordinator: Person
+) -> None:
+    http = linked_community.http
+    theirs = link_to_the_same(linked_community, second_coordinator)
+    page = linked_community.press("human", "take")
+    assert "It is yours" in page.text
+    assert page.buttons == {}
+    late = pages.get(http, theirs)
+    assert (late.status, late.buttons) == (200, {})
+    assert "Somebody else looks after it" in late.text
+    assert http.post(theirs, data={"do": "take"}).status_code == 200, "two who press at once"
+    holder = "SELECT CAST(person_id AS text) FROM taken_up"
+    assert scalar(linked_community.database, holder) == linked_community.steward.id
+    linked_community.advance(hours=1, minutes=1)
+    again = pages.press(http, pages.get(http, theirs), "take")
+    assert "It is yours" in again.text, "what is left undone is everybody's again; urgent within the hour"
+
+
+def test_what_was_answered_meanwhile_needs_nobody(linked_community: LinkedCommunity) -> None:
+    linked_community.ana.post(f"/v1/needs/{linked_community.urgent['id']}/withdraw")
+    page = linked_community.get("human")
+    assert (page.status, page.buttons) == (200, {})
+    assert say("page.human.over", "en") in page.text
+
+
+def test_whoever_coordinates_no_more_reads_nothing(
+    linked_community: LinkedCommunity, second_coordinator: Person
+) -> None:
+    theirs = link_to_the_same(linked_community, second_coordinator)
+    path = f"/v1/communities/{linked_community.id}/members/{second_coordinator.id}"
+    linked_community.steward.patch(path, {"role": "member"})
+    assert pages.get(linked_community.http, theirs).status == 403
+    assert linked_community.http.post(theirs, data={"do": "take"}).status_code == 403
+
+
+def test_nobody_reads_anothers_line(linked_community: LinkedCommunity) -> None:
+    told = linked_community.notification
+    link = linked_community.link(LinkPurpose.HUMAN, linked_community.steward, told)
+    assert pages.get(linked_community.http, link).status == 404
