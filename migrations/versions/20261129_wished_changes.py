@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022e2"
-down_revision = "0022f"
+down_revision = "0022d"
 branch_labels = None
 depends_on = None
 

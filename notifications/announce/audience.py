@@ -7,7 +7,14 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.events import payload_as, payload_of
-from core.events.payloads import AllianceChanged, ChangeProposed, MatchEnded, MatchReported
+from core.events.payloads import (
+    AllianceChanged,
+    ChangeProposed,
+    MatchConfirmed,
+    MatchEnded,
+    MatchReported,
+    NeedFulfilled,
+)
 from core.models import (
     Community,
     Duty,
@@ -23,6 +30,7 @@ from core.models import (
 from matching.words.vocabulary import MatchStatus, MemberState, Role
 from notifications.messages.notice import Audience
 from services.asking import overflow
+from services.consequences import company
 from services.consequences.promised import PROMISED_ELSEWHERE
 from services.governance import speakers
 from services.matches import eligibility
@@ -60,6 +68,29 @@ def _helper_who_said_yes(session: Session, event: Event) -> list[UUID]:
     return [match.helper_person_id] if match.helper_key_at is not None else []
 
 
+def _if_waits(find: Find) -> Find:
+    """Of an agreement with which fewer come than must."""
+    return lambda session, event: find(session, event) if payload_as(event, MatchConfirmed).come else []
+
+
+def _if_ended(find: Find, code: str) -> Find:
+    """Of an end for this reason."""
+
+    def found(session: Session, event: Event) -> list[UUID]:
+        return find(session, event) if payload_as(event, MatchEnded).code == code else []
+
+    return found
+
+
+def _if_disputed(find: Find) -> Find:
+    """Of an end that ended a dispute."""
+
+    def found(session: Session, event: Event) -> list[UUID]:
+        return find(session, event) if payload_as(event, MatchEnded).was is MatchStatus.DISPUTED else []
+
+    return found
+
+
 def _beneficiary(session: Session, event: Event) -> list[UUID]:
     return [_match(session, event).beneficiary_id]
 
@@ -69,18 +100,6 @@ def _beneficiary_who_waited(session: Session, event: Event) -> list[UUID]:
     match = _match(session, event)
     waited = payload_as(event, MatchEnded).was in (MatchStatus.INVITED, MatchStatus.ACCEPTED)
     return [match.beneficiary_id] if waited else []
-
-
-def _helper_promised_elsewhere(session: Session, event: Event) -> list[UUID]:
-    return [_match(session, event).helper_person_id] if _is_promised_elsewhere(event) else []
-
-
-def _beneficiary_of_anothers(session: Session, event: Event) -> list[UUID]:
-    return [_match(session, event).beneficiary_id] if _is_promised_elsewhere(event) else []
-
-
-def _is_promised_elsewhere(event: Event) -> bool:
-    return payload_as(event, MatchEnded).code == PROMISED_ELSEWHERE
 
 
 def _with_its_need(event: Event) -> bool:
@@ -98,6 +117,14 @@ def _beneficiary_whose_need_ended(session: Session, event: Event) -> list[UUID]:
 
 def _author(session: Session, event: Event) -> list[UUID]:
     return [session.get_one(Need, event.subject_id).author_id]
+
+
+def _author_helped_in_part(session: Session, event: Event) -> list[UUID]:
+    """Whose need was closed on less than they asked for."""
+    match payload_as(event, NeedFulfilled):
+        case NeedFulfilled(done=int(done), asked=int(asked)) if 0 < done < asked:
+            return _author(session, event)
+    return []
 
 
 def _offerer(session: Session, event: Event) -> list[UUID]:
@@ -206,13 +233,20 @@ _FIND: dict[Audience, Find] = {
     Audience.HELPER: _helper,
     Audience.HELPER_OF_AN_ALLY: _helper_of_an_ally,
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
-    Audience.HELPER_PROMISED_ELSEWHERE: _helper_promised_elsewhere,
+    Audience.HELPER_PROMISED_ELSEWHERE: _if_ended(_helper, PROMISED_ELSEWHERE),
+    Audience.HELPER_WHO_WAITS: _if_waits(_helper),
+    Audience.HELPER_OF_TOO_FEW: _if_ended(_helper, company.TOO_FEW),
+    Audience.HELPER_IN_DISPUTE: _if_disputed(_helper),
     Audience.HELPER_WHOSE_NEED_ENDED: _helper_whose_need_ended,
     Audience.BENEFICIARY: _beneficiary,
+    Audience.BENEFICIARY_WHO_WAITS: _if_waits(_beneficiary),
+    Audience.BENEFICIARY_OF_TOO_FEW: _if_ended(_beneficiary, company.TOO_FEW),
+    Audience.BENEFICIARY_IN_DISPUTE: _if_disputed(_beneficiary),
     Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
-    Audience.BENEFICIARY_OF_ANOTHERS: _beneficiary_of_anothers,
+    Audience.BENEFICIARY_OF_ANOTHERS: _if_ended(_beneficiary, PROMISED_ELSEWHERE),
     Audience.BENEFICIARY_WHOSE_NEED_ENDED: _beneficiary_whose_need_ended,
     Audience.AUTHOR: _author,
+    Audience.AUTHOR_HELPED_IN_PART: _author_helped_in_part,
     Audience.OFFERER: _offerer,
     Audience.PERSON: _person,
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),

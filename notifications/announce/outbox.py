@@ -19,7 +19,7 @@ from core.events.payloads import MatchReminded
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
-from notifications.announce import audience, digests, repeats, unreached
+from notifications.announce import audience, digests, numbers, repeats, unreached
 from notifications.messages import manners, operator, quiet, reach, spoken_for
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
@@ -117,7 +117,7 @@ def _params(event: Event, notice: Notice, person: Person) -> dict[str, str]:
     """What its sentence names: where it is told for somebody, what; of a reminder, between which two moments it is to
     be, where its reader is.
     """
-    params = {} if notice.about is None else {"of": notice.about}
+    params = numbers.of(payload_of(event)) | ({"of": notice.about} if notice.about else {})
     match payload_of(event):
         case MatchReminded(start=start, until=datetime() as until):
             moments = (moment(at, person.locale, person.time_zone) for at in (start, until))

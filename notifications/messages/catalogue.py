@@ -9,6 +9,7 @@ from datetime import timedelta
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
+from notifications.messages import need_rows
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
 from notifications.messages.of_times import OF_TIMES, agreeing
 
@@ -34,192 +35,177 @@ def _waits(template: str) -> Notice:
 def _ring(audience: Audience) -> Notice:
     """Somebody is needed now: of an urgent need that found no yes."""
     lives = timedelta(hours=6)
-    return Notice(audience, "ring", _T.ALWAYS, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
+    return Notice(audience, "ring", _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
 
 
-OF_NOBODY: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ())
-CATALOGUE: dict[EventKind, tuple[Notice, ...]] = (
-    OF_NOBODY
-    | OF_TIMES
-    | {
-        EventKind.MATCH_PROPOSED: (
-            _asking(_A.HELPER_OF_AN_ALLY, "proposal_from_ally", _T.MATCH_PROPOSED),
-            _asking(_A.HELPER, "proposal", _T.MATCH_PROPOSED),
+_NOBODY: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ())
+_FIRST = _NOBODY | OF_TIMES
+CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
+    EventKind.MATCH_PROPOSED: (
+        _asking(_A.HELPER_OF_AN_ALLY, "proposal_from_ally", _T.MATCH_PROPOSED),
+        _asking(_A.HELPER, "proposal", _T.MATCH_PROPOSED),
+    ),
+    EventKind.MATCH_INVITED: (_asking(_A.HELPER, "invitation", _T.MATCH_INVITED),),
+    EventKind.MATCH_ACCEPTED: (agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
+    EventKind.MATCH_WAITING: (_waits("yes_waits"),),
+    EventKind.MATCH_WAITING_LONG: (
+        _waits("yes_still_waits"),
+        Notice(_A.HELPER, "your_yes_waits", _T.MATCH_ACCEPTED),
+    ),
+    EventKind.MATCH_STILL_WAITING: (_waits("yes_still_waits"),),
+    EventKind.MATCH_CONFIRMED: (
+        *need_rows.ONE_OF_SEVERAL,
+        agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+        agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+    ),
+    EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),),
+    EventKind.MATCH_REFUSED: (Notice(_A.HELPER_WHO_SAID_YES, "refused", _T.ALWAYS),),
+    EventKind.MATCH_LAPSED: (Notice(_A.BENEFICIARY_WHO_WAITED, "invitation_lapsed", _T.ALWAYS),),
+    EventKind.MATCH_SUPERSEDED: (
+        Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
+        Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
+    ),
+    EventKind.MATCH_WITHDRAWN: (
+        Notice(_A.HELPER_PROMISED_ELSEWHERE, "promised_elsewhere", _T.ALWAYS),
+        Notice(_A.BENEFICIARY_OF_ANOTHERS, "not_at_that_time", _T.ALWAYS, _IF_URGENT),
+        Notice(_A.HELPER_WHOSE_NEED_ENDED, "need_over", _T.ALWAYS),
+        Notice(_A.BENEFICIARY_WHOSE_NEED_ENDED, "ended_with_need", _T.ALWAYS, channels=_INBOX),
+        Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
+        Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
+        Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),
+    ),
+    EventKind.MATCH_CANCELLED: (
+        *need_rows.TOO_FEW_CAME,
+        Notice(_A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"),
+        Notice(
+            _A.BENEFICIARY, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"
         ),
-        EventKind.MATCH_INVITED: (_asking(_A.HELPER, "invitation", _T.MATCH_INVITED),),
-        EventKind.MATCH_ACCEPTED: (agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
-        EventKind.MATCH_WAITING: (_waits("yes_waits"),),
-        EventKind.MATCH_WAITING_LONG: (
-            _waits("yes_still_waits"),
-            Notice(_A.HELPER, "your_yes_waits", _T.MATCH_ACCEPTED),
+    ),
+    EventKind.MATCH_UNSETTLED: (
+        agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
+        agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
+    ),
+    EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
+    EventKind.MATCH_REPORTED: (
+        Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
+        Notice(_A.BENEFICIARY, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
+    ),
+    EventKind.REPORT_ASKED: (
+        Notice(_A.HELPER, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
+        Notice(_A.BENEFICIARY, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
+    ),
+    EventKind.MATCH_COMPLETED: (
+        *need_rows.DECIDED,
+        Notice(_A.HELPER, "completed", _T.ALWAYS),
+        Notice(_A.BENEFICIARY, "completed", _T.ALWAYS, channels=_INBOX),
+    ),
+    EventKind.MATCH_DISPUTED: (
+        Notice(_A.HELPER, "disputed", _T.ALWAYS),
+        Notice(_A.BENEFICIARY, "disputed", _T.ALWAYS),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),
+    ),
+    EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, channels=_INBOX),),
+    EventKind.MESSAGE_SENT: (
+        Notice(_A.HELPER, "message", _T.NOT_BLOCKED),
+        Notice(_A.BENEFICIARY, "message", _T.NOT_BLOCKED),
+    ),
+    EventKind.CONTACT_CLOSED: (
+        Notice(_A.HELPER, "contact_closed", _T.ALWAYS, channels=_INBOX),
+        Notice(_A.BENEFICIARY, "contact_closed", _T.ALWAYS, channels=_INBOX),
+    ),
+    EventKind.NOT_REACHED: (Notice(_A.REPRESENTATIVES, "please_phone", _T.ALWAYS),),
+    EventKind.CONSENT_ASKED: (
+        Notice(
+            _A.PERSON,
+            "consent_asked",
+            _T.REPRESENTED,
+            channels=_BOTH,
+            may_switch_off=False,
+            sms="consent",
+            link=_L.CONSENT,
         ),
-        EventKind.MATCH_STILL_WAITING: (_waits("yes_still_waits"),),
-        EventKind.MATCH_CONFIRMED: (
-            agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
-            agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+    ),
+    EventKind.TAKE_OVER_OFFERED: (
+        Notice(
+            _A.PERSON,
+            "take_over_offered",
+            _T.REPRESENTED,
+            channels=_BOTH,
+            may_switch_off=False,
+            sms="take_over",
+            link=_L.TAKE_OVER,
         ),
-        EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),),
-        EventKind.MATCH_REFUSED: (Notice(_A.HELPER_WHO_SAID_YES, "refused", _T.ALWAYS),),
-        EventKind.MATCH_LAPSED: (Notice(_A.BENEFICIARY_WHO_WAITED, "invitation_lapsed", _T.ALWAYS),),
-        EventKind.MATCH_SUPERSEDED: (
-            Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
-            Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
-        ),
-        EventKind.MATCH_WITHDRAWN: (
-            Notice(_A.HELPER_PROMISED_ELSEWHERE, "promised_elsewhere", _T.ALWAYS),
-            Notice(_A.BENEFICIARY_OF_ANOTHERS, "not_at_that_time", _T.ALWAYS, _IF_URGENT),
-            Notice(_A.HELPER_WHOSE_NEED_ENDED, "need_over", _T.ALWAYS),
-            Notice(_A.BENEFICIARY_WHOSE_NEED_ENDED, "ended_with_need", _T.ALWAYS, channels=_INBOX),
-            Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
-            Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
-            Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),
-        ),
-        EventKind.MATCH_CANCELLED: (
-            Notice(
-                _A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"
-            ),
-            Notice(
-                _A.BENEFICIARY,
-                "cancelled",
-                _T.ALWAYS,
-                _IF_URGENT,
-                _BOTH,
-                may_switch_off=False,
-                sms="cancelled",
-            ),
-        ),
-        EventKind.MATCH_UNSETTLED: (
-            agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
-            agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
-        ),
-        EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
-        EventKind.MATCH_REPORTED: (
-            Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
-            Notice(_A.BENEFICIARY, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
-        ),
-        EventKind.REPORT_ASKED: (
-            Notice(_A.HELPER, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
-            Notice(_A.BENEFICIARY, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
-        ),
-        EventKind.MATCH_COMPLETED: (
-            Notice(_A.HELPER, "completed", _T.ALWAYS),
-            Notice(_A.BENEFICIARY, "completed", _T.ALWAYS, channels=_INBOX),
-        ),
-        EventKind.MATCH_FAILED: (Notice(_A.HELPER, "failed", _T.ALWAYS, channels=_INBOX),),
-        EventKind.MATCH_DISPUTED: (
-            Notice(_A.HELPER, "disputed", _T.ALWAYS),
-            Notice(_A.BENEFICIARY, "disputed", _T.ALWAYS),
-            Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),
-        ),
-        EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, channels=_INBOX),),
-        EventKind.MESSAGE_SENT: (
-            Notice(_A.HELPER, "message", _T.NOT_BLOCKED),
-            Notice(_A.BENEFICIARY, "message", _T.NOT_BLOCKED),
-        ),
-        EventKind.CONTACT_CLOSED: (
-            Notice(_A.HELPER, "contact_closed", _T.ALWAYS, channels=_INBOX),
-            Notice(_A.BENEFICIARY, "contact_closed", _T.ALWAYS, channels=_INBOX),
-        ),
-        EventKind.NOT_REACHED: (Notice(_A.REPRESENTATIVES, "please_phone", _T.ALWAYS),),
-        EventKind.CONSENT_ASKED: (
-            Notice(
-                _A.PERSON,
-                "consent_asked",
-                _T.REPRESENTED,
-                channels=_BOTH,
-                may_switch_off=False,
-                sms="consent",
-                link=_L.CONSENT,
-            ),
-        ),
-        EventKind.TAKE_OVER_OFFERED: (
-            Notice(
-                _A.PERSON,
-                "take_over_offered",
-                _T.REPRESENTED,
-                channels=_BOTH,
-                may_switch_off=False,
-                sms="take_over",
-                link=_L.TAKE_OVER,
-            ),
-        ),
-        EventKind.NEED_EXPIRING: (
-            Notice(
-                _A.AUTHOR, "need_expiring", _T.NEED_OPEN, channels=_BOTH, sms="reminder", link=_L.TEND_NEED
-            ),
-        ),
-        EventKind.NEED_EXPIRED: (
-            Notice(
-                _A.AUTHOR, "still_needed", _T.NEED_EXPIRED, channels=_BOTH, sms="reminder", link=_L.TEND_NEED
-            ),
-        ),
-        EventKind.NEED_YOU_CHOOSE: (
-            Notice(_A.AUTHOR, "you_choose_now", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-        ),
-        EventKind.NEED_FULFILLED: (Notice(_A.AUTHOR, "need_fulfilled", _T.ALWAYS, channels=_INBOX),),
-        EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
-        EventKind.NEED_UNANSWERED: (
-            Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
-            Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, _IF_URGENT),
-        ),
-        EventKind.NEED_TOLD_ORGANISATIONS: (
-            Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
-        ),
-        EventKind.DUTY_RUNG: (_ring(_A.ON_DUTY),),
-        EventKind.COORDINATORS_RUNG: (_ring(_A.COORDINATORS),),
-        EventKind.NOBODY_ON_DUTY: (
-            Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False),
-        ),
-        EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
-        EventKind.COMMUNITY_LEFT_ALONE: (Notice(_A.COORDINATORS, "community_left_alone", _T.ALWAYS),),
-        EventKind.CHANGE_PROPOSED: (
-            Notice(_A.WHOSE_WORD_IS_ASKED, "change_waits", _T.ALWAYS, channels=_BOTH),
-            Notice(_A.STEWARDS, "change_waits", _T.ALWAYS, channels=_BOTH),
-        ),
-        EventKind.CHANGE_MADE: (Notice(_A.STEWARDS, "change_made", _T.ALWAYS, channels=_INBOX),),
-        EventKind.CHANGE_OBJECTED: (
-            Notice(_A.PERSON, "change_not_made", _T.ALWAYS),
-            Notice(_A.STEWARDS, "change_not_made", _T.ALWAYS),
-        ),
-        EventKind.CHANGE_LAPSED: (Notice(_A.PERSON, "change_not_made", _T.ALWAYS),),
-        EventKind.ORGANISATION_INVITED: (
-            Notice(_A.PERSON, "organisation_invites", _T.ALWAYS, channels=_BOTH),
-        ),
-        EventKind.ALLIANCE_ASKED: (
-            Notice(_A.STEWARDS_OF_THE_OTHER, "alliance_asked", _T.ALWAYS, channels=_BOTH),
-        ),
-        EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
-        EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
-        EventKind.NEED_HIDDEN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
-        EventKind.NEED_SHOWN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
-        EventKind.NEED_REMOVED: (
-            Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-        ),
-        EventKind.NEED_REINSTATED: (
-            Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-        ),
-        EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
-        EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
-        EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
-        EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
-        EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
-        EventKind.MEMBER_SUSPENDED: (
-            Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-        ),
-        EventKind.ROLE_CHANGED: (Notice(_A.PERSON, "role_changed", _T.ALWAYS, may_switch_off=False),),
-        EventKind.TRUST_CHANGED: (
-            Notice(_A.PERSON, "trust_changed", _T.ALWAYS, channels=_INBOX),
-            Notice(_A.STEWARDS, "members_trust_changed", _T.ALWAYS, channels=_INBOX),
-        ),
-        EventKind.WORD_WANTED: (Notice(_A.COORDINATORS, "word_wanted", _T.ALWAYS, channels=_INBOX),),
-        EventKind.MUCH_READ: (Notice(_A.STEWARDS, "much_read", _T.ALWAYS),),
-        EventKind.SMS_BUDGET_SPENT: (Notice(_A.COORDINATORS, "sms_budget_spent", _T.ALWAYS, channels=_BOTH),),
-        EventKind.COMMUNITY_RECOGNISED: (Notice(_A.STEWARDS, "community_recognised", _T.ALWAYS),),
-        EventKind.CONTACT_READ: (
-            Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
-        ),
-    }
-)
+    ),
+    EventKind.NEED_EXPIRING: (
+        Notice(_A.AUTHOR, "need_expiring", _T.NEED_OPEN, channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
+    ),
+    EventKind.NEED_EXPIRED: (
+        Notice(_A.AUTHOR, "still_needed", _T.NEED_EXPIRED, channels=_BOTH, sms="reminder", link=_L.TEND_NEED),
+    ),
+    EventKind.NEED_YOU_CHOOSE: (
+        Notice(_A.AUTHOR, "you_choose_now", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
+    EventKind.NEED_UNANSWERED: (
+        Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, _IF_URGENT),
+    ),
+    EventKind.NEED_TOLD_ORGANISATIONS: (
+        Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
+    ),
+    EventKind.DUTY_RUNG: (_ring(_A.ON_DUTY),),
+    EventKind.COORDINATORS_RUNG: (_ring(_A.COORDINATORS),),
+    EventKind.NOBODY_ON_DUTY: (
+        Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False),
+    ),
+    EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
+    EventKind.COMMUNITY_LEFT_ALONE: (Notice(_A.COORDINATORS, "community_left_alone", _T.ALWAYS),),
+    EventKind.CHANGE_PROPOSED: (
+        Notice(_A.WHOSE_WORD_IS_ASKED, "change_waits", _T.ALWAYS, channels=_BOTH),
+        Notice(_A.STEWARDS, "change_waits", _T.ALWAYS, channels=_BOTH),
+    ),
+    EventKind.CHANGE_MADE: (Notice(_A.STEWARDS, "change_made", _T.ALWAYS, channels=_INBOX),),
+    EventKind.CHANGE_OBJECTED: (
+        Notice(_A.PERSON, "change_not_made", _T.ALWAYS),
+        Notice(_A.STEWARDS, "change_not_made", _T.ALWAYS),
+    ),
+    EventKind.CHANGE_LAPSED: (Notice(_A.PERSON, "change_not_made", _T.ALWAYS),),
+    EventKind.ORGANISATION_INVITED: (Notice(_A.PERSON, "organisation_invites", _T.ALWAYS, channels=_BOTH),),
+    EventKind.ALLIANCE_ASKED: (
+        Notice(_A.STEWARDS_OF_THE_OTHER, "alliance_asked", _T.ALWAYS, channels=_BOTH),
+    ),
+    EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
+    EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
+    EventKind.NEED_HIDDEN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
+    EventKind.NEED_SHOWN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
+    EventKind.NEED_REMOVED: (
+        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.NEED_REINSTATED: (
+        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
+    EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
+    EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
+    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
+    EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
+    EventKind.MEMBER_SUSPENDED: (
+        Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.ROLE_CHANGED: (Notice(_A.PERSON, "role_changed", _T.ALWAYS, may_switch_off=False),),
+    EventKind.TRUST_CHANGED: (
+        Notice(_A.PERSON, "trust_changed", _T.ALWAYS, channels=_INBOX),
+        Notice(_A.STEWARDS, "members_trust_changed", _T.ALWAYS, channels=_INBOX),
+    ),
+    EventKind.WORD_WANTED: (Notice(_A.COORDINATORS, "word_wanted", _T.ALWAYS, channels=_INBOX),),
+    EventKind.MUCH_READ: (Notice(_A.STEWARDS, "much_read", _T.ALWAYS),),
+    EventKind.SMS_BUDGET_SPENT: (Notice(_A.COORDINATORS, "sms_budget_spent", _T.ALWAYS, channels=_BOTH),),
+    EventKind.COMMUNITY_RECOGNISED: (Notice(_A.STEWARDS, "community_recognised", _T.ALWAYS),),
+    EventKind.CONTACT_READ: (
+        Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
+    ),
+    **need_rows.ROWS,
+}
 
 ALL_EMAIL = "email"
 """Not a kind: switching this off ends all letters but the codes somebody asks for."""

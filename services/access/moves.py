@@ -11,6 +11,8 @@ from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move
 _A_YES = frozenset({Move.RESPOND, Move.ACCEPT, Move.INVITE, Move.CHOOSE, Move.CONFIRM})
 CHANGES = _EDIT, _AGREE, _KEEP = "edit", "agree_change", "keep_as_it_is"
 """What may be done with what was agreed, beside the moves of the table."""
+_ROUTES = {Move.CONTEST: "report", Move.WITHDRAW: "cancel", Move.RESOLVE: "decide"}
+"""How the API names moves that have no route of their own: each is made by another's."""
 ASKED = (MatchStatus.PROPOSED, MatchStatus.INVITED)
 """What lapses unless its helper answers in time; truth does not wait for the job that writes it down."""
 
@@ -57,4 +59,9 @@ def _changes(match: Match, side: By) -> list[str]:
 def moves(match: Match, side: By) -> list[str]:
     """The moves open to that side now, as the API names them."""
     silent = match.completed_by is CompletedBy.SILENCE
-    return [move.value for move in lifecycle.allowed(match.status, side, by_silence=silent)]
+    return [named(move) for move in lifecycle.allowed(match.status, side, by_silence=silent)]
+
+
+def named(move: Move) -> str:
+    """What the API calls a move: as the route by which it is made."""
+    return _ROUTES.get(move, move.value)

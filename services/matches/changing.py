@@ -19,7 +19,7 @@ from core.models import Match, Need
 from core.models.values import Spoken
 from matching.rules.refusals import Reason
 from matching.words.values import ItsTime, Window
-from matching.words.vocabulary import By, MatchStatus, NeedStatus
+from matching.words.vocabulary import By, MatchStatus
 from services.access import moves as match_moves
 from services.access import rights
 from services.access.voices import Voice
@@ -204,5 +204,3 @@ def _changed(session: Session, voice: Voice, need: Need, match: Match, now: date
     match.version += 1
     record_on(session, EventKind.MATCH_CHANGED, match, actor=voice.by, for_id=voice.for_id, now=now)
     coverage.settle(session, need, now=now, actor=voice.by)
-    if need.status is not NeedStatus.OPEN:
-        endings.supersede_rest(session, need, actor=voice.by, now=now)

@@ -108,6 +108,8 @@ class Town:
             for hour in HOURS[day % EVERY_NIGHT > 0 :]:
                 self._until(hour)
                 self._look_around(hour)
+                if hour == HOURS[0]:
+                    self.world.tick()
             self.world.advance(minutes=12)
 
     def _until(self, hour: float) -> None:
