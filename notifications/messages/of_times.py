@@ -77,12 +77,12 @@ OF_TIMES: dict[EventKind, tuple[Notice, ...]] = {
         Notice(_A.BENEFICIARY, "time_cut", _T.MATCH_ACCEPTED, link=_L.ANSWER),
     ),
     EventKind.MATCH_CHANGE_WISHED: (
-        agreeing(_A.HELPER, "change_wished", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
-        agreeing(_A.BENEFICIARY, "change_wished", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+        agreeing(_A.HELPER, "change_wished", _T.MATCH_CONFIRMED, "changed", _L.MATCH),
+        agreeing(_A.BENEFICIARY, "change_wished", _T.MATCH_CONFIRMED, "changed", _L.MATCH),
     ),
     EventKind.MATCH_CHANGED: (
-        agreeing(_A.HELPER, "agreement_changed", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
-        agreeing(_A.BENEFICIARY, "agreement_changed", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+        agreeing(_A.HELPER, "agreement_changed", _T.MATCH_CONFIRMED, "changed", _L.MATCH),
+        agreeing(_A.BENEFICIARY, "agreement_changed", _T.MATCH_CONFIRMED, "changed", _L.MATCH),
     ),
     EventKind.MATCH_CHANGE_KEPT: (Notice(_A.PERSON, "change_kept", _T.MATCH_CONFIRMED, link=_L.MATCH),),
 }
