@@ -110,10 +110,15 @@ def words_for(session: Session, delivery: Delivery, digest: Digest, head: Letter
     home = addresses.of_thing(head.public_url, "inbox", person.id, reader=person.id)
     if delivery.channel is ChannelName.PUSH:
         return Words(title, say("notification.digest.text", head.locale, count=len(lines)), home)
+    unsubscribe = _unsubscribe(session, delivery, digest, head)
+    if len(lines) == 1:
+        [(row, notice)] = lines
+        said = "\n\n".join(spoken_for.said(row, head.locale))
+        return Words(title, said, wording.page_of(session, row, notice, head, seed=row.id), unsubscribe)
     text = "\n\n".join(
         (say("notification.digest.text", head.locale, count=len(lines)), *_spelt_out(session, lines, head))
     )
-    return Words(title, text, home, _unsubscribe(session, delivery, digest, head))
+    return Words(title, text, home, unsubscribe)
 
 
 def _spelt_out(session: Session, lines: list[Line], head: Letterhead) -> list[str]:
