@@ -111,6 +111,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     ),
     EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
     EventKind.MATCH_REPORTED: (
+        Notice(_A.WHO_HEARS, "concern", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
         Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
         Notice(_A.BENEFICIARY, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
     ),

@@ -23,6 +23,8 @@ class Audience(StrEnum):
     AUTHOR = "author"
     OFFERER = "offerer"
     PERSON = "person"
+    WHO_HEARS = "who_hears"
+    """Whose it is to hear a concern."""
     COORDINATORS = "coordinators"
     STEWARDS = "stewards"
     WHOSE_WORD_IS_ASKED = "whose_word_is_asked"
