@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.pages import circle, need_facts
+from api.pages import circle, match_forms, need_facts
 from api.pages.render import clipped
 from api.pages.shapes import Fact, Said
 from api.pages.visit import Visit
 from core.models import Match, Message
+from core.models.person import ContactKind
 from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus
 from services.afterwards.contact import Contact
 from services.home.own_matches import ToldMatch
 from services.matches.views import MatchView
+from services.representation import standing
 from texts.reasons import explain
 
 ROOM_FOR_DETAILS = 1_500
@@ -78,6 +80,7 @@ def note(private_note: str | None) -> str | None:
 
 def _facts(visit: Visit, told: ToldMatch) -> Iterator[Fact]:
     view, need = told.view, told.need
+    yield from _for_whom(visit, view.match)
     with_whom = (view.organisation or view.helper_name) if view.side is By.BENEFICIARY else None
     if with_whom:
         yield Fact(visit.say("page.name"), with_whom)
@@ -88,6 +91,19 @@ def _facts(visit: Visit, told: ToldMatch) -> Iterator[Fact]:
         yield from need_facts.seen(visit, need)
     if view.match.quantity > 1:
         yield Fact(visit.say("page.match.quantity"), str(view.match.quantity))
+
+
+def _for_whom(visit: Visit, match: Match) -> Iterator[Fact]:
+    """For whoever speaks for one of the two: for whom, and how to ask them."""
+    whose = match_forms.spoken_for(visit, match)
+    if whose is None:
+        return
+    someone = standing.get(visit.session, visit.me, whose)
+    if someone.display_name:
+        yield Fact(visit.say("page.match.you_speak_for"), someone.display_name)
+    phone = someone.contacts.get(ContactKind.PHONE)
+    if phone is not None:
+        yield Fact(visit.say("page.phone"), phone, f"tel:{phone}")
 
 
 def agreed(visit: Visit, match: Match) -> str | None:

@@ -3,6 +3,7 @@
 All times are aware and in UTC; quiet hours are in the person's own time zone.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -55,6 +56,12 @@ REMIND_EVENING = time(18)
 REMIND_BEFORE = timedelta(hours=2)
 JUST_AGREED = timedelta(hours=1)
 """Whoever agreed on something less than this ago needs no reminder of it."""
+COMPANY_BEFORE = {
+    Urgency.URGENT: timedelta(hours=1),
+    Urgency.SOON: timedelta(days=1),
+    Urgency.FLEXIBLE: timedelta(days=1),
+}
+"""So long before it begins those who agreed hear that too few do, where several must come."""
 CONCERN_BARS = timedelta(days=14)
 """So long whoever a concern is about opens no place by themself, unless a human has looked; then again as long."""
 CONTESTED_WITHIN = timedelta(days=30)
@@ -204,3 +211,28 @@ def next_reminder(confirmed_at: datetime, start: datetime, time_zone: str, now: 
     after = max(now, confirmed_at + JUST_AGREED)
     moments = (reminder_at(which, start, time_zone) for which in Reminder)
     return min((at for at in moments if at > after), default=None)
+
+
+def company_begins(
+    confirmed_at: datetime, agreed: Window | None, windows: Sequence[Window], expires_at: datetime
+) -> datetime:
+    """Until when others may agree to come, too, where several must: until the agreed time begins, else the need's last
+    window; for whoever agreed after that, until it ends.
+    """
+    time = agreed or max(windows, key=lambda window: window.start, default=None)
+    if time is None:
+        return expires_at
+    return min(expires_at, time.start if confirmed_at < time.start else time.end)
+
+
+def company_told_at(begins: datetime, urgency: Urgency, now: datetime) -> datetime:
+    """When those who agreed hear that too few do: a day before it begins (urgent: an hour), but never just after they
+    agreed; where there is no time between, when it begins.
+    """
+    return min(begins, max(begins - COMPANY_BEFORE[urgency], now + JUST_AGREED))
+
+
+def company_looked_at(begins: datetime, urgency: Urgency, now: datetime) -> datetime:
+    """When it is looked at next whether enough come, once that was told: the day before (the hour), or at the end."""
+    before = begins - COMPANY_BEFORE[urgency]
+    return before if now < before else begins

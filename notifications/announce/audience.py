@@ -7,7 +7,14 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.events import payload_as, payload_of
-from core.events.payloads import AllianceChanged, ChangeProposed, MatchEnded, MatchReported
+from core.events.payloads import (
+    AllianceChanged,
+    ChangeProposed,
+    MatchConfirmed,
+    MatchEnded,
+    MatchReported,
+    NeedFulfilled,
+)
 from core.models import (
     Block,
     Community,
@@ -26,6 +33,7 @@ from matching.words.vocabulary import MatchStatus, MemberState, Role
 from notifications.messages.notice import Audience
 from services.afterwards import concerns
 from services.asking import overflow
+from services.consequences import company
 from services.governance import speakers
 from services.matches import eligibility
 
@@ -62,6 +70,29 @@ def _helper_who_said_yes(session: Session, event: Event) -> list[UUID]:
     return [match.helper_person_id] if match.helper_key_at is not None else []
 
 
+def _if_waits(find: Find) -> Find:
+    """Of an agreement with which fewer come than must."""
+    return lambda session, event: find(session, event) if payload_as(event, MatchConfirmed).come else []
+
+
+def _if_too_few(find: Find) -> Find:
+    """Of an end because fewer agreed than must come."""
+
+    def found(session: Session, event: Event) -> list[UUID]:
+        return find(session, event) if payload_as(event, MatchEnded).code == company.TOO_FEW else []
+
+    return found
+
+
+def _if_disputed(find: Find) -> Find:
+    """Of an end that ended a dispute."""
+
+    def found(session: Session, event: Event) -> list[UUID]:
+        return find(session, event) if payload_as(event, MatchEnded).was is MatchStatus.DISPUTED else []
+
+    return found
+
+
 def _beneficiary(session: Session, event: Event) -> list[UUID]:
     return [_match(session, event).beneficiary_id]
 
@@ -88,6 +119,14 @@ def _beneficiary_whose_need_ended(session: Session, event: Event) -> list[UUID]:
 
 def _author(session: Session, event: Event) -> list[UUID]:
     return [session.get_one(Need, event.subject_id).author_id]
+
+
+def _author_helped_in_part(session: Session, event: Event) -> list[UUID]:
+    """Whose need was closed on less than they asked for."""
+    match payload_as(event, NeedFulfilled):
+        case NeedFulfilled(done=int(done), asked=int(asked)) if 0 < done < asked:
+            return _author(session, event)
+    return []
 
 
 def _offerer(session: Session, event: Event) -> list[UUID]:
@@ -214,11 +253,18 @@ _FIND: dict[Audience, Find] = {
     Audience.HELPER: _helper,
     Audience.HELPER_OF_AN_ALLY: _helper_of_an_ally,
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
+    Audience.HELPER_WHO_WAITS: _if_waits(_helper),
+    Audience.HELPER_OF_TOO_FEW: _if_too_few(_helper),
+    Audience.HELPER_IN_DISPUTE: _if_disputed(_helper),
     Audience.HELPER_WHOSE_NEED_ENDED: _helper_whose_need_ended,
     Audience.BENEFICIARY: _beneficiary,
+    Audience.BENEFICIARY_WHO_WAITS: _if_waits(_beneficiary),
+    Audience.BENEFICIARY_OF_TOO_FEW: _if_too_few(_beneficiary),
+    Audience.BENEFICIARY_IN_DISPUTE: _if_disputed(_beneficiary),
     Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
     Audience.BENEFICIARY_WHOSE_NEED_ENDED: _beneficiary_whose_need_ended,
     Audience.AUTHOR: _author,
+    Audience.AUTHOR_HELPED_IN_PART: _author_helped_in_part,
     Audience.OFFERER: _offerer,
     Audience.PERSON: _person,
     Audience.WHO_HEARS: _who_hears,

@@ -14,11 +14,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
-from core.events import EventKind
+from core.events import EventKind, payload_of
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
-from notifications.announce import audience, digests, repeats, unreached
+from notifications.announce import audience, digests, numbers, repeats, unreached
 from notifications.messages import manners, operator, quiet, reach, spoken_for
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
@@ -93,7 +93,7 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
             kind=notice.template,
             subject_type=event.subject_type,
             subject_id=event.subject_id,
-            params={} if notice.about is None else {"of": notice.about},
+            params=numbers.of(payload_of(event)) | ({"of": notice.about} if notice.about else {}),
             at=now,
             rhythm=rhythm,
             digest_at=digests.when(session, person, rhythm, now) if rhythm is not None else None,

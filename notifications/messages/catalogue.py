@@ -10,6 +10,7 @@ from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
 from matching.states import deadlines
+from notifications.messages import need_rows
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
 
 _BOTH = (ChannelName.PUSH, ChannelName.EMAIL)
@@ -41,7 +42,7 @@ def _waits(template: str) -> Notice:
 def _ring(audience: Audience) -> Notice:
     """Somebody is needed now: of an urgent need that found no yes."""
     lives = timedelta(hours=6)
-    return Notice(audience, "ring", _T.ALWAYS, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
+    return Notice(audience, "ring", _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
 
 
 CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | {
@@ -58,6 +59,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     ),
     EventKind.MATCH_STILL_WAITING: (_waits("yes_still_waits"),),
     EventKind.MATCH_CONFIRMED: (
+        *need_rows.ONE_OF_SEVERAL,
         _agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
         _agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
     ),
@@ -100,6 +102,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),
     ),
     EventKind.MATCH_CANCELLED: (
+        *need_rows.TOO_FEW_CAME,
         Notice(_A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"),
         Notice(
             _A.BENEFICIARY, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"
@@ -109,7 +112,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         _agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
         _agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
     ),
-    EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
+    EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MATCH_REPORTED: (
         Notice(_A.WHO_HEARS, "concern", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
         Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
@@ -120,16 +123,16 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.BENEFICIARY, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
     ),
     EventKind.MATCH_COMPLETED: (
+        *need_rows.DECIDED,
         Notice(_A.HELPER, "completed", _T.ALWAYS),
         Notice(_A.BENEFICIARY, "completed", _T.ALWAYS, channels=_INBOX),
     ),
-    EventKind.MATCH_FAILED: (Notice(_A.HELPER, "failed", _T.ALWAYS, channels=_INBOX),),
     EventKind.MATCH_DISPUTED: (
         Notice(_A.HELPER, "disputed", _T.ALWAYS),
         Notice(_A.BENEFICIARY, "disputed", _T.ALWAYS),
-        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),
     ),
-    EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, channels=_INBOX),),
+    EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, channels=_INBOX),),
     EventKind.MESSAGE_SENT: (
         Notice(_A.HELPER, "message", _T.NOT_BLOCKED),
         Notice(_A.BENEFICIARY, "message", _T.NOT_BLOCKED),
@@ -170,11 +173,10 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.NEED_YOU_CHOOSE: (
         Notice(_A.AUTHOR, "you_choose_now", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),
-    EventKind.NEED_FULFILLED: (Notice(_A.AUTHOR, "need_fulfilled", _T.ALWAYS, channels=_INBOX),),
     EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
     EventKind.NEED_UNANSWERED: (
         Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
-        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, _IF_URGENT),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, _IF_URGENT),
     ),
     EventKind.NEED_TOLD_ORGANISATIONS: (
         Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
@@ -213,7 +215,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
     EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
     EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
-    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
+    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
     EventKind.MEMBER_SUSPENDED: (
         Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
@@ -230,6 +232,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.CONTACT_READ: (
         Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
     ),
+    **need_rows.ROWS,
 }
 
 ALL_EMAIL = "email"

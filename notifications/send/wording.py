@@ -52,7 +52,7 @@ def words_for(
     """The words of a notification's delivery, its links made."""
     if delivery.channel is ChannelName.SMS:
         page = page_of(session, notification, notice, head, seed=delivery.id)
-        return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page)
+        return Words("", say(f"sms.{notice.sms}", head.locale, link=page, **notification.params), page)
     title, text = _said(session, notification, notice, head)
     if delivery.channel is ChannelName.PUSH:
         return Words(title, text, _page_of(notification, head))

@@ -20,7 +20,16 @@ def possible(match: Match, move: Move, side: By, *, to: MatchStatus | None = Non
         raise Conflict("not_possible", current=match.status, allowed=moves(match, side)) from error
 
 
+_ROUTES = {Move.CONTEST: "report", Move.WITHDRAW: "cancel", Move.RESOLVE: "decide"}
+"""How the API names moves that have no route of their own: each is made by another's."""
+
+
 def moves(match: Match, side: By) -> list[str]:
     """The moves open to that side now, as the API names them."""
     silent = match.completed_by is CompletedBy.SILENCE
-    return [move.value for move in lifecycle.allowed(match.status, side, by_silence=silent)]
+    return [named(move) for move in lifecycle.allowed(match.status, side, by_silence=silent)]
+
+
+def named(move: Move) -> str:
+    """What the API calls a move: as the route by which it is made."""
+    return _ROUTES.get(move, move.value)

@@ -24,6 +24,7 @@ def move_need(need: Need, move: NeedMove, *, now: datetime) -> None:
     Raises `need_states.NotAllowed`.
     """
     need.status = need_states.target(need.status, move)
+    need.last_word = need_states.WORDS.get(move, need.last_word)
     need.version += 1
     need.closed_at = now if need.status in _CLOSED else None
     need.next_wave_at = next_wave(need, now) if need.status is NeedStatus.OPEN else None
@@ -31,9 +32,9 @@ def move_need(need: Need, move: NeedMove, *, now: datetime) -> None:
 
 def next_wave(need: Need, now: datetime) -> datetime | None:
     """When helpers are next asked for an open need if it is to be soon: now, or in its turn; never where its author
-    asks them.
+    asks them, nor for a double.
     """
-    if need.criteria.decide is Decide.ASK_ME_FIRST:
+    if need.criteria.decide is Decide.ASK_ME_FIRST or need.duplicate_of is not None:
         return None
     return now if need.turn_at is None else max(now, need.turn_at)
 
@@ -70,4 +71,6 @@ def move_match(
     )
     match.reply_by = None
     match.version += 1
+    if match.status is not MatchStatus.CONFIRMED:
+        match.company_due_at = None
     return match.status

@@ -33,16 +33,16 @@ def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
 
 
 def remind(session: Session, match_id: UUID, now: datetime) -> None:
-    """Reminds each side whose moment has come, once; whoever has said how it went is not reminded of it."""
+    """Reminds each side whose moment has come, once; of what was reported, or waits for others to come, nobody is."""
     _, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.status is not MatchStatus.CONFIRMED:
         return
-    reported = any(contact.reported(session, match.id))
+    uncalled_for = match.company_due_at is not None or any(contact.reported(session, match.id))
     for at, person_id in (
         (match.helper_remind_at, match.helper_person_id),
         (match.beneficiary_remind_at, match.beneficiary_id),
     ):
-        if at is not None and at <= now and not reported:
+        if at is not None and at <= now and not uncalled_for:
             _remind(session, match, person_id, now)
     reminders.plan(session, match, now)
 

@@ -18,7 +18,7 @@ from matching.words.values import Window
 from matching.words.vocabulary import By, NeedStatus, TrustLevel, Unit
 from services.access.voices import Voice
 from services.afterwards import reminders
-from services.consequences import coverage, endings, turns
+from services.consequences import coverage, turns
 from services.facts import policies
 from services.people import profile
 
@@ -60,7 +60,9 @@ def choose_quantity(
     if wanted is None:
         return min([usual, *limits])
     if wanted > min(limits, default=wanted):
-        raise Invalid("/quantity", "more_than_remains", most=min(limits))
+        if remaining is not None and remaining == min(limits):
+            raise Invalid("/quantity", "more_than_remains", most=remaining)
+        raise Invalid("/quantity", "more_than_you_bring", most=min(limits))
     return wanted
 
 
@@ -109,15 +111,13 @@ def confirmed(session: Session, need: Need, match: Match, *, voice: Voice, now: 
         session,
         EventKind.MATCH_CONFIRMED,
         match,
-        _confirmed(match, voice),
+        _confirmed(session, need, match, voice),
         actor=voice.by,
         for_id=voice.person_id,
         now=now,
     )
     coverage.settle(session, need, now=now, actor=voice.by)
     turns.advance(session, need, now=now)
-    if need.status is not NeedStatus.OPEN:
-        endings.supersede_rest(session, need, actor=voice.by, now=now)
 
 
 def _rests_on(session: Session, need: Need, match: Match) -> TrustLevel | None:
@@ -129,9 +129,11 @@ def _rests_on(session: Session, need: Need, match: Match) -> TrustLevel | None:
     return None if least is TrustLevel.NEW else least
 
 
-def _confirmed(match: Match, voice: Voice) -> MatchConfirmed:
+def _confirmed(session: Session, need: Need, match: Match, voice: Voice) -> MatchConfirmed:
     """Both hands and for whom, as the event keeps them: one of the keys may have turned long before."""
     helper, beneficiary = match.helper_key_by, match.beneficiary_key_by
+    so_far = coverage.of(session, need.id)
+    waits = not coverage.contact_opens(session, need, so_far)
     return MatchConfirmed(
         quantity=match.quantity,
         how=voice.how,
@@ -139,6 +141,8 @@ def _confirmed(match: Match, voice: Voice) -> MatchConfirmed:
         helper_for=match.helper_person_id if helper != match.helper_person_id else None,
         beneficiary_by=beneficiary,
         beneficiary_for=match.beneficiary_id if beneficiary != match.beneficiary_id else None,
+        come=so_far.confirmed + so_far.completed if waits else None,
+        least=need.at_least if waits else None,
     )
 
 

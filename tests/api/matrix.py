@@ -106,6 +106,7 @@ GET    /v1/needs/{quarrel}                                  401 404 404 404 404 
 PATCH  /v1/needs/{need}                                     401 404 403 403 403 403 200 403 403
 POST   /v1/needs/{need}/withdraw                            401 404 403 403 403 403 200 403 403
 POST   /v1/needs/{need}/renew                               401 404 403 403 403 403 200 403 403
+POST   /v1/needs/{need}/another-matter                      401 404 403 403 403 403 409 403 403
 POST   /v1/needs/{need}/fulfil                              401 404 403 403 403 403 200 403 403
 GET    /v1/needs/{need}/matches                             401 404 200 200 200 200 200 200 200
 POST   /v1/needs/{need}/invitations                         401 404 403 403 403 403 201 403 403

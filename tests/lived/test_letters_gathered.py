@@ -188,7 +188,9 @@ def test_a_concern_is_told_at_once_to_those_whose_it_is_and_to_nobody_else(gathe
     before = len(gathered.letters(gathered.sara))
     gathered.ana.post(f"/v1/matches/{match}/report", {"outcome": "not_helped", "concern": True})
     gathered.world.tick()
-    assert [subject for _, subject in gathered.letters(gathered.sara)[before:]] == ["A concern for you to hear"]
+    assert [subject for _, subject in gathered.letters(gathered.sara)[before:]] == [
+        "A concern for you to hear"
+    ]
     assert "concern" in gathered.omar.inbox()
     for party in (gathered.ana, gathered.ben):
         assert "concern" not in party.inbox()
