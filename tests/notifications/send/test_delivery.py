@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from core.database.db import Database
+from core.events import EventKind
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Verdict
 from notifications.channels.retry import CHANNEL_PAUSE, MAX_ATTEMPTS
@@ -16,7 +17,7 @@ from notifications.send.leases import LEASE
 from tests.servers.fcm import FcmServer
 from tests.support.parcels import Gate
 from tests.support.people import Person
-from tests.support.telling import announce, change, deliveries, last, scalar, tell
+from tests.support.telling import announce, change, deliveries, happen, last, scalar, tell
 from tests.support.world import World, device_for
 
 _numbers = itertools.count(1)
