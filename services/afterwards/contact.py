@@ -78,12 +78,11 @@ def read(
 
 def _closed(match: Match, now: datetime) -> Conflict:
     """Why contact is closed, as far as it says what to do: who waits for others may write, nobody once it is over."""
-    known = {"current": match.status, "allowed": []}
     if match.company_due_at is not None:
-        return Conflict("contact_closed", why="too_few", **known)
+        return Conflict("contact_closed", why="too_few", current=match.status, allowed=[])
     if not messages.are_open(match, now):
-        return Conflict("contact_closed", why="over", **known)
-    return Conflict("contact_closed", **known)
+        return Conflict("contact_closed", why="over", current=match.status, allowed=[])
+    return Conflict("contact_closed", current=match.status, allowed=[])
 
 
 def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:

@@ -129,6 +129,8 @@ def _as_drafted(
     risk = policies.risk(community, draft.category)
     at_least, quantity = _how_many(draft, risk.at_least)
     usual = usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
+    last_end = need_parts.last_end(draft.windows)
+    unless_said = VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS
     return Need(
         community_id=community.id,
         author_id=author.id,
@@ -152,14 +154,10 @@ def _as_drafted(
         contact_via=draft.contact_via,
         share=_share(draft, place_kind),
         show_name=draft.show_name,
-        visible_to=need_parts.seen_by(
-            draft.visible_to or (VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS), draft.criteria
-        ),
+        visible_to=need_parts.seen_by(draft.visible_to or unless_said, draft.criteria),
         criteria=draft.criteria,
         posted_at=now,
-        expires_at=need_parts.expiry(
-            draft.urgency, now, draft.expires_at, need_parts.last_end(draft.windows)
-        ),
+        expires_at=need_parts.expiry(draft.urgency, now, draft.expires_at, last_end),
         author_hidden=author.hidden,
     )
 

@@ -3,6 +3,7 @@
 import json
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,11 +34,17 @@ def named(noun: str) -> set[str]:
     return verbs | edit | decides
 
 
+def standing(status: MatchStatus, by: CompletedBy) -> Match:
+    """A match of which only this is known."""
+    known: dict[str, Any] = {"status": status, "completed_by": by}
+    return Match(**known)
+
+
 def test_every_word_of_allowed_names_a_route() -> None:
     words = {
         word
         for status, side, by in product(MatchStatus, (By.HELPER, By.BENEFICIARY, By.COORDINATOR), CompletedBy)
-        for word in match_moves.moves(Match(status=status, completed_by=by), side)
+        for word in match_moves.moves(standing(status, by), side)
     }
     assert words <= named("match"), words - named("match")
     assert {"report", "cancel", "decide"} <= words
@@ -51,7 +58,7 @@ def test_every_word_of_allowed_names_a_route() -> None:
 
 
 def test_what_silence_completed_may_be_reported_and_nothing_else() -> None:
-    match = Match(status=MatchStatus.COMPLETED, completed_by=CompletedBy.SILENCE)
+    match = standing(MatchStatus.COMPLETED, CompletedBy.SILENCE)
     assert match_moves.moves(match, By.BENEFICIARY) == ["report"]
 
 
