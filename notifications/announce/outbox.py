@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from core.events import EventKind, payload_of
-from core.events.payloads import MatchReminded
+from core.events.match_payloads import MatchReminded
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
@@ -113,11 +113,13 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
     _send(session, event, notice, person, notification_id, now)
 
 
-def _params(event: Event, notice: Notice, person: Person) -> dict[str, str]:
+def _params(event: Event, notice: Notice, person: Person) -> dict[str, int | str]:
     """What its sentence names: where it is told for somebody, what; of a reminder, between which two moments it is to
     be, where its reader is.
     """
-    params = numbers.of(payload_of(event)) | ({"of": notice.about} if notice.about else {})
+    params: dict[str, int | str] = {**numbers.of(payload_of(event))}
+    if notice.about:
+        params["of"] = notice.about
     match payload_of(event):
         case MatchReminded(start=start, until=datetime() as until):
             moments = (moment(at, person.locale, person.time_zone) for at in (start, until))
