@@ -125,7 +125,8 @@ def wednesday_half_a_day_is_enough(town: Lewiston) -> None:
     other = town.need("Leyla", category="repair", when=windows(town.window(8, 18)))
     second = town["Ben"].post(f"/v1/needs/{other}/responses", {"offer_id": town.offers["Ben"]})
     assert second["status"] == "accepted", "an hour that is promised blocks no day"
-    assert moment(second["between"]["from"]) == town.local(8, days=1)
+    assert moment(second["agreed"]["to"]) == town.local(12, days=1)
+    town.notes["second match"] = second["id"]
 
 
 def wednesday_a_letter_is_answered(town: Lewiston) -> None:
@@ -136,6 +137,10 @@ def wednesday_a_letter_is_answered(town: Lewiston) -> None:
     assert "911" in page.text, "whom to call stands on every page"
     pages.press(town.world.http, page, "yes")
     assert town["Ben"].get(f"/v1/matches/{town.notes['wood match']}")["status"] == "confirmed"
+    left = town["Ben"].get(f"/v1/matches/{town.notes['second match']}")["agreed"]
+    assert [moment(left[end]) for end in ("from", "to")] == [town.local(hour, days=1) for hour in (10, 12)], (
+        "15: his other yes is cut to what is left of the morning"
+    )
 
 
 def thursday_ben_is_ill(town: Lewiston) -> None:
