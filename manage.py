@@ -2,7 +2,19 @@
 
 import typer
 
-from commands import cards, cases, communities, database, demo, description, keys, sandbox, serving, worker
+from commands import (
+    cards,
+    cases,
+    communities,
+    database,
+    demo,
+    description,
+    keys,
+    mail,
+    sandbox,
+    serving,
+    worker,
+)
 from commands.description import described
 
 __all__ = ["app", "described"]
@@ -17,6 +29,7 @@ for command in (
     demo.story,
     demo.replay,
     cards.cards,
+    mail.bounced,
     database.doctor,
 ):
     app.command()(command)

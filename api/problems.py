@@ -79,6 +79,8 @@ def answer(request: Request, problem: Problem) -> Response:
     title = catalogue.say(f"problem.{problem.code}.title", locale)
     told = extra | ({"retry_after": how_long(extra["retry_after"], locale)} if "retry_after" in extra else {})
     detail = catalogue.say(f"problem.{problem.code}.detail", locale, **told)
+    if "why" in extra:
+        detail = catalogue.say(f"problem.{problem.code}.{extra['why']}", locale)
     if "nearest" in extra:
         detail = nobody_here.sentence(extra["nearest"], extra["emergency"], locale)
     if "errors" in extra:

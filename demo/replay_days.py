@@ -149,7 +149,8 @@ class Days:
     def _fold(self, double: _PostedNeed, original: str) -> None:
         """The coordinator sees that it was told before; its author takes the second one back."""
         founder, path = self.people.founder, f"/v1/communities/{self.people.community_id}/needs/{double.id}"
-        self._good(founder.call("PATCH", path, {"duplicate_of": original}))
+        said = {"duplicate_of": original, "reason": "This was reported before."}
+        self._good(founder.call("PATCH", path, said))
         self._good(double.author.call("POST", f"/v1/needs/{double.id}/withdraw"))
 
     def _help_elsewhere(self, need: _PostedNeed) -> None:

@@ -20,7 +20,9 @@ from core.database.retries import TRIES, lost_a_race
 from notifications.announce import outbox
 from notifications.send import digests
 from scheduler.round_process import RoundProcess
+from services.due import company as due_company
 from services.due import dormancy, finding
+from services.due import doubles as due_doubles
 from services.due import duty as due_duty
 from services.due import matches as due_matches
 from services.due import needs as due_needs
@@ -133,6 +135,8 @@ JOBS: tuple[Job, ...] = (
     Job("resume_offers", timedelta(minutes=1), each(due_offers.to_resume, due_offers.resume)),
     Job("check_in_on_offers", timedelta(minutes=1), each(due_offers.to_check_in, due_offers.check_in)),
     Job("pause_silent_offers", timedelta(minutes=1), each(due_offers.to_pause, due_offers.pause_silent)),
+    Job("look_for_company", SOON, each(due_company.to_look_at, due_company.look)),
+    Job("follow_originals", SOON, each(due_doubles.to_follow, due_doubles.follow)),
     Job("lapse_matches", SOON, each(due_matches.to_lapse, due_matches.lapse)),
     Job(WAVES, SOON, each_drawing(due_needs.waves_to_open, due_needs.open_wave)),
     Job("settle_matches", timedelta(seconds=30), each(due_matches.to_settle, due_matches.settle)),

@@ -51,8 +51,9 @@ def _change(visit: Visit, event: Event) -> Asked | None:
     if row is None or row.ended_at is not None:
         return None
     community = visit.session.get_one(Community, row.community_id)
-    agree = speakers.as_what(visit.session, visit.me, community, row, now=visit.now) is not None
-    if not agree or row.by_id == visit.me.person_id:
+    agrees = speakers.as_what(visit.session, visit.me, community, row, now=visit.now) is not None
+    objects = speakers.may_object(visit.session, visit.me, community, row, now=visit.now)
+    if row.by_id == visit.me.person_id or not (agrees or objects):
         return None
     facts = [Fact(visit.say("page.notice.change"), visit.say(f"page.notice.change.{row.kind}"))]
     person = visit.session.get(Person, row.person_id) if row.person_id is not None else None
@@ -68,7 +69,9 @@ def _change(visit: Visit, event: Event) -> Asked | None:
         decide = pending_changes.agree if do == "yes" else pending_changes.object_to
         decide(visit.session, visit.me, row.community_id, row.id, now=visit.now)
 
-    return Asked(tuple(facts), _form(visit, "page.notice.agree", "page.notice.object"), act)
+    words = {"yes": ("page.notice.agree", agrees), "no": ("page.notice.object", objects)}
+    buttons = [Button(do, visit.say(text), quiet=do == "no") for do, (text, may) in words.items() if may]
+    return Asked(tuple(facts), Form(tuple(buttons)), act)
 
 
 def _alliance(visit: Visit, event: Event) -> Asked | None:

@@ -45,7 +45,8 @@ def _page(visit: Visit, event: Event) -> Page:
         return Page(title, (), (*_facts(visit, event, "standing_fell", event.at), *of_circle))
     if entry is None:
         return Page(title, (visit.say("page.human.over"),), of_circle)
-    held = taking.held(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
+    about = event.subject_id
+    held = queue.held(visit.session, visit.me, event.community_id, [about], now=visit.now).get(about)
     take = Form((Button("take", visit.say("page.human.take")),))
     if held is None:
         line = visit.say("page.human.one_press")

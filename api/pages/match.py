@@ -11,6 +11,8 @@ from api.pages.shapes import Page
 from api.pages.visit import Visit
 from core.errors import Conflict, Invalid, Malformed, NotFound
 from core.models import Link, Match
+from core.models.representation import ConsentHow
+from core.models.values import Spoken
 from matching.words.vocabulary import By, MatchStatus, Outcome
 from services.access import rights
 from services.afterwards import contact, messages, reports
@@ -29,12 +31,23 @@ def show(visit: Visit) -> Page:
 
 
 def act(visit: Visit, fields: dict[str, str]) -> Page:
-    """Does one thing and shows how it stands then; the link stays, for there will be another thing to do."""
-    visit.session.get_one(
-        Link, visit.link.id, with_for_update=True
-    )  # of two presses at once the second sees the first
-    match = _match(visit)
-    match fields.get("do"):
+    """Does one thing and shows how it stands then; the link stays, for there will be another thing to do.
+
+    Whoever speaks for one of the two says with each word of theirs that they asked them.
+    """
+    # Of two presses at once the second sees what the first did.
+    visit.session.get_one(Link, visit.link.id, with_for_update=True)
+    match, do = _match(visit), fields.get("do", "")
+    tick = match_forms.TICKS.get(do) if match_forms.spoken_for(visit, match) else None
+    if tick is not None and not fields.get(tick):
+        unasked = {tick: visit.say("field.spoken_needed")}
+        return (
+            match_forms.concern(visit, match, unasked)
+            if do == "concern_yes"
+            else _page(visit, match, **unasked)
+        )
+    spoken = Spoken(ConsentHow.PHONE, visit.now) if tick is not None else None
+    match do:
         case "show":
             return _with_contact(visit, match)
         case "read":
@@ -42,16 +55,16 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
         case "send":
             return _send(visit, match, fields)
         case "cancel":
-            return _cancel(visit, match, fields)
-        case "helped" | "partly" | "not_helped" as outcome:
-            return _report(visit, match, REPORTS[outcome], fields)
+            return _cancel(visit, match, fields, spoken)
+        case "helped" | "partly" | "not_helped":
+            return _report(visit, match, REPORTS[do], fields, spoken)
         case "concern":
-            return match_forms.concern(visit)
+            return match_forms.concern(visit, match, {})
         case "concern_yes":
-            said = Said(Outcome.NOT_HELPED, note=fields.get("note") or None, concern=True)
+            note = fields.get("note") or None
+            said = Said(Outcome.NOT_HELPED, note=note, concern=True, spoken=spoken)
             return _page(visit, _reported(visit, match, said), visit.say("page.match.looked_at"))
-        case word:
-            return _page(visit, _answered(visit, match, word))
+    return _page(visit, _answered(visit, match, do, spoken))
 
 
 def _match(visit: Visit) -> Match:
@@ -81,7 +94,7 @@ def _told(visit: Visit, match: Match) -> ToldMatch:
 
     Who asks is named to a helper with the contact, on a press: mail programs open links, too.
     """
-    view = match_views.view(visit.session, visit.me, match)
+    view = match_views.view(visit.session, visit.me, match, now=visit.now)
     try:
         need = rights.need(visit.session, visit.me, match.need_id)
     except NotFound:
@@ -125,10 +138,12 @@ def _sent_before(visit: Visit, match: Match, text: str, last: str) -> bool:
     )
 
 
-def _cancel(visit: Visit, match: Match, fields: dict[str, str]) -> Page:
+def _cancel(visit: Visit, match: Match, fields: dict[str, str], spoken: Spoken | None) -> Page:
     reason = fields.get("reason") or None
     try:
-        ended = match_no.cancel(visit.session, visit.me, match.id, reason=reason, now=visit.now)
+        ended = match_no.cancel(
+            visit.session, visit.me, match.id, reason=reason, spoken=spoken, now=visit.now
+        )
     except Conflict as refused:
         if refused.code != "reason_needed":
             raise
@@ -136,9 +151,11 @@ def _cancel(visit: Visit, match: Match, fields: dict[str, str]) -> Page:
     return _page(visit, ended, visit.say("page.agreed.told"))
 
 
-def _report(visit: Visit, match: Match, outcome: Outcome, fields: dict[str, str]) -> Page:
+def _report(
+    visit: Visit, match: Match, outcome: Outcome, fields: dict[str, str], spoken: Spoken | None
+) -> Page:
     quantity = _number(fields.get("quantity", "")) if outcome is Outcome.PARTLY else None
-    said = Said(outcome, quantity=quantity, thanks=fields.get("thanks") or None)
+    said = Said(outcome, quantity=quantity, thanks=fields.get("thanks") or None, spoken=spoken)
     try:
         reported = _reported(visit, match, said)
     except Invalid as refused:
@@ -157,16 +174,16 @@ def _number(typed: str) -> int | None:
     return int(typed) if typed.isdecimal() else None
 
 
-def _answered(visit: Visit, match: Match, word: str | None) -> Match:
+def _answered(visit: Visit, match: Match, word: str, spoken: Spoken | None) -> Match:
     """The two keys, and each side's no."""
     session, me, now = visit.session, visit.me, visit.now
     match word, rights.side(me, match):
         case "yes", By.HELPER:
-            return match_yes.accept(session, me, match.id, now=now)
+            return match_yes.accept(session, me, match.id, spoken=spoken, now=now)
         case "no", By.HELPER:
-            return match_no.decline(session, me, match.id, now=now)
+            return match_no.decline(session, me, match.id, spoken=spoken, now=now)
         case "yes", By.BENEFICIARY:
-            return match_yes.choose(session, me, match.id, now=now)
+            return match_yes.choose(session, me, match.id, spoken=spoken, now=now)
         case "no", By.BENEFICIARY:
-            return match_no.refuse(session, me, match.id, now=now)
+            return match_no.refuse(session, me, match.id, spoken=spoken, now=now)
     raise Malformed

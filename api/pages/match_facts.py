@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.pages import circle, need_facts
+from api.pages import circle, match_forms, need_facts
 from api.pages.render import clipped
 from api.pages.shapes import Fact, Said
 from api.pages.visit import Visit
 from core.models import Match, Message
+from core.models.person import ContactKind
 from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus
 from services.afterwards.contact import Contact
+from services.consequences import match_times
 from services.home.own_matches import ToldMatch
 from services.matches.views import MatchView
+from services.representation import standing
 from texts.reasons import explain
 
 ROOM_FOR_DETAILS = 1_500
@@ -78,23 +81,43 @@ def note(private_note: str | None) -> str | None:
 
 def _facts(visit: Visit, told: ToldMatch) -> Iterator[Fact]:
     view, need = told.view, told.need
+    yield from _for_whom(visit, view.match)
     with_whom = (view.organisation or view.helper_name) if view.side is By.BENEFICIARY else None
     if with_whom:
         yield Fact(visit.say("page.name"), with_whom)
     when = agreed(visit, view.match)
     if when is not None:
         yield Fact(visit.say("page.match.agreed"), when)
+    if match_times.of(view.match).between is not None and view.match.status is MatchStatus.CONFIRMED:
+        yield Fact(visit.say("page.when"), visit.say("page.fix_an_hour"))
     if need is not None:
         yield from need_facts.seen(visit, need)
     if view.match.quantity > 1:
         yield Fact(visit.say("page.match.quantity"), str(view.match.quantity))
 
 
+def _for_whom(visit: Visit, match: Match) -> Iterator[Fact]:
+    """For whoever speaks for one of the two: for whom, and how to ask them."""
+    whose = match_forms.spoken_for(visit, match)
+    if whose is None:
+        return
+    someone = standing.get(visit.session, visit.me, whose)
+    if someone.display_name:
+        yield Fact(visit.say("page.match.you_speak_for"), someone.display_name)
+    phone = someone.contacts.get(ContactKind.PHONE)
+    if phone is not None:
+        yield Fact(visit.say("page.phone"), phone, f"tel:{phone}")
+
+
 def agreed(visit: Visit, match: Match) -> str | None:
-    """The time that was agreed on, as the reader writes it; None: none was."""
-    if match.agreed_from is None or match.agreed_to is None:
+    """The time that was agreed on, or between when it is, as the reader writes it; None: neither."""
+    time = match_times.of(match)
+    if time.agreed is not None:
+        return f"{visit.when(time.agreed.start)} – {visit.when(time.agreed.end)}"
+    if time.between is None:
         return None
-    return f"{visit.when(match.agreed_from)} – {visit.when(match.agreed_to)}"
+    start, end = visit.when(time.between.start), visit.when(time.between.end)
+    return visit.say("page.between", start=start, end=end)
 
 
 def contact(visit: Visit, found: Contact) -> Iterator[Fact]:

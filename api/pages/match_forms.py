@@ -1,6 +1,7 @@
 """What one may do on the page of a match: exactly what is open to its reader as it stands, each in its own form."""
 
 from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from api.pages.shapes import Button, Field, Form, Page
 from api.pages.visit import Visit
@@ -9,6 +10,7 @@ from matching.states import deadlines
 from matching.words.vocabulary import By, MatchStatus, Move
 from services.access import rights
 from services.afterwards import asked_back, contact, messages
+from services.consequences import match_times
 from services.home.own_matches import ToldMatch
 
 MESSAGES = 6
@@ -37,22 +39,42 @@ def _its_time_is_over(visit: Visit, match: Match) -> bool:
     """Then how it went is asked before anything else."""
     if match.confirmed_at is None:
         return False
-    over = match.agreed_to or match.confirmed_at + deadlines.REPORT_WITHOUT_AGREED
+    its_time = match_times.of(match).stretch
+    over = its_time.end if its_time else match.confirmed_at + deadlines.REPORT_WITHOUT_AGREED
     return over <= visit.now or any(contact.reported(visit.session, match.id))
 
 
-def concern(visit: Visit) -> Page:
+TICKS = {"yes": "asked_yes", "no": "asked_yes", "helped": "asked_report", "not_helped": "asked_report"}
+TICKS |= {"partly": "asked_partly", "cancel": "asked_cancel", "concern_yes": "asked_concern"}
+"""By button: what whoever speaks for somebody ticks with it, for it is that person's word."""
+
+
+def spoken_for(visit: Visit, match: Match) -> UUID | None:
+    """For whom the reader speaks in this match; None: for themself."""
+    mine = rights.side(visit.me, match) is By.HELPER
+    whose = match.helper_person_id if mine else match.beneficiary_id
+    return whose if whose != visit.me.person_id else None
+
+
+def _tick(visit: Visit, match: Match, name: str, errors: Errors) -> tuple[Field, ...]:
+    if spoken_for(visit, match) is None:
+        return ()
+    return (Field(name, visit.say("page.match.they_told_me"), "checkbox", error=errors.get(name, "")),)
+
+
+def concern(visit: Visit, match: Match, errors: Errors) -> Page:
     """What a concern does, before anybody raises one."""
     note = Field("note", visit.say("page.match.what_happened"), "long", needed=False)
     end = Button("concern_yes", visit.say("page.match.concern_yes"))
     return Page(
         visit.say("page.match.concern"),
         (visit.say("page.match.concern_means"),),
-        form=Form((end,), (note,)),
+        form=Form((end,), (note, *_tick(visit, match, "asked_concern", errors))),
+        status=422 if errors else 200,
     )
 
 
-def _answer(visit: Visit, told: ToldMatch, allowed: set[str], _errors: Errors) -> Iterator[Form]:
+def _answer(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
     """Yes or no; where one has said yes and the other not yet, the way back."""
     helping = told.view.side is By.HELPER
     yes = Move.ACCEPT if helping else Move.CHOOSE if Move.CHOOSE in allowed else Move.CONFIRM
@@ -65,7 +87,7 @@ def _answer(visit: Visit, told: ToldMatch, allowed: set[str], _errors: Errors) -
         text = texts[1] if buttons else "page.answer.take_back"
         buttons.append(Button("no", visit.say(text), quiet=True))
     if buttons:
-        yield Form(tuple(buttons))
+        yield Form(tuple(buttons), _tick(visit, told.view.match, "asked_yes", errors))
 
 
 def _report(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
@@ -73,17 +95,20 @@ def _report(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) ->
     if not _may_report(visit, told, allowed):
         return
     if told.view.match.status is not MatchStatus.CONFIRMED:
-        yield Form((Button("not_helped", visit.say("page.match.not_helped"), quiet=True),))
+        button = Button("not_helped", visit.say("page.match.not_helped"), quiet=True)
+        yield Form((button,), _tick(visit, told.view.match, "asked_report", errors))
         return
     thanks = Field("thanks", visit.say("page.match.thanks"), needed=False)
     buttons = (
         Button("helped", visit.say("page.match.helped")),
         Button("not_helped", visit.say("page.match.not_helped"), quiet=True),
     )
-    yield Form(buttons, (thanks,), visit.say("notification.how_did_it_go.title"))
+    tick = _tick(visit, told.view.match, "asked_report", errors)
+    yield Form(buttons, (thanks, *tick), visit.say("notification.how_did_it_go.title"))
     if told.view.match.quantity > 1:  # a form of its own, for Enter presses the first button of one
         much = Field("quantity", visit.say("page.match.how_much"), "number", error=errors.get("quantity", ""))
-        yield Form((Button("partly", visit.say("page.match.partly"), quiet=True),), (much,))
+        fields = (much, *_tick(visit, told.view.match, "asked_partly", errors))
+        yield Form((Button("partly", visit.say("page.match.partly"), quiet=True),), fields)
 
 
 def _may_report(visit: Visit, told: ToldMatch, allowed: set[str]) -> bool:
@@ -129,4 +154,5 @@ def _cancel(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) ->
         Button("cancel", visit.say("page.agreed.call_off"), quiet=True),
         Button("concern", visit.say("page.match.concern"), quiet=True),
     )
-    yield Form(buttons, (why,) if helping else ())
+    tick = _tick(visit, told.view.match, "asked_cancel", errors)
+    yield Form(buttons, (why, *tick) if helping else tick)

@@ -17,7 +17,7 @@ from core.geography import country
 from core.models import Community, Need, Person
 from core.models.person import ContactKind
 from doors import codes
-from matching.words.vocabulary import MatchStatus, NeedStatus
+from matching.words.vocabulary import MatchStatus, NeedStatus, TrustLevel
 from services import sealed
 from services.needs import shares
 from services.people import countries, profile, sign_in
@@ -52,18 +52,25 @@ def _need(visit: Visit) -> Need:
 
 
 def _over(visit: Visit, need: Need) -> Page:
-    """Covered, or gone. Whoever comes late hears that it is taken care of, and nothing else."""
+    """Covered, or gone. Whoever comes late hears that somebody helps, or that nobody asks any more; nothing else."""
     status = 200 if need.status is NeedStatus.MATCHED else 410
-    return Page(visit.say("page.thanks"), (visit.say("page.shared.over"),), status=status)
+    helped = need.status in (NeedStatus.MATCHED, NeedStatus.FULFILLED)
+    line = visit.say("page.shared.over" if helped else "page.shared.ended")
+    return Page(visit.say("page.thanks"), (line,), status=status)
 
 
 def _first(visit: Visit, need: Need, typed: str = "", error: str = "") -> Page:
     sms = visit.settings.sends_sms
     label = visit.say("page.shared.email_or_phone") if sms else visit.say("page.email")
     address = Field("address", label, "address" if sms else "email", typed, error)
+    asks = shares.asks(visit.session, need)
+    if asks.organisations_only:
+        line = visit.say("page.shared.organisations")
+        return Page(visit.say("page.shared.title"), (line,), need_facts.coarse(visit, need))
+    known = () if asks.trust is TrustLevel.NEW else (visit.say(f"page.shared.{asks.trust}"),)
     return Page(
         visit.say("page.shared.title"),
-        (visit.say("page.shared.how"),),
+        (*known, visit.say("page.shared.how")),
         need_facts.coarse(visit, need),
         form=Form((Button("can", visit.say("page.answer.yes")),), (address,)),
         status=422 if error else 200,

@@ -18,18 +18,19 @@ from services.needs import views as need_views
 def show(visit: Visit) -> Page:
     need = rights.own_need(visit.session, visit.me, visit.link.subject_id)
     allowed = need_parts.verbs(need)
+    double = need.duplicate_of is not None
     buttons = [
+        *([Button("another", visit.say("page.need.another_matter"))] if "another_matter" in allowed else []),
         *([Button("renew", visit.say("page.need.renew"))] if "renew" in allowed else []),
         *([Button("helped", visit.say("page.need.helped"), quiet=True)] if "fulfil" in allowed else []),
         *([Button("close", visit.say("page.need.close"), quiet=True)] if "withdraw" in allowed else []),
     ]
     over = need.status is not NeedStatus.OPEN
     view = need_views.view(visit.session, visit.me, need, now=visit.now)
-    line = (
-        visit.say("notification.still_needed.text") if over else visit.say("notification.need_expiring.text")
-    )
+    about = "marked_double" if double else "still_needed" if over else "need_expiring"
+    line = visit.say(f"notification.{about}.text")
     return Page(
-        visit.say("notification.need_expiring.title"),
+        visit.say(f"notification.{'marked_double' if double else 'need_expiring'}.title"),
         (line,) if buttons else (visit.say("page.need.closed"),),
         (*need_facts.coarse(visit, need), *_why(visit, need), *circle.facts(visit, need.community_id)),
         view.title,
@@ -57,6 +58,8 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
 def _done(visit: Visit, do: str | None) -> Need:
     session, need_id, now = visit.session, visit.link.subject_id, visit.now
     match do:
+        case "another":
+            return need_life.another_matter(session, visit.me, need_id, now=now)
         case "renew":
             return need_life.renew(session, visit.me, need_id, expires_at=None, now=now)
         case "helped":

@@ -160,6 +160,14 @@ def fulfil_need(need_id: UUID, session: Db, me: Me, now: Now, given: Fulfilment 
     return _shown(session, me, need, now)
 
 
+@router.post("/{need_id}/another-matter", response_model=NeedOut)
+def say_another_matter(need_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """Says that a need, which a coordinator marked as a double, is another matter: asking goes on at once, and nobody
+    marks it again.
+    """
+    return _shown(session, me, need_life.another_matter(session, me, need_id, now=now), now)
+
+
 @router.get("/{need_id}/history", response_model=HistoryPage)
 def get_need_history(need_id: UUID, request: Request, session: Db, me: Me, paging: LongPage) -> Response:
     """What happened, oldest first: all of it for the author, also what coordinators did and who looked."""

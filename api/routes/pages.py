@@ -68,7 +68,7 @@ def open_visit(
 ) -> Visit:
     """Who comes with which link; from here on also what goes wrong is told in their language."""
     link = links.find(session, token, now)
-    reader = links.reader(session, link)
+    reader = links.reader(session, link, now)
     locale = best(reader.locale)
     if reader.caller is None:  # a stranger's browser says what they read
         locale = best(request.headers.get("accept-language"), locale)

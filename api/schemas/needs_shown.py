@@ -129,7 +129,8 @@ class NeedOut(Tagged):
     warnings: list[NeedWarning] | None = None
     notices: list[NeedNotice] | None = Field(
         default=None,
-        description="To its author: `nobody_rung_again`, where those on duty are not rung for it.",
+        description="To its author: `nobody_rung_again`, where those on duty are not rung for it; `marked_double`,"
+        " where a coordinator marked it as a double of another need, and nobody is asked for it.",
     )
     notice: str | None = Field(
         default=None, description="The same as a sentence to show, once it was posted or edited."
@@ -190,6 +191,7 @@ class NeedPage(Shape):
 def _overseen(view: NeedView) -> Written:
     """What a need's author and coordinators see of it."""
     fields: Written = {name: getattr(view.need, name) for name in _OVERSEEN}
+    fields["duplicate_of"] = view.original
     criteria = asdict(view.need.criteria)
     if view.sight is Sight.OVERSEER:
         fields["follow_up_at"] = view.need.follow_up_at
@@ -216,7 +218,7 @@ _COARSE = (
     "version",
 )
 _WORDS = ("language", "involves", "requires", "organisation_id")
-_OVERSEEN = ("visible_to", "hidden", "duplicate_of", "helped_elsewhere")
+_OVERSEEN = ("visible_to", "hidden", "helped_elsewhere")
 _OWN = ("share", "show_name", "contact_via")
 
 

@@ -57,18 +57,29 @@ class DecisionIn(Given):
     reason: Text
 
 
+class HeldOut(Shape):
+    """A coordinator looks after it already, and until when it is theirs."""
+
+    by_me: bool
+    until: datetime
+
+
 class QueueEntry(Shape):
     why: QueueWhy
     type: Thing
     id: UUID
     since: datetime
     answers: list[QueueAnswer]
+    held: HeldOut | None = None
 
     @classmethod
     def shown(cls, entry: Entry) -> Self:
-        return cls(
+        found = cls(
             why=entry.why, type=entry.type, id=entry.id, since=entry.since, answers=list(entry.answers)
         )
+        if entry.held is not None:
+            found.held = HeldOut(by_me=entry.held.by_me, until=entry.held.until)
+        return found
 
 
 class QueuePage(Shape):

@@ -22,6 +22,7 @@ from matching.words import policy
 from matching.words.categories import CATEGORIES
 from matching.words.vocabulary import By, CommunityState, MatchStatus, MemberState, NeedStatus, OfferStatus
 from notifications.messages.catalogue import TEMPLATES
+from services.access import moves as match_moves
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.oversight import decisions, queue
@@ -49,7 +50,10 @@ _THINGS = ("need", "offer", "match", "person", "community", "organisation", "inv
 _STATES = (*NeedStatus, *OfferStatus, *MatchStatus)
 _NEED_MOVES = (*need_states.VERBS, "respond")
 _PEOPLE = frozenset({By.HELPER, By.BENEFICIARY, By.COORDINATOR})
-_MATCH_MOVES = [one.move for one in lifecycle.TRANSITIONS if one.by & _PEOPLE]
+_MATCH_MOVES = [
+    *(match_moves.named(one.move) for one in lifecycle.TRANSITIONS if one.by & _PEOPLE),
+    *match_moves.CHANGES,
+]
 _MEMBER_MOVES = (MemberState.ACTIVE, MemberState.SUSPENDED)
 
 CategorySlug = Annotated[str, words("CategorySlug", CATEGORIES, "What a need is about.")]
@@ -152,6 +156,9 @@ PushAddressKind = Annotated[
 Preset = Annotated[_Preset, words("Preset", get_args(_Preset), "How many a community asks.")]
 HistoryPart = Annotated[
     history.Part, words("HistoryPart", get_args(history.Part), "Who did it, by their part.")
+]
+HistorySide = Annotated[
+    history.Side, words("HistorySide", get_args(history.Side), "In whose name it was done, by their part.")
 ]
 ChangeAnswer = Annotated[
     change_views.Answer,

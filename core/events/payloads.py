@@ -116,10 +116,14 @@ class Edited(Payload):
 
 @dataclass(frozen=True, slots=True)
 class NeedFulfilled(Payload):
-    """What the author said when they closed a need. None: it was covered, and nobody had to say anything."""
+    """What the author said when they closed a need. None: it was covered, and nobody had to say anything; then `done`
+    is how much of it was, and `asked` how much was asked (None: whatever people can spare).
+    """
 
     helped_elsewhere: bool | None = None
     late: bool | None = None
+    done: int | None = None
+    asked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,10 @@ class MatchAccepted(Payload):
 
 @dataclass(frozen=True, slots=True)
 class MatchConfirmed(Payload):
-    """Both keys: whose hand turned each, and for whom where that was not their own. `how` is of the last yes."""
+    """Both keys: whose hand turned each, and for whom where that was not their own. `how` is of the last yes.
+
+    `come`: so much was agreed with it, where that was fewer than `least`, who must come; else None.
+    """
 
     quantity: int
     how: ConsentHow | None
@@ -176,13 +183,24 @@ class MatchConfirmed(Payload):
     helper_for: UUID | None
     beneficiary_by: UUID | None
     beneficiary_for: UUID | None
+    come: int | None = None
+    least: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TooFew(Payload):
+    """How much is agreed where several must come, and how much must be."""
+
+    come: int
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
 class MatchReminded(Payload):
-    """The agreed time that a reminder is of."""
+    """The agreed time that a reminder is of; `until` where it is only between two moments."""
 
     start: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +229,10 @@ class SmsBudgetSpent(Payload):
 
 
 NOTHING = Nothing()
-PAYLOADS: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing) | {
+_K = EventKind
+_REMINDERS = (_K.MATCH_TOMORROW, _K.MATCH_SOON, _K.MATCH_BETWEEN_TOMORROW, _K.MATCH_BETWEEN_NOW)
+_USUAL: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing)
+PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
     EventKind.PERSON_ENTERED: Agreed,
     EventKind.CONSENT_GIVEN: Agreed,
     EventKind.NOT_REACHED: NotReached,
@@ -241,8 +262,7 @@ PAYLOADS: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing) 
     EventKind.MATCH_INVITED: MatchInvited,
     EventKind.MATCH_ACCEPTED: MatchAccepted,
     EventKind.MATCH_CONFIRMED: MatchConfirmed,
-    EventKind.MATCH_TOMORROW: MatchReminded,
-    EventKind.MATCH_SOON: MatchReminded,
+    EventKind.MATCH_TOO_FEW: TooFew,
     EventKind.MATCH_DECLINED: MatchEnded,
     EventKind.MATCH_REFUSED: MatchEnded,
     EventKind.MATCH_LAPSED: MatchEnded,

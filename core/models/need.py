@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from core.ids import new_id
 from core.models.columns import Point, kept, moment, word, words
 from core.models.values import COST, CRITERIA, WINDOWS
+from matching.words.said import LastWord
 from matching.words.values import Cost, Criteria, Window
 from matching.words.vocabulary import ContactVia, NeedStatus, PlaceKind, Unit, Urgency, VisibleTo
 
@@ -24,6 +25,8 @@ class Need(SQLModel, table=True):
     only helpers' own limits keep it from being asked for, of whom the first is free again at `held_until`.
     `remind_at` is when the author next hears that its end is near. `turn_at`, for turn and rank, is when it counts as
     posted (null: when it was); `rings_since` when it became one for which those on duty may be rung (null: it is not).
+    `last_word` is what was last said of it, from which its status follows with its matches and the time. A double
+    (`duplicate_of`) asks nobody; `another_matter`: its author said that it is none, and nobody marks it again.
     """
 
     __table_args__ = (
@@ -41,6 +44,7 @@ class Need(SQLModel, table=True):
         Index("ix_need_due_wave", "next_wave_at", postgresql_where="status = 'open'"),
         Index("ix_need_public", "id", postgresql_where="visible_to = 'public' AND status = 'open'"),
         Index("ix_need_open", "id", postgresql_where="status = 'open'"),
+        Index("ix_need_doubles", "duplicate_of", postgresql_where="duplicate_of IS NOT NULL"),
         Index("ix_need_organisation", "organisation_id", postgresql_where="organisation_id IS NOT NULL"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -49,6 +53,7 @@ class Need(SQLModel, table=True):
     posted_by: UUID = Field(foreign_key="person.id")
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     status: NeedStatus = Field(sa_column=word(NeedStatus))
+    last_word: LastWord = Field(default=LastWord.ASKED, sa_column=word(LastWord))
     category: str
     language: str
     title: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
@@ -85,6 +90,7 @@ class Need(SQLModel, table=True):
     hidden: bool = False
     author_hidden: bool = False
     duplicate_of: UUID | None = Field(default=None, foreign_key="need.id")
+    another_matter: bool = False
     follow_up_at: datetime | None = Field(default=None, sa_column=moment())
     wave: int = 0
     candidates: int | None = None

@@ -129,7 +129,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(_row(status, _M.WITHDRAW, By.SYSTEM, _S.WITHDRAWN) for status in _UNDECIDED),
     # Confirmed: both have said yes.
     _row(_S.CONFIRMED, _M.CANCEL, _ANY_HAND, _S.CANCELLED),
-    _row(_S.CONFIRMED, _M.END, By.SYSTEM, _S.CANCELLED),
+    # What it stood on is gone; or its time begins, and fewer have agreed to come than must.
+    _row(_S.CONFIRMED, _M.END, frozenset({By.SYSTEM, By.CLOCK}), _S.CANCELLED),
     # The standing that opened contact fell: the author's yes is theirs to give again.
     _row(_S.CONFIRMED, _M.UNSETTLE, By.SYSTEM, _S.ACCEPTED),
     _row(_S.CONFIRMED, _M.REPORT, _EITHER, _S.CONFIRMED),

@@ -7,9 +7,18 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.events import payload_as, payload_of
-from core.events.payloads import AllianceChanged, ChangeProposed, MatchEnded, MatchReported
+from core.events.payloads import (
+    AllianceChanged,
+    ChangeProposed,
+    MatchConfirmed,
+    MatchEnded,
+    MatchReported,
+    NeedFulfilled,
+)
 from core.models import (
+    Block,
     Community,
+    Concern,
     Duty,
     Event,
     Match,
@@ -22,7 +31,10 @@ from core.models import (
 )
 from matching.words.vocabulary import MatchStatus, MemberState, Role
 from notifications.messages.notice import Audience
+from services.afterwards import concerns
 from services.asking import overflow
+from services.consequences import company
+from services.consequences.promised import PROMISED_ELSEWHERE
 from services.governance import speakers
 from services.matches import eligibility
 
@@ -32,9 +44,9 @@ Find = Callable[[Session, Event], list[UUID]]
 
 
 def persons(session: Session, audience: Audience, event: Event) -> list[UUID]:
-    """The persons of this audience, without the actor. A concern is told by the queue alone."""
+    """The persons of this audience, without the actor. A concern is told to nobody but those who are to hear it."""
     match payload_of(event):
-        case MatchReported(concern=True):
+        case MatchReported(concern=True) if audience is not Audience.WHO_HEARS:
             return []
     return [person for person in _FIND[audience](session, event) if person != event.actor_id]
 
@@ -57,6 +69,29 @@ def _helper_of_an_ally(session: Session, event: Event) -> list[UUID]:
 def _helper_who_said_yes(session: Session, event: Event) -> list[UUID]:
     match = _match(session, event)
     return [match.helper_person_id] if match.helper_key_at is not None else []
+
+
+def _if_waits(find: Find) -> Find:
+    """Of an agreement with which fewer come than must."""
+    return lambda session, event: find(session, event) if payload_as(event, MatchConfirmed).come else []
+
+
+def _if_ended(find: Find, code: str) -> Find:
+    """Of an end for this reason."""
+
+    def found(session: Session, event: Event) -> list[UUID]:
+        return find(session, event) if payload_as(event, MatchEnded).code == code else []
+
+    return found
+
+
+def _if_disputed(find: Find) -> Find:
+    """Of an end that ended a dispute."""
+
+    def found(session: Session, event: Event) -> list[UUID]:
+        return find(session, event) if payload_as(event, MatchEnded).was is MatchStatus.DISPUTED else []
+
+    return found
 
 
 def _beneficiary(session: Session, event: Event) -> list[UUID]:
@@ -85,6 +120,14 @@ def _beneficiary_whose_need_ended(session: Session, event: Event) -> list[UUID]:
 
 def _author(session: Session, event: Event) -> list[UUID]:
     return [session.get_one(Need, event.subject_id).author_id]
+
+
+def _author_helped_in_part(session: Session, event: Event) -> list[UUID]:
+    """Whose need was closed on less than they asked for."""
+    match payload_as(event, NeedFulfilled):
+        case NeedFulfilled(done=int(done), asked=int(asked)) if 0 < done < asked:
+            return _author(session, event)
+    return []
 
 
 def _offerer(session: Session, event: Event) -> list[UUID]:
@@ -120,6 +163,24 @@ def who_speaks(session: Session, event: Event, told: Collection[UUID]) -> list[t
         .order_by(col(Representation.id))
     )
     return [(by, person) for by, person in rows if by not in told and by != event.actor_id]
+
+
+def _who_hears(session: Session, event: Event) -> list[UUID]:
+    """Whose it is to hear a concern that this report raised; keeping away from somebody goes before a role."""
+    raised = select(Concern).where(col(Concern.match_id) == event.subject_id, col(Concern.at) == event.at)
+    heard: set[UUID] = set()
+    for concern in session.scalars(raised).all():
+        listeners = concerns.who_hears(session, concern)
+        parties = (concern.for_id, concern.by_id, concern.about_id)
+        apart = select(Block).where(
+            or_(
+                col(Block.blocker_id).in_(listeners) & col(Block.blocked_id).in_(parties),
+                col(Block.blocked_id).in_(listeners) & col(Block.blocker_id).in_(parties),
+            )
+        )
+        kept_away = {one for row in session.scalars(apart) for one in (row.blocker_id, row.blocked_id)}
+        heard.update(person for person in listeners if person not in kept_away)
+    return sorted(heard)
 
 
 def _with_role(least: Role) -> Find:
@@ -193,13 +254,23 @@ _FIND: dict[Audience, Find] = {
     Audience.HELPER: _helper,
     Audience.HELPER_OF_AN_ALLY: _helper_of_an_ally,
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
+    Audience.HELPER_PROMISED_ELSEWHERE: _if_ended(_helper, PROMISED_ELSEWHERE),
+    Audience.HELPER_WHO_WAITS: _if_waits(_helper),
+    Audience.HELPER_OF_TOO_FEW: _if_ended(_helper, company.TOO_FEW),
+    Audience.HELPER_IN_DISPUTE: _if_disputed(_helper),
     Audience.HELPER_WHOSE_NEED_ENDED: _helper_whose_need_ended,
     Audience.BENEFICIARY: _beneficiary,
+    Audience.BENEFICIARY_WHO_WAITS: _if_waits(_beneficiary),
+    Audience.BENEFICIARY_OF_TOO_FEW: _if_ended(_beneficiary, company.TOO_FEW),
+    Audience.BENEFICIARY_IN_DISPUTE: _if_disputed(_beneficiary),
     Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
+    Audience.BENEFICIARY_OF_ANOTHERS: _if_ended(_beneficiary, PROMISED_ELSEWHERE),
     Audience.BENEFICIARY_WHOSE_NEED_ENDED: _beneficiary_whose_need_ended,
     Audience.AUTHOR: _author,
+    Audience.AUTHOR_HELPED_IN_PART: _author_helped_in_part,
     Audience.OFFERER: _offerer,
     Audience.PERSON: _person,
+    Audience.WHO_HEARS: _who_hears,
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
     Audience.STEWARDS: _with_role(Role.STEWARD),
     Audience.WHOSE_WORD_IS_ASKED: _whose_word_is_asked,

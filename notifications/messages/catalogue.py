@@ -9,8 +9,9 @@ from datetime import timedelta
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
-from matching.states import deadlines
+from notifications.messages import need_rows
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
+from notifications.messages.of_times import OF_TIMES, agreeing
 
 _BOTH = (ChannelName.PUSH, ChannelName.EMAIL)
 _INBOX: tuple[ChannelName, ...] = ()
@@ -19,13 +20,6 @@ _T = TrueWhile
 _L = LinkPurpose
 _IF_URGENT = Pressing.URGENT_IF_NEED_IS
 _A_DAY = timedelta(hours=24)
-
-
-def _agreeing(
-    audience: Audience, template: str, while_: TrueWhile, sms: str, link: LinkPurpose | None = None
-) -> Notice:
-    """Of the two keys: told by every way there is, and not to be switched off."""
-    return Notice(audience, template, while_, _IF_URGENT, _BOTH, may_switch_off=False, sms=sms, link=link)
 
 
 def _asking(audience: Audience, template: str, while_: TrueWhile) -> Notice:
@@ -41,16 +35,18 @@ def _waits(template: str) -> Notice:
 def _ring(audience: Audience) -> Notice:
     """Somebody is needed now: of an urgent need that found no yes."""
     lives = timedelta(hours=6)
-    return Notice(audience, "ring", _T.ALWAYS, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
+    return Notice(audience, "ring", _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
 
 
-CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | {
+_NOBODY: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ())
+_FIRST = _NOBODY | OF_TIMES
+CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.MATCH_PROPOSED: (
         _asking(_A.HELPER_OF_AN_ALLY, "proposal_from_ally", _T.MATCH_PROPOSED),
         _asking(_A.HELPER, "proposal", _T.MATCH_PROPOSED),
     ),
     EventKind.MATCH_INVITED: (_asking(_A.HELPER, "invitation", _T.MATCH_INVITED),),
-    EventKind.MATCH_ACCEPTED: (_agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
+    EventKind.MATCH_ACCEPTED: (agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
     EventKind.MATCH_WAITING: (_waits("yes_waits"),),
     EventKind.MATCH_WAITING_LONG: (
         _waits("yes_still_waits"),
@@ -58,32 +54,9 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     ),
     EventKind.MATCH_STILL_WAITING: (_waits("yes_still_waits"),),
     EventKind.MATCH_CONFIRMED: (
-        _agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
-        _agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
-    ),
-    EventKind.MATCH_TOMORROW: (
-        Notice(
-            _A.PERSON,
-            "agreed_tomorrow",
-            _T.AGREED_FOR_TOMORROW,
-            _IF_URGENT,
-            _BOTH,
-            timedelta(hours=6),
-            sms="agreed_tomorrow",
-            link=_L.MATCH,
-        ),
-    ),
-    EventKind.MATCH_SOON: (
-        Notice(
-            _A.PERSON,
-            "agreed_soon",
-            _T.AGREED_FOR_SOON,
-            _IF_URGENT,
-            _BOTH,
-            deadlines.REMIND_BEFORE,
-            sms="agreed_soon",
-            link=_L.MATCH,
-        ),
+        *need_rows.ONE_OF_SEVERAL,
+        agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+        agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
     ),
     EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),),
     EventKind.MATCH_REFUSED: (Notice(_A.HELPER_WHO_SAID_YES, "refused", _T.ALWAYS),),
@@ -93,6 +66,8 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
     ),
     EventKind.MATCH_WITHDRAWN: (
+        Notice(_A.HELPER_PROMISED_ELSEWHERE, "promised_elsewhere", _T.ALWAYS),
+        Notice(_A.BENEFICIARY_OF_ANOTHERS, "not_at_that_time", _T.ALWAYS, _IF_URGENT),
         Notice(_A.HELPER_WHOSE_NEED_ENDED, "need_over", _T.ALWAYS),
         Notice(_A.BENEFICIARY_WHOSE_NEED_ENDED, "ended_with_need", _T.ALWAYS, channels=_INBOX),
         Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
@@ -100,17 +75,19 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),
     ),
     EventKind.MATCH_CANCELLED: (
+        *need_rows.TOO_FEW_CAME,
         Notice(_A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"),
         Notice(
             _A.BENEFICIARY, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"
         ),
     ),
     EventKind.MATCH_UNSETTLED: (
-        _agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
-        _agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
+        agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
+        agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
     ),
-    EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
+    EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MATCH_REPORTED: (
+        Notice(_A.WHO_HEARS, "concern", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
         Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
         Notice(_A.BENEFICIARY, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
     ),
@@ -119,16 +96,16 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.BENEFICIARY, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
     ),
     EventKind.MATCH_COMPLETED: (
+        *need_rows.DECIDED,
         Notice(_A.HELPER, "completed", _T.ALWAYS),
         Notice(_A.BENEFICIARY, "completed", _T.ALWAYS, channels=_INBOX),
     ),
-    EventKind.MATCH_FAILED: (Notice(_A.HELPER, "failed", _T.ALWAYS, channels=_INBOX),),
     EventKind.MATCH_DISPUTED: (
         Notice(_A.HELPER, "disputed", _T.ALWAYS),
         Notice(_A.BENEFICIARY, "disputed", _T.ALWAYS),
-        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),
     ),
-    EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, channels=_INBOX),),
+    EventKind.MATCH_UNREPORTED: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, channels=_INBOX),),
     EventKind.MESSAGE_SENT: (
         Notice(_A.HELPER, "message", _T.NOT_BLOCKED),
         Notice(_A.BENEFICIARY, "message", _T.NOT_BLOCKED),
@@ -169,11 +146,10 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.NEED_YOU_CHOOSE: (
         Notice(_A.AUTHOR, "you_choose_now", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),
-    EventKind.NEED_FULFILLED: (Notice(_A.AUTHOR, "need_fulfilled", _T.ALWAYS, channels=_INBOX),),
     EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
     EventKind.NEED_UNANSWERED: (
         Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
-        Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS, _IF_URGENT),
+        Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, _IF_URGENT),
     ),
     EventKind.NEED_TOLD_ORGANISATIONS: (
         Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
@@ -212,7 +188,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
     EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
     EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
-    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.ALWAYS),),
+    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
     EventKind.MEMBER_SUSPENDED: (
         Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
@@ -229,6 +205,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.CONTACT_READ: (
         Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
     ),
+    **need_rows.ROWS,
 }
 
 ALL_EMAIL = "email"

@@ -3,17 +3,29 @@
 from core.models.link import LinkPurpose
 from notifications.messages.notice import Audience, Notice
 
-_OF_A_CIRCLE = frozenset({Audience.COORDINATORS, Audience.ON_DUTY})
+_OF_A_CIRCLE = frozenset({Audience.COORDINATORS, Audience.ON_DUTY, Audience.WHO_HEARS})
 _OF_THE_TWO = frozenset(
     {
         Audience.HELPER,
         Audience.HELPER_OF_AN_ALLY,
         Audience.HELPER_WHO_SAID_YES,
+        Audience.HELPER_PROMISED_ELSEWHERE,
+        Audience.HELPER_WHOSE_NEED_ENDED,
         Audience.BENEFICIARY,
         Audience.BENEFICIARY_WHO_WAITED,
+        Audience.BENEFICIARY_OF_ANOTHERS,
+        Audience.BENEFICIARY_WHOSE_NEED_ENDED,
+        Audience.HELPER_WHO_WAITS,
+        Audience.HELPER_OF_TOO_FEW,
+        Audience.HELPER_IN_DISPUTE,
+        Audience.BENEFICIARY_WHO_WAITS,
+        Audience.BENEFICIARY_OF_TOO_FEW,
+        Audience.BENEFICIARY_IN_DISPUTE,
         Audience.PERSON,
     }
 )
+_FOR_ANOTHER = {"match": LinkPurpose.MATCH, "need": LinkPurpose.TEND_NEED}
+"""Where whoever speaks for somebody says their word."""
 _OWN = {"need": (Audience.AUTHOR, LinkPurpose.TEND_NEED), "offer": (Audience.OFFERER, LinkPurpose.TEND_OFFER)}
 
 OF_THE_NOTIFICATION = frozenset({LinkPurpose.HUMAN, LinkPurpose.NOTICE, LinkPurpose.UNSUBSCRIBE})
@@ -32,5 +44,7 @@ def page_for(notice: Notice, subject_type: str) -> LinkPurpose:
         return LinkPurpose.HUMAN
     if subject_type == "match" and notice.audience in _OF_THE_TWO:
         return LinkPurpose.MATCH
+    if notice.audience is Audience.REPRESENTATIVES:
+        return _FOR_ANOTHER.get(subject_type, LinkPurpose.NOTICE)
     audience, purpose = _OWN.get(subject_type, (None, LinkPurpose.NOTICE))
     return purpose if notice.audience is audience else LinkPurpose.NOTICE

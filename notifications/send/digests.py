@@ -110,18 +110,18 @@ def words_for(session: Session, delivery: Delivery, digest: Digest, head: Letter
     home = addresses.of_thing(head.public_url, "inbox", person.id, reader=person.id)
     if delivery.channel is ChannelName.PUSH:
         return Words(title, say("notification.digest.text", head.locale, count=len(lines)), home)
-    text = "\n\n".join(
-        (say("notification.digest.text", head.locale, count=len(lines)), *_spelt_out(session, lines, head))
-    )
-    return Words(title, text, home, _unsubscribe(session, delivery, digest, head))
+    *before, last = _spelt_out(session, lines, head)
+    said = [say("notification.digest.text", head.locale, count=len(lines)), *map("\n".join, before), last[0]]
+    return Words(title, "\n\n".join(said), last[1], _unsubscribe(session, delivery, digest, head))
 
 
-def _spelt_out(session: Session, lines: list[Line], head: Letterhead) -> list[str]:
+def _spelt_out(session: Session, lines: list[Line], head: Letterhead) -> list[tuple[str, str]]:
     """Each message with the page where it is answered; what is more than a letter holds is in the inbox."""
     return [
-        spoken_for.said(line.notification, head.locale)[0]
-        + "\n"
-        + wording.page_of(session, line.notification, line.notice, head, seed=line.notification.id)
+        (
+            spoken_for.said(line.notification, head.locale)[0],
+            wording.page_of(session, line.notification, line.notice, head, seed=line.notification.id),
+        )
         for line in lines[:MOST_LINES]
     ]
 

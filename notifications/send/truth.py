@@ -8,36 +8,40 @@ from sqlmodel import Session, col
 
 from core.events import payload_as
 from core.events.payloads import MatchReminded
-from core.models import Block, Event, Match, Need, Notification, Person
+from core.models import Block, Event, Match, Need, Notification, Person, TakenUp
 from matching.states.deadlines import Reminder, reminder_until
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from notifications.messages.notice import TrueWhile
 from services.afterwards import asked_back
 from services.asking import overflow
+from services.consequences import match_times
 from services.representation import consents
 
-_STANDS = {
+_MATCH_IS = {
     TrueWhile.MATCH_PROPOSED: MatchStatus.PROPOSED,
     TrueWhile.MATCH_INVITED: MatchStatus.INVITED,
     TrueWhile.MATCH_ACCEPTED: MatchStatus.ACCEPTED,
     TrueWhile.MATCH_CONFIRMED: MatchStatus.CONFIRMED,
 }
+_NEED_IS = {TrueWhile.NEED_OPEN: NeedStatus.OPEN, TrueWhile.NEED_EXPIRED: NeedStatus.EXPIRED}
 
 
 def holds(
     session: Session, true_while: TrueWhile, notification: Notification, event: Event, now: datetime
 ) -> bool:
     """Whether `true_while`, which the catalogue asks of `notification`, is so at `now`. `event` is what it tells of."""
+    if true_while in _MATCH_IS:
+        return _match(session, notification).status is _MATCH_IS[true_while]
+    if true_while in _NEED_IS:
+        return _need(session, notification).status is _NEED_IS[true_while]
     match true_while:
-        case TrueWhile.ALWAYS:
-            return True
-        case (
-            TrueWhile.MATCH_PROPOSED
-            | TrueWhile.MATCH_INVITED
-            | TrueWhile.MATCH_ACCEPTED
-            | TrueWhile.MATCH_CONFIRMED
-        ):
-            return _match(session, notification).status is _STANDS[true_while]
+        case TrueWhile.WAITS_FOR_OTHERS:
+            return _match(session, notification).company_due_at is not None
+        case TrueWhile.CONTACT_OPEN:
+            match = _match(session, notification)
+            return match.status is MatchStatus.CONFIRMED and match.company_due_at is None
+        case TrueWhile.MARKED_DOUBLE:
+            return _need(session, notification).duplicate_of is not None
         case TrueWhile.REPORT_AWAITED:
             return _report_awaited(session, _match(session, notification), notification.person_id)
         case TrueWhile.AGREED_FOR_TOMORROW:
@@ -46,14 +50,13 @@ def holds(
             return _still_agreed(session, Reminder.SOON, notification, event, now)
         case TrueWhile.NOT_BLOCKED:
             return not _blocked(session, _match(session, notification))
-        case TrueWhile.NEED_OPEN:
-            return _need(session, notification).status is NeedStatus.OPEN
-        case TrueWhile.NEED_EXPIRED:
-            return _need(session, notification).status is NeedStatus.EXPIRED
         case TrueWhile.ORGANISATIONS_TOLD:
             return overflow.still_told(session, _need(session, notification), notification.person_id)
+        case TrueWhile.NOT_TAKEN_UP:
+            return not _taken_up_by_another(session, event, notification.person_id, now)
         case TrueWhile.REPRESENTED:
             return consents.spoken_for(session, notification.person_id)
+    return True
 
 
 def _need(session: Session, notification: Notification) -> Need:
@@ -69,13 +72,15 @@ def _still_agreed(
 ) -> bool:
     """A reminder is of the time that was agreed when it was made, and before that time."""
     match = _match(session, notification)
-    if match.status is not MatchStatus.CONFIRMED:
+    if match.status is not MatchStatus.CONFIRMED or match.company_due_at is not None:
         return False
-    start = match.agreed_from
-    if start is None or start != payload_as(event, MatchReminded).start:
+    time, reminded = match_times.of(match), payload_as(event, MatchReminded)
+    if time.stretch is None or (time.between is None) != (reminded.until is None):
+        return False
+    if time.stretch.start != reminded.start or reminded.until not in (None, time.stretch.end):
         return False
     zone = session.get_one(Person, notification.person_id).time_zone
-    return now < reminder_until(which, start, zone)
+    return now < reminder_until(which, time, zone)
 
 
 def _report_awaited(session: Session, match: Match, reader: UUID) -> bool:
@@ -83,6 +88,12 @@ def _report_awaited(session: Session, match: Match, reader: UUID) -> bool:
     unheard = {person.id for person in asked_back.unheard(session, match)}
     two = {match.helper_person_id, match.beneficiary_id}
     return match.status is MatchStatus.CONFIRMED and (reader in unheard if reader in two else bool(unheard))
+
+
+def _taken_up_by_another(session: Session, event: Event, reader: UUID, now: datetime) -> bool:
+    """Whether another coordinator looks after it now: then nobody else need be called to it."""
+    row = session.get(TakenUp, (event.community_id, event.subject_id), populate_existing=True)
+    return row is not None and row.until > now and row.person_id != reader
 
 
 def _blocked(session: Session, match: Match) -> bool:

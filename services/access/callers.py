@@ -24,24 +24,27 @@ _PERSON = f"""
            (SELECT array_agg(o.organisation_id) FROM organisation_person o WHERE o.person_id = p.id)
                AS organisations,
 """  # noqa: S608  (put together from constants)
-WHO = text(f"""
-    {_PERSON}
-           s.shown, (SELECT json_agg(json_build_array(r.person_id,
-                      CASE WHEN r.given_at IS NULL THEN '{{}}' ELSE r.covers END)) FROM representation r
+_REPRESENTS = """
+           (SELECT json_agg(json_build_array(r.person_id,
+                      CASE WHEN r.given_at IS NULL THEN '{}' ELSE r.covers END)) FROM representation r
              WHERE r.representative_id = p.id AND r.ended_at IS NULL
                AND (r.until IS NULL OR r.until > :now)) AS represents
+"""
+WHO = text(f"""
+    {_PERSON}
+           s.shown, {_REPRESENTS}
       FROM auth_session s
       JOIN person p ON p.id = s.person_id AND p.erased_at IS NULL
       LEFT JOIN person_key k ON k.person_id = p.id
      WHERE s.id = :id AND s.ended_at IS NULL AND s.expires_at > :now
-""")  # noqa: S608  (put together from constants)
-BY_PERSON = text(f"""
-    {_PERSON}
-           0 AS shown, NULL AS represents
+""")
+_BY_ID = """
       FROM person p
       LEFT JOIN person_key k ON k.person_id = p.id
      WHERE p.id = :id AND p.erased_at IS NULL
-""")
+"""
+BY_PERSON = text(f"{_PERSON} 0 AS shown, NULL AS represents {_BY_ID}")
+SPEAKING = text(f"{_PERSON} 0 AS shown, {_REPRESENTS} {_BY_ID}")
 _SHOWN = text("UPDATE auth_session SET shown = :generation WHERE id = :id AND shown < :generation")
 NO_SESSION = UUID(int=0)
 """Stands where somebody acts from a link: they are signed in nowhere."""
@@ -91,7 +94,15 @@ def by_person(session: Session, person_id: UUID) -> Caller:
 
     Raises NotFound for somebody who has left.
     """
-    row = session.execute(BY_PERSON, {"id": person_id}).one_or_none()
+    return _from_a_link(session, session.execute(BY_PERSON, {"id": person_id}).one_or_none())
+
+
+def speaking(session: Session, person_id: UUID, *, now: datetime) -> Caller:
+    """The same for a link about one thing that may be somebody's for whom they speak. Raises NotFound likewise."""
+    return _from_a_link(session, session.execute(SPEAKING, {"id": person_id, "now": now}).one_or_none())
+
+
+def _from_a_link(session: Session, row: object) -> Caller:
     if row is None:
         raise NotFound
     return _caller(session, cast(_Found, row), NO_SESSION)

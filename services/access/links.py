@@ -92,7 +92,11 @@ def _match_long_over(session: Session, link: Link, now: datetime) -> bool:
     return match is None or (match.ended_at is not None and match.ended_at + LIFETIME <= now)
 
 
-def reader(session: Session, link: Link) -> Reader:
+ALSO_FOR_ANOTHER = frozenset({LinkPurpose.MATCH, LinkPurpose.TEND_NEED})
+"""Purposes about one thing, on which whoever speaks for the one whose it is acts for them."""
+
+
+def reader(session: Session, link: Link, now: datetime) -> Reader:
     """Whose link this is; of one for strangers, the language of the need that it shows, and the time there.
 
     Raises NotFound where they have left, or the need is gone.
@@ -104,7 +108,11 @@ def reader(session: Session, link: Link) -> Reader:
         community = session.get_one(Community, need.community_id)
         return Reader(None, need.language, community.time_zone)
     try:
-        caller = callers.by_person(session, link.person_id)
+        caller = (
+            callers.speaking(session, link.person_id, now=now)
+            if link.purpose in ALSO_FOR_ANOTHER
+            else callers.by_person(session, link.person_id)
+        )
     except NotFound as gone:
         raise NotFound("link_over") from gone
     person = session.get_one(Person, link.person_id)

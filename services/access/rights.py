@@ -1,5 +1,6 @@
 """Who may do what. Seeing comes first (`core.access`): whoever cannot see a thing is told that it is absent."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -58,6 +59,16 @@ def own_need(session: Session, caller: Caller, need_id: UUID) -> Need:
     if not caller.speaks_for(found.author_id):
         raise Forbidden
     return found
+
+
+def theirs(session: Session, caller: Caller, needs: Collection[UUID]) -> set[UUID]:
+    """Those of these needs that are the caller's, or of somebody they speak for."""
+    if not needs:
+        return set()
+    own = select(Need.id).where(  # type: ignore[call-overload]
+        col(Need.id).in_(needs), col(Need.author_id).in_(caller.voices)
+    )
+    return set(session.scalars(own))
 
 
 def match(session: Session, caller: Caller, match_id: UUID) -> Match:

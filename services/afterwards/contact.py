@@ -20,9 +20,9 @@ from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus, Outcome, PlaceKind, Share
 from services import sealed
 from services.access import rights
-from services.afterwards import via
+from services.afterwards import messages, via
 from services.afterwards.via import Via
-from services.consequences import coverage
+from services.consequences import coverage, match_times
 from services.people import blocks, contact_points
 
 
@@ -60,7 +60,7 @@ def read(
     side = rights.require_side(caller, match, By.HELPER, By.BENEFICIARY)
     need = session.get_one(Need, match.need_id)
     if not is_open(session, need, match, now):
-        raise Conflict("contact_closed", current=match.status, allowed=[])
+        raise _closed(match, now)
     contact = _of_beneficiary(session, need, now) if side is By.HELPER else _of_helper(session, need, match)
     if known(contact):
         return contact
@@ -74,6 +74,15 @@ def read(
         now=now,
     )
     return contact
+
+
+def _closed(match: Match, now: datetime) -> Conflict:
+    """Why contact is closed, as far as it says what to do: who waits for others may write, nobody once it is over."""
+    if match.company_due_at is not None:
+        return Conflict("contact_closed", why="too_few", current=match.status, allowed=[])
+    if not messages.are_open(match, now):
+        return Conflict("contact_closed", why="over", current=match.status, allowed=[])
+    return Conflict("contact_closed", current=match.status, allowed=[])
 
 
 def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
@@ -94,7 +103,7 @@ def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
 
 def _stands(session: Session, match: Match, now: datetime) -> bool:
     """Whether the standing that opened contact holds; once the agreed time has begun it is not asked any more."""
-    if match.rests_on is None or (match.agreed_from is not None and match.agreed_from <= now):
+    if match.rests_on is None or match_times.has_begun(match, now):
         return True
     session.flush()
     return bool(session.scalar(select(access.standing_holds()).where(col(Match.id) == match.id)))

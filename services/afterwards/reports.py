@@ -185,7 +185,7 @@ def _contest(
     _write(session, caller, match, side, said, now)
     endings.end(session, match, Move.CONTEST, by=side, actor=caller.person_id, now=now)
     match.completed_by = match.completed_quantity = None
-    coverage.settle(session, need, now=now, actor=caller.person_id)
+    coverage.settle(session, need, now=now, actor=None)
     return match
 
 

@@ -1,4 +1,4 @@
-"""How far a need is covered, and what that makes of it. A need's state follows from its matches."""
+"""How far a need is covered, and what that makes of it: the one place where a need's state follows from anything."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,37 +8,32 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.events import EventKind, record_on
-from core.events.payloads import NeedFulfilled
+from core.events.payloads import NOTHING, NeedFulfilled, Payload
 from core.models import Need
-from matching.states.need_states import NeedMove
+from matching.states import need_states
+from matching.states.need_states import Facts
 from matching.words.values import Window
-from matching.words.vocabulary import NeedStatus
-from services.consequences import comers, moving
-
-FIRST_AGREED = """
-    (array_agg(ARRAY[m.agreed_from, m.agreed_to] ORDER BY m.confirmed_at, m.id)
-        FILTER (WHERE m.status = 'confirmed' AND m.agreed_from IS NOT NULL))[1:1]"""
-"""SQL: the agreed time of a need's first confirmed match that has one."""
+from matching.words.vocabulary import LIVE_MATCH, MatchStatus, NeedStatus
+from services.consequences import comers, company, endings, moving
+from services.facts import promises
 
 _SUMS = text(f"""
     SELECT coalesce(sum(quantity) FILTER (WHERE status = 'confirmed'), 0) AS confirmed,
            coalesce(sum(completed_quantity) FILTER (WHERE status = 'completed'), 0) AS completed,
-           {FIRST_AGREED} AS agreed
-      FROM match m WHERE need_id = :need
+           {promises.FIRST_AGREED} AS agreed
+      FROM match m WHERE need_id = :need AND id IS DISTINCT FROM :besides
 """)  # noqa: S608  (put together from constants)
 
-_MOVES = {
-    NeedStatus.OPEN: NeedMove.UNCOVER,
-    NeedStatus.MATCHED: NeedMove.COVER,
-    NeedStatus.FULFILLED: NeedMove.FULFIL,
-    NeedStatus.EXPIRED: NeedMove.EXPIRE,
-}
-"""The moves that follow from a need's matches, by where they lead."""
 _EVENTS = {
     NeedStatus.OPEN: EventKind.NEED_REOPENED,
     NeedStatus.FULFILLED: EventKind.NEED_FULFILLED,
     NeedStatus.EXPIRED: EventKind.NEED_EXPIRED,
 }
+
+
+_WAITS = text("""
+    SELECT EXISTS (SELECT FROM match WHERE need_id = :need AND status = 'confirmed' AND company_due_at IS NOT NULL)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +51,11 @@ class Coverage:
         return max(0, need.quantity - self.confirmed - self.completed)
 
 
-def of(session: Session, need_id: UUID) -> Coverage:
-    """How much of a need is agreed and done, by its matches as they stand now."""
+def of(session: Session, need_id: UUID, *, besides: UUID | None = None) -> Coverage:
+    """How much of a need is agreed and done, by its matches as they stand now; one of them left aside."""
     session.flush()
-    row = session.execute(_SUMS, {"need": need_id}).one()
-    return Coverage(int(row.confirmed), int(row.completed), first_agreed(row.agreed))
-
-
-def first_agreed(found: list[list[datetime]] | None) -> Window | None:
-    """What `FIRST_AGREED` found, as a stretch of time."""
-    return Window(*found[0]) if found else None
+    row = session.execute(_SUMS, {"need": need_id, "besides": besides}).one()
+    return Coverage(int(row.confirmed), int(row.completed), promises.first_agreed(row.agreed))
 
 
 def contact_opens(session: Session, need: Need, coverage: Coverage) -> bool:
@@ -74,42 +64,68 @@ def contact_opens(session: Session, need: Need, coverage: Coverage) -> bool:
 
 
 def settle(session: Session, need: Need, *, now: datetime, actor: UUID | None) -> Coverage:
-    """Brings the need's state in line with its matches. Call under the need's lock, after any change of them."""
-    coverage = of(session, need.id)
-    if need.status not in (NeedStatus.OPEN, NeedStatus.MATCHED):
-        return coverage
-    status = _derived(session, need, coverage, now)
-    if status is not need.status:
-        become(session, need, status, now=now, actor=actor)
-    return coverage
-
-
-def become(session: Session, need: Need, status: NeedStatus, *, now: datetime, actor: UUID | None) -> None:
-    """Moves the need to the state that its matches make of it, and records that. Call under its lock.
-
-    Raises `need_states.NotAllowed` where no move leads there.
+    """Brings a need to where it stands by what was last said of it, its matches and the time; once it asks no more,
+    nobody waits for an answer to it. Call under its lock, after any change of these.
     """
-    if need.status is NeedStatus.MATCHED and status is NeedStatus.EXPIRED:
-        moving.move_need(need, NeedMove.UNCOVER, now=now)
-    moving.move_need(need, _MOVES[status], now=now)
-    if status is NeedStatus.FULFILLED:
-        record_on(session, EventKind.NEED_FULFILLED, need, NeedFulfilled(), actor=actor, now=now)
-    elif status in _EVENTS:
-        record_on(session, _EVENTS[status], need, actor=actor, now=now)
+    _look_for_company(session, need, now)
+    covered = of(session, need.id)
+    if covered.confirmed + covered.completed and need.duplicate_of is not None:
+        need.duplicate_of = None  # Somebody helps with it: it stands for itself.
+        need.next_wave_at = moving.next_wave(need, now) if need.status is NeedStatus.OPEN else None
+    was = need.status
+    status = need_states.state(_facts(session, need, covered), max(now, need.closed_at or now))
+    for move in need_states.steps(was, status):
+        moving.move_need(need, move, now=now)
+    if status is not was:
+        _record(session, need, covered, now=now, actor=actor)
+        if status is not NeedStatus.OPEN:
+            _let_others_go(session, need, covered, now=now, actor=actor)
     session.flush()
+    return covered
 
 
-def _derived(session: Session, need: Need, coverage: Coverage, now: datetime) -> NeedStatus:
-    remaining = coverage.remaining(need)
-    if remaining == 0:
-        return NeedStatus.MATCHED if coverage.confirmed else NeedStatus.FULFILLED
-    if now < need.expires_at:
-        return NeedStatus.OPEN
-    return at_its_end(session, need, coverage)
+def _facts(session: Session, need: Need, covered: Coverage) -> Facts:
+    original = session.get_one(Need, need.duplicate_of).status if need.duplicate_of else None
+    return Facts(
+        need.last_word, need.quantity, covered.confirmed, covered.completed, need.expires_at, original
+    )
 
 
-def at_its_end(session: Session, need: Need, coverage: Coverage) -> NeedStatus:
-    """What a need becomes when its time is over and it is not fully covered: it closes on what it has."""
-    if coverage.confirmed + coverage.completed == 0 or not contact_opens(session, need, coverage):
-        return NeedStatus.EXPIRED
-    return NeedStatus.MATCHED if coverage.confirmed else NeedStatus.FULFILLED
+def _record(session: Session, need: Need, covered: Coverage, *, now: datetime, actor: UUID | None) -> None:
+    if need.status not in _EVENTS:
+        return
+    payload: Payload = NOTHING
+    if need.status is NeedStatus.FULFILLED:
+        payload = NeedFulfilled(done=covered.completed, asked=need.quantity)
+        # Whoever reported the last part hears, too, that its time is over with the rest missing.
+        actor = None if covered.remaining(need) else actor
+    record_on(session, _EVENTS[need.status], need, payload, actor=actor, now=now)
+
+
+def _let_others_go(
+    session: Session, need: Need, covered: Coverage, *, now: datetime, actor: UUID | None
+) -> None:
+    """Whoever has not been answered, or has not answered: others help, or its time is over."""
+    if need.status is NeedStatus.EXPIRED or covered.remaining(need) != 0:
+        undecided = endings.of_need(session, need.id, LIVE_MATCH - {MatchStatus.CONFIRMED})
+        code = "need_expired" if need.duplicate_of is None else endings.ANSWERED_ELSEWHERE
+        endings.by_system(session, undecided, actor=None, now=now, code=code)
+    else:
+        endings.supersede_rest(session, need, actor=actor, now=now)
+
+
+def _look_for_company(session: Session, need: Need, now: datetime) -> None:
+    """Where several must come: tells those who wait for others that enough do, or plans when to look again. Whoever
+    waits still when their time begins does not come: it was not to be done by so few.
+    """
+    session.flush()
+    agreed = endings.of_need(session, need.id, [MatchStatus.CONFIRMED]) if _may_wait(session, need) else []
+    if agreed and contact_opens(session, need, of(session, need.id)):
+        company.enough(session, agreed, now=now)
+    elif agreed:
+        company.too_few(session, need, agreed, now=now)
+
+
+def _may_wait(session: Session, need: Need) -> bool:
+    """Whether somebody may have to wait for others to come, too; or does, though nobody else must any more."""
+    return need.at_least > 1 or bool(session.execute(_WAITS, {"need": need.id}).scalar_one())

@@ -32,6 +32,8 @@ ENDS = {
 
 ENDED = "ended"
 """The code of an end after a concern or a block: whoever it is about hears only that it ended."""
+ANSWERED_ELSEWHERE = "answered_elsewhere"
+"""The code of an end because another need asks for the same already."""
 
 
 def end(

@@ -13,6 +13,7 @@ from matching.states import lifecycle, need_states, offer_states
 from matching.states.need_states import NeedMove
 from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import By, Decide, MatchStatus, Move, NeedStatus, OfferStatus
+from services.consequences import match_times
 from services.places import supply
 
 _CLOSED = frozenset(NeedStatus) - {NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED}
@@ -24,6 +25,7 @@ def move_need(need: Need, move: NeedMove, *, now: datetime) -> None:
     Raises `need_states.NotAllowed`.
     """
     need.status = need_states.target(need.status, move)
+    need.last_word = need_states.WORDS.get(move, need.last_word)
     need.version += 1
     need.closed_at = now if need.status in _CLOSED else None
     need.next_wave_at = next_wave(need, now) if need.status is NeedStatus.OPEN else None
@@ -31,9 +33,9 @@ def move_need(need: Need, move: NeedMove, *, now: datetime) -> None:
 
 def next_wave(need: Need, now: datetime) -> datetime | None:
     """When helpers are next asked for an open need if it is to be soon: now, or in its turn; never where its author
-    asks them.
+    asks them, nor for a double.
     """
-    if need.criteria.decide is Decide.ASK_ME_FIRST:
+    if need.criteria.decide is Decide.ASK_ME_FIRST or need.duplicate_of is not None:
         return None
     return now if need.turn_at is None else max(now, need.turn_at)
 
@@ -69,5 +71,9 @@ def move_match(
         match.status, move, by, to=to, second_key_given=second_key_given, by_silence=by_silence
     )
     match.reply_by = None
+    if match.status is not MatchStatus.CONFIRMED:
+        match_times.forget_change(match)
     match.version += 1
+    if match.status is not MatchStatus.CONFIRMED:
+        match.company_due_at = None
     return match.status

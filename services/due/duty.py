@@ -27,6 +27,7 @@ def to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
         col(Need.rung_at).is_(None),
         col(Need.rings_since).is_not(None),
         col(Need.expires_at) > now,
+        col(Need.duplicate_of).is_(None),
         (col(Need.posted_at) <= now - deadlines.WITHOUT_YES[Urgency.URGENT])
         | col(Need.handed_over_at).is_not(None),
         ~_has_a_yes(),
@@ -44,6 +45,8 @@ def ring(session: Session, need_id: UUID, now: datetime) -> None:
     """Rings those on duty whatever the hour; where nobody is, all coordinators, and the author is told so."""
     [need] = locks.take(session, needs=[need_id])
     if need.status is not NeedStatus.OPEN or need.rung_at is not None or need.rings_since is None:
+        return
+    if need.duplicate_of is not None:
         return
     need.rung_at = now
     if need.handed_over_at is None:

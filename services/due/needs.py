@@ -11,10 +11,10 @@ from core.database import locks
 from core.events import EventKind, record_on
 from core.models import Need
 from matching.states import deadlines
-from matching.words.vocabulary import MatchStatus, NeedStatus, Urgency
+from matching.words.vocabulary import NeedStatus, Urgency
 from services.asking import proposing
 from services.asking.rounds import regions
-from services.consequences import coverage, endings
+from services.consequences import coverage
 from services.due import finding
 
 
@@ -31,13 +31,7 @@ def expire(session: Session, need_id: UUID, now: datetime) -> None:
     [need] = locks.take(session, needs=[need_id])
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN) or need.expires_at > now:
         return
-    status = coverage.at_its_end(session, need, coverage.of(session, need.id))
-    coverage.become(session, need, status, now=now, actor=None)
-    live = endings.of_need(session, need.id)
-    ended = (
-        live if status is NeedStatus.EXPIRED else [m for m in live if m.status is not MatchStatus.CONFIRMED]
-    )
-    endings.by_system(session, ended, actor=None, now=now, code="need_expired")
+    coverage.settle(session, need, now=now, actor=None)
 
 
 def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:

@@ -14,9 +14,15 @@ from matching.states import deadlines
 from matching.states.deadlines import Reminder
 from matching.words.vocabulary import MatchStatus
 from services.afterwards import contact, reminders
+from services.consequences import match_times
 from services.due import finding
 
 KINDS = {Reminder.TOMORROW: EventKind.MATCH_TOMORROW, Reminder.SOON: EventKind.MATCH_SOON}
+OPEN_KINDS = {
+    Reminder.TOMORROW: EventKind.MATCH_BETWEEN_TOMORROW,
+    Reminder.SOON: EventKind.MATCH_BETWEEN_NOW,
+}
+"""Where no hour is agreed, only that it is between two moments."""
 
 
 def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -28,31 +34,32 @@ def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
         col(Match.status) == MatchStatus.CONFIRMED,
         or_(*(and_(at.is_not(None), at <= now) for at in moments)),
         limit=limit,
-        order=(col(Match.agreed_from),),
+        order=(match_times.begins(),),
     )
 
 
 def remind(session: Session, match_id: UUID, now: datetime) -> None:
-    """Reminds each side whose moment has come, once; whoever has said how it went is not reminded of it."""
+    """Reminds each side whose moment has come, once; of what was reported, or waits for others to come, nobody is."""
     _, match = locks.take_match(session, session.get_one(Match, match_id))
     if match.status is not MatchStatus.CONFIRMED:
         return
-    reported = any(contact.reported(session, match.id))
+    uncalled_for = match.company_due_at is not None or any(contact.reported(session, match.id))
     for at, person_id in (
         (match.helper_remind_at, match.helper_person_id),
         (match.beneficiary_remind_at, match.beneficiary_id),
     ):
-        if at is not None and at <= now and not reported:
+        if at is not None and at <= now and not uncalled_for:
             _remind(session, match, person_id, now)
     reminders.plan(session, match, now)
 
 
 def _remind(session: Session, match: Match, person_id: UUID, now: datetime) -> None:
-    start = match.agreed_from
-    if start is None or match.confirmed_at is None:
+    time = match_times.of(match)
+    if time.stretch is None or match.confirmed_at is None:
         return
     zone = session.get_one(Person, person_id).time_zone
-    which = deadlines.reminder_due(match.confirmed_at, start, zone, now)
+    which = deadlines.reminder_due(match.confirmed_at, time, zone, now)
     if which is not None:
-        reminded = MatchReminded(start)
-        record_on(session, KINDS[which], match, reminded, actor=None, for_id=person_id, now=now)
+        reminded = MatchReminded(time.stretch.start, until=time.between.end if time.between else None)
+        kind = (OPEN_KINDS if time.between else KINDS)[which]
+        record_on(session, kind, match, reminded, actor=None, for_id=person_id, now=now)

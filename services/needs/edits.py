@@ -110,12 +110,10 @@ def edit(
     _record(session, caller, need, changes, now)
     anew = samples.may_be_asked(session, need, now=now)
     _check_proposals_again(session, need, caller, now, anew=anew)
-    if coverage.settle(session, need, now=now, actor=caller.person_id).remaining(need) == 0:
-        endings.supersede_rest(session, need, actor=caller.person_id, now=now)
-    elif anew or need_parts.asks_first(need):
-        need.next_wave_at = moving.next_wave(need, now)
-    else:
-        need.next_wave_at = need.next_wave_at or samples.next_day(now)
+    coverage.settle(session, need, now=now, actor=caller.person_id)
+    if need.status is NeedStatus.OPEN:
+        at = moving.next_wave(need, now)
+        need.next_wave_at = at if anew or at is None else need.next_wave_at or samples.next_day(now)
     return need
 
 

@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.events import EventKind, payload_of
-from core.events.payloads import MatchEnded, Payload
+from core.events.payloads import MatchAccepted, MatchConfirmed, MatchEnded, MatchInvited, Payload
 from core.models import Event, Match, Need
+from core.models.representation import ConsentHow
 from matching.words.vocabulary import Role
 from services.access import rights
 from services.afterwards import concerns
@@ -20,16 +21,25 @@ from services.consequences import endings
 HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
 
 
-Part = Literal["author", "helper", "coordinator", "system"]
+NOT_IN_THEIR_NAME = frozenset(
+    {EventKind.CONTACT_READ, EventKind.CONCERN_CLOSED, EventKind.CONCERN_RENEWED, EventKind.CONCERN_UNHEARD}
+)
+"""Kinds whose `for_id` is whom it was about; in all others it is in whose name it was done."""
+Part = Literal["author", "helper", "coordinator", "representative", "system"]
+Side = Literal["author", "helper"]
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of a history. `who` is a part played, never a name: author, helper, coordinator, system."""
+    """One line of a history. `who` is a part played, never a name. Where somebody spoke for another, `for_whom` is the
+    part of that other, and `how` how the word was given.
+    """
 
     event: Event
     who: Part
     reason: str | None
+    for_whom: Side | None = None
+    how: ConsentHow | None = None
 
 
 def of_need(
@@ -52,7 +62,7 @@ def of_need(
     readable = [event.id for event in events if _may_read(caller, event, own, oversees=oversees)]
     words = notes.of_events(session, readable)
     parts = set(helpers.values())
-    return [HistoryLine(event, _part(event, need, parts), words.get(event.id)) for event in events]
+    return [_line(event, need, parts, words.get(event.id)) for event in events]
 
 
 _DECIDED = (EventKind.NEED_HIDDEN, EventKind.NEED_SHOWN, EventKind.NEED_REMOVED, EventKind.NEED_REINSTATED)
@@ -98,6 +108,26 @@ def _helpers(session: Session, need_id: UUID) -> dict[UUID, UUID]:
         select(col(Match.id), col(Match.helper_person_id)).where(col(Match.need_id) == need_id)
     )
     return {row.id: row.helper_person_id for row in rows}
+
+
+def _line(event: Event, need: Need, helpers: set[UUID], reason: str | None) -> HistoryLine:
+    for_whom = _for_whom(event, need, helpers)
+    if for_whom is None:
+        return HistoryLine(event, _part(event, need, helpers), reason)
+    payload = payload_of(event)
+    how = payload.how if isinstance(payload, MatchInvited | MatchAccepted | MatchConfirmed) else None
+    return HistoryLine(event, "representative", reason, for_whom, how)
+
+
+def _for_whom(event: Event, need: Need, helpers: set[UUID]) -> Side | None:
+    """In whose name it was done, where by somebody who speaks for them; None: in nobody's but their own."""
+    if event.actor_id in (None, event.for_id) or event.kind in NOT_IN_THEIR_NAME:
+        return None
+    if _hides_who(payload_of(event)):
+        return None
+    if event.for_id == need.author_id:
+        return "author"
+    return "helper" if event.for_id in helpers else None
 
 
 def _part(event: Event, need: Need, helpers: set[UUID]) -> Part:

@@ -16,7 +16,7 @@ from matching.states import deadlines, need_states
 from matching.states.need_states import NeedMove
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from services.access import rights, room
-from services.consequences import coverage, endings, moving, turns
+from services.consequences import coverage, doubles, endings, moving, turns
 from services.needs import parts as need_parts
 
 
@@ -70,6 +70,24 @@ def renew(
     return need
 
 
+def another_matter(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> Need:
+    """The author says that it is no double: it asks at once, and no coordinator marks it again. Repeating it is
+    harmless. Raises Conflict where nobody marked it.
+    """
+    rights.own_need(session, caller, need_id)
+    need = need_parts.locked(session, need_id)
+    if need.duplicate_of is None:
+        if need.another_matter:
+            return need
+        raise need_parts.not_possible(need)
+    need.another_matter = True
+    need.version += 1
+    doubles.stand_alone(session, need, now=now, actor=caller.person_id)
+    kind = EventKind.NEED_IS_ANOTHER_MATTER
+    record_on(session, kind, need, actor=caller.person_id, for_id=need.author_id, now=now)
+    return need
+
+
 def fulfil(session: Session, caller: Caller, need_id: UUID, *, helped_elsewhere: bool, now: datetime) -> Need:
     """The author says enough. `helped_elsewhere`: the help came another way; also recorded late."""
     rights.own_need(session, caller, need_id)
@@ -79,7 +97,7 @@ def fulfil(session: Session, caller: Caller, need_id: UUID, *, helped_elsewhere:
     late = need.status in (NeedStatus.EXPIRED, NeedStatus.WITHDRAWN)
     if late and not helped_elsewhere:
         raise need_parts.not_possible(need)
-    _move(need, NeedMove.RECORD_LATE if late else NeedMove.FULFIL, now)
+    _move(need, NeedMove.RECORD_LATE if late else NeedMove.CLOSE, now)
     need.helped_elsewhere = helped_elsewhere
     turns.advance(session, need, now=now)
     record_on(

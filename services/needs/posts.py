@@ -18,6 +18,7 @@ from core.models.representation import Covers
 from matching.asking import next_look
 from matching.states import deadlines
 from matching.words.durations import usual_minutes
+from matching.words.said import LastWord
 from matching.words.values import Cost, Criteria, Point, Window
 from matching.words.vocabulary import (
     CommunityState,
@@ -127,18 +128,20 @@ def _as_drafted(
     """The need as it was drafted, with what was left to defaults; nothing yet of its place and its words."""
     risk = policies.risk(community, draft.category)
     at_least, quantity = _how_many(draft, risk.at_least)
-    usual = usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
+    last_end = need_parts.last_end(draft.windows)
+    unless_said = VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS
     return Need(
         community_id=community.id,
         author_id=author.id,
         posted_by=caller.person_id,
         organisation_id=draft.organisation_id,
         status=status,
+        last_word=LastWord.ASKED if status is NeedStatus.OPEN else LastWord.UNSAID,
         category=draft.category,
         language=draft.language or author.locale,
         place_kind=place_kind,
         windows=draft.windows,
-        minutes=coalesce(draft.minutes, usual),
+        minutes=_minutes(draft, at_least),
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,
@@ -150,14 +153,10 @@ def _as_drafted(
         contact_via=draft.contact_via,
         share=_share(draft, place_kind),
         show_name=draft.show_name,
-        visible_to=need_parts.seen_by(
-            draft.visible_to or (VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS), draft.criteria
-        ),
+        visible_to=need_parts.seen_by(draft.visible_to or unless_said, draft.criteria),
         criteria=draft.criteria,
         posted_at=now,
-        expires_at=need_parts.expiry(
-            draft.urgency, now, draft.expires_at, need_parts.last_end(draft.windows)
-        ),
+        expires_at=need_parts.expiry(draft.urgency, now, draft.expires_at, last_end),
         author_hidden=author.hidden,
     )
 
@@ -235,6 +234,11 @@ def _how_many(draft: NeedDraft, rule: int) -> tuple[int, int | None]:
             raise Invalid("/at_least", "more_than_quantity")
         quantity = at_least
     return at_least, quantity
+
+
+def _minutes(draft: NeedDraft, at_least: int) -> int | None:
+    usual = usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
+    return coalesce(draft.minutes, usual)
 
 
 def _share(draft: NeedDraft, place_kind: PlaceKind) -> list[str]:

@@ -15,8 +15,9 @@ from core.errors import Conflict
 from core.events import EventKind, record_on
 from core.models import Community, Link, Match, Need, Person
 from core.models.link import LinkPurpose
-from matching.words.vocabulary import NeedStatus
+from matching.words.vocabulary import NeedStatus, TrustLevel, WhoHelps
 from services.access import callers, links, rights
+from services.facts import policies
 from services.matches import eligibility
 from services.matches import opening as match_opening
 from services.needs import parts as need_parts
@@ -55,6 +56,23 @@ def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> S
     row = links.find(session, token, now)
     community = session.get_one(Community, need.community_id)
     return Share(need, community, token, row.expires_at, row.opened, row.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a need asks of whoever answers on its link, beside what they say there themselves."""
+
+    trust: TrustLevel
+    organisations_only: bool
+
+
+def asks(session: Session, need: Need) -> Asks:
+    """What a need asks of helpers: to be told before they leave an address and a name in vain."""
+    here = session.get_one(Community, need.community_id)
+    least = max(
+        need.criteria.min_trust, policies.risk(here, need.category).min_trust, key=lambda level: level.rank
+    )
+    return Asks(least, need.criteria.by is WhoHelps.ORGANISATIONS)
 
 
 def is_open(need: Need, now: datetime) -> bool:

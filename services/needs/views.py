@@ -18,6 +18,7 @@ from matching.states import need_states
 from matching.words.values import Point
 from matching.words.vocabulary import MatchStatus, NeedStatus, Role, Urgency, VisibleTo
 from services import sealed
+from services.access import rights
 from services.afterwards import public_contact
 from services.afterwards.public_contact import PublicContact
 from services.needs import progress as need_progress
@@ -62,11 +63,15 @@ class NeedView:
     notices: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
     match: OwnMatch | None = None
+    original: UUID | None = None
+    """The need of which it was marked a double: to its author where that one is theirs, too."""
     public: PublicContact | None = None
 
 
 NOBODY_RUNG_AGAIN = "nobody_rung_again"
 """Urgent, but the day's rings of those on duty are used up: it stands in the queue, and helpers are asked."""
+MARKED_DOUBLE = "marked_double"
+"""A coordinator marked it as a double of another need: it stands, and asks nobody."""
 _OWN_MATCHES = text("""
     SELECT DISTINCT ON (need_id) need_id, id, status, reply_by FROM match
      WHERE need_id = ANY(:needs) AND helper_person_id = ANY(:voices)
@@ -131,6 +136,7 @@ def _views(
     names = _names(session, needs, sights)
     matches = _own_matches(session, caller, [n.id for n in needs if sights[n.id] is not Sight.OWN])
     lines = _emergency(session, caller.locale, needs, sights)
+    theirs = rights.theirs(session, caller, {need.duplicate_of for need in needs if need.duplicate_of})
     return [
         NeedView(
             need=need,
@@ -144,6 +150,7 @@ def _views(
             notices=_notices(need, sight),
             allowed=_allowed(need, sight),
             match=matches.get(need.id),
+            original=need.duplicate_of if sight is Sight.OVERSEER or need.duplicate_of in theirs else None,
         )
         for need in needs
     ]
@@ -231,7 +238,10 @@ def _notices(need: NeedColumns, sight: Sight) -> tuple[str, ...]:
     """What an author is to know of their own need, as codes."""
     standing = need.status in (NeedStatus.PENDING, NeedStatus.OPEN)
     unrung = need.urgency is Urgency.URGENT and need.rings_since is None
-    return (NOBODY_RUNG_AGAIN,) if sight is Sight.OWN and standing and unrung else ()
+    if sight is not Sight.OWN or not standing:
+        return ()
+    said = {NOBODY_RUNG_AGAIN: unrung, MARKED_DOUBLE: need.duplicate_of is not None}
+    return tuple(code for code, is_so in said.items() if is_so)
 
 
 def _band(near: Point | None, cell: int | None) -> str | None:
@@ -242,7 +252,7 @@ def _band(near: Point | None, cell: int | None) -> str | None:
 
 def _allowed(need: NeedColumns, sight: Sight) -> tuple[str, ...]:
     if sight is Sight.OWN:
-        return need_states.allowed(need.status)
+        return need_states.allowed(need.status, double=need.duplicate_of is not None)
     if sight >= Sight.WORDS and need.status is NeedStatus.OPEN:
         return ("respond",)
     return ()

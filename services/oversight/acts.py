@@ -18,13 +18,16 @@ from matching.states import need_states
 from matching.states.need_states import NeedMove
 from matching.words.vocabulary import NeedStatus, Role
 from services.access import rights
-from services.consequences import endings, moving
+from services.consequences import coverage, endings, moving
 from services.matches import opening as match_opening
+from services.oversight import doubles
 
 
 @dataclass(frozen=True, slots=True)
 class Tending(Changes):
-    """What a coordinator does about a need: its words stay its author's. `reason` goes with hiding and showing."""
+    """What a coordinator does about a need: its words stay its author's. `reason` goes with hiding, showing, and
+    marking it a double.
+    """
 
     hidden: bool | Unset = UNSET
     duplicate_of: UUID | Unset = UNSET
@@ -60,9 +63,11 @@ def tend(
 ) -> Need:
     """Hides or shows a need, marks it a double, notes something, sets a date to look again. Nobody edits its words.
 
-    Raises Invalid where a reason is needed, or the double is itself; Forbidden in one's own matter.
+    Raises Invalid where a reason is needed, Forbidden in one's own matter; of doubles as `doubles.mark`.
     """
-    need = _locked(session, caller, community_id, need_id)
+    original = coalesce(tending.duplicate_of, need_id)
+    _need_of(session, caller, community_id, original)
+    need = _locked(session, caller, community_id, need_id, beside=original)
     if tending.hidden is not UNSET and tending.hidden is not need.hidden:
         if tending.reason is UNSET:
             raise Invalid("/reason", "reason_needed")
@@ -70,10 +75,8 @@ def tend(
         kind = EventKind.NEED_HIDDEN if need.hidden else EventKind.NEED_SHOWN
         _act(session, caller, kind, need, tending.reason, now)
     if tending.duplicate_of is not UNSET:
-        original = _need_of(session, caller, community_id, tending.duplicate_of)
-        if original.id == need.id:
-            raise Invalid("/duplicate_of", "not_of_itself")
-        need.duplicate_of = original.id
+        reason = coalesce(tending.reason, None)
+        doubles.mark(session, caller, need, session.get_one(Need, original), reason=reason, now=now)
     need.follow_up_at = coalesce(tending.follow_up_at, need.follow_up_at)
     if tending.note is not UNSET:
         _act(session, caller, EventKind.NEED_NOTED, need, tending.note, now)
@@ -109,6 +112,7 @@ def reinstate(
         raise Forbidden("not_in_own_matter")
     need = _locked(session, caller, community_id, need_id)
     _move(need, NeedMove.REINSTATE, now)
+    coverage.settle(session, need, now=now, actor=caller.person_id)
     _act(session, caller, EventKind.NEED_REINSTATED, need, reason, now)
     return need
 
@@ -128,13 +132,17 @@ def _need_of(session: Session, caller: Caller, community_id: UUID, need_id: UUID
     return need
 
 
-def _locked(session: Session, caller: Caller, community_id: UUID, need_id: UUID) -> Need:
-    """A need of this community under its lock, for acts on it. Raises Forbidden for one's own."""
+def _locked(
+    session: Session, caller: Caller, community_id: UUID, need_id: UUID, *, beside: UUID | None = None
+) -> Need:
+    """A need of this community under its lock, for acts on it; `beside`: another one, too. Raises Forbidden for one's
+    own.
+    """
     seen = _need_of(session, caller, community_id, need_id)
     if caller.speaks_for(seen.author_id):
         raise Forbidden("not_in_own_matter")
-    [need] = locks.take(session, needs=[need_id])
-    return need
+    locks.take(session, needs={need_id, beside or need_id})
+    return session.get_one(Need, need_id)
 
 
 def _act(session: Session, caller: Caller, kind: EventKind, need: Need, reason: str, now: datetime) -> None:

@@ -1,14 +1,16 @@
 """What needs a human in a community: why, since when, and what can be done about it in one step."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, auto
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import select, text
+from sqlmodel import Session, col
 
 from core.access import Caller
+from core.models import TakenUp
 from matching.rules import hearing
 from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import Role
@@ -39,6 +41,7 @@ _ENTRIES = """
                coalesce(n.turn_at, n.posted_at) AS turn
           FROM need n
          WHERE n.community_id = :community AND n.status = 'open' AND NOT n.author_hidden
+           AND n.duplicate_of IS NULL
            AND (n.handed_over_at IS NOT NULL OR n.posted_at <=
                 CASE n.urgency WHEN 'urgent' THEN :urgent_since WHEN 'soon' THEN :soon_since
                      ELSE :flexible_since END)
@@ -97,14 +100,23 @@ _WAITING = text(f"""
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Who has taken something up, and until when it is theirs."""
+
+    by_me: bool
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that needs a human: why, since when, and the one-step answers."""
+    """Something that needs a human: why, since when, the one-step answers, and who looks after it already."""
 
     why: str
     type: str
     id: UUID
     since: datetime
     answers: tuple[str, ...]
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +149,25 @@ def entries(
     rights.require_role(caller, Role.COORDINATOR, community_id)
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
-    rows = session.execute(_QUEUE, _values(caller, now) | here)
-    return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why]) for r in rows]
+    rows = session.execute(_QUEUE, _values(caller, now) | here).all()
+    holds = held(session, caller, community_id, [row.id for row in rows], now=now)
+    return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why], holds.get(r.id)) for r in rows]
+
+
+def held(
+    session: Session, caller: Caller, community_id: UUID, subjects: Collection[UUID], *, now: datetime
+) -> dict[UUID, Held]:
+    """By need, match or member: who has said "I take it", as long as that holds."""
+    rows = session.scalars(
+        select(TakenUp)
+        .where(
+            col(TakenUp.community_id) == community_id,
+            col(TakenUp.subject_id).in_(subjects),
+            col(TakenUp.until) > now,
+        )
+        .execution_options(populate_existing=True)
+    )
+    return {row.subject_id: Held(row.person_id == caller.person_id, row.until) for row in rows}
 
 
 def entry(

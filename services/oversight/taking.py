@@ -1,6 +1,5 @@
 """Taking up what needs a human: one coordinator says "I take it", and the others of the circle need not."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,18 +10,11 @@ from sqlmodel import Session, col
 from core.access import Caller
 from core.models import TakenUp
 from services.oversight import queue
+from services.oversight.queue import Held
 
 FOR = timedelta(hours=24)
 FOR_AT_ONCE = timedelta(hours=1)
 """So long it is theirs alone, an hour where it cannot wait; whatever is left undone then is everybody's again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Who has taken something up, and until when it is theirs."""
-
-    by_me: bool
-    until: datetime
 
 
 def take(
@@ -42,14 +34,4 @@ def take(
     session.execute(
         statement.on_conflict_do_update(index_elements=["community_id", "subject_id"], set_=mine, where=free)
     )
-    return held(session, caller, community_id, subject_id, now=now)
-
-
-def held(
-    session: Session, caller: Caller, community_id: UUID, subject_id: UUID, *, now: datetime
-) -> Held | None:
-    """Who has taken it up; None: nobody has, or not any more."""
-    row = session.get(TakenUp, (community_id, subject_id), populate_existing=True)
-    if row is None or row.until <= now:
-        return None
-    return Held(row.person_id == caller.person_id, row.until)
+    return queue.held(session, caller, community_id, [subject_id], now=now).get(subject_id)

@@ -15,6 +15,7 @@ from commands.card_sheet import sheet
 from demo import community as demo
 from demo import mombasa
 from services.representation.cards import Card
+from tests.support.telling import scalar, tell
 from tests.support.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -151,3 +152,12 @@ def test_a_command_loads_only_what_it_needs() -> None:
         text=True,
     )
     assert not {"api", "scheduler", "demo", "services", "uvicorn"} & set(loaded.stdout.split())
+
+
+def test_a_bounce_that_the_operator_tells_takes_a_letter_back(world: World) -> None:
+    ana = world.person("Ana", proved="ana@example.org")
+    tell(world, ana)
+    world.tick()
+    assert "1 sent within three days" in as_operator_of(world, "bounced", "Ana@example.org")
+    assert "Nothing" in as_operator_of(world, "bounced", "nobody@example.org")
+    assert scalar(world.database, "SELECT count(*) FROM delivery WHERE came_back_at IS NOT NULL") == 1

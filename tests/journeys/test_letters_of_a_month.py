@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -11,7 +11,7 @@ from notifications.messages import manners
 from tests.support.town import Reached, Town, as_a_list
 from tests.support.world import World
 
-DAYS = 30
+A_MONTH, A_FORTNIGHT = 30, 14
 COORDINATORS = ("Sara", "Omar")
 NOT_COUNTED = {"ring", "for_somebody", "please_phone"}
 """Of a coordinator's letters: rings, and what concerns somebody they speak for."""
@@ -41,24 +41,30 @@ def town_of_a_month(world: World) -> Town:
 
 
 def lived(town: Town, days: int) -> list[Reached]:
+    """What reached whom. Every letter has led to a page on which something can be done, not to an app alone."""
     town.live(days)
     reached = town.reached()
     print("\n".join(as_a_list(reached)))
+    letters = town.letters()
+    nowhere = [letter for letter in letters if "/l/" not in letter]
+    print(f"\n{len(letters)} letters, {len(nowhere)} lead to no page of their reader's")
+    assert nowhere == []
     return reached
 
 
 def test_nobody_is_told_more_than_is_borne(town_of_a_month: Town) -> None:
-    hold(lived(town_of_a_month, DAYS))
+    """Of a fortnight; the whole month is the long form."""
+    hold(lived(town_of_a_month, A_FORTNIGHT))
 
 
 @pytest.mark.long
-def test_nobody_is_told_more_than_is_borne_in_a_quarter_of_a_year(town_of_a_month: Town) -> None:
-    hold(lived(town_of_a_month, 3 * DAYS))
+def test_nobody_is_told_more_than_is_borne_in_a_month(town_of_a_month: Town) -> None:
+    hold(lived(town_of_a_month, A_MONTH))
 
 
 def hold(reached: list[Reached]) -> None:
     """The table of limits, over everybody and every day."""
-    assert len(reached) > 100, "else nothing happened"
+    assert len(reached) > 80, "else nothing happened"
     assert {"digest", "proposal", "yes", "message", "ring", "yes_waits"} <= {one.kind for one in reached}
     coordinators([one for one in reached if one.name in COORDINATORS])
     helpers([one for one in reached if one.name.startswith("helper")])
@@ -74,11 +80,20 @@ def coordinators(reached: list[Reached]) -> None:
 
 
 def helpers(reached: list[Reached]) -> None:
-    asked = per_day(one for one in reached if one.kind in PROPOSALS)
+    asked = per_day(_for_the_first_time(reached))
     assert max(asked.values(), default=0) <= 1, asked.most_common(3)
     digests = per_day(one for one in reached if one.kind == "digest")
     assert max(digests.values(), default=0) <= 1
     assert {one.kind for one in reached} <= PROPOSALS | OWN_PROMISES | {"digest"}
+
+
+def _for_the_first_time(reached: list[Reached]) -> Iterator[Reached]:
+    """Proposals, without those of a need to which their helper had said yes: they are asked first when it opens."""
+    seen = set()
+    for one in reached:
+        if one.kind in PROPOSALS and (one.name, one.need) not in seen:
+            seen.add((one.name, one.need))
+            yield one
 
 
 def askers(reached: list[Reached]) -> None:

@@ -1,8 +1,16 @@
 """lived 23, 24: "something needs a human" led coordinators nowhere: now one press takes it, and the others need not."""
 
-import pytest
+from uuid import UUID
 
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from core import clock
+from core.models import Event, Notification
 from core.models.link import LinkPurpose
+from notifications.messages.notice import TrueWhile
+from notifications.send import truth
 from tests.support import pages
 from tests.support.linked_community import WORDS, LinkedCommunity
 from tests.support.people import Person
@@ -57,6 +65,10 @@ def test_one_press_takes_it_and_the_others_read_that_somebody_has(
     assert http.post(theirs, data={"do": "take"}).status_code == 200, "two who press at once"
     holder = "SELECT CAST(person_id AS text) FROM taken_up"
     assert scalar(linked_community.database, holder) == linked_community.steward.id
+    for who, mine in ((linked_community.steward, True), (second_coordinator, False)):
+        items = who.get(f"/v1/communities/{linked_community.id}/queue")["items"]
+        [entry] = [one for one in items if one["id"] == linked_community.urgent["id"]]
+        assert entry["held"]["by_me"] is mine
     linked_community.advance(hours=1, minutes=1)
     again = pages.press(http, pages.get(http, theirs), "take")
     assert "It is yours" in again.text, "what is left undone is everybody's again; urgent within the hour"
@@ -83,3 +95,28 @@ def test_nobody_reads_anothers_line(linked_community: LinkedCommunity) -> None:
     told = linked_community.notification
     link = linked_community.link(LinkPurpose.HUMAN, linked_community.steward, told)
     assert pages.get(linked_community.http, link).status == 404
+
+
+def test_the_others_are_not_called_to_what_somebody_has_taken(
+    linked_community: LinkedCommunity, second_coordinator: Person
+) -> None:
+    link_to_the_same(linked_community, second_coordinator)
+    before = left(linked_community, second_coordinator)
+    linked_community.press("human", "take")
+    assert (before, left(linked_community, second_coordinator)) == (True, False)
+    assert left(linked_community, linked_community.steward), "whoever has it is still told of it"
+
+
+def left(community: LinkedCommunity, person: Person) -> bool:
+    """Whether the ring about the urgent need would still leave for this coordinator."""
+    with community.database.transaction() as session:
+        now = clock.now(session, movable=True)
+        mine = col(Notification.person_id) == UUID(person.id)
+        told = session.scalars(
+            select(Notification)
+            .where(mine, col(Notification.kind) == "ring")
+            .order_by(col(Notification.id).desc())
+        ).first()
+        assert told is not None
+        event = session.get_one(Event, told.event_id)
+        return truth.holds(session, TrueWhile.NOT_TAKEN_UP, told, event, now)

@@ -145,12 +145,29 @@ def _urgent(people: AuthorAndHelper) -> None:
     people.post(urgency="urgent")
 
 
+def _one_of_two(people: AuthorAndHelper) -> None:
+    """One has agreed to come where two must, and for no hour of theirs."""
+    people.post(quantity=2, at_least=2)
+    people.confirm()
+
+
+def _double_left_behind(people: AuthorAndHelper) -> None:
+    """Marked as a double of what was taken back."""
+    dora = people.world.person("Dora")
+    people.post()
+    double = {"duplicate_of": dora.need()["id"], "reason": "asked twice"}
+    people.steward.patch(f"/v1/communities/{people.community}/needs/{people.need}", double)
+    dora.post(f"/v1/needs/{double['duplicate_of']}/withdraw")
+
+
 CASES = {
     "expire_needs": Case(AuthorAndHelper.post, timedelta(days=7), events("need_expired")),
     "expire_offers": Case(lambda t: None, timedelta(days=180), events("offer_expired")),
     "resume_offers": Case(_pause, timedelta(days=2), events("offer_resumed")),
     "check_in_on_offers": Case(lambda t: None, timedelta(days=60), events("offer_check_in")),
     "pause_silent_offers": Case(_asked_to_check_in, timedelta(days=67), events("offer_paused")),
+    "look_for_company": Case(_one_of_two, timedelta(days=6), events("match_too_few")),
+    "follow_originals": Case(_double_left_behind, timedelta(), events("need_stands_alone")),
     "lapse_matches": Case(_invited, timedelta(hours=24), events("match_lapsed")),
     "open_waves": Case(lambda t: t.post(criteria={}), timedelta(), events("match_proposed")),
     "settle_matches": Case(_confirmed, timedelta(days=3), events("report_asked")),

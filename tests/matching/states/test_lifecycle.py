@@ -56,7 +56,7 @@ DOMAIN_TABLE = """
     accepted  lapse      clock                           lapsed
     accepted  supersede  system                          superseded
     confirmed cancel     helper,beneficiary,coordinator  cancelled
-    confirmed end        system                          cancelled
+    confirmed end        system,clock                    cancelled
     confirmed unsettle   system                          accepted
     confirmed report     helper                          confirmed,failed,disputed
     confirmed report     beneficiary                     confirmed,completed,failed,disputed

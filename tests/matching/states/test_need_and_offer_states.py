@@ -11,10 +11,11 @@ from matching.words.vocabulary import NeedStatus, OfferStatus
 
 NEED_TABLE = {
     "pending": "open>open expire>expired withdraw>withdrawn remove>removed",
-    "open": "cover>matched fulfil>fulfilled expire>expired withdraw>withdrawn remove>removed renew>open",
-    "matched": "uncover>open fulfil>fulfilled withdraw>withdrawn remove>removed",
-    "fulfilled": "",
-    "expired": "renew>open record_late>fulfilled",
+    "open": "cover>matched fulfil>fulfilled close>fulfilled expire>expired withdraw>withdrawn remove>removed"
+    " renew>open",
+    "matched": "uncover>open fulfil>fulfilled close>fulfilled withdraw>withdrawn remove>removed",
+    "fulfilled": "reopen>open",
+    "expired": "renew>open record_late>fulfilled complete_late>fulfilled",
     "withdrawn": "record_late>fulfilled",
     "removed": "reinstate>open",
 }
@@ -64,6 +65,7 @@ def test_offer_moves_are_the_domains(status: OfferStatus, move: OfferMove) -> No
 )
 def test_authors_see_the_verbs_open_to_them_and_others_none(status: NeedStatus, verbs: str) -> None:
     assert need_states.allowed(status) == tuple(verbs.split())
+    assert need_states.allowed(status, double=True) == (*verbs.split(), "another_matter")
     assert need_states.allowed(status, by_author=False) == ()
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from core.database.db import Database
+from core.events import EventKind
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Verdict
 from notifications.channels.retry import CHANNEL_PAUSE, MAX_ATTEMPTS
@@ -16,7 +17,7 @@ from notifications.send.leases import LEASE
 from tests.servers.fcm import FcmServer
 from tests.support.parcels import Gate
 from tests.support.people import Person
-from tests.support.telling import announce, change, deliveries, last, scalar, tell
+from tests.support.telling import announce, change, deliveries, happen, last, scalar, tell
 from tests.support.world import World, device_for
 
 _numbers = itertools.count(1)
@@ -229,13 +230,11 @@ class TestBeforeItLeaves:
         assert (last(impatient_world, anna).status, slow_fcm.tries[anna.name]) == ("expired", 0)
 
     def test_what_was_switched_off_meanwhile_stays(self, impatient_world: World, slow_fcm: FcmServer) -> None:
-        cora, ben = impatient_world.person("cora"), reached_at(impatient_world, "ok")
-        community = impatient_world.community(cora, join_policy="approval")
-        ben.post(f"/v1/communities/{community['id']}/join")
-        cora.patch(f"/v1/communities/{community['id']}/members/{ben.id}", {"state": "active"})
+        ben = reached_at(impatient_world, "ok")
+        happen(impatient_world, EventKind.ORGANISATION_INVITED, ("person", ben.id), for_id=ben.id)
         announce(impatient_world)
-        assert last(impatient_world, ben)[:3] == ("admitted", "push", "pending")
-        ben.patch("/v1/me/notification-settings", {"kinds": {"admitted": False}})
+        assert last(impatient_world, ben)[:3] == ("organisation_invites", "push", "pending")
+        ben.patch("/v1/me/notification-settings", {"kinds": {"organisation_invites": False}})
         impatient_world.tick()
         assert (last(impatient_world, ben).code, slow_fcm.tries[ben.name]) == ("switched_off", 0)
 

@@ -1,7 +1,6 @@
 """A need follows its matches: covered, open again, done, or over when help falls through after its time."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +9,7 @@ from sqlmodel import Session, col
 from core import places
 from core.events import EventKind
 from core.models import Event, Match, Need
-from matching.states import need_states
+from matching.words.said import LastWord
 from matching.words.vocabulary import By, MatchStatus, Move, NeedStatus
 from services.consequences import coverage, endings
 from services.matches import opening as match_opening
@@ -81,16 +80,27 @@ def test_a_need_is_done_when_its_match_is(session: Session, open_need: Need) -> 
     assert happened(session, open_need) == [EventKind.NEED_FULFILLED]
 
 
-def test_what_has_ended_stays_as_it_is(session: Session, open_need: Need) -> None:
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        (LastWord.ENOUGH, NeedStatus.FULFILLED),
+        (LastWord.WITHDRAWN, NeedStatus.WITHDRAWN),
+        (LastWord.REMOVED, NeedStatus.REMOVED),
+    ],
+)
+def test_what_somebody_ended_stays_as_it_is(
+    session: Session, open_need: Need, word: LastWord, status: NeedStatus
+) -> None:
     match = agreed(session, open_need)
-    coverage.become(session, open_need, NeedStatus.FULFILLED, now=NOON, actor=uuid4())
+    open_need.last_word, open_need.status, open_need.closed_at = word, status, NOON
     call_off(session, match, NOON + timedelta(hours=1))
-    assert (open_need.status, open_need.closed_at) == (NeedStatus.FULFILLED, NOON)
+    assert (open_need.status, open_need.closed_at) == (status, NOON)
 
 
-@pytest.mark.parametrize("status", [NeedStatus.EXPIRED, NeedStatus.FULFILLED, NeedStatus.WITHDRAWN])
-def test_no_match_brings_back_what_has_ended(session: Session, open_need: Need, status: NeedStatus) -> None:
-    open_need.status = status
-    with pytest.raises(need_states.NotAllowed):
-        coverage.become(session, open_need, NeedStatus.MATCHED, now=NOON, actor=None)
-    assert open_need.status is status
+def test_what_ended_by_its_time_does_not_open_for_a_clock_that_goes_behind(
+    session: Session, open_need: Need
+) -> None:
+    coverage.settle(session, open_need, now=NOON + A_WEEK, actor=None)
+    assert open_need.status is NeedStatus.EXPIRED
+    coverage.settle(session, open_need, now=NOON, actor=None)
+    assert open_need.status is NeedStatus.EXPIRED

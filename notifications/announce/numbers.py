@@ -1,0 +1,13 @@
+"""What a message says in numbers: how many come, how much was done. Nothing else of an event travels in its words."""
+
+from core.events.payloads import MatchConfirmed, NeedFulfilled, Payload, TooFew
+
+
+def of(payload: Payload) -> dict[str, int]:
+    """The numbers that the sentences about this event may name."""
+    match payload:
+        case MatchConfirmed(come=int(come), least=int(least)) | TooFew(come=come, least=least):
+            return {"come": come, "least": least}
+        case NeedFulfilled(done=int(done), asked=int(asked)):
+            return {"done": done, "asked": asked}
+    return {}

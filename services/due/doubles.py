@@ -1,0 +1,42 @@
+"""What time does with doubles: has them follow the need that they double, or ask again by themselves."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from core.database import locks
+from core.events import EventKind, record_on
+from core.models import Need
+from matching.words.vocabulary import NeedStatus
+from services.consequences import coverage, doubles
+
+_LEFT_BEHIND = text("""
+    SELECT d.id FROM need d JOIN need o ON o.id = d.duplicate_of
+     WHERE d.duplicate_of IS NOT NULL AND d.last_word = 'asked'
+       AND ((d.status = 'open' AND o.closed_at <= :now)
+            OR (d.status = 'fulfilled' AND o.status <> 'fulfilled'))
+     ORDER BY d.id LIMIT :limit
+""")
+
+
+def to_follow(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Doubles that do not stand any more as their original does."""
+    return list(session.execute(_LEFT_BEHIND, {"now": now, "limit": limit}).scalars())
+
+
+def follow(session: Session, need_id: UUID, now: datetime) -> None:
+    """A double is fulfilled with its original; where that one ended without help it asks again: its author is told."""
+    original_id = session.get_one(Need, need_id).duplicate_of
+    if original_id is None:
+        return
+    locks.take(session, needs=(need_id, original_id))
+    need, original = session.get_one(Need, need_id), session.get_one(Need, original_id)
+    if need.duplicate_of != original_id:
+        return
+    if original.status in (NeedStatus.OPEN, NeedStatus.MATCHED, NeedStatus.FULFILLED):
+        coverage.settle(session, need, now=now, actor=None)
+        return
+    doubles.stand_alone(session, need, now=now, actor=None)
+    record_on(session, EventKind.NEED_STANDS_ALONE, need, actor=None, now=now)
