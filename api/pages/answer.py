@@ -64,7 +64,7 @@ def _for_helper(visit: Visit, match: Match) -> Page:
 def _for_beneficiary(visit: Visit, match: Match) -> Page:
     if match.status is not MatchStatus.ACCEPTED:
         return _settled(visit, match)
-    view = match_views.view(visit.session, visit.me, match)
+    view = match_views.view(visit.session, visit.me, match, now=visit.now)
     name = view.organisation or view.helper_name
     return Page(
         visit.say("notification.yes.title"),
@@ -85,7 +85,7 @@ def _need(visit: Visit, match: Match) -> need_views.NeedView:
 
 
 def _reasons(visit: Visit, match: Match, prefix: str) -> list[str]:
-    codes = match_views.view(visit.session, visit.me, match).reasons
+    codes = match_views.view(visit.session, visit.me, match, now=visit.now).reasons
     return [explain(code, visit.locale, prefix=prefix, time_zone=visit.time_zone) for code in codes]
 
 

@@ -49,7 +49,10 @@ _THINGS = ("need", "offer", "match", "person", "community", "organisation", "inv
 _STATES = (*NeedStatus, *OfferStatus, *MatchStatus)
 _NEED_MOVES = (*need_states.VERBS, "respond")
 _PEOPLE = frozenset({By.HELPER, By.BENEFICIARY, By.COORDINATOR})
-_MATCH_MOVES = [match_moves.named(one.move) for one in lifecycle.TRANSITIONS if one.by & _PEOPLE]
+_MATCH_MOVES = [
+    *(match_moves.named(one.move) for one in lifecycle.TRANSITIONS if one.by & _PEOPLE),
+    *match_moves.CHANGES,
+]
 _MEMBER_MOVES = (MemberState.ACTIVE, MemberState.SUSPENDED)
 
 CategorySlug = Annotated[str, words("CategorySlug", CATEGORIES, "What a need is about.")]

@@ -197,9 +197,10 @@ class TooFew(Payload):
 
 @dataclass(frozen=True, slots=True)
 class MatchReminded(Payload):
-    """The agreed time that a reminder is of."""
+    """The agreed time that a reminder is of; `until` where it is only between two moments."""
 
     start: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,10 @@ class SmsBudgetSpent(Payload):
 
 
 NOTHING = Nothing()
-PAYLOADS: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing) | {
+_K = EventKind
+_REMINDERS = (_K.MATCH_TOMORROW, _K.MATCH_SOON, _K.MATCH_BETWEEN_TOMORROW, _K.MATCH_BETWEEN_NOW)
+_USUAL: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing)
+PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
     EventKind.PERSON_ENTERED: Agreed,
     EventKind.CONSENT_GIVEN: Agreed,
     EventKind.NOT_REACHED: NotReached,
@@ -259,8 +263,6 @@ PAYLOADS: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing) 
     EventKind.MATCH_ACCEPTED: MatchAccepted,
     EventKind.MATCH_CONFIRMED: MatchConfirmed,
     EventKind.MATCH_TOO_FEW: TooFew,
-    EventKind.MATCH_TOMORROW: MatchReminded,
-    EventKind.MATCH_SOON: MatchReminded,
     EventKind.MATCH_DECLINED: MatchEnded,
     EventKind.MATCH_REFUSED: MatchEnded,
     EventKind.MATCH_LAPSED: MatchEnded,

@@ -16,7 +16,9 @@ from core.events.payloads import (
     NeedFulfilled,
 )
 from core.models import (
+    Block,
     Community,
+    Concern,
     Duty,
     Event,
     Match,
@@ -29,8 +31,10 @@ from core.models import (
 )
 from matching.words.vocabulary import MatchStatus, MemberState, Role
 from notifications.messages.notice import Audience
+from services.afterwards import concerns
 from services.asking import overflow
 from services.consequences import company
+from services.consequences.promised import PROMISED_ELSEWHERE
 from services.governance import speakers
 from services.matches import eligibility
 
@@ -40,9 +44,9 @@ Find = Callable[[Session, Event], list[UUID]]
 
 
 def persons(session: Session, audience: Audience, event: Event) -> list[UUID]:
-    """The persons of this audience, without the actor. A concern is told by the queue alone."""
+    """The persons of this audience, without the actor. A concern is told to nobody but those who are to hear it."""
     match payload_of(event):
-        case MatchReported(concern=True):
+        case MatchReported(concern=True) if audience is not Audience.WHO_HEARS:
             return []
     return [person for person in _FIND[audience](session, event) if person != event.actor_id]
 
@@ -72,11 +76,11 @@ def _if_waits(find: Find) -> Find:
     return lambda session, event: find(session, event) if payload_as(event, MatchConfirmed).come else []
 
 
-def _if_too_few(find: Find) -> Find:
-    """Of an end because fewer agreed than must come."""
+def _if_ended(find: Find, code: str) -> Find:
+    """Of an end for this reason."""
 
     def found(session: Session, event: Event) -> list[UUID]:
-        return find(session, event) if payload_as(event, MatchEnded).code == company.TOO_FEW else []
+        return find(session, event) if payload_as(event, MatchEnded).code == code else []
 
     return found
 
@@ -161,6 +165,24 @@ def who_speaks(session: Session, event: Event, told: Collection[UUID]) -> list[t
     return [(by, person) for by, person in rows if by not in told and by != event.actor_id]
 
 
+def _who_hears(session: Session, event: Event) -> list[UUID]:
+    """Whose it is to hear a concern that this report raised; keeping away from somebody goes before a role."""
+    raised = select(Concern).where(col(Concern.match_id) == event.subject_id, col(Concern.at) == event.at)
+    heard: set[UUID] = set()
+    for concern in session.scalars(raised).all():
+        listeners = concerns.who_hears(session, concern)
+        parties = (concern.for_id, concern.by_id, concern.about_id)
+        apart = select(Block).where(
+            or_(
+                col(Block.blocker_id).in_(listeners) & col(Block.blocked_id).in_(parties),
+                col(Block.blocked_id).in_(listeners) & col(Block.blocker_id).in_(parties),
+            )
+        )
+        kept_away = {one for row in session.scalars(apart) for one in (row.blocker_id, row.blocked_id)}
+        heard.update(person for person in listeners if person not in kept_away)
+    return sorted(heard)
+
+
 def _with_role(least: Role) -> Find:
     wanted = [role for role in Role if role.rank >= least.rank]
 
@@ -232,20 +254,23 @@ _FIND: dict[Audience, Find] = {
     Audience.HELPER: _helper,
     Audience.HELPER_OF_AN_ALLY: _helper_of_an_ally,
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
+    Audience.HELPER_PROMISED_ELSEWHERE: _if_ended(_helper, PROMISED_ELSEWHERE),
     Audience.HELPER_WHO_WAITS: _if_waits(_helper),
-    Audience.HELPER_OF_TOO_FEW: _if_too_few(_helper),
+    Audience.HELPER_OF_TOO_FEW: _if_ended(_helper, company.TOO_FEW),
     Audience.HELPER_IN_DISPUTE: _if_disputed(_helper),
     Audience.HELPER_WHOSE_NEED_ENDED: _helper_whose_need_ended,
     Audience.BENEFICIARY: _beneficiary,
     Audience.BENEFICIARY_WHO_WAITS: _if_waits(_beneficiary),
-    Audience.BENEFICIARY_OF_TOO_FEW: _if_too_few(_beneficiary),
+    Audience.BENEFICIARY_OF_TOO_FEW: _if_ended(_beneficiary, company.TOO_FEW),
     Audience.BENEFICIARY_IN_DISPUTE: _if_disputed(_beneficiary),
     Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
+    Audience.BENEFICIARY_OF_ANOTHERS: _if_ended(_beneficiary, PROMISED_ELSEWHERE),
     Audience.BENEFICIARY_WHOSE_NEED_ENDED: _beneficiary_whose_need_ended,
     Audience.AUTHOR: _author,
     Audience.AUTHOR_HELPED_IN_PART: _author_helped_in_part,
     Audience.OFFERER: _offerer,
     Audience.PERSON: _person,
+    Audience.WHO_HEARS: _who_hears,
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
     Audience.STEWARDS: _with_role(Role.STEWARD),
     Audience.WHOSE_WORD_IS_ASKED: _whose_word_is_asked,

@@ -114,7 +114,7 @@ def invite(
     need = session.get_one(Need, need_id)
     match = _live(session, need_id, offer.helper_id)
     if match is not None and match.offer_id == offer_id:
-        return match_yes.of_beneficiary(session, voice, need, match, quantity=None, now=now)
+        return match_yes.of_beneficiary(session, voice, need, match, now=now)
     sample = shown.holding(session, need_id, offer_id)
     if sample is None:
         raise NotFound
