@@ -3,15 +3,17 @@
 from core.models.link import LinkPurpose
 from notifications.messages.notice import Audience, Notice
 
-_OF_A_CIRCLE = frozenset({Audience.COORDINATORS, Audience.ON_DUTY})
+_OF_A_CIRCLE = frozenset({Audience.COORDINATORS, Audience.ON_DUTY, Audience.WHO_HEARS})
 _OF_THE_TWO = frozenset(
     {
         Audience.HELPER,
         Audience.HELPER_OF_AN_ALLY,
         Audience.HELPER_WHO_SAID_YES,
+        Audience.HELPER_PROMISED_ELSEWHERE,
         Audience.HELPER_WHOSE_NEED_ENDED,
         Audience.BENEFICIARY,
         Audience.BENEFICIARY_WHO_WAITED,
+        Audience.BENEFICIARY_OF_ANOTHERS,
         Audience.BENEFICIARY_WHOSE_NEED_ENDED,
         Audience.HELPER_WHO_WAITS,
         Audience.HELPER_OF_TOO_FEW,
