@@ -1,9 +1,9 @@
 """Who is told of an event: audiences turned into persons. Whoever did the thing is never among them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.events import payload_as, payload_of
@@ -16,9 +16,7 @@ from core.events.payloads import (
     NeedFulfilled,
 )
 from core.models import (
-    Block,
     Community,
-    Concern,
     Duty,
     Event,
     Match,
@@ -26,12 +24,11 @@ from core.models import (
     Need,
     Offer,
     PendingChange,
-    Person,
     Representation,
 )
 from matching.words.vocabulary import MatchStatus, MemberState, Role
+from notifications.announce import hearing
 from notifications.messages.notice import Audience
-from services.afterwards import concerns
 from services.asking import overflow
 from services.consequences import company
 from services.governance import speakers
@@ -148,40 +145,6 @@ def _representatives(session: Session, event: Event) -> list[UUID]:
     )
 
 
-def who_speaks(session: Session, event: Event, told: Collection[UUID]) -> list[tuple[UUID, UUID]]:
-    """Who speaks for one of those told, and for whom: by a consent that stands, and not whoever did it."""
-    people = select(col(Person.id)).where(col(Person.id).in_(told), col(Person.represented))
-    rows = session.execute(
-        select(col(Representation.representative_id), col(Representation.person_id))
-        .where(
-            col(Representation.person_id).in_(people),
-            col(Representation.given_at).is_not(None),
-            col(Representation.ended_at).is_(None),
-            or_(col(Representation.until).is_(None), col(Representation.until) > event.at),
-        )
-        .order_by(col(Representation.id))
-    )
-    return [(by, person) for by, person in rows if by not in told and by != event.actor_id]
-
-
-def _who_hears(session: Session, event: Event) -> list[UUID]:
-    """Whose it is to hear a concern that this report raised; keeping away from somebody goes before a role."""
-    raised = select(Concern).where(col(Concern.match_id) == event.subject_id, col(Concern.at) == event.at)
-    heard: set[UUID] = set()
-    for concern in session.scalars(raised).all():
-        listeners = concerns.who_hears(session, concern)
-        parties = (concern.for_id, concern.by_id, concern.about_id)
-        apart = select(Block).where(
-            or_(
-                col(Block.blocker_id).in_(listeners) & col(Block.blocked_id).in_(parties),
-                col(Block.blocked_id).in_(listeners) & col(Block.blocker_id).in_(parties),
-            )
-        )
-        kept_away = {one for row in session.scalars(apart) for one in (row.blocker_id, row.blocked_id)}
-        heard.update(person for person in listeners if person not in kept_away)
-    return sorted(heard)
-
-
 def _with_role(least: Role) -> Find:
     wanted = [role for role in Role if role.rank >= least.rank]
 
@@ -267,7 +230,7 @@ _FIND: dict[Audience, Find] = {
     Audience.AUTHOR_HELPED_IN_PART: _author_helped_in_part,
     Audience.OFFERER: _offerer,
     Audience.PERSON: _person,
-    Audience.WHO_HEARS: _who_hears,
+    Audience.WHO_HEARS: hearing.of_a_concern,
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
     Audience.STEWARDS: _with_role(Role.STEWARD),
     Audience.WHOSE_WORD_IS_ASKED: _whose_word_is_asked,

@@ -18,7 +18,7 @@ from core.events import EventKind, payload_of
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
-from notifications.announce import audience, digests, numbers, repeats, unreached
+from notifications.announce import audience, digests, hearing, numbers, repeats, unreached
 from notifications.messages import manners, operator, quiet, reach, spoken_for
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
@@ -68,7 +68,7 @@ def _announce(session: Session, event: Event, now: datetime) -> None:
         for person_id in audience.persons(session, notice.audience, event):
             if told.setdefault(person_id, notice) is notice:
                 _tell(session, event, notice, person_id, now)
-    for speaker_id, person_id in audience.who_speaks(session, event, told):
+    for speaker_id, person_id in hearing.for_them(session, event, told):
         for_them = spoken_for.notice_for(told[person_id])
         if for_them is not None:
             _tell(session, event, for_them, speaker_id, now)

@@ -134,7 +134,7 @@ class EverybodyConcerned:
             address=CANARIES["address"],
             place={"lat": 42.7317, "lon": -84.5519},
             category=CANARIES["category"],
-            criteria={"decide": "ask_me_first"},
+            criteria={"decide": "i_choose"},
         )["id"]
         self.match_id: str = self.author.invite(self.need_id, self.offer_id)["id"]
         change(
@@ -146,7 +146,10 @@ class EverybodyConcerned:
         )
         self.elsewhere: str = world.community(self.steward, name="Quagmire-Elsewhere")["id"]
         world.organisation(self.helper, name="Quagmire-Kitchen")
-        change(world.database, "UPDATE need SET visible_to = 'members', handed_over_at = now()")
+        change(
+            world.database,
+            "UPDATE need SET visible_to = 'members', handed_over_at = now(), next_wave_at = NULL",
+        )
         world.tick()
 
     def subject(self, kind: EventKind) -> tuple[str, str]:
