@@ -32,6 +32,7 @@ class Knock:
         self.request.state.knock = None  # answered once
         caller = callers.by_access_token(self.session, self.token, self.now, on_first=self.session.commit)
         self.request.state.own_locale = caller.locale
+        self.request.state.now = self.now
         writes.count(self.request, self.session, caller, self.now)
         idempotency.begin(self.request, self.session, caller.person_id, self.now)
         return caller
@@ -41,6 +42,11 @@ class Knock:
         pending = self.request.state.pending
         if pending is not None:
             idempotency.keep(self.session, pending, response)
+
+
+def now_of(request: Request) -> datetime:
+    """The time of this action, for answers; once its caller is known."""
+    return cast(datetime, request.state.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _told(visit: Visit, match: Match) -> ToldMatch:
 
     Who asks is named to a helper with the contact, on a press: mail programs open links, too.
     """
-    view = match_views.view(visit.session, visit.me, match)
+    view = match_views.view(visit.session, visit.me, match, now=visit.now)
     try:
         need = rights.need(visit.session, visit.me, match.need_id)
     except NotFound:

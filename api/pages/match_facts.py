@@ -11,6 +11,7 @@ from core.models.person import ContactKind
 from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus
 from services.afterwards.contact import Contact
+from services.consequences import match_times
 from services.home.own_matches import ToldMatch
 from services.matches.views import MatchView
 from services.representation import standing
@@ -87,6 +88,8 @@ def _facts(visit: Visit, told: ToldMatch) -> Iterator[Fact]:
     when = agreed(visit, view.match)
     if when is not None:
         yield Fact(visit.say("page.match.agreed"), when)
+    if match_times.of(view.match).between is not None and view.match.status is MatchStatus.CONFIRMED:
+        yield Fact(visit.say("page.when"), visit.say("page.fix_an_hour"))
     if need is not None:
         yield from need_facts.seen(visit, need)
     if view.match.quantity > 1:
@@ -107,10 +110,14 @@ def _for_whom(visit: Visit, match: Match) -> Iterator[Fact]:
 
 
 def agreed(visit: Visit, match: Match) -> str | None:
-    """The time that was agreed on, as the reader writes it; None: none was."""
-    if match.agreed_from is None or match.agreed_to is None:
+    """The time that was agreed on, or between when it is, as the reader writes it; None: neither."""
+    time = match_times.of(match)
+    if time.agreed is not None:
+        return f"{visit.when(time.agreed.start)} – {visit.when(time.agreed.end)}"
+    if time.between is None:
         return None
-    return f"{visit.when(match.agreed_from)} – {visit.when(match.agreed_to)}"
+    start, end = visit.when(time.between.start), visit.when(time.between.end)
+    return visit.say("page.between", start=start, end=end)
 
 
 def contact(visit: Visit, found: Contact) -> Iterator[Fact]:

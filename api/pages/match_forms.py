@@ -10,6 +10,7 @@ from matching.states import deadlines
 from matching.words.vocabulary import By, MatchStatus, Move
 from services.access import rights
 from services.afterwards import asked_back, contact, messages
+from services.consequences import match_times
 from services.home.own_matches import ToldMatch
 
 MESSAGES = 6
@@ -38,7 +39,8 @@ def _its_time_is_over(visit: Visit, match: Match) -> bool:
     """Then how it went is asked before anything else."""
     if match.confirmed_at is None:
         return False
-    over = match.agreed_to or match.confirmed_at + deadlines.REPORT_WITHOUT_AGREED
+    its_time = match_times.of(match).stretch
+    over = its_time.end if its_time else match.confirmed_at + deadlines.REPORT_WITHOUT_AGREED
     return over <= visit.now or any(contact.reported(visit.session, match.id))
 
 

@@ -74,7 +74,9 @@ def get_board(
         case "offers":
             items = _offers(session, me, by, paging)
         case "matches":
-            items = _matches(session, me, by, paging, languages.of(request))
+            rows = _matches(session, me, by, paging)
+            locale = languages.of(request)
+            items = [MatchOut.shown(v, locale) for v in own_matches.told(session, me, rows, now=now)]
     return paging.reply({what: items, "next": paging.next})
 
 
@@ -113,12 +115,12 @@ def _offers(session: Session, me: Caller, by: Narrowed, paging: Paging) -> list[
     return [OfferOut.shown(offer, own=False) for offer in paging.cut(rows, _id)]
 
 
-def _matches(session: Session, me: Caller, by: Narrowed, paging: Paging, locale: str) -> list[MatchOut]:
+def _matches(session: Session, me: Caller, by: Narrowed, paging: Paging) -> Sequence[Match]:
     status = _word(MatchStatus, by.status)
     rows = boards.matches(
         session, me, by.community_id, status=status, after=paging.after, limit=paging.wanted
     )
-    return [MatchOut.shown(v, locale) for v in own_matches.told(session, me, paging.cut(rows, _id))]
+    return paging.cut(rows, _id)
 
 
 def _id(row: Need | Offer | Match) -> list[UUID]:
@@ -176,5 +178,5 @@ def decide(
     if isinstance(about, Need):
         view = need_views.view(session, me, about, now=now)
         return reply(DecidedNeed.shown(view), edition=about.edition)
-    told = own_matches.one_told(session, me, about)
+    told = own_matches.one_told(session, me, about, now=now)
     return reply(DecidedMatch.shown(told, languages.of(request)), edition=about.version)

@@ -7,20 +7,23 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.answers import matches as match_answers
 from api.answers.pagination import ByAge, Page
+from api.answers.preconditions import Seen
 from api.answers.replies import LOCATED, created, reply
 from api.schemas.base import value_of
 from api.schemas.contact import ContactOut, MessageIn, MessageOut, MessagePage
 from api.schemas.matches import MatchOut, MatchPage
-from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, MoveIn, Report
+from api.schemas.moves import Acceptance, Cancellation, Confirmation, Decline, MatchEdit, MoveIn, Report
+from api.schemas.represented import SpokenIn
 from api.schemas.words import MatchSide
 from core.models.values import Spoken
-from doors import etags, heads, languages, writes
+from doors import acting, etags, heads, languages, writes
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from matching.words.vocabulary import MatchStatus
 from services.access import rights
 from services.afterwards import contact, messages, reports
 from services.home import own_matches
+from services.matches import changing as match_changing
 from services.matches import no as match_no
 from services.matches import views as match_views
 from services.matches import yes as match_yes
@@ -53,8 +56,8 @@ def list_matches(
         limit=paging.wanted,
     )
     here = paging.cut(rows, lambda row: [row.id])
-    locale = languages.of(request)
-    items = [MatchOut.shown(match, locale) for match in own_matches.told(session, me, here)]
+    locale, now = languages.of(request), acting.now_of(request)
+    items = [MatchOut.shown(match, locale) for match in own_matches.told(session, me, here, now=now)]
     return paging.reply(MatchPage(items=items, next=paging.next))
 
 
@@ -62,6 +65,42 @@ def list_matches(
 def get_match(match_id: UUID, request: Request, session: Db, me: Me) -> Response:
     """One match, as one of its two sees it, or a coordinator."""
     return match_answers.answer(request, session, me, rights.match_or_stub(session, me, match_id))
+
+
+@router.patch("/{match_id}", response_model=MatchOut)
+def edit_match(
+    match_id: UUID, given: MatchEdit, seen: Seen, request: Request, session: Db, me: Me, now: Now
+) -> Response:
+    """Changes what was agreed, by either side; needs `If-Match`. Less quantity holds at once. More of it, or another
+    time, stands as `change` until the other side agrees (`agree-change`, or the same PATCH).
+    """
+    before = rights.match(session, me, match_id)
+    seen.ensure(before.version)
+    spoken = given.spoken.value() if isinstance(given.spoken, SpokenIn) else None
+    match = match_changing.change(
+        session, me, match_id, given.value(), version=before.version, spoken=spoken, now=now
+    )
+    return match_answers.answer(request, session, me, match)
+
+
+@router.post("/{match_id}/agree-change", response_model=MatchOut)
+def agree_to_match_change(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
+) -> Response:
+    """Says yes to what the other side wishes to change."""
+    return match_answers.answer(
+        request, session, me, match_changing.agree(session, me, match_id, spoken=_spoken(given), now=now)
+    )
+
+
+@router.post("/{match_id}/keep-as-it-is", response_model=MatchOut)
+def keep_match_as_it_is(
+    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
+) -> Response:
+    """Declines a wished change, or takes one's own wish back: what was agreed stands."""
+    return match_answers.answer(
+        request, session, me, match_changing.keep(session, me, match_id, spoken=_spoken(given), now=now)
+    )
 
 
 @router.post("/{match_id}/accept", response_model=MatchOut)
@@ -113,7 +152,13 @@ def confirm_match(
     """The beneficiary confirms somebody who said yes. Contact opens."""
     given = given or Confirmation()
     match = match_yes.choose(
-        session, me, match_id, quantity=given.quantity, spoken=value_of(given.spoken), now=now
+        session,
+        me,
+        match_id,
+        quantity=given.quantity,
+        window=value_of(given.window),
+        spoken=value_of(given.spoken),
+        now=now,
     )
     return match_answers.answer(request, session, me, match)
 

@@ -36,7 +36,9 @@ def list_need_matches(
     found = around.around_need(session, me, need_id, limit=limit, now=now, effort=effort)
     locale = languages.of(request)
     shown = AroundNeed(
-        items=[MatchOut.shown(match, locale) for match in own_matches.told(session, me, found.matches)],
+        items=[
+            MatchOut.shown(match, locale) for match in own_matches.told(session, me, found.matches, now=now)
+        ],
         candidates=[CandidateOut.shown(view, locale) for view in found.candidates],
     )
     if found.refused:

@@ -7,12 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Shape, WindowOut, cell_name
+from api.schemas.match_times import WishedChange, window_out, windows_out
 from api.schemas.needs_shown import WhenOut
 from api.schemas.reasons import Reason
 from api.schemas.tagged import Tagged
 from api.schemas.words import CategorySlug, DistanceBand, MatchMove
-from core.models import Match
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel, Unit
+from services.consequences import match_times
+from services.consequences.promised import PROMISED_ELSEWHERE
 from services.home.own_matches import ToldMatch
 from services.matches.views import Circle, MatchView, Opening
 from services.needs.views import NeedView
@@ -89,14 +91,6 @@ class NeedSummary(Shape):
         )
 
 
-class WishedChange(Shape):
-    """What one side wishes to change of what was agreed; it holds once the other side agrees."""
-
-    by: By
-    quantity: int | None
-    window: WindowOut | None
-
-
 class MatchOut(Tagged):
     id: UUID
     need_id: UUID
@@ -112,7 +106,9 @@ class MatchOut(Tagged):
     keys: Keys
     agreed: WindowOut | None
     between: WindowOut | None = Field(description="Some time of a longer stretch, where no hour was fixed.")
-    meeting: list[WindowOut] | None = Field(description="When both have time; for the helper alone.")
+    meeting: list[WindowOut] | None = Field(
+        description="When both have time; for the helper alone. Null: at any time."
+    )
     change: WishedChange | None
     need: NeedSummary | None = Field(
         description="What it is about; null where the caller does not see the need."
@@ -134,7 +130,7 @@ class MatchOut(Tagged):
     @classmethod
     def shown(cls, told: ToldMatch, locale: str) -> "MatchOut":
         view = told.view
-        match = view.match
+        match, time = view.match, match_times.of(view.match)
         found = cls.model_construct(
             id=match.id,
             need_id=match.need_id,
@@ -148,25 +144,19 @@ class MatchOut(Tagged):
             distance_band=view.distance_band,
             reply_by=match.reply_by,
             keys=Keys(helper=match.helper_key_at, beneficiary=match.beneficiary_key_at),
-            agreed=_agreed(match),
+            agreed=window_out(time.agreed),
             created_at=match.created_at,
             allowed=view.allowed,
             version=match.version,
-            between=None,
-            meeting=None,
-            change=None,
+            between=window_out(time.between),
+            meeting=windows_out(view.meeting),
+            change=WishedChange.shown(match),
             need=NeedSummary.shown(told.need, view) if told.need else None,
             unread=view.unread,
             contact_opens=ContactOpens.shown(view.contact_opens) if view.contact_opens else None,
         )
         _add_what_there_is(found, view)
         return found
-
-
-def _agreed(match: Match) -> WindowOut | None:
-    if match.agreed_from is None or match.agreed_to is None:
-        return None
-    return WindowOut(from_=match.agreed_from, to=match.agreed_to)
 
 
 def _add_what_there_is(found: MatchOut, view: MatchView) -> None:
@@ -180,7 +170,9 @@ def _add_what_there_is(found: MatchOut, view: MatchView) -> None:
         found.completed_by = match.completed_by
     if match.completed_quantity is not None:
         found.completed_quantity = match.completed_quantity
-    if match.end_code is not None and view.side is By.COORDINATOR:
+    if match.end_code is not None and (
+        view.side is By.COORDINATOR or (view.side is By.HELPER and match.end_code == PROMISED_ELSEWHERE)
+    ):
         found.end_code = match.end_code
     if view.thanks is not None:
         found.thanks = view.thanks

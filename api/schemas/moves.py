@@ -5,9 +5,11 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Given, Text, WindowIn, value_of
+from api.schemas.edits import Edit, unsaid
 from api.schemas.represented import SpokenIn
 from matching.words.vocabulary import DeclineReason, Outcome
 from services.afterwards.reports import Said
+from services.matches.changing import MatchChanges
 
 WHO_COMES = "Of an organisation: who of its people comes. Where several must come, so many people count."
 
@@ -26,6 +28,22 @@ class Acceptance(MoveIn):
 
 class Confirmation(MoveIn):
     quantity: int | None = Field(None, ge=1, le=1_000_000)
+    window: WindowIn | None = Field(None, description="A part of the time that the helper said.")
+
+
+class MatchEdit(Edit):
+    """What is to change of what was agreed; what is not named stays. Less quantity holds at once, more of it or another
+    time once the other side agrees.
+    """
+
+    quantity: int = unsaid(ge=1, le=1_000_000)
+    window: WindowIn = unsaid()
+    spoken: SpokenIn | None = unsaid(description="How the person said it, where somebody passes it on.")
+
+    def value(self) -> MatchChanges:
+        sent = self.sent()
+        sent.pop("spoken", None)
+        return MatchChanges(**sent)
 
 
 class Decline(MoveIn):

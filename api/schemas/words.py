@@ -10,6 +10,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 
+from api.schemas.base import Words
 from core.events import EventKind
 from core.models.device import AddressKind, Transport
 from core.models.link import LinkPurpose
@@ -49,10 +50,15 @@ _THINGS = ("need", "offer", "match", "person", "community", "organisation", "inv
 _STATES = (*NeedStatus, *OfferStatus, *MatchStatus)
 _NEED_MOVES = (*need_states.VERBS, "respond")
 _PEOPLE = frozenset({By.HELPER, By.BENEFICIARY, By.COORDINATOR})
-_MATCH_MOVES = [match_moves.named(one.move) for one in lifecycle.TRANSITIONS if one.by & _PEOPLE]
+_MATCH_MOVES = [
+    *(match_moves.named(one.move) for one in lifecycle.TRANSITIONS if one.by & _PEOPLE),
+    *match_moves.CHANGES,
+]
 _MEMBER_MOVES = (MemberState.ACTIVE, MemberState.SUSPENDED)
 
 CategorySlug = Annotated[str, words("CategorySlug", CATEGORIES, "What a need is about.")]
+GivenCategory = Annotated[Words, words("CategorySlug", CATEGORIES, "What a need is about.")]
+"""The same in a body, for a service to say which of several is unknown."""
 CategoryParent = Annotated[
     str, words("CategoryParent", (one.parent for one in CATEGORIES.values()), "What categories belong to.")
 ]

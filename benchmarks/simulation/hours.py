@@ -22,7 +22,7 @@ from benchmarks.simulation.world import WORLDS, Assumptions, World, draw
 from matching.rules import meeting
 from matching.rules.holding import Promise, counts_at, place
 from matching.words.policy import USUAL
-from matching.words.values import Window
+from matching.words.values import ItsTime, Window
 
 WITH_HOURS = replace(WORLDS["stressed"], helpers=600, needs_a_day=20.0, days=30, hours=72.0, busy_hours=0.0)
 """Smaller than the stressed world, and with three days to live: a window must lie ahead."""
@@ -72,7 +72,7 @@ class SimulationWithHours(Simulation):
 
     def _promise(self, helper: int, agreed: Window, now: float) -> None:
         offer = self.offers[helper]
-        promise = Promise(yes_at=moment(now), confirmed_at=moment(now), agreed=agreed)
+        promise = Promise(yes_at=moment(now), confirmed_at=moment(now), time=ItsTime(agreed=agreed))
         self.agreed.setdefault(helper, []).append(agreed)
         self.offers[helper] = replace(
             offer,

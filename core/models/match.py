@@ -24,8 +24,9 @@ class Match(SQLModel, table=True):
     given ahead, turned for whoever was first. `urgent_at_yes`: the need was when the helper said yes; `yes_told_at`:
     when the author is next told of a yes that waits (null: not reckoned yet). `people`: who comes of an organisation,
     as it said; None: it did not say. `report_asked_at` is when both were asked how it went, `unreported_at` since
-    when coordinators are to ask. `company_due_at`: fewer have agreed to come than must, and then it
-    is looked at again (null: they suffice, or nobody else must come).
+    when coordinators are to ask. `company_due_at`: fewer have agreed to come than must, and then it is looked at again
+    (null: they suffice, or nobody else must come). `change_*` is what one side wishes to change of what was agreed, and
+    whose hand wrote it.
     """
 
     __table_args__ = (
@@ -120,6 +121,11 @@ class Match(SQLModel, table=True):
     between_from: datetime | None = Field(default=None, sa_column=moment())
     between_to: datetime | None = Field(default=None, sa_column=moment())
     waits_since: datetime | None = Field(default=None, sa_column=moment())
+    change_by: str | None = None
+    change_hand: UUID | None = None
+    change_quantity: int | None = None
+    change_from: datetime | None = Field(default=None, sa_column=moment())
+    change_to: datetime | None = Field(default=None, sa_column=moment())
     helper_remind_at: datetime | None = Field(default=None, sa_column=moment())
     beneficiary_remind_at: datetime | None = Field(default=None, sa_column=moment())
     reply_by: datetime | None = Field(default=None, sa_column=moment())

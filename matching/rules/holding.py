@@ -5,11 +5,11 @@ a match holds one for some time around the hour, so that nobody runs from one do
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from matching.rules.stretches import crowded
-from matching.words.values import Offer, Window
+from matching.words.values import ItsTime, Offer, Window
 from matching.words.vocabulary import Urgency
 
 AROUND = timedelta(hours=2)
@@ -28,8 +28,7 @@ class Promise:
     yes_at: datetime
     waits_since: datetime | None = None
     confirmed_at: datetime | None = None
-    agreed: Window | None = None
-    between: Window | None = None
+    time: ItsTime = field(default_factory=ItsTime)
     urgency: Urgency = Urgency.SOON
 
 
@@ -43,16 +42,17 @@ def place(promise: Promise) -> Window:
     if promise.confirmed_at is None:
         since = promise.waits_since or promise.yes_at
         return Window(since, since + waits_for(promise.urgency))
-    if promise.agreed is not None:
-        return Window(promise.agreed.start - AROUND, promise.agreed.end + AROUND)
-    if promise.between is not None:
-        return promise.between
+    agreed, between = promise.time.agreed, promise.time.between
+    if agreed is not None:
+        return Window(agreed.start - AROUND, agreed.end + AROUND)
+    if between is not None:
+        return between
     return Window(promise.confirmed_at, promise.confirmed_at + WITHOUT_A_TIME)
 
 
 def counts_at(promise: Promise) -> datetime:
     """The moment by which a match counts for a week: when its time begins, else the helper's yes."""
-    its_time = promise.agreed or promise.between
+    its_time = promise.time.stretch
     return promise.yes_at if its_time is None else its_time.start
 
 

@@ -10,8 +10,11 @@ from datetime import datetime, timedelta
 
 from matching.rules.availability import days_away, hours
 from matching.rules.holding import first_start, full_times, full_weeks
-from matching.rules.stretches import lasting, without
-from matching.words.values import Need, Offer, Window
+from matching.rules.stretches import covering, lasting, without
+from matching.words.values import ItsTime, Need, Offer, Window
+
+AGREED_AT_MOST = timedelta(hours=4)
+"""Where nobody named an hour, a meeting up to so long is the agreed time itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,28 @@ def free_time(within: Window, offer: Offer) -> list[Window]:
     taken = [*days_away(offer.away, offer.time_zone), *offer.busy, *full_times(offer)]
     open_hours = hours(within, offer.availability, offer.time_zone)
     return [piece for one in open_hours for piece in without(one, taken)]
+
+
+def usual_time(meeting: Sequence[Window], *, whole: bool) -> ItsTime:
+    """The time of a yes that names none: the meeting where it is short or the whole window, else somewhere in it.
+
+    `whole`: the task takes the whole window. A need for any time has neither.
+    """
+    if not meeting:
+        return ItsTime()
+    if len(meeting) == 1 and (whole or lasting(meeting[0]) <= AGREED_AT_MOST):
+        return ItsTime(agreed=meeting[0])
+    return ItsTime(between=covering(meeting))
+
+
+def what_is_left(part: Window, taken: Iterable[Window], enough: timedelta) -> Window | None:
+    """The longest piece of a promised time that other promises leave, the first of equals; None: too little."""
+    return max(pieces_left(part, taken, enough), key=lasting, default=None)
+
+
+def pieces_left(part: Window, taken: Iterable[Window], enough: timedelta) -> list[Window]:
+    """The pieces that other promises leave of a stretch, where they are long enough."""
+    return [piece for piece in without(part, taken) if lasting(piece) >= enough]
 
 
 def _less(pieces: Iterable[_Piece], taken: Sequence[Window]) -> list[_Piece]:

@@ -4,14 +4,15 @@ All times are aware and in UTC; quiet hours are in the person's own time zone.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from datetime import time as hour
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from matching.states.local_time import A_DAY, instant, local_day
 from matching.states.quiet_hours import QuietHours, next_quiet, next_ring
-from matching.words.values import Window
+from matching.words.values import ItsTime, Window
 from matching.words.vocabulary import Urgency
 
 NEED_LIFE = {
@@ -52,7 +53,7 @@ SILENCE = timedelta(hours=72)
 ASKED_BEFORE = timedelta(hours=1)
 """So long before coordinators hear that nobody said how it went, the two were asked at least."""
 UNREPORTED_LAPSE = timedelta(days=30)
-REMIND_EVENING = time(18)
+REMIND_EVENING = hour(18)
 REMIND_BEFORE = timedelta(hours=2)
 JUST_AGREED = timedelta(hours=1)
 """Whoever agreed on something less than this ago needs no reminder of it."""
@@ -148,23 +149,25 @@ def _when_it_rang_for(left: timedelta, start: datetime, quiet: QuietHours | None
     return longest
 
 
-def time_of(confirmed_at: datetime, agreed: Window | None) -> datetime:
-    """The time of a match, from which its later clocks run: the end of what was agreed, or the second yes."""
-    return agreed.end if agreed else confirmed_at
-
-
-def contact_until(confirmed_at: datetime, agreed: Window | None) -> datetime:
-    """When the two lose sight of each other's contact: 72 h after the agreed time and 30 days after the second yes,
-    whichever comes first; 14 days where no time was agreed.
+def time_of(confirmed_at: datetime, its_time: Window | None) -> datetime:
+    """The time of a match, from which its later clocks run: the end of its agreed time (or of the stretch within which
+    it is to be), or the second yes.
     """
-    if agreed is None:
+    return its_time.end if its_time else confirmed_at
+
+
+def contact_until(confirmed_at: datetime, its_time: Window | None) -> datetime:
+    """When the two lose sight of each other's contact: 72 h after its time and 30 days after the second yes, whichever
+    comes first; 14 days where it has no time.
+    """
+    if its_time is None:
         return confirmed_at + CONTACT_WITHOUT_AGREED
-    return min(agreed.end + CONTACT_AFTER_AGREED, confirmed_at + CONTACT_AT_MOST)
+    return min(its_time.end + CONTACT_AFTER_AGREED, confirmed_at + CONTACT_AT_MOST)
 
 
-def report_due_at(confirmed_at: datetime, agreed: Window | None) -> datetime:
-    """When both are asked whether it worked out: a day after the agreed time, else three days."""
-    return time_of(confirmed_at, agreed) + (REPORT_AFTER_AGREED if agreed else REPORT_WITHOUT_AGREED)
+def report_due_at(confirmed_at: datetime, its_time: Window | None) -> datetime:
+    """When both are asked whether it worked out: a day after its time, else three days."""
+    return time_of(confirmed_at, its_time) + (REPORT_AFTER_AGREED if its_time else REPORT_WITHOUT_AGREED)
 
 
 def unreported_at(its_time: datetime, *, sooner: bool) -> datetime:
@@ -174,43 +177,53 @@ def unreported_at(its_time: datetime, *, sooner: bool) -> datetime:
     return its_time + timedelta(days=3 if sooner else 7)
 
 
-def reminder_at(which: Reminder, start: datetime, time_zone: str) -> datetime:
-    """When somebody is reminded of what begins at `start`: at six of the evening before, where they are, or 2 h before.
+def reminder_at(which: Reminder, time: ItsTime, time_zone: str) -> datetime:
+    """When somebody is reminded of what is agreed: at six of the evening before, where they are, or 2 h before; of what
+    is only between two moments, at the first of them.
 
-    Raises `zoneinfo.ZoneInfoNotFoundError` for an unknown time zone.
+    Raises `zoneinfo.ZoneInfoNotFoundError` for an unknown time zone, ValueError where there is no time.
     """
+    start = _stretch(time).start
     if which is Reminder.SOON:
-        return start - REMIND_BEFORE
+        return start - REMIND_BEFORE if time.agreed else start
     zone = ZoneInfo(time_zone)
     return instant(local_day(start, zone) - A_DAY, REMIND_EVENING, zone)
 
 
-def reminder_until(which: Reminder, start: datetime, time_zone: str) -> datetime:
-    """Until when the reminder is true: to the end of that evening's day, or to the beginning.
+def reminder_until(which: Reminder, time: ItsTime, time_zone: str) -> datetime:
+    """Until when the reminder is true: to the end of that evening's day, or to the beginning; of what is between two
+    moments, to the second of them.
 
     The first one gives way to the second, so that nobody gets two at one moment after a night or a standstill.
     """
+    stretch = _stretch(time)
     if which is Reminder.SOON:
-        return start
+        return stretch.start if time.agreed else stretch.end
     zone = ZoneInfo(time_zone)
-    midnight = instant(local_day(start, zone), time(0), zone)
-    return min(midnight, reminder_at(Reminder.SOON, start, time_zone))
+    midnight = instant(local_day(stretch.start, zone), hour(0), zone)
+    return min(midnight, reminder_at(Reminder.SOON, time, time_zone))
 
 
-def reminder_due(confirmed_at: datetime, start: datetime, time_zone: str, now: datetime) -> Reminder | None:
+def reminder_due(confirmed_at: datetime, time: ItsTime, time_zone: str, now: datetime) -> Reminder | None:
     """Which reminder is to be given now, if any: its moment has come, it is still true, it is no news."""
     for which in Reminder:
-        at = reminder_at(which, start, time_zone)
-        if confirmed_at + JUST_AGREED < at <= now < reminder_until(which, start, time_zone):
+        at = reminder_at(which, time, time_zone)
+        if confirmed_at + JUST_AGREED < at <= now < reminder_until(which, time, time_zone):
             return which
     return None
 
 
-def next_reminder(confirmed_at: datetime, start: datetime, time_zone: str, now: datetime) -> datetime | None:
+def next_reminder(confirmed_at: datetime, time: ItsTime, time_zone: str, now: datetime) -> datetime | None:
     """The moment of the next reminder after `now`; None where there is none to come."""
     after = max(now, confirmed_at + JUST_AGREED)
-    moments = (reminder_at(which, start, time_zone) for which in Reminder)
+    moments = (reminder_at(which, time, time_zone) for which in Reminder)
     return min((at for at in moments if at > after), default=None)
+
+
+def _stretch(time: ItsTime) -> Window:
+    if time.stretch is None:
+        raise ValueError("what has no time is nothing to be reminded of")
+    return time.stretch
 
 
 def company_begins(

@@ -36,6 +36,19 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class ItsTime:
+    """The time of a match: `agreed`, or some time `between` two moments, or neither."""
+
+    agreed: Window | None = None
+    between: Window | None = None
+
+    @property
+    def stretch(self) -> Window | None:
+        """From when to when it may be, where it has a time."""
+        return self.agreed or self.between
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A weekly time in the helper's own local time. An end not after the start runs past midnight."""
 

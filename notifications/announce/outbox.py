@@ -15,13 +15,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from core.events import EventKind, payload_of
+from core.events.match_payloads import MatchReminded
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
-from notifications.announce import audience, digests, hearing, numbers, repeats, unreached
+from notifications.announce import audience, digests, numbers, repeats, unreached
 from notifications.messages import manners, operator, quiet, reach, spoken_for
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
+from texts.reasons import moment
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +70,7 @@ def _announce(session: Session, event: Event, now: datetime) -> None:
         for person_id in audience.persons(session, notice.audience, event):
             if told.setdefault(person_id, notice) is notice:
                 _tell(session, event, notice, person_id, now)
-    for speaker_id, person_id in hearing.for_them(session, event, told):
+    for speaker_id, person_id in audience.who_speaks(session, event, told):
         for_them = spoken_for.notice_for(told[person_id])
         if for_them is not None:
             _tell(session, event, for_them, speaker_id, now)
@@ -93,7 +95,7 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
             kind=notice.template,
             subject_type=event.subject_type,
             subject_id=event.subject_id,
-            params=numbers.of(payload_of(event)) | ({"of": notice.about} if notice.about else {}),
+            params=_params(event, notice, person),
             at=now,
             rhythm=rhythm,
             digest_at=digests.when(session, person, rhythm, now) if rhythm is not None else None,
@@ -109,6 +111,20 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
     ):
         return
     _send(session, event, notice, person, notification_id, now)
+
+
+def _params(event: Event, notice: Notice, person: Person) -> dict[str, int | str]:
+    """What its sentence names: where it is told for somebody, what; of a reminder, between which two moments it is to
+    be, where its reader is.
+    """
+    params: dict[str, int | str] = {**numbers.of(payload_of(event))}
+    if notice.about:
+        params["of"] = notice.about
+    match payload_of(event):
+        case MatchReminded(start=start, until=datetime() as until):
+            moments = (moment(at, person.locale, person.time_zone) for at in (start, until))
+            params |= dict(zip(("start", "end"), moments, strict=True))
+    return params
 
 
 def _send(

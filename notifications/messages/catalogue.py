@@ -9,9 +9,9 @@ from datetime import timedelta
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
-from matching.states import deadlines
 from notifications.messages import need_rows
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
+from notifications.messages.of_times import OF_TIMES, agreeing
 
 _BOTH = (ChannelName.PUSH, ChannelName.EMAIL)
 _INBOX: tuple[ChannelName, ...] = ()
@@ -20,13 +20,6 @@ _T = TrueWhile
 _L = LinkPurpose
 _IF_URGENT = Pressing.URGENT_IF_NEED_IS
 _A_DAY = timedelta(hours=24)
-
-
-def _agreeing(
-    audience: Audience, template: str, while_: TrueWhile, sms: str, link: LinkPurpose | None = None
-) -> Notice:
-    """Of the two keys: told by every way there is, and not to be switched off."""
-    return Notice(audience, template, while_, _IF_URGENT, _BOTH, may_switch_off=False, sms=sms, link=link)
 
 
 def _asking(audience: Audience, template: str, while_: TrueWhile) -> Notice:
@@ -45,13 +38,15 @@ def _ring(audience: Audience) -> Notice:
     return Notice(audience, "ring", _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
 
 
-CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | {
+_NOBODY: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ())
+_FIRST = _NOBODY | OF_TIMES
+CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.MATCH_PROPOSED: (
         _asking(_A.HELPER_OF_AN_ALLY, "proposal_from_ally", _T.MATCH_PROPOSED),
         _asking(_A.HELPER, "proposal", _T.MATCH_PROPOSED),
     ),
     EventKind.MATCH_INVITED: (_asking(_A.HELPER, "invitation", _T.MATCH_INVITED),),
-    EventKind.MATCH_ACCEPTED: (_agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
+    EventKind.MATCH_ACCEPTED: (agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
     EventKind.MATCH_WAITING: (_waits("yes_waits"),),
     EventKind.MATCH_WAITING_LONG: (
         _waits("yes_still_waits"),
@@ -60,32 +55,8 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
     EventKind.MATCH_STILL_WAITING: (_waits("yes_still_waits"),),
     EventKind.MATCH_CONFIRMED: (
         *need_rows.ONE_OF_SEVERAL,
-        _agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
-        _agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
-    ),
-    EventKind.MATCH_TOMORROW: (
-        Notice(
-            _A.PERSON,
-            "agreed_tomorrow",
-            _T.AGREED_FOR_TOMORROW,
-            _IF_URGENT,
-            _BOTH,
-            timedelta(hours=6),
-            sms="agreed_tomorrow",
-            link=_L.MATCH,
-        ),
-    ),
-    EventKind.MATCH_SOON: (
-        Notice(
-            _A.PERSON,
-            "agreed_soon",
-            _T.AGREED_FOR_SOON,
-            _IF_URGENT,
-            _BOTH,
-            deadlines.REMIND_BEFORE,
-            sms="agreed_soon",
-            link=_L.MATCH,
-        ),
+        agreeing(_A.HELPER, "confirmed_helper", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
+        agreeing(_A.BENEFICIARY, "confirmed_beneficiary", _T.MATCH_CONFIRMED, "confirmed", _L.MATCH),
     ),
     EventKind.MATCH_DECLINED: (Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),),
     EventKind.MATCH_REFUSED: (Notice(_A.HELPER_WHO_SAID_YES, "refused", _T.ALWAYS),),
@@ -95,6 +66,8 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
     ),
     EventKind.MATCH_WITHDRAWN: (
+        Notice(_A.HELPER_PROMISED_ELSEWHERE, "promised_elsewhere", _T.ALWAYS),
+        Notice(_A.BENEFICIARY_OF_ANOTHERS, "not_at_that_time", _T.ALWAYS, _IF_URGENT),
         Notice(_A.HELPER_WHOSE_NEED_ENDED, "need_over", _T.ALWAYS),
         Notice(_A.BENEFICIARY_WHOSE_NEED_ENDED, "ended_with_need", _T.ALWAYS, channels=_INBOX),
         Notice(_A.HELPER_WHO_SAID_YES, "no_longer_needed", _T.ALWAYS),
@@ -109,8 +82,8 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ()) | 
         ),
     ),
     EventKind.MATCH_UNSETTLED: (
-        _agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
-        _agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
+        agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
+        agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
     ),
     EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MATCH_REPORTED: (

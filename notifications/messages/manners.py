@@ -55,6 +55,8 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
             digest=Rhythm.DAILY, unless_urgent=True, repeats=("yes", "yes_waits"), asks=True
         ),
         "declined": _DECIDES,
+        "not_at_that_time": _DECIDES,
+        "change_wished": _ASKS,
         "confirmed_helper": _DECIDES,
         "confirmed_beneficiary": _DECIDES,
         "cancelled": _DECIDES,

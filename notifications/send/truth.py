@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.events import payload_as
-from core.events.payloads import MatchReminded
+from core.events.match_payloads import MatchReminded
 from core.models import Block, Event, Match, Need, Notification, Person, TakenUp
 from matching.states.deadlines import Reminder, reminder_until
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from notifications.messages.notice import TrueWhile
 from services.afterwards import asked_back
 from services.asking import overflow
+from services.consequences import match_times
 from services.representation import consents
 
 _MATCH_IS = {
@@ -73,11 +74,13 @@ def _still_agreed(
     match = _match(session, notification)
     if match.status is not MatchStatus.CONFIRMED or match.company_due_at is not None:
         return False
-    start = match.agreed_from
-    if start is None or start != payload_as(event, MatchReminded).start:
+    time, reminded = match_times.of(match), payload_as(event, MatchReminded)
+    if time.stretch is None or (time.between is None) != (reminded.until is None):
+        return False
+    if time.stretch.start != reminded.start or reminded.until not in (None, time.stretch.end):
         return False
     zone = session.get_one(Person, notification.person_id).time_zone
-    return now < reminder_until(which, start, zone)
+    return now < reminder_until(which, time, zone)
 
 
 def _report_awaited(session: Session, match: Match, reader: UUID) -> bool:

@@ -20,6 +20,7 @@ from matching.words.vocabulary import Urgency
 from notifications.messages import manners, pages, spoken_for
 from notifications.messages.notice import Notice
 from services.access import links
+from services.consequences import match_times
 from texts.catalogue import say
 from texts.reasons import moment
 
@@ -96,10 +97,11 @@ def page_of(
 def _of_which(session: Session, notification: Notification, head: Letterhead) -> list[str]:
     """Of what was agreed for when a letter speaks: whoever has three appointments must know which."""
     match = session.get(Match, notification.subject_id) if notification.subject_type == "match" else None
-    if match is None or match.agreed_from is None or match.confirmed_at is None:
+    begins = match_times.of(match).stretch if match is not None else None
+    if match is None or begins is None or match.confirmed_at is None:
         return []
     zone = session.get_one(Person, notification.person_id).time_zone
-    return [say("mail.agreed_for", head.locale, when=moment(match.agreed_from, head.locale, zone))]
+    return [say("mail.agreed_for", head.locale, when=moment(begins.start, head.locale, zone))]
 
 
 def _not_at_night(session: Session, notification: Notification, notice: Notice, head: Letterhead) -> str:

@@ -22,6 +22,7 @@ from services.access import ceilings
 STANDING_OFFERS = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
 _STANDING_NEEDS = (NeedStatus.PENDING, NeedStatus.OPEN)
 _DAY = timedelta(days=1)
+_ITS_END = func.coalesce(col(Match.agreed_to), col(Match.between_to))
 RINGS_OF_A_NETWORK = Limit("rings_network", burst=PER_NETWORK, pace=_DAY / PER_NETWORK)
 """One a day for each of so many newcomers."""
 _WITHOUT_A_TIME = timedelta(hours=72)
@@ -73,8 +74,8 @@ def for_yes(session: Session, match: Match, *, now: datetime) -> None:
         session, match.helper_person_id, organisation_id=organisation, now=now
     ).open_yes_es
     not_over = or_(
-        col(Match.agreed_to) > now,
-        col(Match.agreed_to).is_(None) & (col(Match.confirmed_at) > now - _WITHOUT_A_TIME),
+        now < _ITS_END,
+        _ITS_END.is_(None) & (col(Match.confirmed_at) > now - _WITHOUT_A_TIME),
     )
     waits = col(Match.status) == MatchStatus.ACCEPTED
     query = select(func.count()).where(

@@ -22,7 +22,7 @@ from services import sealed
 from services.access import rights
 from services.afterwards import messages, via
 from services.afterwards.via import Via
-from services.consequences import coverage
+from services.consequences import coverage, match_times
 from services.people import blocks, contact_points
 
 
@@ -103,7 +103,7 @@ def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:
 
 def _stands(session: Session, match: Match, now: datetime) -> bool:
     """Whether the standing that opened contact holds; once the agreed time has begun it is not asked any more."""
-    if match.rests_on is None or (match.agreed_from is not None and match.agreed_from <= now):
+    if match.rests_on is None or match_times.has_begun(match, now):
         return True
     session.flush()
     return bool(session.scalar(select(access.standing_holds()).where(col(Match.id) == match.id)))

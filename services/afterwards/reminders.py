@@ -1,4 +1,5 @@
-"""Reminders of an agreed time: the evening before and two hours before, to each side where they are.
+"""Reminders of an agreed time: the evening before and two hours before, to each side where they are; of what is only
+between two moments, the evening before and at the first of them.
 
 Each side has its own next moment, since their evenings may be hours apart. A reminder is an event like any other,
 and is looked at once more before it leaves.
@@ -11,6 +12,7 @@ from sqlmodel import Session
 
 from core.models import Match, Person
 from matching.states import deadlines
+from services.consequences import match_times
 
 
 def plan(session: Session, match: Match, now: datetime) -> None:
@@ -21,7 +23,8 @@ def plan(session: Session, match: Match, now: datetime) -> None:
 
 def next_moment(session: Session, match: Match, person_id: UUID, now: datetime) -> datetime | None:
     """When this person is next reminded of the agreed time, where they are; None: never again, or nothing is agreed."""
-    if match.agreed_from is None or match.confirmed_at is None:
+    time = match_times.of(match)
+    if time.stretch is None or match.confirmed_at is None:
         return None
     zone = session.get_one(Person, person_id).time_zone
-    return deadlines.next_reminder(match.confirmed_at, match.agreed_from, zone, now)
+    return deadlines.next_reminder(match.confirmed_at, time, zone, now)

@@ -13,8 +13,8 @@ from core.database import parameters
 from core.models import Need
 from matching.asking import again, attention
 from matching.words.vocabulary import Urgency
-from services.consequences.coverage import FIRST_AGREED, Coverage, first_agreed
-from services.facts import noes
+from services.consequences.coverage import Coverage
+from services.facts import noes, promises
 
 _SO_FAR = text(f"""
     SELECT m.need_id,
@@ -24,7 +24,7 @@ _SO_FAR = text(f"""
            coalesce(sum(m.quantity) FILTER (WHERE m.status = 'accepted'), 0) AS said_yes,
            coalesce(sum(m.quantity) FILTER (WHERE m.status = 'confirmed'), 0) AS confirmed,
            coalesce(sum(m.completed_quantity) FILTER (WHERE m.status = 'completed'), 0) AS completed,
-           {FIRST_AGREED} AS agreed,
+           {promises.FIRST_AGREED} AS agreed,
            array_agg(m.helper_id) FILTER (WHERE m.status IN ('proposed', 'invited', 'accepted', 'confirmed')
                                                OR {noes.said_no("m")} OR {noes.author_said_no("m")}) AS not_again,
            json_agg(json_build_array(m.helper_id, coalesce(m.ended_at, m.created_at)))
@@ -92,7 +92,7 @@ def of_needs(session: Session, needs: Sequence[UUID], now: datetime) -> dict[UUI
             sent_to_allies=r.sent_to_allies,
             undecided=r.undecided,
             said_yes=int(r.said_yes),
-            coverage=Coverage(int(r.confirmed), int(r.completed), first_agreed(r.agreed)),
+            coverage=Coverage(int(r.confirmed), int(r.completed), promises.first_agreed(r.agreed)),
             not_again=frozenset(r.not_again or ()),
             waiting=tuple((float(p_yes), max(0.0, float(hours))) for p_yes, hours in r.waiting or ()),
             silent=tuple((UUID(who), datetime.fromisoformat(at)) for who, at in r.silent or ()),

@@ -10,12 +10,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core.events import EventKind, record_on
-from core.events.payloads import TooFew
+from core.events.match_payloads import TooFew
 from core.models import Match, Need
 from matching.states import deadlines
-from matching.words.values import Window
 from matching.words.vocabulary import By, Move
-from services.consequences import endings
+from services.consequences import endings, match_times
 
 TOO_FEW = "not_enough_people"
 """The code of such an end."""
@@ -52,8 +51,6 @@ def tell(session: Session, need: Need, match: Match, come: int, *, now: datetime
 
 
 def _begins(need: Need, match: Match) -> datetime:
-    agreed = None
-    if match.agreed_from is not None and match.agreed_to is not None:
-        agreed = Window(match.agreed_from, match.agreed_to)
+    agreed = match_times.of(match).agreed
     confirmed_at = match.confirmed_at or match.created_at
     return deadlines.company_begins(confirmed_at, agreed, need.windows, need.expires_at)

@@ -15,17 +15,13 @@ from matching.states.need_states import Facts
 from matching.words.values import Window
 from matching.words.vocabulary import LIVE_MATCH, MatchStatus, NeedStatus
 from services.consequences import comers, company, endings, moving
-
-FIRST_AGREED = """
-    (array_agg(ARRAY[m.agreed_from, m.agreed_to] ORDER BY m.confirmed_at, m.id)
-        FILTER (WHERE m.status = 'confirmed' AND m.agreed_from IS NOT NULL))[1:1]"""
-"""SQL: the agreed time of a need's first confirmed match that has one."""
+from services.facts import promises
 
 _SUMS = text(f"""
     SELECT coalesce(sum(quantity) FILTER (WHERE status = 'confirmed'), 0) AS confirmed,
            coalesce(sum(completed_quantity) FILTER (WHERE status = 'completed'), 0) AS completed,
-           {FIRST_AGREED} AS agreed
-      FROM match m WHERE need_id = :need
+           {promises.FIRST_AGREED} AS agreed
+      FROM match m WHERE need_id = :need AND id IS DISTINCT FROM :besides
 """)  # noqa: S608  (put together from constants)
 
 _EVENTS = {
@@ -55,16 +51,11 @@ class Coverage:
         return max(0, need.quantity - self.confirmed - self.completed)
 
 
-def of(session: Session, need_id: UUID) -> Coverage:
-    """How much of a need is agreed and done, by its matches as they stand now."""
+def of(session: Session, need_id: UUID, *, besides: UUID | None = None) -> Coverage:
+    """How much of a need is agreed and done, by its matches as they stand now; one of them left aside."""
     session.flush()
-    row = session.execute(_SUMS, {"need": need_id}).one()
-    return Coverage(int(row.confirmed), int(row.completed), first_agreed(row.agreed))
-
-
-def first_agreed(found: list[list[datetime]] | None) -> Window | None:
-    """What `FIRST_AGREED` found, as a stretch of time."""
-    return Window(*found[0]) if found else None
+    row = session.execute(_SUMS, {"need": need_id, "besides": besides}).one()
+    return Coverage(int(row.confirmed), int(row.completed), promises.first_agreed(row.agreed))
 
 
 def contact_opens(session: Session, need: Need, coverage: Coverage) -> bool:

@@ -13,6 +13,7 @@ from matching.states import lifecycle, need_states, offer_states
 from matching.states.need_states import NeedMove
 from matching.states.offer_states import OfferMove
 from matching.words.vocabulary import By, Decide, MatchStatus, Move, NeedStatus, OfferStatus
+from services.consequences import match_times
 from services.places import supply
 
 _CLOSED = frozenset(NeedStatus) - {NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED}
@@ -70,6 +71,8 @@ def move_match(
         match.status, move, by, to=to, second_key_given=second_key_given, by_silence=by_silence
     )
     match.reply_by = None
+    if match.status is not MatchStatus.CONFIRMED:
+        match_times.forget_change(match)
     match.version += 1
     if match.status is not MatchStatus.CONFIRMED:
         match.company_due_at = None

@@ -12,9 +12,8 @@ from matching.states import deadlines
 from matching.words.vocabulary import By, MatchStatus, Move, Urgency
 from services.access import moves as match_moves
 from services.afterwards import asked_back, contact, reports
-from services.consequences import coverage, endings
+from services.consequences import coverage, endings, match_times
 from services.due import finding
-from services.matches import two_keys
 
 
 def to_lapse(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -70,7 +69,7 @@ def _unreported(session: Session, need: Need, match: Match, now: datetime) -> No
         coverage.settle(session, need, now=now, actor=None)
         return
     counts_at = asked_back.silence_counts_at(session, match)
-    if counts_at is not None:
+    if counts_at is not None and counts_at > now:
         match.due_at = min(counts_at, lapses_at)
     elif match.report_asked_at is None and not any(contact.reported(session, match.id)):
         record_on(session, EventKind.REPORT_ASKED, match, actor=None, now=now)
@@ -85,7 +84,7 @@ def _unreported(session: Session, need: Need, match: Match, now: datetime) -> No
 
 
 def _time_of(match: Match) -> datetime:
-    return deadlines.time_of(match.confirmed_at or match.created_at, two_keys.agreed(match))
+    return deadlines.time_of(match.confirmed_at or match.created_at, match_times.of(match).stretch)
 
 
 def _told_at(session: Session, need: Need, match: Match) -> datetime:

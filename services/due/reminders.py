@@ -8,15 +8,21 @@ from sqlmodel import Session, col
 
 from core.database import locks
 from core.events import EventKind, record_on
-from core.events.payloads import MatchReminded
+from core.events.match_payloads import MatchReminded
 from core.models import Match, Person
 from matching.states import deadlines
 from matching.states.deadlines import Reminder
 from matching.words.vocabulary import MatchStatus
 from services.afterwards import contact, reminders
+from services.consequences import match_times
 from services.due import finding
 
 KINDS = {Reminder.TOMORROW: EventKind.MATCH_TOMORROW, Reminder.SOON: EventKind.MATCH_SOON}
+OPEN_KINDS = {
+    Reminder.TOMORROW: EventKind.MATCH_BETWEEN_TOMORROW,
+    Reminder.SOON: EventKind.MATCH_BETWEEN_NOW,
+}
+"""Where no hour is agreed, only that it is between two moments."""
 
 
 def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -28,7 +34,7 @@ def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
         col(Match.status) == MatchStatus.CONFIRMED,
         or_(*(and_(at.is_not(None), at <= now) for at in moments)),
         limit=limit,
-        order=(col(Match.agreed_from),),
+        order=(match_times.begins(),),
     )
 
 
@@ -48,11 +54,12 @@ def remind(session: Session, match_id: UUID, now: datetime) -> None:
 
 
 def _remind(session: Session, match: Match, person_id: UUID, now: datetime) -> None:
-    start = match.agreed_from
-    if start is None or match.confirmed_at is None:
+    time = match_times.of(match)
+    if time.stretch is None or match.confirmed_at is None:
         return
     zone = session.get_one(Person, person_id).time_zone
-    which = deadlines.reminder_due(match.confirmed_at, start, zone, now)
+    which = deadlines.reminder_due(match.confirmed_at, time, zone, now)
     if which is not None:
-        reminded = MatchReminded(start)
-        record_on(session, KINDS[which], match, reminded, actor=None, for_id=person_id, now=now)
+        reminded = MatchReminded(time.stretch.start, until=time.between.end if time.between else None)
+        kind = (OPEN_KINDS if time.between else KINDS)[which]
+        record_on(session, kind, match, reminded, actor=None, for_id=person_id, now=now)

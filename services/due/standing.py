@@ -12,7 +12,7 @@ from core.events import EventKind, record_on
 from core.models import Community, Match
 from matching.words.vocabulary import MatchStatus
 from services.communities import standing
-from services.consequences import unsettling
+from services.consequences import match_times, unsettling
 from services.due import finding
 
 
@@ -47,12 +47,12 @@ def unsettle(session: Session, match_id: UUID, now: datetime) -> None:
         col(Match.id) == match_id,
         col(Match.status) == MatchStatus.CONFIRMED,
         ~access.standing_holds(),
-        or_(col(Match.agreed_from).is_(None), col(Match.agreed_from) > now),
+        or_(match_times.begins().is_(None), match_times.begins() > now),
     )
     if match.status is not MatchStatus.CONFIRMED or match.rests_on is None:
         return
     if session.scalar(still) is not None:
         unsettling.unsettle(session, need, match, now=now)
-    elif match.agreed_from is not None and match.agreed_from <= now:
+    elif match_times.has_begun(match, now):
         match.rests_on = None
         record_on(session, EventKind.MATCH_STANDING_FELL, match, actor=None, now=now)

@@ -15,7 +15,7 @@ from core.models.values import AVAILABILITY, AWAY, MONEY
 from matching.asking.attention import Belief
 from matching.words.policy import Policy
 from matching.words.tasks import Involves, Requires
-from matching.words.values import Offer, Pair, Window
+from matching.words.values import Offer, Pair
 from matching.words.vocabulary import OrganisationKind, TrustLevel
 from services.access import selves
 from services.facts import allied, between, learning, noes, policies, promises
@@ -44,10 +44,8 @@ _OFFERS = text(f"""
                   OR NOT EXISTS (SELECT FROM membership h WHERE h.community_id = :community
                                 AND h.person_id = o.author_id AND h.state = 'suspended')) AS active,
            o.community_id <> :community AND NOT {allied.stands("o.community_id")} AS alliance_over,
-           (SELECT json_agg(json_build_array(c.agreed_from, c.agreed_to)) FROM match c
-             WHERE c.helper_id = coalesce(o.organisation_id, o.author_id) AND c.helper_number IS NOT NULL
-               AND c.status = 'confirmed' AND c.agreed_from IS NOT NULL AND c.need_id <> :need) AS busy,
-           {promises.OF_OFFER} AS promises,
+           {promises.busy_with(":need")} AS busy,
+           {promises.of_offer(":need")} AS promises,
            asked.silent, asked.by_coordinators, asked.silent_until, asked.stood_back,
            h.asked_today, h.asked_week, h.asked_fading, h.load_fading, h.yes, h.no,
            usual.yes AS usual_yes, usual.asked AS usual_asked,
@@ -214,7 +212,7 @@ def _offer(r: RowMapping, community_id: UUID, policy: Policy, belief: Belief) ->
         under_concern=r["under_concern"],
         paused=r["on_pause"] or r["status"] != "active" or not r["active"],
         ends_at=r["expires_at"],
-        busy=tuple(Window(*map(datetime.fromisoformat, pair)) for pair in r["busy"] or []),
+        busy=promises.busy(r["busy"]),
         held=promises.held(r["promises"]),
         promised_at=promises.counted(r["promises"]),
         asked_today=r["asked_today"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -22,15 +23,15 @@ class ToldMatch:
     need: NeedView | None
 
 
-def told(session: Session, caller: Caller, matches: Sequence[Match]) -> list[ToldMatch]:
-    """Matches the caller may see; two queries for any number of them."""
+def told(session: Session, caller: Caller, matches: Sequence[Match], *, now: datetime) -> list[ToldMatch]:
+    """Matches the caller may see; as many queries for any number of them."""
     if not matches:
         return []
     rows = need_lists.some(session, caller, list({match.need_id for match in matches}))
     needs = {view.need.id: view for view in need_views.summed_up(session, caller, rows)}
-    views = match_views.views(session, caller, matches)
+    views = match_views.views(session, caller, matches, now=now)
     return [ToldMatch(view, needs.get(view.match.need_id)) for view in views]
 
 
-def one_told(session: Session, caller: Caller, match: Match) -> ToldMatch:
-    return told(session, caller, [match])[0]
+def one_told(session: Session, caller: Caller, match: Match, *, now: datetime) -> ToldMatch:
+    return told(session, caller, [match], now=now)[0]

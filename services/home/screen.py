@@ -12,6 +12,7 @@ from core.database.conditions import among, is_word
 from core.models import Match, Message, Need, Notification, Offer
 from matching.words.vocabulary import MatchStatus, OfferStatus
 from services.afterwards import messages
+from services.consequences import match_times
 from services.home import own_matches, waiting
 from services.home.own_matches import ToldMatch
 from services.home.waiting import Awaits
@@ -66,7 +67,7 @@ def of(session: Session, caller: Caller, *, now: datetime) -> Home:
         as_of=now,
         waiting=waits,
         needs=need_views.listed(session, caller, rows, now=now, near=None),
-        matches=own_matches.told(session, caller, _matches(session, caller, waits, now)),
+        matches=own_matches.told(session, caller, _matches(session, caller, waits, now), now=now),
         offers=_offers(session, caller),
         numbers=_numbers(session, caller),
     )
@@ -77,14 +78,14 @@ def _matches(session: Session, caller: Caller, waits: Sequence[Awaits], now: dat
     places = {one.id: place for place, one in enumerate(waits) if one.type == "match"}
     waits_at = case(*((col(Match.id) == match, place) for match, place in places.items()), else_=len(waits))
     confirmed = is_word(col(Match.status), MatchStatus.CONFIRMED)
-    to_come = and_(confirmed, or_(col(Match.agreed_to).is_(None), col(Match.agreed_to) > now))
+    to_come = and_(confirmed, or_(match_times.ends().is_(None), match_times.ends() > now))
     standing = is_word(
         col(Match.status), *HOLDS, MatchStatus.PROPOSED, MatchStatus.INVITED, MatchStatus.DISPUTED
     )
     order = (
         *([waits_at] if places else []),
         to_come.desc(),
-        case((to_come, col(Match.agreed_from))).nulls_last(),
+        case((to_come, match_times.begins())).nulls_last(),
         standing.desc(),
         col(Match.id).desc(),
     )

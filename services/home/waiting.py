@@ -36,6 +36,7 @@ from matching.states import deadlines, waiting
 from matching.states.waiting import Waiting, Waits
 from matching.words.vocabulary import By, MatchStatus, NeedStatus, OfferStatus, Role, Urgency
 from services.afterwards import messages
+from services.consequences import match_times
 from services.matches import views as match_views
 from services.oversight import queue
 
@@ -179,7 +180,7 @@ def _report_of(caller: Caller, side: By, other: By, now: datetime) -> Rows:
         exists().where(col(MatchReport.match_id) == Match.id, is_word(col(MatchReport.side), who))
         for who in (side, other)
     )
-    over = func.coalesce(col(Match.agreed_to), col(Match.confirmed_at) + deadlines.REPORT_WITHOUT_AGREED)
+    over = func.coalesce(match_times.ends(), col(Match.confirmed_at) + deadlines.REPORT_WITHOUT_AGREED)
     heard_at = (
         select(col(MatchReport.at))
         .where(col(MatchReport.match_id) == col(Match.id), is_word(col(MatchReport.side), other))

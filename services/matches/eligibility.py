@@ -15,7 +15,7 @@ from matching.rules.refusals import Reason, Refusal
 from matching.states import need_states
 from matching.words.values import Need as NeedValue
 from matching.words.values import Offer as OfferValue
-from matching.words.values import Pair
+from matching.words.values import Pair, Window
 from matching.words.vocabulary import By, CommunityState, Decide, NeedStatus
 from services.access import voices
 from services.access.voices import Voice
@@ -24,7 +24,7 @@ from services.consequences.coverage import Coverage
 from services.facts import needs as need_facts
 from services.facts import offers as offer_facts
 from services.facts import policies
-from services.matches import near, opened_first
+from services.matches import hours, near, opened_first
 
 ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
 """What does not stand against a match that is already there."""
@@ -41,12 +41,12 @@ _OF_ITS_ORGANISATION = text("""
 """)
 
 
-def needed(session: Session, need: Need) -> NeedValue:
-    """The need as matching sees it, with what remains of it."""
+def needed(session: Session, need: Need, *, besides: UUID | None = None) -> NeedValue:
+    """The need as matching sees it, with what remains of it; `besides`: as if this match of it were not."""
     return value_of(
         session.get_one(Community, need.community_id),
         need,
-        coverage.of(session, need.id),
+        coverage.of(session, need.id, besides=besides),
         author_is_minor=session.get_one(Person, need.author_id).is_adult is False,
     )
 
@@ -89,17 +89,24 @@ def ensure_fits(
     now: datetime,
     skip: frozenset[Reason] = frozenset(),
     asking: frozenset[Order] | None = None,
+    window: Window | None = None,
+    own_hours: bool = True,
+    besides: UUID | None = None,
     told: By = By.BENEFICIARY,
 ) -> tuple[NeedValue, OfferValue]:
     """Raises Conflict `not_eligible`, naming only what that side may know. `asking`: the helper is to be asked, so
     their limits hold too, and by what came of asking them before they must be in one of these orders.
+
+    `window`: it is about this time, and no other of the need's; with `own_hours` within what the helper said of them.
+    `besides`: this match of it is left aside.
     """
-    value = needed(session, need)
+    value = needed(session, need, besides=besides)
     offer, between = pair(session, need, offer_id, now)
+    about = hours.narrowed(value, offer, window, own_hours=own_hours)
     if asking is None:
-        refusal = rules.refused(value, offer, between, now=now, skip=skip)
+        refusal = rules.refused(*about, between, now=now, skip=skip)
     else:
-        refusal = against_asking(value, offer, between, now=now, orders=asking, skip=skip)
+        refusal = against_asking(*about, between, now=now, orders=asking, skip=skip)
     if refusal is not None:
         raise _refused(refusal, told)
     return value, offer

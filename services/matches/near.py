@@ -19,6 +19,7 @@ from matching.states.lifecycle import TURNS_KEY
 from matching.words.vocabulary import By, MatchStatus, Move, Role
 from services.access import moves as match_moves
 from services.access import rights, voices
+from services.access.moves import Standing
 from services.access.voices import Voice
 
 _SHARED = text("""
@@ -61,11 +62,11 @@ def voice(
     return rights.voice(caller, match, rights.require_side(caller, match, side), spoken, now=now)
 
 
-def moves(session: Session, caller: Caller, match: Match, side: By) -> list[str]:
+def moves(session: Session, caller: Caller, match: Match, side: By, standing: Standing) -> list[str]:
     """The moves open to the caller on this side. The second yes is none of them for a hand that is too near; there it
     is a coordinator's to pass on.
     """
-    open_to = match_moves.moves(match, side)
+    open_to = match_moves.open_moves(match, side, standing)
     if side not in _SECOND_KEY_IN:
         waits = (s for s in _SECOND_YES if _waits_for_a_coordinator(session, caller, match, s))
         return [*open_to, *(_SECOND_YES[s].value for s in waits)]

@@ -17,7 +17,7 @@ from core.access import Caller
 from core.database import locks
 from core.errors import Conflict, Forbidden, NotFound
 from core.events import EventKind, record_on
-from core.events.payloads import MatchProposed
+from core.events.match_payloads import MatchProposed
 from core.models import Match, Need, Offer, Person, ShownSample
 from core.models.representation import Covers
 from core.models.values import Spoken
@@ -114,7 +114,7 @@ def invite(
     need = session.get_one(Need, need_id)
     match = _live(session, need_id, offer.helper_id)
     if match is not None and match.offer_id == offer_id:
-        return match_yes.of_beneficiary(session, voice, need, match, quantity=None, now=now)
+        return match_yes.of_beneficiary(session, voice, need, match, now=now)
     sample = shown.holding(session, need_id, offer_id)
     if sample is None:
         raise NotFound

@@ -10,15 +10,14 @@ from sqlmodel import Session
 
 from core.errors import Conflict, Invalid
 from core.events import EventKind, record_on
-from core.events.payloads import MatchConfirmed
+from core.events.match_payloads import MatchConfirmed
 from core.models import Community, Match, Need, Person
 from matching.states import deadlines
 from matching.words.values import Offer as OfferValue
-from matching.words.values import Window
 from matching.words.vocabulary import By, NeedStatus, TrustLevel, Unit
 from services.access.voices import Voice
 from services.afterwards import reminders
-from services.consequences import coverage, turns
+from services.consequences import coverage, match_times, promised, turns
 from services.facts import policies
 from services.people import profile
 
@@ -66,47 +65,11 @@ def choose_quantity(
     return wanted
 
 
-def choose_window(need: Need, wanted: Window | None, *, now: datetime) -> Window | None:
-    """The time agreed on: the one a helper named, else the need's only one, else none.
-
-    Raises Invalid for one that is over, outside the need's times or life, or longer than a day and not its author's.
-    """
-    offered = need.windows
-    if wanted is None:
-        return offered[0] if len(offered) == 1 else None
-    if wanted.end <= wanted.start:
-        raise Invalid("/window", "ends_before_it_starts")
-    if offered and not any(window.covers(wanted) for window in offered):
-        raise Invalid("/window", "outside_the_needs_windows")
-    if wanted.end <= now:
-        raise Invalid("/window", "in_the_past")
-    if wanted.end > need.expires_at:
-        raise Invalid("/window", "after_the_needs_end")
-    if wanted.end - wanted.start > deadlines.HELPERS_TIME_AT_MOST and wanted not in offered:
-        raise Invalid("/window", "longer_than_a_day")
-    return wanted
-
-
-def agree(match: Match, window: Window | None) -> None:
-    """Writes down the time agreed on; None: none."""
-    match.agreed_from = window.start if window else None
-    match.agreed_to = window.end if window else None
-
-
-def agreed(match: Match) -> Window | None:
-    """The time agreed on; None: none."""
-    if match.agreed_from is None or match.agreed_to is None:
-        return None
-    return Window(match.agreed_from, match.agreed_to)
-
-
 def confirmed(session: Session, need: Need, match: Match, *, voice: Voice, now: datetime) -> None:
     """What follows once both have said yes: contact can open, and whoever is not needed any more is told."""
     match.confirmed_at = now
     match.rests_on = _rests_on(session, need, match)
-    match.contact_until = deadlines.contact_until(now, agreed(match))
-    match.due_at = deadlines.report_due_at(now, agreed(match))
-    reminders.plan(session, match, now)
+    plan(session, match, now)
     record_on(
         session,
         EventKind.MATCH_CONFIRMED,
@@ -116,8 +79,18 @@ def confirmed(session: Session, need: Need, match: Match, *, voice: Voice, now: 
         for_id=voice.person_id,
         now=now,
     )
+    promised.cut_others(session, need, match, now=now)
     coverage.settle(session, need, now=now, actor=voice.by)
     turns.advance(session, need, now=now)
+
+
+def plan(session: Session, match: Match, now: datetime) -> None:
+    """Sets all that goes by the time of a confirmed match: its contact, its report, its reminders."""
+    confirmed_at = match.confirmed_at or now
+    its_time = match_times.of(match).stretch
+    match.contact_until = deadlines.contact_until(confirmed_at, its_time)
+    match.due_at = deadlines.report_due_at(confirmed_at, its_time)
+    reminders.plan(session, match, now)
 
 
 def _rests_on(session: Session, need: Need, match: Match) -> TrustLevel | None:

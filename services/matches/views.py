@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, cast
 from uuid import UUID
 
@@ -14,10 +15,14 @@ from core.database import listing
 from core.database.conditions import among
 from core.models import Match, Message
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Parts, Why
-from matching.words.vocabulary import By, MatchStatus, TrustLevel
+from matching.words.values import Window
+from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, TrustLevel
 from services import sealed
 from services.access import rights
+from services.access.moves import Standing
 from services.afterwards import messages, reports
+from services.facts import meetings
+from services.facts.meetings import Chance
 from services.matches import near
 from services.places import shown_cells
 
@@ -57,11 +62,14 @@ class MatchView:
     thanks: str | None = None
     unread: int = 0
     contact_opens: Opening | None = None
+    meeting: tuple[Window, ...] | None = None
+    """When both have time, to the helper alone; None: at any time."""
 
 
 _PEOPLE = text("""
     SELECT m.id, p.id AS person, p.display_name, k.wrapped, s.trust, g.name AS organisation,
            o.cell AS offer_cell, n.cell AS need_cell, c.slug, c.name AS circle, n.at_least,
+           n.status = 'open' AND n.expires_at > :now AS need_is_open,
            (SELECT coalesce(sum(CASE status WHEN 'confirmed' THEN quantity ELSE completed_quantity END), 0)
               FROM match WHERE need_id = m.need_id AND status IN ('confirmed', 'completed')) AS agreed,
            (SELECT count(*) FROM message u WHERE u.match_id = m.id AND u.author_id <> :me
@@ -97,6 +105,7 @@ class _Around(Protocol):
     slug: str
     circle: str
     at_least: int
+    need_is_open: bool
     agreed: int
     unread: int
     thanks: bytes | None
@@ -104,22 +113,29 @@ class _Around(Protocol):
     thanks_key: bytes | None
 
 
-def views(session: Session, caller: Caller, matches: Sequence[Match]) -> list[MatchView]:
-    """Matches the caller may see, each from their side of it; one query for any number of them."""
+def views(session: Session, caller: Caller, matches: Sequence[Match], *, now: datetime) -> list[MatchView]:
+    """Matches the caller may see, each from their side of it; as many queries for any number of them."""
     if not matches:
         return []
     session.flush()
-    asked = {"matches": [m.id for m in matches], "me": caller.person_id, "voices": caller.voices}
+    asked = {"matches": [m.id for m in matches], "me": caller.person_id, "voices": caller.voices, "now": now}
     rows = {r.id: r for r in session.execute(_PEOPLE, asked)}
-    return [_view(session, caller, match, cast(_Around, rows[match.id])) for match in matches]
+    helping = [m.id for m in matches if m.status in LIVE_MATCH and rights.side(caller, m) is By.HELPER]
+    chances = meetings.of_matches(session, helping, now=now)
+    return [
+        _view(session, caller, match, cast(_Around, rows[match.id]), chances.get(match.id), now)
+        for match in matches
+    ]
 
 
-def view(session: Session, caller: Caller, match: Match) -> MatchView:
+def view(session: Session, caller: Caller, match: Match, *, now: datetime) -> MatchView:
     """A match the caller may see, from their side of it."""
-    return views(session, caller, [match])[0]
+    return views(session, caller, [match], now=now)[0]
 
 
-def _view(session: Session, caller: Caller, match: Match, row: _Around) -> MatchView:
+def _view(
+    session: Session, caller: Caller, match: Match, row: _Around, chance: Chance | None, now: datetime
+) -> MatchView:
     side, circle = rights.side(caller, match), Circle(match.community_id, row.slug, row.circle)
     if not caller.blocked.isdisjoint((match.helper_person_id, match.beneficiary_id)):
         return MatchView(match=match, circle=circle, side=side, reasons=[], allowed=[])
@@ -132,7 +148,13 @@ def _view(session: Session, caller: Caller, match: Match, row: _Around) -> Match
         circle=circle,
         side=side,
         reasons=reasons(match.reasons, side, shown),
-        allowed=near.moves(session, caller, match, side),
+        allowed=near.moves(
+            session,
+            caller,
+            match,
+            side,
+            Standing(need_is_open=row.need_is_open, has_time=chance is None or chance.has_time, now=now),
+        ),
         helper_name=name if said_yes or side is By.HELPER else None,
         helper_trust=TrustLevel(row.trust) if row.trust and said_yes else None,
         organisation=row.organisation,
@@ -142,6 +164,7 @@ def _view(session: Session, caller: Caller, match: Match, row: _Around) -> Match
         thanks=_thanks(session, match, row) if side is not By.COORDINATOR else None,
         unread=row.unread if side is not By.COORDINATOR else 0,
         contact_opens=_opening(match, side, row),
+        meeting=chance.meeting if chance else None,
     )
 
 

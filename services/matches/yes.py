@@ -16,19 +16,19 @@ from core.access import Caller
 from core.database import locks
 from core.errors import Conflict
 from core.events import EventKind, record_on
-from core.events.payloads import MatchAccepted, MatchInvited
+from core.events.match_payloads import MatchAccepted, MatchInvited
 from core.models import Match, Need
 from core.models.values import Spoken
 from matching.rules.refusals import Reason
 from matching.states import lifecycle
 from matching.states.deadlines import Awaiting
-from matching.words.values import Window
+from matching.words.values import ItsTime, Window
 from matching.words.vocabulary import By, MatchStatus, Move, Urgency
 from services.access import moves as match_moves
 from services.access import rights, room
 from services.access.voices import Voice
-from services.consequences import moving
-from services.matches import eligibility, near, several, two_keys
+from services.consequences import match_times, moving, promised
+from services.matches import eligibility, hours, near, several, two_keys
 from services.people import contact_points
 
 OPEN_INVITATIONS = 5
@@ -132,15 +132,23 @@ def _agree(
 
     Raises Conflict where the helper, or who speaks for them, may not help with this need; Invalid for too much.
     """
+    if answer.window is not None:
+        hours.ensure_may_be_named(need, eligibility.needed(session, need), answer.window, now=now)
     value, offer = eligibility.ensure_fits(
-        session, need, match.offer_id, now=now, skip=eligibility.ALREADY_THEIRS, told=By.HELPER
+        session,
+        need,
+        match.offer_id,
+        now=now,
+        skip=eligibility.ALREADY_THEIRS,
+        window=answer.window,
+        told=By.HELPER,
     )
     people = several.named(session, offer, answer.people)
     wanted = several.as_many(need, people) if answer.quantity is None else answer.quantity
     match.quantity = two_keys.choose_quantity(need, offer, value.remaining, wanted)
     match.people = people or None
     several.ensure_people(session, need, match, value.remaining)
-    two_keys.agree(match, two_keys.choose_window(need, answer.window, now=now))
+    match_times.put(match, hours.of_yes(value, offer, answer.window, now=now))
     eligibility.ensure_not_too_close(session, voice, need, now=now)
     if match.status is MatchStatus.INVITED:
         near.ensure_other_hand(session, voice, match.beneficiary_id)
@@ -166,18 +174,29 @@ def choose(
     match_id: UUID,
     *,
     quantity: int | None = None,
+    window: Window | None = None,
     spoken: Spoken | None = None,
     now: datetime,
 ) -> Match:
-    """The beneficiary says yes: picks somebody proposed, or confirms somebody who said yes."""
+    """The beneficiary says yes: picks somebody proposed, or confirms somebody who said yes.
+
+    `window`: a part of the time that the helper said.
+    """
     seen = rights.match(session, caller, match_id)
     voice = near.voice(session, caller, seen, By.BENEFICIARY, spoken, now=now)
     need, match = locks.take_match(session, seen)
-    return of_beneficiary(session, voice, need, match, quantity=quantity, now=now)
+    return of_beneficiary(session, voice, need, match, quantity=quantity, window=window, now=now)
 
 
 def of_beneficiary(
-    session: Session, voice: Voice, need: Need, match: Match, *, quantity: int | None, now: datetime
+    session: Session,
+    voice: Voice,
+    need: Need,
+    match: Match,
+    *,
+    quantity: int | None = None,
+    window: Window | None = None,
+    now: datetime,
 ) -> Match:
     """The beneficiary's key turns: on a proposal this invites, on a yes it confirms. Under the locks."""
     if lifecycle.is_repeat(match.status, Move.CHOOSE, By.BENEFICIARY):
@@ -191,7 +210,14 @@ def of_beneficiary(
         moving.move_match(match, Move.CHOOSE, By.BENEFICIARY)
         invited(session, voice, need, match, now)
         return match
-    value, offer = eligibility.ensure_fits(session, need, match.offer_id, now=now, skip=_OWN_PLACE)
+    if not promised.still_stands(session, need, match, now=now):
+        raise Conflict("not_possible", keeps=True, current=match.status, allowed=[])
+    if window is not None:
+        hours.ensure_within_yes(need, match, eligibility.needed(session, need), window, now=now)
+        match_times.put(match, ItsTime(agreed=window))
+    value, offer = eligibility.ensure_fits(
+        session, need, match.offer_id, now=now, skip=_OWN_PLACE, window=match_times.of(match).agreed
+    )
     near.ensure_other_hand(session, voice, match.helper_person_id)
     match.quantity = two_keys.choose_quantity(need, offer, value.remaining, quantity, usual=match.quantity)
     several.ensure_people(session, need, match, value.remaining)

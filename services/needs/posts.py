@@ -128,7 +128,6 @@ def _as_drafted(
     """The need as it was drafted, with what was left to defaults; nothing yet of its place and its words."""
     risk = policies.risk(community, draft.category)
     at_least, quantity = _how_many(draft, risk.at_least)
-    usual = usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
     last_end = need_parts.last_end(draft.windows)
     unless_said = VisibleTo.ASKED if risk.is_special else VisibleTo.MEMBERS
     return Need(
@@ -142,7 +141,7 @@ def _as_drafted(
         language=draft.language or author.locale,
         place_kind=place_kind,
         windows=draft.windows,
-        minutes=coalesce(draft.minutes, usual),
+        minutes=_minutes(draft, at_least),
         quantity=quantity,
         unit=draft.unit,
         at_least=at_least,
@@ -235,6 +234,11 @@ def _how_many(draft: NeedDraft, rule: int) -> tuple[int, int | None]:
             raise Invalid("/at_least", "more_than_quantity")
         quantity = at_least
     return at_least, quantity
+
+
+def _minutes(draft: NeedDraft, at_least: int) -> int | None:
+    usual = usual_minutes(draft.category, at_least=at_least, windows=draft.windows)
+    return coalesce(draft.minutes, usual)
 
 
 def _share(draft: NeedDraft, place_kind: PlaceKind) -> list[str]:

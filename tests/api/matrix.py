@@ -136,6 +136,9 @@ POST   /v1/matches/{proposed}/choose                        401 404 404 403 404 
 POST   /v1/matches/{accepted}/confirm                       401 404 404 404 403 404 200 403 403
 POST   /v1/matches/{accepted}/refuse                        401 404 404 404 403 404 200 403 403
 POST   /v1/matches/{accepted}/take-back                     401 404 404 404 200 404 409 403 403
+PATCH  /v1/matches/{matched}                                401 404 404 404 404 200 200 403 403
+POST   /v1/matches/{matched}/agree-change                   401 404 404 404 404 409 409 403 403
+POST   /v1/matches/{matched}/keep-as-it-is                  401 404 404 404 404 200 200 403 403
 POST   /v1/matches/{matched}/cancel                         401 404 404 404 404 200 200 200 200
 POST   /v1/matches/{matched}/report                         401 404 404 404 404 200 200 403 403
 GET    /v1/matches/{matched}/contact                        401 404 404 404 404 200 200 403 403
@@ -188,6 +191,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/needs/{need}/invitations": {"offer_id": "{asked_offer}"},
     "POST /v1/offers": {"place": LANSING},
     "PATCH /v1/offers/{offer}": {"has": ["car"]},
+    "PATCH /v1/matches/{matched}": {"quantity": 1},
     "POST /v1/matches/{matched}/cancel": {"reason": "fell ill"},
     "POST /v1/matches/{matched}/report": {"outcome": "helped"},
     "POST /v1/matches/{matched}/messages": {"text": "the blue door"},

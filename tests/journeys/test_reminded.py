@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.models import Match
-from matching.words.values import Window
+from matching.words.values import ItsTime, Window
 from scheduler.jobs import JOBS
 from services.afterwards import reminders
-from services.matches import two_keys
+from services.consequences import match_times
 from tests.servers.sms import SmsServer
 from tests.support import pages
 from tests.support.people import Person
@@ -157,7 +157,8 @@ def test_both_are_reminded_of_the_new_time_and_not_of_the_old(two_people: TwoPeo
     ] == ["pending"]
     with two_people.world.database.transaction() as session:
         match = session.get_one(Match, UUID(two_people.match))
-        two_keys.agree(match, Window(start + timedelta(days=2), start + timedelta(days=2, hours=1)))
+        later = Window(start + timedelta(days=2), start + timedelta(days=2, hours=1))
+        match_times.put(match, ItsTime(agreed=later))
         reminders.plan(session, match, two_people.world.now())
     two_people.world.advance(hours=3)
     assert [

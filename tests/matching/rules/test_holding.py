@@ -16,7 +16,7 @@ from matching.rules.holding import (
     place,
     week_is_full,
 )
-from matching.words.values import Window
+from matching.words.values import ItsTime, Window
 from matching.words.vocabulary import Urgency
 from tests.matching.builders import an_offer
 
@@ -30,11 +30,11 @@ DAY = Window(YES + 44 * HOUR, YES + 54 * HOUR)
 @pytest.mark.parametrize(
     ("promise", "held"),
     [
-        (Promise(YES, confirmed_at=LATER, agreed=AGREED), (46, 51)),
-        (Promise(YES, confirmed_at=LATER, between=DAY), (44, 54)),
+        (Promise(YES, confirmed_at=LATER, time=ItsTime(agreed=AGREED)), (46, 51)),
+        (Promise(YES, confirmed_at=LATER, time=ItsTime(between=DAY)), (44, 54)),
         (Promise(YES, confirmed_at=LATER), (30, 102)),
         (Promise(YES), (0, 24)),
-        (Promise(YES, agreed=AGREED), (0, 24)),
+        (Promise(YES, time=ItsTime(agreed=AGREED)), (0, 24)),
         (Promise(YES, urgency=Urgency.URGENT), (0, 1)),
         (Promise(YES, waits_since=LATER), (30, 54)),
     ],
@@ -47,8 +47,8 @@ def test_a_match_holds_its_place_around_its_time_and_a_yes_for_a_day(
 
 
 def test_a_week_counts_by_the_agreed_time_else_by_the_yes() -> None:
-    assert counts_at(Promise(YES, agreed=AGREED)) == AGREED.start
-    assert counts_at(Promise(YES, between=DAY)) == DAY.start
+    assert counts_at(Promise(YES, time=ItsTime(agreed=AGREED))) == AGREED.start
+    assert counts_at(Promise(YES, time=ItsTime(between=DAY))) == DAY.start
     assert counts_at(Promise(YES, waits_since=LATER, confirmed_at=LATER)) == YES
 
 

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.rules.meeting import free_time, times
+from matching.rules.meeting import free_time, times, usual_time, what_is_left
 from matching.words.tasks import Weekday
-from matching.words.values import Away, Need, Offer, Slot, Window
+from matching.words.values import Away, ItsTime, Need, Offer, Slot, Window
 from tests.matching.builders import NOW, a_need, an_offer
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -61,6 +62,26 @@ def test_a_window_that_has_begun_is_what_is_left_of_it() -> None:
     assert times(a_need(windows=(begun,), minutes=61), an_offer(), NOW).meeting == ()
     assert times(a_need(windows=(begun,)), an_offer(), NOW).meeting == (begun,), "late, but for all of it"
     assert times(a_need(windows=(begun,)), an_offer(), NOW + HOUR).meeting == ()
+
+
+@pytest.mark.parametrize(
+    ("pieces", "whole", "found"),
+    [
+        ((), False, ItsTime()),
+        ((Window(at(21, 8), at(21, 12)),), False, ItsTime(agreed=Window(at(21, 8), at(21, 12)))),
+        ((LONG_DAY,), False, ItsTime(between=LONG_DAY)),
+        ((LONG_DAY,), True, ItsTime(agreed=LONG_DAY)),
+        ((Window(at(21, 8), at(21, 9)), Window(at(21, 17), at(21, 18))), False, ItsTime(between=LONG_DAY)),
+    ],
+)
+def test_the_time_of_a_yes_that_names_none(pieces: tuple[Window, ...], whole: bool, found: ItsTime) -> None:
+    assert usual_time(pieces, whole=whole) == found
+
+
+def test_of_a_promised_time_the_longest_piece_is_left() -> None:
+    taken = [Window(at(21, 9), at(21, 10)), Window(at(21, 15), at(21, 16))]
+    assert what_is_left(LONG_DAY, taken, HOUR) == Window(at(21, 10), at(21, 15))
+    assert what_is_left(LONG_DAY, taken, 6 * HOUR) is None
 
 
 def test_days_away_are_days_of_the_helper() -> None:

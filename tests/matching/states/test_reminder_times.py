@@ -17,10 +17,15 @@ from matching.states.deadlines import (
     reminder_due,
     reminder_until,
 )
+from matching.words.values import ItsTime, Window
 
 BERLIN, NEW_YORK, NAIROBI, KATHMANDU = "Europe/Berlin", "America/New_York", "Africa/Nairobi", "Asia/Kathmandu"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TOMORROW, SOON = Reminder.TOMORROW, Reminder.SOON
+
+
+def on(start: datetime) -> ItsTime:
+    return ItsTime(agreed=Window(start, start + timedelta(hours=1)))
 
 
 def local(zone: str, *when: int) -> datetime:
@@ -31,15 +36,15 @@ def local(zone: str, *when: int) -> datetime:
 @pytest.mark.parametrize("zone", [BERLIN, NEW_YORK, NAIROBI, KATHMANDU])
 def test_the_evening_is_that_of_the_person(zone: str) -> None:
     start = local(zone, 2026, 6, 3, 10)
-    assert reminder_at(TOMORROW, start, zone) == local(zone, 2026, 6, 2, 18)
-    assert reminder_at(SOON, start, zone) == start - timedelta(hours=2)
+    assert reminder_at(TOMORROW, on(start), zone) == local(zone, 2026, 6, 2, 18)
+    assert reminder_at(SOON, on(start), zone) == start - timedelta(hours=2)
 
 
 def test_one_moment_is_on_two_days_for_two_people() -> None:
     """Help over the phone: it is still Tuesday for one of them, and Wednesday already for the other."""
     start = local(BERLIN, 2026, 6, 3, 2)
-    assert reminder_at(TOMORROW, start, BERLIN) == local(BERLIN, 2026, 6, 2, 18)
-    assert reminder_at(TOMORROW, start, NEW_YORK) == local(NEW_YORK, 2026, 6, 1, 18)
+    assert reminder_at(TOMORROW, on(start), BERLIN) == local(BERLIN, 2026, 6, 2, 18)
+    assert reminder_at(TOMORROW, on(start), NEW_YORK) == local(NEW_YORK, 2026, 6, 1, 18)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +56,7 @@ def test_the_evening_stays_at_six_when_the_clock_changes_over_night(
 ) -> None:
     """From six in the evening to ten in the morning are sixteen hours, or one fewer, or one more."""
     start = local(zone, *day, 10)
-    evening = reminder_at(TOMORROW, start, zone)
+    evening = reminder_at(TOMORROW, on(start), zone)
     assert start - evening == timedelta(hours=hours)
     assert evening.astimezone(ZoneInfo(zone)).time() == time(18)
 
@@ -61,26 +66,26 @@ def test_what_was_just_agreed_needs_no_reminder() -> None:
     evening = local(BERLIN, 2026, 6, 2, 18)
     for minutes, expected in ((61, evening), (60, start - REMIND_BEFORE), (0, start - REMIND_BEFORE)):
         confirmed = evening - timedelta(minutes=minutes)
-        assert next_reminder(confirmed, start, BERLIN, confirmed) == expected
+        assert next_reminder(confirmed, on(start), BERLIN, confirmed) == expected
     late = start - REMIND_BEFORE - timedelta(minutes=30)
-    assert next_reminder(late, start, BERLIN, late) is None
-    assert reminder_due(late, start, BERLIN, start - REMIND_BEFORE) is None
+    assert next_reminder(late, on(start), BERLIN, late) is None
+    assert reminder_due(late, on(start), BERLIN, start - REMIND_BEFORE) is None
 
 
 def test_tomorrow_is_not_said_when_tomorrow_has_come() -> None:
     start = local(BERLIN, 2026, 6, 3, 10)
     midnight = local(BERLIN, 2026, 6, 3, 0)
-    assert reminder_until(TOMORROW, start, BERLIN) == midnight
-    assert reminder_due(LONG_AGO, start, BERLIN, midnight - timedelta(seconds=1)) is TOMORROW
-    assert reminder_due(LONG_AGO, start, BERLIN, midnight) is None
-    assert reminder_due(LONG_AGO, start, BERLIN, start - REMIND_BEFORE) is SOON
-    assert reminder_due(LONG_AGO, start, BERLIN, start) is None
+    assert reminder_until(TOMORROW, on(start), BERLIN) == midnight
+    assert reminder_due(LONG_AGO, on(start), BERLIN, midnight - timedelta(seconds=1)) is TOMORROW
+    assert reminder_due(LONG_AGO, on(start), BERLIN, midnight) is None
+    assert reminder_due(LONG_AGO, on(start), BERLIN, start - REMIND_BEFORE) is SOON
+    assert reminder_due(LONG_AGO, on(start), BERLIN, start) is None
 
 
 def test_of_two_that_waited_only_the_later_is_given() -> None:
     """It begins half an hour after midnight; a worker that was away wakes up at eleven."""
     start = local(BERLIN, 2026, 6, 3, 0, 30)
-    assert reminder_due(LONG_AGO, start, BERLIN, local(BERLIN, 2026, 6, 2, 23)) is SOON
+    assert reminder_due(LONG_AGO, on(start), BERLIN, local(BERLIN, 2026, 6, 2, 23)) is SOON
 
 
 zones = st.sampled_from([BERLIN, NEW_YORK, NAIROBI, KATHMANDU, "America/Havana", "Africa/Cairo", "UTC"])
@@ -99,10 +104,10 @@ def test_each_is_given_at_most_once_and_in_its_time(start: datetime, zone: str, 
     """A job that always comes at the moment it is told: it never reminds twice of one thing, nor too late."""
     now = confirmed = start - ago
     given_at: list[tuple[Reminder, datetime]] = []
-    while (coming := next_reminder(confirmed, start, zone, now)) is not None:
+    while (coming := next_reminder(confirmed, on(start), zone, now)) is not None:
         assert coming > now
         now = coming
-        which = reminder_due(confirmed, start, zone, now)
+        which = reminder_due(confirmed, on(start), zone, now)
         assert which is not None
         given_at.append((which, now))
     assert [which for which, _ in given_at] == sorted(
@@ -123,7 +128,25 @@ def test_each_is_given_at_most_once_and_in_its_time(start: datetime, zone: str, 
 @given(starts, zones, st.integers(-400, 40).map(lambda quarters: timedelta(minutes=15 * quarters)))
 def test_whenever_the_job_comes_it_gives_one_or_none(start: datetime, zone: str, off: timedelta) -> None:
     now = start + off
-    which = reminder_due(LONG_AGO, start, zone, now)
-    holding = [r for r in Reminder if reminder_at(r, start, zone) <= now < reminder_until(r, start, zone)]
+    which = reminder_due(LONG_AGO, on(start), zone, now)
+    holding = [
+        r for r in Reminder if reminder_at(r, on(start), zone) <= now < reminder_until(r, on(start), zone)
+    ]
     assert holding == ([] if which is None else [which])
     assert which is None or now < start
+
+
+def test_of_what_is_between_two_moments_they_are_reminded_at_the_first_of_them() -> None:
+    """Line 11: the evening before, and at its beginning; true until it ends."""
+    start, end = local(BERLIN, 2026, 6, 3, 8), local(BERLIN, 2026, 6, 3, 12)
+    some_time = ItsTime(between=Window(start, end))
+    assert reminder_at(TOMORROW, some_time, BERLIN) == local(BERLIN, 2026, 6, 2, 18)
+    assert reminder_at(SOON, some_time, BERLIN) == start
+    assert reminder_until(SOON, some_time, BERLIN) == end
+    assert reminder_due(LONG_AGO, some_time, BERLIN, start) is SOON
+    assert reminder_due(LONG_AGO, some_time, BERLIN, end) is None
+
+
+def test_what_has_no_time_is_nothing_to_be_reminded_of() -> None:
+    with pytest.raises(ValueError, match="no time"):
+        reminder_at(SOON, ItsTime(), BERLIN)

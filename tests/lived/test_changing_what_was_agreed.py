@@ -1,0 +1,149 @@
+"""Line 21 of what a town showed: what was promised can be changed while it is confirmed, by either side."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.people import Person
+from tests.support.world import World
+
+MANY = {"quantity": 10, "unit": "item"}
+
+
+class Circle:
+    """A community, and agreements in it, each between two people of its own."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.id: str = world.community(world.person("Cora"))["id"]
+        self.day = (world.now() + timedelta(days=1)).replace(hour=0)
+
+    def person(self, name: str) -> Person:
+        person = self.world.person(name)
+        person.post(f"/v1/communities/{self.id}/join")
+        self.world.vouch_for(person, self.id)
+        return person
+
+    def at(self, start: float, end: float) -> dict[str, str]:
+        times = (self.day + timedelta(hours=hour) for hour in (start, end))
+        return dict(zip(("from", "to"), (at.strftime("%Y-%m-%dT%H:%M:%SZ") for at in times), strict=True))
+
+    def agreed(self, answer: dict[str, Any] | None = None, **fields: Any) -> "Agreed":
+        """Both have said yes: to what `fields` say of the need, and `answer` of the yes."""
+        ana, ben = self.person("Ana"), self.person("Ben")
+        need = ana.need(**fields)["id"]
+        offer = ben.offer(stock=8)["id"]
+        match = ben.post(f"/v1/needs/{need}/responses", {"offer_id": offer} | (answer or {}))["id"]
+        ana.post(f"/v1/matches/{match}/confirm")
+        return Agreed(ana, ben, need, f"/v1/matches/{match}")
+
+
+class Agreed:
+    """Ana, who asked, Ben, who helps, and what they agreed on."""
+
+    def __init__(self, ana: Person, ben: Person, need: str, path: str) -> None:
+        self.ana, self.ben, self.need, self.path = ana, ben, need, path
+
+    def refused(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+        return person.refused("PATCH", self.path, body, If_Match="*")
+
+
+@pytest.fixture(scope="module")
+def circle(shared_world: World) -> Circle:
+    return Circle(shared_world)
+
+
+def codes(problem: dict[str, Any]) -> list[str]:
+    return [error["code"] for error in problem["errors"]]
+
+
+def test_less_holds_at_once_and_the_rest_is_asked_for_again(circle: Circle) -> None:
+    two = circle.agreed({"quantity": 6}, quantity=6, unit="item")
+    assert two.ana.get(f"/v1/needs/{two.need}")["status"] == "matched"
+    less = two.ben.patch(two.path, {"quantity": 4})
+    assert (less["quantity"], less["change"]) == (4, None)
+    need = two.ana.get(f"/v1/needs/{two.need}")
+    assert need["status"] == "open"
+    circle.world.tick()
+    assert "agreement_changed" in two.ana.inbox()
+
+
+def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) -> None:
+    two = circle.agreed({"quantity": 2}, **MANY)
+    wished = two.ben.patch(two.path, {"quantity": 5})
+    assert (wished["quantity"], wished["change"]) == (2, {"by": "helper", "quantity": 5, "window": None})
+    assert two.ben.refused("POST", f"{two.path}/agree-change")["code"] == "not_possible"
+    circle.world.tick()
+    assert two.ana.inbox()[0] == "change_wished"
+    seen = two.ana.get(two.path)
+    assert {"agree_change", "keep_as_it_is", "edit"} <= set(seen["allowed"])
+    agreed = two.ana.post(f"{two.path}/agree-change")
+    assert (agreed["quantity"], agreed["change"]) == (5, None)
+    circle.world.tick()
+    assert two.ben.inbox()[0] == "agreement_changed"
+    for person, most in ((two.ben, 9), (two.ana, 11)):
+        assert codes(two.refused(person, {"quantity": most})) == ["more_than_remains"]
+
+
+def test_another_time_waits_too_and_the_same_edit_agrees(circle: Circle) -> None:
+    two = circle.agreed(when={"kind": "windows", "windows": [circle.at(14, 18)]})
+    was = two.ana.get(two.path)["agreed"]
+    wished = two.ana.patch(two.path, {"window": circle.at(16, 17)})
+    assert (wished["agreed"], wished["change"]["window"]) == (was, circle.at(16, 17))
+    assert two.ana.get(two.path)["change"]["by"] == "beneficiary"
+    done = two.ben.patch(two.path, {"window": circle.at(16, 17)})
+    assert (done["agreed"], done["between"], done["change"]) == (circle.at(16, 17), None, None)
+    assert done["contact_until"] > two.ana.get(f"/v1/needs/{two.need}")["expires_at"]
+
+
+def test_some_time_becomes_an_hour(circle: Circle) -> None:
+    """Line 11: both are asked to fix one."""
+    two = circle.agreed(when={"kind": "windows", "windows": [circle.at(8, 18)]})
+    assert two.ben.get(two.path)["between"] == circle.at(8, 18)
+    two.ben.patch(two.path, {"window": circle.at(9, 10)})
+    fixed = two.ana.post(f"{two.path}/agree-change")
+    assert (fixed["agreed"], fixed["between"]) == (circle.at(9, 10), None)
+
+
+def test_it_stays_as_it_is_where_one_of_them_says_so(circle: Circle) -> None:
+    two = circle.agreed({"quantity": 2}, **MANY)
+    two.ana.patch(two.path, {"quantity": 3})
+    kept = two.ben.post(f"{two.path}/keep-as-it-is")
+    assert (kept["quantity"], kept["change"]) == (2, None)
+    circle.world.tick()
+    assert two.ana.inbox()[0] == "change_kept"
+    two.ana.patch(two.path, {"quantity": 3})
+    assert two.ana.post(f"{two.path}/keep-as-it-is")["change"] is None, "one's own wish is taken back"
+    assert two.ben.refused("POST", f"{two.path}/agree-change")["code"] == "not_possible"
+
+
+def test_a_helper_wishes_within_the_meeting_and_an_author_learns_no_hours(circle: Circle) -> None:
+    two = circle.agreed({"window": circle.at(9, 10)}, when={"kind": "windows", "windows": [circle.at(8, 18)]})
+    cleo = circle.person("Cleo")
+    other = cleo.need(when={"kind": "windows", "windows": [circle.at(12, 13)]})["id"]
+    second = two.ben.post(f"/v1/needs/{other}/responses")["id"]
+    cleo.post(f"/v1/matches/{second}/confirm")
+    assert codes(two.refused(two.ben, {"window": circle.at(18, 19)})) == ["outside_the_needs_windows"]
+    assert codes(two.refused(two.ben, {"window": circle.at(9, 9.5)})) == ["shorter_than_it_takes"]
+    assert two.refused(two.ben, {"window": circle.at(12, 13)})["reason"] == "busy"
+    assert two.ana.patch(two.path, {"window": circle.at(12, 13)})["change"] is not None
+    assert two.ben.refused("POST", f"{two.path}/agree-change")["reason"] == "busy"
+    assert two.ana.get(two.path)["agreed"] == circle.at(9, 10)
+
+
+def test_an_edit_names_what_it_saw_and_is_made_once(circle: Circle) -> None:
+    two = circle.agreed({"quantity": 5}, **MANY)
+    missing = two.ben.call("PATCH", two.path, {"quantity": 4})
+    assert missing.status_code == 428
+    tag = two.ben.call("GET", two.path).headers["etag"]
+
+    def again() -> httpx.Response:
+        return two.ben.call("PATCH", two.path, {"quantity": 4}, If_Match=tag, Idempotency_Key="once")
+
+    first, second = again(), again()
+    assert (first.status_code, second.headers["idempotency-replayed"]) == (200, "true")
+    assert two.ben.call("PATCH", two.path, {"quantity": 3}, If_Match=tag).status_code == 412
+    two.ana.post(f"{two.path}/cancel")
+    assert two.refused(two.ben, {"quantity": 3})["code"] == "not_possible"
