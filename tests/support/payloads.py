@@ -13,6 +13,7 @@ from core.events.match_payloads import (
     MatchProposed,
     MatchReminded,
     MatchReported,
+    TooFew,
 )
 from core.events.payloads import (
     NOTHING,
@@ -33,7 +34,6 @@ from core.events.payloads import (
     RoleChanged,
     Rung,
     SmsBudgetSpent,
-    TooFew,
     TrustChanged,
 )
 from core.models.representation import ConsentHow
