@@ -13,6 +13,7 @@ from core.events.match_payloads import (
     MatchProposed,
     MatchReminded,
     MatchReported,
+    TooFew,
 )
 from core.events.payloads import (
     NOTHING,
@@ -68,6 +69,7 @@ SAMPLES: tuple[Payload, ...] = (
     MatchEnded(By.SYSTEM, MatchStatus.INVITED, None),
     MatchReported(By.HELPER, Outcome.HELPED, concern=False),
     SmsBudgetSpent(100),
+    TooFew(come=1, least=2),
 )
 _BY_CLASS = {type(sample): sample for sample in SAMPLES}
 
