@@ -109,6 +109,7 @@ EDITS: dict[type[Given], dict[str, Any]] = {
         "is_adult": None,
         "phone": None,
         "email": "mercy@example.org",
+        "share_own": [],
     },
 }
 """Every edit, with something for each of its fields; None where that empties it."""
