@@ -209,11 +209,11 @@ FIELDS = [
         fault="not_an_id",
     ),
     Bad(
-        "more than remains",
+        "more than you bring",
         "POST /v1/matches/{proposed}/accept",
         {"quantity": 9},
         at="/quantity",
-        fault="more_than_remains",
+        fault="more_than_you_bring",
         role="asked",
     ),
     Bad(
