@@ -142,7 +142,7 @@ $(VENV)/.ready-dev: $(PY) requirements-dev.lock
 
 # What `make contract` tries the description with lies aside: it is nothing that Minka runs on.
 $(TOOLS)/.ready: $(PY) requirements-contract.lock tests/contract/package-lock.json
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null \
 	    || { echo "make contract needs node 20 or newer: sudo apt-get install nodejs npm." >&2; exit 1; }
 	@java -version 2>&1 | awk -F '[".]' '/version/ { new = $$2 >= 17 } END { exit !new }' \
 	    || { echo "make contract needs Java 17 or newer: sudo apt-get install default-jre-headless." >&2; exit 1; }
