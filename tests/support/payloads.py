@@ -13,6 +13,7 @@ from core.events.match_payloads import (
     MatchProposed,
     MatchReminded,
     MatchReported,
+    TooFew,
 )
 from core.events.payloads import (
     NOTHING,
@@ -64,6 +65,7 @@ SAMPLES: tuple[Payload, ...] = (
     MatchInvited(None),
     MatchAccepted(2, ConsentHow.PHONE),
     MatchConfirmed(2, None, helper_by=BEN, helper_for=None, beneficiary_by=ANA, beneficiary_for=None),
+    TooFew(1, 2),
     MatchReminded(NOW),
     MatchEnded(By.SYSTEM, MatchStatus.INVITED, None),
     MatchReported(By.HELPER, Outcome.HELPED, concern=False),

@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,8 +13,8 @@ from sqlmodel import Session, col
 
 from core.events import EventKind
 from core.events.carried import PAYLOADS
-from core.events.match_payloads import MatchEnded, MatchReminded
-from core.events.payloads import AllianceChanged, Payload
+from core.events.match_payloads import MatchConfirmed, MatchEnded, MatchReminded
+from core.events.payloads import AllianceChanged, NeedFulfilled, Payload
 from core.models import Delivery, Device, Digest, Notification
 from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
@@ -23,11 +24,14 @@ from notifications.channels.fcm_messages import MOST_BYTES, compose, weight
 from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES
 from notifications.messages.notice import Audience, Notice, TrueWhile
 from notifications.send import parcels
+from services.consequences.company import TOO_FEW
 from tests.support.parcels import a_parcel
 from tests.support.telling import announce, change, happen
 from tests.support.world import World, device_for
 from texts.catalogue import LANGUAGES, say
 
+NUMBERS = {"come": 1, "least": 2, "done": 1, "asked": 2}
+"""What a notification may name beside its words."""
 NOTICES = [(kind, notice) for kind, notices in CATALOGUE.items() for notice in notices]
 
 
@@ -58,14 +62,21 @@ OF_A_MATCH = {
     TrueWhile.AGREED_FOR_TOMORROW,
     TrueWhile.AGREED_FOR_SOON,
     TrueWhile.NOT_BLOCKED,
+    TrueWhile.WAITS_FOR_OTHERS,
+    TrueWhile.CONTACT_OPEN,
 }
-OF_A_NEED = {TrueWhile.NEED_OPEN, TrueWhile.NEED_EXPIRED, TrueWhile.ORGANISATIONS_TOLD}
+OF_A_NEED = {
+    TrueWhile.MARKED_DOUBLE,
+    TrueWhile.NEED_OPEN,
+    TrueWhile.NEED_EXPIRED,
+    TrueWhile.ORGANISATIONS_TOLD,
+}
 
 
 def test_what_must_be_so_is_asked_of_what_the_event_is_about() -> None:
     for kind, notice in NOTICES:
         if notice.true_while in OF_A_MATCH:
-            assert kind.startswith(("match_", "message_", "report_")), kind
+            assert kind.startswith(("match_", "message_", "report_", "contact_")), kind
         if notice.true_while in OF_A_NEED:
             assert kind.startswith("need_"), kind
 
@@ -82,7 +93,7 @@ def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
             message_id="f" * 32,
             kind=template,
             subject=say(f"notification.{template}.title", language),
-            text=say(f"notification.{template}.text", language),
+            text=say(f"notification.{template}.text", language, **NUMBERS),
             link="https://minka.a-long-name.example.org/matches/01a1faab-8b54-7619-af68-c7086f4c6562",
             locale=language,
             collapse_key="co-c7086f4c65620000",
@@ -93,6 +104,9 @@ def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
         assert weight(compose(parcel)) <= MOST_BYTES, template
 
 
+WHO_WAIT = (Audience.HELPER_WHO_WAITS, Audience.BENEFICIARY_WHO_WAITS)
+IN_DISPUTE = (Audience.HELPER_IN_DISPUTE, Audience.BENEFICIARY_IN_DISPUTE)
+SAMPLE = MatchConfirmed(1, None, None, None, None, None)
 CANARIES = {
     "title": "Quagmire-title",
     "details": "Quagmire-details",
@@ -156,7 +170,7 @@ class EverybodyConcerned:
         if kind.startswith("match_"):
             return ("match", self.match_id)
         match CATALOGUE[kind][0].audience:
-            case Audience.AUTHOR:
+            case Audience.AUTHOR | Audience.AUTHOR_HELPED_IN_PART:
                 return ("need", self.need_id)
             case Audience.OFFERER:
                 return ("offer", self.offer_id)
@@ -168,6 +182,13 @@ class EverybodyConcerned:
                 return ("community", self.community_id)
             case _:
                 return ("match", self.match_id)
+
+    def _as_it_must_be(self, notice: Notice) -> None:
+        """That others are missing, and that it was marked a double, stand beside the states."""
+        waits = self.world.now() if notice.true_while is TrueWhile.WAITS_FOR_OTHERS else None
+        change(self.world.database, "UPDATE match SET company_due_at = :at", at=waits)
+        double = self.need_id if notice.true_while is TrueWhile.MARKED_DOUBLE else None
+        change(self.world.database, "UPDATE need SET duplicate_of = :id", id=double)
 
     def parcels(self, kind: EventKind, notice: Notice) -> Iterator[Parcel]:
         """What leaves when this happens, by itself or in a digest, in whatever state it is true."""
@@ -181,14 +202,19 @@ class EverybodyConcerned:
             start=start,
         )
         change(self.world.database, "UPDATE delivery SET status = 'sent' WHERE status = 'pending'")
+        self._as_it_must_be(notice)
         allied = notice.audience is Audience.HELPER_OF_AN_ALLY
         offered_in = self.elsewhere if allied else self.community_id
         change(self.world.database, "UPDATE offer SET community_id = :id", id=offered_in)
         said: dict[type[Payload], Payload] = {
             MatchReminded: MatchReminded(start),
             AllianceChanged: AllianceChanged(UUID(self.community_id)),
-            MatchEnded: MatchEnded(By.SYSTEM, MatchStatus.ACCEPTED, _code_of(notice)),
+            MatchEnded: MatchEnded(By.SYSTEM, _was(notice), _code_of(notice)),
         }
+        if notice.audience in WHO_WAIT:
+            said[MatchConfirmed] = replace(SAMPLE, come=1, least=2)
+        if notice.audience is Audience.AUTHOR_HELPED_IN_PART:
+            said[NeedFulfilled] = NeedFulfilled(done=1, asked=2)
         happen(
             self.world,
             kind,
@@ -219,8 +245,15 @@ class EverybodyConcerned:
             session.rollback()
 
 
+def _was(notice: Notice) -> MatchStatus:
+    """How a match stood before its end, where that decides who is told."""
+    return MatchStatus.DISPUTED if notice.audience in IN_DISPUTE else MatchStatus.ACCEPTED
+
+
 def _code_of(notice: Notice) -> str | None:
     """Why a match ended, where that decides who is told."""
+    if notice.audience in (Audience.HELPER_OF_TOO_FEW, Audience.BENEFICIARY_OF_TOO_FEW):
+        return TOO_FEW
     with_need = (Audience.HELPER_WHOSE_NEED_ENDED, Audience.BENEFICIARY_WHOSE_NEED_ENDED)
     return "need_expired" if notice.audience in with_need else None
 
