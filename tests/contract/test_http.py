@@ -14,8 +14,10 @@ from tests.support.full_community import FullCommunity
 pytestmark = pytest.mark.contract
 
 MANY = 40
-MEANT = {"CC_CONFLICTING"}
-"""`private, no-store`: the first word is for caches that do not know the second."""
+MEANT = {"CC_CONFLICTING", "CREATED_WITHOUT_LOCATION"}
+"""`private, no-store`: the first word is for caches that do not know the second. And what is shown once can be read
+nowhere again: `test_manners` names which those are.
+"""
 LINT = """
 import base64, json, sys, time
 from httplint.message import HttpRequestLinter, HttpResponseLinter

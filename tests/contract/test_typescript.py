@@ -36,11 +36,11 @@ def test_no_cast_is_needed() -> None:
 
 
 def test_the_main_job_runs(compiled_client: Path, world: World) -> None:
-    """Ana asks, Ben says yes, she confirms, he sees where, both say how it went."""
+    """Ana asks, Ben says yes with a note, she confirms, he sees where, both say how it went."""
     with ThreadPoolExecutor(1) as pool:
         client = pool.submit(tools.run, "node", compiled_client, world.server.url)
         while not client.done():
             world.tick()
     said = client.result()
     done = json.loads(said.strip().splitlines()[-1])
-    assert done == {"status": "completed", "kinds": done["kinds"], "unread": 0, "renewed": True}
+    assert done == {"status": "completed", "kinds": done["kinds"], "unread": 1, "renewed": True}

@@ -65,11 +65,11 @@ SAMPLES: tuple[Payload, ...] = (
     MatchInvited(None),
     MatchAccepted(2, ConsentHow.PHONE),
     MatchConfirmed(2, None, helper_by=BEN, helper_for=None, beneficiary_by=ANA, beneficiary_for=None),
-    TooFew(1, 2),
     MatchReminded(NOW),
     MatchEnded(By.SYSTEM, MatchStatus.INVITED, None),
     MatchReported(By.HELPER, Outcome.HELPED, concern=False),
     SmsBudgetSpent(100),
+    TooFew(come=1, least=2),
 )
 _BY_CLASS = {type(sample): sample for sample in SAMPLES}
 

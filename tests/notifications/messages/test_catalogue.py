@@ -3,7 +3,6 @@
 import itertools
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -30,8 +29,6 @@ from tests.support.telling import announce, change, happen
 from tests.support.world import World, device_for
 from texts.catalogue import LANGUAGES, say
 
-NUMBERS = {"come": 1, "least": 2, "done": 1, "asked": 2}
-"""What a notification may name beside its words."""
 NOTICES = [(kind, notice) for kind, notices in CATALOGUE.items() for notice in notices]
 
 
@@ -86,13 +83,16 @@ def test_what_is_only_in_the_inbox_is_nothing_to_switch_off() -> None:
     assert set(SWITCHABLE) <= loud
 
 
+NUMBERS = {"come": 10, "least": 12, "done": 10, "asked": 12}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
     for template in TEMPLATES:
         parcel = a_parcel(
             message_id="f" * 32,
             kind=template,
-            subject=say(f"notification.{template}.title", language),
+            subject=say(f"notification.{template}.title", language, **NUMBERS),
             text=say(f"notification.{template}.text", language, **NUMBERS),
             link="https://minka.a-long-name.example.org/matches/01a1faab-8b54-7619-af68-c7086f4c6562",
             locale=language,
@@ -106,7 +106,6 @@ def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
 
 WHO_WAIT = (Audience.HELPER_WHO_WAITS, Audience.BENEFICIARY_WHO_WAITS)
 IN_DISPUTE = (Audience.HELPER_IN_DISPUTE, Audience.BENEFICIARY_IN_DISPUTE)
-SAMPLE = MatchConfirmed(1, None, None, None, None, None)
 CANARIES = {
     "title": "Quagmire-title",
     "details": "Quagmire-details",
@@ -150,7 +149,7 @@ class EverybodyConcerned:
             address=CANARIES["address"],
             place={"lat": 42.7317, "lon": -84.5519},
             category=CANARIES["category"],
-            criteria={"decide": "ask_me_first"},
+            criteria={"decide": "i_choose"},
         )["id"]
         self.match_id: str = self.author.invite(self.need_id, self.offer_id)["id"]
         change(
@@ -162,15 +161,20 @@ class EverybodyConcerned:
         )
         self.elsewhere: str = world.community(self.steward, name="Quagmire-Elsewhere")["id"]
         world.organisation(self.helper, name="Quagmire-Kitchen")
-        change(world.database, "UPDATE need SET visible_to = 'members', handed_over_at = now()")
+        change(
+            world.database,
+            "UPDATE need SET visible_to = 'members', handed_over_at = now(), next_wave_at = NULL",
+        )
         world.tick()
 
     def subject(self, kind: EventKind) -> tuple[str, str]:
         """What an event of this kind is about."""
         if kind.startswith("match_"):
             return ("match", self.match_id)
+        if kind.startswith("need_"):
+            return ("need", self.need_id)
         match CATALOGUE[kind][0].audience:
-            case Audience.AUTHOR | Audience.AUTHOR_HELPED_IN_PART:
+            case Audience.AUTHOR:
                 return ("need", self.need_id)
             case Audience.OFFERER:
                 return ("offer", self.offer_id)
@@ -212,7 +216,7 @@ class EverybodyConcerned:
             MatchEnded: MatchEnded(By.SYSTEM, _was(notice), _code_of(notice)),
         }
         if notice.audience in WHO_WAIT:
-            said[MatchConfirmed] = replace(SAMPLE, come=1, least=2)
+            said[MatchConfirmed] = MatchConfirmed(1, None, None, None, None, None, come=1, least=2)
         if notice.audience is Audience.AUTHOR_HELPED_IN_PART:
             said[NeedFulfilled] = NeedFulfilled(done=1, asked=2)
         happen(
