@@ -12,8 +12,8 @@ from sqlmodel import Session, col
 
 from core.events import EventKind
 from core.events.carried import PAYLOADS
-from core.events.match_payloads import MatchEnded, MatchReminded
-from core.events.payloads import AllianceChanged, Payload
+from core.events.match_payloads import MatchConfirmed, MatchEnded, MatchReminded
+from core.events.payloads import AllianceChanged, NeedFulfilled, Payload
 from core.models import Delivery, Device, Digest, Notification
 from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
@@ -23,6 +23,7 @@ from notifications.channels.fcm_messages import MOST_BYTES, compose, weight
 from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES
 from notifications.messages.notice import Audience, Notice, TrueWhile
 from notifications.send import parcels
+from services.consequences.company import TOO_FEW
 from tests.support.parcels import a_parcel
 from tests.support.telling import announce, change, happen
 from tests.support.world import World, device_for
@@ -58,14 +59,21 @@ OF_A_MATCH = {
     TrueWhile.AGREED_FOR_TOMORROW,
     TrueWhile.AGREED_FOR_SOON,
     TrueWhile.NOT_BLOCKED,
+    TrueWhile.WAITS_FOR_OTHERS,
+    TrueWhile.CONTACT_OPEN,
 }
-OF_A_NEED = {TrueWhile.NEED_OPEN, TrueWhile.NEED_EXPIRED, TrueWhile.ORGANISATIONS_TOLD}
+OF_A_NEED = {
+    TrueWhile.MARKED_DOUBLE,
+    TrueWhile.NEED_OPEN,
+    TrueWhile.NEED_EXPIRED,
+    TrueWhile.ORGANISATIONS_TOLD,
+}
 
 
 def test_what_must_be_so_is_asked_of_what_the_event_is_about() -> None:
     for kind, notice in NOTICES:
         if notice.true_while in OF_A_MATCH:
-            assert kind.startswith(("match_", "message_", "report_")), kind
+            assert kind.startswith(("match_", "message_", "report_", "contact_")), kind
         if notice.true_while in OF_A_NEED:
             assert kind.startswith("need_"), kind
 
@@ -96,6 +104,8 @@ def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
         assert weight(compose(parcel)) <= MOST_BYTES, template
 
 
+WHO_WAIT = (Audience.HELPER_WHO_WAITS, Audience.BENEFICIARY_WHO_WAITS)
+IN_DISPUTE = (Audience.HELPER_IN_DISPUTE, Audience.BENEFICIARY_IN_DISPUTE)
 CANARIES = {
     "title": "Quagmire-title",
     "details": "Quagmire-details",
@@ -177,6 +187,13 @@ class EverybodyConcerned:
             case _:
                 return ("match", self.match_id)
 
+    def _as_it_must_be(self, notice: Notice) -> None:
+        """That others are missing, and that it was marked a double, stand beside the states."""
+        waits = self.world.now() if notice.true_while is TrueWhile.WAITS_FOR_OTHERS else None
+        change(self.world.database, "UPDATE match SET company_due_at = :at", at=waits)
+        double = self.need_id if notice.true_while is TrueWhile.MARKED_DOUBLE else None
+        change(self.world.database, "UPDATE need SET duplicate_of = :id", id=double)
+
     def parcels(self, kind: EventKind, notice: Notice) -> Iterator[Parcel]:
         """What leaves when this happens, by itself or in a digest, in whatever state it is true."""
         with_yes = (Audience.HELPER_WHO_SAID_YES, Audience.HELPER_WHOSE_NEED_ENDED)
@@ -189,14 +206,19 @@ class EverybodyConcerned:
             start=start,
         )
         change(self.world.database, "UPDATE delivery SET status = 'sent' WHERE status = 'pending'")
+        self._as_it_must_be(notice)
         allied = notice.audience is Audience.HELPER_OF_AN_ALLY
         offered_in = self.elsewhere if allied else self.community_id
         change(self.world.database, "UPDATE offer SET community_id = :id", id=offered_in)
         said: dict[type[Payload], Payload] = {
             MatchReminded: MatchReminded(start),
             AllianceChanged: AllianceChanged(UUID(self.community_id)),
-            MatchEnded: MatchEnded(By.SYSTEM, MatchStatus.ACCEPTED, _code_of(notice)),
+            MatchEnded: MatchEnded(By.SYSTEM, _was(notice), _code_of(notice)),
         }
+        if notice.audience in WHO_WAIT:
+            said[MatchConfirmed] = MatchConfirmed(1, None, None, None, None, None, come=1, least=2)
+        if notice.audience is Audience.AUTHOR_HELPED_IN_PART:
+            said[NeedFulfilled] = NeedFulfilled(done=1, asked=2)
         happen(
             self.world,
             kind,
@@ -227,8 +249,15 @@ class EverybodyConcerned:
             session.rollback()
 
 
+def _was(notice: Notice) -> MatchStatus:
+    """How a match stood before its end, where that decides who is told."""
+    return MatchStatus.DISPUTED if notice.audience in IN_DISPUTE else MatchStatus.ACCEPTED
+
+
 def _code_of(notice: Notice) -> str | None:
     """Why a match ended, where that decides who is told."""
+    if notice.audience in (Audience.HELPER_OF_TOO_FEW, Audience.BENEFICIARY_OF_TOO_FEW):
+        return TOO_FEW
     with_need = (Audience.HELPER_WHOSE_NEED_ENDED, Audience.BENEFICIARY_WHOSE_NEED_ENDED)
     return "need_expired" if notice.audience in with_need else None
 
