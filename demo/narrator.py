@@ -1,5 +1,6 @@
 """How the story is told on a terminal: chapters, sentences, and what must hold for the story to go on."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -22,6 +23,10 @@ class Narrator:
 
     def say(self, text: str) -> None:
         self.console.print(f"[green]•[/] {text}", highlight=False)
+
+    def push(self, name: str, push: Mapping[str, str]) -> None:
+        """What somebody's phone shows."""
+        self.console.print(f"  [cyan]✉ {name.title()}'s phone:[/] {push['subject']} [dim]{push['text']}[/]")
 
     def time(self, moment: datetime | str) -> str:
         """Day and time of day, also of an ISO 8601 text."""

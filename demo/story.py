@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from demo.narrator import Narrator, check, end_badly
+from demo.story_night import StoryNight
 from demo.story_people import HERE, ZONE, StoryPeople, found_community, sign_in
 from demo.visitor import PATIENCE, NotAsToldError, Server, Visitor, next_local
 from texts.catalogue import say
@@ -37,7 +38,7 @@ def play(url: str, console: Console, *, patience: float = PATIENCE) -> None:
 
 
 class _Story:
-    """Three people, one need that is met, one that nobody could meet in time."""
+    """Three people, one need that is met, one that nobody could meet in time, and one at night."""
 
     people: StoryPeople
     community_id: str
@@ -63,6 +64,8 @@ class _Story:
         late = self._nobody_can()
         self._it_expires(late)
         self._renewed_and_done_late(late)
+        self.narrator.chapter("Half past two at night")
+        StoryNight(self.server, self.narrator, self.people, self.community_id).tell()
         self.narrator.chapter("What was written down")
         self._history(need)
         self.narrator.console.print("\n[bold green]✓[/] Everything was as told.")
@@ -168,8 +171,8 @@ class _Story:
         )
         check("nobody is promised", need["progress"]["outlook"] == "nobody")
         self.narrator.say("Ana needs a ride within three hours. Nobody here drives, and she is told so.")
-        self._push("rosa", "needs_a_human")
-        queue = self.people.rosa.get(f"/v1/communities/{self.community_id}/queue")["items"]
+        path = f"/v1/communities/{self.community_id}/queue"
+        queue = self.server.wait_for("Rosa's queue", lambda: self.people.rosa.get(path)["items"])
         check("it is in Rosa's queue", [entry["id"] for entry in queue] == [need["id"]])
         self.narrator.say(
             f"It stands in Rosa's queue as {queue[0]['why']}. She coordinates; she rings around."
@@ -213,9 +216,7 @@ class _Story:
             return next((message for message in sent if message["subject"] == subject), None)
 
         push = self.server.wait_for(f"{name.title()}'s push “{subject}”", look)
-        self.narrator.console.print(
-            f"  [cyan]✉ {name.title()}'s phone:[/] {push['subject']} [dim]{push['text']}[/]"
-        )
+        self.narrator.push(name, push)
         return push
 
     def _match_of(self, helper: Visitor, need: str) -> dict[str, Any] | None:

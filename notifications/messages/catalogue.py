@@ -87,6 +87,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     ),
     EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MATCH_REPORTED: (
+        Notice(_A.WHO_HEARS, "concern", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
         Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
         Notice(_A.BENEFICIARY, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
     ),

@@ -37,6 +37,8 @@ class Audience(StrEnum):
     """Of a need that was closed on less than was asked."""
     OFFERER = "offerer"
     PERSON = "person"
+    WHO_HEARS = "who_hears"
+    """Whose it is to hear a concern."""
     COORDINATORS = "coordinators"
     STEWARDS = "stewards"
     WHOSE_WORD_IS_ASKED = "whose_word_is_asked"

@@ -3,7 +3,7 @@
 from core.models.link import LinkPurpose
 from notifications.messages.notice import Audience, Notice
 
-_OF_A_CIRCLE = frozenset({Audience.COORDINATORS, Audience.ON_DUTY})
+_OF_A_CIRCLE = frozenset({Audience.COORDINATORS, Audience.ON_DUTY, Audience.WHO_HEARS})
 _OF_THE_TWO = frozenset(
     {
         Audience.HELPER,

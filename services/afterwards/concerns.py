@@ -125,6 +125,11 @@ def heard(session: Session, caller: Caller, concern: Concern) -> bool:
 
 def heard_here(session: Session, concern: Concern) -> bool:
     """Whether somebody of the community may hear it: who answers for more, and is not one of those concerned."""
+    return bool(who_hears(session, concern))
+
+
+def who_hears(session: Session, concern: Concern) -> list[UUID]:
+    """Those of the community whose it is to hear: who answer for more than whom it is about, and are no party."""
     now = role_in(session, concern.community_id, concern.about_id)
     concerned = (concern.for_id, concern.by_id, concern.about_id)
     roles = [role for role in Role if hearing.hears(role, concern.about_role) and hearing.hears(role, now)]
@@ -134,7 +139,7 @@ def heard_here(session: Session, concern: Concern) -> bool:
         col(Membership.role).in_(roles),
         col(Membership.person_id).not_in(concerned),
     )
-    return session.scalars(listeners.limit(1)).first() is not None
+    return list(session.scalars(listeners.order_by(col(Membership.person_id))))
 
 
 def unheard(session: Session, caller: Caller, matches: set[UUID]) -> set[UUID]:

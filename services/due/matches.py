@@ -69,7 +69,7 @@ def _unreported(session: Session, need: Need, match: Match, now: datetime) -> No
         coverage.settle(session, need, now=now, actor=None)
         return
     counts_at = asked_back.silence_counts_at(session, match)
-    if counts_at is not None:
+    if counts_at is not None and counts_at > now:
         match.due_at = min(counts_at, lapses_at)
     elif match.report_asked_at is None and not any(contact.reported(session, match.id)):
         record_on(session, EventKind.REPORT_ASKED, match, actor=None, now=now)

@@ -1,13 +1,13 @@
 """What every answer says of itself: its language, its times, its methods, who may keep it, where the new thing is."""
 
+import asyncio
 import re
-import socket
 from collections import defaultdict
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from starlette.types import Message
 
 from tests.api.matrix import OUTSIDE, ROWS, Row, shape
 from tests.support.full_community import FullCommunity
@@ -131,10 +131,24 @@ def test_the_next_page_is_named_without_the_name_a_call_gives_us(world: World) -
 
 
 def test_a_line_that_drops_is_no_error_of_ours(full_community: FullCommunity) -> None:
-    where = urlsplit(str(full_community.world.http.base_url))
-    with socket.create_connection((where.hostname or "", where.port or 0)) as line:
-        line.sendall(
-            b"POST /v1/needs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"
-        )
-    assert full_community.world.http.get("/healthz").status_code == 200
+    """The server says so to the app while it reads the body; nobody hears the answer."""
+    half_a_body: Message = {"type": "http.request", "body": b"{", "more_body": True}
+    received = iter([half_a_body, {"type": "http.disconnect"}])
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return next(received)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/needs", "query_string": b"", "headers": []}
+    asyncio.run(full_community.world.server.app({**scope, "client": ("127.0.0.1", 1)}, receive, send))
+    assert sent[0]["status"] == 400
     assert "unexpected" not in full_community.outside.log.getvalue()
+
+
+@pytest.mark.parametrize("path", ["/v1/home", "/v1/me", "/v1/needs", "/v1/communities"])
+def test_what_one_reads_may_be_kept_by_who_asks_again(kept_community: FullCommunity, path: str) -> None:
+    answer = kept_community.call("author", "GET", path)
+    assert answer.headers["cache-control"] == "private, no-cache"

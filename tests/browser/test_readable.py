@@ -51,6 +51,9 @@ def test_every_page_fits(take_phone: Callable[..., Phone], language: str) -> Non
     phone = take_phone(Drawn, size=SMALL)
     speak(phone, language)
     for name, _status in walk(phone):
+        phone.turn_to(COMMON)  # where what belongs together stands side by side
+        fits(phone.measured(), name)
+        phone.turn_to(SMALL)
         found = phone.measured()
         sound(found, name, language)
         fits(found, name)

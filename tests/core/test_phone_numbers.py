@@ -84,6 +84,8 @@ def test_as_people_write_them(written: str, country: str | None, kept: str) -> N
         ("12", "KE"),
         ("0722 000 101 000 101 000", "KE"),
         ("+999 722 000101", "KE"),
+        ("+1 517 555", None),
+        ("+1 517 555 0133 0133", None),
         ("\ud800", "KE"),
     ],
 )

@@ -21,6 +21,7 @@ def test_the_whole_walk_can_be_told_twice(running: World) -> None:
         assert "Everything was as told." in text
         assert text.count("Ben asks for Ana's contact and is told") == 3
         assert "Three hours pass in a second." in text
+        assert "A yes to what is urgent rings at night, too." in text
 
 
 def test_where_nobody_answers_it_says_how_to_start() -> None:

@@ -79,24 +79,24 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(shared_world: World) -> Iterator[Town]:
+def coast(shared_world: World) -> Iterator[Town]:
     made = Town(shared_world)
     yield made
     made.close()
 
 
-def test_the_main_job_from_sign_in_to_done(town: Town) -> None:
-    ana, _ = town.arrives("ana@example.org", lose=1)
-    ben, _ = town.arrives("ben@example.org")
-    ben.write("POST", f"/v1/communities/{town.community}/join")
+def test_the_main_job_from_sign_in_to_done(coast: Town) -> None:
+    ana, _ = coast.arrives("ana@example.org", lose=1)
+    ben, _ = coast.arrives("ben@example.org")
+    ben.write("POST", f"/v1/communities/{coast.community}/join")
     ben.write("POST", "/v1/offers", {"place": HERE, "share": ["email"]})
     need = ana.write("POST", "/v1/needs", {"category": "groceries", "place": HERE, "share": ["place"]})
-    town.world.tick()
+    coast.world.tick()
     [asked] = [one for one in ben.get("/v1/home")["waiting"] if one["kind"] == "answer"]
     match = ben.get(f"/v1/matches/{asked['id']}")
     assert "accept" in match["allowed"]
     ben.write("POST", f"/v1/matches/{match['id']}/accept", {})
-    town.world.advance(minutes=11)
+    coast.world.advance(minutes=11)
     [waits] = [one for one in ana.get("/v1/home")["waiting"] if one["kind"] == "choose"]
     assert waits["link"].startswith("http")
     assert "confirm" in ana.get(f"/v1/matches/{match['id']}")["allowed"]
@@ -105,14 +105,14 @@ def test_the_main_job_from_sign_in_to_done(town: Town) -> None:
     assert contact["place"] == HERE
     assert f"/v1/matches/{match['id']}/contact" not in ben.kept.answers, "no device keeps it"
     ana.write("POST", f"/v1/matches/{match['id']}/report", {"outcome": "helped"})
-    town.world.tick()
+    coast.world.tick()
     assert ana.get(f"/v1/needs/{need['id']}")["status"] == "fulfilled"
     assert ben.get("/v1/me/notifications")["items"]
 
 
-def test_what_was_written_without_a_line_arrives_once(town: Town) -> None:
+def test_what_was_written_without_a_line_arrives_once(coast: Town) -> None:
     """The app is closed and opened again meanwhile; the answer to the first try is lost."""
-    cem, losing = town.arrives("cem@example.org")
+    cem, losing = coast.arrives("cem@example.org")
     losing.lose = 1
     with pytest.raises(NoLine):
         cem.write("POST", "/v1/needs", {"category": "water", "place": HERE, "title": "Two cans"})
@@ -129,8 +129,8 @@ def test_what_was_written_without_a_line_arrives_once(town: Town) -> None:
     assert [(one["id"], one["title"]) for one in mine] == [(need["id"], "Two cans")]
 
 
-def test_what_was_read_is_there_without_a_line(town: Town) -> None:
-    eve, losing = town.arrives("eve@example.org")
+def test_what_was_read_is_there_without_a_line(coast: Town) -> None:
+    eve, losing = coast.arrives("eve@example.org")
     there = eve.get("/v1/home")
     assert eve.get("/v1/home") == there, "nothing new is a 304"
     losing.down = True
@@ -139,15 +139,15 @@ def test_what_was_read_is_there_without_a_line(town: Town) -> None:
         eve.get("/v1/needs")
 
 
-def test_a_lost_refresh_signs_nobody_out(town: Town) -> None:
-    fay, losing = town.arrives("fay@example.org")
-    town.world.advance(minutes=11)
+def test_a_lost_refresh_signs_nobody_out(coast: Town) -> None:
+    fay, losing = coast.arrives("fay@example.org")
+    coast.world.advance(minutes=11)
     assert _code_of(fay, "/v1/me") == "token_expired"
     old = fay.kept.refresh_token
     losing.lose = 1
     with pytest.raises(NoLine):
         fay._refresh()
-    town.world.advance(days=40)
+    coast.world.advance(days=40)
     assert fay.get("/v1/me")["display_name"] == "fay"
     assert fay.kept.refresh_token != old
     stolen = Client(fay.http, Kept(refresh_token=old, access_token=fay.kept.access_token))
@@ -162,8 +162,8 @@ def _code_of(client: Client, path: str) -> str:
     return str(client.http.get(path, headers=shown).json()["code"])
 
 
-def test_an_edit_of_what_somebody_else_edited_is_asked_about(town: Town) -> None:
-    gil, _ = town.arrives("gil@example.org")
+def test_an_edit_of_what_somebody_else_edited_is_asked_about(coast: Town) -> None:
+    gil, _ = coast.arrives("gil@example.org")
     need = gil.write("POST", "/v1/needs", {"category": "groceries", "place": HERE})
     path = f"/v1/needs/{need['id']}"
     gil.get(path)
@@ -176,8 +176,8 @@ def test_an_edit_of_what_somebody_else_edited_is_asked_about(town: Town) -> None
     assert gil.edit(path, {"details": "rye"})["title"] == "Bread"
 
 
-def test_a_push_that_comes_twice_is_shown_once(town: Town) -> None:
-    client = Client(town.line()[0])
+def test_a_push_that_comes_twice_is_shown_once(coast: Town) -> None:
+    client = Client(coast.line()[0])
     push = {"message_id": "a", "kind": "yes", "link": "https://minka.example.org/my"}
     assert [client.show_push(push), client.show_push(push)] == [True, False]
 
@@ -224,8 +224,8 @@ def claimed(page: str) -> list[str]:
     return re.findall(r"^\| `(/[a-z/{} _]+)` \|", page, re.MULTILINE)
 
 
-def test_the_addresses_to_claim_open_in_a_browser(town: Town) -> None:
-    read: Callable[[str], int] = lambda path: town.world.http.get(path).status_code  # noqa: E731
+def test_the_addresses_to_claim_open_in_a_browser(coast: Town) -> None:
+    read: Callable[[str], int] = lambda path: coast.world.http.get(path).status_code  # noqa: E731
     paths = [re.sub(r"\{[^}]*\}", "x", path) for path in claimed(PAGE)]
     assert len(paths) == 6
     assert {path: read(path) for path in paths} == dict.fromkeys(paths, 200)

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -41,9 +41,14 @@ def town_of_a_month(world: World) -> Town:
 
 
 def lived(town: Town, days: int) -> list[Reached]:
+    """What reached whom. Every letter has led to a page on which something can be done, not to an app alone."""
     town.live(days)
     reached = town.reached()
     print("\n".join(as_a_list(reached)))
+    letters = town.letters()
+    nowhere = [letter for letter in letters if "/l/" not in letter]
+    print(f"\n{len(letters)} letters, {len(nowhere)} lead to no page of their reader's")
+    assert nowhere == []
     return reached
 
 
@@ -75,11 +80,20 @@ def coordinators(reached: list[Reached]) -> None:
 
 
 def helpers(reached: list[Reached]) -> None:
-    asked = per_day(one for one in reached if one.kind in PROPOSALS)
+    asked = per_day(_for_the_first_time(reached))
     assert max(asked.values(), default=0) <= 1, asked.most_common(3)
     digests = per_day(one for one in reached if one.kind == "digest")
     assert max(digests.values(), default=0) <= 1
     assert {one.kind for one in reached} <= PROPOSALS | OWN_PROMISES | {"digest"}
+
+
+def _for_the_first_time(reached: list[Reached]) -> Iterator[Reached]:
+    """Proposals, without those of a need to which their helper had said yes: they are asked first when it opens."""
+    seen = set()
+    for one in reached:
+        if one.kind in PROPOSALS and (one.name, one.need) not in seen:
+            seen.add((one.name, one.need))
+            yield one
 
 
 def askers(reached: list[Reached]) -> None:

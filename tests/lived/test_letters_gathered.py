@@ -179,3 +179,18 @@ def test_everybody_elses_digest_waits_for_three_things_or_a_week(gathered: Circl
     gathered.world.tick()
     gathered.until(9)
     assert [subject for _, subject in gathered.letters(gathered.ben)[before:]] == [DIGEST]
+
+
+def test_a_concern_is_told_at_once_to_those_whose_it_is_and_to_nobody_else(gathered: Circle) -> None:
+    match = gathered.ben.post(f"/v1/needs/{gathered.need()}/responses", {})["id"]
+    gathered.ana.post(f"/v1/matches/{match}/confirm")
+    gathered.world.tick()
+    before = len(gathered.letters(gathered.sara))
+    gathered.ana.post(f"/v1/matches/{match}/report", {"outcome": "not_helped", "concern": True})
+    gathered.world.tick()
+    assert [subject for _, subject in gathered.letters(gathered.sara)[before:]] == [
+        "A concern for you to hear"
+    ]
+    assert "concern" in gathered.omar.inbox()
+    for party in (gathered.ana, gathered.ben):
+        assert "concern" not in party.inbox()

@@ -145,8 +145,13 @@ def test_silence_of_somebody_spoken_for_never_counts(helped: Helped, outcome: st
 
 @pytest.mark.parametrize("helped", [{"mail": True}], indirect=True)
 def test_nobody_who_has_said_it_is_asked_again(helped: Helped) -> None:
-    helped.says_helped(helped.ben)
-    helped.world.advance(days=3, hours=1)
+    """Both are asked in the night, and Ben says it before his letter leaves: Ana alone is asked."""
+    night = [f"{helped.world.now() + timedelta(hours=hours):%H:%M}" for hours in (-1, 6)]
+    for who in (helped.ben, helped.ana):
+        who.patch("/v1/me", {"time_zone": "UTC", "quiet_from": night[0], "quiet_to": night[1]})
+    helped.world.advance(days=3, minutes=1)
+    helped.says_helped()
+    helped.world.advance(hours=8)
     asked = "SELECT count(*) FROM delivery d JOIN notification n ON n.id = d.notification_id WHERE n.person_id = :p AND n.kind IN ('reported', 'how_did_it_go') AND d.status = 'sent'"  # noqa: E501
     assert scalar(helped.world.database, asked, p=helped.ben.id) == 0
-    assert scalar(helped.world.database, asked, p=helped.ana.id) == 1
+    assert scalar(helped.world.database, asked, p=helped.ana.id) >= 1

@@ -192,7 +192,8 @@ def people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     community = world.community(
         p["steward"], p["coordinator"], p["member"], p["asked"], p["willing"], p["confirmed"]
     )
-    world.appoint(p["coordinator"], community["id"], "coordinator")
+    for role in ("steward", "coordinator"):  # the operator said yes to them once: they are nobody's double
+        world.appoint(p["coordinator"], community["id"], role)
     ids = {"community": community["id"], "member": p["member"].id}
     ids["change"] = _waiting_check(p["coordinator"], p["willing"], ids["community"])
     _needs_and_matches(p, ids)

@@ -45,7 +45,8 @@ class LinkedCommunity:
         self.signed_in = (self.steward, self.ana, self.ben, self.cy)
         self.need = self.ana.need(**fields, **choosing)
         self.invited = self._invite(self.need["id"], offer["id"])
-        self.accepted = self.cy.post(f"/v1/needs/{self.need['id']}/responses")["id"]
+        self.answered = self.ana.need(**fields, quantity=5)
+        self.accepted = self.cy.post(f"/v1/needs/{self.answered['id']}/responses")["id"]
         agreed = self.ana.need(**fields, **choosing)
         self.agreed = self._invite(agreed["id"], offer["id"])
         self.ben.post(f"/v1/matches/{self.agreed}/accept")

@@ -4,16 +4,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from core.events import EventKind
-from core.events.payloads import (
-    NOTHING,
-    PAYLOADS,
-    Agreed,
-    AllianceChanged,
-    ChangeEnded,
-    ChangeProposed,
-    ContactRead,
-    Edited,
-    InvitationMade,
+from core.events.carried import PAYLOADS
+from core.events.match_payloads import (
     MatchAccepted,
     MatchConfirmed,
     MatchEnded,
@@ -21,6 +13,16 @@ from core.events.payloads import (
     MatchProposed,
     MatchReminded,
     MatchReported,
+)
+from core.events.payloads import (
+    NOTHING,
+    Agreed,
+    AllianceChanged,
+    ChangeEnded,
+    ChangeProposed,
+    ContactRead,
+    Edited,
+    InvitationMade,
     NeedFulfilled,
     NeedPosted,
     NeedUnanswered,

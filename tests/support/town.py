@@ -109,7 +109,7 @@ class Town:
                 self._until(hour)
                 self._look_around(hour)
                 if hour == HOURS[0]:
-                    self.world.tick()
+                    self.world.advance(minutes=20)
             self.world.advance(minutes=12)
 
     def _until(self, hour: float) -> None:
@@ -195,6 +195,12 @@ class Town:
             for row in rows
             if str(row.person_id) in names
         ]
+
+    def letters(self) -> list[str]:
+        """The letters that came to the people of the town, as they were read."""
+        query = text("SELECT text FROM sent_copy WHERE channel = 'email' AND at >= :since ORDER BY id")
+        with self.world.database.transaction() as session:
+            return list(session.scalars(query, {"since": self.begun}))
 
 
 def as_a_list(reached: list[Reached]) -> Iterator[str]:

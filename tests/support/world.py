@@ -181,7 +181,7 @@ class World:
         )
 
     def prove(self, person: Person, address: str) -> None:
-        """Somebody shows the code that went to one more address of theirs, and takes letters again."""
+        """Somebody shows the code that went to one more address of theirs; a mailbox takes letters again."""
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
             challenge = sign_in.send_code(session, kind=_kind(address), address=address, locale="en", now=now)
@@ -190,7 +190,8 @@ class World:
                 callers.by_person(session, UUID(person.id)),
             )
             proving.prove(session, caller, challenge_id=challenge, code=code, now=now)
-            inbox.switch(session, caller, {ALL_EMAIL: True})
+            if _kind(address) is ContactKind.EMAIL:
+                inbox.switch(session, caller, {ALL_EMAIL: True})
 
     def code_for(self, address: str) -> str:
         """The last code that was sent to an address."""

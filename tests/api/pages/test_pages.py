@@ -226,7 +226,8 @@ def test_the_author_says_no(linked_community: LinkedCommunity) -> None:
 
 
 def test_whoever_comes_late_hears_it_kindly(linked_community: LinkedCommunity) -> None:
-    linked_community.ana.post(f"/v1/needs/{linked_community.need['id']}/withdraw")
+    for need in (linked_community.need, linked_community.answered):
+        linked_community.ana.post(f"/v1/needs/{need['id']}/withdraw")
     for name in ("answer", "answer_author"):
         page = linked_community.get(name)
         assert (page.status, page.buttons) == (200, {})

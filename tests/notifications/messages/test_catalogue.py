@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.events import EventKind
-from core.events.payloads import PAYLOADS, AllianceChanged, MatchEnded, MatchReminded, Payload
+from core.events.carried import PAYLOADS
+from core.events.match_payloads import MatchEnded, MatchReminded
+from core.events.payloads import AllianceChanged, Payload
 from core.models import Delivery, Device, Digest, Notification
 from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
