@@ -13,7 +13,7 @@ from sqlmodel import Session
 from core.access import Caller
 from core.database import locks
 from core.edits import UNSET, Changes, Unset, coalesce
-from core.errors import Conflict, Stale
+from core.errors import Conflict, Invalid, Stale
 from core.events import EventKind, record_on
 from core.models import Match, Need
 from core.models.values import Spoken
@@ -74,7 +74,7 @@ def change(
     if quantity < match.quantity:
         _less(session, voice, need, match, quantity, now)
     if wish != _Wish(None, None):
-        _ensure_possible(session, need, match, wish, side, now=now)
+        _ensure_possible(session, need, match, wish, side, own_hours=True, now=now)
         _stand(session, voice, match, wish, side, now)
     session.flush()
     return match
@@ -134,19 +134,28 @@ def _standing(match: Match) -> _Wish:
 
 
 def _ensure_possible(
-    session: Session, need: Need, match: Match, wish: _Wish, side: By, *, now: datetime
+    session: Session, need: Need, match: Match, wish: _Wish, side: By, *, own_hours: bool, now: datetime
 ) -> None:
-    """Raises Invalid or Conflict for what cannot be. Whether the helper has time then is asked of the helper alone:
-    wishes of the author's would else tell their hours.
+    """Raises Invalid or Conflict for what cannot be. What the helper has, and when, is asked of the helper alone: what
+    an author may wish would else tell it.
     """
     value = eligibility.needed(session, need, besides=match.id)
     if wish.quantity is not None:
-        offer, _ = eligibility.pair(session, need, match.offer_id, now)
-        two_keys.choose_quantity(need, offer, value.remaining, wish.quantity)
+        _ensure_quantity(session, need, match, value.remaining, wish.quantity, side, now=now)
     if wish.window is not None:
         hours.ensure_may_be_named(need, value, wish.window, now=now)
         if side is By.HELPER:
-            _ensure_time(session, need, match, wish.window, told=By.HELPER, own_hours=True, now=now)
+            _ensure_time(session, need, match, wish.window, told=side, own_hours=own_hours, now=now)
+
+
+def _ensure_quantity(
+    session: Session, need: Need, match: Match, remaining: int | None, wanted: int, side: By, *, now: datetime
+) -> None:
+    if side is By.HELPER:
+        offer, _ = eligibility.pair(session, need, match.offer_id, now)
+        two_keys.choose_quantity(need, offer, remaining, wanted)
+    elif remaining is not None and wanted > remaining:
+        raise Invalid("/quantity", "more_than_remains", most=remaining)
 
 
 def _ensure_time(
@@ -182,7 +191,7 @@ def _agree(session: Session, voice: Voice, need: Need, match: Match, side: By, *
     if match.change_hand == voice.by:
         raise Conflict("own_need")
     wish = _standing(match)
-    _ensure_possible(session, need, match, wish, By.BENEFICIARY, now=now)
+    _ensure_possible(session, need, match, wish, side, own_hours=False, now=now)
     if wish.window is not None:
         _ensure_time(session, need, match, wish.window, told=side, own_hours=False, now=now)
         match_times.put(match, ItsTime(agreed=wish.window))

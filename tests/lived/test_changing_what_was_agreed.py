@@ -83,8 +83,10 @@ def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) ->
     assert (agreed["quantity"], agreed["change"]) == (5, None)
     circle.world.tick()
     assert "agreement_changed" in two.ben.inbox()
-    for person, most in ((two.ben, 9), (two.ana, 11)):
-        assert codes(two.refused(person, {"quantity": most})) == ["more_than_remains"]
+    assert codes(two.refused(two.ben, {"quantity": 9})) == ["more_than_you_bring"]
+    assert codes(two.refused(two.ana, {"quantity": 11})) == ["more_than_remains"]
+    assert two.ana.patch(two.path, {"quantity": 9})["change"] is not None, "what he has is his own to say"
+    assert codes(two.ben.refused("POST", f"{two.path}/agree-change")) == ["more_than_you_bring"]
 
 
 def test_another_time_waits_too_and_the_same_edit_agrees(circle: Circle) -> None:
