@@ -23,6 +23,7 @@ from tests.support.linked_community import LinkedCommunity
 from tests.support.payloads import a_payload
 from tests.support.people import Person
 from tests.support.telling import change
+from tests.texts.locales import asks_for
 from texts.catalogue import say
 
 TOLD = [(kind, notice) for kind, notices in CATALOGUE.items() for notice in notices if notice.channels]
@@ -89,7 +90,7 @@ def subject_of(community: LinkedCommunity, kind: EventKind, notice: Notice) -> R
         return Reader(community.mercy, ("person", community.mercy.id))
     if kind is EventKind.NOT_REACHED:
         return Reader(community.steward, ("person", community.mercy.id))
-    if kind.startswith(("match_", "report_", "message_", "contact_closed")):
+    if kind.startswith(("match_", "report_", "message_", "contact_")):
         about = ("match", community.agreed)
         return Reader(
             community.steward if of_a_circle else community.ben if helping else community.ana, about
@@ -139,6 +140,11 @@ def _told(
         kind=notice.template,
         subject_type=type,
         subject_id=UUID(id),
+        params={
+            name: 2
+            for part in ("title", "text")
+            for name in asks_for(f"notification.{notice.template}.{part}")
+        },
         at=now,
     )
     session.add(told)
@@ -151,6 +157,10 @@ def bring_about(community: LinkedCommunity, kind: EventKind, notice: Notice) -> 
     database = community.database
     status = "disputed" if kind is EventKind.MATCH_DISPUTED else STANDS.get(notice.template, "confirmed")
     keys = "" if status == "confirmed" else ", confirmed_at = NULL, contact_until = NULL"
+    told = (
+        "UPDATE need SET visible_to = 'members', criteria = jsonb_set(criteria, '{decide}', '\"i_choose\"')"
+    )
+    change(database, f"{told} WHERE id = (SELECT need_id FROM match WHERE id = :m)", m=community.agreed)
     change(database, f"UPDATE match SET status = '{status}'{keys} WHERE id = :m", m=community.agreed)
     change(
         database,
@@ -211,7 +221,7 @@ def test_a_letter_says_of_which_appointment_it_speaks(linked_community: LinkedCo
     """lived 18: whoever has three appointments must know which one is off; a push says nothing of it."""
     when = "UPDATE match SET agreed_from = :at, agreed_to = CAST(:at AS timestamptz) + interval '1 hour' WHERE id = :m"
     change(linked_community.database, when, m=linked_community.agreed, at="2026-12-24T15:00:00Z")
-    [notice, _] = CATALOGUE[EventKind.MATCH_CANCELLED]
+    notice = next(one for one in CATALOGUE[EventKind.MATCH_CANCELLED] if one.template == "cancelled")
     told = letter(linked_community, EventKind.MATCH_CANCELLED, notice, ChannelName.EMAIL)
     assert "Dec 24" in told.text
     pushed = letter(linked_community, EventKind.MATCH_CANCELLED, notice, ChannelName.PUSH)
