@@ -1,6 +1,7 @@
 # What people do here, one word each. `make run` and `make test` are all that a newcomer needs.
 
 VENV := .venv
+TOOLS := .contract
 PY := $(VENV)/bin/python
 HERE := MINKA_ENV=$${MINKA_ENV:-development} $(PY)
 INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
@@ -44,10 +45,10 @@ house: $(VENV)/.ready-dev ## Counts the code, and says which files, functions an
 	$(PY) -m tools.house
 
 pytest: $(VENV)/.ready-dev browser ## The tests alone (JOBS=2 processes; T='-k words' or a path chooses some)
-	$(PY) -m pytest -q -n $(JOBS) -m "not long" $(T)
+	$(PY) -m pytest -q -n $(JOBS) -m "not long and not contract" $(T)
 
 coverage: $(VENV)/.ready-dev browser ## The tests, and which lines and branches they ran (htmlcov/index.html; T as for pytest)
-	$(PY) -m pytest -q -n $(JOBS) -m "not long" --cov --cov-report=term:skip-covered --cov-report=html $(T)
+	$(PY) -m pytest -q -n $(JOBS) -m "not long and not contract" --cov --cov-report=term:skip-covered --cov-report=html $(T)
 
 browser: ## The Chromium that the small pages are tested in (MINKA_CHROMIUM names another than Debian's)
 	@there() { command -v "$${MINKA_CHROMIUM:-chromium}" >/dev/null; }; \
@@ -71,13 +72,17 @@ chaos: $(VENV)/.ready-dev ## The long tests: races and hammering, minutes
 sabotage: $(VENV)/.ready-dev ## Takes each mechanism of safety out of a copy, and sees the attacks succeed (T=trust chooses); minutes
 	$(PY) -m tools.sabotage $(T)
 
-fuzz: $(VENV)/.ready-dev ## Garbage into every route of the Minka that runs (TOKEN=… to be signed in)
+fuzz: $(VENV)/.ready-dev ## 20,000 generated calls against our own description (URL=… TOKEN=…: into the Minka that runs there)
+ifeq ($(origin URL),file)
+	MINKA_FUZZ_CASES=$${MINKA_FUZZ_CASES:-20000} $(PY) -m pytest -q tests/api/test_fuzz.py
+else
 	$(VENV)/bin/schemathesis run $(URL)/openapi.json --checks not_a_server_error,response_schema_conformance \
 	    --exclude-operation-id erase_me --exclude-operation-id end_session \
 	    $(if $(TOKEN),--header "Authorization: Bearer $(TOKEN)")
+endif
 
-contract: $(VENV)/.ready-dev ## 20,000 generated calls against our own description, and what we rely on in firebase-admin
-	MINKA_CONTRACT_CASES=$${MINKA_CONTRACT_CASES:-20000} $(PY) -m pytest -q tests/api/test_contract.py tests/notifications/channels/test_fcm_contract.py
+contract: $(VENV)/.ready-dev $(TOOLS)/.ready ## The description by linters and generators of clients, what we rely on in firebase-admin; node, Java
+	MINKA_CONTRACT_TOOLS=$(TOOLS) $(PY) -m pytest -q tests/contract tests/notifications/channels/test_fcm_contract.py
 
 bench: $(VENV)/.ready-dev ## Measures; the last line counts goals met and missed
 	@$(HERE) -m benchmarks
@@ -100,9 +105,12 @@ lock: $(VENV)/.ready-dev ## The lock files after a change of pyproject.toml (UPG
 	$(LOCK) $(UPGRADE) --extra solver pyproject.toml -o requirements.lock
 	$(LOCK) $(UPGRADE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
 	$(LOCK) $(UPGRADE) --group geography --constraints requirements-dev.lock -o requirements-geography.lock
+	$(LOCK) $(UPGRADE) --group contract -o requirements-contract.lock
+	@! command -v npm >/dev/null || npm install --prefix tests/contract --package-lock-only --silent --no-audit --no-fund \
+	    --omit-lockfile-registry-resolved
 
 clean: ## Removes the environment and caches; your data in var/ stays
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
+	rm -rf $(VENV) $(TOOLS) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment that another Python made is made anew.
@@ -131,3 +139,21 @@ $(VENV)/.ready-dev: $(PY) requirements-dev.lock
 	@echo "Installing what Minka is built and tested with; the first time this takes a minute."
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $(VENV)/.ready $@
+
+# What `make contract` tries the description with lies aside: it is nothing that Minka runs on.
+$(TOOLS)/.ready: $(PY) requirements-contract.lock tests/contract/package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+	    || { echo "make contract needs node 20 or newer: sudo apt-get install nodejs npm." >&2; exit 1; }
+	@java -version 2>&1 | awk -F '[".]' '/version/ { new = $$2 >= 17 } END { exit !new }' \
+	    || { echo "make contract needs Java 17 or newer: sudo apt-get install default-jre-headless." >&2; exit 1; }
+	@test -e /usr/share/java/gson.jar || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+	    && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends libgoogle-gson-java >/dev/null; } \
+	    || { echo "make contract needs Gson: sudo apt-get install libgoogle-gson-java." >&2; exit 1; }
+	@echo "Installing what the contract is tried with; the first time this takes two minutes."
+	@mkdir -p $(TOOLS)
+	@cp tests/contract/package.json tests/contract/package-lock.json $(TOOLS)
+	@cd $(TOOLS) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@$(PY) -m venv --clear $(TOOLS)/venv
+	@$(TOOLS)/venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes \
+	    -r requirements-contract.lock
+	@touch $@

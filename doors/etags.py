@@ -38,8 +38,8 @@ def finish(request: Request, response: Response) -> Response:
     return response
 
 
-_OF_304 = frozenset({"etag", "cache-control", "content-language", "link", "vary"})
-"""What an answer says of itself also where its body is left out (RFC 9110, 15.4.5)."""
+_OF_304 = frozenset({"etag", "cache-control", "link", "vary"})
+"""What is said also where the body is left out (RFC 9110, 15.4.5): nothing of the body, which its reader has."""
 
 
 def is_known(request: Request, response: Response) -> bool:

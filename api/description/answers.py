@@ -1,6 +1,7 @@
 """What is answered: the headers of good answers, 304 where a tag is given, and problems, each under its status."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 
 from api.answers.preconditions import DEMANDED, IF_MATCH
@@ -97,7 +98,10 @@ def explain(path: str, method: str, operation: Json, schemas: Json) -> None:
             headers = _heads(*_heads_of(method, operation, status, _things(answer, schemas)))
             answer["headers"] = headers | answer.get("headers", {})
     if "ETag" in answers.get("200", {}).get("headers", {}) and method == "get":
-        answers["304"] = {"description": "As it was: see If-None-Match", "headers": _heads("ETag", *_ALWAYS)}
+        answers["304"] = {
+            "description": "As it was: see If-None-Match",
+            "headers": _heads("ETag", "Cache-Control"),
+        }
     for status in sorted({*_wrong(path, method, operation), *_of_precondition(operation)}):
         answers[status] = {"$ref": f"#/components/responses/Problem{status}"}
 
@@ -114,7 +118,7 @@ def _things(answer: Json, schemas: Json) -> set[str]:
 def _heads_of(method: str, operation: Json, status: str, shown: set[str]) -> Iterator[str]:
     """Which headers a good answer has: by method, by what is answered, and by who may call."""
     yield from _ALWAYS
-    tagged = bool(shown & TAGGED)
+    tagged = bool(shown & _tagged())
     if tagged or (method == "get" and status == "200"):
         yield "ETag"
     if tagged and status == "201":
@@ -132,8 +136,10 @@ def _below(kind: type[Tagged]) -> Iterator[type[Tagged]]:
     yield from chain.from_iterable(_below(one) for one in kind.__subclasses__())
 
 
-TAGGED = frozenset(kind.__name__ for kind in _below(Tagged))
-"""The shapes of single things that carry a tag."""
+@cache
+def _tagged() -> frozenset[str]:
+    """The shapes of single things that carry a tag; asked for once all routes, and so all shapes, are there."""
+    return frozenset(kind.__name__ for kind in _below(Tagged))
 
 
 def _of_precondition(operation: Json) -> list[str]:

@@ -1,8 +1,8 @@
 """Answering a match: the helper who was asked says yes or no, the person who asked says whether it is right."""
 
-from api.pages import need_facts
+from api.pages import circle, match_facts, need_facts
 from api.pages.render import PREFIX, clipped
-from api.pages.shapes import Button, Fact, Form, Page
+from api.pages.shapes import Button, Form, Page
 from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
 from core.models import Match
@@ -10,6 +10,7 @@ from core.models.link import LinkPurpose
 from matching.words.vocabulary import By, MatchStatus
 from services.access import links, rights
 from services.access import moves as match_moves
+from services.home.own_matches import ToldMatch
 from services.matches import no as match_no
 from services.matches import views as match_views
 from services.matches import yes as match_yes
@@ -55,7 +56,7 @@ def _for_helper(visit: Visit, match: Match) -> Page:
     return Page(
         visit.say("notification.proposal.title"),
         (visit.say("page.answer.no_is_fine"), *_reasons(visit, match, "why")),
-        need_facts.seen(visit, view),
+        (*need_facts.seen(visit, view), *circle.facts(visit, match.community_id)),
         clipped("\n".join(text for text in (view.title, view.details) if text)),
         form=_yes_or_no(visit, "page.answer.yes", "page.answer.no"),
     )
@@ -65,11 +66,11 @@ def _for_beneficiary(visit: Visit, match: Match) -> Page:
     if match.status is not MatchStatus.ACCEPTED:
         return _settled(visit, match)
     view = match_views.view(visit.session, visit.me, match, now=visit.now)
-    name = view.organisation or view.helper_name
+    need = _need(visit, match)
     return Page(
         visit.say("notification.yes.title"),
         (visit.say("notification.yes.text"), *_reasons(visit, match, "why_other")),
-        (Fact(visit.say("page.name"), name),) if name else (),
+        match_facts.facts(visit, ToldMatch(view, need)),
         form=_yes_or_no(visit, "page.answer.welcome", "page.answer.not_them"),
     )
 

@@ -13,7 +13,7 @@ from api.schemas.circles import CircleContactIn, CircleContactOut, LandmarkIn, L
 from api.schemas.edits import Edit, unsaid
 from api.schemas.needs_shown import EmergencyLine
 from api.schemas.tagged import Tagged
-from api.schemas.words import CategorySlug, SettableState
+from api.schemas.words import CategorySlug, GivenCategory, SettableState
 from core.models import Community, Invitation, Membership
 from core.models.values import EmergencyNumber
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
@@ -35,7 +35,7 @@ class CommunityFields(Given):
     languages: list[Language] = Field(default=["en"], min_length=1, max_length=20)
     time_zone: str = Field("UTC", max_length=64)
     join_policy: JoinPolicy = JoinPolicy.APPROVAL
-    categories: list[Words] = Field(default=[], max_length=40, description="Empty: all of them.")
+    categories: list[GivenCategory] = Field(default=[], max_length=40, description="Empty: all of them.")
     emergency: list[EmergencyIn] = Field(default=[], max_length=10)
     about: Text | None = Field(None, description="What the circle says of itself; public.")
     contact: CircleContactIn | None = None
@@ -69,7 +69,7 @@ class CommunityEdit(Edit):
     languages: list[Language] = unsaid(min_length=1, max_length=20)
     time_zone: str = unsaid(max_length=64)
     join_policy: JoinPolicy = unsaid()
-    categories: list[Words] = unsaid(max_length=40)
+    categories: list[GivenCategory] = unsaid(max_length=40)
     emergency: list[EmergencyIn] = unsaid(max_length=10)
     about: Text | None = unsaid()
     contact: CircleContactIn | None = unsaid()

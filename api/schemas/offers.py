@@ -12,12 +12,12 @@ from api.schemas.base import (
     LocalTime,
     Moment,
     Place,
-    Words,
     each_once,
     refuse,
     value_of,
 )
 from api.schemas.edits import Edit, unsaid
+from api.schemas.words import GivenCategory
 from matching.words.tasks import Involves, Requires, Weekday
 from matching.words.values import Away, Money, Slot
 from matching.words.vocabulary import Share
@@ -70,7 +70,7 @@ class MoneyIn(Given):
 class OfferIn(Given):
     """An offer: a `place` or `remote`; everything else has a default."""
 
-    categories: list[Words] = Field(default=[], max_length=30)
+    categories: list[GivenCategory] = Field(default=[], max_length=30)
     languages: list[Language] | None = Field(None, max_length=20)
     reach_km: float = Field(5, gt=0, le=500, allow_inf_nan=False)
     remote: bool = False
@@ -138,7 +138,7 @@ class OfferEdit(Edit):
     """Changes of an offer; what is not named stays."""
 
     place: Place = unsaid()
-    categories: list[Words] = unsaid(max_length=30)
+    categories: list[GivenCategory] = unsaid(max_length=30)
     languages: list[Language] = unsaid(max_length=20)
     reach_km: float = unsaid(gt=0, le=500, allow_inf_nan=False)
     remote: bool = unsaid()

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 
+from api.schemas.base import Words
 from core.events import EventKind
 from core.models.device import AddressKind, Transport
 from core.models.link import LinkPurpose
@@ -56,6 +57,8 @@ _MATCH_MOVES = [
 _MEMBER_MOVES = (MemberState.ACTIVE, MemberState.SUSPENDED)
 
 CategorySlug = Annotated[str, words("CategorySlug", CATEGORIES, "What a need is about.")]
+GivenCategory = Annotated[Words, words("CategorySlug", CATEGORIES, "What a need is about.")]
+"""The same in a body, for a service to say which of several is unknown."""
 CategoryParent = Annotated[
     str, words("CategoryParent", (one.parent for one in CATEGORIES.values()), "What categories belong to.")
 ]

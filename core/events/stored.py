@@ -13,8 +13,9 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from core.events.carried import PAYLOADS
 from core.events.kinds import EventKind
-from core.events.payloads import PAYLOADS, Payload
+from core.events.payloads import Payload
 from core.models import Event
 
 Some = TypeVar("Some", bound=Payload)

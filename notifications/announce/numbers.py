@@ -1,6 +1,7 @@
 """What a message says in numbers: how many come, how much was done. Nothing else of an event travels in its words."""
 
-from core.events.payloads import MatchConfirmed, NeedFulfilled, Payload, TooFew
+from core.events.match_payloads import MatchConfirmed, TooFew
+from core.events.payloads import NeedFulfilled, Payload
 
 
 def of(payload: Payload) -> dict[str, int]:

@@ -15,7 +15,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from core.events import EventKind, payload_of
-from core.events.payloads import MatchReminded
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
@@ -23,7 +22,6 @@ from notifications.announce import audience, digests, numbers, repeats, unreache
 from notifications.messages import manners, operator, quiet, reach, spoken_for
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
-from texts.reasons import moment
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +93,7 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
             kind=notice.template,
             subject_type=event.subject_type,
             subject_id=event.subject_id,
-            params=_params(event, notice, person),
+            params=numbers.of(payload_of(event)) | ({"of": notice.about} if notice.about else {}),
             at=now,
             rhythm=rhythm,
             digest_at=digests.when(session, person, rhythm, now) if rhythm is not None else None,
@@ -111,18 +109,6 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
     ):
         return
     _send(session, event, notice, person, notification_id, now)
-
-
-def _params(event: Event, notice: Notice, person: Person) -> dict[str, str]:
-    """What its sentence names: where it is told for somebody, what; of a reminder, between which two moments it is to
-    be, where its reader is.
-    """
-    params = numbers.of(payload_of(event)) | ({"of": notice.about} if notice.about else {})
-    match payload_of(event):
-        case MatchReminded(start=start, until=datetime() as until):
-            moments = (moment(at, person.locale, person.time_zone) for at in (start, until))
-            params |= dict(zip(("start", "end"), moments, strict=True))
-    return params
 
 
 def _send(

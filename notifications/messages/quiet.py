@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
 from core.events import EventKind, payload_as
-from core.events.payloads import MatchEnded
+from core.events.match_payloads import MatchEnded
 from core.models import Event, Match, Need, NotificationSetting, Person
 from matching.states import at_night
 from matching.states.at_night import AtNight, Rang, Word

@@ -45,7 +45,7 @@ def said(notification: Notification, locale: str) -> tuple[str, str]:
     """Title and text of a message as its inbox shows it."""
     params = dict(notification.params)
     if "of" in params:
-        params["what"] = say(f"notification.{params['of']}.title", locale)
+        params["what"] = say(f"notification.{params['of']}.title", locale, **params)
     return (
         say(f"notification.{notification.kind}.title", locale, **params),
         say(f"notification.{notification.kind}.text", locale, **params),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.events import payload_as
-from core.events.payloads import MatchReminded
+from core.events.match_payloads import MatchReminded
 from core.models import Block, Event, Match, Need, Notification, Person, TakenUp
 from matching.states.deadlines import Reminder, reminder_until
 from matching.words.vocabulary import MatchStatus, NeedStatus

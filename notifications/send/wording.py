@@ -53,7 +53,7 @@ def words_for(
     """The words of a notification's delivery, its links made."""
     if delivery.channel is ChannelName.SMS:
         page = page_of(session, notification, notice, head, seed=delivery.id)
-        return Words("", say(f"sms.{notice.sms}", head.locale, link=page, **notification.params), page)
+        return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page)
     title, text = _said(session, notification, notice, head)
     if delivery.channel is ChannelName.PUSH:
         return Words(title, text, _page_of(notification, head))
@@ -97,11 +97,14 @@ def page_of(
 def _of_which(session: Session, notification: Notification, head: Letterhead) -> list[str]:
     """Of what was agreed for when a letter speaks: whoever has three appointments must know which."""
     match = session.get(Match, notification.subject_id) if notification.subject_type == "match" else None
-    begins = match_times.of(match).stretch if match is not None else None
-    if match is None or begins is None or match.confirmed_at is None:
+    time = match_times.of(match) if match is not None else None
+    if match is None or time is None or time.stretch is None or match.confirmed_at is None:
         return []
     zone = session.get_one(Person, notification.person_id).time_zone
-    return [say("mail.agreed_for", head.locale, when=moment(begins.start, head.locale, zone))]
+    start, end = (moment(at, head.locale, zone) for at in (time.stretch.start, time.stretch.end))
+    if time.agreed is None:
+        return [say("page.between", head.locale, start=start, end=end) + "."]
+    return [say("mail.agreed_for", head.locale, when=start)]
 
 
 def _not_at_night(session: Session, notification: Notification, notice: Notice, head: Letterhead) -> str:

@@ -16,7 +16,7 @@ from core.crypto.keyring import keyring
 from core.database import locks
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.events import EventKind, record_on
-from core.events.payloads import MatchReported
+from core.events.match_payloads import MatchReported
 from core.models import Match, MatchReport, Need, Person
 from core.models.representation import Covers
 from core.models.values import Spoken

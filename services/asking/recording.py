@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from core.database import parameters
 from core.events import EventKind, NewEvent, record_many
-from core.events.payloads import MatchProposed, NeedUnanswered
+from core.events.match_payloads import MatchProposed
+from core.events.payloads import NeedUnanswered
 from matching.asking import scoring
 from matching.asking.scoring import Score
 from matching.words.values import Offer as OfferValue

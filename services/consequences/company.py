@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core.events import EventKind, record_on
-from core.events.payloads import TooFew
+from core.events.match_payloads import TooFew
 from core.models import Match, Need
 from matching.states import deadlines
 from matching.words.vocabulary import By, Move

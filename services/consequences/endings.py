@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.events import EventKind, record_on
-from core.events.payloads import MatchEnded
+from core.events.match_payloads import MatchEnded
 from core.models import Match, Need
 from matching.states import deadlines
 from matching.words.vocabulary import LIVE_MATCH, By, CompletedBy, MatchStatus, Move

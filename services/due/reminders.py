@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from core.database import locks
 from core.events import EventKind, record_on
-from core.events.payloads import MatchReminded
+from core.events.match_payloads import MatchReminded
 from core.models import Match, Person
 from matching.states import deadlines
 from matching.states.deadlines import Reminder

@@ -17,7 +17,7 @@ from core.access import Caller
 from core.database import locks
 from core.errors import Conflict, Forbidden, NotFound
 from core.events import EventKind, record_on
-from core.events.payloads import MatchProposed
+from core.events.match_payloads import MatchProposed
 from core.models import Match, Need, Offer, Person, ShownSample
 from core.models.representation import Covers
 from core.models.values import Spoken

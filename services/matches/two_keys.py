@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.errors import Conflict, Invalid
 from core.events import EventKind, record_on
-from core.events.payloads import MatchConfirmed
+from core.events.match_payloads import MatchConfirmed
 from core.models import Community, Match, Need, Person
 from matching.states import deadlines
 from matching.words.values import Offer as OfferValue

@@ -16,7 +16,7 @@ from core.access import Caller
 from core.database import locks
 from core.errors import Conflict
 from core.events import EventKind, record_on
-from core.events.payloads import MatchAccepted, MatchInvited
+from core.events.match_payloads import MatchAccepted, MatchInvited
 from core.models import Match, Need
 from core.models.values import Spoken
 from matching.rules.refusals import Reason

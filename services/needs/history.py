@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.events import EventKind, payload_of
-from core.events.payloads import MatchAccepted, MatchConfirmed, MatchEnded, MatchInvited, Payload
+from core.events.match_payloads import MatchAccepted, MatchConfirmed, MatchEnded, MatchInvited
+from core.events.payloads import Payload
 from core.models import Event, Match, Need
 from core.models.representation import ConsentHow
 from matching.words.vocabulary import Role

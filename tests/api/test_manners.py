@@ -132,7 +132,8 @@ def test_the_next_page_is_named_without_the_name_a_call_gives_us(world: World) -
 
 def test_a_line_that_drops_is_no_error_of_ours(full_community: FullCommunity) -> None:
     """The server says so to the app while it reads the body; nobody hears the answer."""
-    received = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    half_a_body: Message = {"type": "http.request", "body": b"{", "more_body": True}
+    received = iter([half_a_body, {"type": "http.disconnect"}])
     sent: list[Message] = []
 
     async def receive() -> Message:

@@ -66,14 +66,14 @@ def test_a_steward_and_the_coordinator_they_made_are_one(checked_circle: Circle)
     """Whose second account that might be nobody knows; they may say no, and the yes is asked of a neighbour."""
     checked_circle.coordinates(checked_circle.cora, by=checked_circle.sara)
     checked_circle.coordinates(checked_circle.carl, by=checked_circle.sara)
-    for who in (checked_circle.sara, checked_circle.cora, checked_circle.carl):
-        assert checked_circle.checks(who) == "new"
-    [change] = checked_circle.waiting(checked_circle.cora)
+    for who in (checked_circle.cora, checked_circle.carl, checked_circle.sara):
+        assert checked_circle.checks(who) == "new", "nor are two whom one made"
+    [change] = checked_circle.waiting(checked_circle.sara)
     assert (change["allowed"], set(change["waits_for"])) == (
         ["object"],
         {"operator", "steward", "coordinator", "neighbour"},
     )
-    assert checked_circle.agree(checked_circle.cora, change) == 403
+    assert checked_circle.agree(checked_circle.sara, change) == 403
     assert checked_circle.agree(checked_circle.nora, change) == 200
     assert checked_circle.trust() == "checked"
 

@@ -8,12 +8,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.events import EventKind, NewEvent, payload_as, payload_of, payloads, record, record_many
+from core.events.carried import PAYLOADS
+from core.events.match_payloads import MatchConfirmed, MatchEnded, MatchProposed
 from core.events.payloads import (
-    PAYLOADS,
     ContactRead,
-    MatchConfirmed,
-    MatchEnded,
-    MatchProposed,
     NeedFulfilled,
     NeedPosted,
     Nothing,

@@ -68,7 +68,7 @@ def test_rooms_and_files_exist(page: Path) -> None:
 
 @pages
 def test_settings_exist(page: Path) -> None:
-    of_tests = {"CHROMIUM", "CONTRACT_CASES"}
+    of_tests = {"CHROMIUM", "FUZZ_CASES"}
     named = set(re.findall(r"MINKA_([A-Z_]+)", TEXT[page])) - of_tests
     assert {name.lower() for name in named} <= set(Settings.model_fields)
 

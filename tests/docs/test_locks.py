@@ -1,6 +1,7 @@
 """The lock files: everything that is declared or imported is in them, with one version, from no named place."""
 
 import ast
+import json
 import re
 import sys
 import tomllib
@@ -58,6 +59,16 @@ def test_the_makers_of_tables_use_the_versions_that_read_them() -> None:
     assert {name: locked[name] for name in shared} == {name: EVERYTHING[name] for name in shared}
 
 
+def test_the_tools_of_the_contract_are_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    locked = _locked("requirements-contract.lock")
+    assert {_name(one) for one in project["dependency-groups"]["contract"]} <= locked.keys()
+    of_node = json.loads((ROOT / "tests" / "contract" / "package-lock.json").read_text(encoding="utf-8"))
+    wanted = json.loads((ROOT / "tests" / "contract" / "package.json").read_text(encoding="utf-8"))
+    assert of_node["packages"][""]["devDependencies"] == wanted["devDependencies"]
+    assert not any("resolved" in one for one in of_node["packages"].values()), "it names where they came from"
+
+
 def _imported() -> Iterator[tuple[str, Path]]:
     """The first name of each absolute import, and where it stands."""
     for file in [ROOT / "manage.py", *(file for room in RUNS for file in (ROOT / room).rglob("*.py"))]:
@@ -81,7 +92,13 @@ def test_all_that_is_imported_is_locked() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.lock", "requirements-dev.lock", "requirements-geography.lock"]
+    "name",
+    [
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-geography.lock",
+        "requirements-contract.lock",
+    ],
 )
 def test_the_lock_files_name_no_index(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")

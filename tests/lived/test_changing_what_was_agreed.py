@@ -76,13 +76,13 @@ def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) ->
     assert (wished["quantity"], wished["change"]) == (2, {"by": "helper", "quantity": 5, "window": None})
     assert two.ben.refused("POST", f"{two.path}/agree-change")["code"] == "not_possible"
     circle.world.tick()
-    assert two.ana.inbox()[0] == "change_wished"
+    assert "change_wished" in two.ana.inbox()
     seen = two.ana.get(two.path)
     assert {"agree_change", "keep_as_it_is", "edit"} <= set(seen["allowed"])
     agreed = two.ana.post(f"{two.path}/agree-change")
     assert (agreed["quantity"], agreed["change"]) == (5, None)
     circle.world.tick()
-    assert two.ben.inbox()[0] == "agreement_changed"
+    assert "agreement_changed" in two.ben.inbox()
     for person, most in ((two.ben, 9), (two.ana, 11)):
         assert codes(two.refused(person, {"quantity": most})) == ["more_than_remains"]
 
@@ -113,7 +113,7 @@ def test_it_stays_as_it_is_where_one_of_them_says_so(circle: Circle) -> None:
     kept = two.ben.post(f"{two.path}/keep-as-it-is")
     assert (kept["quantity"], kept["change"]) == (2, None)
     circle.world.tick()
-    assert two.ana.inbox()[0] == "change_kept"
+    assert "change_kept" in two.ana.inbox()
     two.ana.patch(two.path, {"quantity": 3})
     assert two.ana.post(f"{two.path}/keep-as-it-is")["change"] is None, "one's own wish is taken back"
     assert two.ben.refused("POST", f"{two.path}/agree-change")["code"] == "not_possible"

@@ -4,16 +4,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from core.events import EventKind
-from core.events.payloads import (
-    NOTHING,
-    PAYLOADS,
-    Agreed,
-    AllianceChanged,
-    ChangeEnded,
-    ChangeProposed,
-    ContactRead,
-    Edited,
-    InvitationMade,
+from core.events.carried import PAYLOADS
+from core.events.match_payloads import (
     MatchAccepted,
     MatchConfirmed,
     MatchEnded,
@@ -21,6 +13,17 @@ from core.events.payloads import (
     MatchProposed,
     MatchReminded,
     MatchReported,
+    TooFew,
+)
+from core.events.payloads import (
+    NOTHING,
+    Agreed,
+    AllianceChanged,
+    ChangeEnded,
+    ChangeProposed,
+    ContactRead,
+    Edited,
+    InvitationMade,
     NeedFulfilled,
     NeedPosted,
     NeedUnanswered,
@@ -66,6 +69,7 @@ SAMPLES: tuple[Payload, ...] = (
     MatchEnded(By.SYSTEM, MatchStatus.INVITED, None),
     MatchReported(By.HELPER, Outcome.HELPED, concern=False),
     SmsBudgetSpent(100),
+    TooFew(come=1, least=2),
 )
 _BY_CLASS = {type(sample): sample for sample in SAMPLES}
 

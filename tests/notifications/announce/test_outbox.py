@@ -54,8 +54,13 @@ class JourneyPeople:
                 found[person.name] = sorted(fresh)
         return found
 
-    def post(self, **fields: Any) -> None:
-        self.need = self.ana.need(criteria={"decide": "ask_me_first"}, **fields)["id"]
+    def post(self, decide: str = "ask_me_first", **fields: Any) -> None:
+        self.need = self.ana.need(criteria={"decide": decide}, **fields)["id"]
+        self.nobody_asks()
+
+    def nobody_asks(self) -> None:
+        """The engine asks nobody: here people do."""
+        change(self.world.database, "UPDATE need SET next_wave_at = NULL")
 
     def invite(self, helper: Person) -> None:
         self.ana.invite(self.need, self.offers[helper.name])
@@ -91,7 +96,7 @@ JOURNEY: list[tuple[str, Move, dict[str, list[str]]]] = [
         {"ben": ["completed", "reported"]},
     ),
     # Two are asked by a coordinator, one is needed.
-    ("a second need", lambda t: t.post(), NOBODY),
+    ("a second need", lambda t: t.post("i_choose"), NOBODY),
     ("Cora proposes Ben", lambda t: t.propose(t.ben), {"ben": ["proposal"]}),
     ("Cora proposes Cleo", lambda t: t.propose(t.cleo), {"cleo": ["proposal"]}),
     ("Cleo says yes", lambda t: t.move(t.cleo, "accept"), {"ana": ["yes"]}),
@@ -109,7 +114,7 @@ JOURNEY: list[tuple[str, Move, dict[str, list[str]]]] = [
     ("Ana invites Cleo", lambda t: t.invite(t.cleo), {"cleo": ["invitation"]}),
     ("Cleo says no", lambda t: t.move(t.cleo, "decline"), {"ana": ["declined"]}),
     # Nobody waits for an answer to a proposal: a no to it is nobody's news.
-    ("a third need", lambda t: t.post(), NOBODY),
+    ("a third need", lambda t: t.post("i_choose"), NOBODY),
     ("Cora proposes Ben", lambda t: t.propose(t.ben), {"ben": ["proposal"]}),
     ("Ben says no", lambda t: t.move(t.ben, "decline"), NOBODY),
     ("Ana invites Cleo", lambda t: t.invite(t.cleo), {"cleo": ["invitation"]}),
@@ -144,6 +149,7 @@ def test_the_journey_tells_whom_it_concerns_and_never_who_did_it(world: World) -
     people = JourneyPeople(world)
     for name, move, expected in JOURNEY:
         move(people)
+        people.nobody_asks()
         world.tick()
         assert people.news() == expected, name
 
@@ -359,7 +365,7 @@ class TestWhere:
         device_for(people.cleo, "ok-cleo")
         night = {"quiet_from": "00:00", "quiet_to": "23:59"}
         people.cleo.patch("/v1/me", night)
-        people.post()
+        people.post("i_choose")
         people.propose(people.ben)
         people.propose(people.cleo)
         world.tick()

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.events import EventKind
-from core.events.payloads import PAYLOADS, AllianceChanged, MatchEnded, MatchReminded, Payload
+from core.events.carried import PAYLOADS
+from core.events.match_payloads import MatchEnded, MatchReminded
+from core.events.payloads import AllianceChanged, Payload
 from core.models import Delivery, Device, Digest, Notification
 from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
@@ -73,14 +75,17 @@ def test_what_is_only_in_the_inbox_is_nothing_to_switch_off() -> None:
     assert set(SWITCHABLE) <= loud
 
 
+NUMBERS = {"come": 10, "least": 12, "done": 10, "asked": 12}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
     for template in TEMPLATES:
         parcel = a_parcel(
             message_id="f" * 32,
             kind=template,
-            subject=say(f"notification.{template}.title", language),
-            text=say(f"notification.{template}.text", language),
+            subject=say(f"notification.{template}.title", language, **NUMBERS),
+            text=say(f"notification.{template}.text", language, **NUMBERS),
             link="https://minka.a-long-name.example.org/matches/01a1faab-8b54-7619-af68-c7086f4c6562",
             locale=language,
             collapse_key="co-c7086f4c65620000",
@@ -134,7 +139,7 @@ class EverybodyConcerned:
             address=CANARIES["address"],
             place={"lat": 42.7317, "lon": -84.5519},
             category=CANARIES["category"],
-            criteria={"decide": "ask_me_first"},
+            criteria={"decide": "i_choose"},
         )["id"]
         self.match_id: str = self.author.invite(self.need_id, self.offer_id)["id"]
         change(
@@ -146,13 +151,18 @@ class EverybodyConcerned:
         )
         self.elsewhere: str = world.community(self.steward, name="Quagmire-Elsewhere")["id"]
         world.organisation(self.helper, name="Quagmire-Kitchen")
-        change(world.database, "UPDATE need SET visible_to = 'members', handed_over_at = now()")
+        change(
+            world.database,
+            "UPDATE need SET visible_to = 'members', handed_over_at = now(), next_wave_at = NULL",
+        )
         world.tick()
 
     def subject(self, kind: EventKind) -> tuple[str, str]:
         """What an event of this kind is about."""
         if kind.startswith("match_"):
             return ("match", self.match_id)
+        if kind.startswith("need_"):
+            return ("need", self.need_id)
         match CATALOGUE[kind][0].audience:
             case Audience.AUTHOR:
                 return ("need", self.need_id)

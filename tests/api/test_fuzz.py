@@ -1,6 +1,6 @@
 """Whatever is sent: no 5xx, and no answer that the description does not hold. Cases made by schemathesis.
 
-A short run with a fixed seed here; `MINKA_CONTRACT_CASES` makes it as long as wanted (`make contract`).
+A short run with a fixed seed here; `MINKA_FUZZ_CASES` makes it as long as wanted (`make fuzz`).
 """
 
 import os
@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.support.full_community import ROLES, FullCommunity
 
-CASES = int(os.environ.get("MINKA_CONTRACT_CASES", "150"))
+CASES = int(os.environ.get("MINKA_FUZZ_CASES", "150"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
