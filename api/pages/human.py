@@ -42,9 +42,11 @@ def _page(visit: Visit, event: Event) -> Page:
     title = visit.say("notification.needs_a_human.title")
     of_circle = tuple(circle.facts(visit, event.community_id))
     if EventKind(event.kind) is EventKind.MATCH_STANDING_FELL:
-        return Page(title, (), (*_facts(visit, event, "standing_fell", event.at), *of_circle))
+        return Page(title, (), tuple(_facts(visit, event, "standing_fell", event.at)), below=of_circle)
+    if entry is None and EventKind(event.kind) is EventKind.MATCH_TOO_FEW:
+        return notice.show(visit)  # it tells what will be, and stands in no queue
     if entry is None:
-        return Page(title, (visit.say("page.human.over"),), of_circle)
+        return Page(title, (visit.say("page.human.over"),), below=of_circle)
     about = event.subject_id
     held = queue.held(visit.session, visit.me, event.community_id, [about], now=visit.now).get(about)
     take = Form((Button("take", visit.say("page.human.take")),))
@@ -54,8 +56,8 @@ def _page(visit: Visit, event: Event) -> Page:
         line = visit.say("page.human.yours", until=visit.when(held.until))
     else:
         line = visit.say("page.human.others", until=visit.when(held.until))
-    facts = (*_facts(visit, event, entry.why, entry.since), *of_circle)
-    return Page(title, (line,), facts, form=take if held is None else None)
+    facts = tuple(_facts(visit, event, entry.why, entry.since))
+    return Page(title, (line,), facts, form=take if held is None else None, below=of_circle)
 
 
 def _facts(visit: Visit, event: Event, why: str, since: datetime) -> Iterator[Fact]:

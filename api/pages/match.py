@@ -6,7 +6,7 @@ Every act goes through the service that an app would use, so that it is allowed,
 
 from dataclasses import replace
 
-from api.pages import match_facts, match_forms
+from api.pages import circle, match_changes, match_facts, match_forms
 from api.pages.shapes import Page
 from api.pages.visit import Visit
 from core.errors import Conflict, Invalid, Malformed, NotFound
@@ -64,7 +64,17 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
             note = fields.get("note") or None
             said = Said(Outcome.NOT_HELPED, note=note, concern=True, spoken=spoken)
             return _page(visit, _reported(visit, match, said), visit.say("page.match.looked_at"))
+        case "change" | "agree_change" | "keep_as_it_is":
+            return _change(visit, match, do, fields, spoken)
     return _page(visit, _answered(visit, match, do, spoken))
+
+
+def _change(visit: Visit, match: Match, do: str, fields: dict[str, str], spoken: Spoken | None) -> Page:
+    try:
+        changed = match_changes.act(visit, match, do, fields, spoken)
+    except Invalid as refused:
+        return _page(visit, match, **match_changes.said_of(visit, refused))
+    return _page(visit, changed, visit.say("page.match.changed"))
 
 
 def _match(visit: Visit) -> Match:
@@ -85,6 +95,7 @@ def _page(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
         match_facts.words(told),
         form=forms[0] if forms else None,
         more=tuple(forms[1:]),
+        below=tuple(circle.facts(visit, match.community_id)),
         status=422 if errors else 200,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.pages import circle, match_forms, need_facts
+from api.pages import match_changes, match_forms, need_facts
 from api.pages.render import clipped
 from api.pages.shapes import Fact, Said
 from api.pages.visit import Visit
@@ -64,8 +64,8 @@ def lines(visit: Visit, told: ToldMatch) -> Iterator[str]:
 
 
 def facts(visit: Visit, told: ToldMatch) -> tuple[Fact, ...]:
-    """With whom, what, when, how much, and whose circle it is."""
-    return (*_facts(visit, told), *circle.facts(visit, told.view.match.community_id))
+    """With whom, what, when, how much."""
+    return tuple(_facts(visit, told))
 
 
 def words(told: ToldMatch) -> str | None:
@@ -88,6 +88,7 @@ def _facts(visit: Visit, told: ToldMatch) -> Iterator[Fact]:
     when = agreed(visit, view.match)
     if when is not None:
         yield Fact(visit.say("page.match.agreed"), when)
+    yield from match_changes.wish(visit, view.match)
     if match_times.of(view.match).between is not None and view.match.status is MatchStatus.CONFIRMED:
         yield Fact(visit.say("page.when"), visit.say("page.fix_an_hour"))
     if need is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+from api.pages import match_changes
 from api.pages.shapes import Button, Field, Form, Page
 from api.pages.visit import Visit
 from core.models import Match, Need
@@ -28,6 +29,7 @@ def of(visit: Visit, told: ToldMatch, errors: Errors) -> list[Form]:
         *([_report] if over else []),
         _contact,
         _messages,
+        _change,
         *([] if over else [_report]),
         _cancel,
     ]
@@ -46,6 +48,7 @@ def _its_time_is_over(visit: Visit, match: Match) -> bool:
 
 TICKS = {"yes": "asked_yes", "no": "asked_yes", "helped": "asked_report", "not_helped": "asked_report"}
 TICKS |= {"partly": "asked_partly", "cancel": "asked_cancel", "concern_yes": "asked_concern"}
+TICKS |= dict.fromkeys(("change", *match_changes.ANSWERS), "asked_change")
 """By button: what whoever speaks for somebody ticks with it, for it is that person's word."""
 
 
@@ -142,6 +145,11 @@ def _messages(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) 
         text = Field("text", visit.say("page.match.write"), "long", error=errors.get("text", ""))
         hidden = Field("last", kind="hidden", value=str(last or ""))
         yield Form((Button("send", visit.say("page.match.send"), quiet=True),), (text, hidden))
+
+
+def _change(visit: Visit, told: ToldMatch, _allowed: set[str], errors: Errors) -> Iterator[Form]:
+    """How much and when, while both rely on it."""
+    yield from match_changes.forms(visit, told, _tick(visit, told.view.match, "asked_change", errors), errors)
 
 
 def _cancel(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:

@@ -9,21 +9,22 @@ from core.errors import Malformed, NotFound
 from core.events import EventKind
 from core.models import Event, Notification
 from core.models.person import ContactKind
+from notifications.messages import spoken_for
 from services.representation import standing
 
 
 def show(visit: Visit) -> Page:
     event = event_of(visit)
-    told = _of(visit).kind
+    title, text = spoken_for.said(_of(visit), visit.locale)
     asked = decisions.asked(visit, event)
     facts = (*(asked.facts if asked else ()), *_whom_to_phone(visit, event))
-    if event.community_id is not None:
-        facts += tuple(circle.facts(visit, event.community_id))
+    community = event.community_id
     return Page(
-        visit.say(f"notification.{told}.title"),
-        (visit.say(f"notification.{told}.text"),),
+        title,
+        (text,),
         facts,
         form=asked.form if asked else None,
+        below=tuple(circle.facts(visit, community)) if community is not None else (),
     )
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Input = Literal["text", "long", "number", "email", "address", "code", "checkbox", "hidden"]
-"""How something is filled in; `address` is an e-mail address or a phone number, `long` may have several lines."""
+Input = Literal["text", "long", "number", "moment", "email", "address", "code", "checkbox", "hidden"]
+"""How something is filled in; `address` is an e-mail address or a phone number, `long` may have several lines,
+`moment` is a day and an hour where the reader is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Page:
     form: Form | None = None
     more: tuple[Form, ...] = ()
     talk: tuple[Said, ...] = ()
+    below: tuple[Fact, ...] = ()
+    """Whom to call, beneath all that one may do here."""
     onward: tuple[str, str] | None = None
     """Where to go from here: a path and its label."""
     status: int = field(default=200, kw_only=True)

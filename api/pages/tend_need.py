@@ -32,9 +32,10 @@ def show(visit: Visit) -> Page:
     return Page(
         visit.say(f"notification.{'marked_double' if double else 'need_expiring'}.title"),
         (line,) if buttons else (visit.say("page.need.closed"),),
-        (*need_facts.coarse(visit, need), *_why(visit, need), *circle.facts(visit, need.community_id)),
+        (*need_facts.coarse(visit, need), *_why(visit, need)),
         view.title,
         form=Form(tuple(buttons)) if buttons else None,
+        below=tuple(circle.facts(visit, need.community_id)),
     )
 
 

@@ -23,8 +23,9 @@ def show(visit: Visit) -> Page:
     return Page(
         visit.say("notification.offer_check_in.title"),
         (visit.say(_LINES.get(offer.status, "page.offer.over")),),
-        (Fact(visit.say("page.offer.what"), ", ".join(words)), *circle.facts(visit, offer.community_id)),
+        (Fact(visit.say("page.offer.what"), ", ".join(words)),),
         form=Form(tuple(buttons)) if buttons else None,
+        below=tuple(circle.facts(visit, offer.community_id)),
     )
 
 

@@ -4,29 +4,18 @@ from core.models.link import LinkPurpose
 from notifications.messages.notice import Audience, Notice
 
 _OF_A_CIRCLE = frozenset({Audience.COORDINATORS, Audience.ON_DUTY, Audience.WHO_HEARS})
-_OF_THE_TWO = frozenset(
+_OF_OTHERS = frozenset(
     {
-        Audience.HELPER,
-        Audience.HELPER_OF_AN_ALLY,
-        Audience.HELPER_WHO_SAID_YES,
-        Audience.HELPER_PROMISED_ELSEWHERE,
-        Audience.HELPER_WHOSE_NEED_ENDED,
-        Audience.BENEFICIARY,
-        Audience.BENEFICIARY_WHO_WAITED,
-        Audience.BENEFICIARY_OF_ANOTHERS,
-        Audience.BENEFICIARY_WHOSE_NEED_ENDED,
-        Audience.HELPER_WHO_WAITS,
-        Audience.HELPER_OF_TOO_FEW,
-        Audience.HELPER_IN_DISPUTE,
-        Audience.BENEFICIARY_WHO_WAITS,
-        Audience.BENEFICIARY_OF_TOO_FEW,
-        Audience.BENEFICIARY_IN_DISPUTE,
-        Audience.PERSON,
+        Audience.ORGANISATIONS,
+        Audience.STEWARDS,
+        Audience.STEWARDS_OF_BOTH,
+        Audience.STEWARDS_OF_THE_OTHER,
+        Audience.WHOSE_WORD_IS_ASKED,
     }
 )
-_FOR_ANOTHER = {"match": LinkPurpose.MATCH, "need": LinkPurpose.TEND_NEED}
-"""Where whoever speaks for somebody says their word."""
-_OWN = {"need": (Audience.AUTHOR, LinkPurpose.TEND_NEED), "offer": (Audience.OFFERER, LinkPurpose.TEND_OFFER)}
+"""Whose own the thing is not that they are told of."""
+_OWN = {"match": LinkPurpose.MATCH, "need": LinkPurpose.TEND_NEED, "offer": LinkPurpose.TEND_OFFER}
+"""By what a message is about: where whoever it belongs to tends it, and whoever speaks for them."""
 
 OF_THE_NOTIFICATION = frozenset({LinkPurpose.HUMAN, LinkPurpose.NOTICE, LinkPurpose.UNSUBSCRIBE})
 """Purposes whose page is about what somebody was told, whatever that was about."""
@@ -42,9 +31,6 @@ def page_for(notice: Notice, subject_type: str) -> LinkPurpose:
         return notice.link
     if notice.audience in _OF_A_CIRCLE:
         return LinkPurpose.HUMAN
-    if subject_type == "match" and notice.audience in _OF_THE_TWO:
-        return LinkPurpose.MATCH
-    if notice.audience is Audience.REPRESENTATIVES:
-        return _FOR_ANOTHER.get(subject_type, LinkPurpose.NOTICE)
-    audience, purpose = _OWN.get(subject_type, (None, LinkPurpose.NOTICE))
-    return purpose if notice.audience is audience else LinkPurpose.NOTICE
+    if notice.audience in _OF_OTHERS:
+        return LinkPurpose.NOTICE
+    return _OWN.get(subject_type, LinkPurpose.NOTICE)

@@ -66,6 +66,7 @@ def test_messages_are_switched_off_and_doing_it_again_is_harmless(phone: Phone) 
         kinds = phone.community.ben.get("/v1/me/notification-settings")["kinds"]
         return {kind for kind, on in kinds.items() if not on}
 
+    phone.community.ben.patch("/v1/me/notification-settings", {"kinds": {"email": True}})
     for _ in range(2):
         phone.visit("unsubscribe")
         assert phone.press("kind") == 200

@@ -24,11 +24,15 @@ STOPS = """() => [...document.querySelectorAll('a, button, textarea, input:not([
 
 
 def tabbed(phone: Phone, times: int) -> list[dict[str, Any]]:
-    """What Tab comes to."""
-    found = []
-    for _ in range(times):
+    """What Tab comes to; a day and an hour are one, though Tab goes through each part of them."""
+    found: list[dict[str, Any]] = []
+    for _ in range(times * 9):
         phone.page.keyboard.press("Tab")
-        found.append(dict(phone.page.evaluate(HERE)))
+        here = dict(phone.page.evaluate(HERE))
+        if not found or here["name"] != found[-1]["name"]:
+            found.append(here)
+        if len(found) == times:
+            break
     return found
 
 

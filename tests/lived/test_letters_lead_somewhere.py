@@ -23,6 +23,7 @@ from tests.support.linked_community import LinkedCommunity
 from tests.support.payloads import a_payload
 from tests.support.people import Person
 from tests.support.telling import change
+from tests.texts.locales import asks_for
 from texts.catalogue import say
 
 TOLD = [(kind, notice) for kind, notices in CATALOGUE.items() for notice in notices if notice.channels]
@@ -89,7 +90,7 @@ def subject_of(community: LinkedCommunity, kind: EventKind, notice: Notice) -> R
         return Reader(community.mercy, ("person", community.mercy.id))
     if kind is EventKind.NOT_REACHED:
         return Reader(community.steward, ("person", community.mercy.id))
-    if kind.startswith(("match_", "report_", "message_", "contact_closed")):
+    if kind.startswith(("match_", "report_", "message_", "contact_")):
         about = ("match", community.agreed)
         return Reader(
             community.steward if of_a_circle else community.ben if helping else community.ana, about
@@ -137,9 +138,13 @@ def _told(
         person_id=UUID(reader.person.id),
         event_id=event,
         kind=notice.template,
-        params={"come": 1, "least": 2, "done": 1, "asked": 2},
         subject_type=type,
         subject_id=UUID(id),
+        params={
+            name: 2
+            for part in ("title", "text")
+            for name in asks_for(f"notification.{notice.template}.{part}")
+        },
         at=now,
     )
     session.add(told)
@@ -152,6 +157,10 @@ def bring_about(community: LinkedCommunity, kind: EventKind, notice: Notice) -> 
     database = community.database
     status = "disputed" if kind is EventKind.MATCH_DISPUTED else STANDS.get(notice.template, "confirmed")
     keys = "" if status == "confirmed" else ", confirmed_at = NULL, contact_until = NULL"
+    told = (
+        "UPDATE need SET visible_to = 'members', criteria = jsonb_set(criteria, '{decide}', '\"i_choose\"')"
+    )
+    change(database, f"{told} WHERE id = (SELECT need_id FROM match WHERE id = :m)", m=community.agreed)
     change(database, f"UPDATE match SET status = '{status}'{keys} WHERE id = :m", m=community.agreed)
     change(
         database,

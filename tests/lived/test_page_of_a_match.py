@@ -1,9 +1,11 @@
 """lived 23: a letter leads to the page of its match, where its reader does whatever is open to them, and no more."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from core import clock
 from core.models.link import LinkPurpose
 from tests.support import pages
 from tests.support.linked_community import LONG, LinkedCommunity
@@ -27,6 +29,10 @@ class Sides:
 
     def press(self, who: Person, do: str, **filled: str) -> Shown:
         return pages.press(self.community.http, self.page(who), do, **filled)
+
+    def now(self) -> datetime:
+        with self.community.database.transaction() as session:
+            return clock.now(session, movable=True)
 
     def seen_by(self, who: Person) -> dict[str, Any]:
         return dict(who.get(f"/v1/matches/{self.match}"))
@@ -65,6 +71,9 @@ DO = {
     "report": "helped",
     "cancel": "cancel",
     "contest": "not_helped",
+    "edit": "change",
+    "agree_change": "agree_change",
+    "keep_as_it_is": "keep_as_it_is",
 }
 """By the word of `allowed`: the button that does it."""
 
@@ -149,6 +158,33 @@ def test_partly_says_how_much(agreed_sides: Sides, typed: str, status: int) -> N
     assert (found["status"], found.get("completed_quantity")) == (
         ("completed", 1) if status == 200 else ("confirmed", None)
     )
+
+
+def test_less_of_it_holds_at_once(agreed_sides: Sides) -> None:
+    """lived 21, on the page."""
+    community = agreed_sides.community
+    change(community.database, "UPDATE match SET quantity = 2 WHERE id = :m", m=agreed_sides.match)
+    assert agreed_sides.press(community.ben, "change", amount="1").status == 200
+    assert agreed_sides.seen_by(community.ana)["quantity"] == 1
+
+
+@pytest.mark.parametrize(("do", "holds"), [("agree_change", True), ("keep_as_it_is", False)])
+def test_another_time_waits_for_the_other_side(agreed_sides: Sides, do: str, holds: bool) -> None:
+    community = agreed_sides.community
+    day = agreed_sides.now() + timedelta(days=1)
+    typed = {"from": f"{day:%Y-%m-%d}T10:00", "to": f"{day:%Y-%m-%d}T11:30"}
+    before = agreed_sides.seen_by(community.ana)["agreed"]
+    agreed_sides.press(community.ben, "change", **typed)
+    assert agreed_sides.seen_by(community.ana)["agreed"] == before, "until then the old agreement stands"
+    assert agreed_sides.press(community.ana, do).status == 200
+    assert (agreed_sides.seen_by(community.ana)["agreed"] != before) is holds
+
+
+@pytest.mark.parametrize("typed", [{"from": "soon"}, {"from": "2027-01-05T11:00", "to": "2027-01-05T10:00"}])
+def test_a_time_that_is_none_is_said_beside_its_field(agreed_sides: Sides, typed: dict[str, str]) -> None:
+    page = agreed_sides.press(agreed_sides.community.ben, "change", **typed)
+    assert page.status == 422
+    assert "from-error" in page.response.text
 
 
 def test_what_was_not_right_ends_it_after_a_second_press(agreed_sides: Sides) -> None:

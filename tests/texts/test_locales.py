@@ -103,6 +103,7 @@ NEEDED = {
     | {f"shared.{level}" for level in TrustLevel if level is not TrustLevel.NEW}
     | {f"human.why.{why}" for why in NEEDS_A_HUMAN}
     | {f"notice.change.{kind}" for kind in ChangeKind}
+    | {f"match.{word}" for word in ("from", "to", "agree_change", "keep_as_it_is")}
     | {f"offer.{move}" for move in ("renew", "pause", "withdraw")}
     | {f"offer.done.{status}" for status in ("active", "paused", "withdrawn")},
     "home": set(Waits),

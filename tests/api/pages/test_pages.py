@@ -301,8 +301,8 @@ def settings_of(person: Person) -> dict[str, bool]:
 
 def test_a_kind_of_message_is_switched_off(linked_community: LinkedCommunity) -> None:
     linked_community.ben.patch("/v1/me/notification-settings", {"kinds": {"email": True}})
-    for what, off in (("kind", {"invitation"}), ("email", {"invitation", "email"})):
-        linked_community.press("unsubscribe", what)
+    for do, off in (("kind", {"invitation"}), ("email", {"invitation", "email"})):
+        linked_community.press("unsubscribe", do)
         assert {kind for kind, on in settings_of(linked_community.ben).items() if not on} == off
 
 
