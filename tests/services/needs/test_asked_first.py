@@ -8,9 +8,11 @@ from sqlmodel import Session
 
 from core import places
 from core.access import Caller
+from core.errors import NotFound
 from core.models import Need
 from matching.words.values import Criteria
-from matching.words.vocabulary import By, Decide, MatchStatus, NeedStatus, Urgency
+from matching.words.vocabulary import By, Decide, MatchStatus, NeedStatus, Urgency, VisibleTo
+from services.access import rights
 from services.due import duty as due_duty
 from services.matches import no as match_no
 from services.matches import opening as match_opening
@@ -67,3 +69,25 @@ def test_an_edit_asks_on_only_where_helpers_are_asked(
     changes = need_edits.NeedChanges(criteria=need_edits.CriteriaChanges(decide=criteria.decide))
     need_edits.edit(session, caller(need.author_id), need.id, changes, edition=need.edition, now=LATER)
     assert need.next_wave_at == after
+
+
+@pytest.mark.parametrize("criteria", [ASKED_FIRST, CHOOSES])
+def test_a_proposal_or_a_link_alone_does_not_make_it_exist(
+    session: Session, community: UUID, criteria: Criteria
+) -> None:
+    """It does once its author has picked the helper."""
+    need, offer = urgent(session, community, criteria, None), an_offer(session, community, LANSING, NOON)
+    need.visible_to = VisibleTo.ASKED
+    match = match_opening.new(session, need, offer, MatchStatus.PROPOSED, By.COORDINATOR, NOON)
+    helper, anybody = caller(offer.author_id), caller(a_person(session, NOON))
+    if criteria is ASKED_FIRST:
+        with pytest.raises(NotFound):
+            rights.need(session, helper, need.id)
+        with pytest.raises(NotFound):
+            rights.shared_need(session, anybody, need.id)
+    else:
+        assert rights.need(session, helper, need.id) is need
+        assert rights.shared_need(session, anybody, need.id) is need
+    match.status = MatchStatus.INVITED
+    session.flush()
+    assert rights.need(session, helper, need.id) is need
