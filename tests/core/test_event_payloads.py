@@ -7,7 +7,16 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core.events import EventKind, NewEvent, payload_as, payload_of, payloads, record, record_many
+from core.events import (
+    EventKind,
+    NewEvent,
+    match_payloads,
+    payload_as,
+    payload_of,
+    payloads,
+    record,
+    record_many,
+)
 from core.events.carried import PAYLOADS
 from core.events.match_payloads import MatchConfirmed, MatchEnded, MatchProposed
 from core.events.payloads import (
@@ -104,7 +113,7 @@ def older(session: Session, kind: EventKind, payload: str) -> Event:
 
 
 def test_every_kind_has_one_payload_and_every_payload_a_kind() -> None:
-    named = vars(payloads).values()
+    named = [*vars(payloads).values(), *vars(match_payloads).values()]
     classes = {it for it in named if isinstance(it, type) and issubclass(it, Payload)} - {Payload}
     assert set(PAYLOADS) == set(EventKind)
     assert set(PAYLOADS.values()) == classes == {type(sample) for sample in SAMPLES}
