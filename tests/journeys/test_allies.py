@@ -423,11 +423,13 @@ class TestOrganisations:
         device_for(odile, "ok-odile")
         need = neighbours.need(visible_to="members")
         assert odile.inbox() == ["organisation_wanted"]
-        assert [item["subject"] for item in world.outbox("ok-odile")] == ["Could your organisation help?"]
+        assert world.outbox("ok-odile") == [], "what is not urgent comes in the morning"
         assert neighbours.step(need) == "organisations"
         assert need in neighbours.cleo.call("GET", f"/v1/communities/{neighbours.here}/queue").text
         world.advance(hours=3)
         assert odile.inbox() == ["organisation_wanted"], "once"
+        world.advance(hours=21)
+        assert [item["subject"] for item in world.outbox("ok-odile")] == ["Could your organisation help?"]
 
     @pytest.mark.parametrize(
         "fields",
