@@ -170,7 +170,8 @@ def asks_author_first() -> ColumnElement[bool]:
     They are shown to who was asked, whatever their author once sent: a constraint of the table holds that. What is
     found otherwise than through `sees_need`, by a link say, leaves them out by this.
     """
-    return literal_column("coalesce(need.criteria->>'decide', '')") == Decide.ASK_ME_FIRST.value
+    decide: ColumnElement[str] = literal_column("coalesce(need.criteria->>'decide', '')")
+    return decide == bindparam("author_first", Decide.ASK_ME_FIRST.value, unique=True)
 
 
 def sees_match(caller: Caller) -> ColumnElement[bool]:

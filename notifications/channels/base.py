@@ -51,7 +51,8 @@ class Parcel:
     """One message to one address, ready to leave.
 
     `message_id` stays the same on a second try, so that the reader's side can tell a double. `link` is the address
-    of a page, around an opaque id. `subject` and `text` are already in the reader's language (`locale`, BCP 47).
+    of a page, around an opaque id; `footnote` stands below it, in letters alone. `subject` and `text` are already in
+    the reader's language (`locale`, BCP 47).
     """
 
     delivery_id: UUID
@@ -68,6 +69,7 @@ class Parcel:
     time_to_live: timedelta
     urgent: bool
     unsubscribe_url: str | None = None
+    footnote: str = ""
     silent: bool = False
     """It takes the place of an earlier message, and makes no sound."""
 

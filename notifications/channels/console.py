@@ -46,6 +46,7 @@ def describe(parcel: Parcel, name: str) -> str:
             f"  [bold]{_plain(parcel.subject)}[/]",
             *(f"  {_plain(line)}" for line in parcel.text.splitlines()),
             f"  [blue]{_plain(parcel.link)}[/]",
+            *(f"  [dim]{_plain(line)}[/]" for line in parcel.footnote.splitlines()),
         ]
     )
 

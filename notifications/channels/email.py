@@ -135,8 +135,10 @@ def compose(parcel: Parcel, sender: Address, recipient: Address) -> bytes:
 
 
 def _whole(parcel: Parcel) -> str:
-    """The text, its link, and for what one may do without how to be spared it: not every mailbox has a button."""
-    words = f"{parcel.text}\n\n{parcel.link}\n"
+    """The text, its link, what else there is to say, and for what one may do without how to be spared it: not every
+    mailbox has a button.
+    """
+    words = f"{parcel.text}\n\n{parcel.link}\n" + (f"\n{parcel.footnote}\n" if parcel.footnote else "")
     if parcel.unsubscribe_url is None:
         return words
     return f"{words}\n{say('mail.unsubscribe', parcel.locale)}: {parcel.unsubscribe_url}\n"

@@ -150,6 +150,7 @@ def _parcel(session: Session, message: _Message, to: _Destination, head: Letterh
         link=words.link,
         locale=to.locale,
         unsubscribe_url=words.unsubscribe_url,
+        footnote=words.footnote,
         collapse_key=f"{notification.subject_type[:2]}-{notification.subject_id.hex[-16:]}",
         time_to_live=delivery.expires_at - head.now,
         urgent=notice.pressing is Pressing.ALWAYS
@@ -186,6 +187,7 @@ def _digest(
         link=words.link,
         locale=to.locale,
         unsubscribe_url=words.unsubscribe_url,
+        footnote=words.footnote,
         collapse_key=f"di-{person.id.hex[-16:]}",
         time_to_live=delivery.expires_at - now,
         urgent=False,

@@ -33,6 +33,8 @@ class Words:
     text: str
     link: str
     unsubscribe_url: str | None = None
+    footnote: str = ""
+    """What stands below the link of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def words_for(
     switch = _not_at_night(session, notification, notice, head)
     unsubscribe = _unsubscribe(session, delivery, notification, notice, head)
     said = " ".join([text, *_of_which(session, notification, head)])
-    return Words(title, said + switch, page, unsubscribe)
+    return Words(title, said, page, unsubscribe, switch)
 
 
 def _said(session: Session, notification: Notification, notice: Notice, head: Letterhead) -> tuple[str, str]:
@@ -122,7 +124,7 @@ def _not_at_night(session: Session, notification: Notification, notice: Notice, 
         head.now,
         seed=notification.id,
     )
-    return "\n\n" + say("mail.not_at_night", head.locale, link=head.url(token))
+    return say("mail.not_at_night", head.locale, link=head.url(token))
 
 
 def _page_of(notification: Notification, head: Letterhead) -> str:

@@ -98,9 +98,12 @@ def test_another_hour_is_not_tried_by_inviting(false_author: FalseAuthor) -> Non
     assert tried == [409] * 24
 
 
+SEEN_AGAIN = {"criteria": {"decide": "i_choose"}, "visible_to": "members"}
+
+
 def test_whom_somebody_keeps_away_they_see_no_more(false_author: FalseAuthor) -> None:
     assert false_author.any_time in false_author.look()
-    false_author.mal.patch(f"/v1/needs/{false_author.need}", {"criteria": {"decide": "i_choose"}})
+    false_author.mal.patch(f"/v1/needs/{false_author.need}", SEEN_AGAIN)
     false_author.kim.post("/v1/blocks", {"about": {"type": "need", "id": false_author.need}})
     assert false_author.any_time not in false_author.look()
 

@@ -32,7 +32,8 @@ def test_a_helper_reads_on_the_match_what_it_is_about(world: World) -> None:
     assert summary["cell"] == need["cell"]
     assert summary["distance_band"] == match["distance_band"]
     assert match["unread"] == 0
-    assert (match["between"], match["meeting"], match["change"]) == (None, None, None)
+    assert (match["between"], match["change"]) == (None, None)
+    assert match["meeting"] == summary["when"]["windows"]
     assert match["contact_opens"] is None
     seen = ben.get(f"/v1/needs/{need['id']}")["match"]
     assert seen == {"id": match["id"], "status": "proposed", "reply_by": match["reply_by"]}

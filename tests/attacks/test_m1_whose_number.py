@@ -29,14 +29,14 @@ def said(person: Person, number: str) -> tuple[int, dict[str, Any]]:
 def test_the_answer_is_the_same_whether_or_not_it_signs_anybody_in(texting_world: World) -> None:
     world = texting_world
     world.person("Ana", proved=NUMBER)
-    ben, bea = world.person("Ben"), world.person("Bea")
+    ben, bea = world.newcomer("Ben"), world.newcomer("Bea")
     assert said(ben, NUMBER) == said(bea, FREE)
     assert said(ben, FREE) == said(bea, NUMBER)
 
 
 def test_a_code_to_it_tells_whose_it_is(texting_world: World) -> None:
     world = texting_world
-    ana, ben = world.person("Ana", proved=NUMBER), world.person("Ben")
+    ana, ben = world.person("Ana", proved=NUMBER), world.newcomer("Ben")
     ben.patch("/v1/me", {"phone": NUMBER})
     assert ben.get("/v1/me")["proved"] == []
     wrong = code(world, NUMBER)
@@ -57,7 +57,7 @@ def test_a_number_that_was_proved_signs_in_and_one_only_told_does_not(texting_wo
     world = texting_world
     ben = world.person("Ben", phone=FREE)
     assert world.http.post("/v1/auth/sessions", json=code(world, FREE)).json()["person"]["id"] != ben.id
-    bea = world.person("Bea", phone=NUMBER)
+    bea = world.newcomer("Bea", phone=NUMBER)
     proved = bea.post("/v1/me/contact-points", code(world, NUMBER))
     assert (proved["phone"], proved["proved"]) == (NUMBER, ["phone"])
     again = world.http.post("/v1/auth/sessions", json=code(world, NUMBER)).json()["person"]
@@ -81,7 +81,7 @@ def test_a_number_proved_later_brings_what_bound_whoever_had_it(texting_world: W
 @pytest.mark.parametrize("days", [89, 91])
 def test_a_number_long_unused_is_whose_it_is_now(texting_world: World, days: int) -> None:
     world = texting_world
-    ana, ben = world.person("Ana", proved=NUMBER), world.person("Ben")
+    ana, ben = world.person("Ana", proved=NUMBER), world.newcomer("Ben")
     world.advance(days=45)
     ben.get("/v1/me")
     world.advance(days=days - 45)

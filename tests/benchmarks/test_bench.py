@@ -10,7 +10,7 @@ from benchmarks.assignment import comparison
 from benchmarks.house import candidates, listing, pushes, rounds, turns
 from benchmarks.house.hurtful_town import Size
 from benchmarks.report import Row
-from benchmarks.simulation import shown, simulate
+from benchmarks.simulation import again, hours, shown, simulate
 from benchmarks.simulation.world import WORLDS
 
 HAMLETS = {
@@ -26,6 +26,10 @@ TINY: dict[str, Callable[[], list[Row]]] = {
     "assignment": lambda: comparison.rows(size=60, large_size=120),
     "simulate": lambda: simulate.rows(worlds=HAMLETS, seeds=range(1), village_seeds=range(1)),
     "places": lambda: shown.rows(worlds=HAMLETS, seeds=range(2)),
+    "again": lambda: again.rows(
+        worlds={name: replace(WORLDS[name], days=20) for name in WORLDS}, seeds=range(2)
+    ),
+    "hours": lambda: hours.rows(a=replace(hours.WITH_HOURS, helpers=60, days=20, side_km=15.0), seeds=[1]),
 }
 
 

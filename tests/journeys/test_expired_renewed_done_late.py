@@ -96,7 +96,7 @@ def test_what_is_agreed_does_not_expire(world: World) -> None:
 
 
 def test_a_yes_stands_as_long_as_the_need(world: World) -> None:
-    """It does not lapse; when the need ends unconfirmed, the helper hears that they are free."""
+    """It does not lapse; when the need ends unconfirmed, the helper hears that it is over, and that they are free."""
     ana, ben = world.person("Ana"), world.person("Ben")
     world.community(world.person("Soledad"), ben)
     need = ana.need(urgency="soon")
@@ -105,7 +105,7 @@ def test_a_yes_stands_as_long_as_the_need(world: World) -> None:
     assert ben.get(f"/v1/matches/{match['id']}")["status"] == "accepted"
     world.advance(days=2)
     assert ben.get(f"/v1/matches/{match['id']}")["status"] == "withdrawn"
-    assert ben.inbox()[0] == "no_longer_needed"
+    assert ben.inbox()[0] == "need_over"
 
 
 def queued(steward: Person, community_id: str) -> list[tuple[str, str]]:

@@ -26,10 +26,10 @@ from services.facts import allied
 _MATCHES = text("""
     INSERT INTO match (id, need_id, offer_id, community_id, beneficiary_id, helper_id, helper_person_id,
                        helper_number, status, quantity, opened_by, created_at, reply_by, score, parts, reasons,
-                       p_yes, chance, propensity, wave, contact_closed, version)
+                       p_yes, chance, propensity, wave, contact_closed, urgent_at_yes, version)
     SELECT m.id, m.need, m.offer, :community, m.author, coalesce(m.organisation, m.person), m.person,
            m.number, 'proposed', 1, 'engine', :now, m.reply_by, m.score, m.parts, m.reasons, m.p_yes, m.chance,
-           m.propensity, m.wave, false, 1
+           m.propensity, m.wave, false, false, 1
       FROM json_to_recordset(CAST(:made AS json))
            AS m(id uuid, need uuid, offer uuid, author uuid, organisation uuid, person uuid, number bigint,
                 reply_by timestamptz, score int, parts jsonb, reasons text[], p_yes float8, chance float8,
