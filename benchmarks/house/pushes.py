@@ -4,7 +4,7 @@ A push counts from before the need was posted until the local server that speaks
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -41,8 +41,8 @@ def rows(
 
 def _latency(needs: int, helpers: int) -> Iterator[Row]:
     with FcmServer() as fcm, bench_database() as bench, running(bench, fcm) as http:
-        author = _community(bench, http, helpers)
-        posted = _post(author, needs)
+        _community(bench, http, helpers)
+        posted = _post([_person(bench, http, f"author {number}") for number in range(needs)])
         taken = _until_received(bench, fcm, posted)
     for urgency, goal in (("soon", SOON_S), ("urgent", URGENT_S)):
         seconds = [taken.get(need, PATIENCE_S) for need, (kind, _) in posted.items() if kind == urgency]
@@ -69,29 +69,30 @@ def _person(bench: BenchDatabase, http: httpx.Client, name: str) -> Person:
     return Person(http, name, str(row.id), tokens.access_token, tokens.refresh_token)
 
 
-def _community(bench: BenchDatabase, http: httpx.Client, helpers: int) -> Person:
-    """A community of helpers with phones; returns somebody who will need them."""
-    author = _person(bench, http, "author")
-    community = author.post(
+def _community(bench: BenchDatabase, http: httpx.Client, helpers: int) -> None:
+    """A community of helpers with phones."""
+    founder = _person(bench, http, "founder")
+    community = founder.post(
         "/v1/communities",
         {"name": "Bench", "place": LANSING, "reach_km": 25, "time_zone": "UTC", "join_policy": "open"},
     )
     with bench.database.transaction() as session:
         recognition.recognise(session, UUID(community["id"]), now=datetime.now(UTC))
     few = {"reason": "Nobody shall be asked twice while we measure.", "dials": {"wave_size": AT_A_TIME}}
-    author.patch(f"/v1/communities/{community['id']}/policy", few)
+    founder.patch(f"/v1/communities/{community['id']}/policy", few)
     for number in range(helpers):
         helper = _person(bench, http, f"helper {number}")
         helper.post(f"/v1/communities/{community['id']}/join")
         helper.offer(categories=["groceries"])
         helper.put(f"/v1/me/devices/{uuid4()}", {"address": f"ok-{number}"})
-    return author
 
 
-def _post(author: Person, needs: int) -> dict[str, tuple[str, datetime]]:
-    """Needs one after the other, as people do; when each was begun to be posted."""
+def _post(authors: Sequence[Person]) -> dict[str, tuple[str, datetime]]:
+    """Needs one after the other, as people do, each of somebody else: of one author they would take turns. When each
+    was begun to be posted.
+    """
     posted: dict[str, tuple[str, datetime]] = {}
-    for number in range(needs):
+    for number, author in enumerate(authors):
         urgency, began = ("urgent", "soon")[number % 2], datetime.now(UTC)
         need = author.need(urgency=urgency)
         posted[need["id"]] = urgency, began
