@@ -11,7 +11,6 @@ from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
 from core.events import EventKind
 from core.models import Event, Match, Need
-from matching.words.vocabulary import Urgency
 from services.oversight import queue, taking
 from texts.catalogue import say_or
 
@@ -30,8 +29,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     event = notice.event_of(visit)
     if event.community_id is None:
         raise NotFound("link_over")
-    urgent = _is_urgent(_need(visit, event))
-    taking.take(visit.session, visit.me, event.community_id, event.subject_id, at_once=urgent, now=visit.now)
+    taking.take(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
     return _page(visit, event)
 
 
@@ -84,7 +82,3 @@ def _need(visit: Visit, event: Event) -> Need | None:
     if event.subject_type == "match":
         return visit.session.get_one(Need, visit.session.get_one(Match, event.subject_id).need_id)
     return visit.session.get(Need, event.subject_id) if event.subject_type == "need" else None
-
-
-def _is_urgent(need: Need | None) -> bool:
-    return need is not None and need.urgency is Urgency.URGENT

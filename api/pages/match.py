@@ -9,10 +9,11 @@ from dataclasses import replace
 from api.pages import circle, match_changes, match_facts, match_forms
 from api.pages.shapes import Page
 from api.pages.visit import Visit
-from core.errors import Conflict, Invalid, Malformed, NotFound
+from core.errors import Conflict, Invalid, Malformed, NotFound, Stale
 from core.models import Link, Match
 from core.models.representation import ConsentHow
 from core.models.values import Spoken
+from doors import writes
 from matching.words.vocabulary import By, MatchStatus, Outcome
 from services.access import rights
 from services.afterwards import contact, messages, reports
@@ -35,6 +36,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
 
     Whoever speaks for one of the two says with each word of theirs that they asked them.
     """
+    _count(visit, fields.get("do", ""))
     # Of two presses at once the second sees what the first did.
     visit.session.get_one(Link, visit.link.id, with_for_update=True)
     match, do = _match(visit), fields.get("do", "")
@@ -69,9 +71,19 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     return _page(visit, _answered(visit, match, do, spoken))
 
 
+def _count(visit: Visit, do: str) -> None:
+    """Counts what newcomers of one network share, as an app's call does: before anything is locked."""
+    if do == "yes" and rights.side(visit.me, _match(visit)) is By.HELPER:
+        writes.count_of_network(visit.session, writes.YES_ES, visit.now)
+    if do == "send":
+        writes.count_of_network(visit.session, writes.MESSAGES, visit.now)
+
+
 def _change(visit: Visit, match: Match, do: str, fields: dict[str, str], spoken: Spoken | None) -> Page:
     try:
         changed = match_changes.act(visit, match, do, fields, spoken)
+    except Stale:  # the other side wishes something else by now: it is read before it is agreed to
+        return _page(visit, rights.match(visit.session, visit.me, match.id))
     except Invalid as refused:
         return _page(visit, match, **match_changes.said_of(visit, refused))
     return _page(visit, changed, visit.say("page.match.changed"))

@@ -16,8 +16,10 @@ from services.home.own_matches import ToldMatch
 from services.matches import changing
 from services.matches.changing import MatchChanges
 
-ANSWERS = {"agree_change": changing.agree, "keep_as_it_is": changing.keep}
+ANSWERS = ("agree_change", "keep_as_it_is")
 """The words by which a wish is answered, one's own taken back."""
+NEVER = -1
+"""A version that no match ever has."""
 _FIELDS = {"/quantity": "amount", "/window": "from"}
 
 
@@ -32,7 +34,8 @@ def forms(
         if do in allowed
     ]
     if buttons:
-        yield Form(tuple(buttons), tick, visit.say("notification.change_wished.title"))
+        read = Field("version", kind="hidden", value=str(match.version))
+        yield Form(tuple(buttons), (read, *tick), visit.say("notification.change_wished.title"))
     elif "edit" in allowed:
         times = [
             Field(name, visit.say(f"page.match.{name}"), "moment", error=errors.get(name, ""), needed=False)
@@ -56,16 +59,19 @@ def wish(visit: Visit, match: Match) -> Iterator[Fact]:
 
 
 def act(visit: Visit, match: Match, do: str, fields: Mapping[str, str], spoken: Spoken | None) -> Match:
-    """Answers a wish, or names another quantity or time. Raises Invalid as the service does."""
-    if do in ANSWERS:
-        return ANSWERS[do](visit.session, visit.me, match.id, spoken=spoken, now=visit.now)
+    """Answers a wish as it stood on the page, or names another quantity or time. Raises as the service does."""
+    session, me, now = visit.session, visit.me, visit.now
+    if do == "keep_as_it_is":
+        return changing.keep(session, me, match.id, spoken=spoken, now=now)
+    if do == "agree_change":
+        read = fields.get("version", "")
+        version = int(read) if read.isdecimal() else NEVER
+        return changing.agree(session, me, match.id, version=version, spoken=spoken, now=now)
     amount = fields.get("amount", "")
     changes = MatchChanges(
         quantity=int(amount) if amount.isdecimal() else UNSET, window=_window(visit, fields)
     )
-    return changing.change(
-        visit.session, visit.me, match.id, changes, version=match.version, spoken=spoken, now=visit.now
-    )
+    return changing.change(session, me, match.id, changes, version=match.version, spoken=spoken, now=now)
 
 
 def said_of(visit: Visit, refused: Invalid) -> dict[str, str]:

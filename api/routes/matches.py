@@ -85,12 +85,21 @@ def edit_match(
 
 @router.post("/{match_id}/agree-change", response_model=MatchOut)
 def agree_to_match_change(
-    match_id: UUID, request: Request, session: Db, me: Me, now: Now, given: MoveIn | None = None
+    match_id: UUID,
+    seen: Seen,
+    request: Request,
+    session: Db,
+    me: Me,
+    now: Now,
+    given: MoveIn | None = None,
 ) -> Response:
-    """Says yes to what the other side wishes to change."""
-    return match_answers.answer(
-        request, session, me, match_changing.agree(session, me, match_id, spoken=_spoken(given), now=now)
+    """Says yes to what the other side wishes to change, as it was read; needs `If-Match`."""
+    before = rights.match(session, me, match_id)
+    seen.ensure(before.version)
+    match = match_changing.agree(
+        session, me, match_id, version=before.version, spoken=_spoken(given), now=now
     )
+    return match_answers.answer(request, session, me, match)
 
 
 @router.post("/{match_id}/keep-as-it-is", response_model=MatchOut)

@@ -39,6 +39,7 @@ class LinkPurpose(StrEnum):
 class Link(SQLModel, table=True):
     """A token's keyed hash and what it opens. `subject_id` is a match, a need, a person or a notification.
 
+    `contact_id`: the contact point that it was sent to, if any; it opens nothing once that is its owner's no more.
     `opened` counts how often the page was looked at, `answers` how many said "I can" on it; nobody is recorded.
     """
 
@@ -47,6 +48,7 @@ class Link(SQLModel, table=True):
     purpose: LinkPurpose = Field(sa_column=word(LinkPurpose))
     person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
     subject_id: UUID
+    contact_id: UUID | None = Field(default=None, index=True)
     created_at: datetime = Field(sa_column=moment(nullable=False))
     expires_at: datetime = Field(sa_column=moment(nullable=False, index=True))
     used_at: datetime | None = Field(default=None, sa_column=moment())

@@ -19,7 +19,6 @@ from notifications.messages import quiet, reach, spoken_for
 from notifications.messages.notice import Notice
 from notifications.send import truth, wording
 from notifications.send.wording import Letterhead, Words
-from services.access import links
 from texts.catalogue import say
 
 KIND = "digest"
@@ -127,7 +126,4 @@ def _spelt_out(session: Session, lines: list[Line], head: Letterhead) -> list[tu
 
 
 def _unsubscribe(session: Session, delivery: Delivery, digest: Digest, head: Letterhead) -> str:
-    token = links.make(
-        session, LinkPurpose.UNSUBSCRIBE, digest.person_id, digest.id, head.now, seed=delivery.id
-    )
-    return head.url(token)
+    return head.link(session, LinkPurpose.UNSUBSCRIBE, digest.person_id, digest.id, seed=delivery.id)

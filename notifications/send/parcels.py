@@ -96,7 +96,7 @@ def pack(
         return NotNow(DeliveryStatus.FAILED, "no_address")
     if delivery.channel is ChannelName.SMS and not _paid_for(session, message, now):
         return NotNow(DeliveryStatus.FAILED, "budget_spent")
-    return _parcel(session, message, to, Letterhead(public_url, to.locale, now))
+    return _parcel(session, message, to, Letterhead(public_url, to.locale, now, delivery.contact_id))
 
 
 def _to_operator(
@@ -173,7 +173,8 @@ def _digest(
     to = _destination(session, delivery, digest.person_id)
     if to is None:
         return NotNow(DeliveryStatus.FAILED, "no_address")
-    words = digests.words_for(session, delivery, digest, Letterhead(public_url, to.locale, now))
+    head = Letterhead(public_url, to.locale, now, delivery.contact_id)
+    words = digests.words_for(session, delivery, digest, head)
     if words is None:
         return NotNow(DeliveryStatus.SUPERSEDED, "no_longer_true")
     return Parcel(

@@ -15,6 +15,7 @@ from notifications.messages.notice import TrueWhile
 from services.afterwards import asked_back
 from services.asking import overflow
 from services.consequences import match_times
+from services.oversight import queue
 from services.representation import consents
 
 _MATCH_IS = {
@@ -92,8 +93,13 @@ def _report_awaited(session: Session, match: Match, reader: UUID) -> bool:
 
 def _taken_up_by_another(session: Session, event: Event, reader: UUID, now: datetime) -> bool:
     """Whether another coordinator looks after it now: then nobody else need be called to it."""
-    row = session.get(TakenUp, (event.community_id, event.subject_id), populate_existing=True)
-    return row is not None and row.until > now and row.person_id != reader
+    others = select(col(TakenUp.person_id)).where(
+        col(TakenUp.community_id) == event.community_id,
+        col(TakenUp.subject_id) == event.subject_id,
+        col(TakenUp.person_id) != reader,
+        queue.stands(now),
+    )
+    return session.scalars(others).first() is not None
 
 
 def _blocked(session: Session, match: Match) -> bool:

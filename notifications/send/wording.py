@@ -39,13 +39,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Where pages are (`public_url`), which language is spoken, and when it is."""
+    """Where pages are (`public_url`), which language is spoken, when it is, and to which contact point it goes."""
 
     public_url: str
     locale: str
     now: datetime
+    contact_id: UUID | None = None
 
-    def url(self, token: str) -> str:
+    def link(
+        self, session: Session, purpose: LinkPurpose, person_id: UUID, subject_id: UUID, *, seed: UUID
+    ) -> str:
+        """The page of one purpose, for whoever reads what is sent there."""
+        token = links.make(
+            session, purpose, person_id, subject_id, self.now, seed=seed, contact_id=self.contact_id
+        )
         return addresses.of_link(self.public_url, token)
 
 
@@ -93,7 +100,7 @@ def page_of(
     purpose = pages.page_for(notice, notification.subject_type)
     of_it = purpose in pages.OF_THE_NOTIFICATION
     subject = notification.id if of_it else notification.subject_id
-    return head.url(links.make(session, purpose, notification.person_id, subject, head.now, seed=seed))
+    return head.link(session, purpose, notification.person_id, subject, seed=seed)
 
 
 def _of_which(session: Session, notification: Notification, head: Letterhead) -> list[str]:
@@ -116,15 +123,10 @@ def _not_at_night(session: Session, notification: Notification, notice: Notice, 
     urgent = need is not None and need.urgency is Urgency.URGENT
     if not urgent or manners.of(notice.template).night is not AtNight.DECIDES:
         return ""
-    token = links.make(
-        session,
-        LinkPurpose.UNSUBSCRIBE,
-        notification.person_id,
-        notification.id,
-        head.now,
-        seed=notification.id,
+    page = head.link(
+        session, LinkPurpose.UNSUBSCRIBE, notification.person_id, notification.id, seed=notification.id
     )
-    return say("mail.not_at_night", head.locale, link=head.url(token))
+    return say("mail.not_at_night", head.locale, link=page)
 
 
 def _page_of(notification: Notification, head: Letterhead) -> str:
@@ -139,12 +141,6 @@ def _unsubscribe(
     """For letters that one may do without. What must be heard is ended in the settings only."""
     if delivery.channel is not ChannelName.EMAIL or not notice.may_switch_off:
         return None
-    token = links.make(
-        session,
-        LinkPurpose.UNSUBSCRIBE,
-        notification.person_id,
-        notification.id,
-        head.now,
-        seed=delivery.id,
+    return head.link(
+        session, LinkPurpose.UNSUBSCRIBE, notification.person_id, notification.id, seed=delivery.id
     )
-    return head.url(token)

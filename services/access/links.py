@@ -49,9 +49,11 @@ def make(
     *,
     seed: UUID | None = None,
     expires_at: datetime | None = None,
+    contact_id: UUID | None = None,
 ) -> str:
     """A token of 128 bits, as it stands in a URL. With `seed` the same one however often it is asked for.
 
+    `contact_id`: the contact point that it goes to; the link ends when that is let go.
     `expires_at` may be sooner than its lifetime, never later. Asking again for a seed's link moves its end.
     """
     token = secret_words.new_secret(BITS) if seed is None else _derived(session, purpose, seed)
@@ -63,12 +65,14 @@ def make(
         purpose=purpose,
         person_id=person_id,
         subject_id=subject_id,
+        contact_id=contact_id,
         created_at=now,
         expires_at=until,
         opened=0,
         answers=0,
     )
-    session.execute(statement.on_conflict_do_update(index_elements=["lookup"], set_={"expires_at": until}))
+    anew = {"expires_at": until, "contact_id": contact_id}
+    session.execute(statement.on_conflict_do_update(index_elements=["lookup"], set_=anew))
     return token
 
 
@@ -145,6 +149,15 @@ def end(
             col(Link.purpose).in_(list(purposes)),
             col(Link.used_at).is_(None),
         )
+        .values(used_at=now)
+    )
+
+
+def end_sent_to(session: Session, contact_id: UUID, now: datetime) -> None:
+    """Links that went to this contact point open nothing from now on: whoever reads it may be somebody else."""
+    session.execute(
+        update(Link)
+        .where(col(Link.contact_id) == contact_id, col(Link.used_at).is_(None))
         .values(used_at=now)
     )
 

@@ -30,11 +30,12 @@ def possible(match: Match, move: Move, side: By, *, to: MatchStatus | None = Non
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a yes depends on at a moment: the need is open, and the helper has time for it."""
+    """What moves depend on at a moment: the need is open, the helper has time, one of the two said how it went."""
 
     need_is_open: bool
     has_time: bool
     now: datetime
+    reported: bool = False
 
 
 def open_moves(match: Match, side: By, standing: Standing) -> list[str]:
@@ -44,11 +45,13 @@ def open_moves(match: Match, side: By, standing: Standing) -> list[str]:
     in_time = match.reply_by is None or match.reply_by > standing.now or match.status not in ASKED
     may_say_yes = standing.need_is_open and (side is not By.HELPER or (in_time and standing.has_time))
     found = [move for move in moves(match, side) if may_say_yes or move not in _A_YES]
-    return found + _changes(match, side)
+    return found + ([] if standing.reported else _changes(match, side))
 
 
 def _changes(match: Match, side: By) -> list[str]:
-    """What may be done with what was agreed while both rely on it; no move of the table, for it stays where it is."""
+    """What may be done with what was agreed while both rely on it, and neither has said how it went; no move of the
+    table, for it stays where it is.
+    """
     if match.status is not MatchStatus.CONFIRMED or side is By.COORDINATOR:
         return []
     if match.change_by is None:

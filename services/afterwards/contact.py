@@ -61,7 +61,9 @@ def read(
     need = session.get_one(Need, match.need_id)
     if not is_open(session, need, match, now):
         raise _closed(match, now)
-    contact = _of_beneficiary(session, need, now) if side is By.HELPER else _of_helper(session, need, match)
+    contact = (
+        _of_beneficiary(session, need, match, now) if side is By.HELPER else _of_helper(session, need, match)
+    )
     if known(contact):
         return contact
     record_on(
@@ -120,10 +122,10 @@ def reported(session: Session, match_id: UUID) -> tuple[Outcome | None, Outcome 
     return said.get(By.HELPER), said.get(By.BENEFICIARY)
 
 
-def _of_beneficiary(session: Session, need: Need, now: datetime) -> Contact:
+def _of_beneficiary(session: Session, need: Need, match: Match, now: datetime) -> Contact:
     """Place, door and note are the person's own, also where somebody else is rung for them."""
     shares_place = Share.PLACE in need.share
-    by = via.of(session, need, now=now)
+    by = via.of(session, need, reader=match.helper_person_id, now=now)
     shared = _shared(session, need.author_id, [] if by else need.share)
     if by is not None:
         shared = replace(shared, email=by.email, phone=by.phone, via=by)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
@@ -10,7 +11,7 @@ from core.models import Community, Membership, Need, Person, Representation
 from core.models.person import ContactKind
 from matching.words.vocabulary import ContactVia, MemberState, Role
 from services import sealed
-from services.people import contact_points
+from services.people import blocks, contact_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,19 @@ class Via:
     of_circle: bool = False
 
 
-def of(session: Session, need: Need, *, now: datetime) -> Via | None:
-    """By whom the person who asked is reached; None: by themselves, or nobody speaks for them any more."""
+NOBODY = Via(None)
+"""Somebody speaks for them whom this reader is not to meet: by nobody, then."""
+
+
+def of(session: Session, need: Need, *, reader: UUID, now: datetime) -> Via | None:
+    """By whom the person who asked is reached; None: by themselves, or nobody speaks for them any more. `reader`: who
+    helps them. Whoever hides, or keeps away from the reader or they from them, is nobody whom they read of.
+    """
     if need.contact_via is not ContactVia.REPRESENTATIVE:
         return None
-    consents = session.scalars(
-        select(Representation)
+    consents = session.execute(
+        select(Representation, Person)
+        .join(Person, col(Person.id) == col(Representation.representative_id))
         .where(
             col(Representation.person_id) == need.author_id,
             col(Representation.given_at).is_not(None),
@@ -36,13 +44,14 @@ def of(session: Session, need: Need, *, now: datetime) -> Via | None:
             or_(col(Representation.until).is_(None), col(Representation.until) > now),
         )
         .order_by(col(Representation.representative_id) != need.posted_by, col(Representation.id))
-    )
-    consent = consents.first()
-    return None if consent is None else _by(session, need, consent)
+    ).all()
+    for consent, speaker in consents:
+        if not (speaker.hidden or blocks.keeps_apart(session, speaker.id, reader)):
+            return _by(session, need, consent, speaker)
+    return NOBODY if consents else None
 
 
-def _by(session: Session, need: Need, consent: Representation) -> Via:
-    speaker = session.get_one(Person, consent.representative_id)
+def _by(session: Session, need: Need, consent: Representation, speaker: Person) -> Via:
     name = sealed.display_name(session, speaker)
     circle = session.get_one(Community, need.community_id)
     if not consent.shares and circle.contact is not None and _coordinates(session, speaker, circle):

@@ -72,15 +72,20 @@ def enough(session: Session, need: Need) -> bool:
 
 
 def leaves_room(
-    session: Session, need: Need, match: Match, people: Sequence[UUID], remaining: int | None
+    session: Session,
+    need: Need,
+    match: Match,
+    people: Sequence[UUID],
+    remaining: int | None,
+    quantity: int,
 ) -> bool:
-    """Whether enough people could still come once this match is confirmed too. `remaining`: before that."""
+    """Whether enough people could still come once this match stands, too, for so much. `remaining`: before that."""
     least = wanted(session, need)
     if least <= 1 or remaining is None:
         return True
     offer = session.get_one(Offer, match.offer_id)
     theirs = _coming(session, need, match, people, offer.organisation_id)
-    return several.leaves_room(remaining - match.quantity, least, several.people(theirs))
+    return several.leaves_room(remaining - quantity, least, several.people(theirs))
 
 
 def with_these(session: Session, need: Need, offers: Sequence[UUID]) -> int:

@@ -15,7 +15,7 @@ from services.consequences import coverage, doubles
 _LEFT_BEHIND = text("""
     SELECT d.id FROM need d JOIN need o ON o.id = d.duplicate_of
      WHERE d.duplicate_of IS NOT NULL AND d.last_word = 'asked'
-       AND ((d.status = 'open' AND o.closed_at <= :now)
+       AND ((d.status = 'open' AND (o.closed_at <= :now OR o.hidden OR o.author_hidden))
             OR (d.status = 'fulfilled' AND o.status <> 'fulfilled'))
      ORDER BY d.id LIMIT :limit
 """)
@@ -27,7 +27,9 @@ def to_follow(session: Session, now: datetime, limit: int) -> list[UUID]:
 
 
 def follow(session: Session, need_id: UUID, now: datetime) -> None:
-    """A double is fulfilled with its original; where that one ended without help it asks again: its author is told."""
+    """A double is fulfilled with its original; where that one ended without help, or nobody sees it any more, it asks
+    again: its author is told.
+    """
     original_id = session.get_one(Need, need_id).duplicate_of
     if original_id is None:
         return
@@ -35,7 +37,8 @@ def follow(session: Session, need_id: UUID, now: datetime) -> None:
     need, original = session.get_one(Need, need_id), session.get_one(Need, original_id)
     if need.duplicate_of != original_id:
         return
-    if original.status in (NeedStatus.OPEN, NeedStatus.MATCHED, NeedStatus.FULFILLED):
+    unseen = need.status is NeedStatus.OPEN and (original.hidden or original.author_hidden)
+    if not unseen and original.status in (NeedStatus.OPEN, NeedStatus.MATCHED, NeedStatus.FULFILLED):
         coverage.settle(session, need, now=now, actor=None)
         return
     doubles.stand_alone(session, need, now=now, actor=None)

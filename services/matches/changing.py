@@ -23,8 +23,9 @@ from matching.words.vocabulary import By, MatchStatus
 from services.access import moves as match_moves
 from services.access import rights
 from services.access.voices import Voice
+from services.afterwards import contact
 from services.consequences import coverage, endings, match_times, promised
-from services.matches import eligibility, hours, two_keys
+from services.matches import eligibility, hours, several, two_keys
 
 _STANDS_ALREADY = eligibility.ALREADY_THEIRS | eligibility.AUTHORS_CHOICE | {Reason.FULL_THIS_WEEK}
 
@@ -64,7 +65,7 @@ def change(
     side = rights.require_side(caller, seen, By.HELPER, By.BENEFICIARY)
     voice = rights.voice(caller, seen, side, spoken, now=now)
     need, match = locks.take_match(session, seen)
-    _ensure_confirmed(match, side)
+    _ensure_confirmed(session, match, side)
     if match.version != version:
         raise Stale
     wish = _wish(match, changes)
@@ -73,7 +74,7 @@ def change(
     quantity = coalesce(changes.quantity, match.quantity)
     if quantity < match.quantity:
         _less(session, voice, need, match, quantity, now)
-    if wish != _Wish(None, None):
+    if wish != _Wish(None, None) and not (match.change_by == side and wish == _standing(match)):
         _ensure_possible(session, need, match, wish, side, own_hours=True, now=now)
         _stand(session, voice, match, wish, side, now)
     session.flush()
@@ -81,16 +82,26 @@ def change(
 
 
 def agree(
-    session: Session, caller: Caller, match_id: UUID, *, spoken: Spoken | None = None, now: datetime
+    session: Session,
+    caller: Caller,
+    match_id: UUID,
+    *,
+    version: int,
+    spoken: Spoken | None = None,
+    now: datetime,
 ) -> Match:
-    """The other side's wish holds from now on. Raises Conflict where none waits, or it cannot be any more."""
+    """The other side's wish, as it stood in the match's `version`, holds from now on: nobody agrees to what they have
+    not read. Raises Stale where it changed meanwhile, Conflict where none waits, or it cannot be any more.
+    """
     seen = rights.match(session, caller, match_id)
     side = rights.require_side(caller, seen, By.HELPER, By.BENEFICIARY)
     voice = rights.voice(caller, seen, side, spoken, now=now)
     need, match = locks.take_match(session, seen)
-    _ensure_confirmed(match, side)
+    _ensure_confirmed(session, match, side)
     if match.change_by in (None, side):
         raise _nothing_waits(match, side)
+    if match.version != version:
+        raise Stale
     return _agree(session, voice, need, match, side, now=now)
 
 
@@ -102,7 +113,7 @@ def keep(
     side = rights.require_side(caller, seen, By.HELPER, By.BENEFICIARY)
     voice = rights.voice(caller, seen, side, spoken, now=now)
     _, match = locks.take_match(session, seen)
-    _ensure_confirmed(match, side)
+    _ensure_confirmed(session, match, side)
     if match.change_by is None:
         return match
     wished = match.helper_person_id if match.change_by == By.HELPER else match.beneficiary_id
@@ -112,8 +123,9 @@ def keep(
     return match
 
 
-def _ensure_confirmed(match: Match, side: By) -> None:
-    if match.status is not MatchStatus.CONFIRMED:
+def _ensure_confirmed(session: Session, match: Match, side: By) -> None:
+    """Both rely on it, and neither has said how it went: that was said of what was agreed then."""
+    if match.status is not MatchStatus.CONFIRMED or any(contact.reported(session, match.id)):
         raise _nothing_waits(match, side)
 
 
@@ -142,6 +154,7 @@ def _ensure_possible(
     value = eligibility.needed(session, need, besides=match.id)
     if wish.quantity is not None:
         _ensure_quantity(session, need, match, value.remaining, wish.quantity, side, now=now)
+        several.ensure_people(session, need, match, value.remaining, quantity=wish.quantity)
     if wish.window is not None:
         hours.ensure_may_be_named(need, value, wish.window, now=now)
         if side is By.HELPER:

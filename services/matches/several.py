@@ -33,13 +33,16 @@ def as_many(need: Need, people: Sequence[UUID]) -> int | None:
     return len(people) if people and need.unit is Unit.HELPER else None
 
 
-def ensure_people(session: Session, need: Need, match: Match, remaining: int | None) -> None:
+def ensure_people(
+    session: Session, need: Need, match: Match, remaining: int | None, *, quantity: int | None = None
+) -> None:
     """Raises Conflict where this yes would leave no room for as many people as must come, unrelated to one another.
+    `quantity`: as if it were for so much.
 
     An organisation is told to name who comes; of others it is nobody's business to whom they are related.
     """
     people = match.people or [match.helper_person_id]
-    if comers.leaves_room(session, need, match, people, remaining):
+    if comers.leaves_room(session, need, match, people, remaining, quantity or match.quantity):
         return
     if session.get_one(Offer, match.offer_id).organisation_id is not None:
         raise Conflict("name_who_comes")

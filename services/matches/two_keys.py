@@ -85,11 +85,14 @@ def confirmed(session: Session, need: Need, match: Match, *, voice: Voice, now: 
 
 
 def plan(session: Session, match: Match, now: datetime) -> None:
-    """Sets all that goes by the time of a confirmed match: its contact, its report, its reminders."""
+    """Sets all that goes by the time of a confirmed match: its contact, its report, its reminders. What went by an
+    earlier time is undone.
+    """
     confirmed_at = match.confirmed_at or now
     its_time = match_times.of(match).stretch
     match.contact_until = deadlines.contact_until(confirmed_at, its_time)
     match.due_at = deadlines.report_due_at(confirmed_at, its_time)
+    match.contact_closed, match.report_asked_at, match.unreported_at = False, None, None
     reminders.plan(session, match, now)
 
 

@@ -70,6 +70,7 @@ _PEOPLE = text("""
     SELECT m.id, p.id AS person, p.display_name, k.wrapped, s.trust, g.name AS organisation,
            o.cell AS offer_cell, n.cell AS need_cell, c.slug, c.name AS circle, n.at_least,
            n.status = 'open' AND n.expires_at > :now AS need_is_open,
+           EXISTS (SELECT FROM match_report z WHERE z.match_id = m.id) AS reported,
            (SELECT coalesce(sum(CASE status WHEN 'confirmed' THEN quantity ELSE completed_quantity END), 0)
               FROM match WHERE need_id = m.need_id AND status IN ('confirmed', 'completed')) AS agreed,
            (SELECT count(*) FROM message u WHERE u.match_id = m.id AND u.author_id <> :me
@@ -106,6 +107,7 @@ class _Around(Protocol):
     circle: str
     at_least: int
     need_is_open: bool
+    reported: bool
     agreed: int
     unread: int
     thanks: bytes | None
@@ -153,7 +155,12 @@ def _view(
             caller,
             match,
             side,
-            Standing(need_is_open=row.need_is_open, has_time=chance is None or chance.has_time, now=now),
+            Standing(
+                need_is_open=row.need_is_open,
+                has_time=chance is None or chance.has_time,
+                now=now,
+                reported=row.reported,
+            ),
         ),
         helper_name=name if said_yes or side is By.HELPER else None,
         helper_trust=TrustLevel(row.trust) if row.trust and said_yes else None,

@@ -43,7 +43,7 @@ def mark(
 
 
 def _ensure_original(original: Need) -> None:
-    if original.status not in (NeedStatus.OPEN, NeedStatus.MATCHED):
+    if original.hidden or original.status not in (NeedStatus.OPEN, NeedStatus.MATCHED):
         raise Invalid(_AT, "original_is_over")
     if original.duplicate_of is not None:
         raise Invalid(_AT, "original_is_a_double")

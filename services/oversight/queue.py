@@ -4,16 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, auto
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, Row, and_, exists, select, text
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.models import TakenUp
+from core.models import Membership, TakenUp
 from matching.rules import hearing
 from matching.states import deadlines, yes_waits
-from matching.words.vocabulary import Role
+from matching.words.vocabulary import MemberState, Role
 from services.access import rights
 
 CONCERNS_STAY = timedelta(days=30)
@@ -71,6 +72,7 @@ _ENTRIES = """
         UNION ALL
         SELECT 'unreported', m.id, 'match', m.unreported_at, :UNREPORTED, m.unreported_at
           FROM match m WHERE m.community_id = :community AND m.status = 'confirmed' AND m.unreported_at <= :now
+           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
         UNION ALL
         SELECT 'member_pending', p.person_id, 'person', p.since, :AWAITED, p.since
           FROM membership p WHERE p.community_id = :community AND p.state = 'pending'
@@ -84,7 +86,7 @@ _ENTRIES = """
         UNION ALL
         SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED, n.follow_up_at
           FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
-           AND n.status IN ('open', 'matched') AND NOT n.author_hidden
+           AND n.status IN ('open', 'matched') AND NOT n.author_hidden AND n.author_id <> ALL(:not_mine)
 """
 _QUEUE = text(f"SELECT * FROM ({_ENTRIES}) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip")  # noqa: S608  (constants)
 _ONE = text(f"SELECT * FROM ({_ENTRIES}) entries WHERE id = :subject ORDER BY pressing, turn LIMIT 1")  # noqa: S608  (constants)
@@ -116,6 +118,7 @@ class Entry:
     id: UUID
     since: datetime
     answers: tuple[str, ...]
+    at_once: bool = False
     held: Held | None = None
 
 
@@ -151,7 +154,7 @@ def entries(
     here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
     rows = session.execute(_QUEUE, _values(caller, now) | here).all()
     holds = held(session, caller, community_id, [row.id for row in rows], now=now)
-    return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why], holds.get(r.id)) for r in rows]
+    return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why], _at_once(r), holds.get(r.id)) for r in rows]
 
 
 def held(
@@ -163,11 +166,22 @@ def held(
         .where(
             col(TakenUp.community_id) == community_id,
             col(TakenUp.subject_id).in_(subjects),
-            col(TakenUp.until) > now,
+            stands(now),
         )
         .execution_options(populate_existing=True)
     )
     return {row.subject_id: Held(row.person_id == caller.person_id, row.until) for row in rows}
+
+
+def stands(now: datetime) -> ColumnElement[bool]:
+    """That somebody has taken something up: for its time, and only while they answer for the community."""
+    answers_for_it = exists().where(
+        col(Membership.community_id) == TakenUp.community_id,
+        col(Membership.person_id) == TakenUp.person_id,
+        col(Membership.state) == MemberState.ACTIVE,
+        col(Membership.role) != Role.MEMBER,
+    )
+    return and_(col(TakenUp.until) > now, answers_for_it)
 
 
 def entry(
@@ -178,7 +192,13 @@ def entry(
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "subject": subject_id}
     row = session.execute(_ONE, _values(caller, now) | here).first()
-    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why]) if row is not None else None
+    if row is None:
+        return None
+    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why], _at_once(row))
+
+
+def _at_once(row: Row[Any]) -> bool:
+    return int(row.pressing) == Pressing.AT_ONCE
 
 
 def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWaiting]:

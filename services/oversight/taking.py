@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from core.access import Caller
 from core.models import TakenUp
@@ -18,20 +17,23 @@ FOR_AT_ONCE = timedelta(hours=1)
 
 
 def take(
-    session: Session, caller: Caller, community_id: UUID, subject_id: UUID, *, at_once: bool, now: datetime
+    session: Session, caller: Caller, community_id: UUID, subject_id: UUID, *, now: datetime
 ) -> Held | None:
-    """Takes up a need, a match or a member of the queue where nobody has; repeating it goes on holding it.
+    """Takes up a need, a match or a member of the queue where nobody has; repeating it holds it no longer, so that
+    nobody keeps the others from hearing of it for good.
 
     Returns who has it then, None where it does not stand in the queue any more. Raises NotFound and Forbidden as the
     queue does.
     """
-    if queue.entry(session, caller, community_id, subject_id, now=now) is None:
+    entry = queue.entry(session, caller, community_id, subject_id, now=now)
+    if entry is None:
         return None
-    until = now + (FOR_AT_ONCE if at_once else FOR)
+    until = now + (FOR_AT_ONCE if entry.at_once else FOR)
     mine = {"person_id": caller.person_id, "at": now, "until": until}
     statement = insert(TakenUp).values(community_id=community_id, subject_id=subject_id, **mine)
-    free = or_(col(TakenUp.until) <= now, col(TakenUp.person_id) == caller.person_id)
     session.execute(
-        statement.on_conflict_do_update(index_elements=["community_id", "subject_id"], set_=mine, where=free)
+        statement.on_conflict_do_update(
+            index_elements=["community_id", "subject_id"], set_=mine, where=~queue.stands(now)
+        )
     )
     return queue.held(session, caller, community_id, [subject_id], now=now).get(subject_id)

@@ -140,6 +140,16 @@ def stand_between(session: Session, need: Need, match: Match) -> bool:
     return bool(session.execute(_STAND_BETWEEN, two | for_whom).scalar_one())
 
 
+def keeps_apart(session: Session, a: UUID, b: UUID) -> bool:
+    """Whether one of these two keeps away from the other."""
+    between = select(col(Block.id)).where(
+        col(Block.blocker_id).in_((a, b)),
+        col(Block.blocked_id).in_((a, b)),
+        col(Block.blocker_id) != Block.blocked_id,
+    )
+    return session.scalars(between.limit(1)).first() is not None
+
+
 def touched(session: Session, a: UUID, b: UUID, organisation_id: UUID | None = None) -> locks.Touched:
     """What the two have with one another, and all through which they could get anything new meanwhile.
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from core.crypto.keyring import vault
 from core.models import ContactPoint, FormerPoint, Identity
+from services.access import links
 
 KEPT = timedelta(days=365)
 UNUSED_AFTER = timedelta(days=90)
@@ -30,9 +31,12 @@ class Before:
 
 
 def let_go(session: Session, point: ContactPoint, *, now: datetime) -> None:
-    """Takes an address away from its account, and keeps by what it is known again, where it was proved."""
+    """Takes an address away from its account, and keeps by what it is known again, where it was proved. The links that
+    were sent there end.
+    """
     if point.verified_at is not None:
         _keep(session, point.person_id, point.kind, point.lookup, used_at=point.used_at, now=now)
+    links.end_sent_to(session, point.id, now)
     session.delete(point)
     session.flush()
 

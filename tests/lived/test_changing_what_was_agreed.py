@@ -49,6 +49,14 @@ class Agreed:
     def refused(self, person: Person, body: dict[str, Any]) -> dict[str, Any]:
         return person.refused("PATCH", self.path, body, If_Match="*")
 
+    def agree(self, person: Person) -> dict[str, Any]:
+        """Says yes to the wish as this person reads it now."""
+        tag = person.call("GET", self.path).headers["etag"]
+        return dict(person.post(f"{self.path}/agree-change", If_Match=tag))
+
+    def not_agreed(self, person: Person) -> dict[str, Any]:
+        return person.refused("POST", f"{self.path}/agree-change", If_Match="*")
+
 
 @pytest.fixture(scope="module")
 def circle(shared_world: World) -> Circle:
@@ -74,19 +82,19 @@ def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) ->
     two = circle.agreed({"quantity": 2}, **MANY)
     wished = two.ben.patch(two.path, {"quantity": 5})
     assert (wished["quantity"], wished["change"]) == (2, {"by": "helper", "quantity": 5, "window": None})
-    assert two.ben.refused("POST", f"{two.path}/agree-change")["code"] == "not_possible"
+    assert two.not_agreed(two.ben)["code"] == "not_possible"
     circle.world.tick()
     assert "change_wished" in two.ana.inbox()
     seen = two.ana.get(two.path)
     assert {"agree_change", "keep_as_it_is", "edit"} <= set(seen["allowed"])
-    agreed = two.ana.post(f"{two.path}/agree-change")
+    agreed = two.agree(two.ana)
     assert (agreed["quantity"], agreed["change"]) == (5, None)
     circle.world.tick()
     assert "agreement_changed" in two.ben.inbox()
     assert codes(two.refused(two.ben, {"quantity": 9})) == ["more_than_you_bring"]
     assert codes(two.refused(two.ana, {"quantity": 11})) == ["more_than_remains"]
     assert two.ana.patch(two.path, {"quantity": 9})["change"] is not None, "what he has is his own to say"
-    assert codes(two.ben.refused("POST", f"{two.path}/agree-change")) == ["more_than_you_bring"]
+    assert codes(two.not_agreed(two.ben)) == ["more_than_you_bring"]
 
 
 def test_another_time_waits_too_and_the_same_edit_agrees(circle: Circle) -> None:
@@ -105,7 +113,7 @@ def test_some_time_becomes_an_hour(circle: Circle) -> None:
     two = circle.agreed(when={"kind": "windows", "windows": [circle.at(8, 18)]})
     assert two.ben.get(two.path)["between"] == circle.at(8, 18)
     two.ben.patch(two.path, {"window": circle.at(9, 10)})
-    fixed = two.ana.post(f"{two.path}/agree-change")
+    fixed = two.agree(two.ana)
     assert (fixed["agreed"], fixed["between"]) == (circle.at(9, 10), None)
 
 
@@ -118,7 +126,7 @@ def test_it_stays_as_it_is_where_one_of_them_says_so(circle: Circle) -> None:
     assert "change_kept" in two.ana.inbox()
     two.ana.patch(two.path, {"quantity": 3})
     assert two.ana.post(f"{two.path}/keep-as-it-is")["change"] is None, "one's own wish is taken back"
-    assert two.ben.refused("POST", f"{two.path}/agree-change")["code"] == "not_possible"
+    assert two.not_agreed(two.ben)["code"] == "not_possible"
 
 
 def test_a_helper_wishes_within_the_meeting_and_an_author_learns_no_hours(circle: Circle) -> None:
@@ -131,7 +139,7 @@ def test_a_helper_wishes_within_the_meeting_and_an_author_learns_no_hours(circle
     assert codes(two.refused(two.ben, {"window": circle.at(9, 9.5)})) == ["shorter_than_it_takes"]
     assert two.refused(two.ben, {"window": circle.at(12, 13)})["reason"] == "busy"
     assert two.ana.patch(two.path, {"window": circle.at(12, 13)})["change"] is not None
-    assert two.ben.refused("POST", f"{two.path}/agree-change")["reason"] == "busy"
+    assert two.not_agreed(two.ben)["reason"] == "busy"
     assert two.ana.get(two.path)["agreed"] == circle.at(9, 10)
 
 
@@ -149,3 +157,60 @@ def test_an_edit_names_what_it_saw_and_is_made_once(circle: Circle) -> None:
     assert two.ben.call("PATCH", two.path, {"quantity": 3}, If_Match=tag).status_code == 412
     two.ana.post(f"{two.path}/cancel")
     assert two.refused(two.ben, {"quantity": 3})["code"] == "not_possible"
+
+
+def test_nobody_agrees_to_what_they_have_not_read(circle: Circle) -> None:
+    """Bait and switch: what is agreed to is what was shown, not what was put in its place meanwhile."""
+    two = circle.agreed(when={"kind": "windows", "windows": [circle.at(8, 18)]})
+    two.ana.patch(two.path, {"window": circle.at(10, 11)})
+    tag = two.ben.call("GET", two.path).headers["etag"]
+    two.ana.patch(two.path, {"window": circle.at(17, 18)})
+    assert two.ben.call("POST", f"{two.path}/agree-change", If_Match=tag).status_code == 412
+    assert two.ben.call("POST", f"{two.path}/agree-change").status_code == 428
+    assert two.ben.get(two.path)["agreed"] is None
+    assert two.agree(two.ben)["agreed"] == circle.at(17, 18)
+
+
+def test_the_same_wish_twice_is_told_once(circle: Circle) -> None:
+    two = circle.agreed({"quantity": 2}, **MANY)
+    for _ in range(3):
+        two.ana.patch(two.path, {"quantity": 3})
+        circle.world.tick()
+    assert two.ben.inbox().count("change_wished") == 1
+
+
+def test_what_was_reported_on_is_not_changed_any_more(circle: Circle) -> None:
+    """Else silence about the first time would count as an answer about the second."""
+    two = circle.agreed({"quantity": 3}, **MANY)
+    two.ana.patch(two.path, {"quantity": 4})
+    two.ben.post(f"{two.path}/report", {"outcome": "helped"})
+    assert not {"edit", "agree_change", "keep_as_it_is"} & set(two.ben.get(two.path)["allowed"])
+    assert two.not_agreed(two.ben)["code"] == "not_possible"
+    assert two.refused(two.ana, {"quantity": 1})["code"] == "not_possible"
+
+
+def test_another_time_begins_its_clocks_anew(circle: Circle) -> None:
+    """What was asked, and shut, after the first time is open again for the second."""
+    until = (circle.day + timedelta(days=14)).isoformat()
+    two = circle.agreed({"window": circle.at(9, 10)}, expires_at=until)
+    circle.world.advance(days=5)
+    assert two.ben.call("GET", f"{two.path}/contact").status_code == 409
+    circle.day += timedelta(days=7)
+    two.ana.patch(two.path, {"window": circle.at(9, 10)})
+    two.agree(two.ben)
+    assert two.ben.call("GET", f"{two.path}/contact").status_code == 200
+    circle.world.advance(days=4)
+    assert two.ben.inbox().count("how_did_it_go") == 2
+
+
+def test_one_person_more_in_number_is_not_two_people(circle: Circle) -> None:
+    """M8 by way of a change: an organisation of which one comes takes the place of the second who must."""
+    ana, ola = circle.person("Ana"), circle.person("Ola")
+    kitchen = circle.world.organisation(ola)
+    capacity = {"at_a_time": 5, "per_week": 50, "up_to": 5}
+    offer = ola.offer(organisation_id=kitchen, community_id=circle.id, capacity=capacity)["id"]
+    need = ana.need(quantity=2, at_least=2)["id"]
+    answer = {"offer_id": offer, "quantity": 1}
+    two = Agreed(ana, ola, need, f"/v1/matches/{ola.post(f'/v1/needs/{need}/responses', answer)['id']}")
+    ana.post(f"{two.path}/confirm")
+    assert two.refused(ola, {"quantity": 2})["code"] == "name_who_comes"

@@ -179,3 +179,17 @@ def test_what_does_not_go_together_is_refused_with_what_to_do(two_needs: TwoNeed
     mary.post(f"/v1/needs/{second}/withdraw")
     assert two_needs.refused(third, second)["errors"][0]["code"] == "original_is_over"
     assert two_needs.refused(third, third)["errors"][0]["code"] == "not_of_itself"
+
+
+def test_a_double_of_what_nobody_sees_any_more_asks_by_itself(two_needs: TwoNeeds) -> None:
+    """Else whoever hides, or is hidden, takes the other one along."""
+    _, first = two_needs.ask()
+    mary, second = two_needs.ask("Mary")
+    two_needs.mark(second, first)
+    ben = two_needs.helper()
+    path = f"/v1/communities/{two_needs.community}/needs/{first}"
+    two_needs.cleo.patch(path, {"hidden": True, "reason": "It is no need"})
+    two_needs.world.tick()
+    assert two_needs.asked(ben, second)
+    assert "stands_alone" in mary.inbox()
+    assert two_needs.refused(second, first)["errors"][0]["code"] == "original_is_over"

@@ -15,7 +15,8 @@ class Kitchen:
     """A verified organisation in Lansing, Ana who acts for it, and somebody who belongs nowhere."""
 
     def __init__(self, world: World) -> None:
-        self.ana = world.person("Ana", proved="kitchen@example.org", phone="+15175550133")
+        self.ana = world.person("Ana", proved="kitchen@example.org")
+        world.prove(self.ana, "+15175550133")
         world.community(world.person("Cleo"), self.ana)
         self.id = world.organisation(self.ana, name="Soup Kitchen")
         self.outsider = world.person("Olu")
@@ -67,6 +68,21 @@ def test_a_shelter_keeps_its_door_to_itself(kitchen: Kitchen) -> None:
 def test_of_a_persons_need_nothing_is_public(kitchen: Kitchen) -> None:
     seen = kitchen.seen(kitchen.need(organisation_id=None, share=["place", "phone"]))
     assert not {"place", "to", "address", "contact"} & seen.keys()
+
+
+def test_a_number_that_nobody_proved_is_not_for_everybody(kitchen: Kitchen) -> None:
+    """Else whoever acts for an organisation has a whole town ring somebody else."""
+    omar = kitchen.world.person("Omar", phone="+15175550166")
+    for person in (kitchen.ana, omar):
+        person.put(f"/v1/organisations/{kitchen.id}/people/{omar.id}")
+    need = kitchen.need(omar, share=["place", "phone"])
+    assert kitchen.seen(need)["contact"]["phone"] is None
+    kitchen.world.prove(omar, "+15175550166")
+    assert kitchen.seen(need)["contact"]["phone"] == "+15175550166"
+    kitchen.ana.delete(f"/v1/organisations/{kitchen.id}/people/{omar.id}")
+    assert kitchen.seen(need)["contact"]["phone"] is None, (
+        "whoever does not act for it any more is rung by nobody"
+    )
 
 
 def test_of_an_organisation_that_has_to_be_verified_anew_nothing_is_public(kitchen: Kitchen) -> None:

@@ -249,3 +249,18 @@ def test_the_fullest_page_stays_small(agreed_sides: Sides, language: str) -> Non
         page = agreed_sides.press(community.ben, do)
         assert len(page.response.content) <= LARGEST, (do, len(page.response.content))
         assert not page.tags & {"script", "img", "link", "iframe"}
+
+
+def test_what_changed_while_it_was_read_is_read_first(agreed_sides: Sides) -> None:
+    """Bait and switch on a page that was open for a while: it shows what is wished now, and agrees to nothing."""
+    community, path = agreed_sides.community, f"/v1/matches/{agreed_sides.match}"
+    day = f"{agreed_sides.now() + timedelta(days=1):%Y-%m-%d}"
+    before = agreed_sides.seen_by(community.ana)["agreed"]
+    community.ben.patch(path, {"window": {"from": f"{day}T15:00:00Z", "to": f"{day}T16:30:00Z"}})
+    page = agreed_sides.page(community.ana)
+    community.ben.patch(path, {"window": {"from": f"{day}T21:00:00Z", "to": f"{day}T22:30:00Z"}})
+    shown = pages.press(community.http, page, "agree_change")
+    assert shown.status == 200
+    assert agreed_sides.seen_by(community.ana)["agreed"] == before
+    pages.press(community.http, shown, "agree_change")
+    assert agreed_sides.seen_by(community.ana)["agreed"] != before

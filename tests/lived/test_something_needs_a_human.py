@@ -11,6 +11,8 @@ from core.models import Event, Notification
 from core.models.link import LinkPurpose
 from notifications.messages.notice import TrueWhile
 from notifications.send import truth
+from services.access import callers
+from services.oversight import taking
 from tests.support import pages
 from tests.support.linked_community import WORDS, LinkedCommunity
 from tests.support.people import Person
@@ -120,3 +122,46 @@ def left(community: LinkedCommunity, person: Person) -> bool:
         assert told is not None
         event = session.get_one(Event, told.event_id)
         return truth.holds(session, TrueWhile.NOT_TAKEN_UP, told, event, now)
+
+
+def test_nobody_goes_on_holding_what_others_are_to_hear_of(
+    linked_community: LinkedCommunity, second_coordinator: Person
+) -> None:
+    """A false coordinator takes what is urgent, again and again, and does nothing."""
+    path = linked_community.paths["human"]
+    theirs = link_to_the_same(linked_community, second_coordinator)
+    linked_community.press("human", "take")
+    linked_community.advance(minutes=50)
+    assert linked_community.http.post(path, data={"do": "take"}).status_code == 200
+    linked_community.advance(minutes=11)
+    assert left(linked_community, second_coordinator)
+    assert (
+        "It is yours"
+        in pages.press(linked_community.http, pages.get(linked_community.http, theirs), "take").text
+    )
+
+
+def test_whoever_coordinates_no_more_holds_nothing(
+    linked_community: LinkedCommunity, second_coordinator: Person
+) -> None:
+    theirs = link_to_the_same(linked_community, second_coordinator)
+    pages.press(linked_community.http, pages.get(linked_community.http, theirs), "take")
+    assert not left(linked_community, linked_community.steward)
+    path = f"/v1/communities/{linked_community.id}/members/{second_coordinator.id}"
+    linked_community.steward.patch(path, {"role": "member"})
+    assert left(linked_community, linked_community.steward)
+    assert "It is yours" in linked_community.press("human", "take").text
+
+
+def test_a_concern_is_held_for_an_hour(linked_community: LinkedCommunity) -> None:
+    """It cannot wait, whatever its need is."""
+    linked_community.ben.post(
+        f"/v1/matches/{linked_community.agreed}/report", {"outcome": "not_helped", "concern": True}
+    )
+    with linked_community.database.transaction() as session:
+        now = clock.now(session, movable=True)
+        steward = callers.by_person(session, UUID(linked_community.steward.id))
+        community, match = UUID(linked_community.id), UUID(linked_community.agreed)
+        held = taking.take(session, steward, community, match, now=now)
+    assert held is not None
+    assert held.until - now == taking.FOR_AT_ONCE

@@ -127,3 +127,18 @@ def test_when_nobody_speaks_any_more_contact_is_the_persons_own(rosas_need: Spok
     assert taken.status_code == 201, taken.text
     contact = rosas_need.ben.get(f"/v1/matches/{match}/contact")
     assert (contact["via"], contact["email"]) == (None, None)
+
+
+def test_whoever_keeps_away_from_the_representative_reads_nothing_of_them(rosas_need: SpokenFor) -> None:
+    """A block is mutual invisibility, also by way of somebody for whom one of the two speaks."""
+    rosas_need.omar.patch(f"/v1/people/{rosas_need.rosa}", {"share_own": ["email"]})
+    rosas_need.world.advance(hours=2)
+    need = rosas_need.posted(contact_via="representative")
+    agreed = agreed_on(rosas_need, need)
+    assert agreed["email"] is not None
+    rosas_need.world.advance(hours=2)
+    own = rosas_need.omar.need()["id"]
+    rosas_need.ben.post("/v1/blocks", {"about": {"type": "need", "id": own}})
+    match = rosas_need.ben.match_on(need)["id"]
+    contact = rosas_need.ben.get(f"/v1/matches/{match}/contact")
+    assert (contact["email"], contact["phone"], contact["via"]["display_name"]) == (None, None, None)

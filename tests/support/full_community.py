@@ -40,6 +40,8 @@ Beside them there is a `stranger`: steward of another community, author of a pub
 The member speaks for an `elder` without the app.
 """
 
+AGREES = "/agree-change"
+"""What wants an `If-Match`, beside edits: nobody agrees to what they have not read."""
 SECRET_PLACE = {"lat": 42.7312345, "lon": -84.5523456}
 """Where the author lives, to seven digits: what is shown of it is a wide cell."""
 SECOND_PLACE = {"lat": 42.7411223, "lon": -84.5098765}
@@ -87,10 +89,10 @@ class FullCommunity:
     def call(
         self, role: str, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
-        """One call by somebody in this part, with an edit's `If-Match` where they can see what they edit."""
+        """One call by somebody in this part, with the `If-Match` that it wants where they can see what it is about."""
         sent = self._signed(role) | (headers or {})
-        if method == "PATCH" and "If-Match" not in sent:
-            seen = self.http.get(path, headers=sent)
+        if (method == "PATCH" or path.endswith(AGREES)) and "If-Match" not in sent:
+            seen = self.http.get(path.removesuffix(AGREES), headers=sent)
             if seen.status_code == 200:
                 sent["If-Match"] = seen.headers["etag"]
         return self.http.request(method, path, json=body, headers=sent)

@@ -29,9 +29,16 @@ A_SECOND = timedelta(seconds=1)
 LANSING = places.cell_of(42.731, -84.551)
 
 
-def entries(session: Session, community: UUID, now: datetime) -> list[tuple[str, UUID]]:
+def entries(
+    session: Session,
+    community: UUID,
+    now: datetime,
+    *,
+    whose: UUID | None = None,
+    blocked: frozenset[UUID] = frozenset(),
+) -> list[tuple[str, UUID]]:
     standing = Standing(Role.COORDINATOR, MemberState.ACTIVE, TrustLevel.NEW)
-    cora = Caller(uuid4(), uuid4(), "en", True, {community: standing}, frozenset(), frozenset())
+    cora = Caller(whose or uuid4(), uuid4(), "en", True, {community: standing}, blocked, frozenset())
     rows = queue.entries(session, cora, community, skip=0, limit=20, now=now)
     return [(entry.why, entry.id) for entry in rows]
 
@@ -131,3 +138,24 @@ def test_the_most_pressing_comes_first_and_then_the_oldest(session: Session, com
         ("need_without_yes", soon.id),
         ("unreported", unreported),
     ]
+
+
+def test_nobody_looks_after_what_is_their_own_or_of_somebody_they_keep_away_from(
+    session: Session, community: UUID
+) -> None:
+    """Each of the two of an unreported match, and whose need is to be looked at again."""
+    match = a_match(session, community, MatchStatus.CONFIRMED, unreported_at=POSTED)
+    author = a_person(session, POSTED)
+    looked_at = {"follow_up_at": POSTED, "status": NeedStatus.MATCHED}
+    a_need(session, community, author, POSTED, cell=LANSING, **looked_at)
+    assert [why for why, _ in entries(session, community, POSTED)] == ["follow_up", "unreported"]
+    for one, left in (
+        (match.helper_person_id, ["follow_up"]),
+        (match.beneficiary_id, ["follow_up"]),
+        (author, ["unreported"]),
+    ):
+        for found in (
+            entries(session, community, POSTED, whose=one),
+            entries(session, community, POSTED, blocked=frozenset([one])),
+        ):
+            assert [why for why, _ in found] == left
