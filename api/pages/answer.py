@@ -1,5 +1,7 @@
 """Answering a match: the helper who was asked says yes or no, the person who asked says whether it is right."""
 
+from dataclasses import replace
+
 from api.pages import circle, match_facts, need_facts
 from api.pages.render import PREFIX, clipped
 from api.pages.shapes import Button, Form, Page
@@ -56,9 +58,10 @@ def _for_helper(visit: Visit, match: Match) -> Page:
     return Page(
         visit.say("notification.proposal.title"),
         (visit.say("page.answer.no_is_fine"), *_reasons(visit, match, "why")),
-        (*need_facts.seen(visit, view), *circle.facts(visit, match.community_id)),
+        need_facts.seen(visit, view),
         clipped("\n".join(text for text in (view.title, view.details) if text)),
         form=_yes_or_no(visit, "page.answer.yes", "page.answer.no"),
+        below=tuple(circle.facts(visit, match.community_id)),
     )
 
 
@@ -70,8 +73,9 @@ def _for_beneficiary(visit: Visit, match: Match) -> Page:
     return Page(
         visit.say("notification.yes.title"),
         (visit.say("notification.yes.text"), *_reasons(visit, match, "why_other")),
-        match_facts.facts(visit, ToldMatch(view, need)),
+        match_facts.facts(visit, ToldMatch(view, replace(need, display_name=None))),
         form=_yes_or_no(visit, "page.answer.welcome", "page.answer.not_them"),
+        below=tuple(circle.facts(visit, match.community_id)),
     )
 
 

@@ -86,7 +86,7 @@ def _change(visit: Visit, match: Match, do: str, fields: dict[str, str], spoken:
         return _page(visit, rights.match(visit.session, visit.me, match.id))
     except Invalid as refused:
         return _page(visit, match, **match_changes.said_of(visit, refused))
-    return _page(visit, changed, visit.say("page.match.changed"))
+    return _page(visit, changed, match_changes.done(visit, changed, do))
 
 
 def _match(visit: Visit) -> Match:
@@ -115,7 +115,7 @@ def _page(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
 def _told(visit: Visit, match: Match) -> ToldMatch:
     """The match with what its reader may see of the need; nothing of it where it is not there for them any more.
 
-    Who asks is named to a helper with the contact, on a press: mail programs open links, too.
+    Who asks is named to a helper with the contact, on a press: mail programs open links, too. To themself they are not.
     """
     view = match_views.view(visit.session, visit.me, match, now=visit.now)
     try:
@@ -123,14 +123,15 @@ def _told(visit: Visit, match: Match) -> ToldMatch:
     except NotFound:
         return ToldMatch(view, None)
     seen = need_views.view(visit.session, visit.me, need, now=visit.now)
-    named = need.show_name or view.side is By.BENEFICIARY
+    named = need.show_name and view.side is By.HELPER
     return ToldMatch(view, seen if named else replace(seen, display_name=None))
 
 
 def _with_contact(visit: Visit, match: Match) -> Page:
     found = contact.read(visit.session, visit.me, match.id, now=visit.now)
-    page = _page(visit, match)
-    facts = (*match_facts.contact(visit, found), *page.facts)
+    page = match_forms.without(_page(visit, match), "show")
+    shown = tuple(match_facts.contact(visit, found))
+    facts = (*shown, *(fact for fact in page.facts if fact not in shown))
     return replace(page, facts=facts, words=match_facts.note(found.private_note) or page.words)
 
 
@@ -139,7 +140,7 @@ def _with_messages(visit: Visit, match: Match, *said: str, **errors: str) -> Pag
     rows = messages.latest(visit.session, visit.me, match.id, limit=match_forms.MESSAGES)
     if rows:
         messages.see(visit.session, visit.me, match.id, rows[-1][0].id, now=visit.now)
-    page = _page(visit, match, *said, **errors)
+    page = match_forms.without(_page(visit, match, *said, **errors), "read", then="send")
     return replace(page, words=None, talk=match_facts.talk(visit, _told(visit, match), rows))
 
 

@@ -74,6 +74,14 @@ def act(visit: Visit, match: Match, do: str, fields: Mapping[str, str], spoken: 
     return changing.change(session, me, match.id, changes, version=match.version, spoken=spoken, now=now)
 
 
+def done(visit: Visit, match: Match, do: str) -> str:
+    """What has just become of it: it waits for the other side, stays as it was, or holds."""
+    if match.change_quantity is not None or match_times.wished(match) is not None:
+        return visit.say("page.match.changed")
+    kept = do == "keep_as_it_is"
+    return visit.say("notification.change_kept.title" if kept else "notification.agreement_changed.title")
+
+
 def said_of(visit: Visit, refused: Invalid) -> dict[str, str]:
     """What was wrong, by field of the page."""
     [error] = refused.extra["errors"]

@@ -13,6 +13,7 @@ from matching.words.vocabulary import By, MatchStatus
 from services.afterwards.contact import Contact
 from services.consequences import match_times
 from services.home.own_matches import ToldMatch
+from services.matches import near
 from services.matches.views import MatchView
 from services.representation import standing
 from texts.reasons import explain
@@ -52,6 +53,8 @@ def lines(visit: Visit, told: ToldMatch) -> Iterator[str]:
     view = told.view
     if view.match.status in _LINES:
         yield visit.say(_side(view, *_LINES[view.match.status]))
+    if near.wants_another_hand(visit.session, visit.me, view.match, view.side):
+        yield visit.say("problem.another_hand_needed.detail")
     opens = view.contact_opens
     if view.match.status is MatchStatus.CONFIRMED and opens is not None and opens.confirmed < opens.of:
         yield visit.say("page.match.opens", confirmed=opens.confirmed, of=opens.of)

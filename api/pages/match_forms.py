@@ -1,6 +1,7 @@
 """What one may do on the page of a match: exactly what is open to its reader as it stands, each in its own form."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from api.pages import match_changes
@@ -35,6 +36,13 @@ def of(visit: Visit, told: ToldMatch, errors: Errors) -> list[Form]:
     ]
     found = [form for make in makers for form in make(visit, told, allowed, errors)]
     return sorted(found, key=lambda form: form.wrong is None)
+
+
+def without(page: Page, do: str, then: str = "") -> Page:
+    """The page once what this button shows stands on it; the form of `then`, if it is there, comes first."""
+    forms = [form for form in page.forms if do not in (button.do for button in form.buttons)]
+    forms.sort(key=lambda form: then not in (button.do for button in form.buttons))
+    return replace(page, form=forms[0] if forms else None, more=tuple(forms[1:]))
 
 
 def _its_time_is_over(visit: Visit, match: Match) -> bool:
@@ -87,7 +95,8 @@ def _answer(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) ->
     )
     buttons = [Button("yes", visit.say(texts[0]))] if yes in allowed else []
     if not no.isdisjoint(allowed):
-        text = texts[1] if buttons else "page.answer.take_back"
+        back = not buttons and Move.TAKE_BACK in allowed
+        text = "page.answer.take_back" if back else texts[1]
         buttons.append(Button("no", visit.say(text), quiet=True))
     if buttons:
         yield Form(tuple(buttons), _tick(visit, told.view.match, "asked_yes", errors))
@@ -102,8 +111,9 @@ def _report(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) ->
         yield Form((button,), _tick(visit, told.view.match, "asked_report", errors))
         return
     thanks = Field("thanks", visit.say("page.match.thanks"), needed=False)
+    early = not _its_time_is_over(visit, told.view.match)
     buttons = (
-        Button("helped", visit.say("page.match.helped")),
+        Button("helped", visit.say("page.match.helped"), quiet=early),
         Button("not_helped", visit.say("page.match.not_helped"), quiet=True),
     )
     tick = _tick(visit, told.view.match, "asked_report", errors)

@@ -105,7 +105,7 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
         notification_id is None
         or not heard
         or rhythm is not None
-        or repeats.is_told(session, event, notice, person)
+        or repeats.is_told(session, event, notice, person, now)
     ):
         return
     _send(session, event, notice, person, notification_id, now)

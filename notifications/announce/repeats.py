@@ -11,10 +11,11 @@ from core.events import EventKind
 from core.models import Delivery, Event, Need, Notification, Person
 from core.models.notification import DeliveryStatus
 from matching.states.local_time import instant, local_day
-from matching.words.vocabulary import Rhythm, Urgency
+from matching.words.vocabulary import NeedStatus, Rhythm, Urgency
 from notifications.messages import manners, spoken_for
 from notifications.messages.manners import Manner, OncePerDay
 from notifications.messages.notice import Notice
+from services.communities import duty
 
 QUIET_MINUTES = timedelta(minutes=10)
 """So long nobody has written before the next message about a conversation leaves."""
@@ -34,12 +35,15 @@ def _manner(notice: Notice) -> Manner:
     return manners.of(notice.template if notice.template == spoken_for.TOLD else _words(notice))
 
 
-def is_told(session: Session, event: Event, notice: Notice, person: Person) -> bool:
-    """Whether this person hears it anyway: an urgent need without a yes makes one letter, the ring; and what is only
-    said once more says nothing while the first word of it waits for the morning.
+def is_told(session: Session, event: Event, notice: Notice, person: Person, now: datetime) -> bool:
+    """Whether this person hears it anyway: an urgent need without a yes makes one letter, to coordinators the ring, to
+    its author that nobody is on duty; and what is only said once more says nothing while the first word of it waits
+    for the morning.
     """
-    if event.kind == EventKind.NEED_UNANSWERED and notice.template == "needs_a_human":
-        return _rings(session, event)
+    if event.kind == EventKind.NEED_UNANSWERED:
+        if notice.template == "needs_a_human":
+            return _rings(session, event)
+        return _words(notice) == "nobody_yet" and _is_rung_for_with_nobody_there(session, event, now)
     return bool(_manner(notice).repeats) and _not_left_yet(session, event, notice, person)
 
 
@@ -63,7 +67,7 @@ def rhythm(session: Session, event: Event, notice: Notice, person: Person, now: 
     if manner.unless_urgent and _urgent(session, event):
         return None
     if manner.digest is not None:
-        return None if is_told(session, event, notice, person) else manner.digest
+        return None if is_told(session, event, notice, person, now) else manner.digest
     if manner.once is OncePerDay.NEED and not _urgent(session, event):
         return Rhythm.DAILY if _told_today(session, event, notice, person, now) else None
     return None
@@ -141,3 +145,14 @@ def _rings(session: Session, event: Event) -> bool:
     """Whether somebody is rung for this need, now or within minutes."""
     need = session.get(Need, event.need_id) if event.need_id is not None else None
     return need is not None and need.urgency is Urgency.URGENT and need.rings_since is not None
+
+
+def _is_rung_for_with_nobody_there(session: Session, event: Event, now: datetime) -> bool:
+    """Whether the author of this need is told, now or within minutes, that nobody was there to be rung."""
+    if event.need_id is None or not _rings(session, event):
+        return False
+    need = session.get_one(Need, event.need_id)
+    if need.status is not NeedStatus.OPEN or need.duplicate_of is not None:
+        return False
+    before = need.rung_at is not None and need.rung_at < event.at
+    return not before and not duty.on_duty(session, need.community_id, now)

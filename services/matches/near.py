@@ -70,12 +70,16 @@ def moves(session: Session, caller: Caller, match: Match, side: By, standing: St
     if side not in _SECOND_KEY_IN:
         waits = (s for s in _SECOND_YES if _waits_for_a_coordinator(session, caller, match, s))
         return [*open_to, *(_SECOND_YES[s].value for s in waits)]
-    if match.status is not _SECOND_KEY_IN[side]:
-        return open_to
-    whose = _whose(match, side)
-    if not is_near(session, caller.person_id, whose, _whose(match, _other(side))):
+    if not wants_another_hand(session, caller, match, side):
         return open_to
     return [move for move in open_to if move not in TURNS_KEY[side]]
+
+
+def wants_another_hand(session: Session, caller: Caller, match: Match, side: By) -> bool:
+    """Whether this side's yes is the second, and the caller's hand is too near the other side to say it."""
+    if match.status is not _SECOND_KEY_IN[side]:
+        return False
+    return is_near(session, caller.person_id, _whose(match, side), _whose(match, _other(side)))
 
 
 def _waits_for_a_coordinator(session: Session, caller: Caller, match: Match, side: By) -> bool:

@@ -117,6 +117,21 @@ def test_an_urgent_need_makes_one_letter_the_ring(gathered: Circle) -> None:
     assert DIGEST not in subjects
 
 
+@pytest.mark.parametrize("on_duty", [False, True])
+def test_the_author_of_an_urgent_need_gets_one_letter_too(gathered: Circle, on_duty: bool) -> None:
+    """That nobody is on duty, where nobody is; else that nobody was found yet. The inbox has both."""
+    if on_duty:
+        until = (gathered.world.now() + timedelta(hours=8)).isoformat()
+        gathered.omar.put(f"/v1/communities/{gathered.community}/duty", {"until": until})
+    before = len(gathered.letters(gathered.ana))
+    gathered.need(urgency="urgent")
+    gathered.world.tick()
+    gathered.world.advance(minutes=20)
+    subjects = [subject for _, subject in gathered.letters(gathered.ana)[before:]]
+    assert subjects == ["Nobody yet" if on_duty else "Nobody is on duty right now"]
+    assert {"nobody_yet", *(() if on_duty else ("nobody_on_duty",))} <= set(gathered.ana.inbox())
+
+
 def test_a_chat_is_told_at_its_beginning_and_after_ten_quiet_minutes_with_the_count(
     gathered: Circle,
 ) -> None:

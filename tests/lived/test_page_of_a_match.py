@@ -61,6 +61,19 @@ def test_with_whom_what_and_whom_to_call_stand_on_it(agreed_sides: Sides) -> Non
     assert "Ana" in agreed_sides.press(agreed_sides.community.ben, "show").text
 
 
+def test_nothing_stands_twice_on_it_and_nobody_reads_their_own_name(agreed_sides: Sides) -> None:
+    """Once contact or messages are shown the button for them is gone; what comes next is at hand."""
+    ana, ben = agreed_sides.community.ana, agreed_sides.community.ben
+    shown = agreed_sides.press(ana, "show")
+    assert shown.text.splitlines().count("Ben") == 1
+    assert "show" not in shown.buttons
+    agreed_sides.press(ben, "send", text="On my way")
+    assert "Ana" not in agreed_sides.page(ana).text
+    read = agreed_sides.press(ana, "read")
+    assert "read" not in read.buttons
+    assert next(iter(read.buttons)) == "send"
+
+
 DO = {
     "accept": "yes",
     "decline": "no",
@@ -176,7 +189,9 @@ def test_another_time_waits_for_the_other_side(agreed_sides: Sides, do: str, hol
     before = agreed_sides.seen_by(community.ana)["agreed"]
     agreed_sides.press(community.ben, "change", **typed)
     assert agreed_sides.seen_by(community.ana)["agreed"] == before, "until then the old agreement stands"
-    assert agreed_sides.press(community.ana, do).status == 200
+    answered = agreed_sides.press(community.ana, do)
+    assert answered.status == 200
+    assert say(f"notification.{'agreement_changed' if holds else 'change_kept'}.title", "en") in answered.text
     assert (agreed_sides.seen_by(community.ana)["agreed"] != before) is holds
 
 

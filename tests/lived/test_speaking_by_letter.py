@@ -8,6 +8,7 @@ from tests.support.people import Person
 from tests.support.telling import change
 from tests.support.without_app import entered, hands
 from tests.support.world import World
+from texts.catalogue import say
 
 
 class SpokenFor:
@@ -56,6 +57,16 @@ def test_how_it_went_is_passed_on(spoken: SpokenFor) -> None:
     pages.press(http, spoken.page, "helped", asked_report="yes")
     found = spoken.ben.get(f"/v1/matches/{spoken.match}")
     assert (found["status"], found["completed_by"]) == ("completed", "representative")
+
+
+def test_a_hand_too_near_the_other_side_reads_whom_to_ring(spoken: SpokenFor) -> None:
+    """The letter asks for a word that this hand cannot say: the page names who can, in place of the button."""
+    for person in (spoken.ben, spoken.cleo):
+        person.patch("/v1/me", {"phone": "+15550100144"})
+    page = spoken.page
+    assert "yes" not in page.buttons
+    assert say("problem.another_hand_needed.detail", "en") in page.text
+    assert page.buttons["no"] == say("page.answer.not_them", "en"), "their no is passed on by anybody"
 
 
 def test_whoever_speaks_for_them_no_more_reads_nothing(spoken: SpokenFor) -> None:
