@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.support.people import Person
+from tests.support.telling import change
 from tests.support.world import World
 
 MANY = {"quantity": 10, "unit": "item"}
@@ -75,6 +76,7 @@ def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) ->
     wished = two.ben.patch(two.path, {"quantity": 5})
     assert (wished["quantity"], wished["change"]) == (2, {"by": "helper", "quantity": 5, "window": None})
     assert two.ben.refused("POST", f"{two.path}/agree-change")["code"] == "not_possible"
+    assert "agree_change" not in two.ben.get(two.path)["allowed"]
     circle.world.tick()
     assert "change_wished" in two.ana.inbox()
     seen = two.ana.get(two.path)
@@ -149,3 +151,25 @@ def test_an_edit_names_what_it_saw_and_is_made_once(circle: Circle) -> None:
     assert two.ben.call("PATCH", two.path, {"quantity": 3}, If_Match=tag).status_code == 412
     two.ana.post(f"{two.path}/cancel")
     assert two.refused(two.ben, {"quantity": 3})["code"] == "not_possible"
+
+
+def test_an_hour_agreed_anew_ends_the_yeses_that_it_stands_in_the_way_of(circle: Circle) -> None:
+    """Line 15: as when it was agreed first."""
+    two = circle.agreed({"window": circle.at(9, 10)}, when={"kind": "windows", "windows": [circle.at(8, 18)]})
+    other = circle.person("Cleo").need(when={"kind": "windows", "windows": [circle.at(12, 13)]})["id"]
+    waits = two.ben.post(f"/v1/needs/{other}/responses")["id"]
+    two.ben.patch(two.path, {"window": circle.at(12, 13)})
+    two.ana.post(f"{two.path}/agree-change")
+    ended = two.ben.get(f"/v1/matches/{waits}")
+    assert (ended["status"], ended["end_code"]) == ("withdrawn", "promised_elsewhere")
+
+
+def test_one_hand_agrees_with_itself_never(circle: Circle) -> None:
+    """Whatever was overlooked before: of the other side, and by the hand that wished it."""
+    two = circle.agreed({"quantity": 2}, **MANY)
+    two.ben.patch(two.path, {"quantity": 3})
+    hand = "UPDATE match SET change_hand = :hand WHERE id = :match"
+    change(circle.world.database, hand, hand=two.ana.id, match=two.path.split("/")[-1])
+    assert two.ana.refused("POST", f"{two.path}/agree-change")["code"] == "own_need"
+    assert two.refused(two.ana, {"quantity": 3})["code"] == "own_need", "the same edit is the same word"
+    assert two.ana.get(two.path)["quantity"] == 2
