@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.support.people import Person
+from tests.support.telling import change
 from tests.support.world import World
 
 MANY = {"quantity": 10, "unit": "item"}
@@ -83,6 +84,7 @@ def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) ->
     wished = two.ben.patch(two.path, {"quantity": 5})
     assert (wished["quantity"], wished["change"]) == (2, {"by": "helper", "quantity": 5, "window": None})
     assert two.not_agreed(two.ben)["code"] == "not_possible"
+    assert "agree_change" not in two.ben.get(two.path)["allowed"]
     circle.world.tick()
     assert "change_wished" in two.ana.inbox()
     seen = two.ana.get(two.path)
@@ -214,3 +216,25 @@ def test_one_person_more_in_number_is_not_two_people(circle: Circle) -> None:
     two = Agreed(ana, ola, need, f"/v1/matches/{ola.post(f'/v1/needs/{need}/responses', answer)['id']}")
     ana.post(f"{two.path}/confirm")
     assert two.refused(ola, {"quantity": 2})["code"] == "name_who_comes"
+
+
+def test_an_hour_agreed_anew_ends_the_yeses_that_it_stands_in_the_way_of(circle: Circle) -> None:
+    """Line 15: as when it was agreed first."""
+    two = circle.agreed({"window": circle.at(9, 10)}, when={"kind": "windows", "windows": [circle.at(8, 18)]})
+    other = circle.person("Cleo").need(when={"kind": "windows", "windows": [circle.at(12, 13)]})["id"]
+    waits = two.ben.post(f"/v1/needs/{other}/responses")["id"]
+    two.ben.patch(two.path, {"window": circle.at(12, 13)})
+    two.agree(two.ana)
+    ended = two.ben.get(f"/v1/matches/{waits}")
+    assert (ended["status"], ended["end_code"]) == ("withdrawn", "promised_elsewhere")
+
+
+def test_one_hand_agrees_with_itself_never(circle: Circle) -> None:
+    """Whatever was overlooked before: of the other side, and by the hand that wished it."""
+    two = circle.agreed({"quantity": 2}, **MANY)
+    two.ben.patch(two.path, {"quantity": 3})
+    hand = "UPDATE match SET change_hand = :hand WHERE id = :match"
+    change(circle.world.database, hand, hand=two.ana.id, match=two.path.split("/")[-1])
+    assert two.not_agreed(two.ana)["code"] == "own_need"
+    assert two.refused(two.ana, {"quantity": 3})["code"] == "own_need", "the same edit is the same word"
+    assert two.ana.get(two.path)["quantity"] == 2

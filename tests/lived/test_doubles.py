@@ -53,6 +53,11 @@ class TwoNeeds:
         matches = ben.get("/v1/matches?limit=50")["items"]
         return [match["status"] for match in matches if match["need_id"] == need] == ["proposed"]
 
+    def rung_for(self) -> list[str]:
+        """The needs for which Cleo was rung."""
+        items = self.cleo.get("/v1/me/notifications?limit=50")["items"]
+        return [item["subject"]["id"] for item in items if item["kind"] == "ring"]
+
     def lines(self, person: Person, need: str) -> dict[str, dict[str, Any]]:
         items = person.get(f"/v1/needs/{need}/history?limit=50")["items"]
         return {item["kind"]: item for item in items}
@@ -193,3 +198,24 @@ def test_a_double_of_what_nobody_sees_any_more_asks_by_itself(two_needs: TwoNeed
     assert two_needs.asked(ben, second)
     assert "stands_alone" in mary.inbox()
     assert two_needs.refused(second, first)["errors"][0]["code"] == "original_is_over"
+
+
+def test_nobody_is_rung_for_a_double(two_needs: TwoNeeds) -> None:
+    _, first = two_needs.ask()
+    mary = two_needs.world.person("Mary")
+    second = str(mary.need(urgency="urgent")["id"])
+    two_needs.mark(second, first)
+    two_needs.world.advance(minutes=20)
+    assert second not in two_needs.rung_for()
+    mary.post(f"/v1/needs/{second}/another-matter")
+    two_needs.world.tick()
+    assert second in two_needs.rung_for(), "and for what is another matter Cleo is"
+
+
+def test_nobody_marks_in_their_own_matter_nor_what_is_over(two_needs: TwoNeeds) -> None:
+    own = str(two_needs.cleo.need()["id"])
+    mary, need = two_needs.ask("Mary")
+    assert two_needs.refused(need, own)["code"] == "not_in_own_matter"
+    mary.post(f"/v1/needs/{need}/withdraw")
+    _, original = two_needs.ask()
+    assert two_needs.refused(need, original)["code"] == "not_possible"

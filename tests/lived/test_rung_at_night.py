@@ -138,3 +138,12 @@ def test_an_invitation_rings_nobody_at_night_also_who_welcomes_what_is_urgent(ni
     night.world.tick()
     assert night.rang(night.ben) == []
     assert "invitation" in night.ben.inbox()
+
+
+def test_a_no_to_an_invitation_wakes_nobody(night: Night) -> None:
+    offer = night.ben.offer(community_id=night.community)["id"]
+    match = night.ana.invite(night.need(criteria={"decide": "ask_me_first"}), offer)["id"]
+    night.ben.post(f"/v1/matches/{match}/decline", {})
+    night.world.tick()
+    assert "declined" in night.ana.inbox()
+    assert "Not this time" not in night.rang(night.ana)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.people import Person
-from tests.support.telling import deliveries
+from tests.support.telling import change, deliveries
 from tests.support.world import World
 
 
@@ -28,6 +28,10 @@ class SpokenFor:
     def posted(self, **fields: Any) -> str:
         about = {"on_behalf_of": self.rosa, "community_id": self.community}
         return str(self.omar.need(**(about | fields))["id"])
+
+    def news(self) -> list[str]:
+        """What Omar was told as whoever speaks for Rosa, newest first."""
+        return [kind for kind in self.omar.inbox() if kind in ("for_somebody", "about_somebody")]
 
     def letters(self, person: Person) -> list[str]:
         return [sent.kind for sent in deliveries(self.world, person) if sent.status == "sent"]
@@ -142,3 +146,30 @@ def test_whoever_keeps_away_from_the_representative_reads_nothing_of_them(rosas_
     match = rosas_need.ben.match_on(need)["id"]
     contact = rosas_need.ben.get(f"/v1/matches/{match}/contact")
     assert (contact["email"], contact["phone"], contact["via"]["display_name"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("gone", ["until = :now", "given_at = NULL"])
+def test_a_consent_that_does_not_hold_tells_nothing_and_opens_no_contact(
+    rosas_need: SpokenFor, gone: str
+) -> None:
+    rosas_need.omar.patch(f"/v1/people/{rosas_need.rosa}", {"share_own": ["email"]})
+    rosas_need.world.advance(hours=2)
+    need = rosas_need.posted(contact_via="representative")
+    assert agreed_on(rosas_need, need)["via"] is not None
+    rosas_need.world.tick()
+    before, match = rosas_need.news(), rosas_need.ben.match_on(need)["id"]
+    consent = f"UPDATE representation SET {gone} WHERE person_id = :person"
+    now = {"now": rosas_need.world.now()} if ":now" in gone else {}
+    change(rosas_need.world.database, consent, person=rosas_need.rosa, **now)
+    contact = rosas_need.ben.get(f"/v1/matches/{match}/contact")
+    assert (contact["via"], contact["email"]) == (None, None)
+    rosas_need.ben.post(f"/v1/matches/{match}/cancel", {"reason": "A cold"})
+    rosas_need.world.tick()
+    assert rosas_need.news() == before
+
+
+def test_a_members_word_is_not_the_circles(rosas_need: SpokenFor) -> None:
+    rosas_need.sara.patch(f"/v1/communities/{rosas_need.community}", {"contact": {"phone": "+15175550142"}})
+    rosas_need.world.advance(hours=2)
+    contact = agreed_on(rosas_need, rosas_need.posted(contact_via="representative"))
+    assert (contact["phone"], contact["via"]["of_circle"]) == (None, False)

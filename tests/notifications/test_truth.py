@@ -22,8 +22,10 @@ IN_MATCH = {
     TrueWhile.MATCH_CONFIRMED: MatchStatus.CONFIRMED,
     TrueWhile.AGREED_FOR_TOMORROW: MatchStatus.CONFIRMED,
     TrueWhile.AGREED_FOR_SOON: MatchStatus.CONFIRMED,
+    TrueWhile.REPORT_AWAITED: MatchStatus.CONFIRMED,
 }
 IN_NEED = {TrueWhile.NEED_OPEN: NeedStatus.OPEN, TrueWhile.NEED_EXPIRED: NeedStatus.EXPIRED}
+OF_NEED = {*IN_NEED, TrueWhile.MARKED_DOUBLE}
 
 
 class Invited(NamedTuple):
@@ -34,8 +36,10 @@ class Invited(NamedTuple):
     need_id: str
     match_id: str
 
-    def holds(self, true_while: TrueWhile, *, before: timedelta = timedelta(days=2)) -> bool:
-        """Whether it does at noon, `before` the time that is agreed."""
+    def holds(
+        self, true_while: TrueWhile, *, before: timedelta = timedelta(days=2), reader: Person | None = None
+    ) -> bool:
+        """Whether it does at noon, `before` the time that is agreed; for the helper, or another `reader`."""
         start = self.world.now().replace(hour=12) + before
         change(
             self.world.database,
@@ -43,7 +47,7 @@ class Invited(NamedTuple):
             start=start,
             id=self.match_id,
         )
-        kind, subject_id = ("need", self.need_id) if true_while in IN_NEED else ("match", self.match_id)
+        kind, subject_id = ("need", self.need_id) if true_while in OF_NEED else ("match", self.match_id)
         subject: dict[str, Any] = {"subject_type": kind, "subject_id": UUID(subject_id)}
         now = start - before
         event = Event(
@@ -54,7 +58,8 @@ class Invited(NamedTuple):
             payload_json={"start": start.isoformat()},
             **subject,
         )
-        told = Notification(person_id=UUID(self.helper.id), event_id=1, kind="agreed_soon", at=now, **subject)
+        whose = UUID((reader or self.helper).id)
+        told = Notification(person_id=whose, event_id=1, kind="agreed_soon", at=now, **subject)
         with self.world.database.transaction() as session:
             return truth.holds(session, true_while, told, event, now)
 
@@ -106,3 +111,37 @@ def test_the_first_reminder_gives_way_to_the_second(invited: Invited) -> None:
 def test_only_those_who_are_spoken_for_are_asked_to_agree(invited: Invited) -> None:
     assert not invited.holds(TrueWhile.REPRESENTED)
     assert invited.holds(TrueWhile.ALWAYS)
+
+
+@pytest.mark.parametrize(
+    ("true_while", "waiting"),
+    [
+        (TrueWhile.AGREED_FOR_TOMORROW, False),
+        (TrueWhile.AGREED_FOR_SOON, False),
+        (TrueWhile.CONTACT_OPEN, False),
+        (TrueWhile.WAITS_FOR_OTHERS, True),
+    ],
+)
+def test_where_several_must_come_it_goes_by_whether_they_do(
+    invited: Invited, true_while: TrueWhile, waiting: bool
+) -> None:
+    stands = "UPDATE match SET status = 'confirmed', company_due_at = :at WHERE id = :id"
+    for at in (None, invited.world.now()):
+        change(invited.world.database, stands, at=at, id=invited.match_id)
+        assert invited.holds(true_while) is (waiting is (at is not None)), at
+
+
+def test_of_a_double_it_holds_while_it_is_one(invited: Invited) -> None:
+    assert not invited.holds(TrueWhile.MARKED_DOUBLE)
+    double = "UPDATE need SET duplicate_of = id WHERE id = :id"
+    change(invited.world.database, double, id=invited.need_id)
+    assert invited.holds(TrueWhile.MARKED_DOUBLE)
+
+
+def test_whoever_speaks_for_one_is_asked_how_it_went_while_one_of_the_two_has_not_said_it(
+    invited: Invited,
+) -> None:
+    change(
+        invited.world.database, "UPDATE match SET status = 'confirmed' WHERE id = :id", id=invited.match_id
+    )
+    assert invited.holds(TrueWhile.REPORT_AWAITED, reader=invited.world.person("Omar"))

@@ -13,6 +13,7 @@ from tests.matching.builders import NOW
 
 KINDS = st.sampled_from(["yes", "cancelled", "message", "confirmed_helper", "nobody_on_duty"])
 AGES = st.timedeltas(timedelta(), timedelta(days=3))
+A_SECOND = timedelta(seconds=1)
 BOUNDED = (AtNight.DECIDES, AtNight.MESSAGE)
 
 
@@ -81,9 +82,17 @@ def test_a_whole_night_of_words_stays_within_bounds(told: list[tuple[str, int]])
         (Word("yes", AtNight.DECIDES, urgent=True, posted_at=NOW), True),
         (Word("yes", AtNight.DECIDES, urgent=False, posted_at=NOW), False),
         (Word("yes", AtNight.DECIDES, urgent=True, posted_at=NOW - FROM_POSTING), True),
+        (Word("yes", AtNight.DECIDES, urgent=True, posted_at=NOW - FROM_POSTING - A_SECOND), False),
+        (Word("yes", AtNight.DECIDES, urgent=True, posted_at=None), False),
         (Word("yes", AtNight.DECIDES, urgent=True, posted_at=NOW, switched_off=True), False),
         (Word("message", AtNight.MESSAGE, urgent=True, posted_at=NOW), False),
         (Word("message", AtNight.MESSAGE, urgent=True, posted_at=NOW, own_act=NOW - IN_TOUCH), True),
+        (
+            Word("message", AtNight.MESSAGE, urgent=True, posted_at=NOW, own_act=NOW - IN_TOUCH - A_SECOND),
+            False,
+        ),
+        (Word("proposal", AtNight.WELCOME, urgent=True, posted_at=NOW), False),
+        (Word("proposal", AtNight.WELCOME, urgent=False, posted_at=NOW, welcome=True), False),
         (Word("invitation", AtNight.NEVER, urgent=True, posted_at=NOW, welcome=True), False),
         (Word("proposal", AtNight.WELCOME, urgent=True, posted_at=NOW, welcome=True), True),
         (Word("ring", AtNight.ALWAYS, urgent=True, posted_at=NOW, switched_off=True), True),
