@@ -1,4 +1,7 @@
-"""What needs a human in a circle: why, since when, how urgent, about where; no words, no name. One press takes it."""
+"""What needs a human in a circle: why, since when, how urgent, about where, and what to do; no words, no name.
+
+One press takes it.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,6 +14,7 @@ from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
 from core.events import EventKind
 from core.models import Event, Match, Need
+from matching.words.vocabulary import MatchStatus
 from services.oversight import queue, taking
 from texts.catalogue import say_or
 
@@ -39,23 +43,40 @@ def _page(visit: Visit, event: Event) -> Page:
     entry = queue.entry(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
     title = visit.say("notification.needs_a_human.title")
     of_circle = tuple(circle.facts(visit, event.community_id))
-    if EventKind(event.kind) is EventKind.MATCH_STANDING_FELL:
-        return Page(title, (), tuple(_facts(visit, event, "standing_fell", event.at)), below=of_circle)
-    if entry is None and EventKind(event.kind) is EventKind.MATCH_TOO_FEW:
-        return notice.show(visit)  # it tells what will be, and stands in no queue
+    why = _in_no_queue(visit, event)
+    if why is not None:
+        facts = tuple(_facts(visit, event, why, event.at))
+        return Page(title, (_to_do(visit, why),), facts, below=of_circle)
     if entry is None:
         return Page(title, (visit.say("page.human.over"),), below=of_circle)
     about = event.subject_id
     held = queue.held(visit.session, visit.me, event.community_id, [about], now=visit.now).get(about)
     take = Form((Button("take", visit.say("page.human.take")),))
+    lines: tuple[str, ...]
     if held is None:
-        line = visit.say("page.human.one_press")
+        lines = (_to_do(visit, entry.why), visit.say("page.human.one_press"))
     elif held.by_me:
-        line = visit.say("page.human.yours", until=visit.when(held.until))
+        lines = (visit.say("page.human.yours", until=visit.when(held.until)), _to_do(visit, entry.why))
     else:
-        line = visit.say("page.human.others", until=visit.when(held.until))
+        lines = (visit.say("page.human.others", until=visit.when(held.until)),)
     facts = tuple(_facts(visit, event, entry.why, entry.since))
-    return Page(title, (line,), facts, form=take if held is None else None, below=of_circle)
+    return Page(title, lines, facts, form=take if held is None else None, below=of_circle)
+
+
+def _in_no_queue(visit: Visit, event: Event) -> str | None:
+    """Why a coordinator was told of what waits for nobody in particular, and passes with its time."""
+    match EventKind(event.kind):
+        case EventKind.MATCH_STANDING_FELL:
+            return "standing_fell"
+        case EventKind.MATCH_TOO_FEW:
+            agreed = visit.session.get_one(Match, event.subject_id)
+            waits = agreed.status is MatchStatus.CONFIRMED and agreed.company_due_at is not None
+            return "too_few" if waits else None
+    return None
+
+
+def _to_do(visit: Visit, why: str) -> str:
+    return visit.say(f"page.human.do.{why}")
 
 
 def _facts(visit: Visit, event: Event, why: str, since: datetime) -> Iterator[Fact]:

@@ -8,6 +8,7 @@ import pytest
 
 from matching.states.at_night import A_NIGHT, AtNight
 from notifications.messages import manners
+from tests.support.letter_town import LetterTown
 from tests.support.town import Reached, Town, as_a_list
 from tests.support.world import World
 
@@ -60,6 +61,20 @@ def test_nobody_is_told_more_than_is_borne(town_of_a_month: Town) -> None:
 @pytest.mark.long
 def test_nobody_is_told_more_than_is_borne_in_a_month(town_of_a_month: Town) -> None:
     hold(lived(town_of_a_month, A_MONTH))
+
+
+@pytest.mark.long
+def test_whoever_has_no_app_is_heard_by_letters(world: World) -> None:
+    """lived 23: no letter leads to an app alone, silence counts of those who could have spoken, people end it."""
+    town = LetterTown(world, random.Random(11))
+    town.live(A_MONTH)
+    print(town.as_a_list())
+    assert town.letters["to a page"] > 100, "else nothing happened"
+    assert town.letters["to an app"] == 0
+    assert town.letters["to a shut page"] * 50 < town.letters["to a page"], "but for what has just ended"
+    ends = town.ends()
+    assert ends["silence of whom nothing had reached"] == 0
+    assert ends["person"] > ends["silence"]
 
 
 def hold(reached: list[Reached]) -> None:

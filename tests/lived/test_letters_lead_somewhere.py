@@ -15,7 +15,7 @@ from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
 from notifications.messages import pages as message_pages
 from notifications.messages.catalogue import CATALOGUE
-from notifications.messages.notice import Notice
+from notifications.messages.notice import Audience, Notice
 from notifications.send import wording
 from notifications.send.wording import Letterhead
 from tests.support import pages
@@ -24,7 +24,7 @@ from tests.support.payloads import a_payload
 from tests.support.people import Person
 from tests.support.telling import change
 from tests.texts.locales import asks_for
-from texts.catalogue import say
+from texts.catalogue import keys, say
 
 TOLD = [(kind, notice) for kind, notices in CATALOGUE.items() for notice in notices if notice.channels]
 """Every message that leaves: whoever has no app gets it as a letter."""
@@ -54,12 +54,18 @@ ASKS = {
     "offer_paused": {"renew"},
     "ring": {"take"},
     "needs_a_human": {"take"},
+    "concern": {"take"},
     "consent_asked": {"yes", "no"},
     "take_over_offered": {"code"},
 }
 """What a message asks for, by its template: the buttons that must be there. What decides for a circle or an
 organisation is in `test_decisions_by_letter`; every other message tells what happened, and asks for nothing.
 """
+IN_NO_QUEUE = {EventKind.MATCH_STANDING_FELL, EventKind.MATCH_TOO_FEW}
+"""What coordinators are told, and what nobody need take."""
+
+TO_DO = {say(key, "en") for key in keys("en") if key.startswith("page.human.do.")}
+
 STANDS = {
     "proposal": "proposed",
     "proposal_from_ally": "proposed",
@@ -84,7 +90,7 @@ def subject_of(community: LinkedCommunity, kind: EventKind, notice: Notice) -> R
     audience = notice.audience.value
     helping = audience.startswith("helper") or notice.template.endswith("_helper")
     of_a_circle = (
-        audience in ("coordinators", "on_duty", "stewards", "whose_word_is_asked") or "stewards" in audience
+        audience in ("coordinators", "on_duty", "who_hears", "whose_word_is_asked") or "stewards" in audience
     )
     if kind in (EventKind.CONSENT_ASKED, EventKind.TAKE_OVER_OFFERED):
         return Reader(community.mercy, ("person", community.mercy.id))
@@ -174,6 +180,11 @@ def bring_about(community: LinkedCommunity, kind: EventKind, notice: Notice) -> 
         s=OFFER.get(notice.template, "active"),
         o=community.offer,
     )
+    if notice.audience is Audience.WHO_HEARS:
+        said = {"outcome": "not_helped", "concern": True}
+        community.ana.post(f"/v1/matches/{community.agreed}/report", said)
+    if kind is EventKind.MATCH_TOO_FEW:
+        change(database, "UPDATE match SET company_due_at = now() WHERE id = :m", m=community.agreed)
     if kind is EventKind.MEMBER_PENDING:
         community.steward.patch(f"/v1/communities/{community.id}", {"join_policy": "approval"})
         for move in ("leave", "join"):
@@ -193,8 +204,10 @@ def test_every_letter_leads_to_a_page_where_it_is_done(
     page = pages.get(linked_community.http, pages.link_in(words.link))
     assert page.status == 200, page.text
     assert say("page.in_app.title", "en") not in page.text
-    wanted = set() if kind is EventKind.MATCH_STANDING_FELL else ASKS.get(notice.template, set())
+    wanted = set() if kind in IN_NO_QUEUE else ASKS.get(notice.template, set())
     assert wanted <= set(page.buttons), (notice.template, page.buttons)
+    if notice.template in ("ring", "needs_a_human", "concern"):
+        assert TO_DO & set(page.text.splitlines()), "what a coordinator can do about it"
     assert {"+15175550100", "911"} <= set(page.text.split()) or notice.link is not None, "whom to call"
 
 

@@ -9,8 +9,12 @@ from sqlmodel import col
 from core import clock
 from core.models import Event, Notification
 from core.models.link import LinkPurpose
+from core.settings import LOCAL_URL
+from notifications.announce import outbox
+from notifications.messages import spoken_for
 from notifications.messages.notice import TrueWhile
-from notifications.send import truth
+from notifications.send import truth, wording
+from notifications.send.wording import Letterhead
 from services.access import callers
 from services.oversight import taking
 from tests.support import pages
@@ -51,6 +55,31 @@ def test_why_and_where_stand_on_it_and_nobodys_words(linked_community: LinkedCom
         assert secret not in page.text
     cell = next(href for href in page.hrefs if href.startswith("geo:"))
     assert "42.731" not in cell, "the middle of what everybody is shown, not the place"
+
+
+def test_a_letter_about_a_concern_leads_to_what_to_do(linked_community: LinkedCommunity) -> None:
+    """As it happens: somebody says that something was not right, and the steward opens the letter that comes of it."""
+    said = {"outcome": "not_helped", "note": WORDS, "concern": True}
+    linked_community.ana.post(f"/v1/matches/{linked_community.agreed}/report", said)
+    page = pages.get(linked_community.http, link_of_the_concern(linked_community))
+    assert page.status == 200
+    assert {say(f"page.human.{part}.concern", "en") for part in ("why", "do")} <= set(page.text.splitlines())
+    assert not {"Ana", "Ben", WORDS} & set(page.text.splitlines()), "who and what is read signed in"
+    taken = pages.press(linked_community.http, page, "take")
+    assert "It is yours" in taken.text
+    assert say("page.human.do.concern", "en") in taken.text
+
+
+def link_of_the_concern(community: LinkedCommunity) -> str:
+    """The link in the letter that the steward gets, made as the sender makes it."""
+    with community.database.transaction() as session:
+        now = clock.now(session, movable=True)
+        outbox.announce(session, now=now)
+        mine = col(Notification.person_id) == UUID(community.steward.id)
+        told = session.scalars(select(Notification).where(mine, col(Notification.kind) == "concern")).one()
+        notice = spoken_for.notice_of(session.get_one(Event, told.event_id), told)
+        head = Letterhead(LOCAL_URL, "en", now)
+        return pages.link_in(wording.page_of(session, told, notice, head, seed=told.id))
 
 
 def test_one_press_takes_it_and_the_others_read_that_somebody_has(

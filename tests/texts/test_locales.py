@@ -67,9 +67,10 @@ NEEDS_A_HUMAN = {
     "member_to_meet",
     "follow_up",
     "standing_fell",
+    "too_few",
     "yes_waits",
 }
-"""Why something waits for a coordinator; what is not among them is said in a word for all."""
+"""Why something waits for a coordinator, and what they can do; what is not among them is said in a word for all."""
 
 NEEDED = {
     "problem": {f"{code}.{part}" for code in PROBLEMS for part in ("title", "detail")}
@@ -101,7 +102,7 @@ NEEDED = {
     | {f"cost.{kind}" for kind in CostKind if kind is not CostKind.NONE}
     | {f"consent.covers.{part}" for part in Covers}
     | {f"shared.{level}" for level in TrustLevel if level is not TrustLevel.NEW}
-    | {f"human.why.{why}" for why in NEEDS_A_HUMAN}
+    | {f"human.{part}.{why}" for part in ("why", "do") for why in NEEDS_A_HUMAN}
     | {f"notice.change.{kind}" for kind in ChangeKind}
     | {f"match.{word}" for word in ("from", "to", "agree_change", "keep_as_it_is")}
     | {f"offer.{move}" for move in ("renew", "pause", "withdraw")}
