@@ -108,7 +108,7 @@ def test_an_edit_has_no_default_that_a_client_could_send(name: str) -> None:
 
 
 def test_each_edit_of_ones_own_is_tried_below() -> None:
-    tried_elsewhere = {"PolicyEdit", "NeedTending", "MemberEdit", "NotificationSettingsEdit"}
+    tried_elsewhere = {"PolicyEdit", "NeedTending", "MemberEdit", "NotificationSettingsEdit", "MatchEdit"}
     assert set(edit_schemas()) == CHANGED.keys() | tried_elsewhere
 
 
