@@ -43,7 +43,8 @@ def complete(found: Json) -> Json:
     schemas = components["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    schemas |= _problem()
+    for name, schema in _problem().items():
+        schemas.setdefault(name, schema)  # parts that routes show, too, stay as those describe them
     for path, item in found["paths"].items():
         for method, operation in item.items():
             calls.explain(method, operation)

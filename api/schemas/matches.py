@@ -11,10 +11,10 @@ from api.schemas.match_times import WishedChange, window_out, windows_out
 from api.schemas.needs_shown import WhenOut
 from api.schemas.reasons import Reason
 from api.schemas.tagged import Tagged
-from api.schemas.words import CategorySlug, DistanceBand, MatchMove
+from api.schemas.words import CategorySlug, DistanceBand, EndCode, MatchMove
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, TrustLevel, Unit
 from services.consequences import match_times
-from services.consequences.promised import PROMISED_ELSEWHERE
 from services.home.own_matches import ToldMatch
 from services.matches.views import Circle, MatchView, Opening
 from services.needs.views import NeedView
@@ -119,7 +119,7 @@ class MatchOut(Tagged):
     contact_until: datetime | None = None
     completed_by: CompletedBy | None = None
     completed_quantity: int | None = None
-    end_code: str | None = None
+    end_code: EndCode | None = None
     thanks: str | None = None
     score: int | None = None
     parts: dict[str, int] | None = None
@@ -171,7 +171,8 @@ def _add_what_there_is(found: MatchOut, view: MatchView) -> None:
     if match.completed_quantity is not None:
         found.completed_quantity = match.completed_quantity
     if match.end_code is not None and (
-        view.side is By.COORDINATOR or (view.side is By.HELPER and match.end_code == PROMISED_ELSEWHERE)
+        view.side is By.COORDINATOR
+        or (view.side is By.HELPER and match.end_code == WhyEnded.PROMISED_ELSEWHERE)
     ):
         found.end_code = match.end_code
     if view.thanks is not None:

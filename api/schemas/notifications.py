@@ -66,6 +66,8 @@ class ReadUpTo(Given):
 
 
 class NotificationSettings(Shape):
+    """Whether one hears of each kind; beside the kinds `email` (all letters), `digest` and `at_night`."""
+
     kinds: dict[str, bool]
     always: list[NotificationKind]
 

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from api.schemas.base import Shape
 from api.schemas.edits import unsaid
-from api.schemas.words import CurrentState, FieldCode, PossibleMove, ProblemCode, RefusalReason
+from api.schemas.needs_shown import EmergencyLine
+from api.schemas.words import ClosedWhy, CurrentState, FieldCode, PossibleMove, ProblemCode, RefusalReason
 
 
 class ProblemField(Shape):
@@ -20,6 +21,15 @@ class ProblemField(Shape):
     most: float = unsaid()
     above: float = unsaid()
     below: float = unsaid()
+    minutes: int = unsaid(description="How long it takes at least.")
+
+
+class NearCircle(Shape):
+    """A community that is near to where there is none."""
+
+    id: UUID
+    name: str
+    km: int
 
 
 class Problem(Shape):
@@ -34,5 +44,9 @@ class Problem(Shape):
     current: CurrentState = unsaid()
     allowed: list[PossibleMove] = unsaid()
     reason: RefusalReason = unsaid()
+    why: ClosedWhy = unsaid()
+    emergency: list[EmergencyLine] = unsaid(description="Whom to call where no community is.")
+    nearest: list[NearCircle] = unsaid()
     community_id: UUID = unsaid(description="The community to join first.")
     most: int = unsaid(description="How many there may be at most.")
+    tries_left: int = unsaid(description="How often the code may still be tried.")

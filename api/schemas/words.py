@@ -20,9 +20,21 @@ from matching.rules.refusals import Reason as Refusal
 from matching.states import lifecycle, need_states, offer_states
 from matching.words import policy
 from matching.words.categories import CATEGORIES
-from matching.words.vocabulary import By, CommunityState, MatchStatus, MemberState, NeedStatus, OfferStatus
+from matching.words.end_codes import WhyEnded
+from matching.words.vocabulary import (
+    By,
+    CommunityState,
+    CompletedBy,
+    DeclineReason,
+    MatchStatus,
+    MemberState,
+    NeedStatus,
+    OfferStatus,
+)
+from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
+from services.afterwards import contact
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.oversight import decisions, queue
@@ -78,7 +90,10 @@ OfferMove = Annotated[
 ]
 MatchMove = Annotated[str, words("MatchMove", _MATCH_MOVES, "What the caller may do with a match now.")]
 EventWord = Annotated[str, words("EventWord", EventKind, "What happened.")]
-NotificationKind = Annotated[str, words("NotificationKind", TEMPLATES, "What a notification tells of.")]
+NotificationKind = Annotated[
+    str,
+    words("NotificationKind", sorted((*TEMPLATES, *spoken_for.TEMPLATES)), "What a notification tells of."),
+]
 NeedWarning = Annotated[
     str, words("NeedWarning", _said("warning"), "What a text holds that may not have been meant for others.")
 ]
@@ -86,6 +101,17 @@ NeedNotice = Annotated[
     str, words("NeedNotice", _said("notice"), "What an author is to know of their own need.")
 ]
 MatchReason = Annotated[str, words("MatchReason", _said("why"), "What speaks for asking just them.")]
+EndCode = Annotated[
+    str,
+    words(
+        "EndCode",
+        (*WhyEnded, *DeclineReason, *CompletedBy),
+        "Why a match ended, or on whose word it counts as completed.",
+    ),
+]
+ClosedWhy = Annotated[
+    contact.ClosedWhy, words("ClosedWhy", get_args(contact.ClosedWhy), "Why contact is closed.")
+]
 RefusalReason = Annotated[str, words("RefusalReason", Refusal, "Why somebody is not for a need.")]
 QueueWhy = Annotated[str, words("QueueWhy", queue.ANSWERS, "Why something needs a human.")]
 QueueAnswer = Annotated[

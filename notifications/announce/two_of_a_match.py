@@ -8,12 +8,11 @@ from sqlmodel import Session
 from core.events import payload_as
 from core.events.match_payloads import MatchConfirmed, MatchEnded
 from core.models import Event, Match, Offer
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MatchStatus
 from notifications.messages.notice import Audience
-from services.consequences import company
-from services.consequences.promised import PROMISED_ELSEWHERE
 
-_NEED_ENDED = ("need_expired", "need_withdrawn", "need_removed")
+_NEED_ENDED = (WhyEnded.NEED_EXPIRED, WhyEnded.NEED_WITHDRAWN, WhyEnded.NEED_REMOVED)
 
 Find = Callable[[Session, Event], list[UUID]]
 
@@ -89,17 +88,17 @@ FIND: dict[Audience, Find] = {
     Audience.HELPER: _helper,
     Audience.HELPER_OF_AN_ALLY: _helper_of_an_ally,
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
-    Audience.HELPER_PROMISED_ELSEWHERE: _if_ended(_helper, PROMISED_ELSEWHERE),
+    Audience.HELPER_PROMISED_ELSEWHERE: _if_ended(_helper, WhyEnded.PROMISED_ELSEWHERE),
     Audience.HELPER_WHO_WAITS: _if_waits(_helper),
-    Audience.HELPER_OF_TOO_FEW: _if_ended(_helper, company.TOO_FEW),
+    Audience.HELPER_OF_TOO_FEW: _if_ended(_helper, WhyEnded.NOT_ENOUGH_PEOPLE),
     Audience.HELPER_IN_DISPUTE: _if_disputed(_helper),
     Audience.HELPER_WHOSE_NEED_ENDED: _helper_whose_need_ended,
     Audience.BENEFICIARY: _beneficiary,
     Audience.BENEFICIARY_WHO_WAITS: _if_waits(_beneficiary),
-    Audience.BENEFICIARY_OF_TOO_FEW: _if_ended(_beneficiary, company.TOO_FEW),
+    Audience.BENEFICIARY_OF_TOO_FEW: _if_ended(_beneficiary, WhyEnded.NOT_ENOUGH_PEOPLE),
     Audience.BENEFICIARY_IN_DISPUTE: _if_disputed(_beneficiary),
     Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,
-    Audience.BENEFICIARY_OF_ANOTHERS: _if_ended(_beneficiary, PROMISED_ELSEWHERE),
+    Audience.BENEFICIARY_OF_ANOTHERS: _if_ended(_beneficiary, WhyEnded.PROMISED_ELSEWHERE),
     Audience.BENEFICIARY_WHOSE_NEED_ENDED: _beneficiary_whose_need_ended,
 }
 """By audience, who of the two it is."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,6 +25,9 @@ from services.afterwards import messages, via
 from services.afterwards.via import Via
 from services.consequences import coverage, match_times
 from services.people import blocks, contact_points
+
+ClosedWhy = Literal["too_few", "over"]
+"""Why contact is closed, as far as it says what to do: it waits for others, or it is over and nobody may write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,16 @@ def read(
 
 
 def _closed(match: Match, now: datetime) -> Conflict:
-    """Why contact is closed, as far as it says what to do: who waits for others may write, nobody once it is over."""
+    why = _why_closed(match, now)
+    if why is None:
+        return Conflict("contact_closed", current=match.status, allowed=[])
+    return Conflict("contact_closed", why=why, current=match.status, allowed=[])
+
+
+def _why_closed(match: Match, now: datetime) -> ClosedWhy | None:
     if match.company_due_at is not None:
-        return Conflict("contact_closed", why="too_few", current=match.status, allowed=[])
-    if not messages.are_open(match, now):
-        return Conflict("contact_closed", why="over", current=match.status, allowed=[])
-    return Conflict("contact_closed", current=match.status, allowed=[])
+        return "too_few"
+    return None if messages.are_open(match, now) else "over"
 
 
 def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:

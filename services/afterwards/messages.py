@@ -15,10 +15,10 @@ from core.errors import Conflict, TooMany
 from core.events import EventKind, record_on
 from core.models import Match, Message, MessageSeen, Need, Notification
 from matching.states.deadlines import MESSAGES_AFTER
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import By, MatchStatus
 from services import sealed
 from services.access import ceilings, rights
-from services.consequences import endings
 
 HOUR = timedelta(hours=1)
 TOLD = "message"
@@ -33,7 +33,7 @@ def are_open(match: Match, now: datetime) -> bool:
     """
     if match.status in OPEN_IN:
         return True
-    if match.end_code == endings.ENDED:
+    if match.end_code == WhyEnded.ENDED:
         return False
     was_confirmed = match.confirmed_at is not None and match.ended_at is not None
     return was_confirmed and match.ended_at is not None and now < match.ended_at + MESSAGES_AFTER

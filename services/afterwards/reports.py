@@ -21,6 +21,7 @@ from core.models import Match, MatchReport, Need, Person
 from core.models.representation import Covers
 from core.models.values import Spoken
 from matching.states import deadlines, lifecycle
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome, Role
 from services import sealed
 from services.access import moves as match_moves
@@ -104,7 +105,7 @@ def _end_at_a_concern(
     session: Session, need: Need, match: Match, side: By, two: Apart, now: datetime
 ) -> None:
     """A concern ends the match at once; whoever it is about hears only that it ended."""
-    endings.end(session, match, Move.END, by=By.SYSTEM, actor=two.raised_by, now=now, code=endings.ENDED)
+    endings.end(session, match, Move.END, by=By.SYSTEM, actor=two.raised_by, now=now, code=WhyEnded.ENDED)
     concerns.raise_one(session, match, side, two, now=now)
     coverage.settle(session, need, now=now, actor=None)
     endings.ask_again(need, now)
@@ -218,7 +219,7 @@ def resolve(
         to=status,
         actor=caller.person_id,
         now=now,
-        code="resolved",
+        code=WhyEnded.RESOLVED,
     )
     if match.status is MatchStatus.COMPLETED:
         match.completed_by, match.completed_quantity = CompletedBy.PERSON, _quantity_done(session, match)

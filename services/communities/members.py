@@ -14,6 +14,7 @@ from core.events import EventKind, record_on
 from core.events.payloads import RoleChanged
 from core.models import Community, Membership, Person
 from matching.states.offer_states import OfferMove
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services import sealed
 from services.access import rights, selves
@@ -88,7 +89,9 @@ def edit(
     # Locks in the order of everybody: needs and helpers, then the community, then the membership.
     if state is MemberState.SUSPENDED:
         for who in (person_id, *selves.later(session, person_id)):
-            offer_endings.end_all_in(session, who, community_id, OfferMove.REMOVE, now=now, code="suspended")
+            offer_endings.end_all_in(
+                session, who, community_id, OfferMove.REMOVE, now=now, code=WhyEnded.SUSPENDED
+            )
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
         _ensure_other_steward(session, community_id, person_id)
     member = locked(session, community_id, person_id)
@@ -162,7 +165,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     if member is None or member.state in (MemberState.LEFT, MemberState.SUSPENDED):
         return
     offer_endings.end_all_in(
-        session, caller.person_id, community_id, OfferMove.WITHDRAW, now=now, code="left"
+        session, caller.person_id, community_id, OfferMove.WITHDRAW, now=now, code=WhyEnded.LEFT
     )
     if member.role is Role.STEWARD:
         _ensure_other_steward(session, community_id, caller.person_id)

@@ -13,11 +13,9 @@ from core.events import EventKind, record_on
 from core.events.match_payloads import TooFew
 from core.models import Match, Need
 from matching.states import deadlines
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import By, Move
 from services.consequences import endings, match_times
-
-TOO_FEW = "not_enough_people"
-"""The code of such an end."""
 
 
 def enough(session: Session, agreed: Sequence[Match], *, now: datetime) -> None:
@@ -38,7 +36,9 @@ def too_few(session: Session, need: Need, agreed: Sequence[Match], *, now: datet
             lost_one = match.confirmed_at != now
             match.company_due_at = now if lost_one else deadlines.company_told_at(begins, need.urgency, now)
         elif match.company_due_at is not None and begins <= now:
-            endings.end(session, match, Move.END, by=By.CLOCK, actor=None, now=now, code=TOO_FEW)
+            endings.end(
+                session, match, Move.END, by=By.CLOCK, actor=None, now=now, code=WhyEnded.NOT_ENOUGH_PEOPLE
+            )
             endings.ask_again(need, now)
 
 

@@ -12,6 +12,7 @@ from core.events.payloads import NOTHING, NeedFulfilled, Payload
 from core.models import Need
 from matching.states import need_states
 from matching.states.need_states import Facts
+from matching.words.end_codes import WhyEnded
 from matching.words.values import Window
 from matching.words.vocabulary import LIVE_MATCH, MatchStatus, NeedStatus
 from services.consequences import comers, company, endings, moving
@@ -108,7 +109,7 @@ def _let_others_go(
     """Whoever has not been answered, or has not answered: others help, or its time is over."""
     if need.status is NeedStatus.EXPIRED or covered.remaining(need) != 0:
         undecided = endings.of_need(session, need.id, LIVE_MATCH - {MatchStatus.CONFIRMED})
-        code = "need_expired" if need.duplicate_of is None else endings.ANSWERED_ELSEWHERE
+        code = WhyEnded.NEED_EXPIRED if need.duplicate_of is None else WhyEnded.ANSWERED_ELSEWHERE
         endings.by_system(session, undecided, actor=None, now=now, code=code)
     else:
         endings.supersede_rest(session, need, actor=actor, now=now)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.models import Need
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import LIVE_MATCH, MatchStatus, NeedStatus
 from services.consequences import coverage, endings, moving
 
@@ -18,7 +19,7 @@ def mark(session: Session, need: Need, original_id: UUID, *, now: datetime) -> N
     """From now on it asks nobody: whoever was asked and has not answered is let go."""
     need.duplicate_of, need.next_wave_at = original_id, None
     undecided = endings.of_need(session, need.id, LIVE_MATCH - {MatchStatus.CONFIRMED})
-    endings.by_system(session, undecided, actor=None, now=now, code=endings.ANSWERED_ELSEWHERE)
+    endings.by_system(session, undecided, actor=None, now=now, code=WhyEnded.ANSWERED_ELSEWHERE)
 
 
 def stand_alone(session: Session, need: Need, *, now: datetime, actor: UUID | None) -> None:

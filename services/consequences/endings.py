@@ -14,6 +14,7 @@ from core.events import EventKind, record_on
 from core.events.match_payloads import MatchEnded
 from core.models import Match, Need
 from matching.states import deadlines
+from matching.words.end_codes import EndCode
 from matching.words.vocabulary import LIVE_MATCH, By, CompletedBy, MatchStatus, Move
 from services.consequences import moving
 
@@ -30,12 +31,6 @@ ENDS = {
 }
 
 
-ENDED = "ended"
-"""The code of an end after a concern or a block: whoever it is about hears only that it ended."""
-ANSWERED_ELSEWHERE = "answered_elsewhere"
-"""The code of an end because another need asks for the same already."""
-
-
 def end(
     session: Session,
     match: Match,
@@ -45,7 +40,7 @@ def end(
     actor: UUID | None,
     now: datetime,
     to: MatchStatus | None = None,
-    code: str | None = None,
+    code: EndCode | None = None,
     for_id: UUID | None = None,
 ) -> int:
     """Ends a match by this move and records it; returns the event's number. A dispute waits for a coordinator.
@@ -75,7 +70,7 @@ def of_need(session: Session, need_id: UUID, statuses: Iterable[MatchStatus] = L
 
 
 def by_system(
-    session: Session, matches: Iterable[Match], *, actor: UUID | None, now: datetime, code: str
+    session: Session, matches: Iterable[Match], *, actor: UUID | None, now: datetime, code: EndCode
 ) -> None:
     """Ends live matches because something they stood on is gone. Confirmed help is cancelled."""
     for match in matches:

@@ -9,12 +9,13 @@ from sqlmodel import Session, col
 from core.database import locks
 from core.models import Match, Need, Offer
 from matching.states.offer_states import OfferMove
+from matching.words.end_codes import EndCode
 from matching.words.vocabulary import LIVE_MATCH, OfferStatus
 from services.consequences import coverage, endings, moving
 
 
 def end(
-    session: Session, offer: Offer, move: OfferMove, *, actor: UUID | None, now: datetime, code: str
+    session: Session, offer: Offer, move: OfferMove, *, actor: UUID | None, now: datetime, code: EndCode
 ) -> None:
     """Ends an offer and what stands on it; the needs it was to cover are open again. Call under the locks.
 
@@ -36,7 +37,7 @@ def end(
 
 
 def end_all_in(
-    session: Session, person_id: UUID, community_id: UUID, move: OfferMove, *, now: datetime, code: str
+    session: Session, person_id: UUID, community_id: UUID, move: OfferMove, *, now: datetime, code: EndCode
 ) -> None:
     """Ends all that a person offers in a community, also what was agreed. Takes the locks itself.
 

@@ -14,14 +14,10 @@ from core.models import Match, Need, Offer
 from matching.rules import holding, meeting
 from matching.rules.holding import Promise
 from matching.rules.stretches import common, covering, crowded, lasting
+from matching.words.end_codes import EndCode, WhyEnded
 from matching.words.values import ItsTime, Window
 from matching.words.vocabulary import By, MatchStatus, Move
 from services.consequences import endings, match_times
-
-PROMISED_ELSEWHERE = "promised_elsewhere"
-"""The code of a yes that ended because its helper is confirmed elsewhere at that time."""
-ANOTHER_TIME = "another_time"
-"""The code of a yes to a need for which several come, and the first of them agreed on another time."""
 
 
 def cut_others(session: Session, need: Need, match: Match, *, now: datetime) -> None:
@@ -43,7 +39,7 @@ def still_stands(session: Session, need: Need, match: Match, *, now: datetime) -
     if left == time:
         return True
     if left is None:
-        _end(session, need, match, PROMISED_ELSEWHERE, now)
+        _end(session, need, match, WhyEnded.PROMISED_ELSEWHERE, now)
         return False
     _set(session, match, left, now)
     return True
@@ -120,11 +116,11 @@ def _come_together(session: Session, need: Need, match: Match, agreed: Window, *
     if time.agreed == agreed:
         return
     if time.stretch is not None and not time.stretch.covers(agreed):
-        _end(session, need, match, ANOTHER_TIME, now)
+        _end(session, need, match, WhyEnded.ANOTHER_TIME, now)
         return
     hours, full = _taken(session, match)
     if meeting.what_is_left(agreed, hours + full, lasting(agreed)) is None:
-        _end(session, need, match, PROMISED_ELSEWHERE, now)
+        _end(session, need, match, WhyEnded.PROMISED_ELSEWHERE, now)
     else:
         _set(session, match, ItsTime(agreed=agreed), now)
 
@@ -135,6 +131,6 @@ def _set(session: Session, match: Match, time: ItsTime, now: datetime) -> None:
     record_on(session, EventKind.MATCH_TIME_CUT, match, actor=None, now=now)
 
 
-def _end(session: Session, need: Need, match: Match, code: str, now: datetime) -> None:
+def _end(session: Session, need: Need, match: Match, code: EndCode, now: datetime) -> None:
     endings.end(session, match, Move.WITHDRAW, by=By.SYSTEM, actor=None, now=now, code=code)
     endings.ask_again(need, now)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from core.models import Membership
 from matching.states.offer_states import OfferMove
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services.consequences import offer_endings
 
@@ -21,7 +22,9 @@ def carry_over(session: Session, person_id: UUID, community_id: UUID, *, now: da
 
     Their word for others falls with the clock's next look.
     """
-    offer_endings.end_all_in(session, person_id, community_id, OfferMove.REMOVE, now=now, code="suspended")
+    offer_endings.end_all_in(
+        session, person_id, community_id, OfferMove.REMOVE, now=now, code=WhyEnded.SUSPENDED
+    )
     member = session.get(Membership, (community_id, person_id), populate_existing=True)
     if member is None:
         member = Membership(community_id=community_id, person_id=person_id, state=MemberState.LEFT, since=now)

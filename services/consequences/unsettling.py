@@ -7,6 +7,7 @@ from sqlmodel import Session
 from core.events import EventKind, record_on
 from core.models import Match, Need
 from matching.states import yes_waits
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, Move, NeedStatus
 from services.consequences import coverage, endings, moving
 
@@ -28,4 +29,4 @@ def unsettle(session: Session, need: Need, match: Match, *, now: datetime) -> No
         endings.ask_again(need, now)
         return
     undecided = endings.of_need(session, need.id, LIVE_MATCH - {MatchStatus.CONFIRMED})
-    endings.by_system(session, undecided, actor=None, now=now, code="need_expired")
+    endings.by_system(session, undecided, actor=None, now=now, code=WhyEnded.NEED_EXPIRED)

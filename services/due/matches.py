@@ -9,6 +9,7 @@ from core.database import locks
 from core.events import EventKind, record_on
 from core.models import Match, Need
 from matching.states import deadlines
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import By, MatchStatus, Move, Urgency
 from services.access import moves as match_moves
 from services.afterwards import asked_back, contact, reports
@@ -49,7 +50,7 @@ def settle(session: Session, match_id: UUID, now: datetime) -> None:
     if match.due_at is None or match.due_at > now:
         return
     if match.status is MatchStatus.DISPUTED:
-        endings.end(session, match, Move.SETTLE, by=By.CLOCK, actor=None, now=now, code="not_resolved")
+        endings.end(session, match, Move.SETTLE, by=By.CLOCK, actor=None, now=now, code=WhyEnded.NOT_RESOLVED)
         coverage.settle(session, need, now=now, actor=None)
     elif match.status is MatchStatus.CONFIRMED and not reports.settle(
         session, need, match, by=By.CLOCK, now=now, actor=None
@@ -65,7 +66,7 @@ def _unreported(session: Session, need: Need, match: Match, now: datetime) -> No
     """
     lapses_at = _time_of(match) + deadlines.UNREPORTED_LAPSE
     if now >= lapses_at:
-        endings.end(session, match, Move.LAPSE, by=By.CLOCK, actor=None, now=now, code="unknown")
+        endings.end(session, match, Move.LAPSE, by=By.CLOCK, actor=None, now=now, code=WhyEnded.UNKNOWN)
         coverage.settle(session, need, now=now, actor=None)
         return
     counts_at = asked_back.silence_counts_at(session, match)

@@ -11,6 +11,7 @@ from core.events import EventKind, record_on
 from core.models import Match, Need, Offer
 from matching.states import deadlines
 from matching.states.offer_states import OfferMove
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MatchStatus, OfferStatus
 from services.consequences import endings, moving
 from services.due import finding
@@ -40,7 +41,7 @@ def expire(session: Session, offer_id: UUID, now: datetime) -> None:
         .scalars()
         .all()
     )
-    endings.by_system(session, undecided, actor=None, now=now, code="offer_expired")
+    endings.by_system(session, undecided, actor=None, now=now, code=WhyEnded.OFFER_EXPIRED)
     for match in undecided:
         endings.ask_again(session.get_one(Need, match.need_id), now)
     if offer.for_need_id is None:

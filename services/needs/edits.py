@@ -15,6 +15,7 @@ from core.models import Community, Need
 from matching.rules import refusals
 from matching.states import deadlines
 from matching.words import durations
+from matching.words.end_codes import WhyEnded
 from matching.words.values import Cost, Point, Window
 from matching.words.vocabulary import (
     LIVE_MATCH,
@@ -220,4 +221,4 @@ def _check_proposals_again(
     unfit = eligibility.no_longer_fit(session, need, undecided, now=now, skip=untold)
     if need_parts.asks_first(need):
         unfit += [m for m in undecided if m.status is MatchStatus.PROPOSED and m not in unfit]
-    endings.by_system(session, unfit, actor=caller.person_id, now=now, code="need_changed")
+    endings.by_system(session, unfit, actor=caller.person_id, now=now, code=WhyEnded.NEED_CHANGED)

@@ -14,10 +14,10 @@ from core.events.match_payloads import MatchAccepted, MatchConfirmed, MatchEnded
 from core.events.payloads import Payload
 from core.models import Event, Match, Need
 from core.models.representation import ConsentHow
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import Role
 from services.access import rights
 from services.afterwards import concerns
-from services.consequences import endings
 
 HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
 
@@ -141,4 +141,4 @@ def _part(event: Event, need: Need, helpers: set[UUID]) -> Part:
 
 def _hides_who(payload: Payload) -> bool:
     """Whether a match ended after a concern or a block: nobody learns by whom."""
-    return isinstance(payload, MatchEnded) and payload.code == endings.ENDED
+    return isinstance(payload, MatchEnded) and payload.code == WhyEnded.ENDED

@@ -14,6 +14,7 @@ from core.events.payloads import NeedFulfilled, NeedPosted
 from core.models import Need
 from matching.states import deadlines, need_states
 from matching.states.need_states import NeedMove
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from services.access import rights, room
 from services.consequences import coverage, doubles, endings, moving, turns
@@ -34,7 +35,7 @@ def withdraw_for(session: Session, need_id: UUID, *, actor: UUID, now: datetime)
     _move(need, NeedMove.WITHDRAW, now)
     record_on(session, EventKind.NEED_WITHDRAWN, need, actor=actor, for_id=need.author_id, now=now)
     live = endings.of_need(session, need.id)
-    endings.by_system(session, live, actor=actor, now=now, code="need_withdrawn")
+    endings.by_system(session, live, actor=actor, now=now, code=WhyEnded.NEED_WITHDRAWN)
     return need
 
 
@@ -112,7 +113,7 @@ def fulfil(session: Session, caller: Caller, need_id: UUID, *, helped_elsewhere:
     endings.supersede_rest(session, need, actor=caller.person_id, now=now)
     if helped_elsewhere:
         agreed = endings.of_need(session, need.id, {MatchStatus.CONFIRMED})
-        endings.by_system(session, agreed, actor=caller.person_id, now=now, code="helped_elsewhere")
+        endings.by_system(session, agreed, actor=caller.person_id, now=now, code=WhyEnded.HELPED_ELSEWHERE)
     return need
 
 

@@ -18,6 +18,7 @@ from core.events import EventKind, record_on
 from core.models import Offer
 from matching.states import deadlines, offer_states
 from matching.states.offer_states import OfferMove
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import OfferStatus, Role
 from services.access import rights, room
 from services.consequences import moving, offer_endings
@@ -108,7 +109,9 @@ def withdraw(session: Session, caller: Caller, offer_id: UUID, *, now: datetime)
 def withdraw_for(session: Session, offer: Offer, *, actor: UUID, now: datetime) -> None:
     """Takes back an offer of somebody, by whoever may. Call under the locks. Raises Conflict where it has ended."""
     try:
-        offer_endings.end(session, offer, OfferMove.WITHDRAW, actor=actor, now=now, code="offer_withdrawn")
+        offer_endings.end(
+            session, offer, OfferMove.WITHDRAW, actor=actor, now=now, code=WhyEnded.OFFER_WITHDRAWN
+        )
     except offer_states.NotAllowed as error:
         raise not_possible(offer) from error
     record_on(session, EventKind.OFFER_WITHDRAWN, offer, actor=actor, for_id=offer.author_id, now=now)

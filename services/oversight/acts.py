@@ -16,6 +16,7 @@ from core.events import EventKind, record_on
 from core.models import Event, Match, Need
 from matching.states import need_states
 from matching.states.need_states import NeedMove
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import NeedStatus, Role
 from services.access import rights
 from services.consequences import coverage, endings, moving
@@ -93,7 +94,7 @@ def remove(
         return need
     _move(need, NeedMove.REMOVE, now)
     live = endings.of_need(session, need.id)
-    endings.by_system(session, live, actor=caller.person_id, now=now, code="need_removed")
+    endings.by_system(session, live, actor=caller.person_id, now=now, code=WhyEnded.NEED_REMOVED)
     _act(session, caller, EventKind.NEED_REMOVED, need, reason, now)
     return need
 

@@ -16,6 +16,7 @@ from core.errors import Invalid, NotFound
 from core.events import EventKind, record
 from core.ids import new_id
 from core.models import Block, Match, Message, Need, Offer
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import LIVE_MATCH, By
 from services.access import rights, selves
 from services.consequences import coverage, endings
@@ -110,7 +111,7 @@ def _one(
         .returning(col(Block.id))
     ).first()
     shared = _between(session, whose, other, organisation_id)
-    endings.by_system(session, shared, actor=None, now=now, code=endings.ENDED)
+    endings.by_system(session, shared, actor=None, now=now, code=WhyEnded.ENDED)
     for need_id in sorted({m.need_id for m in shared}):
         need = session.get_one(Need, need_id)
         coverage.settle(session, need, now=now, actor=None)

@@ -1,6 +1,7 @@
 """Answers as they leave, by those who know HTTP: nothing to find fault with in forty of them."""
 
 import json
+import time
 from base64 import b64encode
 from typing import Any
 
@@ -19,15 +20,15 @@ MEANT = {"CC_CONFLICTING", "CREATED_WITHOUT_LOCATION"}
 nowhere again: `test_manners` names which those are.
 """
 LINT = """
-import base64, json, sys, time
+import base64, json, sys
 from httplint.message import HttpRequestLinter, HttpResponseLinter
 from httplint.note import levels
 for one in json.load(sys.stdin):
-    asked = HttpRequestLinter(start_time=time.time())
+    asked = HttpRequestLinter(start_time=one["at"])
     asked.process_request_topline(one["method"].encode(), one["url"].encode(), b"HTTP/1.1")
     asked.process_headers([(name.encode(), value.encode()) for name, value in one["asked"]])
     asked.finish_content(True)
-    answer = HttpResponseLinter(start_time=time.time(), no_content=one["method"] == "HEAD")
+    answer = HttpResponseLinter(start_time=one["at"], no_content=one["method"] == "HEAD")
     answer.request = asked
     answer.process_response_topline(b"HTTP/1.1", str(one["status"]).encode(), one["phrase"].encode())
     answer.process_headers([(name.encode(), value.encode()) for name, value in one["answered"]])
@@ -42,12 +43,13 @@ for one in json.load(sys.stdin):
 def as_it_left(
     http: httpx.Client, method: str, path: str, headers: dict[str, str], body: Any
 ) -> dict[str, Any]:
-    """One answer to the byte, as it goes over the line."""
+    """One answer to the byte, as it goes over the line, and when it came: its `Date` is measured by that."""
     request = http.build_request(method, path, headers=headers, json=body)
     answer = http.send(request, stream=True)
     raw = b"".join(answer.iter_raw())
     answer.close()
     return {
+        "at": time.time(),
         "method": method,
         "url": str(request.url),
         "asked": [*request.headers.multi_items()],
@@ -61,7 +63,7 @@ def as_it_left(
 def test_httplint_finds_nothing(kept_community: FullCommunity) -> None:
     tools.installed()
     answers = []
-    for row in [row for row in ROWS if row.path.startswith("/v1/")][::2]:
+    for row in [row for row in ROWS if row.path.startswith("/v1/")]:
         role = min(row.statuses, key=lambda one: row.statuses[one])
         signed = {} if role == "anonymous" else dict(kept_community.people[role].headers)
         path, body = kept_community.filled(row.path), kept_community.filled(row.body)
@@ -69,7 +71,7 @@ def test_httplint_finds_nothing(kept_community: FullCommunity) -> None:
             if row.method == "PATCH":
                 signed["If-Match"] = "*"
             answers.append(as_it_left(kept_community.http, row.method, path, signed, body))
-            if row.method == "GET":
+            if row.method == "GET" and row.statuses[role] == 200:
                 tag = dict(answers[-1]["answered"])["etag"]
                 known = signed | {"If-None-Match": tag}
                 answers.append(as_it_left(kept_community.http, "GET", path, known, None))

@@ -1,5 +1,6 @@
 """What clients are generated from: names that languages leave free, lists of words with names (lived 39)."""
 
+import ast
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 import pytest
 from jsonschema_rs import validator_for
+
+from texts import catalogue
 
 Json = Mapping[str, Any]
 
@@ -61,6 +64,7 @@ CLOSED = {
     "category",
     "code",
     "distance_band",
+    "end_code",
     "kind",
     "type",
     "why",
@@ -84,6 +88,12 @@ def test_what_is_chosen_from_a_list_is_no_plain_text() -> None:
             if field in CLOSED and f"{name}.{field}" not in OPEN:
                 named = [one["$ref"] for _, one in within(part) if "$ref" in one]
                 assert named, f"{name}.{field}"
+
+
+def test_whatever_an_inbox_holds_is_of_a_kind_that_is_described() -> None:
+    """There is a sentence for each; a digest is a letter that holds several."""
+    told = {key.split(".")[1] for key in catalogue.keys("en") if key.startswith("notification.")}
+    assert set(SCHEMAS["NotificationKind"]["enum"]) == told - {"digest"}
 
 
 def test_unions_say_which_they_are() -> None:
@@ -132,6 +142,32 @@ def test_whatever_is_read_with_a_tag_may_be_asked_about_by_it() -> None:
         assert tagged == ("304" in operation["responses"]), path
         names = {parameter["name"] for parameter in operation.get("parameters", ())}
         assert tagged == ("If-None-Match" in names), path
+
+
+ROOT = Path(__file__).parents[3]
+REFUSALS = {"Conflict", "Forbidden", "Unauthorized", "NotFound", "Malformed", "Stale", "TooMany"}
+TOLD_OTHERWISE = {
+    "keeps": "how it is stored",
+    "retry_after": "a header",
+    "told_to_helper": "chooses the sentence",
+}
+
+
+def told_by_refusals() -> Iterator[tuple[str, str]]:
+    """Each field that some code lets a refusal tell, and the shape it is a field of."""
+    for package in ("api", "doors", "services", "core"):
+        for file in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    shape = {"Invalid": "ProblemField"}.get(node.func.id, "Problem")
+                    if shape == "ProblemField" or node.func.id in REFUSALS:
+                        yield from ((shape, one.arg) for one in node.keywords if one.arg is not None)
+
+
+def test_whatever_a_refusal_tells_is_described() -> None:
+    told = {(shape, name) for shape, name in told_by_refusals() if name not in TOLD_OTHERWISE}
+    assert ("Problem", "current") in told
+    assert {(shape, name) for shape, name in told if name not in SCHEMAS[shape]["properties"]} == set()
 
 
 EXAMPLES = [name for name, schema in SCHEMAS.items() if "examples" in schema]

@@ -17,13 +17,13 @@ from core.events.payloads import AllianceChanged, NeedFulfilled, Payload
 from core.models import Delivery, Device, Digest, Notification
 from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
+from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import By, MatchStatus, NeedStatus
 from notifications.channels.base import Parcel
 from notifications.channels.fcm_messages import MOST_BYTES, compose, weight
 from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES
 from notifications.messages.notice import Audience, Notice, TrueWhile
 from notifications.send import parcels
-from services.consequences.company import TOO_FEW
 from tests.support.parcels import a_parcel
 from tests.support.telling import announce, change, happen
 from tests.support.world import World, device_for
@@ -257,7 +257,7 @@ def _was(notice: Notice) -> MatchStatus:
 def _code_of(notice: Notice) -> str | None:
     """Why a match ended, where that decides who is told."""
     if notice.audience in (Audience.HELPER_OF_TOO_FEW, Audience.BENEFICIARY_OF_TOO_FEW):
-        return TOO_FEW
+        return WhyEnded.NOT_ENOUGH_PEOPLE
     with_need = (Audience.HELPER_WHOSE_NEED_ENDED, Audience.BENEFICIARY_WHOSE_NEED_ENDED)
     return "need_expired" if notice.audience in with_need else None
 

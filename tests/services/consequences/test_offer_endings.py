@@ -11,15 +11,8 @@ from core.access import Caller, Standing
 from core.models import Match, Membership, Need, Offer
 from matching.states import offer_states
 from matching.states.offer_states import OfferMove
-from matching.words.vocabulary import (
-    By,
-    MatchStatus,
-    MemberState,
-    NeedStatus,
-    OfferStatus,
-    Role,
-    TrustLevel,
-)
+from matching.words.end_codes import WhyEnded
+from matching.words.vocabulary import By, MatchStatus, MemberState, NeedStatus, OfferStatus, Role, TrustLevel
 from services.communities import members
 from services.consequences import coverage, offer_endings
 from services.matches import opening as match_opening
@@ -28,6 +21,7 @@ from tests.support.rows import a_community, a_member, a_need, a_person, an_offer
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 LANSING = places.cell_of(42.731, -84.551)
+GONE = WhyEnded.OFFER_WITHDRAWN
 
 
 @pytest.fixture
@@ -52,12 +46,12 @@ def agreed(session: Session, offer: Offer) -> tuple[Need, Match]:
 
 def test_what_stood_on_an_offer_ends_with_it(session: Session, offer: Offer) -> None:
     need, match = agreed(session, offer)
-    offer_endings.end(session, offer, OfferMove.WITHDRAW, actor=offer.author_id, now=LATER, code="why")
+    offer_endings.end(session, offer, OfferMove.WITHDRAW, actor=offer.author_id, now=LATER, code=GONE)
     assert offer.status is OfferStatus.WITHDRAWN
-    assert (match.status, match.end_code, match.ended_at) == (MatchStatus.CANCELLED, "why", LATER)
+    assert (match.status, match.end_code, match.ended_at) == (MatchStatus.CANCELLED, "offer_withdrawn", LATER)
     assert (need.status, need.next_wave_at) == (NeedStatus.OPEN, LATER)
     with pytest.raises(offer_states.NotAllowed):
-        offer_endings.end(session, offer, OfferMove.REMOVE, actor=None, now=LATER, code="again")
+        offer_endings.end(session, offer, OfferMove.REMOVE, actor=None, now=LATER, code=GONE)
 
 
 def test_offers_of_somebody_suspended_are_removed(session: Session, community: UUID, offer: Offer) -> None:
