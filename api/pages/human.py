@@ -41,10 +41,9 @@ def _page(visit: Visit, event: Event) -> Page:
     entry = queue.entry(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
     title = visit.say("notification.needs_a_human.title")
     of_circle = tuple(circle.facts(visit, event.community_id))
-    if EventKind(event.kind) is EventKind.MATCH_STANDING_FELL:
-        return Page(title, (), tuple(_facts(visit, event, "standing_fell", event.at)), below=of_circle)
-    if entry is None and EventKind(event.kind) is EventKind.MATCH_TOO_FEW:
-        return notice.show(visit)  # it tells what will be, and stands in no queue
+    told = _told(visit, event)
+    if told is not None and (entry is None or told == "standing_fell"):
+        return Page(title, (), tuple(_facts(visit, event, told, event.at)), below=of_circle)
     if entry is None:
         return Page(title, (visit.say("page.human.over"),), below=of_circle)
     about = event.subject_id
@@ -58,6 +57,17 @@ def _page(visit: Visit, event: Event) -> Page:
         line = visit.say("page.human.others", until=visit.when(held.until))
     facts = tuple(_facts(visit, event, entry.why, entry.since))
     return Page(title, (line,), facts, form=take if held is None else None, below=of_circle)
+
+
+def _told(visit: Visit, event: Event) -> str | None:
+    """Why a coordinator is told of what stands in no queue, while that is so; None: it is for the queue to say."""
+    match EventKind(event.kind):
+        case EventKind.MATCH_STANDING_FELL:
+            return "standing_fell"
+        case EventKind.MATCH_TOO_FEW:
+            waits = visit.session.get_one(Match, event.subject_id).company_due_at is not None
+            return "too_few" if waits else None
+    return None
 
 
 def _facts(visit: Visit, event: Event, why: str, since: datetime) -> Iterator[Fact]:

@@ -15,7 +15,7 @@ from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
 from notifications.messages import pages as message_pages
 from notifications.messages.catalogue import CATALOGUE
-from notifications.messages.notice import Notice
+from notifications.messages.notice import Notice, TrueWhile
 from notifications.send import wording
 from notifications.send.wording import Letterhead
 from tests.support import pages
@@ -67,6 +67,8 @@ STANDS = {
     "yes": "accepted",
 }
 STANDS |= {"unsettled": "accepted", "unsettled_helper": "accepted"}
+TELLS_ONLY = {EventKind.MATCH_STANDING_FELL: "standing_fell", EventKind.MATCH_TOO_FEW: "too_few"}
+"""What coordinators hear of and nobody needs to take: the page says why."""
 NEED = {"still_needed": "expired"}
 OFFER = {"offer_expired": "expired", "offer_paused": "paused"}
 
@@ -162,6 +164,8 @@ def bring_about(community: LinkedCommunity, kind: EventKind, notice: Notice) -> 
     )
     change(database, f"{told} WHERE id = (SELECT need_id FROM match WHERE id = :m)", m=community.agreed)
     change(database, f"UPDATE match SET status = '{status}'{keys} WHERE id = :m", m=community.agreed)
+    waits = "now()" if notice.true_while is TrueWhile.WAITS_FOR_OTHERS else "NULL"
+    change(database, f"UPDATE match SET company_due_at = {waits} WHERE id = :m", m=community.agreed)
     change(
         database,
         "UPDATE need SET status = :s WHERE id = :n",
@@ -193,7 +197,9 @@ def test_every_letter_leads_to_a_page_where_it_is_done(
     page = pages.get(linked_community.http, pages.link_in(words.link))
     assert page.status == 200, page.text
     assert say("page.in_app.title", "en") not in page.text
-    wanted = set() if kind is EventKind.MATCH_STANDING_FELL else ASKS.get(notice.template, set())
+    wanted = set() if kind in TELLS_ONLY else ASKS.get(notice.template, set())
+    if kind in TELLS_ONLY and notice.template == "needs_a_human":
+        assert say(f"page.human.why.{TELLS_ONLY[kind]}", "en") in page.text
     assert wanted <= set(page.buttons), (notice.template, page.buttons)
     assert {"+15175550100", "911"} <= set(page.text.split()) or notice.link is not None, "whom to call"
 

@@ -67,6 +67,7 @@ NEEDS_A_HUMAN = {
     "member_to_meet",
     "follow_up",
     "standing_fell",
+    "too_few",
     "yes_waits",
 }
 """Why something waits for a coordinator; what is not among them is said in a word for all."""
