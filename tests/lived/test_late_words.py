@@ -27,7 +27,9 @@ class TwoSides:
         return ana, need, match
 
     def says(self, who: Person, match: str, outcome: str) -> None:
+        """The other is asked at once: from then on their silence counts."""
         who.post(f"/v1/matches/{match}/report", {"outcome": outcome})
+        self.world.tick()
 
     def decides(self, match: str, outcome: str) -> None:
         body = {"about": {"type": "match", "id": match}, "outcome": outcome, "reason": "I rang both"}
@@ -53,7 +55,6 @@ def test_completed_by_silence_contested_and_decided_failed(
     two_sides.world.advance(hours=73)
     assert ana.get(f"/v1/needs/{need}")["status"] == "fulfilled"
     two_sides.says(ana, match, "not_helped")
-    two_sides.world.tick()
     assert ana.get(f"/v1/needs/{need}")["status"] == stands
     assert {"need_reopened", "still_needed"}.intersection(two_sides.told(ana, need))
     two_sides.decides(match, "failed")
@@ -89,7 +90,6 @@ def test_a_need_closed_on_less_than_it_asked_says_how_much(two_sides: TwoSides) 
     ana, need, match = two_sides.agreed(urgency="urgent", quantity=3, category="learning")
     two_sides.world.advance(hours=25)
     two_sides.says(ana, match, "helped")
-    two_sides.world.tick()
     items = ana.get("/v1/me/notifications?limit=50")["items"]
     [told] = [item["text"] for item in items if item["kind"] == "need_helped_in_part"]
     assert "1 of 3" in told

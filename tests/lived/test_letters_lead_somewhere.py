@@ -15,7 +15,7 @@ from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
 from notifications.messages import pages as message_pages
 from notifications.messages.catalogue import CATALOGUE
-from notifications.messages.notice import Audience, Notice
+from notifications.messages.notice import Audience, Notice, TrueWhile
 from notifications.send import wording
 from notifications.send.wording import Letterhead
 from tests.support import pages
@@ -73,6 +73,8 @@ STANDS = {
     "yes": "accepted",
 }
 STANDS |= {"unsettled": "accepted", "unsettled_helper": "accepted"}
+TELLS_ONLY = {EventKind.MATCH_STANDING_FELL: "standing_fell", EventKind.MATCH_TOO_FEW: "too_few"}
+"""What coordinators hear of and nobody needs to take: the page says why."""
 NEED = {"still_needed": "expired"}
 OFFER = {"offer_expired": "expired", "offer_paused": "paused"}
 
@@ -168,6 +170,8 @@ def bring_about(community: LinkedCommunity, kind: EventKind, notice: Notice) -> 
     )
     change(database, f"{told} WHERE id = (SELECT need_id FROM match WHERE id = :m)", m=community.agreed)
     change(database, f"UPDATE match SET status = '{status}'{keys} WHERE id = :m", m=community.agreed)
+    waits = "now()" if notice.true_while is TrueWhile.WAITS_FOR_OTHERS else "NULL"
+    change(database, f"UPDATE match SET company_due_at = {waits} WHERE id = :m", m=community.agreed)
     change(
         database,
         "UPDATE need SET status = :s WHERE id = :n",

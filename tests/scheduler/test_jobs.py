@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from core import clock
+from core.events import EventKind
 from scheduler.jobs import JOBS, with_rounds
 from scheduler.round_process import RoundProcess
 from scheduler.worker import run_until_idle
@@ -20,12 +21,13 @@ from services.people import sign_in
 from tests.support.people import Person
 from tests.support.places import LANSING, LANSING_CELL
 from tests.support.rows import a_community, a_need, a_person, many_offers
-from tests.support.telling import announce, change, forbid, scalar, tell
+from tests.support.telling import announce, change, forbid, happen, scalar, tell
 from tests.support.world import World, device_for
 
 RUN = {job.name: job.run for job in JOBS}
 A_SECOND = timedelta(seconds=1)
 BY_HER_CHOICE = {"decide": "ask_me_first"}
+OPEN_TO_ANSWERS = {"decide": "i_choose"}
 
 
 @pytest.fixture
@@ -151,6 +153,26 @@ def _one_of_two(people: AuthorAndHelper) -> None:
     people.confirm()
 
 
+def _said_yes(people: AuthorAndHelper) -> None:
+    """A yes that waits for its author."""
+    people.post(criteria=OPEN_TO_ANSWERS)
+    people.ben.post(f"/v1/needs/{people.need}/responses")
+
+
+def _looked_at(people: AuthorAndHelper) -> None:
+    """Those who answer for the community hear of something, together with what else waits for them."""
+    about = ("community", people.community)
+    happen(people.world, EventKind.COMMUNITY_LEFT_ALONE, about, community_id=people.community)
+    announce(people.world)
+
+
+def _until_eight_or_one(moment: datetime) -> timedelta:
+    """To the next time digests of a circle leave, where everybody's clock shows UTC."""
+    days = (moment, moment + timedelta(days=1))
+    times = [day.replace(hour=hour, minute=0, second=0, microsecond=0) for day in days for hour in (8, 13)]
+    return min(time for time in times if time > moment) - moment
+
+
 def _double_left_behind(people: AuthorAndHelper) -> None:
     """Marked as a double of what was taken back."""
     dora = people.world.person("Dora")
@@ -185,6 +207,8 @@ CASES = {
     ),
     "unsettle_matches": Case(_unsettled, timedelta(), events("match_unsettled")),
     "remind_of_needs": Case(AuthorAndHelper.post, timedelta(days=5.25), events("need_expiring")),
+    "tell_of_yeses": Case(_said_yes, timedelta(hours=4), events("match_waiting")),
+    "send_digests": Case(_looked_at, _until_eight_or_one, "SELECT count(*) FROM digest"),
 }
 """The jobs over rows. What is counted happens exactly once."""
 
@@ -346,7 +370,7 @@ class TestLapse:
         assert stands < timedelta(hours=1, minutes=1)
 
     def test_a_yes_does_not_lapse(self, people: AuthorAndHelper) -> None:
-        people.post()
+        people.post(criteria=OPEN_TO_ANSWERS)
         match = people.ben.post(f"/v1/needs/{people.need}/responses")["id"]
         people.run("lapse_matches", people.world.now() + timedelta(days=6))
         assert people.status("match", match) == "accepted"
@@ -385,7 +409,7 @@ class TestCheckIn:
         people.ben.post(f"/v1/offers/{people.offer}/pause")
         cleo = people.world.person("cleo")
         cleo.post(f"/v1/communities/{people.community}/join")
-        people.post()
+        people.post(criteria=OPEN_TO_ANSWERS)
         cleo.post(f"/v1/needs/{people.need}/responses")
         assert people.run("check_in_on_offers", people.world.now() + timedelta(days=61)) == 0
 

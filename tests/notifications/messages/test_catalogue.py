@@ -12,13 +12,13 @@ from sqlmodel import Session, col
 
 from core.events import EventKind
 from core.events.carried import PAYLOADS
-from core.events.match_payloads import MatchConfirmed, MatchEnded, MatchReminded
+from core.events.match_payloads import MatchConfirmed, MatchEnded, MatchReminded, MatchReported
 from core.events.payloads import AllianceChanged, NeedFulfilled, Payload
-from core.models import Delivery, Device, Digest, Notification
+from core.models import Concern, Delivery, Device, Digest, Event, Notification
 from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
 from matching.words.end_codes import WhyEnded
-from matching.words.vocabulary import By, MatchStatus, NeedStatus
+from matching.words.vocabulary import By, MatchStatus, NeedStatus, Outcome
 from notifications.channels.base import Parcel
 from notifications.channels.fcm_messages import MOST_BYTES, compose, weight
 from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES
@@ -194,6 +194,24 @@ class EverybodyConcerned:
         double = self.need_id if notice.true_while is TrueWhile.MARKED_DOUBLE else None
         change(self.world.database, "UPDATE need SET duplicate_of = :id", id=double)
 
+    def _raise_concern(self, event: int) -> None:
+        """The author's about the helper, of the moment of this event."""
+        with self.world.database.transaction() as session:
+            at = session.get_one(Event, event).at
+            author, helper = UUID(self.author.id), UUID(self.helper.id)
+            session.add(
+                Concern(
+                    match_id=UUID(self.match_id),
+                    community_id=UUID(self.community_id),
+                    side=By.BENEFICIARY,
+                    for_id=author,
+                    by_id=author,
+                    about_id=helper,
+                    at=at,
+                    bars_until=at,
+                )
+            )
+
     def parcels(self, kind: EventKind, notice: Notice) -> Iterator[Parcel]:
         """What leaves when this happens, by itself or in a digest, in whatever state it is true."""
         with_yes = (Audience.HELPER_WHO_SAID_YES, Audience.HELPER_WHOSE_NEED_ENDED)
@@ -219,7 +237,9 @@ class EverybodyConcerned:
             said[MatchConfirmed] = MatchConfirmed(1, None, None, None, None, None, come=1, least=2)
         if notice.audience is Audience.AUTHOR_HELPED_IN_PART:
             said[NeedFulfilled] = NeedFulfilled(done=1, asked=2)
-        happen(
+        if notice.audience is Audience.WHO_HEARS:
+            said[MatchReported] = MatchReported(By.BENEFICIARY, Outcome.NOT_HELPED, concern=True)
+        event = happen(
             self.world,
             kind,
             self.subject(kind),
@@ -228,6 +248,8 @@ class EverybodyConcerned:
             for_id=self.helper.id if notice.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
             payload=said.get(PAYLOADS[kind]),
         )
+        if notice.audience is Audience.WHO_HEARS:
+            self._raise_concern(event)
         announce(self.world)
         with self.world.database.session() as session:
             _in_digests(session, notice.template, self.world.now())
@@ -258,6 +280,8 @@ def _code_of(notice: Notice) -> str | None:
     """Why a match ended, where that decides who is told."""
     if notice.audience in (Audience.HELPER_OF_TOO_FEW, Audience.BENEFICIARY_OF_TOO_FEW):
         return WhyEnded.NOT_ENOUGH_PEOPLE
+    if notice.audience in (Audience.HELPER_PROMISED_ELSEWHERE, Audience.BENEFICIARY_OF_ANOTHERS):
+        return WhyEnded.PROMISED_ELSEWHERE
     with_need = (Audience.HELPER_WHOSE_NEED_ENDED, Audience.BENEFICIARY_WHOSE_NEED_ENDED)
     return "need_expired" if notice.audience in with_need else None
 
