@@ -39,7 +39,7 @@ def resolved(description: Json, part: Json) -> Json:
 
 
 def recorded(community: FullCommunity, description: Json) -> Iterator[Recorded]:
-    """Of each call in the matrix the good answer and a bad one, as far as there are both."""
+    """Of each call in the matrix the good answer and a bad one of each kind, as far as there are any."""
     known = operations(description)
     for row in ROWS:
         if shape(row.call) not in known:
@@ -54,7 +54,7 @@ def recorded(community: FullCommunity, description: Json) -> Iterator[Recorded]:
 
 
 def _tried(row: Row) -> list[str]:
-    """A role that is let in, and one that is not."""
+    """A role that is let in, and of each way in which others are not, one that is not."""
     good = [role for role, status in row.statuses.items() if status < 300]
-    bad = [role for role, status in row.statuses.items() if status >= 400]
-    return [*good[-1:], *bad[:1]]
+    bad = {status: role for role, status in row.statuses.items() if status >= 400}
+    return [*good[-1:], *bad.values()]
