@@ -1,9 +1,8 @@
 """Blocks: at once, everywhere, both ways; and nobody is told."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import Select, delete, or_, select, text
@@ -24,8 +23,7 @@ from services.consequences import coverage, endings
 About = Literal["person", "need", "match", "message"]
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """What a block is made about."""
 
     type: About
