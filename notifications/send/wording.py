@@ -60,7 +60,8 @@ def words_for(
     """The words of a notification's delivery, its links made."""
     if delivery.channel is ChannelName.SMS:
         page = page_of(session, notification, notice, head, seed=delivery.id)
-        return Words("", say(f"sms.{notice.sms}", head.locale, link=page), page)
+        numbers = {**notification.params, "link": page}
+        return Words("", say(f"sms.{notice.sms}", head.locale, **numbers), page)
     title, text = _said(session, notification, notice, head)
     if delivery.channel is ChannelName.PUSH:
         return Words(title, text, _page_of(notification, head))
