@@ -9,6 +9,7 @@ from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
 from core.models import Match
 from core.models.link import LinkPurpose
+from doors import writes
 from matching.words.vocabulary import By, MatchStatus
 from services.access import links, rights
 from services.access import moves as match_moves
@@ -31,6 +32,8 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     """One answer uses the link up."""
     match = rights.match(visit.session, visit.me, visit.link.subject_id)
     helping = rights.side(visit.me, match) is By.HELPER
+    if helping and fields.get("do") == "yes":
+        writes.count_of_network(visit.session, writes.YES_ES, visit.now)
     links.spend(visit.session, visit.link, visit.now)
     match fields.get("do"), helping:
         case "yes", True:
@@ -118,7 +121,13 @@ def _agreed(visit: Visit, match: Match) -> Page:
     if visit.link.person_id is None:
         raise NotFound("link_over")
     token = links.make(
-        visit.session, LinkPurpose.MATCH, visit.link.person_id, match.id, visit.now, seed=visit.link.id
+        visit.session,
+        LinkPurpose.MATCH,
+        visit.link.person_id,
+        match.id,
+        visit.now,
+        seed=visit.link.id,
+        contact_id=visit.link.contact_id,
     )
     return Page(
         visit.say("notification.confirmed_helper.title"),

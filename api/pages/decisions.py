@@ -11,6 +11,7 @@ from core.errors import NotFound
 from core.events import EventKind, payload_as
 from core.events.payloads import AllianceChanged, ChangeProposed
 from core.models import Community, Event, Offer, Organisation, OrganisationInvitation, PendingChange, Person
+from doors import writes
 from matching.words.vocabulary import AllianceState, OfferStatus, Role
 from services import sealed
 from services.access import rights
@@ -118,6 +119,7 @@ def _help_of_an_organisation(visit: Visit, event: Event) -> Asked | None:
     view = need_views.view(visit.session, visit.me, need, now=visit.now)
 
     def act(_do: str) -> None:
+        writes.count_of_network(visit.session, writes.YES_ES, visit.now)
         match_opening.respond(visit.session, visit.me, need.id, offer_id=offer, now=visit.now)
 
     return Asked(need_facts.seen(visit, view), _form(visit, "page.answer.yes", None), act)

@@ -141,11 +141,8 @@ def stand_between(session: Session, need: Need, match: Match) -> bool:
 
 def keeps_apart(session: Session, a: UUID, b: UUID) -> bool:
     """Whether one of these two keeps away from the other."""
-    between = select(col(Block.id)).where(
-        col(Block.blocker_id).in_((a, b)),
-        col(Block.blocked_id).in_((a, b)),
-        col(Block.blocker_id) != Block.blocked_id,
-    )
+    two = (a, b)
+    between = select(col(Block.id)).where(col(Block.blocker_id).in_(two), col(Block.blocked_id).in_(two))
     return session.scalars(between.limit(1)).first() is not None
 
 

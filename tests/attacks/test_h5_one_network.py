@@ -10,8 +10,10 @@ import pytest
 from core import networks
 from core.crypto.keyring import vault
 from core.limits import Limit, arrive
+from core.models.link import LinkPurpose
 from doors import writes
 from services.access import room
+from tests.support import pages
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -79,6 +81,25 @@ def test_newcomers_of_one_network_share_what_thirty_may_do(camp: Camp, what: str
     assert act(camp, camp.nadia) in (200, 201), "somebody of another network"
     camp.world.advance(days=1)
     assert act(camp, camp.mallory) in (200, 201)
+
+
+def test_a_link_is_no_way_around_what_they_share(world: World) -> None:
+    """Whoever answers on the page of a letter is counted like whoever answers in an app."""
+    camp = Camp(world)
+    camp.mallory.offer()
+    world.tick()
+    match = camp.mallory.match_on(camp.need)["id"]
+    camp.is_spent(writes.YES_ES)
+    camp.is_spent(writes.MESSAGES)
+    for purpose in (LinkPurpose.ANSWER, LinkPurpose.MATCH):
+        page = pages.get(world.http, pages.link_for(world, purpose, camp.mallory, match))
+        assert pages.press(world.http, page, "yes").status == 429, purpose
+    assert world.http.post(page.path, data={"do": "send", "text": "Here I am"}).status_code == 429
+    answers(camp, camp.nadia)
+    theirs = pages.link_for(world, LinkPurpose.MATCH, camp.nadia, camp.nadia.match_on(camp.need)["id"])
+    shown = pages.get(camp.nadia.http, theirs)
+    assert pages.press(camp.nadia.http, shown, "send", text="Hello").status == 200, "of another network"
+    camp.nadia.http.close()
 
 
 def test_who_has_been_here_for_long_is_no_neighbours_burden(camp: Camp) -> None:
