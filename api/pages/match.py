@@ -129,7 +129,8 @@ def _told(visit: Visit, match: Match) -> ToldMatch:
 
 def _with_contact(visit: Visit, match: Match) -> Page:
     found = contact.read(visit.session, visit.me, match.id, now=visit.now)
-    page = match_forms.without(_page(visit, match), "show")
+    said = [] if found.phone or found.email else [visit.say("page.match.no_way_shared")]
+    page = match_forms.without(_page(visit, match, *said), "show")
     shown = tuple(match_facts.contact(visit, found))
     facts = (*shown, *(fact for fact in page.facts if fact not in shown))
     return replace(page, facts=facts, words=match_facts.note(found.private_note) or page.words)

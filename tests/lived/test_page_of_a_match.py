@@ -67,6 +67,7 @@ def test_nothing_stands_twice_on_it_and_nobody_reads_their_own_name(agreed_sides
     shown = agreed_sides.press(ana, "show")
     assert shown.text.splitlines().count("Ben") == 1
     assert "show" not in shown.buttons
+    assert say("page.match.no_way_shared", "en") in shown.text, "Ben has no number to show"
     agreed_sides.press(ben, "send", text="On my way")
     assert "Ana" not in agreed_sides.page(ana).text
     read = agreed_sides.press(ana, "read")
