@@ -90,6 +90,7 @@ def gathered(
     now: datetime,
 ) -> datetime:
     """When a message leaves, given what else waits to be told of the same: of two that wait only the newer is told.
+    What was to leave at once does not wait, even if somebody whose clock was read earlier comes by before it is gone.
 
     Of what gathers the first is told at once, the next when it has been quiet for a while.
     """
@@ -100,6 +101,12 @@ def gathered(
         col(Notification.read_at).is_(None),
         col(Notification.id) != this,
     )
+    told_at = (
+        select(col(Notification.at))
+        .where(col(Notification.id) == col(Delivery.notification_id))
+        .correlate(Delivery)
+        .scalar_subquery()
+    )
     session.execute(
         update(Delivery)
         .where(
@@ -107,6 +114,7 @@ def gathered(
             col(Delivery.status) == DeliveryStatus.PENDING,
             col(Delivery.attempts) == 0,
             col(Delivery.due_at) > now,
+            col(Delivery.due_at) > told_at,
         )
         .values(status=DeliveryStatus.SUPERSEDED, code="told_later")
     )

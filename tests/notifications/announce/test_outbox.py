@@ -234,6 +234,25 @@ class TestOnce:
             assert first.scalar_one()
             assert announce(world) == 1
 
+    def test_one_whose_clock_was_read_earlier_takes_nothing_back(self, world: World) -> None:
+        """Two workers are never at the same moment: what the one has just put out does not wait for a morning."""
+        anna, now = world.person("anna"), world.now()
+        device_for(anna, "ok-anna")
+        world.tick()
+        for moment in (now + timedelta(seconds=1), now):
+            tell(world, anna)
+            assert announce(world, moment) == 1
+        assert [sent.status for sent in deliveries(world, anna)] == ["pending", "pending"]
+
+    def test_of_two_that_wait_for_the_morning_only_the_newer_is_told(self, world: World) -> None:
+        anna = world.person("anna", quiet_from="00:00", quiet_to="23:59")
+        device_for(anna, "ok-anna")
+        world.tick()
+        for _ in range(2):
+            tell(world, anna)
+            assert announce(world) == 1
+        assert [sent.status for sent in deliveries(world, anna)] == ["superseded", "pending"]
+
     def test_an_event_that_cannot_be_told_holds_up_nobody(
         self, world: World, caplog: pytest.LogCaptureFixture
     ) -> None:
