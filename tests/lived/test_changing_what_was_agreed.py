@@ -51,7 +51,7 @@ class Agreed:
 
 
 @pytest.fixture(scope="module")
-def circle(shared_world: World) -> Circle:
+def agreed_circle(shared_world: World) -> Circle:
     return Circle(shared_world)
 
 
@@ -59,29 +59,29 @@ def codes(problem: dict[str, Any]) -> list[str]:
     return [error["code"] for error in problem["errors"]]
 
 
-def test_less_holds_at_once_and_the_rest_is_asked_for_again(circle: Circle) -> None:
-    two = circle.agreed({"quantity": 6}, quantity=6, unit="item")
+def test_less_holds_at_once_and_the_rest_is_asked_for_again(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed({"quantity": 6}, quantity=6, unit="item")
     assert two.ana.get(f"/v1/needs/{two.need}")["status"] == "matched"
     less = two.ben.patch(two.path, {"quantity": 4})
     assert (less["quantity"], less["change"]) == (4, None)
     need = two.ana.get(f"/v1/needs/{two.need}")
     assert need["status"] == "open"
-    circle.world.tick()
+    agreed_circle.world.tick()
     assert "agreement_changed" in two.ana.inbox()
 
 
-def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) -> None:
-    two = circle.agreed({"quantity": 2}, **MANY)
+def test_more_holds_when_the_other_side_agrees_and_not_before(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed({"quantity": 2}, **MANY)
     wished = two.ben.patch(two.path, {"quantity": 5})
     assert (wished["quantity"], wished["change"]) == (2, {"by": "helper", "quantity": 5, "window": None})
     assert two.ben.refused("POST", f"{two.path}/agree-change")["code"] == "not_possible"
-    circle.world.tick()
+    agreed_circle.world.tick()
     assert "change_wished" in two.ana.inbox()
     seen = two.ana.get(two.path)
     assert {"agree_change", "keep_as_it_is", "edit"} <= set(seen["allowed"])
     agreed = two.ana.post(f"{two.path}/agree-change")
     assert (agreed["quantity"], agreed["change"]) == (5, None)
-    circle.world.tick()
+    agreed_circle.world.tick()
     assert "agreement_changed" in two.ben.inbox()
     assert codes(two.refused(two.ben, {"quantity": 9})) == ["more_than_you_bring"]
     assert codes(two.refused(two.ana, {"quantity": 11})) == ["more_than_remains"]
@@ -89,54 +89,56 @@ def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) ->
     assert codes(two.ben.refused("POST", f"{two.path}/agree-change")) == ["more_than_you_bring"]
 
 
-def test_another_time_waits_too_and_the_same_edit_agrees(circle: Circle) -> None:
-    two = circle.agreed(when={"kind": "windows", "windows": [circle.at(14, 18)]})
+def test_another_time_waits_too_and_the_same_edit_agrees(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed(when={"kind": "windows", "windows": [agreed_circle.at(14, 18)]})
     was = two.ana.get(two.path)["agreed"]
-    wished = two.ana.patch(two.path, {"window": circle.at(16, 17)})
-    assert (wished["agreed"], wished["change"]["window"]) == (was, circle.at(16, 17))
+    wished = two.ana.patch(two.path, {"window": agreed_circle.at(16, 17)})
+    assert (wished["agreed"], wished["change"]["window"]) == (was, agreed_circle.at(16, 17))
     assert two.ana.get(two.path)["change"]["by"] == "beneficiary"
-    done = two.ben.patch(two.path, {"window": circle.at(16, 17)})
-    assert (done["agreed"], done["between"], done["change"]) == (circle.at(16, 17), None, None)
+    done = two.ben.patch(two.path, {"window": agreed_circle.at(16, 17)})
+    assert (done["agreed"], done["between"], done["change"]) == (agreed_circle.at(16, 17), None, None)
     assert done["contact_until"] > two.ana.get(f"/v1/needs/{two.need}")["expires_at"]
 
 
-def test_some_time_becomes_an_hour(circle: Circle) -> None:
+def test_some_time_becomes_an_hour(agreed_circle: Circle) -> None:
     """Line 11: both are asked to fix one."""
-    two = circle.agreed(when={"kind": "windows", "windows": [circle.at(8, 18)]})
-    assert two.ben.get(two.path)["between"] == circle.at(8, 18)
-    two.ben.patch(two.path, {"window": circle.at(9, 10)})
+    two = agreed_circle.agreed(when={"kind": "windows", "windows": [agreed_circle.at(8, 18)]})
+    assert two.ben.get(two.path)["between"] == agreed_circle.at(8, 18)
+    two.ben.patch(two.path, {"window": agreed_circle.at(9, 10)})
     fixed = two.ana.post(f"{two.path}/agree-change")
-    assert (fixed["agreed"], fixed["between"]) == (circle.at(9, 10), None)
+    assert (fixed["agreed"], fixed["between"]) == (agreed_circle.at(9, 10), None)
 
 
-def test_it_stays_as_it_is_where_one_of_them_says_so(circle: Circle) -> None:
-    two = circle.agreed({"quantity": 2}, **MANY)
+def test_what_was_agreed_stays_where_one_of_the_two_says_so(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed({"quantity": 2}, **MANY)
     two.ana.patch(two.path, {"quantity": 3})
     kept = two.ben.post(f"{two.path}/keep-as-it-is")
     assert (kept["quantity"], kept["change"]) == (2, None)
-    circle.world.tick()
+    agreed_circle.world.tick()
     assert "change_kept" in two.ana.inbox()
     two.ana.patch(two.path, {"quantity": 3})
     assert two.ana.post(f"{two.path}/keep-as-it-is")["change"] is None, "one's own wish is taken back"
     assert two.ben.refused("POST", f"{two.path}/agree-change")["code"] == "not_possible"
 
 
-def test_a_helper_wishes_within_the_meeting_and_an_author_learns_no_hours(circle: Circle) -> None:
-    two = circle.agreed({"window": circle.at(9, 10)}, when={"kind": "windows", "windows": [circle.at(8, 18)]})
-    cleo = circle.person("Cleo")
-    other = cleo.need(when={"kind": "windows", "windows": [circle.at(12, 13)]})["id"]
+def test_a_helper_wishes_within_the_meeting_and_an_author_learns_no_hours(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed(
+        {"window": agreed_circle.at(9, 10)}, when={"kind": "windows", "windows": [agreed_circle.at(8, 18)]}
+    )
+    cleo = agreed_circle.person("Cleo")
+    other = cleo.need(when={"kind": "windows", "windows": [agreed_circle.at(12, 13)]})["id"]
     second = two.ben.post(f"/v1/needs/{other}/responses")["id"]
     cleo.post(f"/v1/matches/{second}/confirm")
-    assert codes(two.refused(two.ben, {"window": circle.at(18, 19)})) == ["outside_the_needs_windows"]
-    assert codes(two.refused(two.ben, {"window": circle.at(9, 9.5)})) == ["shorter_than_it_takes"]
-    assert two.refused(two.ben, {"window": circle.at(12, 13)})["reason"] == "busy"
-    assert two.ana.patch(two.path, {"window": circle.at(12, 13)})["change"] is not None
+    assert codes(two.refused(two.ben, {"window": agreed_circle.at(18, 19)})) == ["outside_the_needs_windows"]
+    assert codes(two.refused(two.ben, {"window": agreed_circle.at(9, 9.5)})) == ["shorter_than_it_takes"]
+    assert two.refused(two.ben, {"window": agreed_circle.at(12, 13)})["reason"] == "busy"
+    assert two.ana.patch(two.path, {"window": agreed_circle.at(12, 13)})["change"] is not None
     assert two.ben.refused("POST", f"{two.path}/agree-change")["reason"] == "busy"
-    assert two.ana.get(two.path)["agreed"] == circle.at(9, 10)
+    assert two.ana.get(two.path)["agreed"] == agreed_circle.at(9, 10)
 
 
-def test_an_edit_names_what_it_saw_and_is_made_once(circle: Circle) -> None:
-    two = circle.agreed({"quantity": 5}, **MANY)
+def test_an_edit_names_what_it_saw_and_is_made_once(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed({"quantity": 5}, **MANY)
     missing = two.ben.call("PATCH", two.path, {"quantity": 4})
     assert missing.status_code == 428
     tag = two.ben.call("GET", two.path).headers["etag"]
