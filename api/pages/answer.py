@@ -61,7 +61,7 @@ def _for_helper(visit: Visit, match: Match) -> Page:
     return Page(
         visit.say("notification.proposal.title"),
         (visit.say("page.answer.no_is_fine"), *_reasons(visit, match, "why")),
-        need_facts.seen(visit, view),
+        tuple(need_facts.seen(visit, view)),
         clipped("\n".join(text for text in (view.title, view.details) if text)),
         form=_yes_or_no(visit, "page.answer.yes", "page.answer.no"),
         below=tuple(circle.facts(visit, match.community_id)),

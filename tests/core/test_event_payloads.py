@@ -67,6 +67,7 @@ STORED: dict[EventKind, dict[str, Any]] = {
     EventKind.MATCH_SOON: {"start": "2026-03-01T12:00:00+00:00"},
     EventKind.MATCH_LAPSED: {"by": "system", "was": "invited", "code": None},
     EventKind.MATCH_REPORTED: {"by": "helper", "outcome": "helped", "concern": False},
+    EventKind.MATCH_TOO_FEW: {"come": 1, "least": 2},
     EventKind.SMS_BUDGET_SPENT: {"most": 100},
     EventKind.NEED_EXPIRED: {},
 }

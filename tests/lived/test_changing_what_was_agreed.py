@@ -60,7 +60,7 @@ class Agreed:
 
 
 @pytest.fixture(scope="module")
-def circle(shared_world: World) -> Circle:
+def agreed_circle(shared_world: World) -> Circle:
     return Circle(shared_world)
 
 
@@ -68,29 +68,29 @@ def codes(problem: dict[str, Any]) -> list[str]:
     return [error["code"] for error in problem["errors"]]
 
 
-def test_less_holds_at_once_and_the_rest_is_asked_for_again(circle: Circle) -> None:
-    two = circle.agreed({"quantity": 6}, quantity=6, unit="item")
+def test_less_holds_at_once_and_the_rest_is_asked_for_again(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed({"quantity": 6}, quantity=6, unit="item")
     assert two.ana.get(f"/v1/needs/{two.need}")["status"] == "matched"
     less = two.ben.patch(two.path, {"quantity": 4})
     assert (less["quantity"], less["change"]) == (4, None)
     need = two.ana.get(f"/v1/needs/{two.need}")
     assert need["status"] == "open"
-    circle.world.tick()
+    agreed_circle.world.tick()
     assert "agreement_changed" in two.ana.inbox()
 
 
-def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) -> None:
-    two = circle.agreed({"quantity": 2}, **MANY)
+def test_more_holds_when_the_other_side_agrees_and_not_before(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed({"quantity": 2}, **MANY)
     wished = two.ben.patch(two.path, {"quantity": 5})
     assert (wished["quantity"], wished["change"]) == (2, {"by": "helper", "quantity": 5, "window": None})
     assert two.not_agreed(two.ben)["code"] == "not_possible"
-    circle.world.tick()
+    agreed_circle.world.tick()
     assert "change_wished" in two.ana.inbox()
     seen = two.ana.get(two.path)
     assert {"agree_change", "keep_as_it_is", "edit"} <= set(seen["allowed"])
     agreed = two.agree(two.ana)
     assert (agreed["quantity"], agreed["change"]) == (5, None)
-    circle.world.tick()
+    agreed_circle.world.tick()
     assert "agreement_changed" in two.ben.inbox()
     assert codes(two.refused(two.ben, {"quantity": 9})) == ["more_than_you_bring"]
     assert codes(two.refused(two.ana, {"quantity": 11})) == ["more_than_remains"]
@@ -98,54 +98,56 @@ def test_more_holds_when_the_other_side_agrees_and_not_before(circle: Circle) ->
     assert codes(two.not_agreed(two.ben)) == ["more_than_you_bring"]
 
 
-def test_another_time_waits_too_and_the_same_edit_agrees(circle: Circle) -> None:
-    two = circle.agreed(when={"kind": "windows", "windows": [circle.at(14, 18)]})
+def test_another_time_waits_too_and_the_same_edit_agrees(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed(when={"kind": "windows", "windows": [agreed_circle.at(14, 18)]})
     was = two.ana.get(two.path)["agreed"]
-    wished = two.ana.patch(two.path, {"window": circle.at(16, 17)})
-    assert (wished["agreed"], wished["change"]["window"]) == (was, circle.at(16, 17))
+    wished = two.ana.patch(two.path, {"window": agreed_circle.at(16, 17)})
+    assert (wished["agreed"], wished["change"]["window"]) == (was, agreed_circle.at(16, 17))
     assert two.ana.get(two.path)["change"]["by"] == "beneficiary"
-    done = two.ben.patch(two.path, {"window": circle.at(16, 17)})
-    assert (done["agreed"], done["between"], done["change"]) == (circle.at(16, 17), None, None)
+    done = two.ben.patch(two.path, {"window": agreed_circle.at(16, 17)})
+    assert (done["agreed"], done["between"], done["change"]) == (agreed_circle.at(16, 17), None, None)
     assert done["contact_until"] > two.ana.get(f"/v1/needs/{two.need}")["expires_at"]
 
 
-def test_some_time_becomes_an_hour(circle: Circle) -> None:
+def test_some_time_becomes_an_hour(agreed_circle: Circle) -> None:
     """Line 11: both are asked to fix one."""
-    two = circle.agreed(when={"kind": "windows", "windows": [circle.at(8, 18)]})
-    assert two.ben.get(two.path)["between"] == circle.at(8, 18)
-    two.ben.patch(two.path, {"window": circle.at(9, 10)})
+    two = agreed_circle.agreed(when={"kind": "windows", "windows": [agreed_circle.at(8, 18)]})
+    assert two.ben.get(two.path)["between"] == agreed_circle.at(8, 18)
+    two.ben.patch(two.path, {"window": agreed_circle.at(9, 10)})
     fixed = two.agree(two.ana)
-    assert (fixed["agreed"], fixed["between"]) == (circle.at(9, 10), None)
+    assert (fixed["agreed"], fixed["between"]) == (agreed_circle.at(9, 10), None)
 
 
-def test_it_stays_as_it_is_where_one_of_them_says_so(circle: Circle) -> None:
-    two = circle.agreed({"quantity": 2}, **MANY)
+def test_what_was_agreed_stays_where_one_of_the_two_says_so(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed({"quantity": 2}, **MANY)
     two.ana.patch(two.path, {"quantity": 3})
     kept = two.ben.post(f"{two.path}/keep-as-it-is")
     assert (kept["quantity"], kept["change"]) == (2, None)
-    circle.world.tick()
+    agreed_circle.world.tick()
     assert "change_kept" in two.ana.inbox()
     two.ana.patch(two.path, {"quantity": 3})
     assert two.ana.post(f"{two.path}/keep-as-it-is")["change"] is None, "one's own wish is taken back"
     assert two.not_agreed(two.ben)["code"] == "not_possible"
 
 
-def test_a_helper_wishes_within_the_meeting_and_an_author_learns_no_hours(circle: Circle) -> None:
-    two = circle.agreed({"window": circle.at(9, 10)}, when={"kind": "windows", "windows": [circle.at(8, 18)]})
-    cleo = circle.person("Cleo")
-    other = cleo.need(when={"kind": "windows", "windows": [circle.at(12, 13)]})["id"]
+def test_a_helper_wishes_within_the_meeting_and_an_author_learns_no_hours(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed(
+        {"window": agreed_circle.at(9, 10)}, when={"kind": "windows", "windows": [agreed_circle.at(8, 18)]}
+    )
+    cleo = agreed_circle.person("Cleo")
+    other = cleo.need(when={"kind": "windows", "windows": [agreed_circle.at(12, 13)]})["id"]
     second = two.ben.post(f"/v1/needs/{other}/responses")["id"]
     cleo.post(f"/v1/matches/{second}/confirm")
-    assert codes(two.refused(two.ben, {"window": circle.at(18, 19)})) == ["outside_the_needs_windows"]
-    assert codes(two.refused(two.ben, {"window": circle.at(9, 9.5)})) == ["shorter_than_it_takes"]
-    assert two.refused(two.ben, {"window": circle.at(12, 13)})["reason"] == "busy"
-    assert two.ana.patch(two.path, {"window": circle.at(12, 13)})["change"] is not None
+    assert codes(two.refused(two.ben, {"window": agreed_circle.at(18, 19)})) == ["outside_the_needs_windows"]
+    assert codes(two.refused(two.ben, {"window": agreed_circle.at(9, 9.5)})) == ["shorter_than_it_takes"]
+    assert two.refused(two.ben, {"window": agreed_circle.at(12, 13)})["reason"] == "busy"
+    assert two.ana.patch(two.path, {"window": agreed_circle.at(12, 13)})["change"] is not None
     assert two.not_agreed(two.ben)["reason"] == "busy"
-    assert two.ana.get(two.path)["agreed"] == circle.at(9, 10)
+    assert two.ana.get(two.path)["agreed"] == agreed_circle.at(9, 10)
 
 
-def test_an_edit_names_what_it_saw_and_is_made_once(circle: Circle) -> None:
-    two = circle.agreed({"quantity": 5}, **MANY)
+def test_an_edit_names_what_it_saw_and_is_made_once(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed({"quantity": 5}, **MANY)
     missing = two.ben.call("PATCH", two.path, {"quantity": 4})
     assert missing.status_code == 428
     tag = two.ben.call("GET", two.path).headers["etag"]
@@ -160,29 +162,29 @@ def test_an_edit_names_what_it_saw_and_is_made_once(circle: Circle) -> None:
     assert two.refused(two.ben, {"quantity": 3})["code"] == "not_possible"
 
 
-def test_nobody_agrees_to_what_they_have_not_read(circle: Circle) -> None:
+def test_nobody_agrees_to_what_they_have_not_read(agreed_circle: Circle) -> None:
     """Bait and switch: what is agreed to is what was shown, not what was put in its place meanwhile."""
-    two = circle.agreed(when={"kind": "windows", "windows": [circle.at(8, 18)]})
-    two.ana.patch(two.path, {"window": circle.at(10, 11)})
+    two = agreed_circle.agreed(when={"kind": "windows", "windows": [agreed_circle.at(8, 18)]})
+    two.ana.patch(two.path, {"window": agreed_circle.at(10, 11)})
     tag = two.ben.call("GET", two.path).headers["etag"]
-    two.ana.patch(two.path, {"window": circle.at(17, 18)})
+    two.ana.patch(two.path, {"window": agreed_circle.at(17, 18)})
     assert two.ben.call("POST", f"{two.path}/agree-change", If_Match=tag).status_code == 412
     assert two.ben.call("POST", f"{two.path}/agree-change").status_code == 428
     assert two.ben.get(two.path)["agreed"] is None
-    assert two.agree(two.ben)["agreed"] == circle.at(17, 18)
+    assert two.agree(two.ben)["agreed"] == agreed_circle.at(17, 18)
 
 
-def test_the_same_wish_twice_is_told_once(circle: Circle) -> None:
-    two = circle.agreed({"quantity": 2}, **MANY)
+def test_the_same_wish_twice_is_told_once(agreed_circle: Circle) -> None:
+    two = agreed_circle.agreed({"quantity": 2}, **MANY)
     for _ in range(3):
         two.ana.patch(two.path, {"quantity": 3})
-        circle.world.tick()
+        agreed_circle.world.tick()
     assert two.ben.inbox().count("change_wished") == 1
 
 
-def test_what_was_reported_on_is_not_changed_any_more(circle: Circle) -> None:
+def test_what_was_reported_on_is_not_changed_any_more(agreed_circle: Circle) -> None:
     """Else silence about the first time would count as an answer about the second."""
-    two = circle.agreed({"quantity": 3}, **MANY)
+    two = agreed_circle.agreed({"quantity": 3}, **MANY)
     two.ana.patch(two.path, {"quantity": 4})
     two.ben.post(f"{two.path}/report", {"outcome": "helped"})
     assert not {"edit", "agree_change", "keep_as_it_is"} & set(two.ben.get(two.path)["allowed"])
@@ -190,26 +192,26 @@ def test_what_was_reported_on_is_not_changed_any_more(circle: Circle) -> None:
     assert two.refused(two.ana, {"quantity": 1})["code"] == "not_possible"
 
 
-def test_another_time_begins_its_clocks_anew(circle: Circle) -> None:
+def test_another_time_begins_its_clocks_anew(agreed_circle: Circle) -> None:
     """What was asked, and shut, after the first time is open again for the second."""
-    until = (circle.day + timedelta(days=14)).isoformat()
-    two = circle.agreed({"window": circle.at(9, 10)}, expires_at=until)
-    circle.world.advance(days=5)
+    until = (agreed_circle.day + timedelta(days=14)).isoformat()
+    two = agreed_circle.agreed({"window": agreed_circle.at(9, 10)}, expires_at=until)
+    agreed_circle.world.advance(days=5)
     assert two.ben.call("GET", f"{two.path}/contact").status_code == 409
-    circle.day += timedelta(days=7)
-    two.ana.patch(two.path, {"window": circle.at(9, 10)})
+    agreed_circle.day += timedelta(days=7)
+    two.ana.patch(two.path, {"window": agreed_circle.at(9, 10)})
     two.agree(two.ben)
     assert two.ben.call("GET", f"{two.path}/contact").status_code == 200
-    circle.world.advance(days=4)
+    agreed_circle.world.advance(days=4)
     assert two.ben.inbox().count("how_did_it_go") == 2
 
 
-def test_one_person_more_in_number_is_not_two_people(circle: Circle) -> None:
+def test_one_person_more_in_number_is_not_two_people(agreed_circle: Circle) -> None:
     """M8 by way of a change: an organisation of which one comes takes the place of the second who must."""
-    ana, ola = circle.person("Ana"), circle.person("Ola")
-    kitchen = circle.world.organisation(ola)
+    ana, ola = agreed_circle.person("Ana"), agreed_circle.person("Ola")
+    kitchen = agreed_circle.world.organisation(ola)
     capacity = {"at_a_time": 5, "per_week": 50, "up_to": 5}
-    offer = ola.offer(organisation_id=kitchen, community_id=circle.id, capacity=capacity)["id"]
+    offer = ola.offer(organisation_id=kitchen, community_id=agreed_circle.id, capacity=capacity)["id"]
     need = ana.need(quantity=2, at_least=2)["id"]
     answer = {"offer_id": offer, "quantity": 1}
     two = Agreed(ana, ola, need, f"/v1/matches/{ola.post(f'/v1/needs/{need}/responses', answer)['id']}")
@@ -217,23 +219,27 @@ def test_one_person_more_in_number_is_not_two_people(circle: Circle) -> None:
     assert two.refused(ola, {"quantity": 2})["code"] == "name_who_comes"
 
 
-def test_an_hour_agreed_anew_ends_the_yeses_that_it_stands_in_the_way_of(circle: Circle) -> None:
+def test_an_hour_agreed_anew_ends_the_yeses_that_it_stands_in_the_way_of(agreed_circle: Circle) -> None:
     """Line 15: as when it was agreed first."""
-    two = circle.agreed({"window": circle.at(9, 10)}, when={"kind": "windows", "windows": [circle.at(8, 18)]})
-    other = circle.person("Cleo").need(when={"kind": "windows", "windows": [circle.at(12, 13)]})["id"]
+    two = agreed_circle.agreed(
+        {"window": agreed_circle.at(9, 10)}, when={"kind": "windows", "windows": [agreed_circle.at(8, 18)]}
+    )
+    other = agreed_circle.person("Cleo").need(
+        when={"kind": "windows", "windows": [agreed_circle.at(12, 13)]}
+    )["id"]
     waits = two.ben.post(f"/v1/needs/{other}/responses")["id"]
-    two.ben.patch(two.path, {"window": circle.at(12, 13)})
+    two.ben.patch(two.path, {"window": agreed_circle.at(12, 13)})
     two.agree(two.ana)
     ended = two.ben.get(f"/v1/matches/{waits}")
     assert (ended["status"], ended["end_code"]) == ("withdrawn", "promised_elsewhere")
 
 
-def test_one_hand_agrees_with_itself_never(circle: Circle) -> None:
+def test_one_hand_agrees_with_itself_never(agreed_circle: Circle) -> None:
     """Whatever was overlooked before: of the other side, and by the hand that wished it."""
-    two = circle.agreed({"quantity": 2}, **MANY)
+    two = agreed_circle.agreed({"quantity": 2}, **MANY)
     two.ben.patch(two.path, {"quantity": 3})
     hand = "UPDATE match SET change_hand = :hand WHERE id = :match"
-    change(circle.world.database, hand, hand=two.ana.id, match=two.path.split("/")[-1])
+    change(agreed_circle.world.database, hand, hand=two.ana.id, match=two.path.split("/")[-1])
     assert two.not_agreed(two.ana)["code"] == "own_need"
     assert two.refused(two.ana, {"quantity": 3})["code"] == "own_need", "the same edit is the same word"
     assert two.ana.get(two.path)["quantity"] == 2

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from api.problems import of_database
 from core.database.db import Database
 from core.models import Match, Need
 from matching.words.values import Criteria
@@ -176,6 +177,7 @@ def test_the_database_itself_allows_nobody_in_two_places(
     with pytest.raises(IntegrityError) as refused:
         _confirmed_at(sixteen_connections, sixteen, (noon + hour, noon + 3 * hour))
     assert isinstance(refused.value.orig, ExclusionViolation)
+    assert of_database(refused.value).code == "double_booked", "what a door says of it"
 
 
 def test_the_database_itself_allows_a_pair_one_live_match(
@@ -193,10 +195,10 @@ def test_the_database_itself_allows_a_pair_one_live_match(
         matches_on(session, session.get_one(Need, need.id), [sixteen.offers[3]], sixteen.now)
 
 
-def test_two_acceptances_for_one_hour_are_a_double_booking(
+def test_two_acceptances_for_one_hour_are_one_promise(
     sixteen: SixteenHelpers, sixteen_connections: Database
 ) -> None:
-    """No window was asked for, so no rule sees the clash of the times that the helper names: the table does."""
+    """No window was asked for; the hours that the helper names clash all the same, and the later yes is told so."""
     start = sixteen.now + timedelta(days=1)
     body = {"window": {"from": start.isoformat(), "to": (start + timedelta(hours=2)).isoformat()}}
     with sixteen_connections.transaction() as session:
@@ -207,5 +209,5 @@ def test_two_acceptances_for_one_hour_are_a_double_booking(
         ]
     helper = sixteen.helpers[2]
     answers = at_once([partial(helper.call, "POST", f"/v1/matches/{match}/accept", body) for match in asked])
-    told = sorted((a.status_code, a.json().get("code", a.json()["status"])) for a in answers)
-    assert told == [(200, "confirmed"), (409, "double_booked")]
+    told = sorted((a.status_code, a.json().get("reason", a.json()["status"])) for a in answers)
+    assert told == [(200, "confirmed"), (409, "busy")]

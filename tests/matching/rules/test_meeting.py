@@ -127,7 +127,7 @@ def two_people(draw: st.DrawFn) -> tuple[Need, Offer, datetime]:
 
 @settings(max_examples=250, deadline=None)
 @given(two_people())
-def test_they_meet_where_a_clock_that_is_asked_all_the_time_says_so(
+def test_two_meet_where_a_clock_that_is_asked_all_the_time_says_so(
     people: tuple[Need, Offer, datetime],
 ) -> None:
     """Everything here lies on quarters of an hour: what holds at each quarter holds at each minute."""
