@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0022f"
-down_revision = "0022a"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
