@@ -429,7 +429,7 @@ class TestOrganisations:
         world.advance(hours=3)
         assert odile.inbox() == ["organisation_wanted"], "once"
         world.advance(hours=21)
-        assert [item["subject"] for item in world.outbox("ok-odile")] == ["Could your organisation help?"]
+        assert [item["subject"] for item in world.outbox("ok-odile")] == ["What waits for you"], "one digest"
 
     @pytest.mark.parametrize(
         "fields",
