@@ -171,7 +171,7 @@ def asks_author_first() -> ColumnElement[bool]:
     found otherwise than through `sees_need`, by a link say, leaves them out by this.
     """
     decide: ColumnElement[str] = literal_column("coalesce(need.criteria->>'decide', '')")
-    return decide == bindparam("author_first", Decide.ASK_ME_FIRST.value, unique=True)
+    return is_word(decide, Decide.ASK_ME_FIRST)
 
 
 def sees_match(caller: Caller) -> ColumnElement[bool]:

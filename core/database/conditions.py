@@ -26,6 +26,6 @@ def _array(ids: Ids) -> BindParameter[Any]:
     return ids if isinstance(ids, BindParameter) else bindparam(None, list(ids), type_=ARRAY(Uuid()))
 
 
-def is_word(column: Mapped[Any], *words: StrEnum) -> ColumnElement[bool]:
+def is_word(column: Mapped[Any] | ColumnElement[str], *words: StrEnum) -> ColumnElement[bool]:
     """`column` is one of these words. They stand in the statement: an index on some words only is seen to fit."""
     return column.in_([literal_column(f"'{word.value}'") for word in words])
