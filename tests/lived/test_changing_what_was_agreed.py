@@ -59,7 +59,7 @@ class Agreed:
         return person.refused("POST", f"{self.path}/agree-change", If_Match="*")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def agreed_circle(shared_world: World) -> Circle:
     return Circle(shared_world)
 

@@ -90,8 +90,8 @@ def test_a_link_to_what_needs_trust_says_so_before_it_takes_an_address(
         path = pages.link_in(ana.post(f"/v1/needs/{need}/share-links")["url"])
         shown[category] = pages.get(circle_of_words.world.http, path).text
         circle_of_words.world.advance(hours=2)
-    assert "gave their word for you" in shown["medicine_pickup"]
-    assert "gave their word for you" not in shown["groceries"]
+    assert "must have given their word for you" in shown["medicine_pickup"]
+    assert "their word for you" not in shown["groceries"]
 
 
 def test_a_link_to_what_only_organisations_may_do_takes_no_address(circle_of_words: CleosCommunity) -> None:

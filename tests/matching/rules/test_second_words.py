@@ -59,7 +59,9 @@ def test_of_two_each_has_a_way_from_outside_that_does_not_lead_over_the_other(
         assert not any({one, other} <= group for group in same)
         for a, b in ((one, other), (other, one)):
             without = grants(
-                [(by, who) for by, who in history if b not in (by, who)], [o for o in outside if o != b]
+                [(by, who) for by, who in history if b not in (by, who)],
+                [o for o in outside if o != b],
+                same=[group - {b, ANA} for group in same],
             )
             assert apart(a, ANA, replace(without, outside=without.outside | {ANA}))
     assert apart(one, other, grants(history, [*outside, one, other])), "the operator knows both"
