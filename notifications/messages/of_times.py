@@ -13,7 +13,7 @@ _A = Audience
 _T = TrueWhile
 _L = LinkPurpose
 _IF_URGENT = Pressing.URGENT_IF_NEED_IS
-_A_DAY = timedelta(hours=24)
+_AN_EVENING, _A_DAY = timedelta(hours=6), timedelta(hours=24)
 
 
 def agreeing(
@@ -23,55 +23,18 @@ def agreeing(
     return Notice(audience, template, while_, _IF_URGENT, _BOTH, may_switch_off=False, sms=sms, link=link)
 
 
+def _reminder(template: str, while_: TrueWhile, lives: timedelta, sms: str | None = None) -> Notice:
+    """Of a time that comes: `lives` is how long it is worth telling; `sms`: what its text message is, if not itself."""
+    return Notice(_A.PERSON, template, while_, _IF_URGENT, _BOTH, lives, sms=sms or template, link=_L.MATCH)
+
+
 OF_TIMES: dict[EventKind, tuple[Notice, ...]] = {
-    EventKind.MATCH_TOMORROW: (
-        Notice(
-            _A.PERSON,
-            "agreed_tomorrow",
-            _T.AGREED_FOR_TOMORROW,
-            _IF_URGENT,
-            _BOTH,
-            timedelta(hours=6),
-            sms="agreed_tomorrow",
-            link=_L.MATCH,
-        ),
-    ),
-    EventKind.MATCH_SOON: (
-        Notice(
-            _A.PERSON,
-            "agreed_soon",
-            _T.AGREED_FOR_SOON,
-            _IF_URGENT,
-            _BOTH,
-            deadlines.REMIND_BEFORE,
-            sms="agreed_soon",
-            link=_L.MATCH,
-        ),
-    ),
+    EventKind.MATCH_TOMORROW: (_reminder("agreed_tomorrow", _T.AGREED_FOR_TOMORROW, _AN_EVENING),),
+    EventKind.MATCH_SOON: (_reminder("agreed_soon", _T.AGREED_FOR_SOON, deadlines.REMIND_BEFORE),),
     EventKind.MATCH_BETWEEN_TOMORROW: (
-        Notice(
-            _A.PERSON,
-            "between_tomorrow",
-            _T.AGREED_FOR_TOMORROW,
-            _IF_URGENT,
-            _BOTH,
-            timedelta(hours=6),
-            sms="between",
-            link=_L.MATCH,
-        ),
+        _reminder("between_tomorrow", _T.AGREED_FOR_TOMORROW, _AN_EVENING, sms="between"),
     ),
-    EventKind.MATCH_BETWEEN_NOW: (
-        Notice(
-            _A.PERSON,
-            "between_now",
-            _T.AGREED_FOR_SOON,
-            _IF_URGENT,
-            _BOTH,
-            _A_DAY,
-            sms="between",
-            link=_L.MATCH,
-        ),
-    ),
+    EventKind.MATCH_BETWEEN_NOW: (_reminder("between_now", _T.AGREED_FOR_SOON, _A_DAY, sms="between"),),
     EventKind.MATCH_TIME_CUT: (
         Notice(_A.HELPER, "time_cut", _T.MATCH_ACCEPTED, link=_L.ANSWER),
         Notice(_A.BENEFICIARY, "time_cut", _T.MATCH_ACCEPTED, link=_L.ANSWER),
