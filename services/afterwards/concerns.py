@@ -24,6 +24,7 @@ from matching.rules import hearing
 from matching.states.deadlines import CONCERN_BARS
 from matching.words.vocabulary import By, Decide, MemberState, NeedStatus, Role
 from services.access import rights
+from services.cases import closing, opening
 from services.people import blocks
 
 Verdict = Literal["closed", "renewed"]
@@ -91,6 +92,7 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         about = blocks.Thing("match", match.id)
         blocks.keep_apart(session, whose, two.accused, two.organisation_id, about=about, now=now)
     match.ended_by = side
+    opening.of_concern(session, concern, match, now=now)
     _take_back_keys(session, two.protected, now)
 
 
@@ -204,3 +206,5 @@ def judge(
     kind = EventKind.CONCERN_CLOSED if verdict == "closed" else EventKind.CONCERN_RENEWED
     event = record_on(session, kind, match, actor=actor, for_id=concern.for_id, now=now)
     notes.write(session, caller, reason, about=concern.for_id, subject_id=match.id, event_id=event, now=now)
+    if verdict == "closed":
+        closing.of_concern(session, concern, by=actor, now=now)
