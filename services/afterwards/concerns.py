@@ -92,8 +92,8 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         about = blocks.Thing("match", match.id)
         blocks.keep_apart(session, whose, two.accused, two.organisation_id, about=about, now=now)
     match.ended_by = side
-    opening.of_concern(session, concern, match, now=now)
     _take_back_keys(session, two.protected, now)
+    opening.of_concern(session, concern, match, now=now)
 
 
 def _open_needs(author_id: UUID) -> Select[Need]:

@@ -15,6 +15,11 @@ AFTER_ERASURE = timedelta(days=90)
 """So long a case about somebody who left Minka for good waits for a human at most."""
 
 
+def none_open(person: str) -> str:
+    """SQL: no case about the person of this column is open; until then nothing that binds them to it is purged."""
+    return f"NOT EXISTS (SELECT FROM safety_case k WHERE k.about_id = {person} AND k.closed_at IS NULL)"
+
+
 def close(
     session: Session,
     case: Case,

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.models import Block, Case, Membership, Report
+from core.models import Block, Case, Concern, Membership, Report
 from matching.rules import hearing
 from matching.rules import related as rule
 from matching.words.vocabulary import MemberState, Role
@@ -100,6 +100,18 @@ def own_matters(session: Session, caller: Caller, communities: Collection[UUID])
         for case_id, people in concerned.items()
         if people & caller.blocked or rule.related(mine, people, ties)
     ]
+
+
+def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID, UUID]:
+    """By match, the case that an open concern about it is in."""
+    if not matches:
+        return {}
+    found = session.execute(
+        select(col(Concern.match_id), col(Report.case_id))
+        .join(Report, col(Report.concern_id) == col(Concern.id))
+        .where(col(Concern.match_id).in_(matches), col(Concern.closed_at).is_(None))
+    )
+    return {row.match_id: row.case_id for row in found}
 
 
 def _own_matter(session: Session, people: frozenset[UUID], concerned: frozenset[UUID]) -> bool:

@@ -14,6 +14,8 @@ from core.events import EventKind, record
 from core.ids import new_id
 from core.models import Case, Concern, Match, Report
 from matching.words.reporting import EvidenceKind, ReportAbout, ReportKind
+from matching.words.vocabulary import Role
+from services.access import selves
 from services.cases import freezing, keys, listening, pausing
 from services.cases.freezing import Piece
 
@@ -81,7 +83,7 @@ def _case(session: Session, what: Reported, now: datetime) -> Case:
     case = _open_one(session, what.community_id, known)
     if case is None:
         new = {"id": new_id(), "community_id": what.community_id, "about_id": what.accused_id}
-        values = {"about_role": "member", "pressing": False, "opened_at": now}
+        values = {"about_role": Role.MEMBER, "pressing": False, "opened_at": now}
         statement = insert(Case).values(new | values).on_conflict_do_nothing().returning(col(Case.id))
         made = session.execute(statement).scalar_one_or_none()
         if made is not None:
@@ -89,18 +91,20 @@ def _case(session: Session, what: Reported, now: datetime) -> Case:
         case = _open_one(session, what.community_id, known)
         assert case is not None
     if what.accused_id is not None:
-        case.about_id = what.accused_id
+        if not selves.later(session, what.accused_id):
+            case.about_id = what.accused_id
         role = listening.role_in(session, what.community_id, what.accused_id)
         case.about_role = max(case.about_role, role, key=lambda one: one.rank)
     return case
 
 
 def _open_one(session: Session, community_id: UUID, about: list[UUID]) -> Case | None:
+    """The open case about one of these, of the first before that of any other; of none: about the community."""
     whom = col(Case.about_id).in_(about) if about else col(Case.about_id).is_(None)
     return session.scalars(
         select(Case)
         .where(col(Case.community_id) == community_id, whom, col(Case.closed_at).is_(None))
-        .order_by(col(Case.id))
+        .order_by(col(Case.about_id).in_(about[:1]).desc(), col(Case.id))
         .limit(1)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)

@@ -38,6 +38,5 @@ def until(session: Session, person_id: UUID, *, now: datetime) -> datetime | Non
 
 def ensure_none(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Raises Conflict `matching_paused` where somebody's matching is paused: no yes of theirs counts till then."""
-    stands = until(session, person_id, now=now)
-    if stands is not None:
-        raise Conflict("matching_paused", until=stands.isoformat())
+    if until(session, person_id, now=now) is not None:
+        raise Conflict("matching_paused")
