@@ -31,6 +31,7 @@ from api.routes import (
     pages,
     people,
     policy,
+    reports,
     share_links,
 )
 from core.database.db import Database
@@ -58,6 +59,7 @@ ROUTERS = (
     offers.router,
     matches.router,
     blocks.router,
+    reports.router,
     pages.router,
     addresses.router,
     share_links.router,

@@ -5,6 +5,7 @@ from api.description.parts import Json
 
 WHICH = {
     "block_id": "The block.",
+    "case_id": "What was reported about one person, `case_id` in the queue.",
     "change_id": "The change that waits.",
     "community_id": "The community.",
     "installation_id": "This installation of the app: an id that it drew itself, once.",

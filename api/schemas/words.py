@@ -38,6 +38,7 @@ from services.afterwards import contact
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.oversight import decisions, queue
+from services.safety import reports
 from texts.catalogue import LANGUAGES, keys
 
 NAME, MEANING = "x-words", "x-meaning"
@@ -56,9 +57,30 @@ def _said(family: str) -> list[str]:
     return sorted({key.split(".")[1] for key in keys("en") if key.startswith(f"{family}.")})
 
 
-FEATURES = ("needs", "offers", "matches", "messages", "organisations", "blocks", "oversight", "idempotency")
+FEATURES = (
+    "needs",
+    "offers",
+    "matches",
+    "messages",
+    "organisations",
+    "blocks",
+    "reports",
+    "oversight",
+    "idempotency",
+)
 """What this server knows: apps leave out fields that belong to a feature it does not name."""
-_THINGS = ("need", "offer", "match", "person", "community", "organisation", "invitation", "concern", "block")
+_THINGS = (
+    "need",
+    "offer",
+    "match",
+    "person",
+    "community",
+    "organisation",
+    "invitation",
+    "concern",
+    "block",
+    "case",
+)
 _STATES = (*NeedStatus, *OfferStatus, *MatchStatus)
 _NEED_MOVES = (*need_states.VERBS, "respond")
 _PEOPLE = frozenset({By.HELPER, By.BENEFICIARY, By.COORDINATOR})
@@ -158,6 +180,10 @@ _Preset = Literal["ask_few", "usual", "ask_many"]
 BoardKind = Annotated[_Board, words("BoardKind", get_args(_Board), "What a board shows.")]
 BlockSubject = Annotated[
     _Blockable, words("BlockSubject", get_args(_Blockable), "Behind what somebody stands.")
+]
+ReportStatus = Annotated[
+    reports.Status,
+    words("ReportStatus", get_args(reports.Status), "Whether a human has looked at what was reported."),
 ]
 MatchSide = Annotated[_Side, words("MatchSide", get_args(_Side), "One of the two of a match.")]
 Reader = Annotated[_Reader, words("Reader", get_args(_Reader), "Who looked at a contact.")]

@@ -2,6 +2,7 @@
 
 from core.models.alliance import Alliance
 from core.models.block import Block
+from core.models.case import Case, CaseKey, Evidence, Report
 from core.models.community import Community, CommunitySlug, Invitation, Membership, Vouch
 from core.models.concern import Concern
 from core.models.device import Device
@@ -36,6 +37,8 @@ __all__ = [
     "Alliance",
     "AuthSession",
     "Block",
+    "Case",
+    "CaseKey",
     "ChannelRest",
     "ClockOffset",
     "Community",
@@ -48,6 +51,7 @@ __all__ = [
     "Duty",
     "Event",
     "EventTodo",
+    "Evidence",
     "FormerPoint",
     "FormerSelf",
     "Heartbeat",
@@ -77,6 +81,7 @@ __all__ = [
     "RateLimit",
     "Recognition",
     "Region",
+    "Report",
     "Representation",
     "SentCopy",
     "ShownSample",

@@ -38,7 +38,7 @@ class Audience(StrEnum):
     OFFERER = "offerer"
     PERSON = "person"
     WHO_HEARS = "who_hears"
-    """Whose it is to hear a concern."""
+    """Whose it is to hear a concern, or what was reported."""
     COORDINATORS = "coordinators"
     STEWARDS = "stewards"
     WHOSE_WORD_IS_ASKED = "whose_word_is_asked"

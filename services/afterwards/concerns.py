@@ -24,6 +24,7 @@ from matching.rules import hearing
 from matching.states.deadlines import CONCERN_BARS
 from matching.words.vocabulary import By, Decide, MemberState, NeedStatus, Role
 from services.access import rights
+from services.cases import closing, listening, opening
 from services.people import blocks
 
 Verdict = Literal["closed", "renewed"]
@@ -73,7 +74,7 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         by_id=two.raised_by,
         about_id=two.accused,
         organisation_id=two.organisation_id,
-        about_role=role_in(session, match.community_id, two.accused),
+        about_role=listening.role_in(session, match.community_id, two.accused),
         at=now,
         bars_until=now + CONCERN_BARS,
     )
@@ -92,6 +93,7 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         blocks.keep_apart(session, whose, two.accused, two.organisation_id, about=about, now=now)
     match.ended_by = side
     _take_back_keys(session, two.protected, now)
+    opening.of_concern(session, concern, match, now=now)
 
 
 def _open_needs(author_id: UUID) -> Select[Need]:
@@ -108,18 +110,12 @@ def _take_back_keys(session: Session, author_id: UUID, now: datetime) -> None:
             record_on(session, EventKind.NEED_YOU_CHOOSE, need, actor=None, now=now)
 
 
-def role_in(session: Session, community_id: UUID, person_id: UUID) -> Role:
-    """What somebody answers for in a community now; a member's where they answer for nothing."""
-    there = session.get(Membership, (community_id, person_id))
-    return there.role if there is not None and there.state is MemberState.ACTIVE else Role.MEMBER
-
-
 def heard(session: Session, caller: Caller, concern: Concern) -> bool:
     """Whether a concern is this caller's to hear: whoever answers for more than whom it is about, then and now."""
     standing = caller.standings.get(concern.community_id)
     if standing is None or standing.state is not MemberState.ACTIVE:
         return False
-    now = role_in(session, concern.community_id, concern.about_id)
+    now = listening.role_in(session, concern.community_id, concern.about_id)
     return hearing.hears(standing.role, concern.about_role) and hearing.hears(standing.role, now)
 
 
@@ -130,7 +126,7 @@ def heard_here(session: Session, concern: Concern) -> bool:
 
 def who_hears(session: Session, concern: Concern) -> list[UUID]:
     """Those of the community whose it is to hear: who answer for more than whom it is about, and are no party."""
-    now = role_in(session, concern.community_id, concern.about_id)
+    now = listening.role_in(session, concern.community_id, concern.about_id)
     concerned = (concern.for_id, concern.by_id, concern.about_id)
     roles = [role for role in Role if hearing.hears(role, concern.about_role) and hearing.hears(role, now)]
     listeners = select(col(Membership.person_id)).where(
@@ -204,3 +200,5 @@ def judge(
     kind = EventKind.CONCERN_CLOSED if verdict == "closed" else EventKind.CONCERN_RENEWED
     event = record_on(session, kind, match, actor=actor, for_id=concern.for_id, now=now)
     notes.write(session, caller, reason, about=concern.for_id, subject_id=match.id, event_id=event, now=now)
+    if verdict == "closed":
+        closing.of_concern(session, concern, by=actor, now=now)

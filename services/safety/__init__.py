@@ -1,0 +1,1 @@
+"""What people report, the cases it makes, and who judges them."""
