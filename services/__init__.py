@@ -1,12 +1,13 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Sixteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Eighteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
 12  `home`: the first screen, memberships, matches with what they are about
 11  `representation`: speaking for somebody who has no app
 10  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
  9  `due`: what time does · `needs`: posting, editing, reading, ending needs
+    · `safety`: decisions about somebody, and appeals against them
  8  `asking`: whom to ask for a need, one by one and in rounds · `oversight`: what coordinators see and do
  7  `matches`: opening a match, the two keys, every yes and no, what each side sees
  6  `afterwards`: contact, messages, reports, reminders of a match
@@ -16,6 +17,7 @@ Sixteen rooms and two modules; each imports only from floors below its own (held
     · `communities`: circles, members, organisations, alliances
  3  `consequences`: what follows for needs and matches when something ends
  2  `facts`: rows turned into the values that `matching` judges
+    · `judging`: who is too near to judge, what was decided about whom, who hears an appeal
  1  `access`: who calls and what they may do · `places`: shown cells, supply, the search around a place
  0  `sealed`: the columns that are sealed under a person's key
 """

@@ -49,7 +49,7 @@ class AboutIn(Given):
 
 class DecisionIn(Given):
     """A decision with its reason: on a dispute `completed` or `failed`, on a concern `concern_closed` or
-    `concern_renewed` (two weeks more), on a need `removed` or `reinstated`.
+    `concern_renewed` (two weeks more), on a need `removed` or `reinstated`, on an appeal `upheld` or `overturned`.
     """
 
     about: AboutIn

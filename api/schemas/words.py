@@ -21,6 +21,7 @@ from matching.states import lifecycle, need_states, offer_states
 from matching.words import policy
 from matching.words.categories import CATEGORIES
 from matching.words.end_codes import WhyEnded
+from matching.words.rulings import Ruling
 from matching.words.vocabulary import (
     By,
     CommunityState,
@@ -37,7 +38,8 @@ from services.access import moves as match_moves
 from services.afterwards import contact
 from services.governance import views as change_views
 from services.needs import history, lists
-from services.oversight import decisions, queue
+from services.oversight import queue
+from services.safety import decisions
 from texts.catalogue import LANGUAGES, keys
 
 NAME, MEANING = "x-words", "x-meaning"
@@ -58,7 +60,19 @@ def _said(family: str) -> list[str]:
 
 FEATURES = ("needs", "offers", "matches", "messages", "organisations", "blocks", "oversight", "idempotency")
 """What this server knows: apps leave out fields that belong to a feature it does not name."""
-_THINGS = ("need", "offer", "match", "person", "community", "organisation", "invitation", "concern", "block")
+_THINGS = (
+    "need",
+    "offer",
+    "match",
+    "person",
+    "community",
+    "organisation",
+    "invitation",
+    "concern",
+    "block",
+    "decision",
+    "appeal",
+)
 _STATES = (*NeedStatus, *OfferStatus, *MatchStatus)
 _NEED_MOVES = (*need_states.VERBS, "respond")
 _PEOPLE = frozenset({By.HELPER, By.BENEFICIARY, By.COORDINATOR})
@@ -129,7 +143,9 @@ FieldCode = Annotated[str, words("FieldCode", _said("field"), "What is wrong wit
 CurrentState = Annotated[
     str,
     words(
-        "CurrentState", (*_STATES, *MemberState, *CommunityState), "Where the thing stands that was called."
+        "CurrentState",
+        (*_STATES, *MemberState, *CommunityState, Ruling.UPHELD, Ruling.OVERTURNED),
+        "Where the thing stands that was called.",
     ),
 ]
 PossibleMove = Annotated[

@@ -4,6 +4,7 @@ from core.models.alliance import Alliance
 from core.models.block import Block
 from core.models.community import Community, CommunitySlug, Invitation, Membership, Vouch
 from core.models.concern import Concern
+from core.models.decision import Appeal, Decision
 from core.models.device import Device
 from core.models.duty import Duty, Recognition
 from core.models.event import Event, EventTodo
@@ -34,6 +35,7 @@ from core.models.taken_up import TakenUp
 
 __all__ = [
     "Alliance",
+    "Appeal",
     "AuthSession",
     "Block",
     "ChannelRest",
@@ -42,6 +44,7 @@ __all__ = [
     "CommunitySlug",
     "Concern",
     "ContactPoint",
+    "Decision",
     "Delivery",
     "Device",
     "Digest",

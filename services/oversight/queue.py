@@ -1,6 +1,6 @@
 """What needs a human in a community: why, since when, and what can be done about it in one step."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, auto
@@ -16,6 +16,7 @@ from matching.rules import hearing
 from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import MemberState, Role
 from services.access import rights
+from services.judging import listeners, own_matter
 
 CONCERNS_STAY = timedelta(days=30)
 """So long a concern stands in the queue at least, and as long after it was renewed; until a human closes it."""
@@ -56,12 +57,12 @@ _ENTRIES = """
            AND a.state = 'active'
          WHERE k.community_id = :community AND k.closed_at IS NULL AND k.bars_until > :concerns_since
            AND k.about_role = ANY(:heard) AND coalesce(a.role, 'member') = ANY(:heard)
-           AND k.for_id <> ALL(:not_mine) AND k.by_id <> ALL(:not_mine) AND k.about_id <> ALL(:not_mine)
+           AND k.for_id <> ALL(:near) AND k.by_id <> ALL(:near) AND k.about_id <> ALL(:near)
          GROUP BY k.match_id
         UNION ALL
         SELECT 'dispute', m.id, 'match', m.ended_at, :DISPUTED, m.ended_at
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
-           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
+           AND m.beneficiary_id <> ALL(:near) AND m.helper_person_id <> ALL(:near)
         UNION ALL
         SELECT 'yes_waits', m.id, 'match', m.helper_key_at,
                CASE WHEN m.urgent_at_yes THEN :AT_ONCE ELSE :UNANSWERED END, m.helper_key_at
@@ -87,6 +88,10 @@ _ENTRIES = """
         SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED, n.follow_up_at
           FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
            AND n.status IN ('open', 'matched') AND NOT n.author_hidden AND n.author_id <> ALL(:not_mine)
+        UNION ALL
+        SELECT 'appeal', a.id, 'appeal', a.at, :DISPUTED, a.at
+          FROM appeal a JOIN decision d ON d.id = a.decision_id
+         WHERE d.community_id = :community AND a.id = ANY(CAST(:appeals AS uuid[]))
 """
 _QUEUE = text(f"SELECT * FROM ({_ENTRIES}) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip")  # noqa: S608  (constants)
 _ONE = text(f"SELECT * FROM ({_ENTRIES}) entries WHERE id = :subject ORDER BY pressing, turn LIMIT 1")  # noqa: S608  (constants)
@@ -142,6 +147,7 @@ ANSWERS = {
     "member_pending": ("admit", "suspend"),
     "member_to_meet": ("met", "suspend"),
     "follow_up": ("propose", "note"),
+    "appeal": ("read_appeal", "uphold", "overturn"),
 }
 
 
@@ -152,7 +158,7 @@ def entries(
     rights.require_role(caller, Role.COORDINATOR, community_id)
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
-    rows = session.execute(_QUEUE, _values(caller, now) | here).all()
+    rows = session.execute(_QUEUE, _values(session, caller, [community_id], now) | here).all()
     holds = held(session, caller, community_id, [row.id for row in rows], now=now)
     return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why], _at_once(r), holds.get(r.id)) for r in rows]
 
@@ -191,7 +197,7 @@ def entry(
     rights.require_role(caller, Role.COORDINATOR, community_id)
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "subject": subject_id}
-    row = session.execute(_ONE, _values(caller, now) | here).first()
+    row = session.execute(_ONE, _values(session, caller, [community_id], now) | here).first()
     if row is None:
         return None
     return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why], _at_once(row))
@@ -210,12 +216,15 @@ def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWa
         "heard": hearing.heard_by(Role.COORDINATOR),
         "heard_by_stewards": hearing.heard_by(Role.STEWARD),
     }
-    rows = session.execute(_WAITING, _values(caller, now) | here)
+    rows = session.execute(_WAITING, _values(session, caller, mine, now) | here)
     return [CircleWaiting(row.id, row.name, row.slug, row.since, row.at_once) for row in rows]
 
 
-def _values(caller: Caller, now: datetime) -> dict[str, object]:
-    """What every entry is looked up with."""
+def _values(
+    session: Session, caller: Caller, communities: Sequence[UUID], now: datetime
+) -> dict[str, object]:
+    """What every entry of these communities is looked up with. `near`: whose matters the caller does not judge."""
+    near = own_matter.near(session, [caller.person_id]) if communities else frozenset()
     return {
         "now": now,
         **{level.name: level.value for level in Pressing},
@@ -225,4 +234,6 @@ def _values(caller: Caller, now: datetime) -> dict[str, object]:
         "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
         "blocked": list(caller.blocked),
         "not_mine": [*caller.voices, *caller.blocked],
+        "near": [*near, *caller.blocked],
+        "appeals": listeners.heard_by(session, caller, communities),
     }

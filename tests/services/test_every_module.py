@@ -100,6 +100,8 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "home/parts": ("attacks/test_lived36_founder_with_a_new_phone.py",),
     "home/screen": ("attacks/test_lived37_first_screen.py", "api/test_budgets.py"),
     "home/waiting": ("attacks/test_lived37_first_screen.py", "api/test_budgets.py"),
+    "judging/ledger": ("journeys/test_appeals.py",),
+    "judging/listeners": ("journeys/test_appeals.py", "attacks/test_m6_near_to_the_matter.py"),
     "leaving": ("races/test_erasure.py", "races/test_hammer.py"),
     "matches/eligibility": ("api/routes/test_refusals.py", "keys/test_two_hands.py"),
     "matches/near": ("attacks/test_m2_known_number.py",),
@@ -121,7 +123,6 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "offers/life": ("scheduler/test_jobs.py", "services/places/test_search.py"),
     "oversight/acts": ("journeys/test_disputes.py", "api/test_access_matrix.py"),
     "oversight/boards": ("api/test_access_matrix.py", "api/test_canary.py"),
-    "oversight/decisions": ("journeys/test_disputes.py",),
     "oversight/meetings": ("attacks/test_h8_coming_back.py",),
     "oversight/queue": ("journeys/test_disputes.py", "journeys/test_expired_renewed_done_late.py"),
     "people/countries": ("lived/test_phones_as_written.py",),
@@ -143,6 +144,11 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "representation/own_links": ("journeys/test_own_links.py",),
     "representation/standing": ("journeys/test_by_phone.py", "keys/test_two_hands.py"),
     "representation/take_overs": ("journeys/test_own_links.py", "api/pages/test_pages.py"),
+    "safety/appeals": ("journeys/test_appeals.py",),
+    "safety/decisions": ("journeys/test_disputes.py", "journeys/test_appeals.py"),
+    "safety/outside": ("journeys/test_appeals.py",),
+    "safety/told": ("journeys/test_appeals.py",),
+    "safety/undoing": ("journeys/test_appeals.py",),
     "sealed": ("api/test_canary.py",),
 }
 """Modules without a test file of their own, by path under `services/`: the journeys and API tests that cover them."""

@@ -1,4 +1,6 @@
-"""A coordinator's decision: how a disputed match went, that a concern was looked at, whether a need may stand here."""
+"""A human's decision about somebody: how a disputed match went, that a concern was looked at, whether a need may stand
+here, whether an earlier decision was right.
+"""
 
 from datetime import datetime
 from typing import Literal
@@ -8,13 +10,25 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.errors import Invalid
-from core.models import Match, Need
+from core.models import Appeal, Decision, Match, Need
+from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import MatchStatus
 from services.afterwards import concerns, reports
+from services.judging import ledger
 from services.oversight import acts as oversight_acts
+from services.safety import appeals
 
-About = Literal["need", "match"]
-Verdict = Literal["completed", "failed", "concern_closed", "concern_renewed", "removed", "reinstated"]
+About = Literal["need", "match", "appeal"]
+Verdict = Literal[
+    "completed",
+    "failed",
+    "concern_closed",
+    "concern_renewed",
+    "removed",
+    "reinstated",
+    "upheld",
+    "overturned",
+]
 
 
 def decide(
@@ -27,11 +41,26 @@ def decide(
     verdict: Verdict,
     reason: str,
     now: datetime,
-) -> Need | Match:
-    """Decides, with a reason that those concerned can read; returns what was decided about.
+) -> tuple[Need | Match | Appeal, Decision | None]:
+    """Decides, with a reason that those concerned can read; returns what was decided about, and the decision as it is
+    written down: the earlier one where it was decided so already, None where that was before they were written down.
 
     Raises Invalid for a verdict that is none about such a thing, Forbidden in one's own matter.
     """
+    thing = _decided(session, caller, community_id, about, about_id, verdict, reason, now)
+    return thing, ledger.last(session, Ruled(about), thing.id, Ruling(verdict))
+
+
+def _decided(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    about: About,
+    about_id: UUID,
+    verdict: Verdict,
+    reason: str,
+    now: datetime,
+) -> Need | Match | Appeal:
     match about, verdict:
         case "match", "completed" | "failed":
             status = MatchStatus(verdict)
@@ -46,4 +75,9 @@ def decide(
             return oversight_acts.remove(session, caller, community_id, about_id, reason=reason, now=now)
         case "need", "reinstated":
             return oversight_acts.reinstate(session, caller, community_id, about_id, reason=reason, now=now)
+        case "appeal", "upheld" | "overturned":
+            right = verdict == "upheld"
+            return appeals.decide(
+                session, caller, community_id, about_id, upheld=right, reason=reason, now=now
+            )
     raise Invalid("/outcome", "wrong_value")
