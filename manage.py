@@ -54,7 +54,7 @@ cases_app = typer.Typer(
     no_args_is_help=True, help="Concerns and appeals that nobody of their community may judge."
 )
 cases_app.command("list")(cases.list_all)
-for hear in (cases.show, cases.close, cases.renew, cases.uphold, cases.overturn):
+for hear in (cases.show, cases.close, cases.renew, cases.warn, cases.suspend, cases.uphold, cases.overturn):
     cases_app.command()(hear)
 app.add_typer(cases_app, name="cases")
 

@@ -32,6 +32,7 @@ from api.routes import (
     pages,
     people,
     policy,
+    reports,
     share_links,
 )
 from core.database.db import Database
@@ -60,6 +61,7 @@ ROUTERS = (
     matches.router,
     blocks.router,
     decisions.router,
+    reports.router,
     pages.router,
     addresses.router,
     share_links.router,

@@ -6,6 +6,7 @@ from api.description.parts import Json
 WHICH = {
     "appeal_id": "The appeal.",
     "block_id": "The block.",
+    "case_id": "What was reported about one person, `case_id` in the queue.",
     "change_id": "The change that waits.",
     "community_id": "The community.",
     "decision_id": "What was decided about the caller, or about somebody they speak for.",

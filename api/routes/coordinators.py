@@ -14,7 +14,7 @@ from api.answers import matches as match_answers
 from api.answers.pagination import Page, Paging
 from api.answers.replies import Body, reply
 from api.schemas.base import Written
-from api.schemas.decided import Decided, DecidedAppeal, DecidedMatch, DecidedNeed
+from api.schemas.decided import Decided, DecidedAppeal, DecidedCase, DecidedMatch, DecidedNeed
 from api.schemas.decisions import HeardAppeal
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
@@ -23,7 +23,7 @@ from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn, Qu
 from api.schemas.words import BoardKind, BoardStatus, CategorySlug
 from core.access import Caller
 from core.errors import BadParameter
-from core.models import Match, Need, Offer
+from core.models import Case, Match, Need, Offer
 from doors import languages
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
@@ -184,6 +184,8 @@ def decide(
     if isinstance(about, Match):
         told = own_matches.one_told(session, me, about, now=now)
         return reply(DecidedMatch.ruled(told, languages.of(request), found), edition=about.version)
+    if isinstance(about, Case):
+        return reply(DecidedCase.ruled(about, found), secret=True)
     return reply(DecidedAppeal.ruled(appeals.read(session, me, community_id, about.id), found), secret=True)
 
 

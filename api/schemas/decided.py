@@ -1,4 +1,4 @@
-"""What a coordinator decided about, over the wire: a need, a match or an appeal, told apart by `type`."""
+"""What a coordinator decided about, over the wire: a need, a match, a case or an appeal, told apart by `type`."""
 
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -6,11 +6,13 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from api.schemas.base import Written
+from api.schemas.base import Shape, Written
 from api.schemas.decisions import HeardAppeal
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
 from api.schemas.words import OF_WHAT
+from core.models import Case
+from matching.words.reporting import CaseOutcome
 from services.home.own_matches import ToldMatch
 from services.needs.views import NeedView
 from services.safety.appeals import Heard
@@ -45,6 +47,19 @@ class DecidedMatch(MatchOut):
         return found
 
 
+class DecidedCase(Shape):
+    """A case that was decided: what followed from it."""
+
+    type: Annotated[Literal["case"], OF_WHAT]
+    decision_id: Annotated[UUID | None, HOW]
+    id: UUID
+    outcome: CaseOutcome | None
+
+    @classmethod
+    def ruled(cls, case: Case, decision: UUID | None) -> Self:
+        return cls(type="case", decision_id=decision, id=case.id, outcome=case.outcome)
+
+
 class DecidedAppeal(HeardAppeal):
     """An appeal that was decided, for good."""
 
@@ -58,5 +73,6 @@ class DecidedAppeal(HeardAppeal):
 
 
 Decided = TypeAliasType(
-    "Decided", Annotated[DecidedNeed | DecidedMatch | DecidedAppeal, Field(discriminator="type")]
+    "Decided",
+    Annotated[DecidedNeed | DecidedMatch | DecidedCase | DecidedAppeal, Field(discriminator="type")],
 )

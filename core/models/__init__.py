@@ -2,6 +2,7 @@
 
 from core.models.alliance import Alliance
 from core.models.block import Block
+from core.models.case import Case, CaseKey, Evidence, Report
 from core.models.community import Community, CommunitySlug, Invitation, Membership, Vouch
 from core.models.concern import Concern
 from core.models.decision import Appeal, Decision
@@ -38,6 +39,8 @@ __all__ = [
     "Appeal",
     "AuthSession",
     "Block",
+    "Case",
+    "CaseKey",
     "ChannelRest",
     "ClockOffset",
     "Community",
@@ -51,6 +54,7 @@ __all__ = [
     "Duty",
     "Event",
     "EventTodo",
+    "Evidence",
     "FormerPoint",
     "FormerSelf",
     "Heartbeat",
@@ -80,6 +84,7 @@ __all__ = [
     "RateLimit",
     "Recognition",
     "Region",
+    "Report",
     "Representation",
     "SentCopy",
     "ShownSample",

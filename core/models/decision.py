@@ -16,7 +16,7 @@ from matching.words.vocabulary import Role
 class Decision(SQLModel, table=True):
     """What a human decided about somebody. Its reason is the `Note` of its event.
 
-    `about_id` is a need, a match, an appeal, or the person whose membership it is. `concerns` is whom it tells;
+    `about_id` is a need, a match, a case, an appeal, or the person whose membership it is. `concerns` is whom it tells;
     `against_id` whom of them it goes against, who may appeal. `parties` are all who have a part in the matter, who
     raised it among them, and shown to nobody; `accused_id` is one of them, where it is about a complaint. `by_id` and
     `by_role`: who decided, and what they answered for then; None: the operator.

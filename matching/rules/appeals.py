@@ -21,6 +21,7 @@ AGAINST = frozenset(
         Ruling.FAILED,
         Ruling.CONCERN_CLOSED,
         Ruling.SUSPENDED,
+        Ruling.WARNED,
     }
 )
 """What takes something from somebody; its opposite takes nothing, and wants no appeal."""

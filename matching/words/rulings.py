@@ -9,6 +9,7 @@ class Ruled(StrEnum):
     NEED = "need"
     MATCH = "match"
     MEMBERSHIP = "membership"
+    CASE = "case"
     APPEAL = "appeal"
 
 
@@ -25,6 +26,8 @@ class Ruling(StrEnum):
     CONCERN_RENEWED = "concern_renewed"
     SUSPENDED = "suspended"
     LET_BACK = "let_back"
+    CLOSED = "closed"
+    WARNED = "warned"
     UPHELD = "upheld"
     """The decision that was appealed stands."""
     OVERTURNED = "overturned"

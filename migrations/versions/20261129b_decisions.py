@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0030b"
-down_revision = "0029"
+down_revision = "0030a"
 branch_labels = None
 depends_on = None
 
@@ -21,6 +21,8 @@ RULINGS = (
     "concern_renewed",
     "suspended",
     "let_back",
+    "closed",
+    "warned",
     "upheld",
     "overturned",
 )
@@ -32,7 +34,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("community_id", sa.Uuid, nullable=False),
-        sa.Column("about", _word("ruled", "need", "match", "membership", "appeal"), nullable=False),
+        sa.Column("about", _word("ruled", "need", "match", "membership", "case", "appeal"), nullable=False),
         sa.Column("about_id", sa.Uuid, nullable=False),
         sa.Column("ruling", _word("ruling", *RULINGS), nullable=False),
         sa.Column("concerns", postgresql.ARRAY(sa.Uuid), nullable=False),

@@ -12,6 +12,7 @@ from core.events.payloads import AllianceChanged, ChangeProposed, NeedFulfilled
 from core.models import (
     Appeal,
     Block,
+    Case,
     Community,
     Concern,
     Decision,
@@ -30,6 +31,7 @@ from notifications.announce.two_of_a_match import Find
 from notifications.messages.notice import Audience
 from services.afterwards import concerns
 from services.asking import overflow
+from services.cases import listening
 from services.governance import speakers
 from services.judging import listeners
 from services.matches import eligibility
@@ -91,7 +93,9 @@ def who_speaks(session: Session, event: Event, told: Collection[UUID]) -> list[t
 
 
 def _who_hears(session: Session, event: Event) -> list[UUID]:
-    """Whose it is to hear a concern that this report raised; keeping away from somebody goes before a role."""
+    """Whose it is to hear a case, or a concern that this report raised; keeping apart goes before a role."""
+    if event.subject_type == "case":
+        return listening.who_hears(session, session.get_one(Case, event.subject_id))
     raised = select(Concern).where(col(Concern.match_id) == event.subject_id, col(Concern.at) == event.at)
     heard: set[UUID] = set()
     for concern in session.scalars(raised).all():

@@ -32,10 +32,10 @@ def _waits(template: str) -> Notice:
     return Notice(_A.BENEFICIARY, template, _T.MATCH_ACCEPTED, _IF_URGENT, _BOTH, link=_L.ANSWER)
 
 
-def _ring(audience: Audience) -> Notice:
-    """Somebody is needed now: of an urgent need that found no yes."""
+def _ring(audience: Audience, template: str = "ring") -> Notice:
+    """Somebody is needed now: of an urgent need that found no yes, or because somebody is in danger."""
     lives = timedelta(hours=6)
-    return Notice(audience, "ring", _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
+    return Notice(audience, template, _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
 
 
 _NOBODY: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ())
@@ -90,6 +90,17 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
         Notice(_A.WHO_HEARS, "concern", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
         Notice(_A.HELPER, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
         Notice(_A.BENEFICIARY, "reported", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
+    ),
+    EventKind.REPORT_MADE: (
+        Notice(_A.WHO_HEARS, "report", _T.NOT_TAKEN_UP, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.REPORT_PRESSES: (_ring(_A.WHO_HEARS, "report_presses"),),
+    EventKind.REPORT_LOOKED_AT: (Notice(_A.PERSON, "report_looked_at", _T.ALWAYS),),
+    EventKind.MATCHING_PAUSED: (
+        Notice(_A.PERSON, "matching_paused", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.MATCHING_RESUMED: (
+        Notice(_A.PERSON, "matching_resumed", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),
     EventKind.REPORT_ASKED: (
         Notice(_A.HELPER, "how_did_it_go", _T.REPORT_AWAITED, channels=_BOTH, sms="how_did_it_go"),
@@ -205,6 +216,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.CONTACT_READ: (
         Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
     ),
+    EventKind.PERSON_WARNED: (Notice(_A.PERSON, "warned", _T.ALWAYS, channels=_BOTH, may_switch_off=False),),
     EventKind.DECISION_MADE: (
         Notice(_A.PERSON, "you_may_appeal", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
     ),

@@ -68,6 +68,7 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "marked_double": _ASKS,
         "nobody_on_duty": _DECIDES,
         "ring": Manner(AtNight.ALWAYS),
+        "report_presses": Manner(AtNight.ALWAYS),
         "message": Manner(AtNight.MESSAGE, gathers=True),
         "unsettled": _ASKS,
         "for_somebody": _ASKS,

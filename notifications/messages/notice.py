@@ -38,7 +38,7 @@ class Audience(StrEnum):
     OFFERER = "offerer"
     PERSON = "person"
     WHO_HEARS = "who_hears"
-    """Whose it is to hear a concern."""
+    """Whose it is to hear a concern, or what was reported."""
     WHO_HEARS_APPEAL = "who_hears_appeal"
     """Those of the community who had no part in what an appeal is against, and answer for enough."""
     COORDINATORS = "coordinators"

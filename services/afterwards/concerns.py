@@ -24,6 +24,7 @@ from matching.states.deadlines import CONCERN_BARS
 from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import By, Decide, MemberState, NeedStatus, Role
 from services.access import rights
+from services.cases import closing, opening
 from services.judging import ledger, own_matter
 from services.judging.ledger import Matter
 from services.people import blocks
@@ -94,6 +95,7 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         blocks.keep_apart(session, whose, two.accused, two.organisation_id, about=about, now=now)
     match.ended_by = side
     _take_back_keys(session, two.protected, now)
+    opening.of_concern(session, concern, match, now=now)
 
 
 def _open_needs(author_id: UUID) -> Select[Need]:
@@ -205,7 +207,11 @@ def judge(
         concern.bars_until = now + CONCERN_BARS
         kind, ruling = EventKind.CONCERN_RENEWED, Ruling.CONCERN_RENEWED
     event = record_on(session, kind, match, actor=actor, for_id=concern.for_id, now=now)
-    ledger.write(session, caller, _matter(concern, ruling), ruling, reason=reason, event=event, now=now)
+    matter = _matter(concern, ruling)
+    decision = ledger.write(session, caller, matter, ruling, reason=reason, event=event, now=now)
+    if verdict == "closed":
+        keeps_until = ledger.open_until(decision)
+        closing.of_concern(session, concern, by=actor, now=now, keeps_until=keeps_until)
 
 
 def _matter(concern: Concern, ruling: Ruling) -> Matter:
@@ -233,5 +239,6 @@ def reopen(session: Session, concern: Concern, *, actor: UUID | None, now: datet
     session.refresh(concern)
     if concern.closed_at is not None:
         concern.closed_at = concern.closed_by = None
+        closing.reopen_of_concern(session, concern)
         concern.bars_until = now + CONCERN_BARS
         record_on(session, EventKind.CONCERN_RENEWED, match, actor=actor, for_id=concern.for_id, now=now)

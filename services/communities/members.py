@@ -93,13 +93,13 @@ def edit(
     if state is MemberState.SUSPENDED:
         suspending.end_offers(session, person_id, community_id, now=now)
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
-        _ensure_other_steward(session, community_id, person_id)
+        ensure_other_steward(session, community_id, person_id)
     member = locked(session, community_id, person_id)
     if role is not None and role is not member.role:
         _give(session, member, role, by=caller.person_id, now=now)
     if state is not None and state is not member.state:
         was = member.state
-        event = _enter(session, member, state, by=caller.person_id, now=now)
+        event = enter(session, member, state, by=caller.person_id, now=now)
         suspending.write_down(session, caller, member, was, reason=reason, event=event, now=now)
     member.answerable = member.answerable if answerable is None else answerable
     standing.renew(session, community_id, now=now)
@@ -125,19 +125,7 @@ def _give(session: Session, member: Membership, role: Role, *, by: UUID | None, 
     record_on(session, EventKind.ROLE_CHANGED, member, RoleChanged(role), actor=by, now=now)
 
 
-def let_back(
-    session: Session, community_id: UUID, person_id: UUID, *, by: UUID | None, now: datetime
-) -> None:
-    """It was wrong to suspend them. `by` None: the operator. Raises NotFound."""
-    member = locked(session, community_id, person_id)
-    if member.state is MemberState.SUSPENDED:
-        _enter(session, member, MemberState.ACTIVE, by=by, now=now)
-        standing.renew(session, community_id, now=now)
-
-
-def _enter(
-    session: Session, member: Membership, state: MemberState, *, by: UUID | None, now: datetime
-) -> int:
+def enter(session: Session, member: Membership, state: MemberState, *, by: UUID | None, now: datetime) -> int:
     """Lets a member in, or suspends them, also as whom they came back: their word for others falls at once. Returns
     the event's number.
     """
@@ -175,7 +163,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
         session, caller.person_id, community_id, OfferMove.WITHDRAW, now=now, code=WhyEnded.LEFT
     )
     if member.role is Role.STEWARD:
-        _ensure_other_steward(session, community_id, caller.person_id)
+        ensure_other_steward(session, community_id, caller.person_id)
     member = locked(session, community_id, caller.person_id)
     standing.keep_word(session, member, now=now)
     _part(member)
@@ -220,7 +208,8 @@ def _part(member: Membership) -> None:
     member.answerable = False
 
 
-def _ensure_other_steward(session: Session, community_id: UUID, person_id: UUID) -> None:
+def ensure_other_steward(session: Session, community_id: UUID, person_id: UUID) -> None:
+    """Raises Conflict where nobody else answers for a community that others are in."""
     session.execute(
         select(Community).where(col(Community.id) == community_id).with_for_update(key_share=True)
     )

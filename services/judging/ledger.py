@@ -1,6 +1,6 @@
 """Decisions as they are written down, each with its reason, and as those whom they concern read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,16 +12,16 @@ from core import notes
 from core.access import Caller
 from core.errors import NotFound
 from core.events import EventKind, record
-from core.models import Decision
+from core.models import Decision, Person
 from matching.rules import appeals
 from matching.words.rulings import Ruled, Ruling
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is decided about, and where; whom it concerns, the first of them under whose key the reason is sealed;
-    whom of them it goes against, who may appeal; who else has a part in it, as who raised it; and whom a complaint in
-    it is about, if it is one.
+    """What is decided about, and where; whom it concerns, the first of them under whose key the reason is sealed (under
+    that of whoever decided, where none of them is there); whom of them it goes against, who may appeal; who else
+    has a part in it, as who raised it; and whom a complaint in it is about, if it is one.
     """
 
     about: Ruled
@@ -69,9 +69,9 @@ def write(
     )
     session.add(decision)
     session.flush()
-    if reason is not None:
-        first = matter.concerns[0]
-        notes.write(session, caller, reason, about=first, subject_id=matter.id, event_id=event, now=now)
+    whose = _first_who_is_here(session, [*matter.concerns, decision.by_id])
+    if reason is not None and whose is not None:
+        notes.write(session, caller, reason, about=whose, subject_id=matter.id, event_id=event, now=now)
     if open_until(decision) is not None:
         record(
             session,
@@ -83,6 +83,14 @@ def write(
             now=now,
         )
     return decision
+
+
+def _first_who_is_here(session: Session, people: Iterable[UUID | None]) -> UUID | None:
+    """Under whose key a reason can be sealed: whoever left for good has none any more."""
+    for one in people:
+        if one is not None and session.get_one(Person, one).erased_at is None:
+            return one
+    return None
 
 
 def open_until(decision: Decision) -> datetime | None:

@@ -1,7 +1,7 @@
 """What needs a human in a community: why, since when, and what can be done about it in one step."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, auto
 from typing import Any
@@ -16,7 +16,9 @@ from matching.rules import hearing
 from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import MemberState, Role
 from services.access import rights
+from services.cases import listening
 from services.judging import listeners, own_matter
+from services.oversight.answers import ANSWERS
 
 CONCERNS_STAY = timedelta(days=30)
 """So long a concern stands in the queue at least, and as long after it was renewed; until a human closes it."""
@@ -28,8 +30,11 @@ class Pressing(IntEnum):
     """
 
     AT_ONCE = auto()
-    """An urgent need without a yes, a yes to one without an answer, or a concern."""
+    """An urgent need without a yes, a yes to one without an answer, a concern, or a report that cannot wait: of a child
+    at risk, or somebody in danger. Those come first.
+    """
     DISPUTED = auto()
+    """Two see differently how it went, or somebody reported somebody."""
     AWAITED = auto()
     """Somebody waits to be admitted or is to be spoken with first, or a date to look again has come."""
     UNANSWERED = auto()
@@ -59,6 +64,16 @@ _ENTRIES = """
            AND k.about_role = ANY(:heard) AND coalesce(a.role, 'member') = ANY(:heard)
            AND k.for_id <> ALL(:near) AND k.by_id <> ALL(:near) AND k.about_id <> ALL(:near)
          GROUP BY k.match_id
+        UNION ALL
+        SELECT 'report', k.id, 'case', k.opened_at, CASE WHEN k.pressing THEN :AT_ONCE ELSE :DISPUTED END,
+               k.opened_at - CASE WHEN k.pressing THEN interval '1 year' ELSE interval '0' END
+          FROM safety_case k
+          LEFT JOIN membership a ON a.community_id = k.community_id AND a.person_id = k.about_id
+           AND a.state = 'active'
+         WHERE k.community_id = :community AND k.closed_at IS NULL AND k.about_id IS NOT NULL
+           AND k.about_role = ANY(:heard) AND coalesce(a.role, 'member') = ANY(:heard)
+           AND k.id <> ALL(CAST(:own_matters AS uuid[]))
+           AND EXISTS (SELECT FROM report r WHERE r.case_id = k.id AND r.concern_id IS NULL)
         UNION ALL
         SELECT 'dispute', m.id, 'match', m.ended_at, :DISPUTED, m.ended_at
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
@@ -124,6 +139,8 @@ class Entry:
     since: datetime
     answers: tuple[str, ...]
     at_once: bool = False
+    case_id: UUID | None = None
+    """Where what was reported can be read."""
     held: Held | None = None
 
 
@@ -138,19 +155,6 @@ class CircleWaiting:
     at_once: bool
 
 
-ANSWERS = {
-    "need_without_yes": ("propose", "contact_author", "note"),
-    "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
-    "dispute": ("resolve_completed", "resolve_failed"),
-    "yes_waits": ("contact_author", "note"),
-    "unreported": ("contact_author", "note"),
-    "member_pending": ("admit", "suspend"),
-    "member_to_meet": ("met", "suspend"),
-    "follow_up": ("propose", "note"),
-    "appeal": ("read_appeal", "uphold", "overturn"),
-}
-
-
 def entries(
     session: Session, caller: Caller, community_id: UUID, *, skip: int, limit: int, now: datetime
 ) -> list[Entry]:
@@ -160,7 +164,8 @@ def entries(
     here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
     rows = session.execute(_QUEUE, _values(session, caller, [community_id], now) | here).all()
     holds = held(session, caller, community_id, [row.id for row in rows], now=now)
-    return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why], _at_once(r), holds.get(r.id)) for r in rows]
+    cases = listening.cases_of_concerns(session, _of_concerns(rows))
+    return [replace(_entry(row, cases), held=holds.get(row.id)) for row in rows]
 
 
 def held(
@@ -198,9 +203,16 @@ def entry(
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "subject": subject_id}
     row = session.execute(_ONE, _values(session, caller, [community_id], now) | here).first()
-    if row is None:
-        return None
-    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why], _at_once(row))
+    return None if row is None else _entry(row, listening.cases_of_concerns(session, _of_concerns([row])))
+
+
+def _entry(row: Row[Any], cases: Mapping[UUID, UUID]) -> Entry:
+    case_id = row.id if row.type == "case" else cases.get(row.id)
+    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why], _at_once(row), case_id)
+
+
+def _of_concerns(rows: Sequence[Row[Any]]) -> list[UUID]:
+    return [row.id for row in rows if row.why == "concern"]
 
 
 def _at_once(row: Row[Any]) -> bool:
@@ -221,7 +233,7 @@ def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWa
 
 
 def _values(
-    session: Session, caller: Caller, communities: Sequence[UUID], now: datetime
+    session: Session, caller: Caller, communities: Collection[UUID], now: datetime
 ) -> dict[str, object]:
     """What every entry of these communities is looked up with. `near`: whose matters the caller does not judge."""
     near = own_matter.near(session, [caller.person_id]) if communities else frozenset()
@@ -233,6 +245,7 @@ def _values(
         "urgent_yes_since": now - yes_waits.LONG_URGENT,
         "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
         "blocked": list(caller.blocked),
+        "own_matters": listening.own_matters(session, caller, communities),
         "not_mine": [*caller.voices, *caller.blocked],
         "near": [*near, *caller.blocked],
         "appeals": listeners.heard_by(session, caller, communities),

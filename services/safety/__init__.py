@@ -1,1 +1,1 @@
-"""Safety: what humans decide about somebody, and how another human hears that it was wrong."""
+"""What people report, the cases it makes, what humans decide about somebody, and appeals against that."""

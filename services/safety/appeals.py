@@ -20,7 +20,7 @@ from services import sealed
 from services.access import rights
 from services.judging import ledger, listeners, own_matter
 from services.judging.ledger import Matter
-from services.safety import undoing
+from services.safety import evidence, undoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def make(session: Session, caller: Caller, decision_id: UUID, text: str, *, now:
     if whose is None or not caller.speaks_for(whose) or open_until(session, decision, now=now) is None:
         raise Conflict("no_appeal")
     appeal = _written(session, caller, decision, whose, text, now)
+    evidence.keep_on(session, decision, now=now)
     _record(session, EventKind.APPEAL_MADE, appeal, decision, actor=caller.person_id, now=now)
     if not listeners.who_hears(session, decision):
         _record(session, EventKind.APPEAL_UNHEARD, appeal, decision, actor=None, now=now)
@@ -143,6 +144,7 @@ def settle(
     whom, others = (appeal.for_id,), ledger.parts(decision)
     matter = Matter(Ruled.APPEAL, appeal.id, decision.community_id, whom, others=others)
     ledger.write(session, caller, matter, ruling, reason=reason, event=event, now=now)
+    evidence.let_go(session, decision)
 
 
 def _hearable(

@@ -10,15 +10,15 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.errors import Invalid
-from core.models import Appeal, Decision, Match, Need
+from core.models import Appeal, Case, Decision, Match, Need
 from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import MatchStatus
 from services.afterwards import concerns, reports
 from services.judging import ledger
 from services.oversight import acts as oversight_acts
-from services.safety import appeals
+from services.safety import appeals, verdicts
 
-About = Literal["need", "match", "appeal"]
+About = Literal["need", "match", "case", "appeal"]
 Verdict = Literal[
     "completed",
     "failed",
@@ -26,6 +26,9 @@ Verdict = Literal[
     "concern_renewed",
     "removed",
     "reinstated",
+    "closed",
+    "warned",
+    "suspended",
     "upheld",
     "overturned",
 ]
@@ -41,7 +44,7 @@ def decide(
     verdict: Verdict,
     reason: str,
     now: datetime,
-) -> tuple[Need | Match | Appeal, Decision | None]:
+) -> tuple[Need | Match | Case | Appeal, Decision | None]:
     """Decides, with a reason that those concerned can read; returns what was decided about, and the decision as it is
     written down: the earlier one where it was decided so already, None where that was before they were written down.
 
@@ -60,7 +63,7 @@ def _decided(
     verdict: Verdict,
     reason: str,
     now: datetime,
-) -> Need | Match | Appeal:
+) -> Need | Match | Case | Appeal:
     match about, verdict:
         case "match", "completed" | "failed":
             status = MatchStatus(verdict)
@@ -75,6 +78,8 @@ def _decided(
             return oversight_acts.remove(session, caller, community_id, about_id, reason=reason, now=now)
         case "need", "reinstated":
             return oversight_acts.reinstate(session, caller, community_id, about_id, reason=reason, now=now)
+        case "case", "closed" | "warned" | "suspended":
+            return verdicts.decide(session, caller, community_id, about_id, verdict, reason=reason, now=now)
         case "appeal", "upheld" | "overturned":
             right = verdict == "upheld"
             return appeals.decide(

@@ -10,8 +10,8 @@ from core.models import Decision, Match, Membership, Need
 from matching.words.rulings import Ruling
 from matching.words.vocabulary import MemberState, NeedStatus
 from services.afterwards import concerns, reports
-from services.communities import members
 from services.oversight import acts as oversight_acts
+from services.safety import suspensions
 
 
 def stands(session: Session, decision: Decision) -> bool:
@@ -34,11 +34,16 @@ def undo(session: Session, decision: Decision, *, actor: UUID | None, now: datet
         case Ruling.COMPLETED | Ruling.FAILED:
             reports.overturn(session, about, actor=actor, now=now)
         case Ruling.SUSPENDED:
-            members.let_back(session, decision.community_id, about, by=actor, now=now)
+            suspensions.let_back(session, decision.community_id, _whose(decision), by=actor, now=now)
         case Ruling.CONCERN_CLOSED:
             concern = concerns.of(session, about, decision.concerns[0])
             if concern is not None:
                 concerns.reopen(session, concern, actor=actor, now=now)
+
+
+def _whose(decision: Decision) -> UUID:
+    """Whose membership was suspended, by itself or as the end of a case."""
+    return decision.against_id or decision.about_id
 
 
 def _said_again(session: Session, decision: Decision) -> bool:
@@ -61,9 +66,9 @@ def _is_so(session: Session, decision: Decision) -> bool:
         case Ruling.COMPLETED | Ruling.FAILED:
             return session.get_one(Match, about).status.value == decision.ruling.value
         case Ruling.SUSPENDED:
-            there = session.get(Membership, (decision.community_id, about))
+            there = session.get(Membership, (decision.community_id, _whose(decision)))
             return there is not None and there.state is MemberState.SUSPENDED
         case Ruling.CONCERN_CLOSED:
             concern = concerns.of(session, about, decision.concerns[0])
             return concern is not None and concern.closed_at is not None
-    return False
+    return decision.ruling is Ruling.WARNED

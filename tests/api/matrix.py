@@ -77,6 +77,7 @@ GET    /v1/communities/{community}/board?what=matches       401 404 403 403 403 
 POST   /v1/communities/{community}/matches                  401 404 403 403 403 403 404 201 201
 PATCH  /v1/communities/{community}/needs/{need}             401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/decisions                401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/cases/{case}             401 404 403 403 403 403 404 200 200
 
 GET    /v1/people                                           401 200 200 200 200 200 200 200 200
 POST   /v1/people                                           401 403 201 201 201 201 403 201 201
@@ -154,6 +155,9 @@ GET    /v1/communities/{community}/appeals/{appeal}         401 404 403 403 403 
 GET    /v1/blocks                                           401 200 200 200 200 200 200 200 200
 POST   /v1/blocks                                           401 404 201 201 201 201 422 201 201
 DELETE /v1/blocks/{block}                                   401 204 204 204 204 204 204 204 204
+
+GET    /v1/reports                                          401 200 200 200 200 200 200 200 200
+POST   /v1/reports                                          401 404 201 201 201 201 422 201 201
 """
 
 BODIES: dict[str, Any] = {
@@ -201,6 +205,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/matches/{matched}/report": {"outcome": "helped"},
     "POST /v1/matches/{matched}/messages": {"text": "the blue door"},
     "POST /v1/decisions/{decision}/appeal": {"text": "it was not so"},
+    "POST /v1/reports": {"about": {"type": "need", "id": "{need}"}, "kind": "fake"},
     "POST /v1/blocks": {"about": {"type": "need", "id": "{need}"}},
 }
 

@@ -83,12 +83,12 @@ MAY_READ = {
     "author": {"message", "reason", "note", "appeal"},
     "confirmed": {"message"},
     "asked": {"reason"},
-    "coordinator": {"reason", "note"},
-    "steward": {"reason", "note", "appeal"},
+    "coordinator": {"reason", "note", "reported"},
+    "steward": {"reason", "note", "reported", "appeal"},
 }
 """Words between two people are for the two, why a pair was proposed for those it concerns, a report's note for its
-writer and the coordinators, an appeal for who had no part in the matter. A thank-you waits until the match is
-completed."""
+writer and the coordinators; what was reported for whoever is to judge it, an appeal for who had no part in the
+matter. A thank-you waits until the match is completed."""
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -72,6 +72,7 @@ WORDS = {
     "thanks": "CANARY-thanks a thousand times",
     "note": "CANARY-report nobody came",
     "appeal": "CANARY-appeal nobody asked me",
+    "reported": "CANARY-reported he frightened me",
 }
 """Free words that go from one person to another."""
 
@@ -202,6 +203,7 @@ def people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     _needs_and_matches(p, ids)
     p["stranger"] = world.person("stranger")
     _odds_and_ends(p, ids)
+    _reported(p, ids)
     _elsewhere(p["stranger"], ids)
     okemos: dict[str, Any] = {"name": "Okemos", "place": {"lat": 2.5, "lon": 2.5}}
     ids["neighbour"] = world.community(world.person("neighbour"), **okemos)["id"]
@@ -277,6 +279,14 @@ def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:
     ids["elder"] = p["member"].post("/v1/people", spoken_for)["id"]
     ids["stranger"] = p["stranger"].need(visible_to="public")["id"]
     ids["block"] = p["member"].post("/v1/blocks", {"about": {"type": "need", "id": ids["stranger"]}})["id"]
+
+
+def _reported(p: dict[str, Person], ids: dict[str, str]) -> None:
+    """The author reports who said yes to their need; whoever answers for the community is to look."""
+    about = {"type": "match", "id": ids["accepted"]}
+    p["author"].post("/v1/reports", {"about": about, "kind": "felt_unsafe", "text": WORDS["reported"]})
+    queue = p["coordinator"].get(f"/v1/communities/{ids['community']}/queue")["items"]
+    ids["case"] = next(entry["case_id"] for entry in queue if entry["why"] == "report")
 
 
 def _elsewhere(stranger: Person, ids: dict[str, str]) -> None:

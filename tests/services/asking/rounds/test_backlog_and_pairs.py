@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from core import places
 from core.database.db import Database
-from core.models import Block, Need, Offer, Organisation
+from core.models import Block, Case, Need, Offer, Organisation
 from core.models.representation import ConsentHow, Representation
 from matching.words.vocabulary import By, MatchStatus, OfferStatus, OrganisationKind
 from services.asking.rounds import backlog, regions
@@ -50,6 +50,11 @@ def of_somebody_represented(session: Session, need: Need) -> None:
     )
 
 
+def of_somebody_whose_matching_is_paused(session: Session, need: Need) -> None:
+    paused = {"about_id": need.author_id, "paused_until": NOW + timedelta(hours=1), "pause_due_at": NOW}
+    session.add(Case(community_id=need.community_id, opened_at=NOW, **paused))
+
+
 def with_one_who_stood_back(session: Session, need: Need) -> None:
     offer = session.exec(select(Offer).where(col(Offer.status) == OfferStatus.ACTIVE)).first()
     assert offer is not None
@@ -64,6 +69,7 @@ def with_one_who_stood_back(session: Session, need: Need) -> None:
         of_somebody_who_blocked,
         of_somebody_blocked,
         of_somebody_represented,
+        of_somebody_whose_matching_is_paused,
         with_one_who_stood_back,
     ],
 )
