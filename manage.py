@@ -50,9 +50,11 @@ sandbox_app = typer.Typer(no_args_is_help=True, help="What app developers try th
 sandbox_app.command()(sandbox.reset)
 app.add_typer(sandbox_app, name="sandbox")
 
-cases_app = typer.Typer(no_args_is_help=True, help="Concerns that nobody of their community may judge.")
+cases_app = typer.Typer(
+    no_args_is_help=True, help="Concerns and appeals that nobody of their community may judge."
+)
 cases_app.command("list")(cases.list_all)
-for hear in (cases.show, cases.close, cases.renew):
+for hear in (cases.show, cases.close, cases.renew, cases.warn, cases.suspend, cases.uphold, cases.overturn):
     cases_app.command()(hear)
 app.add_typer(cases_app, name="cases")
 

@@ -1,4 +1,4 @@
-"""Concerns, and what else was reported, that nobody of their community may judge: the operator hears them."""
+"""Concerns, what else was reported, and appeals that nobody of their community may hear: the operator does."""
 
 from datetime import datetime
 from typing import Literal
@@ -11,9 +11,10 @@ from commands.opening import acting, console
 
 
 def list_all() -> None:
-    """Concerns and reports that wait for you, oldest first."""
+    """Concerns, reports and appeals that wait for you, each oldest first."""
     from services.oversight import cases
     from services.safety import cases as safety_cases
+    from services.safety import outside
 
     with acting() as (session, _):
         for case in cases.waiting(session):
@@ -28,13 +29,21 @@ def list_all() -> None:
             console.print(
                 f"{reported.id}  {reported.opened_at:%Y-%m-%d %H:%M}  {community.name}: reported, about {whom}{presses}"
             )
+        for appeal, decision in outside.waiting(session):
+            console.print(
+                f"{appeal.id}  {appeal.at:%Y-%m-%d %H:%M}  an appeal against {decision.ruling} "
+                f"of a {decision.about} by a {decision.by_role}"
+            )
 
 
 def show(case_id: str) -> None:
-    """What was written with a concern, or reported. Read it to judge, and keep it to yourself."""
+    """What was written with a concern, reported, or in an appeal. Read it to judge, and keep it to yourself."""
     from services.oversight import cases
 
     with acting() as (session, now):
+        if _is_appeal(session, case_id):
+            _show_appeal(session, UUID(case_id))
+            return
         if _is_reported(session, case_id):
             _show_reported(session, UUID(case_id), now)
             return
@@ -43,6 +52,40 @@ def show(case_id: str) -> None:
         console.print(f"{case.community.name} ({case.community.id}), match {concern.match_id}")
         console.print(f"raised by {concern.by_id} for {concern.for_id}, about {concern.about_id}")
         console.print(case.note or "(nothing was written)")
+
+
+def _is_appeal(session: Session, appeal_id: str) -> bool:
+    from core.models import Appeal
+
+    return session.get(Appeal, UUID(appeal_id)) is not None
+
+
+def _show_appeal(session: Session, appeal_id: UUID) -> None:
+    from services.safety import outside
+
+    heard = outside.read(session, appeal_id)
+    decision = heard.decision
+    console.print(f"{decision.ruling} of {decision.about} {decision.about_id}, by {decision.by_id}")
+    console.print(f"The reason was: {heard.reason or '(none can be read)'}")
+    console.print(f"{heard.appeal.for_id} says: {heard.text or '(none can be read)'}")
+
+
+def uphold(appeal_id: str, reason: str = typer.Option(..., help="Whose appeal it is reads this.")) -> None:
+    """You have looked: the decision stands, for good."""
+    _settle(appeal_id, True, reason)
+
+
+def overturn(appeal_id: str, reason: str = typer.Option(..., help="Whose appeal it is reads this.")) -> None:
+    """You have looked: the decision was wrong, and what it did is undone."""
+    _settle(appeal_id, False, reason)
+
+
+def _settle(appeal_id: str, upheld: bool, reason: str) -> None:
+    from services.safety import outside
+
+    with acting() as (session, now):
+        outside.decide(session, UUID(appeal_id), upheld=upheld, reason=reason, now=now)
+        console.print("The decision stands." if upheld else "The decision is undone.")
 
 
 def _is_reported(session: Session, case_id: str) -> bool:
@@ -77,19 +120,36 @@ def _decide(case_id: str, verdict: Literal["closed", "renewed"], reason: str) ->
 
     with acting() as (session, now):
         if _is_reported(session, case_id):
-            _close_reported(session, UUID(case_id), verdict, now)
+            if verdict == "renewed":
+                raise typer.BadParameter("what was reported can be closed; only a concern can be renewed")
+            _settle_reported(session, case_id, "closed", reason, now)
             return
         cases.decide(session, UUID(case_id), verdict, reason=reason, now=now)
         console.print(f"The case is {verdict}.")
 
 
-def _close_reported(
-    session: Session, case_id: UUID, verdict: Literal["closed", "renewed"], now: datetime
-) -> None:
-    """What was reported is closed, and whoever reported it sees that; there is nothing to renew."""
-    from services.safety import cases
+def warn(case_id: str, reason: str = typer.Option(..., help="Whom it is about reads this.")) -> None:
+    """You have looked at what was reported: whom it is about is warned."""
+    with acting() as (session, now):
+        _settle_reported(session, case_id, "warned", reason, now)
 
-    if verdict == "renewed":
-        raise typer.BadParameter("what was reported can be closed; only a concern can be renewed")
-    cases.close(session, cases.operators(session, case_id), by=None, now=now)
-    console.print("The case is closed.")
+
+def suspend(case_id: str, reason: str = typer.Option(..., help="Whom it is about reads this.")) -> None:
+    """You have looked at what was reported: whom it is about is suspended in that community."""
+    with acting() as (session, now):
+        _settle_reported(session, case_id, "suspended", reason, now)
+
+
+def _settle_reported(
+    session: Session,
+    case_id: str,
+    verdict: Literal["closed", "warned", "suspended"],
+    reason: str,
+    now: datetime,
+) -> None:
+    """What was reported is decided, and whoever reported it sees that somebody looked."""
+    from services.safety import cases, verdicts
+
+    case = cases.operators(session, UUID(case_id))
+    verdicts.settle(session, None, case, verdict, reason=reason, now=now)
+    console.print(f"The case is {verdict}.")

@@ -49,7 +49,8 @@ class AboutIn(Given):
 
 class DecisionIn(Given):
     """A decision with its reason: on a dispute `completed` or `failed`, on a concern `concern_closed` or
-    `concern_renewed` (two weeks more), on a need `removed` or `reinstated`.
+    `concern_renewed` (two weeks more), on a need `removed` or `reinstated`, on a case `closed` (nothing follows),
+    `warned` or `suspended`, on an appeal `upheld` or `overturned`.
     """
 
     about: AboutIn

@@ -21,6 +21,8 @@ from matching.states import lifecycle, need_states, offer_states
 from matching.words import policy
 from matching.words.categories import CATEGORIES
 from matching.words.end_codes import WhyEnded
+from matching.words.reporting import CaseOutcome
+from matching.words.rulings import Ruling
 from matching.words.vocabulary import (
     By,
     CommunityState,
@@ -37,8 +39,8 @@ from services.access import moves as match_moves
 from services.afterwards import contact
 from services.governance import views as change_views
 from services.needs import history, lists
-from services.oversight import decisions, queue
-from services.safety import reports
+from services.oversight.answers import ANSWERS
+from services.safety import decisions, reports
 from texts.catalogue import LANGUAGES, keys
 
 NAME, MEANING = "x-words", "x-meaning"
@@ -79,6 +81,8 @@ _THINGS = (
     "invitation",
     "concern",
     "block",
+    "decision",
+    "appeal",
     "case",
 )
 _STATES = (*NeedStatus, *OfferStatus, *MatchStatus)
@@ -135,10 +139,10 @@ ClosedWhy = Annotated[
     contact.ClosedWhy, words("ClosedWhy", get_args(contact.ClosedWhy), "Why contact is closed.")
 ]
 RefusalReason = Annotated[str, words("RefusalReason", Refusal, "Why somebody is not for a need.")]
-QueueWhy = Annotated[str, words("QueueWhy", queue.ANSWERS, "Why something needs a human.")]
+QueueWhy = Annotated[str, words("QueueWhy", ANSWERS, "Why something needs a human.")]
 QueueAnswer = Annotated[
     str,
-    words("QueueAnswer", (one for answers in queue.ANSWERS.values() for one in answers), "What can be done."),
+    words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
 ]
 DialName = Annotated[str, words("DialName", policy.bounds(), "A dial of a community's policy.")]
 Feature = Annotated[str, words("Feature", FEATURES, "What this server knows.")]
@@ -151,7 +155,9 @@ FieldCode = Annotated[str, words("FieldCode", _said("field"), "What is wrong wit
 CurrentState = Annotated[
     str,
     words(
-        "CurrentState", (*_STATES, *MemberState, *CommunityState), "Where the thing stands that was called."
+        "CurrentState",
+        (*_STATES, *MemberState, *CommunityState, *CaseOutcome, Ruling.UPHELD, Ruling.OVERTURNED),
+        "Where the thing stands that was called.",
     ),
 ]
 PossibleMove = Annotated[

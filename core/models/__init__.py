@@ -5,6 +5,7 @@ from core.models.block import Block
 from core.models.case import Case, CaseKey, Evidence, Report
 from core.models.community import Community, CommunitySlug, Invitation, Membership, Vouch
 from core.models.concern import Concern
+from core.models.decision import Appeal, Decision
 from core.models.device import Device
 from core.models.duty import Duty, Recognition
 from core.models.event import Event, EventTodo
@@ -35,6 +36,7 @@ from core.models.taken_up import TakenUp
 
 __all__ = [
     "Alliance",
+    "Appeal",
     "AuthSession",
     "Block",
     "Case",
@@ -45,6 +47,7 @@ __all__ = [
     "CommunitySlug",
     "Concern",
     "ContactPoint",
+    "Decision",
     "Delivery",
     "Device",
     "Digest",

@@ -10,10 +10,12 @@ from core.events import payload_as, payload_of
 from core.events.match_payloads import MatchReported
 from core.events.payloads import AllianceChanged, ChangeProposed, NeedFulfilled
 from core.models import (
+    Appeal,
     Block,
     Case,
     Community,
     Concern,
+    Decision,
     Duty,
     Event,
     Membership,
@@ -31,6 +33,7 @@ from services.afterwards import concerns
 from services.asking import overflow
 from services.cases import listening
 from services.governance import speakers
+from services.judging import listeners
 from services.matches import eligibility
 
 
@@ -109,6 +112,12 @@ def _who_hears(session: Session, event: Event) -> list[UUID]:
     return sorted(heard)
 
 
+def _who_hears_appeal(session: Session, event: Event) -> list[UUID]:
+    """Who may hear an appeal: of the community, with no part in it."""
+    appeal = session.get_one(Appeal, event.subject_id)
+    return listeners.who_hears(session, session.get_one(Decision, appeal.decision_id))
+
+
 def _with_role(least: Role) -> Find:
     wanted = [role for role in Role if role.rank >= least.rank]
 
@@ -182,6 +191,7 @@ _FIND: dict[Audience, Find] = two_of_a_match.FIND | {
     Audience.OFFERER: _offerer,
     Audience.PERSON: _person,
     Audience.WHO_HEARS: _who_hears,
+    Audience.WHO_HEARS_APPEAL: _who_hears_appeal,
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
     Audience.STEWARDS: _with_role(Role.STEWARD),
     Audience.WHOSE_WORD_IS_ASKED: _whose_word_is_asked,

@@ -216,6 +216,17 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.CONTACT_READ: (
         Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
     ),
+    EventKind.PERSON_WARNED: (Notice(_A.PERSON, "warned", _T.ALWAYS, channels=_BOTH, may_switch_off=False),),
+    EventKind.DECISION_MADE: (
+        Notice(_A.PERSON, "you_may_appeal", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
+    ),
+    EventKind.APPEAL_MADE: (Notice(_A.WHO_HEARS_APPEAL, "needs_a_human", _T.NOT_TAKEN_UP),),
+    EventKind.DECISION_UPHELD: (
+        Notice(_A.PERSON, "appeal_upheld", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.DECISION_OVERTURNED: (
+        Notice(_A.PERSON, "appeal_overturned", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
     **need_rows.ROWS,
 }
 

@@ -39,6 +39,8 @@ class Audience(StrEnum):
     PERSON = "person"
     WHO_HEARS = "who_hears"
     """Whose it is to hear a concern, or what was reported."""
+    WHO_HEARS_APPEAL = "who_hears_appeal"
+    """Those of the community who had no part in what an appeal is against, and answer for enough."""
     COORDINATORS = "coordinators"
     STEWARDS = "stewards"
     WHOSE_WORD_IS_ASKED = "whose_word_is_asked"

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.events import EventKind, payload_of
 from core.events.payloads import ChangeProposed
-from core.models import Case, Community, Concern, Delivery, Event, PendingChange
+from core.models import Appeal, Case, Community, Concern, Delivery, Event, PendingChange
 from core.models.person import ContactKind
 from notifications.channels.base import Parcel
 from notifications.messages.operator import LETTERS
@@ -57,6 +57,9 @@ def _about(session: Session, event: Event) -> tuple[UUID | None, str]:
     if event.kind == EventKind.CONCERN_UNHEARD:
         concern = session.get(Concern, event.subject_id)
         return (event.subject_id if concern is not None and concern.closed_at is None else None), ""
+    if event.kind == EventKind.APPEAL_UNHEARD:
+        appeal = session.get(Appeal, event.subject_id)
+        return (event.subject_id if appeal is not None and appeal.closed_at is None else None), ""
     if event.kind == EventKind.CASE_UNHEARD:
         case = session.get(Case, event.subject_id)
         return (event.subject_id if case is not None and case.closed_at is None else None), ""

@@ -28,14 +28,15 @@ def close(
     now: datetime,
     outcome: CaseOutcome = CaseOutcome.CLOSED,
     keeps_until: datetime | None = None,
-) -> None:
-    """Ends a case, with the concerns in it, and any pause. Repeating it is harmless. `by`: None is the operator.
+) -> int | None:
+    """Ends a case, with the concerns in it, and any pause; returns the event's number. Repeating it is harmless, and
+    gives None. `by`: None is the operator.
 
     `keeps_until`: so long the evidence stays, for who hears an appeal; of whoever left Minka it goes at once.
     """
     session.refresh(case, with_for_update={"key_share": True})
     if case.closed_at is not None:
-        return
+        return None
     case.closed_at, case.closed_by, case.outcome = now, by, outcome
     if case.paused_until is not None and case.paused_until > now:
         case.paused_until = case.pause_due_at = now
@@ -45,8 +46,10 @@ def close(
     else:
         case.keeps_until = keeps_until
     about = ("case", case.id)
-    record(session, EventKind.CASE_CLOSED, actor=by, subject=about, community_id=case.community_id, now=now)
+    where = case.community_id
+    event = record(session, EventKind.CASE_CLOSED, actor=by, subject=about, community_id=where, now=now)
     _tell_reporters(session, case, now)
+    return event
 
 
 def forget(session: Session, case: Case) -> None:
@@ -57,8 +60,10 @@ def forget(session: Session, case: Case) -> None:
     session.flush()
 
 
-def of_concern(session: Session, concern: Concern, *, by: UUID | None, now: datetime) -> None:
-    """A concern was closed: so is its case, if nothing but closed concerns was in it."""
+def of_concern(
+    session: Session, concern: Concern, *, by: UUID | None, now: datetime, keeps_until: datetime | None = None
+) -> None:
+    """A concern was closed: so is its case, if nothing but closed concerns was in it. `keeps_until` as in `close`."""
     session.flush()
     report = session.scalars(select(Report).where(col(Report.concern_id) == concern.id)).first()
     if report is None:
@@ -71,7 +76,23 @@ def of_concern(session: Session, concern: Concern, *, by: UUID | None, now: date
         ),
     )
     if session.scalars(standing.limit(1)).first() is None:
-        close(session, session.get_one(Case, report.case_id), by=by, now=now)
+        close(session, session.get_one(Case, report.case_id), by=by, now=now, keeps_until=keeps_until)
+
+
+def reopen_of_concern(session: Session, concern: Concern) -> None:
+    """It was wrong to close a concern: its case is open again with what is kept of it, unless a later one is."""
+    report = session.scalars(select(Report).where(col(Report.concern_id) == concern.id)).first()
+    case = session.get(Case, report.case_id) if report is not None else None
+    if case is None or case.closed_at is None:
+        return
+    open_one = select(col(Case.id)).where(
+        col(Case.community_id) == case.community_id,
+        col(Case.about_id) == case.about_id,
+        col(Case.closed_at).is_(None),
+    )
+    if session.scalars(open_one).first() is None:
+        case.closed_at = case.closed_by = case.outcome = case.keeps_until = None
+        session.flush()
 
 
 def to_end(session: Session, now: datetime, limit: int) -> list[UUID]:

@@ -84,19 +84,27 @@ def edit_member(
     role: Role | None,
     state: MemberState | None,
     answerable: bool | None = None,
+    reason: str | None = None,
     now: datetime,
 ) -> Membership:
     """As `services.communities.members.edit`; to be a steward waits for 72 hours in which others may object.
 
     Raises Conflict for a new steward who is no active member.
     """
-    if role is not Role.STEWARD:
-        return members.edit(
-            session, caller, community_id, person_id, role=role, state=state, answerable=answerable, now=now
-        )
+    steward = role is Role.STEWARD
     member = members.edit(
-        session, caller, community_id, person_id, role=None, state=state, answerable=answerable, now=now
+        session,
+        caller,
+        community_id,
+        person_id,
+        role=None if steward else role,
+        state=state,
+        answerable=answerable,
+        reason=reason,
+        now=now,
     )
+    if not steward:
+        return member
     rights.require_role(caller, Role.STEWARD, community_id)
     if member.state is not MemberState.ACTIVE:
         raise Conflict("not_possible", current=member.state, allowed=["active"])

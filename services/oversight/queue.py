@@ -17,6 +17,8 @@ from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import MemberState, Role
 from services.access import rights
 from services.cases import listening
+from services.judging import listeners, own_matter
+from services.oversight.answers import ANSWERS
 
 CONCERNS_STAY = timedelta(days=30)
 """So long a concern stands in the queue at least, and as long after it was renewed; until a human closes it."""
@@ -60,7 +62,7 @@ _ENTRIES = """
            AND a.state = 'active'
          WHERE k.community_id = :community AND k.closed_at IS NULL AND k.bars_until > :concerns_since
            AND k.about_role = ANY(:heard) AND coalesce(a.role, 'member') = ANY(:heard)
-           AND k.for_id <> ALL(:not_mine) AND k.by_id <> ALL(:not_mine) AND k.about_id <> ALL(:not_mine)
+           AND k.for_id <> ALL(:near) AND k.by_id <> ALL(:near) AND k.about_id <> ALL(:near)
          GROUP BY k.match_id
         UNION ALL
         SELECT 'report', k.id, 'case', k.opened_at, CASE WHEN k.pressing THEN :AT_ONCE ELSE :DISPUTED END,
@@ -75,7 +77,7 @@ _ENTRIES = """
         UNION ALL
         SELECT 'dispute', m.id, 'match', m.ended_at, :DISPUTED, m.ended_at
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
-           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
+           AND m.beneficiary_id <> ALL(:near) AND m.helper_person_id <> ALL(:near)
         UNION ALL
         SELECT 'yes_waits', m.id, 'match', m.helper_key_at,
                CASE WHEN m.urgent_at_yes THEN :AT_ONCE ELSE :UNANSWERED END, m.helper_key_at
@@ -101,6 +103,10 @@ _ENTRIES = """
         SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED, n.follow_up_at
           FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
            AND n.status IN ('open', 'matched') AND NOT n.author_hidden AND n.author_id <> ALL(:not_mine)
+        UNION ALL
+        SELECT 'appeal', a.id, 'appeal', a.at, :DISPUTED, a.at
+          FROM appeal a JOIN decision d ON d.id = a.decision_id
+         WHERE d.community_id = :community AND a.id = ANY(CAST(:appeals AS uuid[]))
 """
 _QUEUE = text(f"SELECT * FROM ({_ENTRIES}) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip")  # noqa: S608  (constants)
 _ONE = text(f"SELECT * FROM ({_ENTRIES}) entries WHERE id = :subject ORDER BY pressing, turn LIMIT 1")  # noqa: S608  (constants)
@@ -147,19 +153,6 @@ class CircleWaiting:
     slug: str
     since: datetime
     at_once: bool
-
-
-ANSWERS = {
-    "need_without_yes": ("propose", "contact_author", "note"),
-    "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
-    "report": ("read_report", "decide", "note"),
-    "dispute": ("resolve_completed", "resolve_failed"),
-    "yes_waits": ("contact_author", "note"),
-    "unreported": ("contact_author", "note"),
-    "member_pending": ("admit", "suspend"),
-    "member_to_meet": ("met", "suspend"),
-    "follow_up": ("propose", "note"),
-}
 
 
 def entries(
@@ -242,7 +235,8 @@ def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWa
 def _values(
     session: Session, caller: Caller, communities: Collection[UUID], now: datetime
 ) -> dict[str, object]:
-    """What every entry of these communities is looked up with."""
+    """What every entry of these communities is looked up with. `near`: whose matters the caller does not judge."""
+    near = own_matter.near(session, [caller.person_id]) if communities else frozenset()
     return {
         "now": now,
         **{level.name: level.value for level in Pressing},
@@ -253,4 +247,6 @@ def _values(
         "blocked": list(caller.blocked),
         "own_matters": listening.own_matters(session, caller, communities),
         "not_mine": [*caller.voices, *caller.blocked],
+        "near": [*near, *caller.blocked],
+        "appeals": listeners.heard_by(session, caller, communities),
     }

@@ -52,11 +52,11 @@ def close(
     now: datetime,
     outcome: CaseOutcome = CaseOutcome.CLOSED,
     keeps_until: datetime | None = None,
-) -> None:
-    """Ends a case, and any pause. `by`: None is the operator. `keeps_until`: so long the evidence stays readable for
-    who hears an appeal; without it the key is destroyed at once.
+) -> int | None:
+    """Ends a case, and any pause; returns the event's number, None where it was over. `by`: None is the operator.
+    `keeps_until`: so long the evidence stays readable for who hears an appeal; without it the key is destroyed at once.
     """
-    closing.close(session, case, by=by, now=now, outcome=outcome, keeps_until=keeps_until)
+    return closing.close(session, case, by=by, now=now, outcome=outcome, keeps_until=keeps_until)
 
 
 def read(session: Session, caller: Caller, community_id: UUID, case_id: UUID, *, now: datetime) -> CaseFile:

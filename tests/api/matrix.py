@@ -147,6 +147,11 @@ GET    /v1/matches/{accepted}/contact                       401 404 404 404 409 
 GET    /v1/matches/{matched}/messages                       401 404 404 404 404 200 200 403 403
 POST   /v1/matches/{matched}/messages                       401 404 404 404 404 201 201 403 403
 
+GET    /v1/decisions                                        401 200 200 200 200 200 200 200 200
+GET    /v1/decisions/{decision}                             401 404 404 404 404 404 200 404 404
+POST   /v1/decisions/{decision}/appeal                      401 404 404 404 404 404 201 404 404
+GET    /v1/communities/{community}/appeals/{appeal}         401 404 403 403 403 403 404 403 200
+
 GET    /v1/blocks                                           401 200 200 200 200 200 200 200 200
 POST   /v1/blocks                                           401 404 201 201 201 201 422 201 201
 DELETE /v1/blocks/{block}                                   401 204 204 204 204 204 204 204 204
@@ -199,6 +204,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/matches/{matched}/cancel": {"reason": "fell ill"},
     "POST /v1/matches/{matched}/report": {"outcome": "helped"},
     "POST /v1/matches/{matched}/messages": {"text": "the blue door"},
+    "POST /v1/decisions/{decision}/appeal": {"text": "it was not so"},
     "POST /v1/reports": {"about": {"type": "need", "id": "{need}"}, "kind": "fake"},
     "POST /v1/blocks": {"about": {"type": "need", "id": "{need}"}},
 }

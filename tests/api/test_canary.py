@@ -80,15 +80,15 @@ def test_the_author_is_told_the_helpers_contact_by_that_route_alone(answers: Ans
 
 
 MAY_READ = {
-    "author": {"message", "reason", "note"},
+    "author": {"message", "reason", "note", "appeal"},
     "confirmed": {"message"},
     "asked": {"reason"},
     "coordinator": {"reason", "note", "reported"},
-    "steward": {"reason", "note", "reported"},
+    "steward": {"reason", "note", "reported", "appeal"},
 }
 """Words between two people are for the two, why a pair was proposed for those it concerns, a report's note for its
-writer and the coordinators; what was reported for whoever is to judge it. A thank-you waits until the match is
-completed."""
+writer and the coordinators; what was reported for whoever is to judge it, an appeal for who had no part in the
+matter. A thank-you waits until the match is completed."""
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -128,7 +128,7 @@ WAYS_TO_END = {
         "steward",
         "PATCH",
         "/v1/communities/{community}/members/{confirmed}",
-        {"state": "suspended"},
+        {"state": "suspended", "reason": "he shouted"},
     ),
     "time went by": ("author", "POST", "/dev/clock", {"advance_seconds": 14 * 86_400 + 1}),
 }

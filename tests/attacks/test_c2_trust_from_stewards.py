@@ -109,7 +109,7 @@ def test_a_word_falls_down_the_chain_with_who_is_suspended(vouching_circle: Circ
     vouching_circle.word(cora, eve)
     assert vouching_circle.word(dan, eve) == "vouched"
     assert vouching_circle.trust(eve) == "vouched"
-    vouching_circle.sara.patch(vouching_circle.path(cora), {"state": "suspended"})
+    vouching_circle.sara.patch(vouching_circle.path(cora), {"state": "suspended", "reason": "he shouted"})
     assert (vouching_circle.trust(dan), vouching_circle.trust(eve)) == ("new", "new"), (
         "at once, and down the chain"
     )

@@ -192,7 +192,8 @@ def suspended_here(neighbours: NeighbouringCommunities) -> dict[str, Any]:
     neighbours.ally()
     neighbours.ben.post(f"/v1/communities/{neighbours.here}/join")
     neighbours.cleo.patch(
-        f"/v1/communities/{neighbours.here}/members/{neighbours.ben.id}", {"state": "suspended"}
+        f"/v1/communities/{neighbours.here}/members/{neighbours.ben.id}",
+        {"state": "suspended", "reason": "he shouted"},
     )
     return YES
 

@@ -71,6 +71,7 @@ WORDS = {
     "reason": "CANARY-reason lives round the corner",
     "thanks": "CANARY-thanks a thousand times",
     "note": "CANARY-report nobody came",
+    "appeal": "CANARY-appeal nobody asked me",
     "reported": "CANARY-reported he frightened me",
 }
 """Free words that go from one person to another."""
@@ -252,7 +253,19 @@ def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:
     ids["gone"] = author.need(place=SECRET_PLACE, visible_to="public", **words)["id"]
     author.post(f"/v1/needs/{ids['gone']}/withdraw")
     unasked = {"criteria": {"decide": "ask_me_first"}}
+    _decided_about(p, ids)
     ids["whispered"] = author.need(place=SECRET_PLACE, visible_to="asked", **unasked, **words)["id"]
+
+
+def _decided_about(p: dict[str, Person], ids: dict[str, str]) -> None:
+    """A need that is over was hidden, against which its author appealed; and shown, and hidden once more."""
+    author, need = p["author"], f"/v1/communities/{ids['community']}/needs/{ids['gone']}"
+    for number, hidden in enumerate((True, False, True)):
+        p["coordinator"].patch(need, {"hidden": hidden, "reason": WORDS["reason"]})
+        ids["decision"] = author.get("/v1/decisions")["items"][0]["id"]
+        if not number:
+            said = {"text": WORDS["appeal"]}
+            ids["appeal"] = author.post(f"/v1/decisions/{ids['decision']}/appeal", said)["appeal"]["id"]
 
 
 def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:

@@ -205,7 +205,7 @@ def test_somebody_suspended_does_not_come_back_by_a_link(shared_need: SharedNeed
     member = f"/v1/communities/{shared_need.community['id']}/members/{ben.id}"
     ben.post(f"/v1/communities/{shared_need.community['id']}/join")
     for state in ("active", "suspended"):
-        shared_need.steward.call("PATCH", member, {"state": state})
+        shared_need.steward.call("PATCH", member, {"state": state, "reason": "he shouted"})
     shared_need.post()
     assert shared_need.answer("ben@example.org").status == 403
     assert shared_need.matches() == []

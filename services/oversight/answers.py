@@ -1,0 +1,14 @@
+"""What can be done in one step about what stands in a queue, by why it stands there."""
+
+ANSWERS = {
+    "need_without_yes": ("propose", "contact_author", "note"),
+    "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
+    "report": ("read_report", "decide", "note"),
+    "dispute": ("resolve_completed", "resolve_failed"),
+    "yes_waits": ("contact_author", "note"),
+    "unreported": ("contact_author", "note"),
+    "member_pending": ("admit", "suspend"),
+    "member_to_meet": ("met", "suspend"),
+    "follow_up": ("propose", "note"),
+    "appeal": ("read_appeal", "uphold", "overturn"),
+}
