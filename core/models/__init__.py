@@ -6,7 +6,7 @@ from core.models.community import Community, CommunitySlug, Invitation, Membersh
 from core.models.concern import Concern
 from core.models.device import Device
 from core.models.duty import Duty, Recognition
-from core.models.event import Event, EventTodo
+from core.models.event import Event, EventSeal, EventTodo
 from core.models.former import FormerPoint, FormerSelf
 from core.models.idempotency import IdempotentAnswer
 from core.models.link import Link
@@ -47,6 +47,7 @@ __all__ = [
     "Digest",
     "Duty",
     "Event",
+    "EventSeal",
     "EventTodo",
     "FormerPoint",
     "FormerSelf",
