@@ -3,6 +3,7 @@
 import typer
 
 from commands import (
+    audit,
     cards,
     cases,
     communities,
@@ -49,6 +50,11 @@ app.add_typer(communities_app, name="communities")
 sandbox_app = typer.Typer(no_args_is_help=True, help="What app developers try things in (development only).")
 sandbox_app.command()(sandbox.reset)
 app.add_typer(sandbox_app, name="sandbox")
+
+audit_app = typer.Typer(no_args_is_help=True, help="The sealed record of what happened.")
+for look in (audit.verify, audit.restored):
+    audit_app.command()(look)
+app.add_typer(audit_app, name="audit")
 
 cases_app = typer.Typer(
     no_args_is_help=True, help="Concerns and appeals that nobody of their community may judge."

@@ -9,12 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from core.audit import sealing, witnessing
 from core.database.db import Database
 from core.database.retries import TRIES, lost_a_race
 from notifications.announce import outbox
@@ -126,6 +128,19 @@ def purge(session: Session, now: datetime) -> int:
 def announce(session: Session, now: datetime) -> int:
     """Turns recorded events into notifications and deliveries; returns how many events."""
     return outbox.announce(session, now=now)
+
+
+def seal_events(heads_file: Path) -> Job:
+    """The record sealed, at most a minute behind; its newest head goes to this file once the seal is committed."""
+
+    def run(database: Database, now: datetime, _rng: random.Random) -> int:
+        with database.transaction() as session:
+            sealed = sealing.seal(session, now=now)
+        with database.transaction() as session:
+            witnessing.witness(session, heads_file, now=now)
+        return sealed
+
+    return Job("seal_events", timedelta(seconds=20), run)
 
 
 SOON = timedelta(seconds=5)

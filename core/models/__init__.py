@@ -8,7 +8,7 @@ from core.models.concern import Concern
 from core.models.decision import Appeal, Decision
 from core.models.device import Device
 from core.models.duty import Duty, Recognition
-from core.models.event import Event, EventTodo
+from core.models.event import Event, EventSeal, EventTodo
 from core.models.former import FormerPoint, FormerSelf
 from core.models.idempotency import IdempotentAnswer
 from core.models.link import Link
@@ -53,6 +53,7 @@ __all__ = [
     "Digest",
     "Duty",
     "Event",
+    "EventSeal",
     "EventTodo",
     "Evidence",
     "FormerPoint",
