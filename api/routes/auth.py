@@ -22,9 +22,9 @@ from api.schemas.sign_in import (
 )
 from core import limits, phone_numbers
 from core.models.person import ContactKind
-from doors import codes, firebase, languages
+from doors import codes, languages, vouching
 from doors.deps import Db, HungUp, Me, Network, Now, SettingsOf
-from doors.routing import ActionRoute
+from doors.vouching import VouchedRoute
 from services.access import step_up
 from services.people import countries, elsewhere, profile, proving, sessions, sign_in
 from services.people.sign_in import SignedIn
@@ -42,7 +42,7 @@ Which = Annotated[
 ]
 """A sign-in by its id; or the one that calls. One text, for generators that know no unions of texts."""
 
-router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=ActionRoute)
+router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=VouchedRoute)
 
 
 @router.post("/codes", status_code=202, response_model=ChallengeOut)
@@ -87,12 +87,9 @@ def start_session(shown: CodeShown, session: Db, now: Now, network: Network) -> 
 
 
 @router.post("/firebase", status_code=201, response_model=SessionOut)
-def sign_in_with_firebase(
-    token: FirebaseToken, request: Request, session: Db, settings: SettingsOf, now: Now, network: Network
-) -> Response:
-    """Signs in with a Firebase ID token, anonymous ones too."""
-    limits.take(session, limits.SIGN_IN_PER_NETWORK, network, now)
-    found = firebase.verified(settings, token.id_token)
+def sign_in_with_firebase(token: FirebaseToken, request: Request, session: Db, now: Now) -> Response:
+    """Signs in with a Firebase ID token, anonymous ones too. Firebase is asked first whether that sign-in stands."""
+    found = vouching.of(request)
     signed_in = elsewhere.with_firebase(
         session,
         uid=found.uid,
@@ -115,7 +112,7 @@ def refresh(shown: RefreshIn, session: Db, now: Now, hung_up: HungUp) -> Respons
 
 @router.post("/step-up", response_model=ProofOut)
 def step_up_sign_in(
-    shown: ProofShown, session: Db, me: Me, settings: SettingsOf, now: Now, network: Network
+    shown: ProofShown, request: Request, session: Db, me: Me, now: Now, network: Network
 ) -> Response:
     """Shows once more that it is oneself, before what answers `step_up_needed`: by a code that `POST /v1/auth/codes`
     sent to a proved address of one's own, by a Firebase sign-in just made, or by a card.
@@ -124,7 +121,7 @@ def step_up_sign_in(
     if shown.card is not None:
         take_overs.once_more_by_card(session, me, word=shown.card, now=now)
     elif shown.id_token is not None:
-        found = firebase.verified(settings, shown.id_token)
+        found = vouching.of(request)
         proving.once_more_elsewhere(session, me, uid=found.uid, signed_in_at=found.signed_in_at, now=now)
     else:
         assert shown.challenge is not None
