@@ -31,16 +31,16 @@ from services.people.sign_in import SignedIn
 from services.representation import take_overs
 
 Which = Annotated[
-    UUID | Literal["current"],
+    UUID | Literal["current", "others", "all"],
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": "^(current|[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12})$",
+            "pattern": "^(current|others|all|[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12})$",
             "examples": ["current"],
         }
     ),
 ]
-"""A sign-in by its id; or the one that calls. One text, for generators that know no unions of texts."""
+"""A sign-in by its id, or the one that calls, all others, all. One text, for generators that know no unions."""
 
 router = APIRouter(prefix="/v1/auth", tags=["Sign-in"], route_class=VouchedRoute)
 
@@ -99,6 +99,7 @@ def sign_in_with_firebase(token: FirebaseToken, request: Request, session: Db, n
         device_name=token.device_name,
         now=now,
         signed_in_at=found.signed_in_at,
+        anonymous=found.anonymous,
     )
     return created(_answer(session, signed_in))
 
@@ -136,14 +137,22 @@ def step_up_sign_in(
 def list_sessions(session: Db, me: Me, now: Now) -> Response:
     """Where one is signed in, this device among them."""
     rows = sessions.standing(session, me.person_id, now)
-    return reply(SignIns(items=[SignIn.shown(row, current=row.id == me.session_id) for row in rows]))
+    named = [(row, sessions.device_name(session, row)) for row in rows]
+    items = [SignIn.shown(row, name, current=row.id == me.session_id) for row, name in named]
+    return reply(SignIns(items=items))
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
 def end_session(session_id: Which, session: Db, me: Me, now: Now) -> Response:
-    """Signs out one device; `current` is this one."""
-    ended = me.session_id if session_id == "current" else session_id
-    sessions.end(session, me.person_id, ended, now)
+    """Signs out one device, `current` is this one; or all `others`, or `all`. From then on no push goes there."""
+    match session_id:
+        case "all":
+            sessions.end_all(session, me.person_id, now)
+        case "others":
+            sessions.end_all(session, me.person_id, now, but=me.session_id)
+        case _:
+            ended = me.session_id if session_id == "current" else session_id
+            sessions.end(session, me.person_id, ended, now)
     return nothing()
 
 

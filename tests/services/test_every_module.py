@@ -125,6 +125,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "oversight/meetings": ("attacks/test_h8_coming_back.py",),
     "oversight/queue": ("journeys/test_disputes.py", "journeys/test_expired_renewed_done_late.py"),
     "people/countries": ("lived/test_phones_as_written.py",),
+    "people/arrivals": ("journeys/test_new_sign_in.py",),
     "people/blocks": ("api/test_invisible.py", "keys/test_two_hands.py"),
     "people/devices": ("notifications/announce/test_outbox.py", "races/test_erasure.py"),
     "people/former_points": ("attacks/test_h8_coming_back.py",),
