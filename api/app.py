@@ -38,6 +38,7 @@ from api.routes import (
 from core.database.db import Database
 from core.settings import Settings
 from core.version import VERSION
+from doors import vouching
 from doors.heads import Heads
 from doors.safe_headers import SafeHeaders
 from doors.told_apart import ToldApart
@@ -74,7 +75,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.rooms = Rooms(database.pool_size)
+        app.state.rooms, app.state.at_firebase = Rooms(database.pool_size), vouching.places()
         yield
 
     app = FastAPI(

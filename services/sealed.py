@@ -38,6 +38,11 @@ def device_cell(device_id: UUID) -> Cell:
     return Cell("device", device_id, "sealed")
 
 
+def sign_in_cell(session_id: UUID) -> Cell:
+    """What somebody's app calls the device that is signed in."""
+    return Cell("auth_session", session_id, "device_name")
+
+
 def challenge_cell(challenge_id: UUID) -> Cell:
     """The address that a sign-in code goes to."""
     return Cell("sign_in_challenge", challenge_id, "sealed")

@@ -35,7 +35,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     if asked is None or do not in {button.do for button in asked.form.buttons}:
         raise Malformed
     asked.act(do)
-    return Page(visit.say("page.thanks"), (visit.say("page.notice.done"),))
+    return Page(visit.say("page.thanks"), (visit.say(asked.done),))
 
 
 def _whom_to_phone(visit: Visit, event: Event) -> Iterator[Fact]:

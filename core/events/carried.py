@@ -24,6 +24,7 @@ from core.events.payloads import (
     NeedFulfilled,
     NeedPosted,
     NeedUnanswered,
+    NewSignIn,
     Nothing,
     NotReached,
     OfferPosted,
@@ -40,6 +41,7 @@ _REMINDERS = (_K.MATCH_TOMORROW, _K.MATCH_SOON, _K.MATCH_BETWEEN_TOMORROW, _K.MA
 _USUAL: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing)
 PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
     EventKind.PERSON_ENTERED: Agreed,
+    EventKind.SIGNED_IN: NewSignIn,
     EventKind.CONSENT_GIVEN: Agreed,
     EventKind.NOT_REACHED: NotReached,
     EventKind.CONTACT_READ: ContactRead,

@@ -38,9 +38,18 @@ def _ring(audience: Audience, template: str = "ring") -> Notice:
     return Notice(audience, template, _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
 
 
+def _of_the_account(template: str) -> Notice:
+    """Somebody may be at the account who is not its owner: told by every way, at any hour, and never switched off."""
+    always = Pressing.ALWAYS
+    return Notice(_A.PERSON, template, _T.ALWAYS, always, _BOTH, may_switch_off=False, everywhere=True)
+
+
 _NOBODY: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ())
 _FIRST = _NOBODY | OF_TIMES
 CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
+    EventKind.SIGNED_IN: (_of_the_account("new_sign_in"),),
+    EventKind.ADDRESS_ADDED: (_of_the_account("address_added"),),
+    EventKind.ERASURE_ASKED: (_of_the_account("erasure_asked"),),
     EventKind.MATCH_PROPOSED: (
         _asking(_A.HELPER_OF_AN_ALLY, "proposal_from_ally", _T.MATCH_PROPOSED),
         _asking(_A.HELPER, "proposal", _T.MATCH_PROPOSED),
@@ -231,7 +240,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
 }
 
 ALL_EMAIL = "email"
-"""Not a kind: switching this off ends all letters but the codes somebody asks for."""
+"""Not a kind: switching this off ends all letters but the codes somebody asks for, and word of who signs in."""
 
 TEMPLATES = sorted({notice.template for notices in CATALOGUE.values() for notice in notices})
 SWITCHABLE = sorted(

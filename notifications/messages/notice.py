@@ -108,5 +108,7 @@ class Notice:
     """Its text for people who have neither app nor e-mail; None: they look it up, or are called."""
     about: str | None = None
     """What somebody was told for whom its reader speaks; None: it tells its reader's own."""
+    everywhere: bool = False
+    """It goes to every device and to a proved mailbox too, whatever letters its reader wants: it is about who reads."""
     link: LinkPurpose | None = None
     """The page that a letter or a text message opens; None: that of its thing (`messages.pages`)."""

@@ -34,7 +34,7 @@ from notifications.messages.notice import Notice, Pressing
 from notifications.send import digests, operator, sms_budget, truth, wording
 from notifications.send.wording import Letterhead
 from services import sealed
-from services.people import sign_in
+from services.people import devices, sign_in
 from texts.catalogue import say
 
 
@@ -91,7 +91,7 @@ def pack(
     held_back = _held_back(session, message, now)
     if held_back is not None:
         return held_back
-    to = _destination(session, delivery, message.person.id)
+    to = _destination(session, delivery, message.person.id, now)
     if to is None:
         return NotNow(DeliveryStatus.FAILED, "no_address")
     if delivery.channel is ChannelName.SMS and not _paid_for(session, message, now):
@@ -130,7 +130,8 @@ def _held_back(session: Session, message: _Message, now: datetime) -> NotNow | N
         return NotNow(DeliveryStatus.SUPERSEDED, "not_to_be_told")
     if quiet.switched_off(session, message.notice, person):
         return NotNow(DeliveryStatus.SUPERSEDED, "switched_off")
-    if message.delivery.channel is ChannelName.EMAIL and not reach.wants_email(session, person.id):
+    letter = message.delivery.channel is ChannelName.EMAIL and not message.notice.everywhere
+    if letter and not reach.wants_email(session, person.id):
         return NotNow(DeliveryStatus.SUPERSEDED, "switched_off")
     at = quiet.leaves_at(session, message.event, message.notice, person, now, this=notification.id)
     return NotNow(DeliveryStatus.PENDING, "quiet_hours", at) if at > now else None
@@ -170,7 +171,7 @@ def _digest(
     at = next_ring(now, quiet.hours(session, None, person), person.time_zone)
     if at > now:
         return NotNow(DeliveryStatus.PENDING, "quiet_hours", at)
-    to = _destination(session, delivery, digest.person_id)
+    to = _destination(session, delivery, digest.person_id, now)
     if to is None:
         return NotNow(DeliveryStatus.FAILED, "no_address")
     head = Letterhead(public_url, to.locale, now, delivery.contact_id)
@@ -208,11 +209,11 @@ def _is_urgent(session: Session, event: Event) -> bool:
     return need is not None and need.urgency is Urgency.URGENT
 
 
-def _destination(session: Session, delivery: Delivery, owner: UUID) -> _Destination | None:
-    """The device or contact point of a delivery to this person; None where it is gone."""
+def _destination(session: Session, delivery: Delivery, owner: UUID, now: datetime) -> _Destination | None:
+    """The device or contact point of a delivery to this person; None where it is gone, or its sign-in is over."""
     ring = keyring(session)
     if delivery.device_id is not None:
-        device = session.get(Device, (delivery.device_id, owner))
+        device = devices.standing(session, owner, delivery.device_id, now=now)
         if device is None:
             return None
         opened = ring.open(owner, sealed.device_cell(device.id), device.sealed)

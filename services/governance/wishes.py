@@ -13,7 +13,7 @@ from core.models import Community, Membership
 from core.models.values import EmergencyNumber, ProposedChange
 from matching.words.changing import ChangeKind
 from matching.words.vocabulary import CommunityState, MemberState, Role, TrustLevel
-from services.access import rights
+from services.access import rights, step_up
 from services.communities import directory, founding, members, standing
 from services.communities.founding import CommunityChanges
 from services.governance import changes as pending_changes
@@ -89,9 +89,13 @@ def edit_member(
 ) -> Membership:
     """As `services.communities.members.edit`; to be a steward waits for 72 hours in which others may object.
 
-    Raises Conflict for a new steward who is no active member.
+    Raises Conflict for a new steward who is no active member; Forbidden where whoever gives or takes a role has not
+    shown lately who they are (`services.access.step_up`).
     """
     steward = role is Role.STEWARD
+    if role is not None:
+        rights.require_role(caller, Role.STEWARD, community_id)
+        step_up.require(session, caller, now)
     member = members.edit(
         session,
         caller,
@@ -105,7 +109,6 @@ def edit_member(
     )
     if not steward:
         return member
-    rights.require_role(caller, Role.STEWARD, community_id)
     if member.state is not MemberState.ACTIVE:
         raise Conflict("not_possible", current=member.state, allowed=["active"])
     if member.role is not Role.STEWARD:

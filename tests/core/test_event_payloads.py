@@ -34,6 +34,7 @@ from tests.support.payloads import ANA, NOW, SAMPLES, a_payload
 
 STORED: dict[EventKind, dict[str, Any]] = {
     EventKind.PERSON_ENTERED: {"how": "phone"},
+    EventKind.SIGNED_IN: {"sign_in": "00000000-0000-0000-0000-000000000001"},
     EventKind.NOT_REACHED: {"of": "match_confirmed"},
     EventKind.CONTACT_READ: {"by": "beneficiary"},
     EventKind.ALLIANCE_STANDS: {"other": "00000000-0000-0000-0000-000000000003"},

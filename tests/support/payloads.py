@@ -27,6 +27,7 @@ from core.events.payloads import (
     NeedFulfilled,
     NeedPosted,
     NeedUnanswered,
+    NewSignIn,
     NotReached,
     OfferPosted,
     Payload,
@@ -46,6 +47,7 @@ ANA, BEN, OKEMOS = (UUID(int=number) for number in (1, 2, 3))
 SAMPLES: tuple[Payload, ...] = (
     NOTHING,
     Agreed(ConsentHow.PHONE),
+    NewSignIn(ANA),
     NotReached(EventKind.MATCH_CONFIRMED),
     ContactRead(By.BENEFICIARY),
     AllianceChanged(OKEMOS),

@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -35,10 +36,10 @@ from scheduler.channels import from_settings
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS, Job
 from scheduler.worker import run_until_idle
-from services.access import callers
+from services.access import callers, step_up
 from services.communities import recognition, words
 from services.governance import changes as pending_changes
-from services.people import contact_points, profile, proving, sign_in
+from services.people import elsewhere, profile, proving, sessions, sign_in
 from services.people.sign_in import SignedIn
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -159,14 +160,15 @@ class World:
                 return _with_code(session, proved, came) if proved else _without_address(session, came)
             address = proved or f"person-{next(self._people)}@elsewhere.example"
             first = _with_code(session, proved, came) if proved else _from_elsewhere(session, address, came)
-            point = contact_points.holder(session, _kind(address), address)
-            return sign_in.start_session(session, first.person, device_name="test", now=now, point=point)
+            step_up.proved(session, first.session_id, now)
+            return sessions.refresh(session, refresh_token=first.refresh_token, now=now)
 
     def _introduced(self, name: str, signed_in: SignedIn, **fields: Any) -> Person:
         about = {"is_adult": True, "quiet_from": "00:00", "quiet_to": "00:00"} | fields
         person = Person(
             self.http, name, str(signed_in.person.id), signed_in.access_token, signed_in.refresh_token
         )
+        person.steps_up = self.prove_again
         person.patch("/v1/me", {"display_name": name, **about})
         return person
 
@@ -180,15 +182,22 @@ class World:
             self.http, address, answer["person"]["id"], answer["access_token"], answer["refresh_token"]
         )
 
+    def prove_again(self, person: Person) -> None:
+        """Whoever is signed in as this person has shown just now that it is them."""
+        with self.database.transaction() as session:
+            now = clock.now(session, movable=True)
+            for sign_in_row in sessions.standing(session, UUID(person.id), now):
+                step_up.proved(session, sign_in_row.id, now)
+
     def prove(self, person: Person, address: str) -> None:
         """Somebody shows the code that went to one more address of theirs; a mailbox takes letters again."""
+        self.prove_again(person)
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
             challenge = sign_in.send_code(session, kind=_kind(address), address=address, locale="en", now=now)
-            code, caller = (
-                sign_in.code_of(vault(session), challenge),
-                callers.by_person(session, UUID(person.id)),
-            )
+            code = sign_in.code_of(vault(session), challenge)
+            [newest, *_] = sessions.standing(session, UUID(person.id), now)
+            caller = replace(callers.by_person(session, UUID(person.id)), session_id=newest.id)
             proving.prove(session, caller, challenge_id=challenge, code=code, now=now)
             if _kind(address) is ContactKind.EMAIL:
                 inbox.switch(session, caller, {ALL_EMAIL: True})
@@ -309,7 +318,7 @@ def _without_address(session: Session, now: datetime) -> SignedIn:
 
 def _from_elsewhere(session: Session, address: str, now: datetime) -> SignedIn:
     """Somebody new with an account elsewhere that has proved this mailbox; they want no letters there."""
-    found = sign_in.with_firebase(
+    found = elsewhere.with_firebase(
         session, uid=address, email=address, locale="en", device_name="test", now=now
     )
     inbox.switch(session, callers.by_person(session, found.person.id), {ALL_EMAIL: False})
