@@ -31,7 +31,9 @@ from api.routes import (
     pages,
     people,
     policy,
+    reveals,
     share_links,
+    stewards,
 )
 from core.database.db import Database
 from core.settings import Settings
@@ -49,6 +51,8 @@ ROUTERS = (
     communities.router,
     policy.router,
     coordinators.router,
+    reveals.router,
+    stewards.router,
     organisations.router,
     people.router,
     duty.router,

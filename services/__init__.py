@@ -1,13 +1,14 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Sixteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Seventeen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
 12  `home`: the first screen, memberships, matches with what they are about
 11  `representation`: speaking for somebody who has no app
 10  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
  9  `due`: what time does · `needs`: posting, editing, reading, ending needs
  8  `asking`: whom to ask for a need, one by one and in rounds · `oversight`: what coordinators see and do
+    · `reveals`: looking at somebody's place and contact for a purpose, and second words for it
  7  `matches`: opening a match, the two keys, every yes and no, what each side sees
  6  `afterwards`: contact, messages, reports, reminders of a match
  5  `offers`: posting, editing, ending offers

@@ -26,6 +26,7 @@ from core.models.pending_change import PendingChange
 from core.models.person import ContactPoint, Identity, Person, PersonKey
 from core.models.region import Region
 from core.models.representation import HouseholdMark, Representation, TakeOver
+from core.models.reveal import Reveal
 from core.models.session import AuthSession, SignInChallenge
 from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
@@ -78,6 +79,7 @@ __all__ = [
     "Recognition",
     "Region",
     "Representation",
+    "Reveal",
     "SentCopy",
     "ShownSample",
     "SignInChallenge",

@@ -23,7 +23,15 @@ HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
 
 
 NOT_IN_THEIR_NAME = frozenset(
-    {EventKind.CONTACT_READ, EventKind.CONCERN_CLOSED, EventKind.CONCERN_RENEWED, EventKind.CONCERN_UNHEARD}
+    {
+        EventKind.CONTACT_READ,
+        EventKind.NEED_REVEALED,
+        EventKind.REVEAL_ASKED,
+        EventKind.REVEAL_AGREED,
+        EventKind.CONCERN_CLOSED,
+        EventKind.CONCERN_RENEWED,
+        EventKind.CONCERN_UNHEARD,
+    }
 )
 """Kinds whose `for_id` is whom it was about; in all others it is in whose name it was done."""
 Part = Literal["author", "helper", "coordinator", "representative", "system"]

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.models import Membership, TakenUp
-from matching.rules import hearing
+from matching.rules import hearing, reveals
 from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import MemberState, Role
 from services.access import rights
@@ -27,7 +27,7 @@ class Pressing(IntEnum):
     """
 
     AT_ONCE = auto()
-    """An urgent need without a yes, a yes to one without an answer, or a concern."""
+    """An urgent need without a yes, a yes to one without an answer, a concern, or a wait for a second word."""
     DISPUTED = auto()
     AWAITED = auto()
     """Somebody waits to be admitted or is to be spoken with first, or a date to look again has come."""
@@ -87,6 +87,18 @@ _ENTRIES = """
         SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED, n.follow_up_at
           FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
            AND n.status IN ('open', 'matched') AND NOT n.author_hidden AND n.author_id <> ALL(:not_mine)
+        UNION ALL
+        SELECT 'reveal_waits', r.by_id, 'person', min(r.asked_at), :AT_ONCE, min(r.asked_at)
+          FROM reveal r WHERE r.community_id = :community AND r.way = 'asked' AND r.seen_at IS NULL
+           AND r.asked_at > :reveals_since
+           AND r.by_id <> ALL(:not_mine) AND r.about_id <> ALL(:not_mine)
+         GROUP BY r.by_id
+        UNION ALL
+        SELECT 'reveal_unseen', r.by_id, 'person', min(r.opened_at),
+               CASE WHEN min(r.due_at) <= :now THEN :AT_ONCE ELSE :AWAITED END, min(r.opened_at)
+          FROM reveal r WHERE r.community_id = :community AND r.way = 'owed' AND r.seen_at IS NULL
+           AND r.by_id <> ALL(:not_mine) AND r.about_id <> ALL(:not_mine)
+         GROUP BY r.by_id
 """
 _QUEUE = text(f"SELECT * FROM ({_ENTRIES}) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip")  # noqa: S608  (constants)
 _ONE = text(f"SELECT * FROM ({_ENTRIES}) entries WHERE id = :subject ORDER BY pressing, turn LIMIT 1")  # noqa: S608  (constants)
@@ -142,6 +154,8 @@ ANSWERS = {
     "member_pending": ("admit", "suspend"),
     "member_to_meet": ("met", "suspend"),
     "follow_up": ("propose", "note"),
+    "reveal_waits": ("read_reveals", "agree"),
+    "reveal_unseen": ("read_reveals", "seen"),
 }
 
 
@@ -223,6 +237,7 @@ def _values(caller: Caller, now: datetime) -> dict[str, object]:
         "yes_since": now - yes_waits.LONG,
         "urgent_yes_since": now - yes_waits.LONG_URGENT,
         "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
+        "reveals_since": now - reveals.WAITS,
         "blocked": list(caller.blocked),
         "not_mine": [*caller.voices, *caller.blocked],
     }

@@ -23,14 +23,18 @@ from core.events.payloads import (
     ChangeProposed,
     ContactRead,
     Edited,
+    EmergencyDeclared,
     InvitationMade,
+    Looks,
     NeedFulfilled,
     NeedPosted,
+    NeedRevealed,
     NeedUnanswered,
     NotReached,
     OfferPosted,
     Payload,
     PolicyChanged,
+    RevealWaits,
     RoleChanged,
     Rung,
     SmsBudgetSpent,
@@ -38,6 +42,7 @@ from core.events.payloads import (
 )
 from core.models.representation import ConsentHow
 from matching.words.changing import ChangeKind
+from matching.words.looking import Way
 from matching.words.vocabulary import By, MatchStatus, Outcome, Role, TrustLevel, Urgency
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -48,6 +53,10 @@ SAMPLES: tuple[Payload, ...] = (
     Agreed(ConsentHow.PHONE),
     NotReached(EventKind.MATCH_CONFIRMED),
     ContactRead(By.BENEFICIARY),
+    NeedRevealed(Way.ALONE, Role.COORDINATOR),
+    RevealWaits(OKEMOS),
+    Looks(30),
+    EmergencyDeclared(NOW),
     AllianceChanged(OKEMOS),
     PolicyChanged(("pause_minutes:-:60", "preset:usual:ask_few")),
     ChangeProposed(OKEMOS, ChangeKind.STEWARD, operator=True),
@@ -55,7 +64,7 @@ SAMPLES: tuple[Payload, ...] = (
     RoleChanged(Role.MEMBER),
     TrustChanged(TrustLevel.VOUCHED),
     InvitationMade(3),
-    NeedPosted("groceries", Urgency.SOON),
+    NeedPosted(Urgency.SOON),
     Edited(("criteria", "title")),
     NeedFulfilled(),
     NeedUnanswered(4),
