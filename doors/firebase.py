@@ -4,6 +4,7 @@ verified it."""
 import json
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import firebase_admin
@@ -22,11 +23,12 @@ class NotOffered(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Whom a token speaks of."""
+    """Whom a token speaks of. `signed_in_at`: when they signed in there, which a token may outlive by far."""
 
     uid: str
     email: str | None
     phone: str | None
+    signed_in_at: datetime
 
 
 def verified(settings: Settings, id_token: str) -> Verified:
@@ -39,7 +41,12 @@ def verified(settings: Settings, id_token: str) -> Verified:
         raise Unauthorized("firebase_refused") from error
     email = claims.get("email") if claims.get("email_verified") is True else None
     phone = claims.get("phone_number")  # Firebase has no other than verified ones
-    return Verified(claims["uid"], str(email).lower() if email else None, str(phone) if phone else None)
+    return Verified(
+        claims["uid"],
+        str(email).lower() if email else None,
+        str(phone) if phone else None,
+        datetime.fromtimestamp(claims["auth_time"], UTC),
+    )
 
 
 def _app(path: Path) -> object:

@@ -26,6 +26,7 @@ from core.models import (
     TakeOver,
 )
 from matching.words.vocabulary import NeedStatus, OfferStatus
+from services.access import step_up
 from services.communities import members
 from services.needs import life as need_life
 from services.offers import life as offer_life
@@ -35,10 +36,13 @@ from services.people import former_points
 def erase(session: Session, caller: Caller, *, now: datetime) -> None:
     """Ends everything and destroys the key: what this person wrote can never be read again.
 
+    Raises Forbidden where they have not shown lately who they are (`services.access.step_up`).
+
     Nobody is kept from going: a community whose last steward goes is the operator's until another is appointed.
     Of the addresses they had proved keyed hashes stay for a year: what bound this account binds whoever comes back.
     """
     me = caller.person_id
+    step_up.require(session, caller, now)
     lock_all(session, me)
     locks.own_person(session, me)
     withdraw_all(session, me, actor=me, now=now)

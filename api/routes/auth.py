@@ -13,6 +13,8 @@ from api.schemas.sign_in import (
     CodeShown,
     CodeWanted,
     FirebaseToken,
+    ProofOut,
+    ProofShown,
     RefreshIn,
     SessionOut,
     SignIn,
@@ -23,7 +25,8 @@ from core.models.person import ContactKind
 from doors import codes, firebase, languages
 from doors.deps import Db, HungUp, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
-from services.people import countries, profile, sessions, sign_in
+from services.access import step_up
+from services.people import countries, elsewhere, profile, proving, sessions, sign_in
 from services.people.sign_in import SignedIn
 from services.representation import take_overs
 
@@ -90,7 +93,7 @@ def sign_in_with_firebase(
     """Signs in with a Firebase ID token, anonymous ones too."""
     limits.take(session, limits.SIGN_IN_PER_NETWORK, network, now)
     found = firebase.verified(settings, token.id_token)
-    signed_in = sign_in.with_firebase(
+    signed_in = elsewhere.with_firebase(
         session,
         uid=found.uid,
         email=found.email,
@@ -98,6 +101,7 @@ def sign_in_with_firebase(
         locale=languages.of(request),
         device_name=token.device_name,
         now=now,
+        signed_in_at=found.signed_in_at,
     )
     return created(_answer(session, signed_in))
 
@@ -107,6 +111,28 @@ def refresh(shown: RefreshIn, session: Db, now: Now, hung_up: HungUp) -> Respons
     """Trades a refresh token for new tokens. A token works once; a lost answer is given again."""
     signed_in = sessions.refresh(session, refresh_token=shown.refresh_token, now=now, hung_up=hung_up)
     return reply(_answer(session, signed_in))
+
+
+@router.post("/step-up", response_model=ProofOut)
+def step_up_sign_in(
+    shown: ProofShown, session: Db, me: Me, settings: SettingsOf, now: Now, network: Network
+) -> Response:
+    """Shows once more that it is oneself, before what answers `step_up_needed`: by a code that `POST /v1/auth/codes`
+    sent to a proved address of one's own, by a Firebase sign-in just made, or by a card.
+    """
+    limits.take(session, limits.CODE_TRIES_PER_NETWORK, network, now)
+    if shown.card is not None:
+        take_overs.once_more_by_card(session, me, word=shown.card, now=now)
+    elif shown.id_token is not None:
+        found = firebase.verified(settings, shown.id_token)
+        proving.once_more_elsewhere(session, me, uid=found.uid, signed_in_at=found.signed_in_at, now=now)
+    else:
+        assert shown.challenge is not None
+        assert shown.code is not None
+        proving.once_more_by_code(session, me, challenge_id=shown.challenge, code=shown.code, now=now)
+    proof = step_up.of(session, me)
+    assert proof.proved_at is not None
+    return reply(ProofOut(until=proof.proved_at + step_up.HOLDS))
 
 
 @router.get("/sessions", response_model=SignIns)

@@ -37,6 +37,8 @@ class AuthSession(SQLModel, table=True):
     the newest one of which a token came back (`services.access.families`).
 
     `contact_id`: the address by which somebody signed in here; it is in use as long as this sign-in is.
+    `proved_at`: when whoever is signed in here last showed who they are; `revealed_at`: when they last looked somebody
+    up (`services.access.step_up`).
     """
 
     __tablename__ = "auth_session"
@@ -52,3 +54,5 @@ class AuthSession(SQLModel, table=True):
     refreshed_at: datetime = Field(sa_column=moment(nullable=False))
     expires_at: datetime = Field(sa_column=moment(nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=moment())
+    proved_at: datetime | None = Field(default=None, sa_column=moment())
+    revealed_at: datetime | None = Field(default=None, sa_column=moment())

@@ -1,4 +1,4 @@
-"""Proving an address of one's own by the code that went to it: what was only told is known from then on."""
+"""Proving by a code: that an address is one's own, which was only told before; and once more that one is who one is."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from core.access import Caller
 from core.database import locks
-from core.errors import Conflict
+from core.errors import Conflict, Unauthorized
 from core.models import Person
 from core.models.person import ContactKind
-from services.people import contact_points, former_points, returning, sign_in
+from services.access import step_up
+from services.people import contact_points, elsewhere, former_points, returning, sign_in
 
 
 def prove(session: Session, caller: Caller, *, challenge_id: UUID, code: str, now: datetime) -> Person:
@@ -31,3 +32,27 @@ def prove(session: Session, caller: Caller, *, challenge_id: UUID, code: str, no
     point = contact_points.prove(session, person.id, kind, address, now=now)
     returning.recognise(session, person, kind, point.lookup, now=now)
     return person
+
+
+def once_more_by_code(
+    session: Session, caller: Caller, *, challenge_id: UUID, code: str, now: datetime
+) -> None:
+    """Steps up a sign-in by the code that went to a proved address of the caller's. Raises Unauthorized, for an address
+    of somebody else's as for a wrong code.
+    """
+    sign_in.shown_by(session, caller.person_id, challenge_id=challenge_id, code=code, now=now)
+    step_up.proved(session, caller.session_id, now)
+
+
+def once_more_elsewhere(
+    session: Session, caller: Caller, *, uid: str, signed_in_at: datetime, now: datetime
+) -> None:
+    """The same by the account elsewhere, where they signed in at `signed_in_at`.
+
+    Raises Unauthorized where that is not the caller's, Forbidden where they signed in there too long ago.
+    """
+    owner = elsewhere.owner(session, uid)
+    if owner is None or owner.id != caller.person_id:
+        raise Unauthorized("firebase_refused")
+    step_up.proved(session, caller.session_id, signed_in_at)
+    step_up.require(session, caller, now)

@@ -21,6 +21,7 @@ POST   /v1/auth/codes                                       202 202 202 202 202 
 POST   /v1/auth/sessions                                    401 401 401 401 401 401 401 401 401
 POST   /v1/auth/firebase                                    401 401 401 401 401 401 401 401 401
 POST   /v1/auth/refresh                                     401 401 401 401 401 401 401 401 401
+POST   /v1/auth/step-up                                     401 401 401 401 401 401 401 401 401
 GET    /v1/auth/sessions                                    401 200 200 200 200 200 200 200 200
 DELETE /v1/auth/sessions/{session}                          401 204 204 204 204 204 204 204 204
 
@@ -163,6 +164,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/auth/sessions": {"challenge": "01a1faa1-2c23-7654-9f11-22f2b28850a4", "code": "000000"},
     "POST /v1/auth/firebase": {"id_token": "not a token at all, but long"},
     "POST /v1/auth/refresh": {"refresh_token": "mkr_nonsense"},
+    "POST /v1/auth/step-up": {"challenge": "01a1faa1-2c23-7654-9f11-22f2b28850a4", "code": "000000"},
     "PATCH /v1/me": {"languages": ["en", "es"]},
     "PUT /v1/me/pause": {},
     "PUT /v1/me/devices/{device}": {"address": "ok-another"},

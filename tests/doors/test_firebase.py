@@ -72,3 +72,25 @@ def test_what_google_did_not_sign_for_us_signs_nobody_in(
         answers = {why: show(kept_community, token) for why, token in tokens.items()}
     assert {why: answer.status_code for why, answer in answers.items()} == dict.fromkeys(tokens, 401)
     assert {answer.json()["code"] for answer in answers.values()} == {"firebase_refused"}
+
+
+def test_only_a_sign_in_just_made_there_steps_somebody_up(
+    kept_community: FullCommunity, google: CertificateServer
+) -> None:
+    """A phone left lying gets new tokens from Google as long as it likes, of a sign-in that was long ago."""
+    now = int(kept_community.world.now().timestamp())
+    long_ago = google.token("uid-6", auth_time=now - 16 * 60)
+    lately, anothers = google.token("uid-6", auth_time=now), google.token("uid-7", auth_time=now)
+    with kept_community.database.undone():
+        headers = {"Authorization": f"Bearer {show(kept_community, long_ago).json()['access_token']}"}
+
+        def call(method: str, path: str, token: str | None = None) -> tuple[int, str]:
+            body = {"id_token": token} if token else None
+            answer = kept_community.http.request(method, path, json=body, headers=headers)
+            return answer.status_code, answer.json()["code"] if answer.status_code >= 400 else ""
+
+        assert call("DELETE", "/v1/me") == (403, "step_up_needed")
+        assert call("POST", "/v1/auth/step-up", long_ago) == (403, "step_up_needed")
+        assert call("POST", "/v1/auth/step-up", anothers) == (401, "firebase_refused")
+        assert call("POST", "/v1/auth/step-up", lately) == (200, "")
+        assert call("DELETE", "/v1/me") == (204, "")

@@ -137,6 +137,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "people/devices": ("notifications/announce/test_outbox.py", "races/test_erasure.py"),
     "people/former_points": ("attacks/test_h8_coming_back.py",),
     "people/profile": ("api/test_invisible.py", "races/test_erasure.py"),
+    "people/elsewhere": ("doors/test_firebase.py", "attacks/test_h8_coming_back.py"),
     "people/proving": ("attacks/test_m1_whose_number.py",),
     "people/returning": ("attacks/test_h8_coming_back.py", "attacks/test_h8_reach_never_grows.py"),
     "people/sessions": ("api/routes/test_auth.py", "services/test_sign_in.py"),

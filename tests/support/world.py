@@ -35,10 +35,10 @@ from scheduler.channels import from_settings
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS, Job
 from scheduler.worker import run_until_idle
-from services.access import callers
+from services.access import callers, step_up
 from services.communities import recognition, words
 from services.governance import changes as pending_changes
-from services.people import contact_points, profile, proving, sign_in
+from services.people import contact_points, elsewhere, profile, proving, sessions, sign_in
 from services.people.sign_in import SignedIn
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -167,6 +167,7 @@ class World:
         person = Person(
             self.http, name, str(signed_in.person.id), signed_in.access_token, signed_in.refresh_token
         )
+        person.steps_up = self.prove_again
         person.patch("/v1/me", {"display_name": name, **about})
         return person
 
@@ -179,6 +180,13 @@ class World:
         return Person(
             self.http, address, answer["person"]["id"], answer["access_token"], answer["refresh_token"]
         )
+
+    def prove_again(self, person: Person) -> None:
+        """Whoever is signed in as this person has shown just now that it is them."""
+        with self.database.transaction() as session:
+            now = clock.now(session, movable=True)
+            for sign_in_row in sessions.standing(session, UUID(person.id), now):
+                step_up.proved(session, sign_in_row.id, now)
 
     def prove(self, person: Person, address: str) -> None:
         """Somebody shows the code that went to one more address of theirs; a mailbox takes letters again."""
@@ -309,7 +317,7 @@ def _without_address(session: Session, now: datetime) -> SignedIn:
 
 def _from_elsewhere(session: Session, address: str, now: datetime) -> SignedIn:
     """Somebody new with an account elsewhere that has proved this mailbox; they want no letters there."""
-    found = sign_in.with_firebase(
+    found = elsewhere.with_firebase(
         session, uid=address, email=address, locale="en", device_name="test", now=now
     )
     inbox.switch(session, callers.by_person(session, found.person.id), {ALL_EMAIL: False})
