@@ -20,7 +20,7 @@ from core.models import Community, Concern, Match, Need, Person, Reveal
 from matching.rules import reveals as rules
 from matching.words.looking import Way
 from matching.words.vocabulary import CommunityState, MatchStatus, NeedStatus, Role
-from services.access import rights
+from services.access import rights, step_up
 from services.afterwards import contact
 from services.afterwards.contact import Contact
 from services.reveals import emergencies, own_matters, second_words
@@ -45,14 +45,15 @@ def ask(
     """Opens a need's place and contact to one who answers for its community, or asks a second person for their word.
     Asked again for the same purpose it is the same look, for a quarter of an hour.
 
-    Raises NotFound, Forbidden as `rights.require_role` and in one's own matter; Conflict `not_recognised_yet` where
-    strangers founded the community, `need_is_over` where nothing is left of it, `reveals_overdue` where one of the
-    caller's waits too long for its second word.
+    Raises NotFound, Forbidden as `rights.require_role`, in one's own matter, and where the caller is to show once more
+    who they are (`step_up_needed`); Conflict `not_recognised_yet` where strangers founded the community, `need_is_over`
+    where nothing is left of it, `reveals_overdue` where one of the caller's waits too long for its second word.
     """
     _ensure_may_look(session, caller, community_id, need_id)
     [need] = locks.take(session, needs=[need_id], helpers=[caller.person_id])
     _ensure_may_look(session, caller, community_id, need_id)
     _ensure_under_way(session, need)
+    step_up.renew(session, caller, now)
     row = _asked_before(session, caller, need, purpose, now)
     again = row is not None and row.opened_at is not None
     if row is None:

@@ -82,6 +82,20 @@ def test_a_place_that_helpers_are_not_to_see_is_not_seen(looked_at: LookedAt, as
     assert (opened["place"], opened["address"], opened["phone"]) == (None, None, SECRETS["phone"])
 
 
+def test_a_phone_left_lying_looks_at_nothing(looked_at: LookedAt, asking_ana: Person) -> None:
+    """Whoever looks has shown who they are; that holds from one look to the next, a quarter of an hour each."""
+    world, need, dan = looked_at.world, looked_at.need(asking_ana), looked_at.world.person("Dan")
+    dan.post(f"{looked_at.path}/join")
+    world.appoint(dan, looked_at.id, "coordinator")
+    dan.steps_up = None
+    for minutes in (14, 14, 16):
+        assert looked_at.look(need, dan, f"{minutes} minutes more").status_code == 201
+        world.advance(minutes=minutes)
+    assert looked_at.look(need, dan).json()["code"] == "step_up_needed"
+    world.prove_again(dan)
+    assert looked_at.look(need, dan).status_code == 201
+
+
 def test_only_who_answers_for_this_community_looks(looked_at: LookedAt, asking_ana: Person) -> None:
     need, world = looked_at.need(asking_ana), looked_at.world
     stranger, member, elsewhere = (world.person(name) for name in ("Mal", "Mel", "Els"))

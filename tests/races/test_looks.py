@@ -6,9 +6,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from core.database.db import Database
-from services.access import callers
 from services.reveals import opening
-from tests.support.at_once import at_once, connections
+from tests.support.at_once import at_once, caller_of, connections
 from tests.support.looks import LookedAt
 from tests.support.world import World
 
@@ -17,10 +16,10 @@ def test_of_forty_looks_at_once_thirty_are_on_ones_own_word(world: World) -> Non
     circle = LookedAt(world)
     needs = [UUID(circle.need()) for _ in range(5)]
     now = world.now()
+    cora = caller_of(world.database, circle.cora, now)
 
     def look(database: Database, number: int) -> None:
         with database.transaction() as session:
-            cora = callers.by_person(session, UUID(circle.cora.id))
             purpose = f"look {number}"
             opening.ask(session, cora, UUID(circle.id), needs[number % 5], purpose=purpose, now=now)
 
