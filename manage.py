@@ -44,6 +44,8 @@ communities_app.command("list")(communities.list_all)
 for tell in (communities.recognise, communities.changes, communities.approve, communities.appoint):
     communities_app.command()(tell)
 communities_app.command("object")(communities.object_to)
+communities_app.command("reveals")(communities.unseen_reveals)
+communities_app.command("seen")(communities.seen)
 communities_app.command("verify-organisation")(communities.verify)
 app.add_typer(communities_app, name="communities")
 

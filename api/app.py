@@ -33,7 +33,9 @@ from api.routes import (
     people,
     policy,
     reports,
+    reveals,
     share_links,
+    stewards,
 )
 from core.database.db import Database
 from core.settings import Settings
@@ -52,6 +54,8 @@ ROUTERS = (
     communities.router,
     policy.router,
     coordinators.router,
+    reveals.router,
+    stewards.router,
     organisations.router,
     people.router,
     duty.router,

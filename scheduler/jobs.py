@@ -35,6 +35,7 @@ from services.due import standing as due_standing
 from services.due import yeses as due_yeses
 from services.governance import changes as pending_changes
 from services.places import supply
+from services.reveals import overdue
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +116,8 @@ _PURGE = (
     "DELETE FROM delivery WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'",
     "DELETE FROM digest WHERE at < :now - interval '60 days'",
     "DELETE FROM shown_sample WHERE day < CAST(:now AT TIME ZONE 'UTC' AS date) - 1",
+    "DELETE FROM reveal WHERE asked_at < :now - interval '30 days'"
+    " AND (way <> 'owed' OR seen_at < :now - interval '30 days')",
     "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
 )
 
@@ -170,6 +173,7 @@ JOBS: tuple[Job, ...] = (
     Job("keep_pauses", SOON, each(pausing.to_keep, pausing.keep)),
     Job("end_cases", timedelta(minutes=10), each(closing.to_end, closing.end)),
     Job("decide_changes", timedelta(minutes=1), each(pending_changes.to_decide, pending_changes.decide)),
+    Job("tell_of_overdue_reveals", timedelta(minutes=1), each(overdue.to_tell, overdue.tell)),
     Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch)),
     Job("announce", SOON, whole(announce)),
     Job("send_digests", timedelta(minutes=1), each(digests.to_send, digests.send)),

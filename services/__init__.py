@@ -1,7 +1,7 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Nineteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Twenty rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
 14  `home`: the first screen, memberships, matches with what they are about
 13  `representation`: speaking for somebody who has no app
@@ -9,6 +9,7 @@ Nineteen rooms and two modules; each imports only from floors below its own (hel
 11  `due`: what time does · `needs`: posting, editing, reading, ending needs
 10  `safety`: what people report, who judges it, and appeals against what was decided
  9  `asking`: whom to ask for a need, one by one and in rounds · `oversight`: what coordinators see and do
+    · `reveals`: looking at somebody's place and contact for a purpose, and second words for it
  8  `matches`: opening a match, the two keys, every yes and no, what each side sees
  7  `afterwards`: contact, messages, reports, reminders of a match
  6  `cases`: what was reported about somebody, its evidence, who may hear it, a pause

@@ -49,7 +49,7 @@ def list_communities(
     rows = directory.search(session, near=near, words=search, after=paging.after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id])
     waiting = change_views.of(session, me, here, now=now)
-    items = [CommunityOut.shown(c, members.own(session, me, c.id), waiting[c.id]) for c in here]
+    items = [CommunityOut.shown(c, members.own(session, me, c.id), waiting[c.id], now=now) for c in here]
     return paging.reply(CommunityPage(items=items, next=paging.next))
 
 
@@ -198,7 +198,7 @@ def _answer(session: Session, me: Caller, community: Community, now: datetime) -
 def _out(session: Session, me: Caller, community: Community, now: datetime) -> CommunityOut:
     waiting = change_views.of(session, me, [community], now=now)[community.id]
     mine = members.own(session, me, community.id)
-    return CommunityOut.shown(community, mine, waiting, directory.answerable(session, community.id))
+    return CommunityOut.shown(community, mine, waiting, directory.answerable(session, community.id), now=now)
 
 
 def _address(community: Community) -> str:

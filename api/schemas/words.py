@@ -39,7 +39,9 @@ from services.access import moves as match_moves
 from services.afterwards import contact
 from services.governance import views as change_views
 from services.needs import history, lists
+from services.oversight import log as acts_log
 from services.oversight.answers import ANSWERS
+from services.reveals import views as look_views
 from services.safety import decisions, reports
 from texts.catalogue import LANGUAGES, keys
 
@@ -181,6 +183,7 @@ _OwnLink = Literal[LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER]
 _Channel = Literal["email", "sms"]
 _PushTransport = Literal[Transport.FCM]
 _PushAddress = Literal[AddressKind.FID, AddressKind.TOKEN]
+_Look = Literal["agree"]
 _Preset = Literal["ask_few", "usual", "ask_many"]
 
 BoardKind = Annotated[_Board, words("BoardKind", get_args(_Board), "What a board shows.")]
@@ -222,6 +225,14 @@ ChangeAnswer = Annotated[
     change_views.Answer,
     words("ChangeAnswer", get_args(change_views.Answer), "A word on a change that waits."),
 ]
+LookState = Annotated[
+    look_views.State,
+    words(
+        "LookState", get_args(look_views.State), "How it stands with a second word on a look at a contact."
+    ),
+]
+LookAnswer = Annotated[_Look, words("LookAnswer", get_args(_Look), "A word on a look at a contact.")]
+ActWord = Annotated[str, words("ActWord", acts_log.KINDS, "What somebody did who answers for a community.")]
 OF_WHAT = words("DecisionSubject", get_args(decisions.About), "What is decided about.")
 DecisionSubject = Annotated[decisions.About, OF_WHAT]
 Verdict = Annotated[decisions.Verdict, words("Verdict", get_args(decisions.Verdict), "What is decided.")]

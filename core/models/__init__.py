@@ -28,6 +28,7 @@ from core.models.pending_change import PendingChange
 from core.models.person import ContactPoint, Identity, Person, PersonKey
 from core.models.region import Region
 from core.models.representation import HouseholdMark, Representation, TakeOver
+from core.models.reveal import Reveal
 from core.models.session import AuthSession, SignInChallenge
 from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
@@ -87,6 +88,7 @@ __all__ = [
     "Region",
     "Report",
     "Representation",
+    "Reveal",
     "SentCopy",
     "ShownSample",
     "SignInChallenge",

@@ -35,6 +35,7 @@ from services.cases import listening
 from services.governance import speakers
 from services.judging import listeners
 from services.matches import eligibility
+from services.reveals import second_words
 
 
 def persons(session: Session, audience: Audience, event: Event) -> list[UUID]:
@@ -101,13 +102,7 @@ def _who_hears(session: Session, event: Event) -> list[UUID]:
     for concern in session.scalars(raised).all():
         listeners = concerns.who_hears(session, concern)
         parties = (concern.for_id, concern.by_id, concern.about_id)
-        apart = select(Block).where(
-            or_(
-                col(Block.blocker_id).in_(listeners) & col(Block.blocked_id).in_(parties),
-                col(Block.blocked_id).in_(listeners) & col(Block.blocker_id).in_(parties),
-            )
-        )
-        kept_away = {one for row in session.scalars(apart) for one in (row.blocker_id, row.blocked_id)}
+        kept_away = _kept_away(session, listeners, parties)
         heard.update(person for person in listeners if person not in kept_away)
     return sorted(heard)
 
@@ -167,6 +162,26 @@ def _whose_word_is_asked(session: Session, event: Event) -> list[UUID]:
     return sorted(people)
 
 
+def _second_person(session: Session, event: Event) -> list[UUID]:
+    """Whose word would be a second one beside the actor's, and who does not keep away from whom it concerns."""
+    by, community = event.actor_id, session.get(Community, event.community_id)
+    if by is None or community is None:
+        return []
+    people = second_words.seconds(session, community, by, now=event.at) - {event.for_id}
+    return sorted(people - _kept_away(session, people, [event.for_id]))
+
+
+def _kept_away(session: Session, people: Collection[UUID], parties: Collection[UUID | None]) -> set[UUID]:
+    """Those of these people, and of the parties, of whom one keeps away from the other."""
+    apart = select(Block).where(
+        or_(
+            col(Block.blocker_id).in_(people) & col(Block.blocked_id).in_(parties),
+            col(Block.blocked_id).in_(people) & col(Block.blocker_id).in_(parties),
+        )
+    )
+    return {one for row in session.scalars(apart) for one in (row.blocker_id, row.blocked_id)}
+
+
 def _organisations(session: Session, event: Event) -> list[UUID]:
     """The people of organisations who may see the need, and could help."""
     need = session.get_one(Need, event.subject_id)
@@ -192,6 +207,8 @@ _FIND: dict[Audience, Find] = two_of_a_match.FIND | {
     Audience.PERSON: _person,
     Audience.WHO_HEARS: _who_hears,
     Audience.WHO_HEARS_APPEAL: _who_hears_appeal,
+    Audience.SECOND_PERSON: _second_person,
+    Audience.MEMBERS: _with_role(Role.MEMBER),
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
     Audience.STEWARDS: _with_role(Role.STEWARD),
     Audience.WHOSE_WORD_IS_ASKED: _whose_word_is_asked,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
-from notifications.messages import need_rows
+from notifications.messages import need_rows, reveal_rows
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
 from notifications.messages.of_times import OF_TIMES, agreeing
 
@@ -237,6 +237,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
         Notice(_A.PERSON, "appeal_overturned", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),
     **need_rows.ROWS,
+    **reveal_rows.ROWS,
 }
 
 ALL_EMAIL = "email"

@@ -100,6 +100,8 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "alliance_stands": _CIRCLE,
         "alliance_ended": _CIRCLE,
         "much_read": _CIRCLE,
+        "reveals_unseen": _CIRCLE,
+        "reveals_overdue": _CIRCLE,
         "sms_budget_spent": _CIRCLE,
     }
 )

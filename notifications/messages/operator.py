@@ -15,6 +15,7 @@ LETTERS: Mapping[EventKind, str] = MappingProxyType(
         EventKind.APPEAL_UNHEARD: "appeal",
         EventKind.CASE_UNHEARD: "report",
         EventKind.COMMUNITY_LEFT_ALONE: "alone",
+        EventKind.REVEALS_OVERDUE: "reveals",
     }
 )
 """Which events the operator hears of, and by which text."""

@@ -13,6 +13,8 @@ _OF_OTHERS = frozenset(
         Audience.STEWARDS_OF_BOTH,
         Audience.STEWARDS_OF_THE_OTHER,
         Audience.WHOSE_WORD_IS_ASKED,
+        Audience.SECOND_PERSON,
+        Audience.MEMBERS,
     }
 )
 """Whose own the thing is not that they are told of."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.events import EventKind
 from core.models import Event, Notification
 from core.models.notification import ChannelName
-from notifications.messages import manners
+from notifications.messages import manners, reveal_rows
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Audience, Notice
 from texts.catalogue import say
@@ -23,13 +23,14 @@ BETWEEN_THE_TWO = frozenset(
 
 def notice_for(original: Notice) -> Notice | None:
     """What their representatives are told where somebody is told this; None: nothing."""
-    if original.template in BETWEEN_THE_TWO or not original.channels:
+    in_the_inbox = original.template == reveal_rows.LOOKED_AT
+    if original.template in BETWEEN_THE_TWO or not (original.channels or in_the_inbox):
         return None
     return replace(
         original,
         audience=Audience.REPRESENTATIVES,
         template=ASKED if manners.of(original.template).asks else TOLD,
-        channels=(ChannelName.PUSH, ChannelName.EMAIL),
+        channels=() if in_the_inbox else (ChannelName.PUSH, ChannelName.EMAIL),
         about=original.template,
         sms=None,
         link=None,

@@ -14,6 +14,7 @@ from core.models import Appeal, Case, Community, Concern, Delivery, Event, Pendi
 from core.models.person import ContactKind
 from notifications.channels.base import Parcel
 from notifications.messages.operator import LETTERS
+from services.reveals import second_words
 from texts.catalogue import LANGUAGES, say
 
 _LANGUAGE = LANGUAGES[0]
@@ -26,7 +27,7 @@ def letter(
     community = session.get(Community, event.community_id)
     if community is None:
         return None
-    about, what = _about(session, event)
+    about, what = _about(session, event, community)
     if about is None:
         return None
     text = LETTERS[EventKind(event.kind)]
@@ -48,7 +49,7 @@ def letter(
     )
 
 
-def _about(session: Session, event: Event) -> tuple[UUID | None, str]:
+def _about(session: Session, event: Event, community: Community) -> tuple[UUID | None, str]:
     """What a letter is about, while it still waits, and of which kind that is."""
     match payload_of(event):
         case ChangeProposed(change=change, what=what):
@@ -63,4 +64,7 @@ def _about(session: Session, event: Event) -> tuple[UUID | None, str]:
     if event.kind == EventKind.CASE_UNHEARD:
         case = session.get(Case, event.subject_id)
         return (event.subject_id if case is not None and case.closed_at is None else None), ""
+    if event.kind == EventKind.REVEALS_OVERDUE:
+        owed = second_words.owes(session, event.subject_id, community.id)
+        return (event.subject_id if owed else None), str(community.id)
     return event.subject_id, ""

@@ -26,6 +26,9 @@ HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
 NOT_IN_THEIR_NAME = frozenset(
     {
         EventKind.CONTACT_READ,
+        EventKind.NEED_REVEALED,
+        EventKind.REVEAL_ASKED,
+        EventKind.REVEAL_AGREED,
         EventKind.CONCERN_CLOSED,
         EventKind.CONCERN_RENEWED,
         EventKind.CONCERN_UNHEARD,

@@ -10,5 +10,7 @@ ANSWERS = {
     "member_pending": ("admit", "suspend"),
     "member_to_meet": ("met", "suspend"),
     "follow_up": ("propose", "note"),
+    "reveal_waits": ("read_reveals", "agree"),
+    "reveal_unseen": ("read_reveals", "seen"),
     "appeal": ("read_appeal", "uphold", "overturn"),
 }

@@ -80,6 +80,13 @@ POST   /v1/communities/{community}/matches                  401 404 403 403 403 
 PATCH  /v1/communities/{community}/needs/{need}             401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/decisions                401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/cases/{case}             401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/needs/{need}/reveals     401 404 403 403 403 403 404 201 201
+GET    /v1/communities/{community}/reveals                  401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/reveals/seen             401 404 403 403 403 403 404 403 200
+POST   /v1/communities/{community}/reveals/{reveal}/agree   401 404 403 403 403 403 404 403 200
+PUT    /v1/communities/{community}/emergency                401 404 403 403 403 403 404 403 200
+DELETE /v1/communities/{community}/emergency                401 404 403 403 403 403 404 403 204
+GET    /v1/communities/{community}/log                      401 404 403 403 403 403 404 200 200
 
 GET    /v1/people                                           401 200 200 200 200 200 200 200 200
 POST   /v1/people                                           401 403 201 201 201 201 403 201 201
@@ -192,6 +199,9 @@ BODIES: dict[str, Any] = {
         "outcome": "completed",
         "reason": "both told me",
     },
+    "POST /v1/communities/{community}/needs/{need}/reveals": {"purpose": "to ask how they are"},
+    "POST /v1/communities/{community}/reveals/seen": {"by": "{looker}"},
+    "PUT /v1/communities/{community}/emergency": {"until": "{in_an_hour}", "reason": "the river rose"},
     "PUT /v1/communities/{community}/duty": {"until": "{in_an_hour}"},
     "POST /v1/people": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},
     "PATCH /v1/people/{elder}": {"languages": ["de"]},

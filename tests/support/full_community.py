@@ -12,11 +12,14 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 from sqlalchemy import text
 
 from core.machine.log_lines import configure
+from core.models import Reveal
+from matching.words.looking import Way
 from tests.servers.fcm import FcmServer
 from tests.servers.smtp import SmtpServer
 from tests.support.people import Person
@@ -201,6 +204,7 @@ def people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     ids = {"community": community["id"], "member": p["member"].id}
     ids["change"] = _waiting_check(p["coordinator"], p["willing"], ids["community"])
     _needs_and_matches(p, ids)
+    ids |= _look_owed(world, p, ids)
     p["stranger"] = world.person("stranger")
     _odds_and_ends(p, ids)
     _reported(p, ids)
@@ -224,6 +228,25 @@ def _waiting_check(coordinator: Person, whom: Person, community: str) -> str:
 
 def _words() -> dict[str, str]:
     return {name: SECRETS[name] for name in ("title", "details", "private_note", "address")}
+
+
+def _look_owed(world: World, p: dict[str, Person], ids: dict[str, str]) -> dict[str, str]:
+    """A look of the coordinator's beyond what one alone may, which owes a second word; the last of an emergency."""
+    now = world.now()
+    look = Reveal(
+        community_id=UUID(ids["community"]),
+        need_id=UUID(ids["quarrel"]),
+        by_id=UUID(p["coordinator"].id),
+        about_id=UUID(p["author"].id),
+        way=Way.OWED,
+        asked_at=now,
+        opened_at=now,
+        due_at=now + timedelta(hours=24),
+    )
+    with world.database.transaction() as session:
+        session.add(look)
+        session.flush()
+        return {"reveal": str(look.id), "looker": p["coordinator"].id}
 
 
 def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:

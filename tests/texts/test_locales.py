@@ -70,6 +70,8 @@ NEEDS_A_HUMAN = {
     "standing_fell",
     "too_few",
     "yes_waits",
+    "reveal_waits",
+    "reveal_unseen",
 }
 """Why something waits for a coordinator, and what they can do; what is not among them is said in a word for all."""
 

@@ -239,10 +239,14 @@ class EverybodyConcerned:
             said[NeedFulfilled] = NeedFulfilled(done=1, asked=2)
         if notice.audience is Audience.WHO_HEARS:
             said[MatchReported] = MatchReported(By.BENEFICIARY, Outcome.NOT_HELPED, concern=True)
+        looks = notice.audience is Audience.SECOND_PERSON
+        if looks:
+            self.world.appoint(self.helper, self.community_id, "steward")
         event = happen(
             self.world,
             kind,
             self.subject(kind),
+            actor=self.helper.id if looks else None,
             need_id=self.need_id,
             community_id=self.community_id,
             for_id=self.helper.id if notice.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
@@ -251,6 +255,8 @@ class EverybodyConcerned:
         if notice.audience is Audience.WHO_HEARS:
             self._raise_concern(event)
         announce(self.world)
+        if looks:
+            self.world.appoint(self.helper, self.community_id, "member")
         with self.world.database.session() as session:
             _in_digests(session, notice.template, self.world.now())
             query = (
