@@ -97,6 +97,12 @@ NotificationKind = Annotated[
 NeedWarning = Annotated[
     str, words("NeedWarning", _said("warning"), "What a text holds that may not have been meant for others.")
 ]
+ReaderWarning = Annotated[
+    str,
+    words(
+        "ReaderWarning", _said("caution"), "What somebody else's words hold that one should look at twice."
+    ),
+]
 NeedNotice = Annotated[
     str, words("NeedNotice", _said("notice"), "What an author is to know of their own need.")
 ]
