@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.answers.replies import created
 from api.schemas.shares import ShareLinkOut
-from core import addresses, limits
+from core import addresses, hints, limits
 from doors.deps import Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
 from matching.words.vocabulary import PlaceKind
@@ -33,12 +33,13 @@ def share_need(need_id: UUID, session: Db, settings: SettingsOf, me: Me, now: No
 def _text(share: Share, url: str) -> str:
     """What to paste, in the need's language: what an outsider may know, and nothing of who asks."""
     need, locale = share.need, best(share.need.language)
-    remote = need.place_kind is PlaceKind.REMOTE
+    remote, name = need.place_kind is PlaceKind.REMOTE, share.community.name
+    here = name if hints.is_plain_name(name) else say("page.a_community", locale)
     return say(
         "share.text",
         locale,
         what=say(f"category.{need.category}", locale),
-        where=say("page.remote", locale) if remote else share.community.name,
+        where=say("page.remote", locale) if remote else here,
         when=when(need.windows, need.urgency, locale, share.community.time_zone),
         people=say("page.people", locale, count=need.for_people),
         url=url,

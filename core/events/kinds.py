@@ -11,6 +11,8 @@ class EventKind(StrEnum):
     PERSON_HIDDEN = "person_hidden"
     PERSON_SHOWN = "person_shown"
     PERSON_ENTERED = "person_entered"
+    PERSON_TOLD = "person_told"
+    PERSON_NOT_TOLD = "person_not_told"
     PERSON_TOOK_OVER = "person_took_over"
     CONSENT_GIVEN = "consent_given"
     NOT_REACHED = "not_reached"

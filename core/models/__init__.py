@@ -25,7 +25,7 @@ from core.models.organisation import (
 from core.models.pending_change import PendingChange
 from core.models.person import ContactPoint, Identity, Person, PersonKey
 from core.models.region import Region
-from core.models.representation import HouseholdMark, Representation, TakeOver
+from core.models.representation import HouseholdMark, LetterToStranger, Representation, TakeOver
 from core.models.session import AuthSession, SignInChallenge
 from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
@@ -55,6 +55,7 @@ __all__ = [
     "IdempotentAnswer",
     "Identity",
     "Invitation",
+    "LetterToStranger",
     "Link",
     "Match",
     "MatchReport",

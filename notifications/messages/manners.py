@@ -96,6 +96,7 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "alliance_stands": _CIRCLE,
         "alliance_ended": _CIRCLE,
         "much_read": _CIRCLE,
+        "person_not_told": _CIRCLE,
         "sms_budget_spent": _CIRCLE,
     }
 )

@@ -12,7 +12,9 @@ from texts.catalogue import say
 
 ASKED, TOLD = "for_somebody", "about_somebody"
 TEMPLATES = (ASKED, TOLD)
-BETWEEN_THE_TWO = frozenset({"consent_asked", "take_over_offered", "contact_read", "completed"})
+BETWEEN_THE_TWO = frozenset(
+    {"consent_asked", "take_over_offered", "written_down", "contact_read", "completed"}
+)
 """What is the person's alone: nobody hears of it for them."""
 
 
