@@ -8,6 +8,7 @@ WHICH = {
     "change_id": "The change that waits.",
     "community_id": "The community.",
     "installation_id": "This installation of the app: an id that it drew itself, once.",
+    "link_id": "The link into a chat.",
     "match_id": "The match.",
     "need_id": "The need.",
     "offer_id": "The offer.",

@@ -106,6 +106,9 @@ ReaderWarning = Annotated[
 NeedNotice = Annotated[
     str, words("NeedNotice", _said("notice"), "What an author is to know of their own need.")
 ]
+ShareLinkMove = Annotated[
+    str, words("ShareLinkMove", ("take_back",), "What the caller may do with a link into a chat now.")
+]
 MatchReason = Annotated[str, words("MatchReason", _said("why"), "What speaks for asking just them.")]
 EndCode = Annotated[
     str,

@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     NEED_STANDS_ALONE = "need_stands_alone"
     NEED_NOTED = "need_noted"
     NEED_SHARED = "need_shared"
+    NEED_UNSHARED = "need_unshared"
     NEED_UNANSWERED = "need_unanswered"
     NEED_TOLD_ORGANISATIONS = "need_told_organisations"
     DUTY_RUNG = "duty_rung"

@@ -1,4 +1,7 @@
-"""Whether it is safe to write to somebody without the app, when they were told, and to whom letters went unasked."""
+"""Whether it is safe to write to somebody without the app, when they were told, and to whom letters went unasked.
+
+How often a need's link into a chat was taken back.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,9 +27,12 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
 
+    op.add_column("need", sa.Column("links_taken_back", sa.Integer(), nullable=False, server_default="0"))
+    op.alter_column("need", "links_taken_back", server_default=None)
 
 
 def downgrade() -> None:
+    op.drop_column("need", "links_taken_back")
     op.drop_table("letter_to_stranger")
     op.drop_column("representation", "told_at")
     op.drop_column("representation", "safe_to_write")

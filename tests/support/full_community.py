@@ -255,6 +255,7 @@ def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:
 
 def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:
     ids["device"] = device_for(p["asked"], "ok-asked")
+    ids["share_link"] = p["author"].post(f"/v1/needs/{ids['need']}/share-links")["id"]
     ids["session"] = p["asked"].get("/v1/auth/sessions")["items"][0]["id"]
     ids["organisation"] = p["confirmed"].post(
         "/v1/organisations", {"name": "Casa Común", "kind": "cooperative"}
