@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
-from core.machine.log_lines import configure
+from core.machine.log_lines import Discreet, configure
 from tests.servers.fcm import FcmServer
 from tests.servers.smtp import SmtpServer
 from tests.support.people import Person
@@ -161,6 +161,7 @@ def logged(log: StringIO) -> Iterator[None]:
     configure("DEBUG")
     root = logging.getLogger()
     before, handler = root.level, logging.StreamHandler(log)
+    handler.setFormatter(Discreet())
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
