@@ -203,7 +203,6 @@ BODIES: dict[str, Any] = {
 OUTSIDE = {
     "GET /openapi.json",
     "GET /docs",
-    "GET /docs/oauth2-redirect",
     "GET /metrics",
     "GET /dev/outbox",
     "POST /dev/clock",
