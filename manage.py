@@ -17,6 +17,7 @@ from commands import (
     worker,
 )
 from commands.description import described
+from core.machine import log_lines
 
 __all__ = ["app", "described"]
 
@@ -68,4 +69,5 @@ app.add_typer(cases_app, name="cases")
 
 
 if __name__ == "__main__":
+    log_lines.catch_the_last()
     app()

@@ -11,6 +11,7 @@ WHICH = {
     "community_id": "The community.",
     "decision_id": "What was decided about the caller, or about somebody they speak for.",
     "installation_id": "This installation of the app: an id that it drew itself, once.",
+    "link_id": "The link into a chat.",
     "match_id": "The match.",
     "need_id": "The need.",
     "offer_id": "The offer.",

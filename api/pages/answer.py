@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from api.pages import circle, match_facts, need_facts
+from api.pages import cautions, circle, match_facts, need_facts
 from api.pages.render import PREFIX, clipped
 from api.pages.shapes import Button, Form, Page
 from api.pages.visit import Visit
@@ -63,6 +63,7 @@ def _for_helper(visit: Visit, match: Match) -> Page:
         (visit.say("page.answer.no_is_fine"), *_reasons(visit, match, "why")),
         tuple(need_facts.seen(visit, view)),
         clipped("\n".join(text for text in (view.title, view.details) if text)),
+        cautions.of(visit, [view.title, view.details]),
         form=_yes_or_no(visit, "page.answer.yes", "page.answer.no"),
         below=tuple(circle.facts(visit, match.community_id)),
     )

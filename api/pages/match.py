@@ -6,7 +6,7 @@ Every act goes through the service that an app would use, so that it is allowed,
 
 from dataclasses import replace
 
-from api.pages import circle, match_changes, match_facts, match_forms
+from api.pages import cautions, circle, match_changes, match_facts, match_forms
 from api.pages.shapes import Page
 from api.pages.visit import Visit
 from core.errors import Conflict, Invalid, Malformed, NotFound, Stale
@@ -105,6 +105,7 @@ def _page(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
         (*said, *match_facts.lines(visit, told)),
         match_facts.facts(visit, told),
         match_facts.words(told),
+        match_facts.cautions_of_need(visit, told),
         form=forms[0] if forms else None,
         more=tuple(forms[1:]),
         below=tuple(circle.facts(visit, match.community_id)),
@@ -133,7 +134,10 @@ def _with_contact(visit: Visit, match: Match) -> Page:
     page = match_forms.without(_page(visit, match, *said), "show")
     shown = tuple(match_facts.contact(visit, found))
     facts = (*shown, *(fact for fact in page.facts if fact not in shown))
-    return replace(page, facts=facts, words=match_facts.note(found.private_note) or page.words)
+    note = match_facts.note(found.private_note)
+    if note is None:
+        return replace(page, facts=facts)
+    return replace(page, facts=facts, words=note, cautions=cautions.of(visit, [found.private_note]))
 
 
 def _with_messages(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
@@ -142,7 +146,9 @@ def _with_messages(visit: Visit, match: Match, *said: str, **errors: str) -> Pag
     if rows:
         messages.see(visit.session, visit.me, match.id, rows[-1][0].id, now=visit.now)
     page = match_forms.without(_page(visit, match, *said, **errors), "read", then="send")
-    return replace(page, words=None, talk=match_facts.talk(visit, _told(visit, match), rows))
+    talk = match_facts.talk(visit, _told(visit, match), rows)
+    theirs = [said.words for said in talk if not said.mine]
+    return replace(page, words=None, talk=talk, cautions=cautions.of(visit, theirs))
 
 
 def _send(visit: Visit, match: Match, fields: dict[str, str]) -> Page:

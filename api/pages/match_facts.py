@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.pages import match_changes, match_forms, need_facts
+from api.pages import cautions, match_changes, match_forms, need_facts
 from api.pages.render import clipped
 from api.pages.shapes import Fact, Said
 from api.pages.visit import Visit
@@ -76,6 +76,13 @@ def words(told: ToldMatch) -> str | None:
     need = told.need
     texts = [text for text in (need.title, need.details) if text] if need is not None else []
     return clipped("\n".join(texts), ROOM_FOR_DETAILS) or None
+
+
+def cautions_of_need(visit: Visit, told: ToldMatch) -> tuple[str, ...]:
+    """What whoever helps should know of the words of the one who asked."""
+    if told.need is None or told.view.side is not By.HELPER:
+        return ()
+    return cautions.of(visit, [told.need.title, told.need.details])
 
 
 def note(private_note: str | None) -> str | None:

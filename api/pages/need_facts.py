@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from api.pages.shapes import Fact
 from api.pages.visit import Visit
+from core import hints
 from core.models import Community
 from matching.words.tasks import CostKind
 from matching.words.vocabulary import PlaceKind
@@ -32,7 +33,9 @@ def _coarse(visit: Visit, need: NeedColumns) -> Iterator[Fact]:
     if need.place_kind is PlaceKind.REMOTE:
         yield Fact(visit.say("page.where"), visit.say("page.remote"))
     else:
-        yield Fact(visit.say("page.where"), visit.session.get_one(Community, need.community_id).name)
+        name = visit.session.get_one(Community, need.community_id).name
+        plain = name if hints.is_plain_name(name) else visit.say("page.a_community")
+        yield Fact(visit.say("page.where"), plain)
     yield Fact(visit.say("page.when"), when(need.windows, need.urgency, visit.locale, visit.time_zone))
     if need.for_people > 1:
         yield Fact(visit.say("page.for"), visit.say("page.people", count=need.for_people))

@@ -125,8 +125,17 @@ NotificationKind = Annotated[
 NeedWarning = Annotated[
     str, words("NeedWarning", _said("warning"), "What a text holds that may not have been meant for others.")
 ]
+ReaderWarning = Annotated[
+    str,
+    words(
+        "ReaderWarning", _said("caution"), "What somebody else's words hold that one should look at twice."
+    ),
+]
 NeedNotice = Annotated[
     str, words("NeedNotice", _said("notice"), "What an author is to know of their own need.")
+]
+ShareLinkMove = Annotated[
+    str, words("ShareLinkMove", ("take_back",), "What the caller may do with a link into a chat now.")
 ]
 MatchReason = Annotated[str, words("MatchReason", _said("why"), "What speaks for asking just them.")]
 EndCode = Annotated[

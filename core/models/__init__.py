@@ -27,7 +27,7 @@ from core.models.organisation import (
 from core.models.pending_change import PendingChange
 from core.models.person import ContactPoint, Identity, Person, PersonKey
 from core.models.region import Region
-from core.models.representation import HouseholdMark, Representation, TakeOver
+from core.models.representation import HouseholdMark, LetterToStranger, Representation, TakeOver
 from core.models.reveal import Reveal
 from core.models.session import AuthSession, SignInChallenge
 from core.models.shown import ShownSample
@@ -64,6 +64,7 @@ __all__ = [
     "IdempotentAnswer",
     "Identity",
     "Invitation",
+    "LetterToStranger",
     "Link",
     "Match",
     "MatchReport",

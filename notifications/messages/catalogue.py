@@ -135,6 +135,18 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
         Notice(_A.BENEFICIARY, "contact_closed", _T.ALWAYS, channels=_INBOX),
     ),
     EventKind.NOT_REACHED: (Notice(_A.REPRESENTATIVES, "please_phone", _T.ALWAYS),),
+    EventKind.PERSON_TOLD: (
+        Notice(
+            _A.PERSON,
+            "written_down",
+            _T.REPRESENTED,
+            channels=_BOTH,
+            may_switch_off=False,
+            sms="written_down",
+            link=_L.CONSENT,
+        ),
+    ),
+    EventKind.PERSON_NOT_TOLD: (Notice(_A.COORDINATORS, "person_not_told", _T.ALWAYS, link=_L.NOTICE),),
     EventKind.CONSENT_ASKED: (
         Notice(
             _A.PERSON,

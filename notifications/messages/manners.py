@@ -102,6 +102,7 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "much_read": _CIRCLE,
         "reveals_unseen": _CIRCLE,
         "reveals_overdue": _CIRCLE,
+        "person_not_told": _CIRCLE,
         "sms_budget_spent": _CIRCLE,
     }
 )

@@ -14,7 +14,7 @@ ASKED, TOLD = "for_somebody", "about_somebody"
 TEMPLATES = (ASKED, TOLD)
 BETWEEN_THE_TWO = frozenset(
     {
-        *("consent_asked", "take_over_offered", "contact_read", "completed", "report_looked_at"),
+        *("consent_asked", "take_over_offered", "written_down", "contact_read", "completed", "report_looked_at"),
         *("new_sign_in", "address_added", "erasure_asked"),
     }
 )

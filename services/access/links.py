@@ -179,6 +179,11 @@ def of_seed(session: Session, purpose: LinkPurpose, seed: UUID) -> Link | None:
     ).one_or_none()
 
 
+def token_of_seed(session: Session, purpose: LinkPurpose, seed: UUID) -> str:
+    """The token of the link that belongs to this, as `make` gives it; whether or not it was ever made."""
+    return _derived(session, purpose, seed)
+
+
 def _derived(session: Session, purpose: LinkPurpose, seed: UUID) -> str:
     proof = vault(session).mac(f"link {purpose}", seed.bytes)
     return urlsafe_b64encode(proof).decode().rstrip("=")

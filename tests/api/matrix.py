@@ -122,6 +122,8 @@ GET    /v1/needs/{need}/matches                             401 404 200 200 200 
 POST   /v1/needs/{need}/invitations                         401 404 403 403 403 403 201 403 403
 POST   /v1/needs/{need}/responses                           401 404 201 201 201 201 409 201 201
 POST   /v1/needs/{need}/share-links                         401 404 403 403 403 403 201 403 403
+GET    /v1/needs/{need}/share-links                         401 404 403 403 403 403 200 403 403
+DELETE /v1/needs/{need}/share-links/{share_link}            401 404 403 403 403 403 204 403 403
 POST   /v1/needs/{public}/responses                         401 403 201 201 201 201 409 201 201
 POST   /v1/needs/{whispered}/responses                      401 404 404 404 404 404 409 201 201
 GET    /v1/needs/{need}/history                             401 404 200 200 200 200 200 200 200
@@ -225,7 +227,6 @@ BODIES: dict[str, Any] = {
 OUTSIDE = {
     "GET /openapi.json",
     "GET /docs",
-    "GET /docs/oauth2-redirect",
     "GET /metrics",
     "GET /dev/outbox",
     "POST /dev/clock",

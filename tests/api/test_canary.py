@@ -177,7 +177,10 @@ def test_none_of_the_secrets_is_readable_in_any_table(kept_community: FullCommun
     assert "need" in dump["event"]
     for name, words in (SECRETS | WORDS).items():
         for form in _forms(words):
-            assert {table for table, content in dump.items() if form in content} == set(), (name, form)
+            # In development a text that told her of being written down is kept in place of being sent.
+            kept = {"sent_copy"} if name == "elder_phone" else set()
+            found = {table for table, content in dump.items() if form in content}
+            assert found <= kept, (name, form)
 
 
 def _tables(connection: Connection) -> list[str]:

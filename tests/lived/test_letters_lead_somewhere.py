@@ -94,7 +94,7 @@ def subject_of(community: LinkedCommunity, kind: EventKind, notice: Notice) -> R
     of_a_circle = (
         audience in ("coordinators", "on_duty", "who_hears", "whose_word_is_asked") or "stewards" in audience
     )
-    if kind in (EventKind.CONSENT_ASKED, EventKind.TAKE_OVER_OFFERED):
+    if kind in (EventKind.CONSENT_ASKED, EventKind.TAKE_OVER_OFFERED, EventKind.PERSON_TOLD):
         return Reader(community.mercy, ("person", community.mercy.id))
     if kind is EventKind.NOT_REACHED:
         return Reader(community.steward, ("person", community.mercy.id))

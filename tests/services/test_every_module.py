@@ -95,6 +95,11 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "due/needs": ("scheduler/test_jobs.py", "services/asking/test_proposing.py"),
     "due/offers": ("scheduler/test_jobs.py",),
     "due/reminders": ("scheduler/test_jobs.py", "journeys/test_reminded.py"),
+    "representation/bounds": (
+        "attacks/test_m10_letters_to_strangers.py",
+        "attacks/test_h9_accounts_cost_nothing.py",
+    ),
+    "representation/written_down": ("attacks/test_m10_letters_to_strangers.py",),
     "afterwards/via": ("lived/test_spoken_for.py",),
     "due/yeses": ("lived/test_yes_that_waits.py",),
     "due/standing": (

@@ -17,7 +17,7 @@ from uuid import UUID
 import httpx
 from sqlalchemy import text
 
-from core.machine.log_lines import configure
+from core.machine.log_lines import Discreet, configure
 from core.models import Reveal
 from matching.words.looking import Way
 from tests.servers.fcm import FcmServer
@@ -166,6 +166,7 @@ def logged(log: StringIO) -> Iterator[None]:
     configure("DEBUG")
     root = logging.getLogger()
     before, handler = root.level, logging.StreamHandler(log)
+    handler.setFormatter(Discreet())
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
@@ -293,6 +294,7 @@ def _decided_about(p: dict[str, Person], ids: dict[str, str]) -> None:
 
 def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:
     ids["device"] = device_for(p["asked"], "ok-asked")
+    ids["share_link"] = p["author"].post(f"/v1/needs/{ids['need']}/share-links")["id"]
     ids["session"] = p["asked"].get("/v1/auth/sessions")["items"][0]["id"]
     ids["organisation"] = p["confirmed"].post(
         "/v1/organisations", {"name": "Casa Común", "kind": "cooperative"}

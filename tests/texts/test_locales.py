@@ -7,6 +7,7 @@ import pytest
 from babel.messages.plurals import get_plural
 
 from api import problems
+from core import hints
 from core.events import EventKind
 from core.models.representation import Covers
 from matching.asking.nobody import MAY_HELP, Nobody
@@ -100,6 +101,7 @@ NEEDED = {
     "notice": {"nobody_rung_again", "marked_double"},
     "nobody_here": {"nearest", "found", "call"},
     "warning": {"phone_number", "address", "link", "money"},
+    "caution": set(hints.FOR_READERS),
     "page": page_keys()
     | {f"when.{urgency}" for urgency in Urgency}
     | {f"cost.{kind}" for kind in CostKind if kind is not CostKind.NONE}
