@@ -188,9 +188,14 @@ class EverybodyConcerned:
                 return ("match", self.match_id)
 
     def _as_it_must_be(self, notice: Notice) -> None:
-        """That others are missing, and that it was marked a double, stand beside the states."""
+        """That others are missing, that it was marked a double, and that somebody is spoken for, stand beside the
+        states.
+        """
         waits = self.world.now() if notice.true_while is TrueWhile.WAITS_FOR_OTHERS else None
         change(self.world.database, "UPDATE match SET company_due_at = :at", at=waits)
+        spoken_for = notice.audience is Audience.REPRESENTATIVES
+        told = "UPDATE person SET represented = :yes WHERE id = :id"
+        change(self.world.database, told, yes=spoken_for, id=self.helper.id)
         double = self.need_id if notice.true_while is TrueWhile.MARKED_DOUBLE else None
         change(self.world.database, "UPDATE need SET duplicate_of = :id", id=double)
 
