@@ -412,6 +412,20 @@ def test_9_what_keeps_five_away_is_said_in_words(shared_world: World) -> None:
     assert {one["reason"]["code"] for one in overseen["refused"]} == {"not_available"}
 
 
+def test_9_accounts_of_one_person_are_one_helper_behind_a_reason(shared_world: World) -> None:
+    """Four of one's own, and the fifth's hours would be told."""
+    here, number = circle(shared_world), "+15175550166"
+    for n in range(5):
+        one = shared_world.person(f"Helper {n}")
+        one.post(f"/v1/communities/{here.id}/join")
+        one.offer(community_id=here.id, availability=[{"weekday": "sun", "from": "01:00", "to": "02:00"}])
+        if n == 0:
+            shared_world.prove(one, number)
+        elif n == 1:
+            one.patch("/v1/me", {"phone": number})
+    assert [why["code"] for why in _why(shared_world, here)["why"]] == ["nobody_now"]
+
+
 def _why(world: World, here: Circle) -> dict[str, Any]:
     """What its author reads of a need on a Wednesday for which there is nobody."""
     day = world.now() + timedelta(days=(2 - world.now().weekday()) % 7 or 7)
