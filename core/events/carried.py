@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.events.kinds import EventKind
 from core.events.match_payloads import (
+    ContactOpened,
     MatchAccepted,
     MatchConfirmed,
     MatchEnded,
@@ -43,6 +44,7 @@ PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
     EventKind.CONSENT_GIVEN: Agreed,
     EventKind.NOT_REACHED: NotReached,
     EventKind.CONTACT_READ: ContactRead,
+    EventKind.CONTACT_OPENED: ContactOpened,
     EventKind.ALLIANCE_ASKED: AllianceChanged,
     EventKind.ALLIANCE_STANDS: AllianceChanged,
     EventKind.ALLIANCE_ENDED: AllianceChanged,

@@ -6,6 +6,7 @@ from uuid import UUID
 from core.events import EventKind
 from core.events.carried import PAYLOADS
 from core.events.match_payloads import (
+    ContactOpened,
     MatchAccepted,
     MatchConfirmed,
     MatchEnded,
@@ -48,6 +49,7 @@ SAMPLES: tuple[Payload, ...] = (
     Agreed(ConsentHow.PHONE),
     NotReached(EventKind.MATCH_CONFIRMED),
     ContactRead(By.BENEFICIARY),
+    ContactOpened(),
     AllianceChanged(OKEMOS),
     PolicyChanged(("pause_minutes:-:60", "preset:usual:ask_few")),
     ChangeProposed(OKEMOS, ChangeKind.STEWARD, operator=True),

@@ -12,7 +12,13 @@ from sqlmodel import Session, col
 
 from core.events import EventKind
 from core.events.carried import PAYLOADS
-from core.events.match_payloads import MatchConfirmed, MatchEnded, MatchReminded, MatchReported
+from core.events.match_payloads import (
+    ContactOpened,
+    MatchConfirmed,
+    MatchEnded,
+    MatchReminded,
+    MatchReported,
+)
 from core.events.payloads import AllianceChanged, NeedFulfilled, Payload
 from core.models import Concern, Delivery, Device, Digest, Event, Notification
 from core.models.notification import ChannelName
@@ -105,6 +111,7 @@ def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
 
 
 WHO_WAIT = (Audience.HELPER_WHO_WAITS, Audience.BENEFICIARY_WHO_WAITS)
+OF_FEWER = (Audience.HELPER_OF_FEWER, Audience.BENEFICIARY_OF_FEWER)
 IN_DISPUTE = (Audience.HELPER_IN_DISPUTE, Audience.BENEFICIARY_IN_DISPUTE)
 CANARIES = {
     "title": "Quagmire-title",
@@ -242,6 +249,8 @@ class EverybodyConcerned:
             said[MatchConfirmed] = MatchConfirmed(1, None, None, None, None, None, come=1, least=2)
         if notice.audience is Audience.AUTHOR_HELPED_IN_PART:
             said[NeedFulfilled] = NeedFulfilled(done=1, asked=2)
+        if notice.audience in OF_FEWER:
+            said[ContactOpened] = ContactOpened(fewer=True)
         if notice.audience is Audience.WHO_HEARS:
             said[MatchReported] = MatchReported(By.BENEFICIARY, Outcome.NOT_HELPED, concern=True)
         event = happen(
