@@ -9,8 +9,9 @@ import pytest
 
 from core.events import EventKind
 from tests.support.people import Person
-from tests.support.telling import happen
+from tests.support.telling import change, happen
 from tests.support.world import World
+from texts.catalogue import say
 
 AT_HOME = {"quiet_from": "22:00", "quiet_to": "08:00", "time_zone": "America/Detroit"}
 LOCAL = ZoneInfo("America/Detroit")
@@ -93,6 +94,33 @@ def test_a_coordinator_gets_one_digest_for_all_circles_at_eight_and_at_one(gathe
     gathered.look_at(gathered.other)
     gathered.until(13, days=0)
     assert gathered.letters(gathered.sara)[before + 1 :] == [("13:01", DIGEST)]
+
+
+def test_what_is_alike_is_one_line_and_what_presses_stands_first(gathered: Circle) -> None:
+    """Twelve needs without a yes were twelve equal lines."""
+    world, here = gathered.world, gathered.community
+    before = len(gathered.letters(gathered.sara))
+    gathered.look_at(here, 3)
+    for person in (gathered.ana, gathered.ben):
+        happen(world, EventKind.MEMBER_PENDING, ("person", person.id), for_id=person.id, community_id=here)
+    need = gathered.need()
+    for _ in range(12):
+        happen(world, EventKind.NEED_UNANSWERED, ("need", need), need_id=need, community_id=here)
+    match = gathered.ben.post(f"/v1/needs/{need}/responses", {})["id"]
+    happen(world, EventKind.MATCH_TOO_FEW, ("match", match), need_id=need, community_id=here)
+    change(world.database, "UPDATE match SET company_due_at = now() WHERE id = :id", id=match)
+    world.tick()
+    gathered.until(13, days=0)
+    assert gathered.letters(gathered.sara)[before:] == [("13:01", DIGEST)]
+    lines = [line for line in gathered.text(gathered.sara).splitlines() if line and "/l/" not in line]
+    assert lines[0] == "18 things wait for you."
+    assert lines[1:5] == [
+        "Somebody is still missing for 1 agreement.",
+        "12 needs wait for a yes.",
+        "2 people would like to join.",
+        f"{say('notification.community_left_alone.title', 'en')} (3)",
+    ]
+    assert gathered.text(gathered.sara).count("/l/") == 1 + 3 + 2 + 3, "three of a line at most"
 
 
 def test_what_was_read_meanwhile_is_in_no_digest(gathered: Circle) -> None:

@@ -22,6 +22,7 @@ from matching.words.vocabulary import By, TrustLevel, Urgency
 from notifications.messages import spoken_for
 from notifications.messages.catalogue import CATALOGUE, TEMPLATES
 from notifications.messages.operator import LETTERS
+from notifications.send import gathering
 from services.places.shown_cells import EDGES
 from tests.texts.codes import field_codes, page_keys, problem_codes, raised, sentences_said
 from tests.texts.locales import (
@@ -87,7 +88,8 @@ NEEDED = {
     "requires": set(Requires),
     "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")}
     | {f"{template}.{part}" for template in spoken_for.TEMPLATES for part in ("title", "text")}
-    | {"digest.title", "digest.text", "message.several"},
+    | {"digest.title", "digest.text", "message.several"}
+    | {f"digest.{kind}" for kind in gathering.COUNTED},
     "event": set(EventKind)
     | {f"need_fulfilled.{how}" for how in ("elsewhere", "enough", "part", "given", "double")},
     "who": {"author", "helper", "coordinator", "representative", "system"},
