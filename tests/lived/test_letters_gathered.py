@@ -10,7 +10,7 @@ import pytest
 from core.events import EventKind
 from tests.support.people import Person
 from tests.support.telling import change, happen
-from tests.support.world import World
+from tests.support.world import World, device_for
 from texts.catalogue import say
 
 AT_HOME = {"quiet_from": "22:00", "quiet_to": "08:00", "time_zone": "America/Detroit"}
@@ -156,8 +156,32 @@ def test_the_author_of_an_urgent_need_gets_one_letter_too(gathered: Circle, on_d
     gathered.world.tick()
     gathered.world.advance(minutes=20)
     subjects = [subject for _, subject in gathered.letters(gathered.ana)[before:]]
-    assert subjects == ["Nobody yet" if on_duty else "Nobody is on duty right now"]
+    assert subjects == ["Nobody yet" if on_duty else "Nobody has said yes yet"]
     assert {"nobody_yet", *(() if on_duty else ("nobody_on_duty",))} <= set(gathered.ana.inbox())
+
+
+def test_a_letter_that_there_is_nobody_says_what_goes_on(gathered: Circle) -> None:
+    """Who is still asked, how long it stays open, and whom to call there; the numbers as they stand when it leaves."""
+    world = gathered.world
+    device_for(gathered.ben, f"ok-{gathered.ben.id}")
+    gathered.ben.patch("/v1/me", {"urgent_welcome": True})
+    gathered.ben.offer(community_id=gathered.community)
+    need = gathered.need(urgency="urgent")
+    world.advance(minutes=17)
+    assert gathered.ben.match_on(need)["status"] == "proposed"
+    letter = gathered.text(gathered.ana)
+    assert "Nobody is on duty right now: we rang all coordinators." in letter
+    assert "1 person who could help was asked and has not answered yet." in letter
+    assert "Your need stays open until" in letter
+    assert "In danger call: United States: 911" in letter
+    gathered.ana.post(f"/v1/needs/{need}/withdraw")
+    gathered.until(10)
+    alone = gathered.need(urgency="urgent", category="ride", criteria={"by": "organisations"})
+    world.advance(minutes=17)
+    assert gathered.ana.get(f"/v1/needs/{alone}")["progress"]["asked"] == 0
+    letter = gathered.text(gathered.ana)
+    assert "has not answered" not in letter
+    assert "In danger call: United States: 911" in letter
 
 
 def test_a_chat_is_told_at_its_beginning_and_after_ten_quiet_minutes_with_the_count(

@@ -123,6 +123,7 @@ NEEDED = {
     },
     "sms": {"code"} | {line.sms for lines in CATALOGUE.values() for line in lines if line.sms},
     "mail": {"code.subject", "code.text", "footer", "not_at_night", "unsubscribe", "agreed_for"}
+    | {"not_answered_yet", "asks_more_at", "open_until", "whom_to_call"}
     | {f"operator.{text}.{part}" for text in LETTERS.values() for part in ("subject", "text")},
 }
 
