@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.events.kinds import EventKind
 from core.events.match_payloads import (
+    ContactOpened,
     MatchAccepted,
     MatchConfirmed,
     MatchEnded,
@@ -55,6 +56,7 @@ PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
     EventKind.REVEALS_SEEN: Looks,
     EventKind.REVEALS_OVERDUE: Looks,
     EventKind.EMERGENCY_DECLARED: EmergencyDeclared,
+    EventKind.CONTACT_OPENED: ContactOpened,
     EventKind.ALLIANCE_ASKED: AllianceChanged,
     EventKind.ALLIANCE_STANDS: AllianceChanged,
     EventKind.ALLIANCE_ENDED: AllianceChanged,

@@ -1,6 +1,7 @@
 """Who is told of an event: audiences turned into persons. Whoever did the thing is never among them."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -20,6 +21,7 @@ from core.models import (
     Event,
     Membership,
     Need,
+    Notification,
     Offer,
     PendingChange,
     Person,
@@ -29,6 +31,7 @@ from matching.words.vocabulary import MemberState, Role
 from notifications.announce import two_of_a_match
 from notifications.announce.two_of_a_match import Find
 from notifications.messages.notice import Audience
+from services.access import voices
 from services.afterwards import concerns
 from services.asking import overflow
 from services.cases import listening
@@ -68,29 +71,38 @@ def _person(_session: Session, event: Event) -> list[UUID]:
 
 def _representatives(session: Session, event: Event) -> list[UUID]:
     """Those who speak for whom the event concerns."""
-    return list(
-        session.scalars(
-            select(col(Representation.representative_id)).where(
-                col(Representation.person_id) == event.for_id, col(Representation.ended_at).is_(None)
-            )
-        )
-    )
+    whom = [event.for_id] if event.for_id is not None else []
+    return [by for by, _ in _speakers(session, whom, event.at)]
 
 
 def who_speaks(session: Session, event: Event, told: Collection[UUID]) -> list[tuple[UUID, UUID]]:
-    """Who speaks for one of those told, and for whom: by a consent that stands, and not whoever did it."""
-    people = select(col(Person.id)).where(col(Person.id).in_(told), col(Person.represented))
+    """Who speaks for one of those told, and for whom; not whoever did it."""
+    spoken = _speakers(session, told, event.at)
+    return [(by, person) for by, person in spoken if by not in told and by != event.actor_id]
+
+
+def still_speaks(session: Session, event: Event, reader: UUID, now: datetime) -> bool:
+    """Whether this reader speaks for somebody whom an event concerns or who was told of it: what is said to them in
+    place of others is not theirs to hear any more once the consent has ended or run out.
+    """
+    told = session.scalars(
+        select(col(Notification.person_id)).where(
+            col(Notification.event_id) == event.id, col(Notification.person_id) != reader
+        )
+    ).all()
+    whom = [*told, event.for_id] if event.for_id is not None else told
+    return any(by == reader for by, _ in _speakers(session, whom, now))
+
+
+def _speakers(session: Session, whom: Collection[UUID], at: datetime) -> list[tuple[UUID, UUID]]:
+    """Who speaks for one of these at a moment, and for whom, by a consent that stands then."""
+    people = select(col(Person.id)).where(col(Person.id).in_(whom), col(Person.represented))
     rows = session.execute(
         select(col(Representation.representative_id), col(Representation.person_id))
-        .where(
-            col(Representation.person_id).in_(people),
-            col(Representation.given_at).is_not(None),
-            col(Representation.ended_at).is_(None),
-            or_(col(Representation.until).is_(None), col(Representation.until) > event.at),
-        )
+        .where(col(Representation.person_id).in_(people), voices.consent_stands(at))
         .order_by(col(Representation.id))
     )
-    return [(by, person) for by, person in rows if by not in told and by != event.actor_id]
+    return [(by, person) for by, person in rows]
 
 
 def _who_hears(session: Session, event: Event) -> list[UUID]:

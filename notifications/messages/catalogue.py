@@ -189,7 +189,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.DUTY_RUNG: (_ring(_A.ON_DUTY),),
     EventKind.COORDINATORS_RUNG: (_ring(_A.COORDINATORS),),
     EventKind.NOBODY_ON_DUTY: (
-        Notice(_A.AUTHOR, "nobody_on_duty", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False),
+        Notice(_A.AUTHOR, "nobody_on_duty", _T.NEED_OPEN, _IF_URGENT, _BOTH, may_switch_off=False),
     ),
     EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
     EventKind.COMMUNITY_LEFT_ALONE: (Notice(_A.COORDINATORS, "community_left_alone", _T.ALWAYS),),

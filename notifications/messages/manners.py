@@ -63,6 +63,7 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "one_of_several": _DECIDES,
         "some_of_several": _DECIDES,
         "enough_come": _DECIDES,
+        "fewer_come": _DECIDES,
         "too_few_came": _DECIDES,
         "too_few_for_you": _DECIDES,
         "marked_double": _ASKS,

@@ -12,6 +12,8 @@ from texts.catalogue import say
 
 ASKED, TOLD = "for_somebody", "about_somebody"
 TEMPLATES = (ASKED, TOLD)
+TO_SPEAKERS = frozenset({*TEMPLATES, "please_phone"})
+"""What is said to somebody because they speak for another."""
 BETWEEN_THE_TWO = frozenset(
     {
         *("consent_asked", "take_over_offered", "written_down", "contact_read", "completed", "report_looked_at"),

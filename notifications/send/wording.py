@@ -19,6 +19,7 @@ from matching.states.at_night import AtNight
 from matching.words.vocabulary import Urgency
 from notifications.messages import manners, pages, spoken_for
 from notifications.messages.notice import Notice
+from notifications.send import going_on
 from services.access import links
 from services.consequences import match_times
 from texts.catalogue import say
@@ -70,7 +71,8 @@ def words_for(
     page = page_of(session, notification, notice, head, seed=delivery.id)
     switch = _not_at_night(session, notification, notice, head)
     unsubscribe = _unsubscribe(session, delivery, notification, notice, head)
-    said = " ".join([text, *_of_which(session, notification, head)])
+    more = going_on.sentences(session, notification, head.locale, head.now)
+    said = " ".join([text, *_of_which(session, notification, head), *more])
     return Words(title, said, page, unsubscribe, switch)
 
 

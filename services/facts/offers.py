@@ -46,7 +46,7 @@ _OFFERS = text(f"""
            o.community_id <> :community AND NOT {allied.stands("o.community_id")} AS alliance_over,
            {promises.busy_with(":need")} AS busy,
            {promises.of_offer(":need")} AS promises,
-           asked.silent, asked.by_coordinators, asked.silent_until, asked.stood_back,
+           asked.silent, asked.in_vain, asked.silent_until, asked.stood_back,
            h.asked_today, h.asked_week, h.asked_fading, h.load_fading, h.yes, h.no,
            usual.yes AS usual_yes, usual.asked AS usual_asked,
            EXISTS (SELECT FROM match c WHERE c.need_id = :need

@@ -70,6 +70,24 @@ def test_members_nobody_stands_for_make_nobody(vouching_circle: Circle) -> None:
     assert vouching_circle.word(vouching_circle.sara, ben) == "vouched", "the only one here whose word counts"
 
 
+def test_the_words_of_one_persons_accounts_are_one(vouching_circle: Circle) -> None:
+    """Sara made a second account of hers coordinator, and Omar too; two people's words are needed."""
+    world, sara = vouching_circle.world, vouching_circle.sara
+    again, omar = vouching_circle.members[:2]
+    for one in (again, omar):
+        world.appoint(one, vouching_circle.id, "coordinator")
+    world.prove(sara, "+15175550177")
+    again.patch("/v1/me", {"phone": "+15175550177"})
+    ben = vouching_circle.joined("Ben")
+    assert [vouching_circle.word(by, ben) for by in (sara, again)] == ["new", "new"]
+    assert vouching_circle.word(again, sara) == "new", "nor is it anything for another account of one's own"
+    assert vouching_circle.word(omar, ben) == "vouched"
+    sara.delete(vouching_circle.path(ben, "/vouch"))
+    assert vouching_circle.trust(ben) == "vouched", "the other account's word is still this person's"
+    again.delete(vouching_circle.path(ben, "/vouch"))
+    assert vouching_circle.trust(ben) == "new"
+
+
 def test_new_standing_opens_nothing_without_a_yes_for_a_day(vouching_circle: Circle) -> None:
     ben = vouching_circle.joined("Ben")
     vouching_circle.word(vouching_circle.sara, ben)

@@ -6,6 +6,7 @@ from uuid import UUID
 from core.events import EventKind
 from core.events.carried import PAYLOADS
 from core.events.match_payloads import (
+    ContactOpened,
     MatchAccepted,
     MatchConfirmed,
     MatchEnded,
@@ -59,6 +60,7 @@ SAMPLES: tuple[Payload, ...] = (
     RevealWaits(OKEMOS),
     Looks(30),
     EmergencyDeclared(NOW),
+    ContactOpened(),
     AllianceChanged(OKEMOS),
     PolicyChanged(("pause_minutes:-:60", "preset:usual:ask_few")),
     ChangeProposed(OKEMOS, ChangeKind.STEWARD, operator=True),
