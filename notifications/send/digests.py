@@ -118,11 +118,18 @@ def _spelt_out(session: Session, lines: list[Line], head: Letterhead) -> list[tu
     """Each message with the page where it is answered; what is more than a letter holds is in the inbox."""
     return [
         (
-            spoken_for.said(line.notification, head.locale)[0],
+            _spelt(session, line, head),
             wording.page_of(session, line.notification, line.notice, head, seed=line.notification.id),
         )
         for line in lines[:MOST_LINES]
     ]
+
+
+def _spelt(session: Session, line: Line, head: Letterhead) -> str:
+    """What is told, and of which of several: for whom one speaks its title says nothing yet."""
+    title, text = spoken_for.said(line.notification, head.locale)
+    told = f"{title}\n{text}" if line.notification.kind in spoken_for.TEMPLATES else title
+    return "\n".join([told, *wording.of_which(session, line.notification, head)])
 
 
 def _unsubscribe(session: Session, delivery: Delivery, digest: Digest, head: Letterhead) -> str:

@@ -245,6 +245,18 @@ def test_the_link_opens_it_until_seven_days_after_the_end(agreed_sides: Sides) -
     assert agreed_sides.page(community.ben).status == 404
 
 
+def test_a_letter_that_comes_late_opens_it_for_seven_days_too(agreed_sides: Sides) -> None:
+    """A digest tells of an end when that is a week old: its link was shut before anybody could read it."""
+    community = agreed_sides.community
+    agreed_sides.press(community.ben, "cancel", reason="fell ill")
+    community.advance(days=7, hours=1)
+    late = community.link(LinkPurpose.MATCH, community.ana, agreed_sides.match)
+    assert pages.get(community.http, late).status == 200
+    assert agreed_sides.page(community.ana).status == 404, "an earlier one is over"
+    community.advance(days=7)
+    assert pages.get(community.http, late).status == 404
+
+
 def test_nobody_elses_link_opens_it(linked_community: LinkedCommunity) -> None:
     for who in (linked_community.cy, linked_community.steward):
         link = linked_community.link(LinkPurpose.MATCH, who, linked_community.agreed)
