@@ -42,7 +42,8 @@ def _page(visit: Visit, event: Event) -> Page:
         raise NotFound("link_over")
     entry = queue.entry(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
     title = visit.say("notification.needs_a_human.title")
-    of_circle = tuple(circle.facts(visit, event.community_id))
+    need = _need(visit, event)
+    of_circle = tuple(circle.facts(visit, event.community_id, need.cell if need is not None else None))
     why = _in_no_queue(visit, event)
     if why is not None:
         facts = tuple(_facts(visit, event, why, event.at))

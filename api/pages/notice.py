@@ -7,7 +7,7 @@ from api.pages.shapes import Fact, Page
 from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
 from core.events import EventKind
-from core.models import Event, Notification
+from core.models import Event, Need, Notification
 from core.models.person import ContactKind
 from notifications.messages import spoken_for
 from services.representation import standing
@@ -24,7 +24,7 @@ def show(visit: Visit) -> Page:
         (text,),
         facts,
         form=asked.form if asked else None,
-        below=tuple(circle.facts(visit, community)) if community is not None else (),
+        below=tuple(circle.facts(visit, community, _cell(visit, event))) if community is not None else (),
     )
 
 
@@ -48,6 +48,12 @@ def _whom_to_phone(visit: Visit, event: Event) -> Iterator[Fact]:
     phone = someone.contacts.get(ContactKind.PHONE)
     if phone is not None:
         yield Fact(visit.say("page.phone"), phone, f"tel:{phone}")
+
+
+def _cell(visit: Visit, event: Event) -> int | None:
+    """Where it is, as far as it is about a need."""
+    need = visit.session.get(Need, event.need_id) if event.need_id is not None else None
+    return need.cell if need is not None else None
 
 
 def event_of(visit: Visit) -> Event:
