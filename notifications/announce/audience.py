@@ -15,6 +15,7 @@ from core.models import (
     Concern,
     Duty,
     Event,
+    Match,
     Membership,
     Need,
     Offer,
@@ -29,7 +30,7 @@ from notifications.messages.notice import Audience
 from services.afterwards import concerns
 from services.asking import overflow
 from services.governance import speakers
-from services.matches import eligibility
+from services.matches import eligibility, near
 
 
 def persons(session: Session, audience: Audience, event: Event) -> list[UUID]:
@@ -122,6 +123,22 @@ def _with_role(least: Role) -> Find:
     return find
 
 
+def _coordinators_for_a_yes(session: Session, event: Event) -> list[UUID]:
+    """Who may ask for a second yes that a near hand may not pass on: none of the two, nor whoever speaks for them."""
+    match = session.get_one(Match, event.subject_id)
+    if near.waits_for_a_coordinator(session, match) is None:
+        return []
+    two = (match.helper_person_id, match.beneficiary_id)
+    speakers = session.scalars(
+        select(col(Representation.representative_id)).where(
+            col(Representation.person_id).in_(two), col(Representation.ended_at).is_(None)
+        )
+    )
+    theirs = {*two, *speakers}
+    coordinators = _with_role(Role.COORDINATOR)(session, event)
+    return [person for person in coordinators if person not in theirs]
+
+
 def _stewards_of(session: Session, *communities: UUID | None) -> list[UUID]:
     return list(
         session.scalars(
@@ -179,6 +196,7 @@ _FIND: dict[Audience, Find] = two_of_a_match.FIND | {
     Audience.PERSON: _person,
     Audience.WHO_HEARS: _who_hears,
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
+    Audience.COORDINATORS_FOR_A_YES: _coordinators_for_a_yes,
     Audience.STEWARDS: _with_role(Role.STEWARD),
     Audience.WHOSE_WORD_IS_ASKED: _whose_word_is_asked,
     Audience.STEWARDS_OF_THE_OTHER: _stewards_of_the_other,

@@ -40,6 +40,8 @@ class Audience(StrEnum):
     WHO_HEARS = "who_hears"
     """Whose it is to hear a concern."""
     COORDINATORS = "coordinators"
+    COORDINATORS_FOR_A_YES = "coordinators_for_a_yes"
+    """Of a second yes that is theirs to ask for, as whoever speaks for that side is too near the other."""
     STEWARDS = "stewards"
     WHOSE_WORD_IS_ASKED = "whose_word_is_asked"
     STEWARDS_OF_THE_OTHER = "stewards_of_the_other"

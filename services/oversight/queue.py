@@ -16,6 +16,7 @@ from matching.rules import hearing
 from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import MemberState, Role
 from services.access import rights
+from services.matches import near
 
 CONCERNS_STAY = timedelta(days=30)
 """So long a concern stands in the queue at least, and as long after it was renewed; until a human closes it."""
@@ -30,13 +31,16 @@ class Pressing(IntEnum):
     """An urgent need without a yes, a yes to one without an answer, or a concern."""
     DISPUTED = auto()
     AWAITED = auto()
-    """Somebody waits to be admitted or is to be spoken with first, or a date to look again has come."""
+    """Somebody waits to be admitted, is to be spoken with first, or to be asked for a yes that nobody else may pass on;
+    or a date to look again has come.
+    """
     UNANSWERED = auto()
     """A need without a yes, or a yes without an answer, that is not urgent."""
     UNREPORTED = auto()
 
 
-_ENTRIES = """
+_NEAR = near.BY_A_NEAR_HAND
+_ENTRIES = f"""
         SELECT 'need_without_yes' AS why, n.id, 'need' AS type, n.posted_at AS since,
                CASE n.urgency WHEN 'urgent' THEN :AT_ONCE ELSE :UNANSWERED END AS pressing,
                coalesce(n.turn_at, n.posted_at) AS turn
@@ -63,11 +67,20 @@ _ENTRIES = """
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
            AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
         UNION ALL
+        SELECT 'another_hand', m.id, 'match', coalesce(m.helper_key_at, m.beneficiary_key_at),
+               CASE n.urgency WHEN 'urgent' THEN :AT_ONCE ELSE :AWAITED END,
+               coalesce(m.helper_key_at, m.beneficiary_key_at)
+          FROM match m JOIN need n ON n.id = m.need_id
+         WHERE m.community_id = :community AND m.status IN ('accepted', 'invited') AND NOT n.author_hidden
+           AND (m.status = 'accepted' OR coalesce(m.reply_by > :now, true)) AND {_NEAR}
+           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
+        UNION ALL
         SELECT 'yes_waits', m.id, 'match', m.helper_key_at,
                CASE WHEN m.urgent_at_yes THEN :AT_ONCE ELSE :UNANSWERED END, m.helper_key_at
           FROM match m JOIN need n ON n.id = m.need_id
          WHERE m.community_id = :community AND m.status = 'accepted' AND NOT n.author_hidden
            AND m.helper_key_at <= CASE WHEN m.urgent_at_yes THEN :urgent_yes_since ELSE :yes_since END
+           AND NOT {_NEAR}
            AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
         UNION ALL
         SELECT 'unreported', m.id, 'match', m.unreported_at, :UNREPORTED, m.unreported_at
@@ -87,7 +100,7 @@ _ENTRIES = """
         SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED, n.follow_up_at
           FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
            AND n.status IN ('open', 'matched') AND NOT n.author_hidden AND n.author_id <> ALL(:not_mine)
-"""
+"""  # noqa: S608  (put together from constants)
 _QUEUE = text(f"SELECT * FROM ({_ENTRIES}) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip")  # noqa: S608  (constants)
 _ONE = text(f"SELECT * FROM ({_ENTRIES}) entries WHERE id = :subject ORDER BY pressing, turn LIMIT 1")  # noqa: S608  (constants)
 _HEARD = "ANY(CASE WHEN c.steward THEN CAST(:heard_by_stewards AS text[]) ELSE CAST(:heard AS text[]) END)"
@@ -133,10 +146,13 @@ class CircleWaiting:
     at_once: bool
 
 
+ANOTHER_HAND = "another_hand"
+"""Whoever speaks for somebody is too near the other side to say their yes: a coordinator asks them and passes it on."""
 ANSWERS = {
     "need_without_yes": ("propose", "contact_author", "note"),
     "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
     "dispute": ("resolve_completed", "resolve_failed"),
+    ANOTHER_HAND: ("pass_on", "note"),
     "yes_waits": ("contact_author", "note"),
     "unreported": ("contact_author", "note"),
     "member_pending": ("admit", "suspend"),

@@ -31,7 +31,7 @@ def page_of(community: LinkedCommunity, status: str | None = None) -> Shown:
         ("pending", "A yes is still missing", {"close"}),
     ],
 )
-def test_it_says_how_a_need_stands(
+def test_the_page_says_how_a_need_stands(
     linked_community: LinkedCommunity, status: str, title: str, buttons: set[str]
 ) -> None:
     """Of one whose help was promised it said "What you posted has ended. You can open it again with one tap." """

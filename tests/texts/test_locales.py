@@ -69,6 +69,7 @@ NEEDS_A_HUMAN = {
     "standing_fell",
     "too_few",
     "yes_waits",
+    "another_hand",
 }
 """Why something waits for a coordinator, and what they can do; what is not among them is said in a word for all."""
 
