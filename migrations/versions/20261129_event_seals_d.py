@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030d"
-down_revision = "0029"
+down_revision = "0030c"
 branch_labels = None
 depends_on = None
 

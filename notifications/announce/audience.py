@@ -19,6 +19,7 @@ from core.models import (
     Decision,
     Duty,
     Event,
+    Match,
     Membership,
     Need,
     Notification,
@@ -37,7 +38,7 @@ from services.asking import overflow
 from services.cases import listening
 from services.governance import speakers
 from services.judging import listeners
-from services.matches import eligibility
+from services.matches import eligibility, near
 from services.reveals import second_words
 
 
@@ -142,6 +143,22 @@ def _with_role(least: Role) -> Find:
     return find
 
 
+def _coordinators_for_a_yes(session: Session, event: Event) -> list[UUID]:
+    """Who may ask for a second yes that a near hand may not pass on: none of the two, nor whoever speaks for them."""
+    match = session.get_one(Match, event.subject_id)
+    if near.waits_for_a_coordinator(session, match) is None:
+        return []
+    two = (match.helper_person_id, match.beneficiary_id)
+    speakers = session.scalars(
+        select(col(Representation.representative_id)).where(
+            col(Representation.person_id).in_(two), col(Representation.ended_at).is_(None)
+        )
+    )
+    theirs = {*two, *speakers}
+    coordinators = _with_role(Role.COORDINATOR)(session, event)
+    return [person for person in coordinators if person not in theirs]
+
+
 def _stewards_of(session: Session, *communities: UUID | None) -> list[UUID]:
     return list(
         session.scalars(
@@ -222,6 +239,7 @@ _FIND: dict[Audience, Find] = two_of_a_match.FIND | {
     Audience.SECOND_PERSON: _second_person,
     Audience.MEMBERS: _with_role(Role.MEMBER),
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
+    Audience.COORDINATORS_FOR_A_YES: _coordinators_for_a_yes,
     Audience.STEWARDS: _with_role(Role.STEWARD),
     Audience.WHOSE_WORD_IS_ASKED: _whose_word_is_asked,
     Audience.STEWARDS_OF_THE_OTHER: _stewards_of_the_other,

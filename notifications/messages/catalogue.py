@@ -32,6 +32,11 @@ def _waits(template: str) -> Notice:
     return Notice(_A.BENEFICIARY, template, _T.MATCH_ACCEPTED, _IF_URGENT, _BOTH, link=_L.ANSWER)
 
 
+def _to_be_passed_on(while_: TrueWhile) -> Notice:
+    """A second yes that a coordinator is to ask for."""
+    return Notice(_A.COORDINATORS_FOR_A_YES, "needs_a_human", while_, _IF_URGENT)
+
+
 def _ring(audience: Audience, template: str = "ring") -> Notice:
     """Somebody is needed now: of an urgent need that found no yes, or because somebody is in danger."""
     lives = timedelta(hours=6)
@@ -54,8 +59,14 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
         _asking(_A.HELPER_OF_AN_ALLY, "proposal_from_ally", _T.MATCH_PROPOSED),
         _asking(_A.HELPER, "proposal", _T.MATCH_PROPOSED),
     ),
-    EventKind.MATCH_INVITED: (_asking(_A.HELPER, "invitation", _T.MATCH_INVITED),),
-    EventKind.MATCH_ACCEPTED: (agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
+    EventKind.MATCH_INVITED: (
+        _asking(_A.HELPER, "invitation", _T.MATCH_INVITED),
+        _to_be_passed_on(_T.MATCH_INVITED),
+    ),
+    EventKind.MATCH_ACCEPTED: (
+        agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
+        _to_be_passed_on(_T.MATCH_ACCEPTED),
+    ),
     EventKind.MATCH_WAITING: (_waits("yes_waits"),),
     EventKind.MATCH_WAITING_LONG: (
         _waits("yes_still_waits"),
@@ -93,6 +104,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.MATCH_UNSETTLED: (
         agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
         agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
+        _to_be_passed_on(_T.MATCH_ACCEPTED),
     ),
     EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MATCH_REPORTED: (

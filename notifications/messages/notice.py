@@ -45,6 +45,8 @@ class Audience(StrEnum):
     WHO_HEARS_APPEAL = "who_hears_appeal"
     """Those of the community who had no part in what an appeal is against, and answer for enough."""
     COORDINATORS = "coordinators"
+    COORDINATORS_FOR_A_YES = "coordinators_for_a_yes"
+    """Of a second yes that is theirs to ask for, as whoever speaks for that side is too near the other."""
     STEWARDS = "stewards"
     WHOSE_WORD_IS_ASKED = "whose_word_is_asked"
     SECOND_PERSON = "second_person"

@@ -16,7 +16,14 @@ TO_SPEAKERS = frozenset({*TEMPLATES, "please_phone"})
 """What is said to somebody because they speak for another."""
 BETWEEN_THE_TWO = frozenset(
     {
-        *("consent_asked", "take_over_offered", "written_down", "contact_read", "completed", "report_looked_at"),
+        *(
+            "consent_asked",
+            "take_over_offered",
+            "written_down",
+            "contact_read",
+            "completed",
+            "report_looked_at",
+        ),
         *("new_sign_in", "address_added", "erasure_asked"),
     }
 )

@@ -4,6 +4,8 @@ from enum import IntEnum, auto
 
 from sqlalchemy import text
 
+from services.matches import near
+
 
 class Pressing(IntEnum):
     """How pressing an entry is, most first: the order of the queue. Of equals, what has waited longest; of one
@@ -17,13 +19,16 @@ class Pressing(IntEnum):
     DISPUTED = auto()
     """Two see differently how it went, or somebody reported somebody."""
     AWAITED = auto()
-    """Somebody waits to be admitted or is to be spoken with first, or a date to look again has come."""
+    """Somebody waits to be admitted, is to be spoken with first, or to be asked for a yes that nobody else may pass on;
+    or a date to look again has come.
+    """
     UNANSWERED = auto()
     """A need without a yes, or a yes without an answer, that is not urgent."""
     UNREPORTED = auto()
 
 
-_ENTRIES = """
+_NEAR = near.BY_A_NEAR_HAND
+_ENTRIES = f"""
         SELECT 'need_without_yes' AS why, n.id, 'need' AS type, n.posted_at AS since,
                CASE n.urgency WHEN 'urgent' THEN :AT_ONCE ELSE :UNANSWERED END AS pressing,
                coalesce(n.turn_at, n.posted_at) AS turn
@@ -60,11 +65,20 @@ _ENTRIES = """
           FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
            AND m.beneficiary_id <> ALL(:near) AND m.helper_person_id <> ALL(:near)
         UNION ALL
+        SELECT 'another_hand', m.id, 'match', coalesce(m.helper_key_at, m.beneficiary_key_at),
+               CASE n.urgency WHEN 'urgent' THEN :AT_ONCE ELSE :AWAITED END,
+               coalesce(m.helper_key_at, m.beneficiary_key_at)
+          FROM match m JOIN need n ON n.id = m.need_id
+         WHERE m.community_id = :community AND m.status IN ('accepted', 'invited') AND NOT n.author_hidden
+           AND (m.status = 'accepted' OR coalesce(m.reply_by > :now, true)) AND {_NEAR}
+           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
+        UNION ALL
         SELECT 'yes_waits', m.id, 'match', m.helper_key_at,
                CASE WHEN m.urgent_at_yes THEN :AT_ONCE ELSE :UNANSWERED END, m.helper_key_at
           FROM match m JOIN need n ON n.id = m.need_id
          WHERE m.community_id = :community AND m.status = 'accepted' AND NOT n.author_hidden
            AND m.helper_key_at <= CASE WHEN m.urgent_at_yes THEN :urgent_yes_since ELSE :yes_since END
+           AND NOT {_NEAR}
            AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
         UNION ALL
         SELECT 'unreported', m.id, 'match', m.unreported_at, :UNREPORTED, m.unreported_at
@@ -100,7 +114,7 @@ _ENTRIES = """
           FROM reveal r WHERE r.community_id = :community AND r.way = 'owed' AND r.seen_at IS NULL
            AND r.by_id <> ALL(:not_mine) AND r.about_id <> ALL(:not_mine)
          GROUP BY r.by_id
-"""
+"""  # noqa: S608  (put together from constants)
 QUEUE = text(f"SELECT * FROM ({_ENTRIES}) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip")  # noqa: S608  (constants)
 ONE = text(f"SELECT * FROM ({_ENTRIES}) entries WHERE id = :subject ORDER BY pressing, turn LIMIT 1")  # noqa: S608  (constants)
 _HEARD = "ANY(CASE WHEN c.steward THEN CAST(:heard_by_stewards AS text[]) ELSE CAST(:heard AS text[]) END)"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -41,8 +42,8 @@ class Circle:
 
 
 @pytest.fixture
-def vouching_circle(world: World) -> Circle:
-    return Circle(world)
+def vouching_circle(keep: Keep) -> Circle:
+    return keep(Circle)
 
 
 def opens(helper: Person, match: dict[str, Any]) -> bool:

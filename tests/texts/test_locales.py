@@ -74,6 +74,7 @@ NEEDS_A_HUMAN = {
     "yes_waits",
     "reveal_waits",
     "reveal_unseen",
+    "another_hand",
 }
 """Why something waits for a coordinator, and what they can do; what is not among them is said in a word for all."""
 

@@ -7,6 +7,7 @@ import pytest
 from core import limits
 from core.models.link import LinkPurpose
 from tests.support import pages
+from tests.support.kept import Keep
 from tests.support.pages import Shown
 from tests.support.people import Person
 from tests.support.telling import scalar
@@ -55,8 +56,8 @@ class SharedNeed:
 
 
 @pytest.fixture
-def shared_need(world: World) -> SharedNeed:
-    return SharedNeed(world)
+def shared_need(keep: Keep) -> SharedNeed:
+    return keep(SharedNeed)
 
 
 def test_the_page_shows_what_an_outsider_may_know(shared_need: SharedNeed) -> None:
