@@ -1,6 +1,6 @@
 """Who hears an appeal: the rows behind `matching.rules.appeals`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -30,7 +30,7 @@ def who_hears(session: Session, decision: Decision) -> list[UUID]:
     return sorted(set(session.scalars(listeners)) - barred)
 
 
-def heard_by(session: Session, caller: Caller, communities: Sequence[UUID]) -> list[UUID]:
+def heard_by(session: Session, caller: Caller, communities: Collection[UUID]) -> list[UUID]:
     """The open appeals of these communities that are the caller's to hear."""
     if not communities:
         return []

@@ -5,10 +5,9 @@ Reading it is no event of its own: it opens nobody's place or contact, and says 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from core import notes
@@ -114,10 +113,12 @@ def of(
 
 
 def _is_act() -> ColumnElement[bool]:
-    as_coordinator: Any = col(Event.payload_json)["by"].as_string()  # JSON has no type that mypy could follow
     return or_(
         col(Event.kind).in_(ACTS),
-        and_(col(Event.kind).in_(_ALSO_OTHERS), as_coordinator == By.COORDINATOR.value),
+        and_(
+            col(Event.kind).in_(_ALSO_OTHERS),
+            func.jsonb_extract_path_text(col(Event.payload_json), "by") == By.COORDINATOR.value,
+        ),
         and_(col(Event.kind) == _K.MEMBER_ADMITTED, col(Event.actor_id) != col(Event.subject_id)),
     )
 

@@ -1,6 +1,6 @@
 """What needs a human in a community: why, since when, and what can be done about it in one step."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,7 +68,7 @@ def entries(
     here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
     rows = session.execute(queue_rows.QUEUE, _values(session, caller, [community_id], now) | here).all()
     holds = held(session, caller, community_id, [row.id for row in rows], now=now)
-    cases = listening.cases_of_concerns(session, _of_concerns(rows))
+    cases = listening.cases_of_concerns(session, [row.id for row in rows])
     return [replace(_entry(row, cases), held=holds.get(row.id)) for row in rows]
 
 
@@ -107,20 +107,13 @@ def entry(
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "subject": subject_id}
     row = session.execute(queue_rows.ONE, _values(session, caller, [community_id], now) | here).first()
-    return None if row is None else _entry(row, listening.cases_of_concerns(session, _of_concerns([row])))
+    return None if row is None else _entry(row, listening.cases_of_concerns(session, [row.id]))
 
 
 def _entry(row: Row[Any], cases: Mapping[UUID, UUID]) -> Entry:
-    case_id = row.id if row.type == "case" else cases.get(row.id)
-    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why], _at_once(row), case_id)
-
-
-def _of_concerns(rows: Sequence[Row[Any]]) -> list[UUID]:
-    return [row.id for row in rows if row.why == "concern"]
-
-
-def _at_once(row: Row[Any]) -> bool:
-    return int(row.pressing) == Pressing.AT_ONCE
+    case_id = row.id if row.type == "case" else cases.get(row.id) if row.why == "concern" else None
+    at_once = row.pressing == Pressing.AT_ONCE
+    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why], at_once, case_id)
 
 
 def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWaiting]:
