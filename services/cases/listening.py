@@ -11,31 +11,25 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.models import Block, Case, Concern, Membership, Report
+from core.models import Block, Case, Concern, FormerSelf, Membership, Report
 from matching.rules import hearing
 from matching.rules import related as rule
 from matching.words.vocabulary import MemberState, Role
-from services.access import selves
 from services.cases import related
 
 
 def parties(session: Session, cases: Collection[Case]) -> dict[UUID, frozenset[UUID]]:
     """By case, all whom it concerns: whom it is about, as whomever they were here, and who reported, for whom."""
-    found = {case.id: _about(session, case) for case in cases}
-    rows = session.scalars(select(Report).where(col(Report.case_id).in_(found)))
-    for row in rows:
+    found = {case.id: {case.about_id} if case.about_id else set[UUID]() for case in cases}
+    about = frozenset[UUID]().union(*found.values())
+    same = or_(col(FormerSelf.person_id).in_(about), col(FormerSelf.former_id).in_(about))
+    for pair in session.scalars(select(FormerSelf).where(same)):
+        for people in found.values():
+            if people & {pair.person_id, pair.former_id}:
+                people |= {pair.person_id, pair.former_id}
+    for row in session.scalars(select(Report).where(col(Report.case_id).in_(found))):
         found[row.case_id] |= {row.by_id, row.for_id}
     return {case_id: frozenset(people) for case_id, people in found.items()}
-
-
-def _about(session: Session, case: Case) -> set[UUID]:
-    if case.about_id is None:
-        return set()
-    return {
-        case.about_id,
-        *selves.former(session, case.about_id),
-        *selves.later(session, case.about_id),
-    }
 
 
 def role_in(session: Session, community_id: UUID, person_id: UUID) -> Role:

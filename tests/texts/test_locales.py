@@ -61,6 +61,8 @@ FIELDS = field_codes() | set(problems._FIELD_CODES.values()) | {"wrong_type", "u
 NEEDS_A_HUMAN = {
     "need_without_yes",
     "concern",
+    "report",
+    "appeal",
     "dispute",
     "unreported",
     "member_pending",

@@ -51,8 +51,9 @@ def of_somebody_represented(session: Session, need: Need) -> None:
 
 
 def of_somebody_whose_matching_is_paused(session: Session, need: Need) -> None:
-    paused = {"about_id": need.author_id, "paused_until": NOW + timedelta(hours=1), "pause_due_at": NOW}
-    session.add(Case(community_id=need.community_id, opened_at=NOW, **paused))
+    case = Case(community_id=need.community_id, about_id=need.author_id, opened_at=NOW)
+    case.paused_until, case.pause_due_at = NOW + timedelta(hours=1), NOW
+    session.add(case)
 
 
 def with_one_who_stood_back(session: Session, need: Need) -> None:
