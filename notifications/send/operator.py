@@ -32,7 +32,8 @@ def letter(
         return None
     text = LETTERS[EventKind(event.kind)]
     named = {"community": community.name, "id": about, "what": what}
-    named |= {"read": f"manage.py cases show {about}", "close": f"manage.py cases close {about}"}
+    named |= {answer: f"manage.py cases {answer} {about}" for answer in ("close", "uphold", "overturn")}
+    named |= {"read": f"manage.py cases show {about}"}
     return Parcel(
         delivery_id=delivery.id,
         message_id=delivery.id.hex,

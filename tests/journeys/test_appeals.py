@@ -1,8 +1,11 @@
 """What a human decided about somebody can be said to be wrong, and another human looks again."""
 
+from functools import partial
+
 import pytest
 
 from services.safety import outside
+from tests.support.at_once import at_once
 from tests.support.judged_community import JudgedCommunity
 from tests.support.world import World
 
@@ -194,3 +197,33 @@ def test_the_appeal_of_who_erased_themself_waits_for_nobody(judged: JudgedCommun
     judged.ana.delete("/v1/me")
     assert judged.waits_for(judged.carl, judged.sam) == []
     assert judged.decides(judged.carl, "appeal", appeal, "upheld").status_code == 404
+
+
+def test_two_appeals_at_once_are_one_and_two_answers_at_once_are_one(judged: JudgedCommunity) -> None:
+    need, decision = judged.removed(judged.cora)
+    path, said = f"/v1/decisions/{decision}/appeal", {"text": "it was not so"}
+    answers = at_once([partial(judged.ana.call, "POST", path, said) for _ in range(3)])
+    assert sorted(one.status_code for one in answers) == [201, 409, 409]
+    appeal = judged.ana.get(f"/v1/decisions/{decision}")["appeal"]["id"]
+    words = ((judged.carl, "overturned"), (judged.sam, "upheld"))
+    answers = at_once([partial(judged.decides, who, "appeal", appeal, word) for who, word in words])
+    assert sorted(one.status_code for one in answers) == [200, 409]
+    outcome = judged.ana.get(f"/v1/decisions/{decision}")["appeal"]["outcome"]
+    status = "open" if outcome == "overturned" else "removed"
+    assert judged.ana.get(f"/v1/needs/{need}")["status"] == status
+
+
+def test_whoever_speaks_for_somebody_appeals_for_them(judged: JudgedCommunity) -> None:
+    just_now = judged.world.now().isoformat()
+    rosa = judged.ben.post(
+        "/v1/people", {"display_name": "Rosa", "consent": {"how": "phone", "at": just_now}}
+    )["id"]
+    need = judged.ben.need(on_behalf_of=rosa, community_id=judged.id)["id"]
+    decision = judged.decided(judged.cora, "need", need, "removed", "we do not do that")
+    appeal = judged.appeals(judged.ben, decision, "she has no one else")
+    [line] = [
+        one for one in judged.ben.get(f"/v1/needs/{need}/history")["items"] if one["kind"] == "appeal_made"
+    ]
+    assert (line["who"], line["for_whom"]) == ("representative", "author")
+    judged.decided(judged.carl, "appeal", appeal, "overturned")
+    assert judged.ben.get(f"/v1/needs/{need}")["status"] == "open"

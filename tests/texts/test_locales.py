@@ -64,6 +64,7 @@ NEEDS_A_HUMAN = {
     "need_without_yes",
     "concern",
     "report",
+    "appeal",
     "dispute",
     "unreported",
     "member_pending",
