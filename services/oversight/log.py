@@ -5,7 +5,6 @@ Reading it is no event of its own: it opens nobody's place or contact, and says 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -114,10 +113,10 @@ def of(
 
 
 def _is_act() -> ColumnElement[bool]:
-    as_coordinator: Any = col(Event.payload_json)["by"].as_string()  # JSON has no type that mypy could follow
+    as_coordinator = col(Event.payload_json)["by"].as_string() == By.COORDINATOR.value
     return or_(
         col(Event.kind).in_(ACTS),
-        and_(col(Event.kind).in_(_ALSO_OTHERS), as_coordinator == By.COORDINATOR.value),
+        and_(col(Event.kind).in_(_ALSO_OTHERS), as_coordinator),
         and_(col(Event.kind) == _K.MEMBER_ADMITTED, col(Event.actor_id) != col(Event.subject_id)),
     )
 
