@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
 from core import notes
@@ -113,12 +113,10 @@ def of(
 
 
 def _is_act() -> ColumnElement[bool]:
+    as_coordinator = col(Event.payload_json)["by"].as_string() == By.COORDINATOR.value
     return or_(
         col(Event.kind).in_(ACTS),
-        and_(
-            col(Event.kind).in_(_ALSO_OTHERS),
-            func.jsonb_extract_path_text(col(Event.payload_json), "by") == By.COORDINATOR.value,
-        ),
+        and_(col(Event.kind).in_(_ALSO_OTHERS), as_coordinator),
         and_(col(Event.kind) == _K.MEMBER_ADMITTED, col(Event.actor_id) != col(Event.subject_id)),
     )
 

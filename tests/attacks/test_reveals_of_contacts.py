@@ -89,7 +89,7 @@ def test_a_phone_left_lying_looks_at_nothing(looked_at: LookedAt, asking_ana: Pe
     world.appoint(dan, looked_at.id, "coordinator")
     dan.steps_up = None
     for minutes in (14, 14, 16):
-        assert looked_at.look(need, dan, f"{minutes} minutes more").status_code == 201
+        assert looked_at.look(need, dan, f"at {world.now():%H:%M}").status_code == 201
         world.advance(minutes=minutes)
     assert looked_at.look(need, dan).json()["code"] == "step_up_needed"
     world.prove_again(dan)
