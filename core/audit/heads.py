@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple
 from core.audit.chain import NOTHING, Seal
 from core.crypto.vault import Vault
 
+_NEAR = 4096
+"""Bytes at the end of the file in which the last line is looked for: a line has some 200."""
 Word = Literal["sealed", "restored"]
 
 
@@ -53,6 +55,17 @@ def read(path: Path, keys: Vault) -> Lines:
     )
 
 
+def last(path: Path, keys: Vault) -> Head | None:
+    """The newest line of ours, without reading the whole file; None where there is none near its end."""
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _NEAR))
+        whole = file.read().decode(errors="replace").rpartition("\n")[0]
+    found = (_parsed(line, keys) for line in reversed(whole.splitlines()))
+    return next((head for head in found if head is not None), None)
+
+
 def add(path: Path, head: Head, keys: Vault) -> str:
     """Writes a line and returns it; it is on the disk when this returns, and readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -80,10 +93,8 @@ def still_to_come(heads: Sequence[Head]) -> dict[int, bytes]:
 
 def _drop_what_was_cut_short(file: int) -> None:
     size = os.fstat(file).st_size
-    text = os.pread(file, 1024, max(0, size - 1024))
-    kept = text.rpartition(b"\n")
-    if kept[2]:
-        os.ftruncate(file, size - len(kept[2]))
+    torn = os.pread(file, _NEAR, max(0, size - _NEAR)).rpartition(b"\n")[2]
+    os.ftruncate(file, size - len(torn))
 
 
 def _written(head: Head, keys: Vault) -> str:

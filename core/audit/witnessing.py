@@ -21,9 +21,9 @@ def witness(session: Session, path: Path, *, now: datetime) -> bool:
     must not be sealed over.
     """
     seal = sealing.newest(session)
-    said = heads.read(path, vault(session)).heads[-1:]
-    before = said[0].number if said else 0
-    if said and not _holds(session, said[0]):
+    said = heads.last(path, vault(session))
+    before = said.number if said else 0
+    if said and not _holds(session, said):
         log.error("the record does not hold seal %s of %s: run `manage.py audit verify`", before, path)
         return False
     if seal is None or seal.number == before:
@@ -35,8 +35,8 @@ def witness(session: Session, path: Path, *, now: datetime) -> bool:
 
 def begin_epoch(owner: Connection, path: Path, keys: Vault) -> None:
     """Begins the next epoch as the owner of the tables, unless the file knows of none so late: `migrate` began it."""
-    said = heads.read(path, keys).heads[-1:]
-    if not said or epochs.current(owner) <= said[0].epoch:
+    said = heads.last(path, keys)
+    if said is None or epochs.current(owner) <= said.epoch:
         epochs.begin(owner)
 
 
