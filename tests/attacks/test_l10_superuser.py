@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from core.database import embedded, migrate
+from core.database import embedded
 from core.database.db import APP_ROLE, Address
 from core.database.embedded.cluster import OWNER
 from tests.support.databases import FAST
@@ -70,24 +70,27 @@ def test_a_cluster_that_asked_nobody_asks_from_the_next_start_on(tmp_path: Path)
     """As one that was made before: trusting, its roles without passwords, and with data."""
     home = tmp_path / "pg"
     with embedded.start(home, settings=FAST) as server:
-        address = Address(
-            server.url(database="minka", user=APP_ROLE), server.url(database="minka", user=OWNER), server
-        )
-        migrate.upgrade(address)
+        address = _in_postgres(server)
         with as_role(address, OWNER, password_in(address.owner_url)) as connection:
-            for role in (APP_ROLE, OWNER):
-                connection.execute(f"ALTER ROLE {role} PASSWORD NULL")
+            connection.execute("CREATE ROLE minka_app LOGIN")
+            connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
+            connection.execute("GRANT SELECT ON kept TO minka_app")
+            connection.execute("ALTER ROLE postgres PASSWORD NULL")
     (home / "cluster" / "pg_hba.conf").write_text(TRUSTING)
     for file in home.glob("*.password"):
         file.unlink()
 
     with embedded.start(home, settings=FAST) as server:
-        urls = [server.url(database="minka", user=role) for role in (APP_ROLE, OWNER)]
-        address = Address(urls[0], urls[1], server)
+        address = _in_postgres(server)
         with pytest.raises(psycopg.OperationalError), as_role(address, OWNER, None):
             pass
-        with as_role(address, APP_ROLE, password_in(urls[0])) as connection:
-            assert connection.execute("SELECT count(*) FROM need").fetchone() == (0,)
-        modes = {stat.S_IMODE(file.stat().st_mode) for file in home.glob("*.password*")}
-        assert modes == {0o600}
-        assert len(list(home.glob("*.password*"))) == 2
+        with as_role(address, APP_ROLE, password_in(address.app_url)) as connection:
+            assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
+        files = list(home.glob("*.password*"))
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+        assert len(files) == 2
+
+
+def _in_postgres(server: embedded.EmbeddedServer) -> Address:
+    url, owner = (server.url(database="postgres", user=role) for role in (APP_ROLE, OWNER))
+    return Address(url, owner, server)
