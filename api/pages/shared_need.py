@@ -90,9 +90,7 @@ def _send_code(visit: Visit, need: Need, typed: str) -> Page:
     try:
         address = phone_numbers.read(typed, _country(visit, need)) if sms else email_address(typed)
     except ValueError:
-        return _first(
-            visit, need, typed, visit.say("field.not_a_phone_number" if sms else "field.not_an_address")
-        )
+        return _first(visit, need, typed, visit.say(_wrong(typed, sms=sms)))
     challenge = codes.send(
         visit.session,
         visit.settings,
@@ -103,6 +101,14 @@ def _send_code(visit: Visit, need: Need, typed: str) -> Page:
         now=visit.now,
     )
     return _second(visit, {"challenge": str(challenge), "address": address})
+
+
+def _wrong(typed: str, *, sms: bool) -> str:
+    """What is not right with an address, of a field that may take two kinds of it."""
+    if not sms:
+        return "field.not_an_address"
+    digits = any(one.isdecimal() for one in typed)
+    return "field.not_a_phone_number" if digits else "page.shared.neither"
 
 
 def _country(visit: Visit, need: Need) -> str | None:

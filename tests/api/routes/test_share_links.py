@@ -239,11 +239,22 @@ def test_a_wrong_code_is_counted_and_what_was_filled_in_stays(shared_need: Share
     assert shared_need.matches() == []
 
 
-@pytest.mark.parametrize("wrong", ["", "nobody", "ben@", "0171 234 567", "<script>"])
-def test_what_is_no_address_is_said_so(shared_need: SharedNeed, wrong: str) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("", "page.shared.neither"),
+        ("nobody", "page.shared.neither"),
+        ("ben@", "field.not_an_address"),
+        ("0171 234 567", "field.not_a_phone_number"),
+        ("<script>", "page.shared.neither"),
+    ],
+)
+def test_what_is_no_address_is_said_so(shared_need: SharedNeed, wrong: str, said: str) -> None:
+    """Of a field that takes two kinds it was said that it is no phone number, whatever stood in it."""
     shared_need.post()
     page = shared_need.ask_for_code(wrong)
     assert page.status == 422
+    assert say(said, "en") in page.text
     assert page.fields["address"] == wrong.strip()
     assert "script" not in page.tags
     assert scalar(shared_need.world.database, "SELECT count(*) FROM sign_in_challenge") == 0
