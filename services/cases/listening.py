@@ -81,6 +81,8 @@ def heard_here(session: Session, case: Case) -> bool:
 
 def own_matters(session: Session, caller: Caller, communities: Collection[UUID]) -> list[UUID]:
     """The open cases of these communities that the caller may not hear, for they are their own matter."""
+    if not communities:
+        return []
     cases = session.scalars(
         select(Case).where(col(Case.community_id).in_(communities), col(Case.closed_at).is_(None))
     ).all()
