@@ -13,11 +13,12 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.events import EventKind
-from core.models import Event, Match, Membership, Need, Person
+from core.models import Case, Event, Match, Membership, Need, Person
 from matching.words.vocabulary import By, Role
 from services import sealed
 from services.access import rights
 from services.afterwards import concerns
+from services.cases import listening
 
 _K = EventKind
 ACTS = frozenset(
@@ -44,6 +45,11 @@ ACTS = frozenset(
         _K.NEED_NOTED,
         _K.CONCERN_CLOSED,
         _K.CONCERN_RENEWED,
+        _K.CASE_READ,
+        _K.CASE_CLOSED,
+        _K.PERSON_WARNED,
+        _K.DECISION_UPHELD,
+        _K.DECISION_OVERTURNED,
         _K.ALLIANCE_ASKED,
         _K.ALLIANCE_STANDS,
         _K.ALLIANCE_ENDED,
@@ -140,7 +146,7 @@ def _lines(session: Session, caller: Caller, community_id: UUID, events: Sequenc
 
 def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> set[int]:
     """Lines of which the reader learns that they are, and no more: about somebody who keeps away from them, or a
-    concern that is not theirs to hear.
+    concern or case that is not theirs to hear.
     """
     matches = {event.subject_id for event in events if event.subject_type == "match"}
     unheard = concerns.unheard(session, caller, matches)
@@ -149,7 +155,13 @@ def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> se
         for event in events
         if _concerns(session, event) & caller.blocked
         or (event.kind in _ABOUT_CONCERNS and (event.subject_id in unheard))
+        or (event.subject_type == "case" and not _hears(session, caller, event.subject_id))
     }
+
+
+def _hears(session: Session, caller: Caller, case_id: UUID) -> bool:
+    case = session.get_one(Case, case_id)
+    return listening.has_role(session, caller, case) and not listening.is_theirs(session, caller.voices, case)
 
 
 def _concerns(session: Session, event: Event) -> set[UUID]:
