@@ -4,10 +4,14 @@ from api.answers.preconditions import IF_MATCH
 from api.description.parts import Json
 
 WHICH = {
+    "appeal_id": "The appeal.",
     "block_id": "The block.",
+    "case_id": "What was reported about one person, `case_id` in the queue.",
     "change_id": "The change that waits.",
     "community_id": "The community.",
+    "decision_id": "What was decided about the caller, or about somebody they speak for.",
     "installation_id": "This installation of the app: an id that it drew itself, once.",
+    "link_id": "The link into a chat.",
     "match_id": "The match.",
     "need_id": "The need.",
     "offer_id": "The offer.",

@@ -138,9 +138,9 @@ def list_members(community_id: UUID, session: Db, me: Me, paging: Page) -> Respo
 def edit_member(
     community_id: UUID, person_id: UUID, given: MemberEdit, session: Db, me: Me, now: Now
 ) -> Response:
-    """Admits and suspends (coordinators), gives and takes roles (stewards). A new steward is one after 72 hours, unless
-    another steward or the operator objects; where there is no other, a neighbour's steward or the operator agrees. See
-    the community's `pending_changes`.
+    """Admits, and suspends with a reason (coordinators), gives and takes roles (stewards). A new steward is one after
+    72 hours, unless another steward or the operator objects; where there is no other, a neighbour's steward or the
+    operator agrees. See the community's `pending_changes`.
     """
     said = given.sent()
     changed = wishes.edit_member(
@@ -151,6 +151,7 @@ def edit_member(
         role=said.get("role"),
         state=said.get("state"),
         answerable=said.get("answerable"),
+        reason=said.get("reason"),
         now=now,
     )
     return reply(MemberOut.shown(changed))

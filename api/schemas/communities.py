@@ -221,6 +221,9 @@ class MemberEdit(Edit):
     answerable: bool = unsaid(
         description="A coordinator agrees to be named to everybody; said by nobody but themselves."
     )
+    reason: Text = unsaid(
+        description="Why they are suspended, or let back in; they read it. Nobody is suspended without one."
+    )
 
 
 class MeetingIn(Given):

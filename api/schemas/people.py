@@ -44,7 +44,10 @@ Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(email_a
 
 
 class Person(Shape):
-    """Somebody as they see themselves. `proved`: which of their addresses they have shown a code of."""
+    """Somebody as they see themselves. `proved`: which of their addresses they have shown a code of.
+
+    `erasure_from`: from when on asking once more erases them; until then `POST /v1/me/keep` calls it off.
+    """
 
     id: UUID
     display_name: str | None
@@ -63,6 +66,7 @@ class Person(Shape):
     paused: bool
     paused_until: datetime | None
     hidden: bool
+    erasure_from: datetime | None
 
     @classmethod
     def shown(cls, profile: Profile) -> Self:
@@ -85,6 +89,7 @@ class Person(Shape):
             paused=person.paused,
             paused_until=person.paused_until,
             hidden=person.hidden,
+            erasure_from=person.erasure_from,
         )
 
 

@@ -140,10 +140,10 @@ class SignIn(Shape):
     current: bool
 
     @classmethod
-    def shown(cls, row: AuthSession, *, current: bool) -> Self:
+    def shown(cls, row: AuthSession, device_name: str, *, current: bool) -> Self:
         return cls(
             id=row.id,
-            device_name=row.device_name,
+            device_name=device_name,
             created_at=row.created_at,
             refreshed_at=row.refreshed_at,
             current=current,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.events.kinds import EventKind
 from core.events.match_payloads import (
+    ContactOpened,
     MatchAccepted,
     MatchConfirmed,
     MatchEnded,
@@ -27,6 +28,7 @@ from core.events.payloads import (
     NeedPosted,
     NeedRevealed,
     NeedUnanswered,
+    NewSignIn,
     Nothing,
     NotReached,
     OfferPosted,
@@ -44,6 +46,7 @@ _REMINDERS = (_K.MATCH_TOMORROW, _K.MATCH_SOON, _K.MATCH_BETWEEN_TOMORROW, _K.MA
 _USUAL: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing)
 PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
     EventKind.PERSON_ENTERED: Agreed,
+    EventKind.SIGNED_IN: NewSignIn,
     EventKind.CONSENT_GIVEN: Agreed,
     EventKind.NOT_REACHED: NotReached,
     EventKind.CONTACT_READ: ContactRead,
@@ -53,6 +56,7 @@ PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
     EventKind.REVEALS_SEEN: Looks,
     EventKind.REVEALS_OVERDUE: Looks,
     EventKind.EMERGENCY_DECLARED: EmergencyDeclared,
+    EventKind.CONTACT_OPENED: ContactOpened,
     EventKind.ALLIANCE_ASKED: AllianceChanged,
     EventKind.ALLIANCE_STANDS: AllianceChanged,
     EventKind.ALLIANCE_ENDED: AllianceChanged,

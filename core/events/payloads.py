@@ -33,6 +33,13 @@ class Agreed(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class NewSignIn(Payload):
+    """Which sign-in began."""
+
+    sign_in: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class NotReached(Payload):
     """Of what somebody was not told."""
 

@@ -17,6 +17,8 @@ class Audience(StrEnum):
     HELPER_PROMISED_ELSEWHERE = "helper_promised_elsewhere"
     HELPER_WHO_WAITS = "helper_who_waits"
     """Of what was agreed with fewer than must come."""
+    HELPER_OF_FEWER = "helper_of_fewer"
+    """Whose agreement opened since its author asks for fewer to come."""
     HELPER_OF_TOO_FEW = "helper_of_too_few"
     """Of what ended because fewer agreed than must come."""
     HELPER_IN_DISPUTE = "helper_in_dispute"
@@ -25,6 +27,7 @@ class Audience(StrEnum):
     """Had said yes, and was not answered before the need ended."""
     BENEFICIARY = "beneficiary"
     BENEFICIARY_WHO_WAITS = "beneficiary_who_waits"
+    BENEFICIARY_OF_FEWER = "beneficiary_of_fewer"
     BENEFICIARY_OF_TOO_FEW = "beneficiary_of_too_few"
     BENEFICIARY_IN_DISPUTE = "beneficiary_in_dispute"
     BENEFICIARY_WHO_WAITED = "beneficiary_who_waited"
@@ -38,8 +41,12 @@ class Audience(StrEnum):
     OFFERER = "offerer"
     PERSON = "person"
     WHO_HEARS = "who_hears"
-    """Whose it is to hear a concern."""
+    """Whose it is to hear a concern, or what was reported."""
+    WHO_HEARS_APPEAL = "who_hears_appeal"
+    """Those of the community who had no part in what an appeal is against, and answer for enough."""
     COORDINATORS = "coordinators"
+    COORDINATORS_FOR_A_YES = "coordinators_for_a_yes"
+    """Of a second yes that is theirs to ask for, as whoever speaks for that side is too near the other."""
     STEWARDS = "stewards"
     WHOSE_WORD_IS_ASKED = "whose_word_is_asked"
     SECOND_PERSON = "second_person"
@@ -109,5 +116,7 @@ class Notice:
     """Its text for people who have neither app nor e-mail; None: they look it up, or are called."""
     about: str | None = None
     """What somebody was told for whom its reader speaks; None: it tells its reader's own."""
+    everywhere: bool = False
+    """It goes to every device and to a proved mailbox too, whatever letters its reader wants: it is about who reads."""
     link: LinkPurpose | None = None
     """The page that a letter or a text message opens; None: that of its thing (`messages.pages`)."""

@@ -12,6 +12,8 @@ LETTERS: Mapping[EventKind, str] = MappingProxyType(
     {
         EventKind.CHANGE_PROPOSED: "change",
         EventKind.CONCERN_UNHEARD: "case",
+        EventKind.APPEAL_UNHEARD: "appeal",
+        EventKind.CASE_UNHEARD: "report",
         EventKind.COMMUNITY_LEFT_ALONE: "alone",
         EventKind.REVEALS_OVERDUE: "reveals",
     }

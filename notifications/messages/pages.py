@@ -3,7 +3,12 @@
 from core.models.link import LinkPurpose
 from notifications.messages.notice import Audience, Notice
 
-_OF_A_CIRCLE = frozenset({Audience.COORDINATORS, Audience.ON_DUTY, Audience.WHO_HEARS})
+_OF_A_CIRCLE = frozenset(
+    {
+        *(Audience.COORDINATORS, Audience.COORDINATORS_FOR_A_YES, Audience.ON_DUTY),
+        *(Audience.WHO_HEARS, Audience.WHO_HEARS_APPEAL),
+    }
+)
 _OF_OTHERS = frozenset(
     {
         Audience.ORGANISATIONS,

@@ -12,7 +12,21 @@ from texts.catalogue import say
 
 ASKED, TOLD = "for_somebody", "about_somebody"
 TEMPLATES = (ASKED, TOLD)
-BETWEEN_THE_TWO = frozenset({"consent_asked", "take_over_offered", "contact_read", "completed"})
+TO_SPEAKERS = frozenset({*TEMPLATES, "please_phone"})
+"""What is said to somebody because they speak for another."""
+BETWEEN_THE_TWO = frozenset(
+    {
+        *(
+            "consent_asked",
+            "take_over_offered",
+            "written_down",
+            "contact_read",
+            "completed",
+            "report_looked_at",
+        ),
+        *("new_sign_in", "address_added", "erasure_asked"),
+    }
+)
 """What is the person's alone: nobody hears of it for them."""
 
 

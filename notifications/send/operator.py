@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.events import EventKind, payload_of
 from core.events.payloads import ChangeProposed
-from core.models import Community, Concern, Delivery, Event, PendingChange
+from core.models import Appeal, Case, Community, Concern, Delivery, Event, PendingChange
 from core.models.person import ContactKind
 from notifications.channels.base import Parcel
 from notifications.messages.operator import LETTERS
@@ -32,7 +32,8 @@ def letter(
         return None
     text = LETTERS[EventKind(event.kind)]
     named = {"community": community.name, "id": about, "what": what}
-    named |= {"read": f"manage.py cases show {about}", "close": f"manage.py cases close {about}"}
+    named |= {answer: f"manage.py cases {answer} {about}" for answer in ("close", "uphold", "overturn")}
+    named |= {"read": f"manage.py cases show {about}"}
     return Parcel(
         delivery_id=delivery.id,
         message_id=delivery.id.hex,
@@ -58,6 +59,12 @@ def _about(session: Session, event: Event, community: Community) -> tuple[UUID |
     if event.kind == EventKind.CONCERN_UNHEARD:
         concern = session.get(Concern, event.subject_id)
         return (event.subject_id if concern is not None and concern.closed_at is None else None), ""
+    if event.kind == EventKind.APPEAL_UNHEARD:
+        appeal = session.get(Appeal, event.subject_id)
+        return (event.subject_id if appeal is not None and appeal.closed_at is None else None), ""
+    if event.kind == EventKind.CASE_UNHEARD:
+        case = session.get(Case, event.subject_id)
+        return (event.subject_id if case is not None and case.closed_at is None else None), ""
     if event.kind == EventKind.REVEALS_OVERDUE:
         owed = second_words.owes(session, event.subject_id, community.id)
         return (event.subject_id if owed else None), str(community.id)

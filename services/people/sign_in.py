@@ -15,14 +15,14 @@ from sqlmodel import Session, col
 from core import limits, source
 from core.crypto.keyring import keyring, vault
 from core.crypto.vault import Vault
-from core.errors import Unauthorized
+from core.errors import Forbidden, Unauthorized
 from core.events import wake
 from core.models import AuthSession, ContactPoint, Delivery, Person, SignInChallenge
 from core.models.notification import ChannelName
 from core.models.person import ContactKind
 from services import sealed
 from services.access import tokens
-from services.people import contact_points, former_points, profile, returning
+from services.people import arrivals, contact_points, former_points, profile, returning
 
 CODE_LIFETIME = timedelta(minutes=10)
 DIGITS, DIGITS_UNDER_ATTACK = 6, 8
@@ -106,6 +106,7 @@ def with_code(
     signed_in = start_session(session, person, device_name=device_name, now=now, point=point)
     challenge.session_id = signed_in.session_id
     session.flush()
+    arrivals.tell(session, person, signed_in.session_id, now=now)
     return signed_in
 
 
@@ -140,6 +141,7 @@ def shown_by(
     """The proved address of somebody's own to which the code went that was shown now.
 
     Raises Unauthorized; where the address is not theirs (or may be somebody else's by now) as for a wrong code.
+    Forbidden for one that came to the account without its owner having shown who they are, for a day.
     """
     challenge = _checked(session, challenge_id, code, now)
     kind, address, _ = _opened(session, challenge)
@@ -147,6 +149,8 @@ def shown_by(
     lately = point is not None and now - point.used_at <= former_points.UNUSED_AFTER
     if point is None or point.person_id != person_id or not lately:
         raise _wrong(session, challenge, now)
+    if not shows_who(point, now):
+        raise Forbidden("address_too_new")
     _use_up(session, challenge, now)
     return point
 
@@ -201,6 +205,11 @@ def owner_of(session: Session, kind: ContactKind, address: str, locale: str, now
     return point
 
 
+def shows_who(point: ContactPoint, now: datetime) -> bool:
+    """Whether a code to this address shows who somebody is."""
+    return point.proves_from is None or point.proves_from <= now
+
+
 def start_session(
     session: Session,
     person: Person,
@@ -214,17 +223,19 @@ def start_session(
 
     `proved_at`: when they showed who they are; None: just now.
     """
+    if person.erased_at is not None:
+        raise Unauthorized("signed_out")
     if point is not None:
         point.used_at = now
     row = AuthSession(
         person_id=person.id,
         contact_id=point.id if point is not None else None,
-        device_name=device_name[:80],
         created_at=now,
         refreshed_at=now,
         expires_at=now + tokens.REFRESH_LIFETIME,
-        proved_at=proved_at or now,
+        proved_at=proved_at or (now if point is None or shows_who(point, now) else None),
     )
+    row.device_name = keyring(session).seal(person.id, sealed.sign_in_cell(row.id), device_name[:80])
     session.add(row)
     person.seen_at = now
     session.flush()

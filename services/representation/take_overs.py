@@ -14,7 +14,7 @@ from core.events import EventKind
 from core.models import Person, TakeOver
 from core.models.link import LinkPurpose
 from services.access import links, step_up
-from services.people import sign_in
+from services.people import arrivals, sign_in
 from services.representation import standing
 
 CODE_LIFETIME = timedelta(minutes=30)
@@ -66,7 +66,9 @@ def take_over(session: Session, *, word: str, device_name: str, now: datetime) -
     standing.end_all(session, person.id, now)
     links.end(session, person.id, now, (LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER))
     standing.record_about(session, EventKind.PERSON_TOOK_OVER, person.id, actor=person.id, now=now)
-    return sign_in.start_session(session, person, device_name=device_name, now=now)
+    signed_in = sign_in.start_session(session, person, device_name=device_name, now=now)
+    arrivals.tell(session, person, signed_in.session_id, now=now)
+    return signed_in
 
 
 def once_more_by_card(session: Session, caller: Caller, *, word: str, now: datetime) -> None:

@@ -18,7 +18,7 @@ from core.events import (
     record_many,
 )
 from core.events.carried import PAYLOADS
-from core.events.match_payloads import MatchConfirmed, MatchEnded, MatchProposed
+from core.events.match_payloads import ContactOpened, MatchConfirmed, MatchEnded, MatchProposed
 from core.events.payloads import (
     ContactRead,
     NeedFulfilled,
@@ -34,6 +34,7 @@ from tests.support.payloads import ANA, NOW, SAMPLES, a_payload
 
 STORED: dict[EventKind, dict[str, Any]] = {
     EventKind.PERSON_ENTERED: {"how": "phone"},
+    EventKind.SIGNED_IN: {"sign_in": "00000000-0000-0000-0000-000000000001"},
     EventKind.NOT_REACHED: {"of": "match_confirmed"},
     EventKind.CONTACT_READ: {"by": "beneficiary"},
     EventKind.ALLIANCE_STANDS: {"other": "00000000-0000-0000-0000-000000000003"},
@@ -72,6 +73,7 @@ STORED: dict[EventKind, dict[str, Any]] = {
     EventKind.MATCH_LAPSED: {"by": "system", "was": "invited", "code": None},
     EventKind.MATCH_REPORTED: {"by": "helper", "outcome": "helped", "concern": False},
     EventKind.MATCH_TOO_FEW: {"come": 1, "least": 2},
+    EventKind.CONTACT_OPENED: {},
     EventKind.SMS_BUDGET_SPENT: {"most": 100},
     EventKind.NEED_EXPIRED: {},
 }
@@ -84,6 +86,7 @@ NAMED: list[tuple[EventKind, Payload, dict[str, Any]]] = [
         {"helped_elsewhere": False, "late": False},
     ),
     (EventKind.OFFER_POSTED, OfferPosted(for_need=ANA), {"for_need": str(ANA)}),
+    (EventKind.CONTACT_OPENED, ContactOpened(fewer=True), {"fewer": True}),
     (EventKind.MATCH_PROPOSED, MatchProposed(By.COORDINATOR), {"by": "coordinator"}),
     (
         EventKind.TRUST_CHANGED,

@@ -6,6 +6,7 @@ from uuid import UUID
 from core.events import EventKind
 from core.events.carried import PAYLOADS
 from core.events.match_payloads import (
+    ContactOpened,
     MatchAccepted,
     MatchConfirmed,
     MatchEnded,
@@ -30,6 +31,7 @@ from core.events.payloads import (
     NeedPosted,
     NeedRevealed,
     NeedUnanswered,
+    NewSignIn,
     NotReached,
     OfferPosted,
     Payload,
@@ -51,12 +53,14 @@ ANA, BEN, OKEMOS = (UUID(int=number) for number in (1, 2, 3))
 SAMPLES: tuple[Payload, ...] = (
     NOTHING,
     Agreed(ConsentHow.PHONE),
+    NewSignIn(ANA),
     NotReached(EventKind.MATCH_CONFIRMED),
     ContactRead(By.BENEFICIARY),
     NeedRevealed(Way.ALONE, Role.COORDINATOR),
     RevealWaits(OKEMOS),
     Looks(30),
     EmergencyDeclared(NOW),
+    ContactOpened(),
     AllianceChanged(OKEMOS),
     PolicyChanged(("pause_minutes:-:60", "preset:usual:ask_few")),
     ChangeProposed(OKEMOS, ChangeKind.STEWARD, operator=True),

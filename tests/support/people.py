@@ -1,7 +1,7 @@
 """People who talk to the API as an app would."""
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 
 import httpx
 
@@ -23,7 +23,7 @@ class Person:
     `steps_up`: how they show once more who they are, where an answer asks for it; None: they do not.
     """
 
-    steps_up: Callable[[Self], None] | None = None
+    steps_up: Callable[["Person"], None] | None = None
 
     def __init__(self, http: httpx.Client, name: str, id: str, access_token: str, refresh_token: str) -> None:
         self.http = http
