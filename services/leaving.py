@@ -16,6 +16,7 @@ from core.models import (
     Device,
     HouseholdMark,
     IdempotentAnswer,
+    LetterToStranger,
     Link,
     MessageSeen,
     Need,
@@ -139,6 +140,7 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         TakeOver,
         TakenUp,
         HouseholdMark,
+        LetterToStranger,
     ):
         session.execute(delete(table).where(col(table.person_id) == me))
     members.forget(session, me, now=now)

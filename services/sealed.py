@@ -57,6 +57,11 @@ def report_cell(match_id: UUID, side: By, column: str) -> Cell:
     return Cell("match_report", match_id, f"{side}.{column}")
 
 
+def appeal_cell(appeal_id: UUID) -> Cell:
+    """Why somebody says that a decision was wrong."""
+    return Cell("appeal", appeal_id, "sealed")
+
+
 def seal_in_need(session: Session, need: Need, column: str, text: str | None) -> bytes | None:
     return keyring(session).seal(need.author_id, need_cell(need.id, column), text)
 

@@ -28,7 +28,7 @@ from doors.deps import Db, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from notifications import inbox
 from services import leaving
-from services.afterwards import contact
+from services.afterwards import access_log
 from services.home import parts
 from services.people import devices, profile, proving
 
@@ -107,8 +107,8 @@ def show_me(session: Db, me: Me, now: Now) -> Response:
 
 @router.get("/access-log", response_model=AccessLog)
 def get_access_log(session: Db, me: Me, paging: Page) -> Response:
-    """Who looked at one's contact, and for which match; newest first."""
-    rows = contact.access_log(session, me, before=paging.number, limit=paging.wanted)
+    """Who looked at one's contact, and for which match or need; newest first."""
+    rows = access_log.of(session, me, before=paging.number, limit=paging.wanted)
     items = [AccessLine.shown(row) for row in paging.cut(rows, lambda row: [row.event_id])]
     return paging.reply(AccessLog(items=items, next=paging.next))
 
@@ -162,7 +162,9 @@ def list_notifications(
     """The inbox, newest first: the truth, whether or not a push arrived."""
     rows = inbox.page(session, me, unread=unread, before=paging.after, limit=paging.wanted)
     locale, at = languages.of(request), settings.public_url
-    items = [NotificationOut.shown(row, locale, at) for row in paging.cut(rows, lambda row: [row.id])]
+    here = paging.cut(rows, lambda row: [row.id])
+    looks = access_log.looks_of(session, [row.event_id for row in here])
+    items = [NotificationOut.shown(row, locale, at, looks.get(row.event_id)) for row in here]
     return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030e"
-down_revision = "0029"
+down_revision = "0030b"
 branch_labels = None
 depends_on = None
 

@@ -63,11 +63,13 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "one_of_several": _DECIDES,
         "some_of_several": _DECIDES,
         "enough_come": _DECIDES,
+        "fewer_come": _DECIDES,
         "too_few_came": _DECIDES,
         "too_few_for_you": _DECIDES,
         "marked_double": _ASKS,
         "nobody_on_duty": _DECIDES,
         "ring": Manner(AtNight.ALWAYS),
+        "report_presses": Manner(AtNight.ALWAYS),
         "new_sign_in": Manner(AtNight.ALWAYS),
         "address_added": Manner(AtNight.ALWAYS),
         "erasure_asked": Manner(AtNight.ALWAYS),
@@ -99,6 +101,9 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "alliance_stands": _CIRCLE,
         "alliance_ended": _CIRCLE,
         "much_read": _CIRCLE,
+        "reveals_unseen": _CIRCLE,
+        "reveals_overdue": _CIRCLE,
+        "person_not_told": _CIRCLE,
         "sms_budget_spent": _CIRCLE,
     }
 )

@@ -84,6 +84,7 @@ def edit_member(
     role: Role | None,
     state: MemberState | None,
     answerable: bool | None = None,
+    reason: str | None = None,
     now: datetime,
 ) -> Membership:
     """As `services.communities.members.edit`; to be a steward waits for 72 hours in which others may object.
@@ -91,17 +92,23 @@ def edit_member(
     Raises Conflict for a new steward who is no active member; Forbidden where whoever gives or takes a role has not
     shown lately who they are (`services.access.step_up`).
     """
+    steward = role is Role.STEWARD
     if role is not None:
         rights.require_role(caller, Role.STEWARD, community_id)
         step_up.require(session, caller, now)
-    if role is not Role.STEWARD:
-        return members.edit(
-            session, caller, community_id, person_id, role=role, state=state, answerable=answerable, now=now
-        )
     member = members.edit(
-        session, caller, community_id, person_id, role=None, state=state, answerable=answerable, now=now
+        session,
+        caller,
+        community_id,
+        person_id,
+        role=None if steward else role,
+        state=state,
+        answerable=answerable,
+        reason=reason,
+        now=now,
     )
-    rights.require_role(caller, Role.STEWARD, community_id)
+    if not steward:
+        return member
     if member.state is not MemberState.ACTIVE:
         raise Conflict("not_possible", current=member.state, allowed=["active"])
     if member.role is not Role.STEWARD:

@@ -51,7 +51,9 @@ class ComingBack:
         return person.call("POST", f"/v1/communities/{self.id}/join").status_code
 
     def suspends(self, person: Person, state: str = "suspended") -> None:
-        self.cora.patch(f"/v1/communities/{self.id}/members/{person.id}", {"state": state})
+        self.cora.patch(
+            f"/v1/communities/{self.id}/members/{person.id}", {"state": state, "reason": "he shouted"}
+        )
 
     def needs(self, person: Person, **fields: Any) -> str:
         """A need of theirs in this circle; its id."""

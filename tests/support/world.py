@@ -1,11 +1,10 @@
 """A whole Minka to test against: database, API on a socket, jobs that run when told, a clock that moves when told."""
 
-import itertools
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -61,11 +60,24 @@ _TLS = httpx.create_ssl_context()
 """Not used here, but reading the world's certificates takes longer than anything else a client does at its start."""
 
 
+@dataclass
+class Known:
+    """What a world knows of its data: who founded which community, and how many people have come."""
+
+    stewards: dict[str, Person] = field(default_factory=dict)
+    people: int = 0
+
+    def next_person(self) -> int:
+        """The number of somebody who comes."""
+        self.people += 1
+        return self.people
+
+
 class World:
     """Use as `with World(address, data_dir) as world`. Nothing happens by itself: `tick` lets time act.
 
     `source`: where ids, secrets and the time come from. `make_channels` is called on the loop the channels will
-    live on; what it leaves out prints to the console.
+    live on; what it leaves out prints to the console. `at`: the moment at which it begins, else a morning.
     """
 
     def __init__(
@@ -75,6 +87,7 @@ class World:
         *,
         make_channels: Callable[[], Mapping[ChannelName, Channel]] = dict,
         source: Source = SYSTEM,
+        at: datetime | None = None,
         **settings: Any,
     ) -> None:
         self.address = address
@@ -90,9 +103,9 @@ class World:
             limits=self.settings.limits,
         )
         self.rng = random.Random(1)
-        self._people = itertools.count(1)
+        self._begins_at = at
         self._make_channels = make_channels
-        self._stewards: dict[str, Person] = {}
+        self.known = Known()
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -108,7 +121,7 @@ class World:
         self.jobs = (*JOBS, Job("deliver", timedelta(seconds=1), self.courier.run))
         self.server = stack.enter_context(serving(self.settings, self.database))
         self.http = stack.enter_context(httpx.Client(base_url=self.server.url, timeout=120, verify=_TLS))
-        self._begin_on_a_morning()
+        self._move_clock((self._begins_at or self._a_morning()) - self.now())
         return self
 
     def __exit__(
@@ -116,14 +129,12 @@ class World:
     ) -> None:
         self._stack.close()
 
-    def _begin_on_a_morning(self) -> None:
-        """Quiet hours and weekdays must not depend on when the tests run: the next Wednesday morning it is."""
+    def _a_morning(self) -> datetime:
+        """Quiet hours and weekdays must not depend on when the tests run: the next Wednesday morning."""
         now = self.now()
         morning = now.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
         morning += timedelta(days=(2 - now.weekday()) % 7)
-        if morning < now:
-            morning += timedelta(days=7)
-        self._move_clock(morning - now)
+        return morning if morning >= now else morning + timedelta(days=7)
 
     def now(self) -> datetime:
         with self.database.transaction() as session:
@@ -158,7 +169,7 @@ class World:
             came = now - ago
             if not ago:
                 return _with_code(session, proved, came) if proved else _without_address(session, came)
-            address = proved or f"person-{next(self._people)}@elsewhere.example"
+            address = proved or f"person-{self.known.next_person()}@elsewhere.example"
             first = _with_code(session, proved, came) if proved else _from_elsewhere(session, address, came)
             step_up.proved(session, first.session_id, now)
             return sessions.refresh(session, refresh_token=first.refresh_token, now=now)
@@ -220,7 +231,7 @@ class World:
         body = {"name": "Lansing", "place": LANSING, "reach_km": 25, "join_policy": "open"} | fields
         with self._earlier(SIXTY_DAYS if recognised else timedelta()):
             community: dict[str, Any] = steward.post("/v1/communities", body)
-            self._stewards[community["id"]] = steward
+            self.known.stewards[community["id"]] = steward
             if recognised:
                 with self.database.transaction() as session:
                     now = clock.now(session, movable=True)
@@ -264,10 +275,10 @@ class World:
         time alone does not make them one the operator has said so too."""
         path = f"/v1/communities/{community_id}/members/{person.id}"
         if role != "steward":
-            self._stewards[community_id].patch(path, {"role": role})
+            self.known.stewards[community_id].patch(path, {"role": role})
             return
         with self._earlier(FOUR_DAYS):
-            self._stewards[community_id].patch(path, {"role": role})
+            self.known.stewards[community_id].patch(path, {"role": role})
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
             for due in pending_changes.to_decide(session, now, 10):
@@ -279,7 +290,7 @@ class World:
     def check(self, person: Person, community_id: str) -> None:
         """The steward who founded the community has checked a member, and so has the operator."""
         path = f"/v1/communities/{community_id}/members/{person.id}/checks"
-        steward = self._stewards[community_id]
+        steward = self.known.stewards[community_id]
         steward.post(path, {"kind": "identity", "at": f"{self.now():%Y-%m-%d}"})
         waiting = steward.get(f"/v1/communities/{community_id}")["pending_changes"]
         for change in waiting:
