@@ -3,6 +3,7 @@ was written down did not hear of it.
 """
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -25,15 +26,19 @@ class Strangers:
         self.sara, self.mal, self.cora = world.person("Sara"), world.person("Mal"), world.person("Cora")
         self.id = world.community(self.sara, self.mal, self.cora)["id"]
         world.appoint(self.cora, self.id, "coordinator")
+        self._house = uuid4().hex[:8]
 
     def enter(self, by: Person, name: str, how: str = "phone", **fields: Any) -> Any:
         consent = {"how": how, "at": self.world.now().isoformat()}
         body = {"display_name": name, "consent": consent, "languages": ["en"]}
-        return by.post("/v1/people", body | {"email": f"{name.lower()}@example.org"} | fields)
+        return by.post("/v1/people", body | {"email": self.mailbox(name)} | fields)
+
+    def mailbox(self, name: str) -> str:
+        return f"{name.lower()}-{self._house}@example.org"
 
     def letters(self, name: str) -> list[Any]:
         self.world.tick()
-        return list(self.world.outbox(f"{name.lower()}@example.org"))
+        return list(self.world.outbox(self.mailbox(name)))
 
     def ask(self, by: Person, person: str) -> Any:
         """Has the question sent who may speak for somebody."""
@@ -41,8 +46,8 @@ class Strangers:
 
 
 @pytest.fixture
-def strangers(world: World) -> Strangers:
-    return Strangers(world)
+def strangers(shared_world: World) -> Strangers:
+    return Strangers(shared_world)
 
 
 def test_whoever_is_written_down_is_told_once_by_whom_and_ends_it_there(strangers: Strangers) -> None:
@@ -71,11 +76,11 @@ def test_a_member_has_three_strangers_written_to_a_month(strangers: Strangers) -
     rosa = strangers.enter(strangers.mal, "Rosa")["id"]
     path = f"/v1/people/{rosa}"
     for number in range(2):
-        strangers.mal.patch(path, {"email": f"stranger{number}@example.org"})
+        strangers.mal.patch(path, {"email": strangers.mailbox(f"stranger{number}")})
     tag = strangers.mal.call("GET", path).headers["etag"]
-    refused = strangers.mal.refused("PATCH", path, {"email": "fourth@example.org"}, If_Match=tag)
+    refused = strangers.mal.refused("PATCH", path, {"email": strangers.mailbox("fourth")}, If_Match=tag)
     assert (refused["status"], refused["code"], refused["most"]) == (409, "enough_letters", 3)
-    assert strangers.mal.get(path)["email"] == "stranger1@example.org", "nothing is half-done"
+    assert strangers.mal.get(path)["email"] == strangers.mailbox("stranger1"), "nothing is half-done"
     assert strangers.ask(strangers.mal, rosa).status_code == 202, "to the same one it is no further stranger"
     asked = strangers.enter(strangers.mal, "Otto", how="link")["id"]
     assert strangers.ask(strangers.mal, asked).json()["code"] == "enough_letters"
@@ -100,7 +105,12 @@ def test_a_name_that_is_a_link_stands_on_no_page_for_strangers(strangers: Strang
 
 def test_a_community_of_such_a_name_is_not_named_to_strangers(strangers: Strangers) -> None:
     need = strangers.mal.need(community_id=strangers.id)["id"]
-    change(strangers.world.database, "UPDATE community SET name = :name", name=LINK)
+    change(
+        strangers.world.database,
+        "UPDATE community SET name = :name WHERE id = :id",
+        name=LINK,
+        id=strangers.id,
+    )
     shared = strangers.mal.post(f"/v1/needs/{need}/share-links")
     page = pages.get(strangers.world.http, pages.link_in(shared["url"]))
     for shown in (shared["text"], page.response.text):
