@@ -18,6 +18,7 @@ from api.routes import (
     blocks,
     communities,
     coordinators,
+    decisions,
     dev,
     duty,
     home,
@@ -31,11 +32,15 @@ from api.routes import (
     pages,
     people,
     policy,
+    reports,
+    reveals,
     share_links,
+    stewards,
 )
 from core.database.db import Database
 from core.settings import Settings
 from core.version import VERSION
+from doors import vouching
 from doors.heads import Heads
 from doors.safe_headers import SafeHeaders
 from doors.told_apart import ToldApart
@@ -49,6 +54,8 @@ ROUTERS = (
     communities.router,
     policy.router,
     coordinators.router,
+    reveals.router,
+    stewards.router,
     organisations.router,
     people.router,
     duty.router,
@@ -58,6 +65,8 @@ ROUTERS = (
     offers.router,
     matches.router,
     blocks.router,
+    decisions.router,
+    reports.router,
     pages.router,
     addresses.router,
     share_links.router,
@@ -70,7 +79,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.rooms = Rooms(database.pool_size)
+        app.state.rooms, app.state.at_firebase = Rooms(database.pool_size), vouching.places()
         yield
 
     app = FastAPI(

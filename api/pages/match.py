@@ -10,11 +10,13 @@ from api.pages import cautions, circle, match_changes, match_facts, match_forms
 from api.pages.shapes import Page
 from api.pages.visit import Visit
 from core.errors import Conflict, Invalid, Malformed, NotFound, Stale
-from core.models import Link, Match
+from core.models import Link, Match, Need
 from core.models.representation import ConsentHow
 from core.models.values import Spoken
 from doors import writes
 from matching.words.vocabulary import By, MatchStatus, Outcome
+from notifications import inbox
+from notifications.messages.quiet import AT_NIGHT
 from services.access import rights
 from services.afterwards import contact, messages, reports
 from services.afterwards.reports import Said
@@ -66,6 +68,9 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
             note = fields.get("note") or None
             said = Said(Outcome.NOT_HELPED, note=note, concern=True, spoken=spoken)
             return _page(visit, _reported(visit, match, said), visit.say("page.match.looked_at"))
+        case "night":
+            inbox.switch(visit.session, visit.me, {AT_NIGHT: False})
+            return _page(visit, match, visit.say("page.not_at_night.done"))
         case "change" | "agree_change" | "keep_as_it_is":
             return _change(visit, match, do, fields, spoken)
     return _page(visit, _answered(visit, match, do, spoken))
@@ -100,6 +105,7 @@ def _page(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
     """How it stands. `said`: what has just been done; `errors`: by field, what was wrong with what was sent."""
     told = _told(visit, match)
     forms = match_forms.of(visit, told, errors)
+    cell = visit.session.get_one(Need, match.need_id).cell
     return Page(
         match_facts.title(visit, told),
         (*said, *match_facts.lines(visit, told)),
@@ -108,7 +114,7 @@ def _page(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
         match_facts.cautions_of_need(visit, told),
         form=forms[0] if forms else None,
         more=tuple(forms[1:]),
-        below=tuple(circle.facts(visit, match.community_id)),
+        below=tuple(circle.facts(visit, match.community_id, cell)),
         status=422 if errors else 200,
     )
 

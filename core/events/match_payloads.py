@@ -58,6 +58,13 @@ class TooFew(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class ContactOpened(Payload):
+    """Whether it opened because its author asks for fewer to come than must have come before."""
+
+    fewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MatchReminded(Payload):
     """The agreed time that a reminder is of; `until` where it is only between two moments."""
 

@@ -2,7 +2,9 @@
 
 Silence is an answer that may change once. Whoever was silent through a whole proposal is asked a second time only
 after everybody else, two days later, and never where it is urgent; what was changed about the need makes it another
-question. A yes that was not needed comes before everybody.
+question. A yes that was not needed comes before everybody. And whoever heard twice of one need and said nothing hears
+of it no more, by whomever they were asked and however it ended: what was taken back while it rang is no silence, but it
+rang.
 """
 
 from datetime import datetime, timedelta
@@ -14,7 +16,7 @@ from matching.words.values import Need, Offer, Pair
 from matching.words.vocabulary import Urgency
 
 AT_MOST = 2
-"""So often the engine asks one helper for one need."""
+"""So often one helper is asked for one need without an answer of theirs: by the engine, a coordinator or its author."""
 LEFT_ALONE = timedelta(hours=48)
 """So long after their silence nobody is asked again for the same need, as it was."""
 CHANGES_COUNT_ONCE = timedelta(days=1)
@@ -30,7 +32,7 @@ class Order(StrEnum):
     AFTER_OTHERS = "after_others"
     """They were silent once, and that is a while ago: when nobody unasked is left."""
     BY_A_COORDINATOR = "by_a_coordinator"
-    """They were silent: somebody may ask them by name, who says why."""
+    """They were silent once: somebody may ask them by name, who says why."""
 
 
 UNASKED = frozenset({Order.BEFORE_OTHERS, Order.AMONG_OTHERS})
@@ -43,19 +45,18 @@ BY_COORDINATORS = frozenset(Order)
 def order(need: Need, pair: Pair, *, now: datetime) -> Order | None:
     """When this helper may be asked for this need, by what came of asking them before; None: not any more."""
     asked = pair.asked
-    if pair.earlier_no:
+    if pair.earlier_no or asked.in_vain >= AT_MOST:
         return None
     if asked.stood_back:
         return Order.BEFORE_OTHERS
     if not asked.silent or asked.silent_until is None:
         return Order.AMONG_OTHERS
-    if asked.silent < AT_MOST and need.urgency is not Urgency.URGENT:
+    if need.urgency is not Urgency.URGENT:
         if need.asked_anew_at is not None and asked.silent_until <= need.asked_anew_at:
             return Order.AMONG_OTHERS
         if asked.silent_until + LEFT_ALONE <= now:
             return Order.AFTER_OTHERS
-    once_more = asked.silent < AT_MOST or not asked.by_coordinators
-    return Order.BY_A_COORDINATOR if once_more else None
+    return Order.BY_A_COORDINATOR
 
 
 def against_asking(

@@ -5,9 +5,10 @@ A reason is named only where so many helpers stand behind it that none of them c
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from matching.rules.refusals import Reason
 from matching.rules.rules import refusals
@@ -44,12 +45,18 @@ _NAMED = {
 _PASSES = frozenset({Reason.FULL_NOW, Reason.FULL_THIS_WEEK})
 
 
-def why(need: Need, around: Iterable[tuple[Offer, Pair]], *, now: datetime) -> tuple[Nobody, ...]:
-    """What keeps those `around` from helping, where it alone keeps at least five of them; else `NOBODY_NOW`."""
+def why(
+    need: Need, around: Iterable[tuple[Offer, Pair]], hands: Mapping[UUID, UUID], *, now: datetime
+) -> tuple[Nobody, ...]:
+    """What keeps those `around` from helping, where it alone keeps at least five of them; else `NOBODY_NOW`.
+
+    `hands`: by helper, whose hand it is (`matching.rules.hands`). Several of one hand are one, and who is not named is
+    nobody: accounts cost nothing, and with four of one's own the fifth's hours would be told.
+    """
     behind = {
-        (offer.helper_id, reason)
+        (hands[offer.helper_id], reason)
         for offer, pair in around
-        if (reason := _alone(need, offer, pair, now)) is not None
+        if offer.helper_id in hands and (reason := _alone(need, offer, pair, now)) is not None
     }
     helpers = Counter(reason for _, reason in behind)
     named = tuple(reason for reason in Nobody if helpers[reason] >= AT_LEAST)

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from uuid import UUID
 
+from matching.rules import hands
+
 STEWARD_FOR = timedelta(days=30)
 """So long somebody is a steward before their word about others counts."""
 
@@ -42,13 +44,13 @@ def apart(one: UUID, other: UUID, grants: Grants) -> bool:
     """Whether these are two people's: neither made the other something by themself, and from outside two ways lead to
     them that no one hand could close.
     """
-    hands = _hands(grants.same)
-    pair = {hands.get(one, one), hands.get(other, other)}
-    made = _between(hands, grants.alone)
+    by_account = hands.joined(grants.same)
+    pair = {by_account.get(one, one), by_account.get(other, other)}
+    made = _between(by_account, grants.alone)
     if len(pair) == 1 or any((pair - {who}) & made.get(who, set()) for who in pair):
         return False
-    roots = {hands.get(root, root) for root in grants.outside}
-    given = _between(hands, grants.by)
+    roots = {by_account.get(root, root) for root in grants.outside}
+    given = _between(by_account, grants.by)
     everybody = roots.union(pair, given, *given.values())
     return all((pair - {gone}) & _reached(roots, given, without=gone) for gone in everybody)
 
@@ -61,22 +63,12 @@ def independent(gave: Iterable[Stewardship], grants: Grants, now: datetime) -> b
     )
 
 
-def _hands(same: Iterable[frozenset[UUID]]) -> dict[UUID, UUID]:
-    """By account, which stands for all of one hand; whoever is not named is a hand of their own."""
-    hands: dict[UUID, UUID] = {}
-    for group in same:
-        joined = {hands.get(one, one) for one in group}
-        hands |= {one: min(joined) for one in (*group, *joined)}
-        hands |= {one: min(joined) for one, hand in hands.items() if hand in joined}
-    return hands
-
-
-def _between(hands: Mapping[UUID, UUID], words: Mapping[UUID, frozenset[UUID]]) -> dict[UUID, set[UUID]]:
+def _between(by_account: Mapping[UUID, UUID], words: Mapping[UUID, frozenset[UUID]]) -> dict[UUID, set[UUID]]:
     """The same from hand to hand: by receiver, who gave."""
     found: dict[UUID, set[UUID]] = {}
     for receiver, givers in words.items():
-        found.setdefault(hands.get(receiver, receiver), set()).update(
-            hands.get(giver, giver) for giver in givers
+        found.setdefault(by_account.get(receiver, receiver), set()).update(
+            by_account.get(giver, giver) for giver in givers
         )
     return found
 

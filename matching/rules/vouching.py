@@ -1,7 +1,8 @@
 """Whom a community stands for: trust flows from its stewards and coordinators, from word to word, from nowhere else.
 
 Standing is the least fixpoint from these roots: whoever is in it has enough words of people who count without them,
-one of a root's. So no circle holds itself up, and one word that falls takes with it all that stood on it alone.
+one of a root's; accounts of one hand are one. So no circle holds itself up, and one word that falls takes with it all
+that stood on it alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -35,7 +36,8 @@ class Member:
 
     `needed`: how many words they need, as reckoned when the last was given; None: none was yet. `word_until`: they
     left in good standing or gave up a role, and their word counts as it did then until that moment: as a root's
-    (`word_root`), as a checked member's (`word_checked`), else as long as they would stand themselves.
+    (`word_root`), as a checked member's (`word_checked`), else as long as they would stand themselves. `account_of`:
+    which account stands for all of one hand (`matching.rules.hands`); None: they have no other.
     """
 
     person: UUID
@@ -47,6 +49,12 @@ class Member:
     word_until: datetime | None = None
     word_root: bool = False
     word_checked: bool = False
+    account_of: UUID | None = None
+
+    @property
+    def hand(self) -> UUID:
+        """Whose words this member's count with as one."""
+        return self.account_of or self.person
 
 
 Words = Iterable[tuple[UUID, UUID]]
@@ -89,12 +97,16 @@ def voice(member: Member, stand: Set[UUID], now: datetime) -> Voice:
 
 
 def may_give(members: Sequence[Member], stand: Set[UUID], receiver: UUID, now: datetime) -> int:
-    """How many others are here whose word for the receiver would count."""
-    return sum(
-        member.state is MemberState.ACTIVE
-        and member.person != receiver
-        and voice(member, stand, now) is not Voice.NOTHING
-        for member in members
+    """How many others are here whose word for the receiver would count: hands, and none of the receiver's own."""
+    own = next((member.hand for member in members if member.person == receiver), receiver)
+    return len(
+        {
+            member.hand
+            for member in members
+            if member.state is MemberState.ACTIVE
+            and member.hand != own
+            and voice(member, stand, now) is not Voice.NOTHING
+        }
     )
 
 
@@ -132,14 +144,13 @@ def _has_enough(
     stand: Set[UUID],
     now: datetime,
 ) -> bool:
-    """Whether the words of those who stand already suffice. Who is suspended stands nowhere, whatever was said."""
+    """Whether the words of those who stand already suffice, each hand's once, and one's own other accounts' never. Who
+    is suspended stands nowhere, whatever was said.
+    """
     givers = given.get(member.person)
     if not givers or member.needed is None or member.state is MemberState.SUSPENDED:
         return False
-    voices = [
-        voice(by_person[giver], stand, now)
-        for giver in givers
-        if giver != member.person and giver in by_person
-    ]
-    counting = [one for one in voices if one is not Voice.NOTHING]
-    return len(counting) >= member.needed and Voice.ROOT in counting
+    others = [by_person[giver] for giver in givers if giver in by_person]
+    voices = [(other.hand, voice(other, stand, now)) for other in others if other.hand != member.hand]
+    counting = {hand for hand, one in voices if one is not Voice.NOTHING}
+    return len(counting) >= member.needed and any(one is Voice.ROOT for _, one in voices)

@@ -205,12 +205,13 @@ class Offer:
 class Asked:
     """What came of asking one helper for one need so far, a no apart.
 
-    `silent` proposals reached them and ended without a word, the last of them at `silent_until`; `by_coordinators` of
-    these were a coordinator's. `stood_back`: the last between the two was a yes that was not needed.
+    `silent` proposals reached them and ended without a word, the last of them at `silent_until`. `in_vain`: these, and
+    those that rang and were taken back before they answered, since others helped or the need changed. `stood_back`: the
+    last between the two was a yes that was not needed.
     """
 
     silent: int = 0
-    by_coordinators: int = 0
+    in_vain: int = 0
     silent_until: datetime | None = None
     stood_back: bool = False
 

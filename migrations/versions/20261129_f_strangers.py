@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030f"
-down_revision = "0029"
+down_revision = "0030d"
 branch_labels = None
 depends_on = None
 

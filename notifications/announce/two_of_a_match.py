@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.events import payload_as
-from core.events.match_payloads import MatchConfirmed, MatchEnded
+from core.events.match_payloads import ContactOpened, MatchConfirmed, MatchEnded
 from core.models import Event, Match, Offer
 from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MatchStatus
@@ -42,6 +42,11 @@ def _if_waits(find: Find) -> Find:
     return lambda session, event: find(session, event) if payload_as(event, MatchConfirmed).come else []
 
 
+def _if_fewer(find: Find) -> Find:
+    """Of an agreement that opened since fewer must come."""
+    return lambda session, event: find(session, event) if payload_as(event, ContactOpened).fewer else []
+
+
 def _if_ended(find: Find, code: str) -> Find:
     """Of an end for this reason."""
 
@@ -52,10 +57,12 @@ def _if_ended(find: Find, code: str) -> Find:
 
 
 def _if_disputed(find: Find) -> Find:
-    """Of an end that ended a dispute."""
+    """Of an end that ended a dispute, or turned its end round."""
 
     def found(session: Session, event: Event) -> list[UUID]:
-        return find(session, event) if payload_as(event, MatchEnded).was is MatchStatus.DISPUTED else []
+        ended = payload_as(event, MatchEnded)
+        decided = ended.was is MatchStatus.DISPUTED or ended.code == WhyEnded.RESOLVED
+        return find(session, event) if decided else []
 
     return found
 
@@ -90,11 +97,13 @@ FIND: dict[Audience, Find] = {
     Audience.HELPER_WHO_SAID_YES: _helper_who_said_yes,
     Audience.HELPER_PROMISED_ELSEWHERE: _if_ended(_helper, WhyEnded.PROMISED_ELSEWHERE),
     Audience.HELPER_WHO_WAITS: _if_waits(_helper),
+    Audience.HELPER_OF_FEWER: _if_fewer(_helper),
     Audience.HELPER_OF_TOO_FEW: _if_ended(_helper, WhyEnded.NOT_ENOUGH_PEOPLE),
     Audience.HELPER_IN_DISPUTE: _if_disputed(_helper),
     Audience.HELPER_WHOSE_NEED_ENDED: _helper_whose_need_ended,
     Audience.BENEFICIARY: _beneficiary,
     Audience.BENEFICIARY_WHO_WAITS: _if_waits(_beneficiary),
+    Audience.BENEFICIARY_OF_FEWER: _if_fewer(_beneficiary),
     Audience.BENEFICIARY_OF_TOO_FEW: _if_ended(_beneficiary, WhyEnded.NOT_ENOUGH_PEOPLE),
     Audience.BENEFICIARY_IN_DISPUTE: _if_disputed(_beneficiary),
     Audience.BENEFICIARY_WHO_WAITED: _beneficiary_who_waited,

@@ -32,6 +32,10 @@ DECIDED = (
 
 ROWS: dict[EventKind, tuple[Notice, ...]] = {
     EventKind.CONTACT_OPENED: (
+        _of_several(_A.HELPER_OF_FEWER, "fewer_come", _T.CONTACT_OPEN, "confirmed", LinkPurpose.MATCH),
+        _of_several(
+            _A.BENEFICIARY_OF_FEWER, "fewer_come_to_you", _T.CONTACT_OPEN, "confirmed", LinkPurpose.MATCH
+        ),
         _of_several(_A.HELPER, "enough_come", _T.CONTACT_OPEN, "confirmed", LinkPurpose.MATCH),
     ),
     EventKind.MATCH_TOO_FEW: (

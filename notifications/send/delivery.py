@@ -23,7 +23,7 @@ from core.settings import LOCAL_URL
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from notifications.send import leases, outcomes, parcels
 from notifications.send.leases import Claim
-from notifications.send.parcels import NotNow
+from notifications.send.packing import NotNow
 
 log = logging.getLogger(__name__)
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core import addresses
+from core.events import EventKind
 from core.models import Delivery, Digest, Notification, Person
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
@@ -16,22 +16,14 @@ from matching.states.digests import Item
 from notifications.announce import digests as waiting
 from notifications.announce import outbox
 from notifications.messages import quiet, reach, spoken_for
-from notifications.messages.notice import Notice
-from notifications.send import truth, wording
+from notifications.send import gathering, truth, wording
+from notifications.send.gathering import Line
 from notifications.send.wording import Letterhead, Words
 from texts.catalogue import say
 
 KIND = "digest"
 """What a digest is called on its way, and in the settings."""
 WORTH_SENDING = timedelta(days=1)
-MOST_LINES = 12
-
-
-class Line(NamedTuple):
-    """One of the messages that travel together."""
-
-    notification: Notification
-    notice: Notice
 
 
 def to_send(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -76,7 +68,7 @@ def _true(session: Session, rows: Sequence[Notification], person: Person, now: d
             and truth.holds(session, notice.true_while, row, event, now)
             and not quiet.switched_off(session, notice, person)
         ):
-            lines.append(Line(row, notice))
+            lines.append(Line(row, notice, EventKind(event.kind)))
     return lines
 
 
@@ -109,20 +101,23 @@ def words_for(session: Session, delivery: Delivery, digest: Digest, head: Letter
     home = addresses.of_thing(head.public_url, "inbox", person.id, reader=person.id)
     if delivery.channel is ChannelName.PUSH:
         return Words(title, say("notification.digest.text", head.locale, count=len(lines)), home)
-    *before, last = _spelt_out(session, lines, head)
-    said = [say("notification.digest.text", head.locale, count=len(lines)), *map("\n".join, before), last[0]]
-    return Words(title, "\n\n".join(said), last[1], _unsubscribe(session, delivery, digest, head))
+    said, last_page = _spelt_out(session, lines, head)
+    count = say("notification.digest.text", head.locale, count=len(lines))
+    return Words(title, "\n\n".join([count, *said]), last_page, _unsubscribe(session, delivery, digest, head))
 
 
-def _spelt_out(session: Session, lines: list[Line], head: Letterhead) -> list[tuple[str, str]]:
-    """Each message with the page where it is answered; what is more than a letter holds is in the inbox."""
-    return [
-        (
-            spoken_for.said(line.notification, head.locale)[0],
-            wording.page_of(session, line.notification, line.notice, head, seed=line.notification.id),
-        )
-        for line in lines[:MOST_LINES]
-    ]
+def _spelt_out(session: Session, lines: list[Line], head: Letterhead) -> tuple[list[str], str]:
+    """What waits, gathered, with the pages where it is answered, each after which of several it is of; the last page
+    apart: a letter ends with it. What is more than a letter holds is in the inbox.
+    """
+    said, page = [], ""
+    for group in gathering.gathered(lines, head.locale):
+        told = [group.said]
+        for one in group.lines[: gathering.MOST_PAGES]:
+            page = wording.page_of(session, one.notification, one.notice, head, seed=one.notification.id)
+            told += [*wording.of_which(session, one.notification, head), page]
+        said.append("\n".join(told))
+    return [*said[:-1], said[-1].removesuffix(f"\n{page}")], page
 
 
 def _unsubscribe(session: Session, delivery: Delivery, digest: Digest, head: Letterhead) -> str:

@@ -11,6 +11,8 @@ from core.events.match_payloads import MatchReminded
 from core.models import Block, Event, Match, Need, Notification, Person, TakenUp
 from matching.states.deadlines import Reminder, reminder_until
 from matching.words.vocabulary import MatchStatus, NeedStatus
+from notifications.announce import audience
+from notifications.messages import spoken_for
 from notifications.messages.notice import TrueWhile
 from services.afterwards import asked_back
 from services.asking import overflow
@@ -30,7 +32,19 @@ _NEED_IS = {TrueWhile.NEED_OPEN: NeedStatus.OPEN, TrueWhile.NEED_EXPIRED: NeedSt
 def holds(
     session: Session, true_while: TrueWhile, notification: Notification, event: Event, now: datetime
 ) -> bool:
-    """Whether `true_while`, which the catalogue asks of `notification`, is so at `now`. `event` is what it tells of."""
+    """Whether `true_while`, which the catalogue asks of `notification`, is so at `now`. `event` is what it tells of.
+
+    What somebody hears in another's place is theirs to hear only while they speak for them.
+    """
+    in_their_place = notification.kind in spoken_for.TO_SPEAKERS
+    if in_their_place and not audience.still_speaks(session, event, notification.person_id, now):
+        return False
+    return _is_so(session, true_while, notification, event, now)
+
+
+def _is_so(
+    session: Session, true_while: TrueWhile, notification: Notification, event: Event, now: datetime
+) -> bool:
     if true_while in _MATCH_IS:
         return _match(session, notification).status is _MATCH_IS[true_while]
     if true_while in _NEED_IS:

@@ -1,13 +1,14 @@
 """By whom people came to speak for others, and which accounts are one hand: the rows behind
-`matching.rules.second_words`.
+`matching.rules.second_words` and `matching.rules.hands`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import Session
 
+from matching.rules import hands
 from matching.rules.second_words import Grants
 
 _FOUNDED = """
@@ -53,6 +54,33 @@ _SAME = text("""
      WHERE person_id = ANY(:people) AND former_id = ANY(:people)
 """)
 
+_ONE_HAND = text("""
+    SELECT a.person_id AS one, b.person_id AS other, false AS told
+      FROM device a JOIN device b ON b.id = a.id AND b.person_id > a.person_id
+     WHERE a.person_id = ANY(:people) AND b.person_id = ANY(:people)
+    UNION ALL SELECT person_id, former_id, false FROM former_self
+     WHERE person_id = ANY(:people) AND former_id = ANY(:people)
+    UNION ALL SELECT t.person_id, p.person_id, true
+      FROM contact_point p JOIN contact_point t ON t.lookup = p.lookup AND t.kind = p.kind
+     WHERE p.person_id = ANY(:people) AND t.person_id = ANY(:people) AND t.person_id <> p.person_id
+       AND p.verified_at IS NOT NULL
+""")
+"""What is proved belongs to one account; it may be written down in another one, too."""
+
+_HELPERS = text("""
+    SELECT coalesce(o.organisation_id, o.author_id) AS helper,
+           CASE WHEN g.verified THEN g.id
+                WHEN EXISTS (SELECT FROM contact_point c
+                              WHERE c.person_id = o.author_id AND c.verified_at IS NOT NULL) THEN o.author_id
+                ELSE (SELECT min(CAST(r.representative_id AS text)) FROM representation r
+                        JOIN contact_point c ON c.person_id = r.representative_id AND c.verified_at IS NOT NULL
+                       WHERE r.person_id = o.author_id AND r.given_at IS NOT NULL AND r.ended_at IS NULL)::uuid
+           END AS hand
+      FROM offer o LEFT JOIN organisation g ON g.id = o.organisation_id
+     WHERE o.id = ANY(:offers)
+""")
+"""Whose hand stands behind an offer: who has proved where they are reached, or speaks for one who has no app."""
+
 
 def grants(session: Session, people: Iterable[UUID]) -> Grants:
     """How these came to speak for others, back to where it began."""
@@ -77,3 +105,18 @@ def grants(session: Session, people: Iterable[UUID]) -> Grants:
 
 def _frozen(given: dict[UUID, set[UUID]]) -> dict[UUID, frozenset[UUID]]:
     return {who: frozenset(givers) for who, givers in given.items()}
+
+
+def of_accounts(session: Session, people: Iterable[UUID]) -> dict[UUID, UUID]:
+    """By account, which of these stands for all of one hand; whoever is not named has no other among them."""
+    rows = session.execute(_ONE_HAND, {"people": sorted(people)}).all()
+    same = [frozenset((row.one, row.other)) for row in rows if not row.told]
+    return hands.joined(same, [(row.one, row.other) for row in rows if row.told])
+
+
+def of_helpers(session: Session, offers: Sequence[UUID]) -> dict[UUID, UUID]:
+    """By helper of these offers, whose hand it is; without those behind whom nobody proved where they are reached."""
+    rows = session.execute(_HELPERS, {"offers": list(offers)})
+    behind = {row.helper: row.hand for row in rows if row.hand is not None}
+    one = of_accounts(session, set(behind.values()))
+    return {helper: one.get(hand, hand) for helper, hand in behind.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -85,9 +85,7 @@ def in_advance(session: Session, need: Need, *, now: datetime) -> Voice | None:
         .where(
             col(Representation.person_id) == need.author_id,
             col(Representation.representative_id) == need.posted_by,
-            col(Representation.given_at).is_not(None),
-            col(Representation.ended_at).is_(None),
-            or_(col(Representation.until).is_(None), col(Representation.until) > now),
+            consent_stands(now),
             col(Representation.covers).contains([Covers.ANSWER]),
             col(Person.erased_at).is_(None),
         )
@@ -95,3 +93,12 @@ def in_advance(session: Session, need: Need, *, now: datetime) -> Voice | None:
     if consent is None or consent.given_at is None:
         return None
     return Voice(need.author_id, need.posted_by, Spoken(consent.how, consent.given_at))
+
+
+def consent_stands(at: datetime) -> ColumnElement[bool]:
+    """Consents by which somebody speaks for another at this moment: given, not ended, and not run out."""
+    return and_(
+        col(Representation.given_at).is_not(None),
+        col(Representation.ended_at).is_(None),
+        or_(col(Representation.until).is_(None), col(Representation.until) > at),
+    )

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.models import Community, Membership, Need, Person, Representation
 from core.models.person import ContactKind
 from matching.words.vocabulary import ContactVia, MemberState, Role
 from services import sealed
+from services.access import voices
 from services.people import blocks, contact_points
 
 
@@ -39,9 +40,7 @@ def of(session: Session, need: Need, *, reader: UUID, now: datetime) -> Via | No
         .join(Person, col(Person.id) == col(Representation.representative_id))
         .where(
             col(Representation.person_id) == need.author_id,
-            col(Representation.given_at).is_not(None),
-            col(Representation.ended_at).is_(None),
-            or_(col(Representation.until).is_(None), col(Representation.until) > now),
+            voices.consent_stands(now),
         )
         .order_by(col(Representation.representative_id) != need.posted_by, col(Representation.id))
     ).all()

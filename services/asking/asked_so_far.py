@@ -27,6 +27,7 @@ _SO_FAR = text(f"""
            {promises.FIRST_AGREED} AS agreed,
            array_agg(m.helper_id) FILTER (WHERE m.status IN ('proposed', 'invited', 'accepted', 'confirmed')
                                                OR {noes.said_no("m")} OR {noes.author_said_no("m")}) AS not_again,
+           array_agg(m.helper_id) FILTER (WHERE {noes.in_vain("m")}) AS in_vain,
            json_agg(json_build_array(m.helper_id, coalesce(m.ended_at, m.created_at)))
              FILTER (WHERE {noes.silent("m")}) AS silent,
            array_agg(ARRAY[m.p_yes, extract(epoch FROM :now - m.created_at) / 3600])
@@ -57,18 +58,24 @@ class AskedSoFar:
     """For everyone asked who has not answered: the chance of a yes, and for how many hours they have been silent."""
     silent: tuple[tuple[UUID, datetime], ...] = ()
     """Who was asked and never answered, and until when they could: once for each time."""
+    in_vain: tuple[UUID, ...] = ()
+    """Who was asked and heard of it, and nothing came of them: once for each time (`services.facts.noes`)."""
 
     def may_ask_again(self, need: Need, now: datetime) -> bool:
         """Whether the time has come to ask somebody once more who was silent (`matching.asking.again`)."""
         if need.urgency is Urgency.URGENT:
             return False
-        times = Counter(who for who, _ in self.silent)
-        return any(times[who] < again.AT_MOST and at + again.LEFT_ALONE <= now for who, at in self.silent)
+        enough = self._asked_enough()
+        return any(who not in enough and at + again.LEFT_ALONE <= now for who, at in self.silent)
 
     @property
     def asked_before(self) -> frozenset[UUID]:
-        """Whom a round asks no more: who said no, who is being asked, and who was silent."""
-        return self.not_again | {who for who, _ in self.silent}
+        """Whom a round asks no more: who said no, who is being asked, who was silent, and who was asked enough."""
+        return self.not_again | {who for who, _ in self.silent} | self._asked_enough()
+
+    def _asked_enough(self) -> set[UUID]:
+        """Whom nobody asks a third time."""
+        return {who for who, times in Counter(self.in_vain).items() if times >= again.AT_MOST}
 
     def hopes(self) -> list[float]:
         """For everyone asked who has not answered, the chance that a yes is still to come."""
@@ -95,6 +102,7 @@ def of_needs(session: Session, needs: Sequence[UUID], now: datetime) -> dict[UUI
             coverage=Coverage(int(r.confirmed), int(r.completed), promises.first_agreed(r.agreed)),
             not_again=frozenset(r.not_again or ()),
             waiting=tuple((float(p_yes), max(0.0, float(hours))) for p_yes, hours in r.waiting or ()),
+            in_vain=tuple(r.in_vain or ()),
             silent=tuple((UUID(who), datetime.fromisoformat(at)) for who, at in r.silent or ()),
         )
         for r in session.execute(_SO_FAR, {"needs": parameters.ids(needs), "now": now}).all()

@@ -16,6 +16,7 @@ from matching.asking import again, nobody, sampling, scoring
 from matching.rules.distance import BANDS
 from matching.words.values import Need as NeedValue
 from matching.words.vocabulary import By, Urgency
+from services.access import hands
 from services.asking import choosing
 from services.facts import allied, noes, policies
 from services.matches import eligibility, shown
@@ -116,7 +117,8 @@ def _why_nobody(
     """What keeps those nearby from being in the sample, of allied communities as well."""
     here = [need.community_id, *allied.giving(session, need.community_id)]
     around = choosing.everybody(session, need, value, communities=here, now=now, effort=effort)
-    return nobody.why(value, around, now=now)
+    behind = hands.of_helpers(session, [offer.id for offer, _ in around])
+    return nobody.why(value, around, behind, now=now)
 
 
 def _able(

@@ -18,6 +18,7 @@ from core.models import Community, Membership, Vouch
 from matching.rules import vouching
 from matching.rules.vouching import Voice
 from matching.words.vocabulary import JoinPolicy, MemberState, Role, TrustLevel
+from services.access import hands
 
 _CIRCLE = text("""
     SELECT m.person_id, m.role, m.state, m.trust, m.since, m.words_needed, m.word_until, m.word_root, m.word_checked,
@@ -105,10 +106,12 @@ def _read(session: Session, community_id: UUID) -> _Circle:
             col(Vouch.community_id) == community_id
         )
     )
-    return _Circle(rows, [_value(row) for row in rows.values()], [tuple(word) for word in words])
+    one_hand = hands.of_accounts(session, rows)
+    members = [_value(row, one_hand.get(person)) for person, row in rows.items()]
+    return _Circle(rows, members, [tuple(word) for word in words])
 
 
-def _value(row: RowMapping) -> vouching.Member:
+def _value(row: RowMapping, account_of: UUID | None = None) -> vouching.Member:
     return vouching.Member(
         person=row["person_id"],
         role=Role(row["role"]),
@@ -119,6 +122,7 @@ def _value(row: RowMapping) -> vouching.Member:
         word_until=row["word_until"],
         word_root=row["word_root"],
         word_checked=row["word_checked"],
+        account_of=account_of,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core.events import EventKind, record_on
-from core.events.match_payloads import TooFew
+from core.events.match_payloads import ContactOpened, TooFew
 from core.models import Match, Need
 from matching.states import deadlines
 from matching.words.end_codes import WhyEnded
@@ -18,12 +18,13 @@ from matching.words.vocabulary import By, Move
 from services.consequences import endings, match_times
 
 
-def enough(session: Session, agreed: Sequence[Match], *, now: datetime) -> None:
-    """As many come as must: whoever waited for that hears that contact is open."""
+def enough(session: Session, agreed: Sequence[Match], *, fewer: bool, now: datetime) -> None:
+    """As many come as must: whoever waited for that hears that contact is open. `fewer`: for fewer must, now."""
     for match in agreed:
         if match.company_due_at is not None:
             match.company_due_at = None
-            record_on(session, EventKind.CONTACT_OPENED, match, actor=None, now=now)
+            opened = ContactOpened(fewer)
+            record_on(session, EventKind.CONTACT_OPENED, match, opened, actor=None, now=now)
 
 
 def too_few(session: Session, need: Need, agreed: Sequence[Match], *, now: datetime) -> None:

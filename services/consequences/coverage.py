@@ -64,11 +64,15 @@ def contact_opens(session: Session, need: Need, coverage: Coverage) -> bool:
     return coverage.confirmed + coverage.completed >= need.at_least and comers.enough(session, need)
 
 
-def settle(session: Session, need: Need, *, now: datetime, actor: UUID | None) -> Coverage:
+def settle(
+    session: Session, need: Need, *, now: datetime, actor: UUID | None, fewer: bool = False
+) -> Coverage:
     """Brings a need to where it stands by what was last said of it, its matches and the time; once it asks no more,
     nobody waits for an answer to it. Call under its lock, after any change of these.
+
+    `fewer`: its author has just asked for fewer to come together than before.
     """
-    _look_for_company(session, need, now)
+    _look_for_company(session, need, now, fewer=fewer)
     covered = of(session, need.id)
     if covered.confirmed + covered.completed and need.duplicate_of is not None:
         need.duplicate_of = None  # Somebody helps with it: it stands for itself.
@@ -115,14 +119,14 @@ def _let_others_go(
         endings.supersede_rest(session, need, actor=actor, now=now)
 
 
-def _look_for_company(session: Session, need: Need, now: datetime) -> None:
+def _look_for_company(session: Session, need: Need, now: datetime, *, fewer: bool) -> None:
     """Where several must come: tells those who wait for others that enough do, or plans when to look again. Whoever
     waits still when their time begins does not come: it was not to be done by so few.
     """
     session.flush()
     agreed = endings.of_need(session, need.id, [MatchStatus.CONFIRMED]) if _may_wait(session, need) else []
     if agreed and contact_opens(session, need, of(session, need.id)):
-        company.enough(session, agreed, now=now)
+        company.enough(session, agreed, fewer=fewer, now=now)
     elif agreed:
         company.too_few(session, need, agreed, now=now)
 

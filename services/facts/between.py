@@ -9,7 +9,7 @@ from services.facts import noes
 
 ASKED = f"""
     SELECT count(*) FILTER (WHERE {noes.silent("c")}) AS silent,
-           count(*) FILTER (WHERE c.opened_by = 'coordinator' AND {noes.silent("c")}) AS by_coordinators,
+           count(*) FILTER (WHERE {noes.in_vain("c")}) AS in_vain,
            max(coalesce(c.ended_at, c.created_at)) FILTER (WHERE {noes.silent("c")}) AS silent_until,
            coalesce(bool_or({noes.not_needed("c")}
                             AND NOT EXISTS (SELECT FROM match l
@@ -18,7 +18,7 @@ ASKED = f"""
                                                AND (l.status NOT IN ('superseded', 'withdrawn')
                                                     OR l.helper_key_at IS NOT NULL))), false) AS stood_back
       FROM match c
-     WHERE c.need_id = :need AND c.status IN ('lapsed', 'superseded')
+     WHERE c.need_id = :need AND c.status IN ('lapsed', 'superseded', 'withdrawn')
        AND (c.helper_id = coalesce(o.organisation_id, o.author_id)
             OR {selves.was("o.author_id", "= c.helper_person_id")})
 """  # noqa: S608  (put together from constants)
@@ -40,7 +40,7 @@ def pair(r: RowMapping, need_row: NeedRow) -> Pair:
         live_match=r["live_match"],
         asked=Asked(
             silent=r["silent"],
-            by_coordinators=r["by_coordinators"],
+            in_vain=r["in_vain"],
             silent_until=r["silent_until"],
             stood_back=r["stood_back"],
         ),

@@ -6,6 +6,9 @@ unless the no was its author's: that one holds until the author's key turns for 
 again after silence is `matching.asking.again`.
 """
 
+_ASKS = "'proposal', 'proposal_from_ally', 'invitation'"
+"""The kinds of messages by which somebody is asked."""
+
 
 def said_no(match: str) -> str:
     """SQL: this match ended by somebody's no, whoever's: nobody asks that helper for that need again."""
@@ -26,9 +29,23 @@ def silent(match: str) -> str:
                 AND {_reached(match)})"""
 
 
+def in_vain(match: str) -> str:
+    """SQL: somebody was asked and heard of it, and nothing came of it: silence, or it was taken back while it rang."""
+    return f"""({silent(match)}
+                OR ({match}.status IN ('superseded', 'withdrawn') AND {match}.opened_by <> 'helper'
+                    AND {match}.helper_key_at IS NULL AND {_heard(match)}))"""
+
+
 def not_needed(match: str) -> str:
     """SQL: somebody had said yes, and the system ended it since others cover the need."""
     return f"({match}.status = 'superseded' AND {match}.helper_key_at IS NOT NULL)"
+
+
+def _heard(match: str) -> str:
+    """SQL: the helper read it in their inbox, or a message of it left."""
+    return f"""EXISTS (SELECT FROM notification x LEFT JOIN delivery y ON y.notification_id = x.id
+                        WHERE x.person_id = {match}.helper_person_id AND x.subject_id = {match}.id
+                          AND x.kind IN ({_ASKS}) AND (x.read_at IS NOT NULL OR y.status = 'sent'))"""
 
 
 def _reached(match: str) -> str:
@@ -36,4 +53,4 @@ def _reached(match: str) -> str:
     return f"""coalesce((SELECT bool_or(x.read_at IS NOT NULL OR y.status NOT IN ('failed', 'expired'))
                            FROM notification x JOIN delivery y ON y.notification_id = x.id
                           WHERE x.person_id = {match}.helper_person_id AND x.subject_id = {match}.id
-                            AND x.kind IN ('proposal', 'proposal_from_ally', 'invitation')), true)"""  # noqa: S608  (put together from constants)
+                            AND x.kind IN ({_ASKS})), true)"""  # noqa: S608  (put together from constants)

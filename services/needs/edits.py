@@ -101,7 +101,7 @@ def edit(
     if need.status not in (NeedStatus.PENDING, NeedStatus.OPEN):
         raise need_parts.not_possible(need)
     promised = _ensure_promises_kept(session, need, changes)
-    before = _where_and_when(need)
+    before, must_have_come = _where_and_when(need), need.at_least
     _apply(session, need, changes, now, promised=promised)
     if _where_and_when(need) != before:
         need_parts.ask_anew(need, now)
@@ -111,7 +111,8 @@ def edit(
     _record(session, caller, need, changes, now)
     anew = samples.may_be_asked(session, need, now=now)
     _check_proposals_again(session, need, caller, now, anew=anew)
-    coverage.settle(session, need, now=now, actor=caller.person_id)
+    fewer = need.at_least < must_have_come
+    coverage.settle(session, need, now=now, actor=caller.person_id, fewer=fewer)
     if need.status is NeedStatus.OPEN:
         at = moving.next_wave(need, now)
         need.next_wave_at = at if anew or at is None else need.next_wave_at or samples.next_day(now)
@@ -159,8 +160,7 @@ def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime, *,
         _usual_minutes_again(need, changes)
     _apply_words_and_places(session, need, changes)
     need.place_kind = coalesce(changes.place_kind, need.place_kind)
-    need.quantity = coalesce(changes.quantity, need.quantity)
-    need.at_least = coalesce(changes.at_least, need.at_least)
+    _apply_how_many(session, need, changes)
     need.for_people = coalesce(changes.for_people, need.for_people)
     need.urgency = coalesce(changes.urgency, need.urgency)
     need.involves = coalesce(changes.involves, need.involves)
@@ -171,8 +171,6 @@ def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime, *,
     if changes.criteria is not UNSET:
         need.criteria = changes.criteria.onto(need.criteria)
     need.visible_to = need_parts.seen_by(coalesce(changes.visible_to, need.visible_to), need.criteria)
-    if changes.at_least is not UNSET or changes.quantity is not UNSET:
-        _ensure_enough_helpers(session, need)
     _apply_times(need, changes, now)
 
 
@@ -205,10 +203,16 @@ def _apply_times(need: Need, changes: NeedChanges, now: datetime) -> None:
         need.remind_at = deadlines.first_reminder(now, need.expires_at)
 
 
-def _ensure_enough_helpers(session: Session, need: Need) -> None:
+def _apply_how_many(session: Session, need: Need, changes: NeedChanges) -> None:
+    """How much is asked, and how many must come together. What a rule of risk asks for stays, as it bound the need
+    until now; what its author asked for beyond that is theirs to change.
+    """
+    here = session.get_one(Community, need.community_id)
+    least = policies.as_posted(policies.risk(here, need.category), need).at_least
+    need.quantity = coalesce(changes.quantity, need.quantity)
+    need.at_least = coalesce(changes.at_least, need.at_least)
     if need.quantity is not None and need.at_least > need.quantity:
         raise Invalid("/at_least", "more_than_quantity")
-    least = policies.risk(session.get_one(Community, need.community_id), need.category).at_least
     if need.at_least < least:
         raise Invalid("/at_least", "needs_more_helpers", least=least)
 

@@ -123,6 +123,21 @@ def proved(session: Session, person_id: UUID) -> list[ContactKind]:
     return sorted(point.kind for point in session.scalars(points))
 
 
+def gives_up(
+    session: Session, person_id: UUID, kind: ContactKind, address: str | None, now: datetime
+) -> bool:
+    """Whether somebody has a proved address in use that this one (None: none) would take the place of."""
+    given_up = select(ContactPoint.id).where(  # type: ignore[call-overload]
+        col(ContactPoint.person_id) == person_id,
+        col(ContactPoint.kind) == kind,
+        col(ContactPoint.verified_at).is_not(None),
+        col(ContactPoint.used_at) >= now - former_points.UNUSED_AFTER,
+    )
+    if address is not None:
+        given_up = given_up.where(col(ContactPoint.lookup) != vault(session).index(kind, address))
+    return session.execute(given_up.limit(1)).first() is not None
+
+
 def known(session: Session, person_id: UUID) -> dict[ContactKind, str]:
     """How somebody can be reached, in the clear; only for themselves and for `services.afterwards.contact`."""
     rows = session.execute(select(ContactPoint).where(col(ContactPoint.person_id) == person_id)).scalars()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -41,8 +42,8 @@ class Circle:
 
 
 @pytest.fixture
-def vouching_circle(world: World) -> Circle:
-    return Circle(world)
+def vouching_circle(keep: Keep) -> Circle:
+    return keep(Circle)
 
 
 def opens(helper: Person, match: dict[str, Any]) -> bool:
@@ -68,6 +69,24 @@ def test_members_nobody_stands_for_make_nobody(vouching_circle: Circle) -> None:
     ben = vouching_circle.joined("Ben")
     assert {vouching_circle.word(member, ben) for member in vouching_circle.members} == {"new"}
     assert vouching_circle.word(vouching_circle.sara, ben) == "vouched", "the only one here whose word counts"
+
+
+def test_the_words_of_one_persons_accounts_are_one(vouching_circle: Circle) -> None:
+    """Sara made a second account of hers coordinator, and Omar too; two people's words are needed."""
+    world, sara = vouching_circle.world, vouching_circle.sara
+    again, omar = vouching_circle.members[:2]
+    for one in (again, omar):
+        world.appoint(one, vouching_circle.id, "coordinator")
+    world.prove(sara, "+15175550177")
+    again.patch("/v1/me", {"phone": "+15175550177"})
+    ben = vouching_circle.joined("Ben")
+    assert [vouching_circle.word(by, ben) for by in (sara, again)] == ["new", "new"]
+    assert vouching_circle.word(again, sara) == "new", "nor is it anything for another account of one's own"
+    assert vouching_circle.word(omar, ben) == "vouched"
+    sara.delete(vouching_circle.path(ben, "/vouch"))
+    assert vouching_circle.trust(ben) == "vouched", "the other account's word is still this person's"
+    again.delete(vouching_circle.path(ben, "/vouch"))
+    assert vouching_circle.trust(ben) == "new"
 
 
 def test_new_standing_opens_nothing_without_a_yes_for_a_day(vouching_circle: Circle) -> None:
@@ -109,7 +128,7 @@ def test_a_word_falls_down_the_chain_with_who_is_suspended(vouching_circle: Circ
     vouching_circle.word(cora, eve)
     assert vouching_circle.word(dan, eve) == "vouched"
     assert vouching_circle.trust(eve) == "vouched"
-    vouching_circle.sara.patch(vouching_circle.path(cora), {"state": "suspended"})
+    vouching_circle.sara.patch(vouching_circle.path(cora), {"state": "suspended", "reason": "he shouted"})
     assert (vouching_circle.trust(dan), vouching_circle.trust(eve)) == ("new", "new"), (
         "at once, and down the chain"
     )

@@ -37,7 +37,7 @@ def test_nobody_on_duty_tells_the_author_and_rings_all_coordinators(world: World
     world.tick()
     world.advance(minutes=16)
     assert "nobody_on_duty" in amina.inbox()
-    assert "Nobody is on duty right now" in rung(world, "ok-amina")
+    assert "Nobody has said yes yet" in rung(world, "ok-amina")
     for address in ("ok-cleo", "ok-omar"):
         assert "Somebody needs you now" in rung(world, address)
     assert rung(world, "ok-ben") == [], "a member who coordinates nothing sleeps on"

@@ -9,8 +9,9 @@ import pytest
 
 from core.events import EventKind
 from tests.support.people import Person
-from tests.support.telling import happen
-from tests.support.world import World
+from tests.support.telling import change, happen
+from tests.support.world import World, device_for
+from texts.catalogue import say
 
 AT_HOME = {"quiet_from": "22:00", "quiet_to": "08:00", "time_zone": "America/Detroit"}
 LOCAL = ZoneInfo("America/Detroit")
@@ -95,6 +96,33 @@ def test_a_coordinator_gets_one_digest_for_all_circles_at_eight_and_at_one(gathe
     assert gathered.letters(gathered.sara)[before + 1 :] == [("13:01", DIGEST)]
 
 
+def test_what_is_alike_is_one_line_and_what_presses_stands_first(gathered: Circle) -> None:
+    """Twelve needs without a yes were twelve equal lines."""
+    world, here = gathered.world, gathered.community
+    before = len(gathered.letters(gathered.sara))
+    gathered.look_at(here, 3)
+    for person in (gathered.ana, gathered.ben):
+        happen(world, EventKind.MEMBER_PENDING, ("person", person.id), for_id=person.id, community_id=here)
+    need = gathered.need()
+    for _ in range(12):
+        happen(world, EventKind.NEED_UNANSWERED, ("need", need), need_id=need, community_id=here)
+    match = gathered.ben.post(f"/v1/needs/{need}/responses", {})["id"]
+    happen(world, EventKind.MATCH_TOO_FEW, ("match", match), need_id=need, community_id=here)
+    change(world.database, "UPDATE match SET company_due_at = now() WHERE id = :id", id=match)
+    world.tick()
+    gathered.until(13, days=0)
+    assert gathered.letters(gathered.sara)[before:] == [("13:01", DIGEST)]
+    lines = [line for line in gathered.text(gathered.sara).splitlines() if line and "/l/" not in line]
+    assert lines[0] == "18 things wait for you."
+    assert lines[1:5] == [
+        "Somebody is still missing for 1 agreement.",
+        "12 needs wait for a yes.",
+        "2 people would like to join.",
+        f"{say('notification.community_left_alone.title', 'en')} (3)",
+    ]
+    assert gathered.text(gathered.sara).count("/l/") == 1 + 3 + 2 + 3, "three of a line at most"
+
+
 def test_what_was_read_meanwhile_is_in_no_digest(gathered: Circle) -> None:
     before = len(gathered.letters(gathered.omar))
     gathered.look_at(gathered.community, 2)
@@ -128,8 +156,32 @@ def test_the_author_of_an_urgent_need_gets_one_letter_too(gathered: Circle, on_d
     gathered.world.tick()
     gathered.world.advance(minutes=20)
     subjects = [subject for _, subject in gathered.letters(gathered.ana)[before:]]
-    assert subjects == ["Nobody yet" if on_duty else "Nobody is on duty right now"]
+    assert subjects == ["Nobody yet" if on_duty else "Nobody has said yes yet"]
     assert {"nobody_yet", *(() if on_duty else ("nobody_on_duty",))} <= set(gathered.ana.inbox())
+
+
+def test_a_letter_that_there_is_nobody_says_what_goes_on(gathered: Circle) -> None:
+    """Who is still asked, how long it stays open, and whom to call there; the numbers as they stand when it leaves."""
+    world = gathered.world
+    device_for(gathered.ben, f"ok-{gathered.ben.id}")
+    gathered.ben.patch("/v1/me", {"urgent_welcome": True})
+    gathered.ben.offer(community_id=gathered.community)
+    need = gathered.need(urgency="urgent")
+    world.advance(minutes=17)
+    assert gathered.ben.match_on(need)["status"] == "proposed"
+    letter = gathered.text(gathered.ana)
+    assert "Nobody is on duty right now: we rang all coordinators." in letter
+    assert "1 person who could help was asked and has not answered yet." in letter
+    assert "Your need stays open until" in letter
+    assert "In danger call: United States: 911" in letter
+    gathered.ana.post(f"/v1/needs/{need}/withdraw")
+    gathered.until(10)
+    alone = gathered.need(urgency="urgent", category="ride", criteria={"by": "organisations"})
+    world.advance(minutes=17)
+    assert gathered.ana.get(f"/v1/needs/{alone}")["progress"]["asked"] == 0
+    letter = gathered.text(gathered.ana)
+    assert "has not answered" not in letter
+    assert "In danger call: United States: 911" in letter
 
 
 def test_a_chat_is_told_at_its_beginning_and_after_ten_quiet_minutes_with_the_count(

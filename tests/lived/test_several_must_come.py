@@ -127,10 +127,43 @@ def test_what_is_disputed_after_it_began_leaves_the_other_as_they_were(two_wante
     assert two_wanted.ben.get(f"/v1/matches/{first}")["status"] == "confirmed"
 
 
-def test_asked_for_fewer_whoever_waited_waits_no_more(two_wanted: TwoWanted) -> None:
+def test_asked_for_fewer_both_are_told_and_whoever_waited_waits_no_more(two_wanted: TwoWanted) -> None:
     ana, need = two_wanted.ask(50)
     match = two_wanted.agree(ana, need, two_wanted.ben)
     ana.patch(f"/v1/needs/{need}", {"at_least": 1})
     two_wanted.world.tick()
-    assert two_wanted.about(two_wanted.ben, match)[0] == "enough_come"
+    assert two_wanted.about(two_wanted.ben, match) == ["fewer_come", "one_of_several"]
+    assert two_wanted.about(ana, match)[0] == "fewer_come_to_you"
+    assert "call it off" in two_wanted.words(two_wanted.ben, match)
     assert two_wanted.ben.call("GET", f"/v1/matches/{match}/contact").status_code == 200
+
+
+def test_what_a_rule_of_risk_asks_for_is_never_lowered(two_wanted: TwoWanted) -> None:
+    """Neither by asking for fewer nor by asking for less; what its author asked for beyond the rule may be."""
+    sol, world = two_wanted.sol, two_wanted.world
+    strict = world.community(sol, name="Where two come")["id"]
+    rule = {"risk": {"learning": {"min_trust": "new", "at_least": 2}}, "reason": "two are safer"}
+    sol.patch(f"/v1/communities/{strict}/policy", rule)
+    ana, ben = world.person("Ana"), world.person("Ben")
+    ben.post(f"/v1/communities/{strict}/join")
+    asked = {"category": "learning", "quantity": 3, "at_least": 3, "visible_to": "members"}
+    need = ana.need(community_id=strict, **asked)["id"]
+    match = two_wanted.agree(ana, need, ben)
+    for fewer in ({"at_least": 1}, {"at_least": 1, "quantity": 1}):
+        problem = ana.refused("PATCH", f"/v1/needs/{need}", fewer, If_Match="*")
+        assert [error["code"] for error in problem["errors"]] == ["needs_more_helpers"]
+    ana.patch(f"/v1/needs/{need}", {"at_least": 2})
+    assert ben.refused("GET", f"/v1/matches/{match}/contact")["why"] == "too_few"
+    sol.patch(f"/v1/communities/{strict}/policy", {"risk": {"learning": None}, "reason": "we are few"})
+    ana.patch(f"/v1/needs/{need}", {"at_least": 1})
+    assert ben.call("GET", f"/v1/matches/{match}/contact").status_code == 200
+
+
+def test_a_rule_made_stricter_later_leaves_how_many_come_as_it_was(two_wanted: TwoWanted) -> None:
+    sol, world = two_wanted.sol, two_wanted.world
+    here = world.community(sol, name="Where one comes")["id"]
+    ana = world.person("Ana")
+    need = ana.need(category="learning", quantity=3, community_id=here)["id"]
+    rule = {"risk": {"learning": {"min_trust": "new", "at_least": 2}}, "reason": "two are safer"}
+    sol.patch(f"/v1/communities/{here}/policy", rule)
+    assert ana.patch(f"/v1/needs/{need}", {"quantity": 2})["quantity"] == 2

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from core.events import EventKind
+from core.events.payloads import NotReached
 from tests.support.people import Person
-from tests.support.telling import change, deliveries
+from tests.support.telling import change, deliveries, happen
 from tests.support.world import World
 
 
@@ -62,7 +64,8 @@ def test_what_is_merely_told_waits_for_their_digest(rosas_need: SpokenFor) -> No
     assert "about_somebody" not in rosas_need.letters(rosas_need.omar)
     rosas_need.world.advance(days=1)
     letter = rosas_need.world.outbox(f"omar-{rosas_need.omar.id}@example.org")
-    assert any("News for somebody you speak for" in one["text"] for one in letter)
+    [told] = [one["text"] for one in letter if "News for somebody you speak for" in one["text"]]
+    assert "A change of plan" in told, "a digest of news says which"
 
 
 def test_whoever_did_it_is_not_told_of_it(rosas_need: SpokenFor) -> None:
@@ -177,3 +180,30 @@ def test_a_members_word_is_not_the_circles(rosas_need: SpokenFor) -> None:
     rosas_need.world.advance(hours=2)
     contact = agreed_on(rosas_need, rosas_need.posted(contact_via="representative"))
     assert (contact["phone"], contact["via"]["of_circle"]) == (None, False)
+
+
+@pytest.mark.parametrize("gone", ["until = :now", "ended_at = :now"])
+def test_whose_consent_ran_out_is_asked_for_no_call(rosas_need: SpokenFor, gone: str) -> None:
+    """Nor does what was told before leave any more, by itself or in their digest."""
+    rosas, world = rosas_need, rosas_need.world
+    match = rosas.ben.post(f"/v1/needs/{rosas.need}/responses", {})["id"]
+    spoken = {"how": "phone", "at": world.now().isoformat()}
+    rosas.omar.post(f"/v1/matches/{match}/confirm", {"spoken": spoken})
+    rosas.ben.post(f"/v1/matches/{match}/cancel", {"reason": "A cold"})
+    world.tick()
+    assert "about_somebody" in rosas.omar.inbox(), "it waits for the digest"
+    asked, missed = rosas.omar.inbox().count("please_phone"), NotReached(EventKind.MATCH_CANCELLED)
+    about = ("person", rosas.rosa)
+    happen(world, EventKind.NOT_REACHED, about, for_id=rosas.rosa, payload=missed)
+    world.tick()
+    assert rosas.omar.inbox().count("please_phone") == asked + 1
+    consent = f"UPDATE representation SET {gone} WHERE person_id = :person"
+    change(world.database, consent, person=rosas.rosa, now=world.now())
+    happen(world, EventKind.NOT_REACHED, about, for_id=rosas.rosa, payload=missed)
+    world.tick()
+    assert rosas.omar.inbox().count("please_phone") == asked + 1
+    before = rosas.letters(rosas.omar)
+    world.advance(days=1)
+    assert rosas.letters(rosas.omar) == before
+    letters = world.outbox(f"omar-{rosas.omar.id}@example.org")
+    assert not any("News for somebody you speak for" in one["text"] for one in letters)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.support.people import Person
-from tests.support.world import World
+from tests.support.world import World, device_for
 
 DAYTIME = {"quiet_from": "21:00", "quiet_to": "08:00", "time_zone": "America/Detroit"}
 
@@ -145,6 +145,43 @@ def test_13_what_reached_nobody_does_not_count(shared_world: World) -> None:
         )
     shared_world.advance(hours=25)
     assert [m["status"] for m in here.proposals("Ben", need)] == ["lapsed", "proposed"]
+
+
+def test_13_what_rang_twice_and_came_to_nothing_rings_no_third_time(shared_world: World) -> None:
+    """Asked, "already answered, thank you", asked again once that helper called off, and so on: three letters."""
+    here = circle(shared_world, "Ben", asks_a_day=5, asks_a_week=9)
+    device_for(here.helpers["Ben"], f"ok-{here.helpers['Ben'].id}")
+    need = here.need(urgency="flexible")
+    for turn in range(3):
+        shared_world.tick()
+        other = shared_world.person(f"Other {turn}")
+        other.post(f"/v1/communities/{here.id}/join")
+        match = str(other.post(f"/v1/needs/{need}/responses", {})["id"])
+        here.ana.post(f"/v1/matches/{match}/confirm")
+        other.post(f"/v1/matches/{match}/cancel", {"reason": "ill"})
+        shared_world.advance(hours=30)
+    assert [m["status"] for m in here.proposals("Ben", need)] == ["superseded", "superseded"]
+    shared_world.advance(hours=72)
+    asked = {"need_id": need, "offer_id": here.offers["Ben"], "reason": "I like him"}
+    assert here.sol.refused("POST", f"/v1/communities/{here.id}/matches", asked)["status"] == 409
+    refused = here.ana.refused("POST", f"/v1/needs/{need}/invitations", {"offer_id": here.offers["Ben"]})
+    assert refused["status"] in (404, 409)
+    answer = here.helpers["Ben"].post(f"/v1/needs/{need}/responses", {"offer_id": here.offers["Ben"]})
+    assert answer["status"] == "accepted", "by himself he may"
+
+
+def test_13_what_was_taken_back_before_it_rang_does_not_count(shared_world: World) -> None:
+    here = circle(shared_world, "Ben", asks_a_day=5, asks_a_week=9)
+    need = here.need(urgency="flexible")
+    for turn in range(3):
+        shared_world.tick()
+        other = shared_world.person(f"Other {turn}")
+        other.post(f"/v1/communities/{here.id}/join")
+        match = str(other.post(f"/v1/needs/{need}/responses", {})["id"])
+        here.ana.post(f"/v1/matches/{match}/confirm")
+        other.post(f"/v1/matches/{match}/cancel", {"reason": "ill"})
+        shared_world.advance(hours=30)
+    assert [m["status"] for m in here.proposals("Ben", need)] == ["superseded"] * 3 + ["proposed"]
 
 
 def test_12_who_calls_off_is_asked_no_more_and_may_answer_by_themself(shared_world: World) -> None:
@@ -373,6 +410,20 @@ def test_9_what_keeps_five_away_is_said_in_words(shared_world: World) -> None:
     overseen = here.sol.get(f"/v1/needs/{need['id']}/matches")
     assert overseen["nobody"] == read
     assert {one["reason"]["code"] for one in overseen["refused"]} == {"not_available"}
+
+
+def test_9_accounts_of_one_person_are_one_helper_behind_a_reason(shared_world: World) -> None:
+    """Four of one's own, and the fifth's hours would be told."""
+    here, number = circle(shared_world), "+15175550166"
+    for n in range(5):
+        one = shared_world.person(f"Helper {n}")
+        one.post(f"/v1/communities/{here.id}/join")
+        one.offer(community_id=here.id, availability=[{"weekday": "sun", "from": "01:00", "to": "02:00"}])
+        if n == 0:
+            shared_world.prove(one, number)
+        elif n == 1:
+            one.patch("/v1/me", {"phone": number})
+    assert [why["code"] for why in _why(shared_world, here)["why"]] == ["nobody_now"]
 
 
 def _why(world: World, here: Circle) -> dict[str, Any]:

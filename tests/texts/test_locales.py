@@ -23,6 +23,7 @@ from matching.words.vocabulary import By, TrustLevel, Urgency
 from notifications.messages import spoken_for
 from notifications.messages.catalogue import CATALOGUE, TEMPLATES
 from notifications.messages.operator import LETTERS
+from notifications.send import gathering
 from services.places.shown_cells import EDGES
 from tests.texts.codes import field_codes, page_keys, problem_codes, raised, sentences_said
 from tests.texts.locales import (
@@ -62,6 +63,8 @@ FIELDS = field_codes() | set(problems._FIELD_CODES.values()) | {"wrong_type", "u
 NEEDS_A_HUMAN = {
     "need_without_yes",
     "concern",
+    "report",
+    "appeal",
     "dispute",
     "unreported",
     "member_pending",
@@ -70,6 +73,9 @@ NEEDS_A_HUMAN = {
     "standing_fell",
     "too_few",
     "yes_waits",
+    "reveal_waits",
+    "reveal_unseen",
+    "another_hand",
 }
 """Why something waits for a coordinator, and what they can do; what is not among them is said in a word for all."""
 
@@ -88,7 +94,8 @@ NEEDED = {
     "requires": set(Requires),
     "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")}
     | {f"{template}.{part}" for template in spoken_for.TEMPLATES for part in ("title", "text")}
-    | {"digest.title", "digest.text", "message.several"},
+    | {"digest.title", "digest.text", "message.several"}
+    | {f"digest.{kind}" for kind in gathering.COUNTED},
     "event": set(EventKind)
     | {f"need_fulfilled.{how}" for how in ("elsewhere", "enough", "part", "given", "double")},
     "who": {"author", "helper", "coordinator", "representative", "system"},
@@ -123,6 +130,7 @@ NEEDED = {
     },
     "sms": {"code"} | {line.sms for lines in CATALOGUE.values() for line in lines if line.sms},
     "mail": {"code.subject", "code.text", "footer", "not_at_night", "unsubscribe", "agreed_for"}
+    | {"not_answered_yet", "asks_more_at", "open_until", "whom_to_call"}
     | {f"operator.{text}.{part}" for text in LETTERS.values() for part in ("subject", "text")},
 }
 

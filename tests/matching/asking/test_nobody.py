@@ -55,7 +55,7 @@ def test_no_sentence_with_fewer_than_five_behind_it_differs_by_one_helpers_hours
         gone = data.draw(st.booleans())
         offer, pair = circle[index]
         changed[index : index + 1] = [] if gone else [(replace(offer, availability=other), pair)]
-    before, after = why(NEED, circle, now=NOW), why(NEED, changed, now=NOW)
+    before, after = named(NEED, circle), named(NEED, changed)
     for read, there in ((before, circle), (after, changed)):
         for reason in set(read) - {Nobody.NOBODY_NOW}:
             assert behind(reason, there) >= AT_LEAST
@@ -63,6 +63,11 @@ def test_no_sentence_with_fewer_than_five_behind_it_differs_by_one_helpers_hours
         assert Nobody.HOURS_TOO_NARROW not in {*before, *after}
     if all(behind(reason, one) < AT_LEAST for reason in Nobody for one in (circle, changed)):
         assert before == after == (Nobody.NOBODY_NOW,)
+
+
+def named(need: Need, around: list[tuple[Offer, Pair]]) -> tuple[Nobody, ...]:
+    """What is said where each helper is a hand of their own."""
+    return why(need, around, {offer.helper_id: offer.helper_id for offer, _ in around}, now=NOW)
 
 
 def behind(reason: Nobody, circle: list[tuple[Offer, Pair]]) -> int:
@@ -96,12 +101,35 @@ def many(offer: Offer, how_many: int = AT_LEAST) -> list[tuple[Offer, Pair]]:
 def test_each_reason_is_named_where_it_alone_keeps_five_away(
     need: Need, offer: Offer, reason: Nobody
 ) -> None:
-    assert why(need, many(offer), now=NOW) == (reason,)
-    assert why(need, many(offer, AT_LEAST - 1), now=NOW) == (Nobody.NOBODY_NOW,)
-    assert why(need, many(replace(offer, paused=True)), now=NOW) == (Nobody.NOBODY_NOW,)
-    assert why(need, many(replace(offer, held=ALWAYS)), now=NOW) == (reason,), "that they are full passes"
+    assert named(need, many(offer)) == (reason,)
+    assert named(need, many(offer, AT_LEAST - 1)) == (Nobody.NOBODY_NOW,)
+    assert named(need, many(replace(offer, paused=True))) == (Nobody.NOBODY_NOW,)
+    assert named(need, many(replace(offer, held=ALWAYS))) == (reason,), "that they are full passes"
 
 
 def test_one_helper_with_many_offers_is_one() -> None:
     offers = [(replace(offer, helper_id=UUID(int=7)), pair) for offer, pair in many(an_offer(allied=True), 9)]
-    assert why(a_need(), offers, now=NOW) == (Nobody.NOBODY_NOW,)
+    assert named(a_need(), offers) == (Nobody.NOBODY_NOW,)
+
+
+@given(circles, st.lists(st.integers(1, 6), min_size=16, max_size=16), st.integers(0, 16))
+def test_accounts_of_one_hand_are_one_helper_and_who_proved_nothing_is_none(
+    circle: list[tuple[Offer, Pair]], whose: list[int], proved: int
+) -> None:
+    """What is named is what would be if of each hand one alone were there, whichever; unproved accounts add nothing."""
+    hands = {
+        offer.helper_id: UUID(int=hand) for (offer, _), hand in zip(circle[:proved], whose, strict=False)
+    }
+    read = why(NEED, circle, hands, now=NOW)
+    assert read == why(NEED, circle[:proved], hands, now=NOW)
+    for reason in set(read) - {Nobody.NOBODY_NOW}:
+        kept = {hands[one[0].helper_id] for one in circle[:proved] if behind(reason, [one])}
+        assert len(kept) >= AT_LEAST
+
+
+def test_four_false_accounts_tell_nothing_of_the_fifth_helper() -> None:
+    around = many(an_offer(allied=True))
+    mine = {offer.helper_id: around[0][0].helper_id for offer, _ in around[:4]}
+    assert why(a_need(), around, mine | {around[4][0].helper_id: UUID(int=9)}, now=NOW) == (
+        Nobody.NOBODY_NOW,
+    )

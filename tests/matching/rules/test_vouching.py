@@ -25,7 +25,9 @@ def someone(person: UUID, **fields: object) -> Member:
 
 @st.composite
 def circles(draw: st.DrawFn) -> tuple[list[Member], set[tuple[UUID, UUID]]]:
-    """Five people, some with a role, suspended, gone or new; words between any of them, circles too."""
+    """Five accounts, some with a role, suspended, gone or new, some of one hand; words between any of them, circles
+    too.
+    """
     members = [
         Member(
             person,
@@ -37,6 +39,7 @@ def circles(draw: st.DrawFn) -> tuple[list[Member], set[tuple[UUID, UUID]]]:
             draw(st.none() | DAYS.map(lambda days: NOW + timedelta(days=days))),
             draw(st.booleans()),
             draw(st.booleans()),
+            draw(st.sampled_from([None, None, PEOPLE[0], PEOPLE[1]])),
         )
         for person in PEOPLE
     ]
@@ -48,13 +51,14 @@ def _closed(members: list[Member], words: set[tuple[UUID, UUID]], stand: frozens
     """Whether everybody for whom enough count, if `stand` do, is in `stand`: the rule said again."""
     by_person = {member.person: member for member in members}
     for member in members:
-        said = [
-            vouching.voice(by_person[giver], stand, NOW)
-            for giver, receiver in words
-            if receiver == member.person != giver
-        ]
-        counting = [one for one in said if one is not Voice.NOTHING]
-        enough = member.needed is not None and len(counting) >= member.needed and Voice.ROOT in counting
+        said: dict[UUID, set[Voice]] = {}
+        for giver, receiver in words:
+            if receiver == member.person and by_person[giver].hand != member.hand:
+                word = vouching.voice(by_person[giver], stand, NOW)
+                said.setdefault(by_person[giver].hand, set()).add(word)
+        counting = [one for one in said.values() if one != {Voice.NOTHING}]
+        rooted = any(Voice.ROOT in one for one in counting)
+        enough = member.needed is not None and len(counting) >= member.needed and rooted
         if enough and member.state is not MemberState.SUSPENDED and member.person not in stand:
             return False
     return True
@@ -68,6 +72,46 @@ def test_standing_is_the_least_set_that_the_rule_closes(
     every = chain.from_iterable(combinations(PEOPLE, size) for size in range(len(PEOPLE) + 1))
     closed = [stand for people in every if _closed(members, words, stand := frozenset(people))]
     assert vouching.standing(members, words, NOW) == frozenset.intersection(*closed)
+
+
+@given(circles(), st.data())
+def test_however_many_accounts_a_hand_has_its_words_are_one_persons(
+    circle: tuple[list[Member], set[tuple[UUID, UUID]]], data: st.DataObject
+) -> None:
+    """More accounts of somebody whose word is a root's, whatever they are, saying again what it says: nobody is lifted
+    by them, and how many words others need is the same.
+    """
+    members, words = circle
+    root = replace(members[0], role=Role.COORDINATOR, state=MemberState.ACTIVE)
+    members = [root, *members[1:]]
+    said = sorted({receiver for giver, receiver in words if giver == root.person})
+    more: list[Member] = []
+    echo: set[tuple[UUID, UUID]] = set()
+    for number in range(data.draw(st.integers(1, 3))):
+        again = UUID(int=100 + number)
+        checked = data.draw(st.booleans())
+        more.append(
+            someone(again, role=data.draw(st.sampled_from(Role)), checked=checked, account_of=root.hand)
+        )
+        echo |= {
+            (again, receiver) for receiver in (data.draw(st.sets(st.sampled_from(said))) if said else ())
+        }
+    before = vouching.standing(members, words, NOW)
+    after = vouching.standing([*members, *more], words | echo, NOW)
+    assert after & set(PEOPLE) == before
+    for person in PEOPLE:
+        assert vouching.may_give([*members, *more], after, person, NOW) == vouching.may_give(
+            members, before, person, NOW
+        )
+
+
+@given(circles())
+def test_accounts_of_one_hand_lift_nobody_whom_people_of_their_own_would_not(
+    circle: tuple[list[Member], set[tuple[UUID, UUID]]],
+) -> None:
+    members, words = circle
+    apart = [replace(member, account_of=None) for member in members]
+    assert vouching.standing(members, words, NOW) <= vouching.standing(apart, words, NOW)
 
 
 @given(circles())

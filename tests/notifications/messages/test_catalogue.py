@@ -12,7 +12,13 @@ from sqlmodel import Session, col
 
 from core.events import EventKind
 from core.events.carried import PAYLOADS
-from core.events.match_payloads import MatchConfirmed, MatchEnded, MatchReminded, MatchReported
+from core.events.match_payloads import (
+    ContactOpened,
+    MatchConfirmed,
+    MatchEnded,
+    MatchReminded,
+    MatchReported,
+)
 from core.events.payloads import AllianceChanged, NeedFulfilled, Payload
 from core.models import Concern, Delivery, Device, Digest, Event, Notification
 from core.models.notification import ChannelName
@@ -75,7 +81,7 @@ def test_what_must_be_so_is_asked_of_what_the_event_is_about() -> None:
         if notice.true_while in OF_A_MATCH:
             assert kind.startswith(("match_", "message_", "report_", "contact_")), kind
         if notice.true_while in OF_A_NEED:
-            assert kind.startswith("need_"), kind
+            assert kind.startswith("need_") or kind is EventKind.NOBODY_ON_DUTY, kind
 
 
 def test_what_is_only_in_the_inbox_is_nothing_to_switch_off() -> None:
@@ -105,6 +111,7 @@ def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
 
 
 WHO_WAIT = (Audience.HELPER_WHO_WAITS, Audience.BENEFICIARY_WHO_WAITS)
+OF_FEWER = (Audience.HELPER_OF_FEWER, Audience.BENEFICIARY_OF_FEWER)
 IN_DISPUTE = (Audience.HELPER_IN_DISPUTE, Audience.BENEFICIARY_IN_DISPUTE)
 CANARIES = {
     "title": "Quagmire-title",
@@ -188,9 +195,14 @@ class EverybodyConcerned:
                 return ("match", self.match_id)
 
     def _as_it_must_be(self, notice: Notice) -> None:
-        """That others are missing, and that it was marked a double, stand beside the states."""
+        """That others are missing, that it was marked a double, and that somebody is spoken for, stand beside the
+        states.
+        """
         waits = self.world.now() if notice.true_while is TrueWhile.WAITS_FOR_OTHERS else None
         change(self.world.database, "UPDATE match SET company_due_at = :at", at=waits)
+        spoken_for = notice.audience is Audience.REPRESENTATIVES
+        told = "UPDATE person SET represented = :yes WHERE id = :id"
+        change(self.world.database, told, yes=spoken_for, id=self.helper.id)
         double = self.need_id if notice.true_while is TrueWhile.MARKED_DOUBLE else None
         change(self.world.database, "UPDATE need SET duplicate_of = :id", id=double)
 
@@ -237,12 +249,18 @@ class EverybodyConcerned:
             said[MatchConfirmed] = MatchConfirmed(1, None, None, None, None, None, come=1, least=2)
         if notice.audience is Audience.AUTHOR_HELPED_IN_PART:
             said[NeedFulfilled] = NeedFulfilled(done=1, asked=2)
+        if notice.audience in OF_FEWER:
+            said[ContactOpened] = ContactOpened(fewer=True)
         if notice.audience is Audience.WHO_HEARS:
             said[MatchReported] = MatchReported(By.BENEFICIARY, Outcome.NOT_HELPED, concern=True)
+        looks = notice.audience is Audience.SECOND_PERSON
+        if looks:
+            self.world.appoint(self.helper, self.community_id, "steward")
         event = happen(
             self.world,
             kind,
             self.subject(kind),
+            actor=self.helper.id if looks else None,
             need_id=self.need_id,
             community_id=self.community_id,
             for_id=self.helper.id if notice.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
@@ -251,6 +269,8 @@ class EverybodyConcerned:
         if notice.audience is Audience.WHO_HEARS:
             self._raise_concern(event)
         announce(self.world)
+        if looks:
+            self.world.appoint(self.helper, self.community_id, "member")
         with self.world.database.session() as session:
             _in_digests(session, notice.template, self.world.now())
             query = (
@@ -326,7 +346,7 @@ def test_no_push_and_no_mail_of_any_kind_says_anything_private(
             assert everybody_concerned.author.id not in everything, "nobody learns whose need it is"
             assert parcel.link.startswith(LOCAL_URL)
             thing = parcel.link.rsplit("/", 1)[1]
-            assert thing in ("me", "my", "help") or UUID(thing)
+            assert "/l/" in parcel.link or thing in ("me", "my", "help") or UUID(thing)
     assert seen == {notice.template for _, notice in NOTICES if notice.channels}, (
         "every kind that leaves was seen"
     )
