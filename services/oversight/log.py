@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlmodel import Session, col
 
 from core import notes
@@ -58,7 +58,17 @@ _ALSO_OTHERS = (
     _K.MATCH_FAILED,
 )
 """What others do too: it counts where it was done as a coordinator."""
-KINDS = tuple(sorted({*ACTS, *_ALSO_OTHERS, _K.MEMBER_ADMITTED}))
+OF_CASES = (
+    _K.CASE_READ,
+    _K.CASE_CLOSED,
+    _K.PERSON_WARNED,
+    _K.DECISION_UPHELD,
+    _K.DECISION_OVERTURNED,
+)
+"""What was done in a case or an appeal: that somebody of the circle did it, never about whom; the case itself says so.
+Who judges from outside judges one of those who read this.
+"""
+KINDS = tuple(sorted({*ACTS, *_ALSO_OTHERS, *OF_CASES, _K.MEMBER_ADMITTED}))
 _ABOUT_CONCERNS = (_K.CONCERN_CLOSED, _K.CONCERN_RENEWED)
 
 
@@ -117,7 +127,16 @@ def _is_act() -> ColumnElement[bool]:
     return or_(
         col(Event.kind).in_(ACTS),
         and_(col(Event.kind).in_(_ALSO_OTHERS), as_coordinator),
+        and_(col(Event.kind).in_(OF_CASES), _by_one_of_the_circle()),
         and_(col(Event.kind) == _K.MEMBER_ADMITTED, col(Event.actor_id) != col(Event.subject_id)),
+    )
+
+
+def _by_one_of_the_circle() -> ColumnElement[bool]:
+    return exists().where(
+        col(Membership.community_id) == Event.community_id,
+        col(Membership.person_id) == Event.actor_id,
+        col(Membership.role) != Role.MEMBER,
     )
 
 
@@ -139,15 +158,16 @@ def _lines(session: Session, caller: Caller, community_id: UUID, events: Sequenc
 
 
 def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> set[int]:
-    """Lines of which the reader learns that they are, and no more: about somebody who keeps away from them, or a
-    concern that is not theirs to hear.
+    """Lines of which the reader learns that they are, and no more: of cases, about somebody who keeps away from them,
+    or a concern that is not theirs to hear.
     """
     matches = {event.subject_id for event in events if event.subject_type == "match"}
     unheard = concerns.unheard(session, caller, matches)
     return {
         event.id
         for event in events
-        if _concerns(session, event) & caller.blocked
+        if event.kind in OF_CASES
+        or _concerns(session, event) & caller.blocked
         or (event.kind in _ABOUT_CONCERNS and (event.subject_id in unheard))
     }
 

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MethodType
 from typing import Any, Protocol, TypeVar
 
 import httpx
@@ -95,6 +96,8 @@ class _Moving:
                 return type(value)(self.moved(one) for one in value)
             case dict():
                 return {name: self.moved(one) for name, one in value.items()}
+            case MethodType():
+                return MethodType(value.__func__, self.moved(value.__self__))
             case httpx.Client() | Database() | World():
                 raise TypeError("a scene is of one world")
         if isinstance(value, Person) or type(value).__module__.startswith("tests."):
