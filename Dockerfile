@@ -1,6 +1,8 @@
 # Minka in an image: the API by default; `migrate` and `worker` as arguments do the rest (compose.yaml).
+# It writes nothing beside /tmp, so that it runs with a read-only file system and without a single capability.
 # glibc on purpose: some of the wheels have no musl build.
-ARG PYTHON=3.11
+# Exact tags: what is built today is built tomorrow. Dependabot proposes the next.
+ARG PYTHON=3.11.14
 
 FROM python:${PYTHON}-slim-bookworm AS build
 RUN python -m venv /opt/minka

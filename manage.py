@@ -3,6 +3,7 @@
 import typer
 
 from commands import (
+    audit,
     cards,
     cases,
     communities,
@@ -16,6 +17,7 @@ from commands import (
     worker,
 )
 from commands.description import described
+from core.machine import log_lines
 
 __all__ = ["app", "described"]
 
@@ -43,6 +45,8 @@ communities_app.command("list")(communities.list_all)
 for tell in (communities.recognise, communities.changes, communities.approve, communities.appoint):
     communities_app.command()(tell)
 communities_app.command("object")(communities.object_to)
+communities_app.command("reveals")(communities.unseen_reveals)
+communities_app.command("seen")(communities.seen)
 communities_app.command("verify-organisation")(communities.verify)
 app.add_typer(communities_app, name="communities")
 
@@ -50,12 +54,20 @@ sandbox_app = typer.Typer(no_args_is_help=True, help="What app developers try th
 sandbox_app.command()(sandbox.reset)
 app.add_typer(sandbox_app, name="sandbox")
 
-cases_app = typer.Typer(no_args_is_help=True, help="Concerns that nobody of their community may judge.")
+audit_app = typer.Typer(no_args_is_help=True, help="The sealed record of what happened.")
+for look in (audit.verify, audit.restored):
+    audit_app.command()(look)
+app.add_typer(audit_app, name="audit")
+
+cases_app = typer.Typer(
+    no_args_is_help=True, help="Concerns and appeals that nobody of their community may judge."
+)
 cases_app.command("list")(cases.list_all)
-for hear in (cases.show, cases.close, cases.renew):
+for hear in (cases.show, cases.close, cases.renew, cases.warn, cases.suspend, cases.uphold, cases.overturn):
     cases_app.command()(hear)
 app.add_typer(cases_app, name="cases")
 
 
 if __name__ == "__main__":
+    log_lines.catch_the_last()
     app()

@@ -18,6 +18,7 @@ from api.routes import (
     blocks,
     communities,
     coordinators,
+    decisions,
     dev,
     duty,
     home,
@@ -31,11 +32,15 @@ from api.routes import (
     pages,
     people,
     policy,
+    reports,
+    reveals,
     share_links,
+    stewards,
 )
 from core.database.db import Database
 from core.settings import Settings
 from core.version import VERSION
+from doors import vouching
 from doors.heads import Heads
 from doors.safe_headers import SafeHeaders
 from doors.told_apart import ToldApart
@@ -49,6 +54,8 @@ ROUTERS = (
     communities.router,
     policy.router,
     coordinators.router,
+    reveals.router,
+    stewards.router,
     organisations.router,
     people.router,
     duty.router,
@@ -58,6 +65,8 @@ ROUTERS = (
     offers.router,
     matches.router,
     blocks.router,
+    decisions.router,
+    reports.router,
     pages.router,
     addresses.router,
     share_links.router,
@@ -70,7 +79,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.rooms = Rooms(database.pool_size)
+        app.state.rooms, app.state.at_firebase = Rooms(database.pool_size), vouching.places()
         yield
 
     app = FastAPI(
@@ -79,6 +88,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         summary="Matches needs, posted by the people who will benefit, with offers of help.",
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
+        docs_url=None,  # the framework's pages load scripts from elsewhere
         redoc_url=None,
     )
     app.state.settings = settings
@@ -93,23 +103,28 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(Heads)
     app.add_middleware(SafeHeaders, https=settings.public_url.startswith("https:"))
     if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
-            expose_headers=[
-                "ETag",
-                "Idempotency-Replayed",
-                "Link",
-                "Location",
-                "RateLimit",
-                "RateLimit-Policy",
-                "Retry-After",
-            ],
-        )
+        _let_in(app, settings.cors_origins)
     describe(app)
     return app
+
+
+def _let_in(app: FastAPI, origins: list[str]) -> None:
+    """Pages of these origins may call, and read what answers say beside their bodies."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
+        expose_headers=[
+            "ETag",
+            "Idempotency-Replayed",
+            "Link",
+            "Location",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Retry-After",
+        ],
+    )
 
 
 def _operation_id(route: APIRoute) -> str:

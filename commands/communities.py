@@ -78,3 +78,22 @@ def verify(organisation_id: str) -> None:
     with acting() as (session, now):
         organisation = operator.verify(session, UUID(organisation_id), now=now)
         console.print(f"{organisation.name} is verified.")
+
+
+def unseen_reveals() -> None:
+    """Looks at contacts in emergencies that nobody has seen yet: by whom, how many, since when they are due."""
+    from services.reveals import overdue
+
+    with acting() as (session, _):
+        for debt in overdue.debts(session):
+            due = f"{debt.many}, due {debt.due_at:%Y-%m-%d %H:%M}"
+            console.print(f"{debt.community.id}  {debt.by_id}  {debt.community.name}: {due}")
+
+
+def seen(community_id: str, person_id: str) -> None:
+    """Says that somebody's looks there were spoken about with them: the second word where no other came."""
+    from services.reveals import second_words
+
+    with acting() as (session, now):
+        many = second_words.seen_by_operator(session, UUID(community_id), UUID(person_id), now=now)
+        console.print(f"{many} seen.")

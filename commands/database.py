@@ -3,8 +3,11 @@
 from sqlalchemy import text
 
 from commands.opening import console, load_settings, open_database
+from core import clock
+from core.audit import sealing
 from core.database import db
 from core.database.migrate import upgrade
+from core.database.readiness import SEALED_WITHIN
 
 
 def migrate() -> None:
@@ -26,6 +29,7 @@ def doctor() -> None:
         may = session.execute(
             text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')")
         ).scalar_one()
+        waiting = sealing.waiting_since(session)
         beat = session.execute(text("SELECT max(at) FROM heartbeat")).scalar_one()
     console.print(f"[green]✓[/] PostgreSQL {version}, serving as {role}")
     console.print(
@@ -33,4 +37,10 @@ def doctor() -> None:
     )
     console.print(
         f"[green]✓[/] the worker's heart beat at {beat}" if beat else "[yellow]–[/] no worker has run yet"
+    )
+    late = waiting is not None and clock.real_now() - waiting > SEALED_WITHIN
+    console.print(
+        f"[red]✗[/] the record is not sealed since {waiting:%Y-%m-%d %H:%M}: what does the worker's log say?"
+        if late
+        else "[green]✓[/] the record is sealed"
     )

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from core.database.db import Database
@@ -17,20 +18,25 @@ def serve(
     settings: Settings, database: Database, *, once_it_listens: Callable[[], None] | None = None
 ) -> None:
     """Answers calls until stopped. Exits with 3 where it could not begin."""
-    config = uvicorn.Config(
-        create_app(settings, database),
+    server = _Server(configuration(create_app(settings, database), settings), once_it_listens)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(code=3)
+
+
+def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves it. Its log lines are written as all others are: its own form quotes what an error says."""
+    return uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
+        log_config=None,
         log_level=settings.log_level.lower(),
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    server = _Server(config, once_it_listens)
-    with suppress(KeyboardInterrupt):
-        server.run()
-    if not server.started:
-        raise typer.Exit(code=3)
 
 
 class _Server(uvicorn.Server):

@@ -26,6 +26,7 @@ def reset() -> None:
             )
             raise typer.Exit(1)
         emptying.empty(address.owner_url)
+        settings.heads_file.unlink(missing_ok=True)
         demo.load_if_empty(database, settings, console)()
     finally:
         database.close()

@@ -15,6 +15,7 @@ def worker() -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
     from scheduler.channels import from_settings, operators_mailbox
     from scheduler.courier import Courier
+    from scheduler.jobs import JOBS, seal_events
     from scheduler.worker import Worker
 
     settings = load_settings()
@@ -28,7 +29,8 @@ def worker() -> None:
             public_url=settings.public_url,
             operator_mailbox=operators_mailbox(settings),
         )
-        running = Worker(database, courier, movable_clock=settings.is_development)
+        jobs = (*JOBS, seal_events(settings.heads_file))
+        running = Worker(database, courier, movable_clock=settings.is_development, jobs=jobs)
         running.start()
         garbage.settle()
         over.wait()

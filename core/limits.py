@@ -21,6 +21,7 @@ _TAKE = text("""
     )
     INSERT INTO rate_limit AS l (key, tat)
     SELECT :key, CAST(:now AS timestamptz) + CAST(:pace AS interval) FROM so_far
+     WHERE NOT EXISTS (SELECT FROM rate_limit b WHERE b.key = :unless AND b.tat > :now)
     ON CONFLICT (key) DO UPDATE SET tat = greatest(CASE WHEN l.tat < :turned_back THEN l.tat END, :now) + :pace
     WHERE greatest(CASE WHEN l.tat < :turned_back THEN l.tat END, :now) + :pace <= :now + :tolerance
     RETURNING tat, (SELECT wrote FROM so_far)
@@ -95,14 +96,17 @@ def _widened(session: Session, limit: Limit) -> tuple[int, timedelta]:
     return limit.burst * wide, max(limit.pace / wide, timedelta.resolution)
 
 
-def arrive(session: Session, limit: Limit, key: bytes, now: datetime, *, many: int = 1) -> Count:
-    """Counts one arrival (or so `many` at once), whatever becomes of the call, and says what that came to.
+def arrive(
+    session: Session, limit: Limit, key: bytes, now: datetime, *, many: int = 1, unless: str | None = None
+) -> Count:
+    """Counts one arrival (or so `many` at once), whatever becomes of the call, and says what that came to. None is let
+    in while `unless` holds, which can only have begun after the first arrival.
 
     The transaction that the call has had so far ends here, so it must only have read (else: RuntimeError); what it
     held beside rows is taken again, as `regaining` was told.
     """
     burst, pace = _widened(session, limit)
-    values = _values(limit.name, key, burst, pace, now, many)
+    values = _values(limit.name, key, burst, pace, now, many, unless)
     taken = session.execute(_TAKE, values).first()
     if taken is not None and taken.wrote and not session.connection().in_nested_transaction():
         raise RuntimeError(f"{limit.name} was counted after something had been written")
@@ -141,7 +145,13 @@ def holds(session: Session, name: str, now: datetime) -> bool:
 
 
 def _values(
-    name: str, key: bytes, burst: int, pace: timedelta, now: datetime, many: int = 1
+    name: str,
+    key: bytes,
+    burst: int,
+    pace: timedelta,
+    now: datetime,
+    many: int = 1,
+    unless: str | None = None,
 ) -> dict[str, object]:
     return {
         "key": name.encode() + b"|" + key,
@@ -149,6 +159,7 @@ def _values(
         "pace": pace * many,
         "tolerance": pace * burst,
         "turned_back": now + pace * burst + _CLOCKS_DIFFER,
+        "unless": unless.encode() if unless is not None else None,
     }
 
 

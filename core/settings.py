@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     owner_database_url: str | None = None
     postgres_version: int = 18
+    audit_file: Path | None = None
     pool_size: int = Field(default=8, ge=1, le=200)
     statement_timeout_ms: int = 2000
     limits: int = Field(default=1, ge=1, le=1_000_000)
@@ -75,6 +76,11 @@ class Settings(BaseSettings):
     def sends_sms(self) -> bool:
         """Whether text messages leave: through the gateway, in development onto the console."""
         return self.sms_url is not None or self.is_development
+
+    @property
+    def heads_file(self) -> Path:
+        """Where the heads of the sealed record are kept, outside the database."""
+        return self.audit_file or self.data_dir / "audit" / "heads"
 
     @cached_property
     def master_key_bytes(self) -> bytes:

@@ -15,7 +15,7 @@ BEDTIME, BED_IS_LEFT = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class StoryNight:
-    """Ana asks at night, Ben is up. What decides it rings; what can wait does not."""
+    """Ana asks at night, Ben is up. What decides it rings: a need that nobody can be asked for, a yes, a second yes."""
 
     server: Server
     narrator: Narrator
@@ -28,15 +28,18 @@ class StoryNight:
         self.narrator.say(
             f"{self.narrator.time(night)}: Ana's child has a fever. She asks for medicine, urgently."
         )
+        self._rings("rosa", "ring", night)
+        self.narrator.say(
+            "Nobody here has offered that, and it cannot wait: Rosa, who coordinates, is rung at once."
+        )
         match = self.people.ben.post(f"/v1/needs/{need}/responses")
         self.narrator.say(
-            "Ben's baby does not sleep either: he has a look at what is asked for, and says yes."
+            "Ben's baby does not sleep: he has a look at what is asked for, and says yes before she is up."
         )
         self._rings("ana", "yes", night)
         self.people.ana.post(f"/v1/matches/{match['id']}/confirm")
         self._rings("ben", "confirmed_helper", night)
-        check("nobody else is woken", not self._since("rosa", night))
-        self.narrator.say("A yes to what is urgent rings at night, too. Rosa, who coordinates, sleeps on.")
+        self.narrator.say("A yes to what is urgent rings at night, too. So does the second.")
         self.people.ben.post(f"/v1/matches/{match['id']}/report", {"outcome": "helped"})
         done = self.people.ana.post(f"/v1/matches/{match['id']}/report", {"outcome": "helped"})
         check("the match is completed", done["status"] == "completed")

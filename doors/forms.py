@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
+from core import readable
 from core.errors import Malformed
 
 MEDIA_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
@@ -26,10 +27,17 @@ def read(request: Request) -> dict[str, str]:
         pairs = _parts(media_type, body) if media_type.startswith("multipart/") else _pairs(body)
     except (ValueError, UnicodeError) as error:
         raise Malformed from error
-    fields = {name: text.replace("\r\n", "\n").strip() for name, text in pairs}
+    fields = {name: _as_read(name, text.replace("\r\n", "\n")) for name, text in pairs}
     if any(len(text) > LONGEST or not _readable(name, text) for name, text in fields.items()):
         raise Malformed
     return fields
+
+
+def _as_read(name: str, text: str) -> str:
+    """Without what no screen shows, as a body's texts are. What breaks a line where one is asked for stays, and is
+    refused.
+    """
+    return readable.text(text) if name in OF_LINES or "\n" in text else readable.line(text)
 
 
 def _readable(name: str, text: str) -> bool:

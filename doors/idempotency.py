@@ -6,10 +6,13 @@ second waits for it for two seconds, then is told to try again.
 
 import hashlib
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from inspect import unwrap
+from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -25,6 +28,8 @@ from core.errors import BadParameter, Conflict, Problem, Unavailable
 from core.ids import new_id
 from core.models import IdempotentAnswer
 
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])  # whatever FastAPI calls
+
 HEADER = "idempotency-key"
 LONGEST = 255
 METHODS = frozenset({"POST", "PATCH"})
@@ -35,6 +40,19 @@ _WAIT = text(
 )  # below the statement timeout, which would say "unavailable"
 _NO_WAIT = text("SET LOCAL lock_timeout = 0")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 7))")
+
+
+_NEVER_KEPT: set[Callable[..., Any]] = set()
+
+
+def never_kept(endpoint: Endpoint) -> Endpoint:
+    """Marks an endpoint whose answers are kept for no repetition: what it opens is read from where it is each time."""
+    _NEVER_KEPT.add(endpoint)
+    return endpoint
+
+
+def keeps(endpoint: Callable[..., Any]) -> bool:
+    return unwrap(endpoint) not in _NEVER_KEPT
 
 
 class Replay(Exception):

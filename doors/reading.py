@@ -28,10 +28,10 @@ def words_are_over(
     if many == 0 or etags.is_known(request, answer):
         return False
     over = f"words_over|{caller.person_id}"
-    if limits.holds(session, over, now):
-        return True
-    if limits.arrive(session, WORDS, caller.person_id.bytes, now, many=many).retry_after is None:
+    count = limits.arrive(session, WORDS, caller.person_id.bytes, now, many=many, unless=over)
+    if count.retry_after is None:
         return False
-    limits.begin(session, over, now + HOUR)
-    readers.tell_stewards(session, caller, now=now)
+    if not limits.holds(session, over, now):
+        limits.begin(session, over, now + HOUR)
+        readers.tell_stewards(session, caller, now=now)
     return True

@@ -36,6 +36,7 @@ class ActionRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Response], **how: Any) -> None:  # FastAPI's
         super().__init__(path, acting.in_one_go(endpoint), **how)
         self._costs_much = partial(comers.is_heavy, endpoint)
+        self._keeps = idempotency.keeps(endpoint)
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
@@ -47,6 +48,7 @@ class ActionRoute(APIRoute):
             settings = request.app.state.settings
             request.app.state.told_apart.saw(request.client.host if request.client else None)
             await bodies.read(request, settings.max_body_bytes, self.forms)
+            request.state.no_replay = not self._keeps
             comer, heavy = comers.comer(request), self._costs_much(request)
             async with request.app.state.rooms.turn(comer, heavy=heavy) as waited:
                 if waited and await request.is_disconnected():

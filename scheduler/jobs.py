@@ -9,17 +9,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from core.audit import sealing, witnessing
 from core.database.db import Database
 from core.database.retries import TRIES, lost_a_race
 from notifications.announce import outbox
 from notifications.send import digests
 from scheduler.round_process import RoundProcess
+from services.cases import closing, pausing
 from services.due import company as due_company
 from services.due import dormancy, finding
 from services.due import doubles as due_doubles
@@ -32,6 +35,7 @@ from services.due import standing as due_standing
 from services.due import yeses as due_yeses
 from services.governance import changes as pending_changes
 from services.places import supply
+from services.reveals import overdue
 
 log = logging.getLogger(__name__)
 
@@ -105,13 +109,15 @@ _PURGE = (
     "DELETE FROM auth_session WHERE expires_at < :now - interval '30 days'"
     " OR ended_at < :now - interval '30 days'",
     "DELETE FROM former_point WHERE until < :now",
-    "DELETE FROM former_self WHERE until < :now",
+    f"DELETE FROM former_self f WHERE until < :now AND {closing.none_open('f.former_id')}",  # noqa: S608
     "DELETE FROM link WHERE expires_at < :now - interval '1 day'",
     "DELETE FROM rate_limit WHERE tat < :now - interval '1 day'",
     "DELETE FROM device WHERE seen_at < :now - interval '60 days'",
     "DELETE FROM delivery WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'",
     "DELETE FROM digest WHERE at < :now - interval '60 days'",
     "DELETE FROM shown_sample WHERE day < CAST(:now AT TIME ZONE 'UTC' AS date) - 1",
+    "DELETE FROM reveal WHERE asked_at < :now - interval '30 days'"
+    " AND (way <> 'owed' OR seen_at < :now - interval '30 days')",
     "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
 )
 
@@ -125,6 +131,19 @@ def purge(session: Session, now: datetime) -> int:
 def announce(session: Session, now: datetime) -> int:
     """Turns recorded events into notifications and deliveries; returns how many events."""
     return outbox.announce(session, now=now)
+
+
+def seal_events(heads_file: Path) -> Job:
+    """The record sealed, at most a minute behind; its newest head goes to this file once the seal is committed."""
+
+    def run(database: Database, now: datetime, _rng: random.Random) -> int:
+        with database.transaction() as session:
+            sealed = sealing.seal(session, now=now)
+        with database.transaction() as session:
+            witnessing.witness(session, heads_file, now=now)
+        return sealed
+
+    return Job("seal_events", timedelta(seconds=20), run)
 
 
 SOON = timedelta(seconds=5)
@@ -151,7 +170,10 @@ JOBS: tuple[Job, ...] = (
     Job("remind_of_times", timedelta(minutes=1), each(due_reminders.to_remind, due_reminders.remind)),
     Job("tell_of_yeses", timedelta(minutes=1), each(due_yeses.to_tell, due_yeses.tell)),
     Job("ring_for_urgent", SOON, each(due_duty.to_ring, due_duty.ring)),
+    Job("keep_pauses", SOON, each(pausing.to_keep, pausing.keep)),
+    Job("end_cases", timedelta(minutes=10), each(closing.to_end, closing.end)),
     Job("decide_changes", timedelta(minutes=1), each(pending_changes.to_decide, pending_changes.decide)),
+    Job("tell_of_overdue_reveals", timedelta(minutes=1), each(overdue.to_tell, overdue.tell)),
     Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch)),
     Job("announce", SOON, whole(announce)),
     Job("send_digests", timedelta(minutes=1), each(digests.to_send, digests.send)),

@@ -1,21 +1,25 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Sixteen rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Twenty rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
-12  `home`: the first screen, memberships, matches with what they are about
-11  `representation`: speaking for somebody who has no app
-10  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
- 9  `due`: what time does · `needs`: posting, editing, reading, ending needs
- 8  `asking`: whom to ask for a need, one by one and in rounds · `oversight`: what coordinators see and do
- 7  `matches`: opening a match, the two keys, every yes and no, what each side sees
- 6  `afterwards`: contact, messages, reports, reminders of a match
+14  `home`: the first screen, memberships, matches with what they are about
+13  `representation`: speaking for somebody who has no app
+12  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
+11  `due`: what time does · `needs`: posting, editing, reading, ending needs
+10  `safety`: what people report, who judges it, and appeals against what was decided
+ 9  `asking`: whom to ask for a need, one by one and in rounds · `oversight`: what coordinators see and do
+    · `reveals`: looking at somebody's place and contact for a purpose, and second words for it
+ 8  `matches`: opening a match, the two keys, every yes and no, what each side sees
+ 7  `afterwards`: contact, messages, reports, reminders of a match
+ 6  `cases`: what was reported about somebody, its evidence, who may hear it, a pause
  5  `offers`: posting, editing, ending offers
     · `governance`: what of a community one alone does not change, and whose word that waits for
  4  `people`: who somebody is and how they sign in
     · `communities`: circles, members, organisations, alliances
  3  `consequences`: what follows for needs and matches when something ends
  2  `facts`: rows turned into the values that `matching` judges
+    · `judging`: who is too near to judge, what was decided about whom, who hears an appeal
  1  `access`: who calls and what they may do · `places`: shown cells, supply, the search around a place
  0  `sealed`: the columns that are sealed under a person's key
 """

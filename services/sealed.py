@@ -38,6 +38,11 @@ def device_cell(device_id: UUID) -> Cell:
     return Cell("device", device_id, "sealed")
 
 
+def sign_in_cell(session_id: UUID) -> Cell:
+    """What somebody's app calls the device that is signed in."""
+    return Cell("auth_session", session_id, "device_name")
+
+
 def challenge_cell(challenge_id: UUID) -> Cell:
     """The address that a sign-in code goes to."""
     return Cell("sign_in_challenge", challenge_id, "sealed")
@@ -50,6 +55,11 @@ def message_cell(message_id: UUID) -> Cell:
 def report_cell(match_id: UUID, side: By, column: str) -> Cell:
     """What one side of a match wrote in its report: `thanks` or `note`."""
     return Cell("match_report", match_id, f"{side}.{column}")
+
+
+def appeal_cell(appeal_id: UUID) -> Cell:
+    """Why somebody says that a decision was wrong."""
+    return Cell("appeal", appeal_id, "sealed")
 
 
 def seal_in_need(session: Session, need: Need, column: str, text: str | None) -> bytes | None:

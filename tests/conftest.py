@@ -7,6 +7,7 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from io import StringIO
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tests.support import linked_community as linked
 from tests.support.community import CleosCommunity
 from tests.support.databases import address_of, copied, server_without_fsync
 from tests.support.full_community import FullCommunity, Outside
+from tests.support.kept import Keep, KeptScenes
 from tests.support.linked_community import LinkedCommunity
 from tests.support.world import World
 
@@ -84,6 +86,22 @@ def shared_world(
         yield made
 
 
+@pytest.fixture(scope="module")
+def kept_scenes(
+    server: embedded.EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KeptScenes]:
+    """The scenes that tests of a file begin with, each played once."""
+    with closing(KeptScenes(server, template, tmp_path_factory.mktemp)) as scenes:
+        yield scenes
+
+
+@pytest.fixture
+def keep(kept_scenes: KeptScenes) -> Iterator[Keep]:
+    """`keep(Scene)` is a copy of the scene that `Scene(world)` plays once for all tests of a file."""
+    with ExitStack() as until_the_end:
+        yield lambda begin: until_the_end.enter_context(kept_scenes.copy(begin))
+
+
 @pytest.fixture
 def gateway() -> Iterator[SmsServer]:
     """An SMS gateway on loopback."""
@@ -115,9 +133,9 @@ def pushing_world(address: Address, tmp_path: Path, fcm: FcmServer) -> Iterator[
 
 
 @pytest.fixture
-def cleos_community(world: World) -> CleosCommunity:
+def cleos_community(keep: Keep) -> CleosCommunity:
     """A community with Cleo, who coordinates it, and Ben, a vouched helper with an offer."""
-    return CleosCommunity(world)
+    return keep(CleosCommunity)
 
 
 @pytest.fixture(scope="session")

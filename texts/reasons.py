@@ -8,6 +8,8 @@ from babel.dates import format_skeleton, format_time, get_datetime_format, get_t
 
 from texts.catalogue import best, say, say_or
 
+_NO_BREAK = "\u00a0"
+
 
 def explain(code_with_detail: str, locale: str, *, prefix: str = "why", time_zone: str = "UTC") -> str:
     """The sentence for a reason and its detail: a distance band, a language tag, a time (ISO 8601), a thing.
@@ -41,10 +43,13 @@ def language_name(tag: str, locale: str) -> str:
 
 @lru_cache(maxsize=2048)
 def moment(at: datetime, locale: str, time_zone: str = "UTC") -> str:
-    """A day and a time of day as the reader writes them. Raises LookupError for an unknown time zone."""
+    """A day and a time of day as the reader writes them; an hour and its word (PM, م) stay on one line.
+
+    Raises LookupError for an unknown time zone.
+    """
     language, zone = best(locale), get_timezone(time_zone)
     day = format_skeleton("MMMMEEEEd", at, tzinfo=zone, locale=language)
-    time = format_time(at, "short", tzinfo=zone, locale=language)
+    time = format_time(at, "short", tzinfo=zone, locale=language).replace(" ", _NO_BREAK)
     joined = str(get_datetime_format("medium", locale=language)).replace("'", "")
     return joined.replace("{1}", day).replace("{0}", time)
 

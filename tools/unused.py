@@ -36,6 +36,8 @@ ALLOWED = {
     "optimal": "the solver's proof that nothing scores more, which tests check",
     "first_weight": "the solver's proof that nothing scores more, which tests check",
     "LOAD_HOURS": "the simulation lets loads fade over it, as SQL does in Minka",
+    "exc_text": "logging reads it",
+    "formatException": "logging calls it",
     "dialect": "SQLAlchemy hands it to a type's conversions",
     "decayed": "the simulation lets counts fade by it, as SQL does in Minka",
     "with_dial": "the simulation turns one dial of a policy",

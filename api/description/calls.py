@@ -4,20 +4,27 @@ from api.answers.preconditions import IF_MATCH
 from api.description.parts import Json
 
 WHICH = {
+    "appeal_id": "The appeal.",
     "block_id": "The block.",
+    "case_id": "What was reported about one person, `case_id` in the queue.",
     "change_id": "The change that waits.",
     "community_id": "The community.",
+    "decision_id": "What was decided about the caller, or about somebody they speak for.",
     "installation_id": "This installation of the app: an id that it drew itself, once.",
+    "link_id": "The link into a chat.",
     "match_id": "The match.",
     "need_id": "The need.",
     "offer_id": "The offer.",
     "organisation_id": "The organisation.",
     "other_id": "The other community.",
     "person_id": "The person.",
+    "reveal_id": "The look at somebody's place and contact, from `GET …/reveals`.",
     "session_id": "The sign-in, from `GET /v1/auth/sessions`; or `current`: this one.",
 }
 """What the ids in paths name."""
 KEY = "Idempotency-Key"
+NEVER_KEPT = frozenset({"reveal_need"})
+"""Calls whose answers are kept for no repetition."""
 _KEY: Json = {
     "name": KEY,
     "in": "header",
@@ -54,7 +61,8 @@ def explain(method: str, operation: Json) -> None:
 
 def takes_a_key(method: str, operation: Json) -> bool:
     """Whether a repetition under the same key gets the same answer: of what somebody signed in posts or edits."""
-    return method in ("post", "patch") and "security" in operation
+    kept = operation["operationId"] not in NEVER_KEPT
+    return method in ("post", "patch") and "security" in operation and kept
 
 
 def _first_sentence(description: str) -> str:

@@ -37,7 +37,7 @@ CHAPTERS: list[Json] = [
         "Needs": "What people ask for: posting, editing, finding, closing; who could help, and who says so.",
         "Offers": "What helpers can do, within the limits they set.",
         "Matches": "One need and one helper, from the first word to how it went.",
-        "Safety": "Keeping somebody away for good.",
+        "Safety": "Saying that something was wrong, and keeping somebody away for good.",
         "Operations": "For those who run a server.",
     }.items()
 ]

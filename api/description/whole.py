@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from api.description import answers, calls, shapes
+from api.description import answers, calls, reading_page, shapes
 from api.description.chapters import ABOUT, CHAPTERS, CONTACT, LICENCE, SERVERS
 from api.description.examples import EXAMPLES
 from api.description.parts import Json
@@ -12,7 +12,7 @@ from api.schemas.problems import Problem
 
 
 def describe(app: FastAPI) -> None:
-    """Replaces the generated description by a complete one, made once."""
+    """Replaces the generated description by a complete one, made once, and shows it to people."""
 
     def openapi() -> Json:
         if app.openapi_schema is None:
@@ -20,6 +20,7 @@ def describe(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+    reading_page.show_at(app)
 
 
 def _found(app: FastAPI) -> Json:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from api.pages import circle, match_facts, need_facts
+from api.pages import cautions, circle, match_facts, need_facts
 from api.pages.render import PREFIX, clipped
 from api.pages.shapes import Button, Form, Page
 from api.pages.visit import Visit
@@ -63,8 +63,9 @@ def _for_helper(visit: Visit, match: Match) -> Page:
         (visit.say("page.answer.no_is_fine"), *_reasons(visit, match, "why")),
         tuple(need_facts.seen(visit, view)),
         clipped("\n".join(text for text in (view.title, view.details) if text)),
+        cautions.of(visit, [view.title, view.details]),
         form=_yes_or_no(visit, "page.answer.yes", "page.answer.no"),
-        below=tuple(circle.facts(visit, match.community_id)),
+        below=tuple(circle.facts(visit, match.community_id, view.need.cell)),
     )
 
 
@@ -77,8 +78,9 @@ def _for_beneficiary(visit: Visit, match: Match) -> Page:
         visit.say("notification.yes.title"),
         (visit.say("notification.yes.text"), *_reasons(visit, match, "why_other")),
         match_facts.facts(visit, ToldMatch(view, replace(need, display_name=None))),
+        clipped(need.title),
         form=_yes_or_no(visit, "page.answer.welcome", "page.answer.not_them"),
-        below=tuple(circle.facts(visit, match.community_id)),
+        below=tuple(circle.facts(visit, match.community_id, need.need.cell)),
     )
 
 
@@ -103,7 +105,9 @@ def _settled(visit: Visit, match: Match) -> Page:
         onward = Form((Button("onward", visit.say("page.agreed.onward")),))
         title = visit.say("notification.confirmed_helper.title")
         return Page(title, (visit.say("page.agreed.both_yes"),), form=onward)
-    return Page(visit.say("page.thanks"), (visit.say("page.answer.over"),))
+    helping = rights.side(visit.me, match) is By.HELPER
+    over = visit.say("page.answer.over" if helping else "page.answer.not_waiting")
+    return Page(visit.say("page.thanks"), (over,))
 
 
 def _thanks(visit: Visit, match: Match) -> Page:

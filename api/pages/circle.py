@@ -6,10 +6,13 @@ from uuid import UUID
 from api.pages.shapes import Fact
 from api.pages.visit import Visit
 from core.models import Community
+from services.places import emergency
 
 
-def facts(visit: Visit, community_id: UUID) -> Iterator[Fact]:
-    """A circle's name, phone and mailbox as it tells everybody, and its emergency lines."""
+def facts(visit: Visit, community_id: UUID, cell: int | None) -> Iterator[Fact]:
+    """A circle's name, phone and mailbox as it tells everybody, and the emergency lines of a place: the shown cell of
+    what the page is about; of what has none, the circle's.
+    """
     community = visit.session.get_one(Community, community_id)
     yield Fact(visit.say("page.circle"), community.name)
     said = community.contact
@@ -17,5 +20,5 @@ def facts(visit: Visit, community_id: UUID) -> Iterator[Fact]:
         yield Fact(visit.say("page.circle.phone"), said.phone, f"tel:{said.phone}", said.hours)
     if said is not None and said.email:
         yield Fact(visit.say("page.circle.email"), said.email, f"mailto:{said.email}")
-    for line in community.emergency:
+    for line in emergency.lines(cell, community, locale=visit.locale):
         yield Fact(visit.say("page.emergency"), line.phone, f"tel:{line.phone}", line.label)

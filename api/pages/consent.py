@@ -15,9 +15,10 @@ def show(visit: Visit) -> Page:
     facts = [Fact(visit.say("page.name"), asked.representative_name)] if asked.representative_name else []
     given = asked.consent.given_at is not None
     line = visit.say("page.consent.stands") if given else visit.say("page.consent.intro")
+    lines = (line, visit.say("page.consent.name_withheld")) if asked.name_withheld else (line,)
     return Page(
         visit.say("page.consent.title"),
-        (line,),
+        lines,
         (*facts, Fact(visit.say("page.consent.what"), covers)),
         form=Form(
             (

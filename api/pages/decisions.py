@@ -9,8 +9,17 @@ from api.pages.shapes import Button, Fact, Form
 from api.pages.visit import Visit
 from core.errors import NotFound
 from core.events import EventKind, payload_as
-from core.events.payloads import AllianceChanged, ChangeProposed
-from core.models import Community, Event, Offer, Organisation, OrganisationInvitation, PendingChange, Person
+from core.events.payloads import AllianceChanged, ChangeProposed, NewSignIn
+from core.models import (
+    AuthSession,
+    Community,
+    Event,
+    Offer,
+    Organisation,
+    OrganisationInvitation,
+    PendingChange,
+    Person,
+)
 from doors import writes
 from matching.words.vocabulary import AllianceState, OfferStatus, Role
 from services import sealed
@@ -22,15 +31,17 @@ from services.governance import organisation_people, speakers
 from services.matches import opening as match_opening
 from services.needs import views as need_views
 from services.offers import life as offer_life
+from services.people import sessions
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be decided, what it is about, and what pressing a button does."""
+    """What is to be decided, what it is about, what pressing a button does, and the sentence that follows."""
 
     facts: tuple[Fact, ...]
     form: Form
     act: Callable[[str], None]
+    done: str = "page.notice.done"
 
 
 def asked(visit: Visit, event: Event) -> Asked | None:
@@ -107,6 +118,22 @@ def _organisation(visit: Visit, event: Event) -> Asked | None:
     return Asked((name,), _form(visit, "page.notice.yes", "page.notice.no"), act)
 
 
+def _sign_in(visit: Visit, event: Event) -> Asked | None:
+    """Somebody signed in as the reader: what the app called the device, and a press that ends it."""
+    row = visit.session.get(AuthSession, payload_as(event, NewSignIn).sign_in)
+    if row is None or row.person_id != visit.me.person_id or row.ended_at is not None:
+        return None
+    name = sessions.device_name(visit.session, row)
+    facts = [Fact(visit.say("page.sign_in.device"), name)] if name else []
+    facts.append(Fact(visit.say("page.sign_in.when"), visit.when(row.created_at)))
+
+    def act(_do: str) -> None:
+        sessions.end(visit.session, visit.me.person_id, row.id, visit.now)
+
+    form = Form((Button("not_me", visit.say("page.sign_in.not_me")),))
+    return Asked(tuple(facts), form, act, "page.sign_in.done")
+
+
 def _help_of_an_organisation(visit: Visit, event: Event) -> Asked | None:
     """A need that an organisation could help with, by an offer of its own that stands."""
     try:
@@ -134,6 +161,7 @@ def _offer_of_theirs(visit: Visit, community_id: UUID) -> UUID | None:
 
 
 _ASKED: dict[EventKind, Callable[[Visit, Event], Asked | None]] = {
+    EventKind.SIGNED_IN: _sign_in,
     EventKind.CHANGE_PROPOSED: _change,
     EventKind.ALLIANCE_ASKED: _alliance,
     EventKind.ORGANISATION_INVITED: _organisation,

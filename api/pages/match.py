@@ -6,15 +6,17 @@ Every act goes through the service that an app would use, so that it is allowed,
 
 from dataclasses import replace
 
-from api.pages import circle, match_changes, match_facts, match_forms
+from api.pages import cautions, circle, match_changes, match_facts, match_forms
 from api.pages.shapes import Page
 from api.pages.visit import Visit
 from core.errors import Conflict, Invalid, Malformed, NotFound, Stale
-from core.models import Link, Match
+from core.models import Link, Match, Need
 from core.models.representation import ConsentHow
 from core.models.values import Spoken
 from doors import writes
 from matching.words.vocabulary import By, MatchStatus, Outcome
+from notifications import inbox
+from notifications.messages.quiet import AT_NIGHT
 from services.access import rights
 from services.afterwards import contact, messages, reports
 from services.afterwards.reports import Said
@@ -66,6 +68,9 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
             note = fields.get("note") or None
             said = Said(Outcome.NOT_HELPED, note=note, concern=True, spoken=spoken)
             return _page(visit, _reported(visit, match, said), visit.say("page.match.looked_at"))
+        case "night":
+            inbox.switch(visit.session, visit.me, {AT_NIGHT: False})
+            return _page(visit, match, visit.say("page.not_at_night.done"))
         case "change" | "agree_change" | "keep_as_it_is":
             return _change(visit, match, do, fields, spoken)
     return _page(visit, _answered(visit, match, do, spoken))
@@ -100,14 +105,16 @@ def _page(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
     """How it stands. `said`: what has just been done; `errors`: by field, what was wrong with what was sent."""
     told = _told(visit, match)
     forms = match_forms.of(visit, told, errors)
+    cell = visit.session.get_one(Need, match.need_id).cell
     return Page(
         match_facts.title(visit, told),
         (*said, *match_facts.lines(visit, told)),
         match_facts.facts(visit, told),
         match_facts.words(told),
+        match_facts.cautions_of_need(visit, told),
         form=forms[0] if forms else None,
         more=tuple(forms[1:]),
-        below=tuple(circle.facts(visit, match.community_id)),
+        below=tuple(circle.facts(visit, match.community_id, cell)),
         status=422 if errors else 200,
     )
 
@@ -133,7 +140,10 @@ def _with_contact(visit: Visit, match: Match) -> Page:
     page = match_forms.without(_page(visit, match, *said), "show")
     shown = tuple(match_facts.contact(visit, found))
     facts = (*shown, *(fact for fact in page.facts if fact not in shown))
-    return replace(page, facts=facts, words=match_facts.note(found.private_note) or page.words)
+    note = match_facts.note(found.private_note)
+    if note is None:
+        return replace(page, facts=facts)
+    return replace(page, facts=facts, words=note, cautions=cautions.of(visit, [found.private_note]))
 
 
 def _with_messages(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
@@ -142,7 +152,9 @@ def _with_messages(visit: Visit, match: Match, *said: str, **errors: str) -> Pag
     if rows:
         messages.see(visit.session, visit.me, match.id, rows[-1][0].id, now=visit.now)
     page = match_forms.without(_page(visit, match, *said, **errors), "read", then="send")
-    return replace(page, words=None, talk=match_facts.talk(visit, _told(visit, match), rows))
+    talk = match_facts.talk(visit, _told(visit, match), rows)
+    theirs = [said.words for said in talk if not said.mine]
+    return replace(page, words=None, talk=talk, cautions=cautions.of(visit, theirs))
 
 
 def _send(visit: Visit, match: Match, fields: dict[str, str]) -> Page:

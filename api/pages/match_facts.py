@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.pages import match_changes, match_forms, need_facts
+from api.pages import cautions, match_changes, match_forms, need_facts
 from api.pages.render import clipped
 from api.pages.shapes import Fact, Said
 from api.pages.visit import Visit
 from core.models import Match, Message
 from core.models.person import ContactKind
-from matching.words.values import Point
 from matching.words.vocabulary import By, MatchStatus
-from services.afterwards.contact import Contact
+from services.afterwards.contact import Contact, reported
 from services.consequences import match_times
 from services.home.own_matches import ToldMatch
 from services.matches import near
@@ -45,12 +44,17 @@ _LINES = {
 
 def title(visit: Visit, told: ToldMatch) -> str:
     """How it stands, in a few words."""
+    said = _of_how_it_went(visit, told.view)
+    if said is not None:
+        return visit.say(said[0])
     return visit.say(_side(told.view, *_TITLES.get(told.view.match.status, ("page.agreed.ended",) * 2)))
 
 
 def lines(visit: Visit, told: ToldMatch) -> Iterator[str]:
     """How it stands, and what speaks for it while it is to be decided."""
-    view = told.view
+    view, said = told.view, _of_how_it_went(visit, told.view)
+    if said is not None:
+        yield visit.say(said[1])
     if view.match.status in _LINES:
         yield visit.say(_side(view, *_LINES[view.match.status]))
     if near.wants_another_hand(visit.session, visit.me, view.match, view.side):
@@ -66,6 +70,17 @@ def lines(visit: Visit, told: ToldMatch) -> Iterator[str]:
         yield visit.say("page.match.they_thank", words=view.thanks)
 
 
+def _of_how_it_went(visit: Visit, view: MatchView) -> tuple[str, str] | None:
+    """Title and sentence once one of the two has said how it went, and the other is asked to say it, too."""
+    if view.match.status is not MatchStatus.CONFIRMED:
+        return None
+    helper, beneficiary = reported(visit.session, view.match.id)
+    mine, theirs = (helper, beneficiary) if view.side is By.HELPER else (beneficiary, helper)
+    if mine is not None:
+        return "page.match.said.title", "page.match.said"
+    return ("notification.reported.title", "page.match.they_said") if theirs is not None else None
+
+
 def facts(visit: Visit, told: ToldMatch) -> tuple[Fact, ...]:
     """With whom, what, when, how much."""
     return tuple(_facts(visit, told))
@@ -76,6 +91,13 @@ def words(told: ToldMatch) -> str | None:
     need = told.need
     texts = [text for text in (need.title, need.details) if text] if need is not None else []
     return clipped("\n".join(texts), ROOM_FOR_DETAILS) or None
+
+
+def cautions_of_need(visit: Visit, told: ToldMatch) -> tuple[str, ...]:
+    """What whoever helps should know of the words of the one who asked."""
+    if told.need is None or told.view.side is not By.HELPER:
+        return ()
+    return cautions.of(visit, [told.need.title, told.need.details])
 
 
 def note(private_note: str | None) -> str | None:
@@ -137,11 +159,11 @@ def contact(visit: Visit, found: Contact) -> Iterator[Fact]:
     if found.email:
         yield Fact(visit.say("page.email"), found.email, f"mailto:{found.email}")
     if found.place:
-        yield Fact(visit.say("page.place"), *_on_map(visit, found.place))
+        yield Fact(visit.say("page.place"), *need_facts.on_map(visit, found.place))
     if found.address:
         yield Fact(visit.say("page.door"), found.address)
     if found.to:
-        yield Fact(visit.say("page.to"), *_on_map(visit, found.to))
+        yield Fact(visit.say("page.to"), *need_facts.on_map(visit, found.to))
 
 
 def talk(visit: Visit, told: ToldMatch, rows: Sequence[tuple[Message, str | None]]) -> tuple[Said, ...]:
@@ -163,9 +185,3 @@ def talk(visit: Visit, told: ToldMatch, rows: Sequence[tuple[Message, str | None
 
 def _side(view: MatchView, helper: str, beneficiary: str) -> str:
     return helper if view.side is By.HELPER else beneficiary
-
-
-def _on_map(visit: Visit, point: Point) -> tuple[str, str, str]:
-    """A link that the phone's own map opens, so that no other server learns of it; the numbers for whoever has none."""
-    lat, lon = f"{point.lat:.5f}", f"{point.lon:.5f}"
-    return visit.say("page.map"), f"geo:{lat},{lon}?q={lat},{lon}", f"{lat}, {lon}"

@@ -8,8 +8,9 @@ from api.pages import match_changes
 from api.pages.shapes import Button, Field, Form, Page
 from api.pages.visit import Visit
 from core.models import Match, Need
-from matching.states import deadlines
-from matching.words.vocabulary import By, MatchStatus, Move
+from matching.states import at_night, deadlines
+from matching.words.vocabulary import By, MatchStatus, Move, Urgency
+from notifications.messages import quiet
 from services.access import rights
 from services.afterwards import asked_back, contact, messages
 from services.consequences import match_times
@@ -33,6 +34,7 @@ def of(visit: Visit, told: ToldMatch, errors: Errors) -> list[Form]:
         _change,
         *([] if over else [_report]),
         _cancel,
+        _not_at_night,
     ]
     found = [form for make in makers for form in make(visit, told, allowed, errors)]
     return sorted(found, key=lambda form: form.wrong is None)
@@ -174,3 +176,15 @@ def _cancel(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) ->
     )
     tick = _tick(visit, told.view.match, "asked_cancel", errors)
     yield Form(buttons, (why, *tick) if helping else tick)
+
+
+def _not_at_night(visit: Visit, told: ToldMatch, _allowed: set[str], _errors: Errors) -> Iterator[Form]:
+    """While it may ring at any hour: one press ends that, and nothing else."""
+    match = told.view.match
+    need = visit.session.get_one(Need, match.need_id)
+    urgent = match.urgent_at_yes if told.view.side is By.HELPER else need.urgency is Urgency.URGENT
+    fresh = visit.now - need.posted_at <= at_night.FROM_POSTING
+    undecided = match.status in (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED)
+    if urgent and fresh and undecided and quiet.is_on(visit.session, visit.me.person_id, quiet.AT_NIGHT):
+        press = Button("night", visit.say("page.not_at_night.press"), quiet=True)
+        yield Form((press,), asks=visit.say("page.match.at_any_hour"))

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from api.pages.shapes import Fact
 from api.pages.visit import Visit
+from core import hints
 from core.models import Community
 from matching.words.tasks import CostKind
+from matching.words.values import Point
 from matching.words.vocabulary import PlaceKind
+from services.afterwards.public_contact import PublicContact
 from services.needs.rows import NeedColumns
 from services.needs.views import NeedView, Sight
 from texts.times import when
@@ -24,7 +27,32 @@ def seen(visit: Visit, view: NeedView) -> tuple[Fact, ...]:
         facts.append(Fact(visit.say("page.who"), view.display_name))
     if view.sight >= Sight.WORDS:
         facts += _words(visit, view.need)
+    if view.sight is not Sight.OWN:
+        facts += public(visit, view.public)
     return tuple(facts)
+
+
+def public(visit: Visit, found: PublicContact | None) -> Iterator[Fact]:
+    """Of an organisation's need: whose it is, where, and how they are reached, as far as it tells everybody."""
+    if found is None:
+        return
+    yield Fact(visit.say("page.who"), found.organisation)
+    if found.place:
+        yield Fact(visit.say("page.place"), *on_map(visit, found.place))
+    if found.address:
+        yield Fact(visit.say("page.door"), found.address)
+    if found.to:
+        yield Fact(visit.say("page.to"), *on_map(visit, found.to))
+    if found.phone:
+        yield Fact(visit.say("page.phone"), found.phone, f"tel:{found.phone}")
+    if found.email:
+        yield Fact(visit.say("page.email"), found.email, f"mailto:{found.email}")
+
+
+def on_map(visit: Visit, point: Point) -> tuple[str, str, str]:
+    """A link that the phone's own map opens, so that no other server learns of it; the numbers for whoever has none."""
+    lat, lon = f"{point.lat:.5f}", f"{point.lon:.5f}"
+    return visit.say("page.map"), f"geo:{lat},{lon}?q={lat},{lon}", f"{lat}, {lon}"
 
 
 def _coarse(visit: Visit, need: NeedColumns) -> Iterator[Fact]:
@@ -32,7 +60,9 @@ def _coarse(visit: Visit, need: NeedColumns) -> Iterator[Fact]:
     if need.place_kind is PlaceKind.REMOTE:
         yield Fact(visit.say("page.where"), visit.say("page.remote"))
     else:
-        yield Fact(visit.say("page.where"), visit.session.get_one(Community, need.community_id).name)
+        name = visit.session.get_one(Community, need.community_id).name
+        plain = name if hints.is_plain_name(name) else visit.say("page.a_community")
+        yield Fact(visit.say("page.where"), plain)
     yield Fact(visit.say("page.when"), when(need.windows, need.urgency, visit.locale, visit.time_zone))
     if need.for_people > 1:
         yield Fact(visit.say("page.for"), visit.say("page.people", count=need.for_people))

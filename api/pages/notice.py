@@ -7,9 +7,10 @@ from api.pages.shapes import Fact, Page
 from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
 from core.events import EventKind
-from core.models import Event, Notification
+from core.models import Event, Need, Notification, Person
 from core.models.person import ContactKind
 from notifications.messages import spoken_for
+from services import sealed
 from services.representation import standing
 
 
@@ -17,14 +18,14 @@ def show(visit: Visit) -> Page:
     event = event_of(visit)
     title, text = spoken_for.said(_of(visit), visit.locale)
     asked = decisions.asked(visit, event)
-    facts = (*(asked.facts if asked else ()), *_whom_to_phone(visit, event))
+    facts = (*(asked.facts if asked else ()), *_whom_to_phone(visit, event), *_which_member(visit, event))
     community = event.community_id
     return Page(
         title,
         (text,),
         facts,
         form=asked.form if asked else None,
-        below=tuple(circle.facts(visit, community)) if community is not None else (),
+        below=tuple(circle.facts(visit, community, _cell(visit, event))) if community is not None else (),
     )
 
 
@@ -35,7 +36,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     if asked is None or do not in {button.do for button in asked.form.buttons}:
         raise Malformed
     asked.act(do)
-    return Page(visit.say("page.thanks"), (visit.say("page.notice.done"),))
+    return Page(visit.say("page.thanks"), (visit.say(asked.done),))
 
 
 def _whom_to_phone(visit: Visit, event: Event) -> Iterator[Fact]:
@@ -48,6 +49,19 @@ def _whom_to_phone(visit: Visit, event: Event) -> Iterator[Fact]:
     phone = someone.contacts.get(ContactKind.PHONE)
     if phone is not None:
         yield Fact(visit.say("page.phone"), phone, f"tel:{phone}")
+
+
+def _which_member(visit: Visit, event: Event) -> Iterator[Fact]:
+    """Of somebody who could not be told that they were written down: the member who knows how they were."""
+    if EventKind(event.kind) is EventKind.PERSON_NOT_TOLD:
+        name = sealed.display_name(visit.session, visit.session.get_one(Person, event.subject_id))
+        yield Fact(visit.say("page.name"), name or visit.say("page.notice.a_member"))
+
+
+def _cell(visit: Visit, event: Event) -> int | None:
+    """Where it is, as far as it is about a need."""
+    need = visit.session.get(Need, event.need_id) if event.need_id is not None else None
+    return need.cell if need is not None else None
 
 
 def event_of(visit: Visit) -> Event:

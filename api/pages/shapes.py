@@ -74,6 +74,8 @@ class Page:
     lines: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     words: str | None = None
+    cautions: tuple[str, ...] = ()
+    """What their reader should know of `words` and `talk`, which others wrote."""
     code: str | None = None
     form: Form | None = None
     more: tuple[Form, ...] = ()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.pages import need_facts
 from api.pages.render import as_written
-from api.pages.shapes import Button, Field, Form, Page
+from api.pages.shapes import Button, Fact, Field, Form, Page
 from api.pages.visit import Visit
 from api.schemas.people import email_address
 from core import limits, phone_numbers
@@ -19,6 +19,7 @@ from core.models.person import ContactKind
 from doors import codes
 from matching.words.vocabulary import MatchStatus, NeedStatus, TrustLevel
 from services import sealed
+from services.afterwards import public_contact
 from services.needs import shares
 from services.people import countries, profile, sign_in
 
@@ -64,17 +65,23 @@ def _first(visit: Visit, need: Need, typed: str = "", error: str = "") -> Page:
     label = visit.say("page.shared.email_or_phone") if sms else visit.say("page.email")
     address = Field("address", label, "address" if sms else "email", typed, error)
     asks = shares.asks(visit.session, need)
+    about = _about(visit, need)
     if asks.organisations_only:
-        line = visit.say("page.shared.organisations")
-        return Page(visit.say("page.shared.title"), (line,), need_facts.coarse(visit, need))
+        return Page(visit.say("page.shared.title"), (visit.say("page.shared.organisations"),), about)
     known = () if asks.trust is TrustLevel.NEW else (visit.say(f"page.shared.{asks.trust}"),)
     return Page(
         visit.say("page.shared.title"),
         (*known, visit.say("page.shared.how")),
-        need_facts.coarse(visit, need),
+        about,
         form=Form((Button("can", visit.say("page.answer.yes")),), (address,)),
         status=422 if error else 200,
     )
+
+
+def _about(visit: Visit, need: Need) -> tuple[Fact, ...]:
+    """What anybody with the link may know: where about and when; of an organisation's need what it tells everybody."""
+    told = need_facts.public(visit, public_contact.of(visit.session, need))
+    return (*need_facts.coarse(visit, need), *told)
 
 
 def _send_code(visit: Visit, need: Need, typed: str) -> Page:
@@ -83,9 +90,7 @@ def _send_code(visit: Visit, need: Need, typed: str) -> Page:
     try:
         address = phone_numbers.read(typed, _country(visit, need)) if sms else email_address(typed)
     except ValueError:
-        return _first(
-            visit, need, typed, visit.say("field.not_a_phone_number" if sms else "field.not_an_address")
-        )
+        return _first(visit, need, typed, visit.say(_wrong(typed, sms=sms)))
     challenge = codes.send(
         visit.session,
         visit.settings,
@@ -96,6 +101,14 @@ def _send_code(visit: Visit, need: Need, typed: str) -> Page:
         now=visit.now,
     )
     return _second(visit, {"challenge": str(challenge), "address": address})
+
+
+def _wrong(typed: str, *, sms: bool) -> str:
+    """What is not right with an address, of a field that may take two kinds of it."""
+    if not sms:
+        return "field.not_an_address"
+    digits = any(one.isdecimal() for one in typed)
+    return "field.not_a_phone_number" if digits else "page.shared.neither"
 
 
 def _country(visit: Visit, need: Need) -> str | None:

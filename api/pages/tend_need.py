@@ -18,25 +18,43 @@ from services.needs import views as need_views
 def show(visit: Visit) -> Page:
     need = rights.own_need(visit.session, visit.me, visit.link.subject_id)
     allowed = need_parts.verbs(need)
-    double = need.duplicate_of is not None
     buttons = [
         *([Button("another", visit.say("page.need.another_matter"))] if "another_matter" in allowed else []),
         *([Button("renew", visit.say("page.need.renew"))] if "renew" in allowed else []),
         *([Button("helped", visit.say("page.need.helped"), quiet=True)] if "fulfil" in allowed else []),
         *([Button("close", visit.say("page.need.close"), quiet=True)] if "withdraw" in allowed else []),
     ]
-    over = need.status is not NeedStatus.OPEN
     view = need_views.view(visit.session, visit.me, need, now=visit.now)
-    about = "marked_double" if double else "still_needed" if over else "need_expiring"
-    line = visit.say(f"notification.{about}.text")
+    title, line = _how_it_stands(visit, need)
     return Page(
-        visit.say(f"notification.{'marked_double' if double else 'need_expiring'}.title"),
-        (line,) if buttons else (visit.say("page.need.closed"),),
+        title,
+        (line,),
         (*need_facts.coarse(visit, need), *_why(visit, need)),
         view.title,
         form=Form(tuple(buttons)) if buttons else None,
-        below=tuple(circle.facts(visit, need.community_id)),
+        below=tuple(circle.facts(visit, need.community_id, need.cell)),
     )
+
+
+_TOLD = {
+    NeedStatus.PENDING: ("page.need.pending.title", "page.need.pending"),
+    NeedStatus.OPEN: ("notification.need_expiring.title", "page.need.open"),
+    NeedStatus.MATCHED: ("notification.confirmed_beneficiary.title", "page.need.matched"),
+    NeedStatus.EXPIRED: ("notification.still_needed.title", "notification.still_needed.text"),
+    NeedStatus.FULFILLED: ("notification.need_fulfilled.title", "notification.need_fulfilled.text"),
+    NeedStatus.WITHDRAWN: ("page.agreed.ended", "page.need.closed"),
+    NeedStatus.REMOVED: ("notification.moderated.title", "notification.moderated.text"),
+}
+"""By how it stands: title, and a sentence."""
+
+
+def _how_it_stands(visit: Visit, need: Need) -> tuple[str, str]:
+    """A title and a sentence that are true as it stands now; its time may be over before anybody wrote that down."""
+    if need.duplicate_of is not None:
+        return visit.say("notification.marked_double.title"), visit.say("notification.marked_double.text")
+    over = need.status is NeedStatus.OPEN and need.expires_at <= visit.now
+    title, line = _TOLD[NeedStatus.EXPIRED if over else need.status]
+    return visit.say(title), visit.say(line, until=visit.when(need.expires_at))
 
 
 def _why(visit: Visit, need: Need) -> Iterator[Fact]:

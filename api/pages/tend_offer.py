@@ -25,7 +25,7 @@ def show(visit: Visit) -> Page:
         (visit.say(_LINES.get(offer.status, "page.offer.over")),),
         (Fact(visit.say("page.offer.what"), ", ".join(words)),),
         form=Form(tuple(buttons)) if buttons else None,
-        below=tuple(circle.facts(visit, offer.community_id)),
+        below=tuple(circle.facts(visit, offer.community_id, offer.cell)),
     )
 
 

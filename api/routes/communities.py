@@ -49,7 +49,7 @@ def list_communities(
     rows = directory.search(session, near=near, words=search, after=paging.after, limit=paging.wanted)
     here = paging.cut(rows, lambda row: [row.id])
     waiting = change_views.of(session, me, here, now=now)
-    items = [CommunityOut.shown(c, members.own(session, me, c.id), waiting[c.id]) for c in here]
+    items = [CommunityOut.shown(c, members.own(session, me, c.id), waiting[c.id], now=now) for c in here]
     return paging.reply(CommunityPage(items=items, next=paging.next))
 
 
@@ -138,9 +138,9 @@ def list_members(community_id: UUID, session: Db, me: Me, paging: Page) -> Respo
 def edit_member(
     community_id: UUID, person_id: UUID, given: MemberEdit, session: Db, me: Me, now: Now
 ) -> Response:
-    """Admits and suspends (coordinators), gives and takes roles (stewards). A new steward is one after 72 hours, unless
-    another steward or the operator objects; where there is no other, a neighbour's steward or the operator agrees. See
-    the community's `pending_changes`.
+    """Admits, and suspends with a reason (coordinators), gives and takes roles (stewards). A new steward is one after
+    72 hours, unless another steward or the operator objects; where there is no other, a neighbour's steward or the
+    operator agrees. See the community's `pending_changes`.
     """
     said = given.sent()
     changed = wishes.edit_member(
@@ -151,6 +151,7 @@ def edit_member(
         role=said.get("role"),
         state=said.get("state"),
         answerable=said.get("answerable"),
+        reason=said.get("reason"),
         now=now,
     )
     return reply(MemberOut.shown(changed))
@@ -197,7 +198,7 @@ def _answer(session: Session, me: Caller, community: Community, now: datetime) -
 def _out(session: Session, me: Caller, community: Community, now: datetime) -> CommunityOut:
     waiting = change_views.of(session, me, [community], now=now)[community.id]
     mine = members.own(session, me, community.id)
-    return CommunityOut.shown(community, mine, waiting, directory.answerable(session, community.id))
+    return CommunityOut.shown(community, mine, waiting, directory.answerable(session, community.id), now=now)
 
 
 def _address(community: Community) -> str:

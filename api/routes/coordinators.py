@@ -14,7 +14,8 @@ from api.answers import matches as match_answers
 from api.answers.pagination import Page, Paging
 from api.answers.replies import Body, reply
 from api.schemas.base import Written
-from api.schemas.decided import Decided, DecidedMatch, DecidedNeed
+from api.schemas.decided import Decided, DecidedAppeal, DecidedCase, DecidedMatch, DecidedNeed
+from api.schemas.decisions import HeardAppeal
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
 from api.schemas.offers_shown import OfferOut
@@ -22,7 +23,7 @@ from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn, Qu
 from api.schemas.words import BoardKind, BoardStatus, CategorySlug
 from core.access import Caller
 from core.errors import BadParameter
-from core.models import Match, Need, Offer
+from core.models import Case, Match, Need, Offer
 from doors import languages
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
@@ -31,7 +32,8 @@ from services.home import own_matches
 from services.needs import views as need_views
 from services.offers import life as offer_life
 from services.oversight import acts as oversight_acts
-from services.oversight import boards, decisions, queue
+from services.oversight import boards, queue
+from services.safety import appeals, decisions
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
 
@@ -164,8 +166,8 @@ def tend_need(
 def decide(
     community_id: UUID, given: DecisionIn, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
-    """Decides, with a reason that those concerned can read; never in one's own matter."""
-    about = decisions.decide(
+    """Decides, with a reason that those concerned can read; never in one's own matter, nor in that of somebody near."""
+    about, decision = decisions.decide(
         session,
         me,
         community_id,
@@ -175,8 +177,21 @@ def decide(
         reason=given.reason,
         now=now,
     )
+    found = decision.id if decision is not None else None
     if isinstance(about, Need):
         view = need_views.view(session, me, about, now=now)
-        return reply(DecidedNeed.shown(view), edition=about.edition)
-    told = own_matches.one_told(session, me, about, now=now)
-    return reply(DecidedMatch.shown(told, languages.of(request)), edition=about.version)
+        return reply(DecidedNeed.ruled(view, found), edition=about.edition)
+    if isinstance(about, Match):
+        told = own_matches.one_told(session, me, about, now=now)
+        return reply(DecidedMatch.ruled(told, languages.of(request), found), edition=about.version)
+    if isinstance(about, Case):
+        return reply(DecidedCase.ruled(about, found), secret=True)
+    return reply(DecidedAppeal.ruled(appeals.read(session, me, community_id, about.id), found), secret=True)
+
+
+@router.get("/appeals/{appeal_id}", response_model=HeardAppeal)
+def get_appeal(community_id: UUID, appeal_id: UUID, session: Db, me: Me) -> Response:
+    """What somebody says against a decision, for whoever may hear it: with no part in the matter, and nobody near who
+    has one. Decide it by `POST …/decisions`.
+    """
+    return reply(HeardAppeal.shown(appeals.read(session, me, community_id, appeal_id)), secret=True)

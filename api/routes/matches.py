@@ -234,17 +234,21 @@ def list_messages(match_id: UUID, request: Request, session: Db, me: Me, now: No
     here = paging.cut(rows, lambda row: [row[0].id])
     if here and not heads.asked(request):
         messages.see(session, me, match_id, here[-1][0].id, now=now)
-    items = [MessageOut.shown(row, text, me.person_id) for row, text in here]
+    locale = languages.of(request)
+    items = [MessageOut.shown(row, text, me.person_id, locale) for row, text in here]
     return paging.reply(MessagePage(items=items, next=paging.next), secret=True)
 
 
 @router.post("/{match_id}/messages", status_code=201, response_model=MessageOut, responses=LOCATED)
-def send_message(match_id: UUID, given: MessageIn, session: Db, me: Me, now: Now) -> Response:
+def send_message(
+    match_id: UUID, given: MessageIn, request: Request, session: Db, me: Me, now: Now
+) -> Response:
     """Relays a note to the other side: neither needs the other's number."""
     writes.count_of_network(session, writes.MESSAGES, now)
     row = messages.send(session, me, match_id, given.text, now=now)
     where = f"/v1/matches/{match_id}/messages"
-    return created(MessageOut.shown(row, given.text, me.person_id), where, secret=True)
+    shown = MessageOut.shown(row, given.text, me.person_id, languages.of(request))
+    return created(shown, where, secret=True)
 
 
 def _spoken(given: MoveIn | None) -> Spoken | None:

@@ -18,7 +18,7 @@ from api.schemas.notifications import (
     NotificationSettingsEdit,
     ReadUpTo,
 )
-from api.schemas.own import Account
+from api.schemas.own import Account, ErasureOut
 from api.schemas.people import AccessLine, AccessLog, PauseIn, PersonEdit
 from api.schemas.sign_in import AddressShown
 from core import limits, models
@@ -28,7 +28,7 @@ from doors.deps import Db, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from notifications import inbox
 from services import leaving
-from services.afterwards import contact
+from services.afterwards import access_log
 from services.home import parts
 from services.people import devices, profile, proving
 
@@ -59,10 +59,21 @@ def prove_address(given: AddressShown, session: Db, me: Me, now: Now, network: N
     return _answer(session, me, person, now)
 
 
-@router.delete("", status_code=204)
+@router.delete("", status_code=204, responses={202: {"model": ErasureOut}})
 def erase_me(session: Db, me: Me, now: Now) -> Response:
-    """Ends everything and destroys the key to all that one wrote. There is no way back."""
-    leaving.erase(session, me, now=now)
+    """Ends everything and destroys the key to all that one wrote. There is no way back.
+
+    Who has nothing to show by that it is them (no proved address, no Firebase account with a name, no card) asks twice:
+    202 says from when on the second call does it, a day later; all their devices are told meanwhile.
+    """
+    waits_until = leaving.erase(session, me, now=now)
+    return nothing() if waits_until is None else reply(ErasureOut(erasure_from=waits_until), 202)
+
+
+@router.post("/keep", status_code=204)
+def keep_me(session: Db, me: Me, now: Now) -> Response:
+    """Calls off an erasure that was asked for and waits for its day."""
+    leaving.keep(session, me, now=now)
     return nothing()
 
 
@@ -96,27 +107,29 @@ def show_me(session: Db, me: Me, now: Now) -> Response:
 
 @router.get("/access-log", response_model=AccessLog)
 def get_access_log(session: Db, me: Me, paging: Page) -> Response:
-    """Who looked at one's contact, and for which match; newest first."""
-    rows = contact.access_log(session, me, before=paging.number, limit=paging.wanted)
+    """Who looked at one's contact, and for which match or need; newest first."""
+    rows = access_log.of(session, me, before=paging.number, limit=paging.wanted)
     items = [AccessLine.shown(row) for row in paging.cut(rows, lambda row: [row.event_id])]
     return paging.reply(AccessLog(items=items, next=paging.next))
 
 
 @router.get("/devices", response_model=DeviceList)
-def list_devices(session: Db, me: Me) -> Response:
+def list_devices(session: Db, me: Me, now: Now) -> Response:
     """One's devices that pushes go to."""
-    return reply(DeviceList(items=[DeviceOut.shown(d) for d in devices.all_of(session, me)]))
+    return reply(DeviceList(items=[DeviceOut.shown(d) for d in devices.all_of(session, me, now=now)]))
 
 
 @router.get("/devices/{installation_id}", response_model=DeviceOut)
-def get_device(installation_id: UUID, session: Db, me: Me) -> Response:
+def get_device(installation_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """One device that pushes go to."""
-    return reply(DeviceOut.shown(devices.get(session, me, installation_id)))
+    return reply(DeviceOut.shown(devices.get(session, me, installation_id, now=now)))
 
 
 @router.put("/devices/{installation_id}", response_model=DeviceOut)
 def put_device(installation_id: UUID, given: DeviceIn, session: Db, me: Me, now: Now) -> Response:
-    """Registers this installation for pushes, or renews it. Send it at every start of the app."""
+    """Registers this installation for pushes, or renews it. Send it at every start of the app: it ends with the sign-in
+    that sent it last.
+    """
     found = devices.put(
         session,
         me,
@@ -149,7 +162,9 @@ def list_notifications(
     """The inbox, newest first: the truth, whether or not a push arrived."""
     rows = inbox.page(session, me, unread=unread, before=paging.after, limit=paging.wanted)
     locale, at = languages.of(request), settings.public_url
-    items = [NotificationOut.shown(row, locale, at) for row in paging.cut(rows, lambda row: [row.id])]
+    here = paging.cut(rows, lambda row: [row.id])
+    looks = access_log.looks_of(session, [row.event_id for row in here])
+    items = [NotificationOut.shown(row, locale, at, looks.get(row.event_id)) for row in here]
     return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
 
 

@@ -16,6 +16,7 @@ from api.schemas.need_edits import NeedEdit
 from api.schemas.needs import Fulfilment, NeedIn, Renewal
 from api.schemas.needs_shown import NeedOut, NeedPage
 from api.schemas.words import CategorySlug, NeedOrder
+from core import hints
 from core.access import Caller
 from core.effort import Effort
 from core.errors import BadParameter
@@ -28,7 +29,7 @@ from doors.routing import ActionRoute
 from matching.words.values import Point
 from matching.words.vocabulary import NeedStatus, Urgency
 from services.access import rights
-from services.needs import browsing, hints, history
+from services.needs import browsing, history
 from services.needs import edits as need_edits
 from services.needs import life as need_life
 from services.needs import lists as need_lists
@@ -119,7 +120,8 @@ def get_need(need_id: UUID, request: Request, session: Db, me: Me, now: Now) -> 
     """One need, as far as the caller may see it."""
     need = rights.need(session, me, need_id)
     view = need_views.view(session, me, need, now=now)
-    whole = _answer(need, view)
+    warnings = _warnings_of(view)
+    whole = _answer(need, view, warnings=warnings, locale=languages.of(request) if warnings else None)
     words = int(view.sight is Sight.WORDS and not need_views.was_asked(session, me, need))
     if not reading.words_are_over(request, session, me, words, whole, now=now):
         return whole
@@ -222,3 +224,10 @@ def _shown(session: Session, me: Caller, need: Need, now: datetime) -> Response:
 def _warnings(given: NeedIn | NeedEdit) -> list[str]:
     said = given.sent()
     return hints.of_texts([said.get("title"), said.get("details")])
+
+
+def _warnings_of(view: NeedView) -> list[str] | None:
+    """What whoever reads another's need is told of its words; None where there is nothing."""
+    if view.sight is Sight.OWN:
+        return None
+    return hints.to_readers([view.title, view.details]) or None

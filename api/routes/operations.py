@@ -24,6 +24,9 @@ class Ready(Shape):
     database: bool
     migrated: bool
     scheduler: bool
+    record_sealed: bool = Field(
+        description="False: what happened five minutes ago is not sealed against rewriting yet. Everything else works."
+    )
     callers_told_apart: bool = Field(
         description="False: every caller seems to come from one private address, so limits by network hold them all."
     )
@@ -37,7 +40,7 @@ def get_health() -> Response:
 
 @router.get("/readyz", response_model=Ready)
 def get_readiness(request: Request, database: DatabaseOf, settings: SettingsOf) -> Response:
-    """Ready: the database answers, is migrated, and the scheduler's heart beats."""
+    """Ready: the database answers, is migrated, and the scheduler's heart beats. `record_sealed` only tells."""
     try:
         found = readiness.look(database, clock.real_now())
     except SQLAlchemyError as error:
@@ -47,6 +50,7 @@ def get_readiness(request: Request, database: DatabaseOf, settings: SettingsOf) 
         database=True,
         migrated=found.migrated,
         scheduler=found.scheduler,
+        record_sealed=found.record_sealed,
         callers_told_apart=told_apart,
     )
     if not (ready.migrated and ready.scheduler):

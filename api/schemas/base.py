@@ -3,7 +3,6 @@
 Each has one verb: a body's `value()` is what a service takes, `shown()` makes a shape of what a service gives.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Protocol, Self, TypeVar, runtime_checkable
@@ -22,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from core import places
+from core import places, readable
 from matching.words.values import Point, Window
 
 Item = TypeVar("Item")
@@ -108,25 +107,22 @@ def _no_control(text: str) -> str:
 
 
 def _readable(text: str) -> str:
-    """A text as others read it: nothing in it turns the direction of what stands beside it, and something is seen."""
+    """A text as others read it (`core.readable`), of which something is seen."""
+    return readable.text(_seen(text))
+
+
+def _one_line(text: str) -> str:
+    return readable.line(_seen(text))
+
+
+def _seen(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise refuse("wrong_value") from error
-    if text and not any(_is_seen(letter) for letter in _no_control(text)):
+    if text and not any(map(readable.is_seen, _no_control(text))):
         raise refuse("too_short", least=1)
-    return text.translate(_TURNS).strip()
-
-
-_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Embeddings, overrides and isolates (UAX #9): phones paste them around numbers; left in, they turn the page."""
-
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and symbols that are drawn as nothing."""
-
-
-def _is_seen(letter: str) -> bool:
-    return letter not in _BLANK and unicodedata.category(letter)[0] not in "CZM"
+    return text
 
 
 def _with_dashes(tag: object) -> object:
@@ -153,7 +149,7 @@ def _local(at: time) -> time:
 
 
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_readable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)
 ]
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_readable)
@@ -179,7 +175,7 @@ LocalTime = Annotated[
         }
     ),
 ]
-Sought = Annotated[str, StringConstraints(max_length=80), AfterValidator(_readable)]
+Sought = Annotated[str, StringConstraints(max_length=80), AfterValidator(_one_line)]
 """Words to look for."""
 
 

@@ -19,6 +19,7 @@ from core.models.values import EmergencyNumber
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
 from services.communities.founding import CommunityChanges, CommunityDraft
 from services.governance.views import ChangeView
+from services.reveals import emergencies
 
 
 class EmergencyIn(Given):
@@ -108,6 +109,8 @@ class CommunityOut(Tagged):
     landmarks: list[LandmarkOut] | None = None
     answerable: list[str] | None = None
     dormant: bool
+    emergency_until: datetime | None
+    """Until when its stewards have declared an emergency; null: there is none."""
     pending_changes: list[PendingChangeOut]
     """What waits for another's word or for time, as far as the caller may know it."""
     mine: Mine | None = None
@@ -120,6 +123,8 @@ class CommunityOut(Tagged):
         mine: Membership | None,
         changes: Sequence[ChangeView] = (),
         answerable: list[str] | None = None,
+        *,
+        now: datetime,
     ) -> "CommunityOut":
         """`answerable`: who agreed to be named, where it stands by itself; a list leaves out what is long."""
         found = cls.model_construct(
@@ -137,6 +142,7 @@ class CommunityOut(Tagged):
             emergency=[EmergencyLine.shown(line) for line in community.emergency],
             contact=CircleContactOut.shown(community.contact) if community.contact else None,
             dormant=community.dormant,
+            emergency_until=community.emergency_until if emergencies.stands(community, now) else None,
             pending_changes=[PendingChangeOut.shown(change) for change in changes],
             version=community.version,
         )
@@ -214,6 +220,9 @@ class MemberEdit(Edit):
     state: SettableState = unsaid()
     answerable: bool = unsaid(
         description="A coordinator agrees to be named to everybody; said by nobody but themselves."
+    )
+    reason: Text = unsaid(
+        description="Why they are suspended, or let back in; they read it. Nobody is suspended without one."
     )
 
 

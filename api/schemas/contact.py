@@ -4,9 +4,14 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
+from pydantic import Field
+
 from api.schemas.base import Given, Shape, SpotOut, Text
+from api.schemas.words import ReaderWarning
+from core import hints
 from core.models import Message
 from services.afterwards.contact import Contact
+from texts.catalogue import say
 
 
 class MatchPerson(Shape):
@@ -59,10 +64,23 @@ class MessageOut(Shape):
     mine: bool
     at: datetime
     text: str | None
+    warnings: list[ReaderWarning] = Field(
+        description="What the other's words hold that their reader should look at twice; nothing is kept back."
+    )
+    warning: str | None = Field(description="The same as a sentence to show beneath it.")
 
     @classmethod
-    def shown(cls, row: Message, text: str | None, me: UUID) -> Self:
-        return cls(id=row.id, mine=row.author_id == me, at=row.at, text=text)
+    def shown(cls, row: Message, text: str | None, me: UUID, locale: str) -> Self:
+        mine = row.author_id == me
+        found = [] if mine else hints.to_readers([text])
+        return cls(
+            id=row.id,
+            mine=mine,
+            at=row.at,
+            text=text,
+            warnings=found,
+            warning=" ".join(say(f"caution.{code}", locale) for code in found) or None,
+        )
 
 
 class MessagePage(Shape):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 from pydantic import Field
 
@@ -30,6 +31,9 @@ class HistoryLine(Shape):
     how: ConsentHow | None = Field(description="How they gave their word to the representative.")
     subject: Subject
     reason: str | None
+    decision_id: UUID | None = Field(
+        description="What was decided there about the caller: `GET /v1/decisions/{id}`."
+    )
 
     @classmethod
     def shown(cls, line: need_history.HistoryLine, locale: str) -> Self:
@@ -44,6 +48,7 @@ class HistoryLine(Shape):
             how=line.how,
             subject=Subject(type=event.subject_type, id=event.subject_id),
             reason=line.reason,
+            decision_id=line.decision,
         )
 
 

@@ -126,7 +126,11 @@ class NeedOut(Tagged):
     follow_up_at: datetime | None = None
     progress: ProgressOut | None = None
     emergency: list[EmergencyLine] | None = None
-    warnings: list[NeedWarning] | None = None
+    warnings: list[NeedWarning] | None = Field(
+        default=None,
+        description="What its words hold: to its author once they were sent, to others where it is read by itself.",
+    )
+    warning: str | None = Field(default=None, description="The same as a sentence to show.")
     notices: list[NeedNotice] | None = Field(
         default=None,
         description="To its author: `nobody_rung_again`, where those on duty are not rung for it; `marked_double`,"
@@ -176,6 +180,9 @@ class NeedOut(Tagged):
             fields["notice"] = " ".join(say(f"notice.{code}", locale) for code in view.notices)
         if warnings is not None:
             fields["warnings"] = warnings
+        if warnings and locale is not None:
+            told = "warning" if view.sight is Sight.OWN else "caution"
+            fields["warning"] = " ".join(say(f"{told}.{code}", locale) for code in warnings)
         return fields
 
 

@@ -8,10 +8,12 @@ from pydantic import Field, model_validator
 
 from api.schemas.base import Given, Shape, refuse
 from api.schemas.edits import Edit, unsaid
+from api.schemas.people import LookOut
 from api.schemas.words import NotificationKind, Thing
 from core import addresses
 from core.models import Notification
 from notifications.messages import spoken_for
+from services.afterwards.access_log import Look
 
 
 class Subject(Shape):
@@ -30,11 +32,13 @@ class NotificationOut(Shape):
     subject: Subject
     at: datetime
     read_at: datetime | None
+    look: LookOut | None = None
+    """Who looked at one's place and contact as one who answers for the community, as what, and what for."""
 
     @classmethod
-    def shown(cls, row: Notification, locale: str, public_url: str) -> Self:
+    def shown(cls, row: Notification, locale: str, public_url: str, look: Look | None = None) -> Self:
         title, text = spoken_for.said(row, locale)
-        return cls(
+        found = cls(
             id=row.id,
             kind=row.kind,
             title=title,
@@ -44,6 +48,9 @@ class NotificationOut(Shape):
             at=row.at,
             read_at=row.read_at,
         )
+        if look is not None:
+            found.look = LookOut.shown(look)
+        return found
 
 
 class NotificationPage(Shape):

@@ -49,7 +49,8 @@ class AboutIn(Given):
 
 class DecisionIn(Given):
     """A decision with its reason: on a dispute `completed` or `failed`, on a concern `concern_closed` or
-    `concern_renewed` (two weeks more), on a need `removed` or `reinstated`.
+    `concern_renewed` (two weeks more), on a need `removed` or `reinstated`, on a case `closed` (nothing follows),
+    `warned` or `suspended`, on an appeal `upheld` or `overturned`.
     """
 
     about: AboutIn
@@ -65,11 +66,14 @@ class HeldOut(Shape):
 
 
 class QueueEntry(Shape):
+    """`case_id`: where what was reported can be read, `GET …/cases/{case_id}`."""
+
     why: QueueWhy
     type: Thing
     id: UUID
     since: datetime
     answers: list[QueueAnswer]
+    case_id: UUID | None = None
     held: HeldOut | None = None
 
     @classmethod
@@ -77,6 +81,8 @@ class QueueEntry(Shape):
         found = cls(
             why=entry.why, type=entry.type, id=entry.id, since=entry.since, answers=list(entry.answers)
         )
+        if entry.case_id is not None:
+            found.case_id = entry.case_id
         if entry.held is not None:
             found.held = HeldOut(by_me=entry.held.by_me, until=entry.held.until)
         return found

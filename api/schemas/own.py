@@ -53,6 +53,12 @@ class MembershipOut(Shape):
         return cls(community=circle, role=row.role, trust=row.trust, state=row.state, since=row.since)
 
 
+class ErasureOut(Shape):
+    """From when on asking once more erases, until seven days later; `POST /v1/me/keep` calls it off."""
+
+    erasure_from: datetime
+
+
 class OwnOrganisation(Shape):
     id: UUID
     name: str

@@ -12,8 +12,8 @@ from api.schemas.edits import Edit, unsaid
 from api.schemas.words import Reader
 from core import phone_numbers
 from core.models.person import ContactKind
-from matching.words.vocabulary import By
-from services.afterwards.contact import Reading
+from matching.words.vocabulary import By, Role
+from services.afterwards.access_log import Look, Reading
 from services.people.profile import Profile, ProfileChanges
 
 
@@ -44,7 +44,10 @@ Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(email_a
 
 
 class Person(Shape):
-    """Somebody as they see themselves. `proved`: which of their addresses they have shown a code of."""
+    """Somebody as they see themselves. `proved`: which of their addresses they have shown a code of.
+
+    `erasure_from`: from when on asking once more erases them; until then `POST /v1/me/keep` calls it off.
+    """
 
     id: UUID
     display_name: str | None
@@ -63,6 +66,7 @@ class Person(Shape):
     paused: bool
     paused_until: datetime | None
     hidden: bool
+    erasure_from: datetime | None
 
     @classmethod
     def shown(cls, profile: Profile) -> Self:
@@ -85,6 +89,7 @@ class Person(Shape):
             paused=person.paused,
             paused_until=person.paused_until,
             hidden=person.hidden,
+            erasure_from=person.erasure_from,
         )
 
 
@@ -121,15 +126,33 @@ _SIDES: dict[By, Literal["helper", "beneficiary", "coordinator"]] = {
 }
 
 
+class LookOut(Shape):
+    """Who looked as one who answers for the community, as what, and what for."""
+
+    display_name: str | None
+    role: Role
+    purpose: str | None
+
+    @classmethod
+    def shown(cls, look: Look) -> Self:
+        return cls(display_name=look.display_name, role=look.role, purpose=look.purpose)
+
+
 class AccessLine(Shape):
+    """One reading of one's contact: by the other side of a match, or a coordinator's look at a need (`look`)."""
+
     at: datetime
-    match_id: UUID
+    match_id: UUID | None
     need_id: UUID | None
     by: Reader
+    look: LookOut | None = None
 
     @classmethod
     def shown(cls, reading: Reading) -> Self:
-        return cls(at=reading.at, match_id=reading.match_id, need_id=reading.need_id, by=_SIDES[reading.by])
+        found = cls(at=reading.at, match_id=reading.match_id, need_id=reading.need_id, by=_SIDES[reading.by])
+        if reading.look is not None:
+            found.look = LookOut.shown(reading.look)
+        return found
 
 
 class AccessLog(Shape):

@@ -59,6 +59,12 @@ class PersonIn(Given):
         " `representative`. None: for a coordinator the circle's.",
     )
 
+    safe_to_write: bool = Field(
+        True,
+        description="False where somebody else may read what is sent to their phone or mailbox: nothing is sent there,"
+        " and coordinators are told in their place. Else they are told once that they were written down, and by whom.",
+    )
+
     def value(self) -> PersonDraft:
         return PersonDraft(
             display_name=self.display_name,
@@ -69,6 +75,7 @@ class PersonIn(Given):
             email=self.email,
             phone=self.phone,
             share_own=list(dict.fromkeys(self.share_own)),
+            safe_to_write=self.safe_to_write,
         )
 
 
@@ -81,6 +88,7 @@ class RepresentedEdit(Edit):
     phone: Phone | None = unsaid()
     email: Email | None = unsaid()
     share_own: list[ContactKind] = unsaid(max_length=2)
+    safe_to_write: bool = unsaid()
 
     def value(self) -> PersonChanges:
         return PersonChanges(**self.sent())
@@ -106,6 +114,7 @@ class RepresentedOut(Tagged):
     phone: str | None
     email: str | None
     share_own: list[ContactKind]
+    safe_to_write: bool
     consent: ConsentOut
 
     @classmethod
@@ -118,6 +127,7 @@ class RepresentedOut(Tagged):
             phone=found.contacts.get(ContactKind.PHONE),
             email=found.contacts.get(ContactKind.EMAIL),
             share_own=[ContactKind(kind) for kind in found.consent.shares],
+            safe_to_write=found.consent.safe_to_write,
             consent=ConsentOut.shown(found.consent),
         )
 

@@ -88,6 +88,30 @@ class FirebaseToken(Given):
     device_name: Line = "app"
 
 
+class ProofShown(Given):
+    """That it is still oneself, shown one way: a code and its challenge, a Firebase ID token of a sign-in just made
+    there, or a card.
+    """
+
+    challenge: UUID | None = None
+    code: Code | None = None
+    id_token: str | None = Field(None, min_length=20, max_length=8192)
+    card: str | None = Field(None, min_length=8, max_length=40)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "ProofShown":
+        ways = (self.challenge is not None, self.id_token is not None, self.card is not None)
+        if sum(ways) != 1 or (self.challenge is None) != (self.code is None):
+            raise refuse("missing")
+        return self
+
+
+class ProofOut(Shape):
+    """Until when the sign-in is stepped up."""
+
+    until: datetime
+
+
 class RefreshIn(Given):
     refresh_token: str = Field(max_length=100)
 
@@ -116,10 +140,10 @@ class SignIn(Shape):
     current: bool
 
     @classmethod
-    def shown(cls, row: AuthSession, *, current: bool) -> Self:
+    def shown(cls, row: AuthSession, device_name: str, *, current: bool) -> Self:
         return cls(
             id=row.id,
-            device_name=row.device_name,
+            device_name=device_name,
             created_at=row.created_at,
             refreshed_at=row.refreshed_at,
             current=current,

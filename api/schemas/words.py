@@ -21,6 +21,8 @@ from matching.states import lifecycle, need_states, offer_states
 from matching.words import policy
 from matching.words.categories import CATEGORIES
 from matching.words.end_codes import WhyEnded
+from matching.words.reporting import CaseOutcome
+from matching.words.rulings import Ruling
 from matching.words.vocabulary import (
     By,
     CommunityState,
@@ -37,7 +39,10 @@ from services.access import moves as match_moves
 from services.afterwards import contact
 from services.governance import views as change_views
 from services.needs import history, lists
-from services.oversight import decisions, queue
+from services.oversight import log as acts_log
+from services.oversight.answers import ANSWERS
+from services.reveals import views as look_views
+from services.safety import decisions, reports
 from texts.catalogue import LANGUAGES, keys
 
 NAME, MEANING = "x-words", "x-meaning"
@@ -56,9 +61,32 @@ def _said(family: str) -> list[str]:
     return sorted({key.split(".")[1] for key in keys("en") if key.startswith(f"{family}.")})
 
 
-FEATURES = ("needs", "offers", "matches", "messages", "organisations", "blocks", "oversight", "idempotency")
+FEATURES = (
+    "needs",
+    "offers",
+    "matches",
+    "messages",
+    "organisations",
+    "blocks",
+    "reports",
+    "oversight",
+    "idempotency",
+)
 """What this server knows: apps leave out fields that belong to a feature it does not name."""
-_THINGS = ("need", "offer", "match", "person", "community", "organisation", "invitation", "concern", "block")
+_THINGS = (
+    "need",
+    "offer",
+    "match",
+    "person",
+    "community",
+    "organisation",
+    "invitation",
+    "concern",
+    "block",
+    "decision",
+    "appeal",
+    "case",
+)
 _STATES = (*NeedStatus, *OfferStatus, *MatchStatus)
 _NEED_MOVES = (*need_states.VERBS, "respond")
 _PEOPLE = frozenset({By.HELPER, By.BENEFICIARY, By.COORDINATOR})
@@ -97,8 +125,17 @@ NotificationKind = Annotated[
 NeedWarning = Annotated[
     str, words("NeedWarning", _said("warning"), "What a text holds that may not have been meant for others.")
 ]
+ReaderWarning = Annotated[
+    str,
+    words(
+        "ReaderWarning", _said("caution"), "What somebody else's words hold that one should look at twice."
+    ),
+]
 NeedNotice = Annotated[
     str, words("NeedNotice", _said("notice"), "What an author is to know of their own need.")
+]
+ShareLinkMove = Annotated[
+    str, words("ShareLinkMove", ("take_back",), "What the caller may do with a link into a chat now.")
 ]
 MatchReason = Annotated[str, words("MatchReason", _said("why"), "What speaks for asking just them.")]
 EndCode = Annotated[
@@ -113,10 +150,10 @@ ClosedWhy = Annotated[
     contact.ClosedWhy, words("ClosedWhy", get_args(contact.ClosedWhy), "Why contact is closed.")
 ]
 RefusalReason = Annotated[str, words("RefusalReason", Refusal, "Why somebody is not for a need.")]
-QueueWhy = Annotated[str, words("QueueWhy", queue.ANSWERS, "Why something needs a human.")]
+QueueWhy = Annotated[str, words("QueueWhy", ANSWERS, "Why something needs a human.")]
 QueueAnswer = Annotated[
     str,
-    words("QueueAnswer", (one for answers in queue.ANSWERS.values() for one in answers), "What can be done."),
+    words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
 ]
 DialName = Annotated[str, words("DialName", policy.bounds(), "A dial of a community's policy.")]
 Feature = Annotated[str, words("Feature", FEATURES, "What this server knows.")]
@@ -129,7 +166,9 @@ FieldCode = Annotated[str, words("FieldCode", _said("field"), "What is wrong wit
 CurrentState = Annotated[
     str,
     words(
-        "CurrentState", (*_STATES, *MemberState, *CommunityState), "Where the thing stands that was called."
+        "CurrentState",
+        (*_STATES, *MemberState, *CommunityState, *CaseOutcome, Ruling.UPHELD, Ruling.OVERTURNED),
+        "Where the thing stands that was called.",
     ),
 ]
 PossibleMove = Annotated[
@@ -153,11 +192,16 @@ _OwnLink = Literal[LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER]
 _Channel = Literal["email", "sms"]
 _PushTransport = Literal[Transport.FCM]
 _PushAddress = Literal[AddressKind.FID, AddressKind.TOKEN]
+_Look = Literal["agree"]
 _Preset = Literal["ask_few", "usual", "ask_many"]
 
 BoardKind = Annotated[_Board, words("BoardKind", get_args(_Board), "What a board shows.")]
 BlockSubject = Annotated[
     _Blockable, words("BlockSubject", get_args(_Blockable), "Behind what somebody stands.")
+]
+ReportStatus = Annotated[
+    reports.Status,
+    words("ReportStatus", get_args(reports.Status), "Whether a human has looked at what was reported."),
 ]
 MatchSide = Annotated[_Side, words("MatchSide", get_args(_Side), "One of the two of a match.")]
 Reader = Annotated[_Reader, words("Reader", get_args(_Reader), "Who looked at a contact.")]
@@ -190,6 +234,14 @@ ChangeAnswer = Annotated[
     change_views.Answer,
     words("ChangeAnswer", get_args(change_views.Answer), "A word on a change that waits."),
 ]
+LookState = Annotated[
+    look_views.State,
+    words(
+        "LookState", get_args(look_views.State), "How it stands with a second word on a look at a contact."
+    ),
+]
+LookAnswer = Annotated[_Look, words("LookAnswer", get_args(_Look), "A word on a look at a contact.")]
+ActWord = Annotated[str, words("ActWord", acts_log.KINDS, "What somebody did who answers for a community.")]
 OF_WHAT = words("DecisionSubject", get_args(decisions.About), "What is decided about.")
 DecisionSubject = Annotated[decisions.About, OF_WHAT]
 Verdict = Annotated[decisions.Verdict, words("Verdict", get_args(decisions.Verdict), "What is decided.")]

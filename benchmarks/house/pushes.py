@@ -20,7 +20,7 @@ from notifications import inbox
 from notifications.messages.catalogue import ALL_EMAIL
 from services.access import callers
 from services.communities import recognition
-from services.people import sign_in
+from services.people import elsewhere, sign_in
 from tests.servers.fcm import FcmServer
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -59,7 +59,7 @@ def _person(bench: BenchDatabase, http: httpx.Client, name: str) -> Person:
     now = datetime.now(UTC)
     with bench.database.transaction() as session:
         mailbox = f"{uuid4().hex}@bench.example"
-        row = sign_in.with_firebase(
+        row = elsewhere.with_firebase(
             session, uid=mailbox, email=mailbox, locale="en", device_name="bench", now=now - SIXTY_DAYS
         ).person
         row.is_adult, row.asks_a_day, row.asks_a_week = True, 5, 10

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, make_url, text
 
+from core.audit import epochs
 from core.database.db import APP_ROLE, Address
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,7 @@ def upgrade(address: Address) -> None:
             command.upgrade(config, "head")
             connection.commit()
             _grant(connection, make_url(address.app_url).username, make_url(address.app_url).password)
+            epochs.begin_if_moved(connection)
             connection.commit()
     finally:
         engine.dispose()
@@ -54,7 +56,7 @@ def _create_database(owner_url: str) -> None:
 
 
 def _grant(connection: Connection, role: str | None, password: str | None) -> None:
-    """The serving role may read and write rows, and of events only add and read. It owns nothing."""
+    """The serving role may read and write rows, and of events and their seals only add and read. It owns nothing."""
     role = role or APP_ROLE
     if not role.replace("_", "").isalnum():
         raise ValueError(f"the role {role!r} is not a plain name")
@@ -67,7 +69,7 @@ def _grant(connection: Connection, role: str | None, password: str | None) -> No
     for statement in (
         f'GRANT USAGE ON SCHEMA public TO "{role}"',
         f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"',
-        f'REVOKE UPDATE, DELETE, TRUNCATE ON event FROM "{role}"',
+        f'REVOKE UPDATE, DELETE, TRUNCATE ON event, event_seal FROM "{role}"',
         f'REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "{role}"',
         f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"',
     ):

@@ -1,13 +1,15 @@
-"""Whether Minka is ready: the database answers, it is migrated, and the worker's heart beats."""
+"""Whether Minka is ready: the database answers, it is migrated, the worker's heart beats, and it seals the record."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
+from core.audit import sealing
 from core.database.db import Database
 
 HEARTBEAT_WITHIN = timedelta(minutes=2)
+SEALED_WITHIN = timedelta(minutes=5)
 
 _MIGRATED = text("SELECT count(*) FROM alembic_version")
 _BEAT = text("SELECT max(at) FROM heartbeat")
@@ -19,6 +21,7 @@ class Readiness:
 
     migrated: bool
     scheduler: bool
+    record_sealed: bool
 
 
 def look(database: Database, now: datetime) -> Readiness:
@@ -26,4 +29,9 @@ def look(database: Database, now: datetime) -> Readiness:
     with database.transaction() as session:
         migrated = session.execute(_MIGRATED).scalar_one() == 1
         beat = session.execute(_BEAT).scalar_one()
-    return Readiness(migrated, beat is not None and now - beat < HEARTBEAT_WITHIN)
+        waiting = sealing.waiting_since(session)
+    return Readiness(
+        migrated,
+        scheduler=beat is not None and now - beat < HEARTBEAT_WITHIN,
+        record_sealed=waiting is None or now - waiting < SEALED_WITHIN,
+    )

@@ -5,11 +5,13 @@ written, null where it is None.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from core.events.kinds import EventKind
 from core.models.representation import ConsentHow
 from matching.words.changing import ChangeKind
+from matching.words.looking import Way
 from matching.words.vocabulary import By, Role, TrustLevel, Urgency
 
 
@@ -31,6 +33,13 @@ class Agreed(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class NewSignIn(Payload):
+    """Which sign-in began."""
+
+    sign_in: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class NotReached(Payload):
     """Of what somebody was not told."""
 
@@ -42,6 +51,35 @@ class ContactRead(Payload):
     """Which side of the match read the other's contact. None: from before that was noted."""
 
     by: By | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRevealed(Payload):
+    """On whose word somebody's place and contact were looked up, and what whoever looked answered for."""
+
+    way: Way
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class RevealWaits(Payload):
+    """A look at somebody's place and contact that waits, or waited, for a second word."""
+
+    reveal: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Looks(Payload):
+    """Of how many looks at people's places and contacts."""
+
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyDeclared(Payload):
+    """Until when a community is in an emergency."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +137,8 @@ class InvitationMade(Payload):
 
 @dataclass(frozen=True, slots=True)
 class NeedPosted(Payload):
-    """Of what kind a need is, and how soon."""
+    """How soon a need is wanted. Of what kind it is its row alone says, which its author can hide and take back."""
 
-    category: str
     urgency: Urgency
 
 

@@ -6,6 +6,7 @@ end would wait for it).
 """
 
 import atexit
+import logging
 import multiprocessing
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -14,12 +15,16 @@ from multiprocessing.context import SpawnProcess
 from threading import Lock
 from typing import Any
 
+from core.machine import log_lines
+
 Work = Callable[[Any], Any]  # tasks and answers go through a pipe, which knows no types
 Prepare = Callable[[], AbstractContextManager[Work]]
 
 
 class NoAnswerError(Exception):
     """The process next door gave no answer, and is ended."""
+
+    says_no_values = True
 
 
 class TimeIsUpError(NoAnswerError):
@@ -81,7 +86,9 @@ class NextDoor:
             # Not fork: a copy of a process with threads and open database connections does not work reliably.
             spawn = multiprocessing.get_context("spawn")
             self._pipe, theirs = spawn.Pipe()
-            self._process = spawn.Process(target=_serve, args=(theirs, self._prepare), name=self._name)
+            self._process = spawn.Process(
+                target=_serve, args=(theirs, self._prepare, _level()), name=self._name
+            )
             self._process.start()
             # Held here too, it would hide from us that the worker is gone.
             theirs.close()
@@ -99,8 +106,14 @@ class NextDoor:
         self._process = self._pipe = None
 
 
-def _serve(pipe: Connection, prepare: Prepare) -> None:
-    """Answers task after task until whoever asks is gone."""
+def _level() -> str:
+    return logging.getLevelName(logging.getLogger().level)
+
+
+def _serve(pipe: Connection, prepare: Prepare, level: str) -> None:
+    """Answers task after task until whoever asks is gone. It logs as whoever asks."""
+    log_lines.configure(level)
+    log_lines.catch_the_last()
     try:
         with prepare() as work:
             while True:

@@ -2,11 +2,13 @@
 
 from core.models.alliance import Alliance
 from core.models.block import Block
+from core.models.case import Case, CaseKey, Evidence, Report
 from core.models.community import Community, CommunitySlug, Invitation, Membership, Vouch
 from core.models.concern import Concern
+from core.models.decision import Appeal, Decision
 from core.models.device import Device
 from core.models.duty import Duty, Recognition
-from core.models.event import Event, EventTodo
+from core.models.event import Event, EventSeal, EventTodo
 from core.models.former import FormerPoint, FormerSelf
 from core.models.idempotency import IdempotentAnswer
 from core.models.link import Link
@@ -25,7 +27,8 @@ from core.models.organisation import (
 from core.models.pending_change import PendingChange
 from core.models.person import ContactPoint, Identity, Person, PersonKey
 from core.models.region import Region
-from core.models.representation import HouseholdMark, Representation, TakeOver
+from core.models.representation import HouseholdMark, LetterToStranger, Representation, TakeOver
+from core.models.reveal import Reveal
 from core.models.session import AuthSession, SignInChallenge
 from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
@@ -34,20 +37,26 @@ from core.models.taken_up import TakenUp
 
 __all__ = [
     "Alliance",
+    "Appeal",
     "AuthSession",
     "Block",
+    "Case",
+    "CaseKey",
     "ChannelRest",
     "ClockOffset",
     "Community",
     "CommunitySlug",
     "Concern",
     "ContactPoint",
+    "Decision",
     "Delivery",
     "Device",
     "Digest",
     "Duty",
     "Event",
+    "EventSeal",
     "EventTodo",
+    "Evidence",
     "FormerPoint",
     "FormerSelf",
     "Heartbeat",
@@ -55,6 +64,7 @@ __all__ = [
     "IdempotentAnswer",
     "Identity",
     "Invitation",
+    "LetterToStranger",
     "Link",
     "Match",
     "MatchReport",
@@ -77,7 +87,9 @@ __all__ = [
     "RateLimit",
     "Recognition",
     "Region",
+    "Report",
     "Representation",
+    "Reveal",
     "SentCopy",
     "ShownSample",
     "SignInChallenge",

@@ -38,6 +38,7 @@ class Community(SQLModel, table=True):
     dormant: bool = False
     standing_due_at: datetime | None = Field(default=None, sa_column=moment(index=True))
     limits_doubled_until: datetime | None = Field(default=None, sa_column=moment())
+    emergency_until: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
     edition: int = 1
     """Counts what its author changed of it, and nothing else: what `If-Match` of an edit compares."""

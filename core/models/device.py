@@ -22,7 +22,10 @@ class AddressKind(StrEnum):
 
 
 class Device(SQLModel, table=True):
-    """One installation of one person. An address that turns up under another person moves to them."""
+    """One installation of one person. An address that turns up under another person moves to them.
+
+    `session_id`: the sign-in that registered it, with which it ends; None: from before that was kept.
+    """
 
     __table_args__ = (UniqueConstraint("transport", "lookup"),)
     id: UUID = Field(primary_key=True)
@@ -33,3 +36,6 @@ class Device(SQLModel, table=True):
     sealed: bytes
     locale: str
     seen_at: datetime = Field(sa_column=moment(nullable=False))
+    session_id: UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("auth_session.id", ondelete="CASCADE"), index=True)
+    )

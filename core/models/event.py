@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, LargeBinary, SmallInteger, Text, text
 from sqlmodel import Field, SQLModel
 
 from core.models.columns import json, moment
@@ -51,3 +51,22 @@ class EventTodo(SQLModel, table=True):
     event_id: int = Field(sa_column=Column(ForeignKey("event.id"), primary_key=True))
     at: datetime = Field(sa_column=moment(nullable=False))
     tried_at: datetime | None = Field(default=None, sa_column=moment())
+
+
+class EventSeal(SQLModel, table=True):
+    """A batch of events bound to all before it (`core.audit`). Append-only as events are, and made of hashes only.
+
+    `form`: which columns were hashed; `epoch`, `xid`, `event_id`: the last event of the batch; `leaves`: number and
+    hash of each; `head`: of everything sealed so far; `mac`: that it was made with the master key.
+    """
+
+    __tablename__ = "event_seal"
+    number: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    form: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    epoch: int = Field(sa_column=Column(BigInteger, nullable=False))
+    xid: int = Field(sa_column=Column(BigInteger, nullable=False))
+    event_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    at: datetime = Field(sa_column=moment(nullable=False))
+    leaves: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    head: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    mac: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

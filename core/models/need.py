@@ -101,6 +101,8 @@ class Need(SQLModel, table=True):
     rings_since: datetime | None = Field(default=None, sa_column=moment())
     rung_at: datetime | None = Field(default=None, sa_column=moment())
     handed_over_at: datetime | None = Field(default=None, sa_column=moment())
+    links_taken_back: int = 0
+    """How often its author took its link into a chat back; each link after that is another."""
     version: int = 1
     edition: int = 1
     """Counts what its author changed of it, and nothing else: what `If-Match` of an edit compares."""

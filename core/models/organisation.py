@@ -12,6 +12,8 @@ from matching.words.vocabulary import OrganisationKind
 
 
 class Organisation(SQLModel, table=True):
+    """What it says of itself is for everybody: `name` and `stands_for` stand in the clear, as a community's do."""
+
     id: UUID = Field(default_factory=new_id, primary_key=True)
     name: str
     kind: OrganisationKind = Field(sa_column=word(OrganisationKind))

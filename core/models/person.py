@@ -17,7 +17,8 @@ class Person(SQLModel, table=True):
 
     Quiet hours and limits are null until somebody chooses their own: their community's dials hold till then.
     `to_be_met`: since when a coordinator is to speak with them first, for their address was long that of somebody
-    who was kept away from others.
+    who was kept away from others. `erasure_from`: from when on somebody may erase themself who has nothing to show who
+    they are by.
     """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -42,6 +43,7 @@ class Person(SQLModel, table=True):
     paused_until: datetime | None = Field(default=None, sa_column=moment())
     hidden: bool = False
     to_be_met: datetime | None = Field(default=None, sa_column=moment())
+    erasure_from: datetime | None = Field(default=None, sa_column=moment())
     edition: int = 1
     """Counts what was changed of what is said of them: what `If-Match` of an edit compares."""
 
@@ -64,6 +66,7 @@ class ContactPoint(SQLModel, table=True):
     """Where somebody can be reached. Found by a keyed hash; readable only with the person's key.
 
     One that was proved signs in, and belongs to one person; one that was only told may be several people's.
+    `proves_from`: from when on it shows who somebody is, where it was added without that being shown; None: it does.
     """
 
     __tablename__ = "contact_point"
@@ -84,13 +87,18 @@ class ContactPoint(SQLModel, table=True):
     sealed: bytes
     verified_at: datetime | None = Field(default=None, sa_column=moment())
     used_at: datetime = Field(sa_column=moment(nullable=False))
+    proves_from: datetime | None = Field(default=None, sa_column=moment())
 
 
 class Identity(SQLModel, table=True):
-    """An account elsewhere that signs in here (Firebase), as a keyed hash."""
+    """An account elsewhere that signs in here (Firebase), as a keyed hash.
+
+    `anonymous`: nobody can sign in to it anew, so it shows nobody who they are.
+    """
 
     __table_args__ = (UniqueConstraint("provider", "lookup"),)
     id: UUID = Field(default_factory=new_id, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     provider: str
     lookup: bytes
+    anonymous: bool = False

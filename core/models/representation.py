@@ -32,6 +32,8 @@ class Representation(SQLModel, table=True):
     """One representative for one person. `given_at` null: asked for by a link, and not yet answered.
 
     `shares`: which of the representative's own proved addresses stand in for the person's, where a need says so.
+    `safe_to_write`: False where somebody else may read what is sent to the person. `told_at`: when they were told that
+    they were written down, at the address that they have now.
     """
 
     __table_args__ = (
@@ -50,6 +52,8 @@ class Representation(SQLModel, table=True):
     covers: list[str] = Field(default=[], sa_column=words())
     shares: list[str] = Field(default=[], sa_column=words())
     given_at: datetime | None = Field(default=None, sa_column=moment())
+    safe_to_write: bool = True
+    told_at: datetime | None = Field(default=None, sa_column=moment())
     until: datetime | None = Field(default=None, sa_column=moment())
     created_at: datetime = Field(sa_column=moment(nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=moment())
@@ -61,6 +65,15 @@ class HouseholdMark(SQLModel, table=True):
     __tablename__ = "household_mark"
     person_id: UUID = Field(foreign_key="person.id", primary_key=True)
     lookup: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, index=True))
+
+
+class LetterToStranger(SQLModel, table=True):
+    """That somebody had a letter sent to an address whose owner did not ask for it: the keyed hash of it, and when."""
+
+    __tablename__ = "letter_to_stranger"
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    lookup: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    at: datetime = Field(sa_column=moment(nullable=False))
 
 
 class TakeOver(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey
+from sqlalchemy import Column, ForeignKey, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -36,7 +36,10 @@ class AuthSession(SQLModel, table=True):
     """One sign-in on one device. Its tokens carry the id and are signed; `generation` counts refreshes, `shown` is
     the newest one of which a token came back (`services.access.families`).
 
+    `device_name`: what their app calls the device, sealed.
     `contact_id`: the address by which somebody signed in here; it is in use as long as this sign-in is.
+    `proved_at`: when whoever is signed in here last showed who they are; `revealed_at`: when they last looked somebody
+    up (`services.access.step_up`).
     """
 
     __tablename__ = "auth_session"
@@ -45,10 +48,12 @@ class AuthSession(SQLModel, table=True):
     contact_id: UUID | None = Field(
         default=None, sa_column=Column(ForeignKey("contact_point.id", ondelete="SET NULL"), index=True)
     )
-    device_name: str
+    device_name: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     generation: int = 1
     shown: int = 0
     created_at: datetime = Field(sa_column=moment(nullable=False))
     refreshed_at: datetime = Field(sa_column=moment(nullable=False))
     expires_at: datetime = Field(sa_column=moment(nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=moment())
+    proved_at: datetime | None = Field(default=None, sa_column=moment())
+    revealed_at: datetime | None = Field(default=None, sa_column=moment())

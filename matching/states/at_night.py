@@ -29,7 +29,7 @@ class AtNight(StrEnum):
     WELCOME = "welcome"
     """Asks for urgent help whoever said that this may wake them."""
     ALWAYS = "always"
-    """Rings whoever is on duty, or answers for a circle where nobody is."""
+    """Rings whoever is on duty, or answers for a circle where nobody is; and where somebody else may act as oneself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Given(Enum):
     """The beneficiary said `first_who_fits`, and this helper fits: their key turned in advance."""
     SILENCE = auto()
     """The match counts as completed only because nobody said otherwise."""
+    APPEALED = auto()
+    """A coordinator had decided so, and an appeal against that was right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(_S.DISPUTED, _M.RESOLVE, By.COORDINATOR, _S.COMPLETED),
     _row(_S.DISPUTED, _M.RESOLVE, By.COORDINATOR, _S.FAILED),
     _row(_S.DISPUTED, _M.SETTLE, By.CLOCK, _S.FAILED),
+    _row(_S.COMPLETED, _M.OVERTURN, By.COORDINATOR, _S.FAILED, given=Given.APPEALED),
+    _row(_S.FAILED, _M.OVERTURN, By.COORDINATOR, _S.COMPLETED, given=Given.APPEALED),
 )
 
 _YES_STANDS = {
@@ -162,16 +166,18 @@ def target(
     *,
     second_key_given: bool = False,
     by_silence: bool = False,
+    appealed: bool = False,
     to: MatchStatus | None = None,
 ) -> MatchStatus:
     """Where the match stands after the move.
 
     `second_key_given`: the need is `first_who_fits` and this helper fits. `by_silence`: the match counts as
-    completed by silence only. `to` names the end where the table leaves a choice (`report` and `settle`: what
-    `settle()` says; `resolve`: what the coordinator decided); a report without it is only handed in.
+    completed by silence only. `appealed`: it stands as a coordinator wrongly decided. `to` names the end where the
+    table leaves a choice (`report` and `settle`: what `settle()` says; `resolve`: what the coordinator decided); a
+    report without it is only handed in.
     Raises `NotAllowed` when the table forbids the move, ValueError when a choice is open and `to` is missing.
     """
-    given = _given(second_key_given=second_key_given, by_silence=by_silence)
+    given = _given(second_key_given=second_key_given, by_silence=by_silence, appealed=appealed)
     rows = [t for t in TRANSITIONS if t.holds(status, by, given) and t.answers(move)]
     rows = [t for t in rows if t.given is not Given.ALWAYS] or rows
     ends = [t.target for t in rows if to is None or t.target is to]
@@ -229,6 +235,6 @@ def shuts_contact(beneficiary: Outcome | None) -> bool:
     return beneficiary is Outcome.NOT_HELPED
 
 
-def _given(*, second_key_given: bool, by_silence: bool) -> frozenset[Given]:
-    facts = {Given.SECOND_KEY: second_key_given, Given.SILENCE: by_silence}
+def _given(*, second_key_given: bool, by_silence: bool, appealed: bool = False) -> frozenset[Given]:
+    facts = {Given.SECOND_KEY: second_key_given, Given.SILENCE: by_silence, Given.APPEALED: appealed}
     return frozenset({Given.ALWAYS} | {fact for fact, is_so in facts.items() if is_so})

@@ -82,6 +82,7 @@ class Move(StrEnum):
     SETTLE = "settle"
     CONTEST = "contest"
     RESOLVE = "resolve"
+    OVERTURN = "overturn"
 
 
 class Outcome(StrEnum):

@@ -11,11 +11,15 @@ from core.events import payload_as, payload_of
 from core.events.match_payloads import MatchReported
 from core.events.payloads import AllianceChanged, ChangeProposed, NeedFulfilled
 from core.models import (
+    Appeal,
     Block,
+    Case,
     Community,
     Concern,
+    Decision,
     Duty,
     Event,
+    Match,
     Membership,
     Need,
     Notification,
@@ -31,8 +35,11 @@ from notifications.messages.notice import Audience
 from services.access import voices
 from services.afterwards import concerns
 from services.asking import overflow
+from services.cases import listening
 from services.governance import speakers
-from services.matches import eligibility
+from services.judging import listeners
+from services.matches import eligibility, near
+from services.reveals import second_words
 
 
 def persons(session: Session, audience: Audience, event: Event) -> list[UUID]:
@@ -100,21 +107,23 @@ def _speakers(session: Session, whom: Collection[UUID], at: datetime) -> list[tu
 
 
 def _who_hears(session: Session, event: Event) -> list[UUID]:
-    """Whose it is to hear a concern that this report raised; keeping away from somebody goes before a role."""
+    """Whose it is to hear a case, or a concern that this report raised; keeping apart goes before a role."""
+    if event.subject_type == "case":
+        return listening.who_hears(session, session.get_one(Case, event.subject_id))
     raised = select(Concern).where(col(Concern.match_id) == event.subject_id, col(Concern.at) == event.at)
     heard: set[UUID] = set()
     for concern in session.scalars(raised).all():
         listeners = concerns.who_hears(session, concern)
         parties = (concern.for_id, concern.by_id, concern.about_id)
-        apart = select(Block).where(
-            or_(
-                col(Block.blocker_id).in_(listeners) & col(Block.blocked_id).in_(parties),
-                col(Block.blocked_id).in_(listeners) & col(Block.blocker_id).in_(parties),
-            )
-        )
-        kept_away = {one for row in session.scalars(apart) for one in (row.blocker_id, row.blocked_id)}
+        kept_away = _kept_away(session, listeners, parties)
         heard.update(person for person in listeners if person not in kept_away)
     return sorted(heard)
+
+
+def _who_hears_appeal(session: Session, event: Event) -> list[UUID]:
+    """Who may hear an appeal: of the community, with no part in it."""
+    appeal = session.get_one(Appeal, event.subject_id)
+    return listeners.who_hears(session, session.get_one(Decision, appeal.decision_id))
 
 
 def _with_role(least: Role) -> Find:
@@ -132,6 +141,22 @@ def _with_role(least: Role) -> Find:
         )
 
     return find
+
+
+def _coordinators_for_a_yes(session: Session, event: Event) -> list[UUID]:
+    """Who may ask for a second yes that a near hand may not pass on: none of the two, nor whoever speaks for them."""
+    match = session.get_one(Match, event.subject_id)
+    if near.waits_for_a_coordinator(session, match) is None:
+        return []
+    two = (match.helper_person_id, match.beneficiary_id)
+    speakers = session.scalars(
+        select(col(Representation.representative_id)).where(
+            col(Representation.person_id).in_(two), col(Representation.ended_at).is_(None)
+        )
+    )
+    theirs = {*two, *speakers}
+    coordinators = _with_role(Role.COORDINATOR)(session, event)
+    return [person for person in coordinators if person not in theirs]
 
 
 def _stewards_of(session: Session, *communities: UUID | None) -> list[UUID]:
@@ -166,6 +191,26 @@ def _whose_word_is_asked(session: Session, event: Event) -> list[UUID]:
     return sorted(people)
 
 
+def _second_person(session: Session, event: Event) -> list[UUID]:
+    """Whose word would be a second one beside the actor's, and who does not keep away from whom it concerns."""
+    by, community = event.actor_id, session.get(Community, event.community_id)
+    if by is None or community is None:
+        return []
+    people = second_words.seconds(session, community, by, now=event.at) - {event.for_id}
+    return sorted(people - _kept_away(session, people, [event.for_id]))
+
+
+def _kept_away(session: Session, people: Collection[UUID], parties: Collection[UUID | None]) -> set[UUID]:
+    """Those of these people, and of the parties, of whom one keeps away from the other."""
+    apart = select(Block).where(
+        or_(
+            col(Block.blocker_id).in_(people) & col(Block.blocked_id).in_(parties),
+            col(Block.blocked_id).in_(people) & col(Block.blocker_id).in_(parties),
+        )
+    )
+    return {one for row in session.scalars(apart) for one in (row.blocker_id, row.blocked_id)}
+
+
 def _organisations(session: Session, event: Event) -> list[UUID]:
     """The people of organisations who may see the need, and could help."""
     need = session.get_one(Need, event.subject_id)
@@ -190,7 +235,11 @@ _FIND: dict[Audience, Find] = two_of_a_match.FIND | {
     Audience.OFFERER: _offerer,
     Audience.PERSON: _person,
     Audience.WHO_HEARS: _who_hears,
+    Audience.WHO_HEARS_APPEAL: _who_hears_appeal,
+    Audience.SECOND_PERSON: _second_person,
+    Audience.MEMBERS: _with_role(Role.MEMBER),
     Audience.COORDINATORS: _with_role(Role.COORDINATOR),
+    Audience.COORDINATORS_FOR_A_YES: _coordinators_for_a_yes,
     Audience.STEWARDS: _with_role(Role.STEWARD),
     Audience.WHOSE_WORD_IS_ASKED: _whose_word_is_asked,
     Audience.STEWARDS_OF_THE_OTHER: _stewards_of_the_other,

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from core.events import EventKind, payload_of
+from core.events.payloads import NewSignIn
 from core.ids import new_id
 from core.models import Delivery, Device, Event, EventTodo, Notification, Person
 from core.models.notification import ChannelName, DeliveryStatus
@@ -22,6 +23,7 @@ from notifications.announce import audience, digests, numbers, repeats, unreache
 from notifications.messages import manners, operator, quiet, reach, spoken_for
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Notice, Pressing
+from services.people import devices as own_devices
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +116,9 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
 def _send(
     session: Session, event: Event, notice: Notice, person: Person, notification_id: UUID, now: datetime
 ) -> None:
-    """A delivery to each device; by e-mail or SMS where there is none."""
+    """A delivery to each device; by e-mail or SMS where there is none, or by letter too where the notice is to go
+    everywhere.
+    """
     due = quiet.leaves_at(session, event, notice, person, now)
     if notice.pressing is not Pressing.SILENT:
         due = repeats.gathered(session, event, notice, person, notification_id, due, now)
@@ -123,12 +127,16 @@ def _send(
         "due_at": due,
         "expires_at": due + notice.lives,
     }
-    there = devices(session, person.id, now) if ChannelName.PUSH in notice.channels else []
+    there = _devices(session, event, notice, person, now)
     if notice.pressing is Pressing.SILENT:
         there = _showing(session, event, person, there)
     for device_id in there:
         session.add(Delivery(channel=ChannelName.PUSH, device_id=device_id, **common))
-    if notice.pressing is not Pressing.SILENT and not there:
+    if notice.everywhere:
+        letter = reach.proved_mailbox(session, person)
+        if letter is not None:
+            session.add(Delivery(channel=letter.channel, contact_id=letter.contact_id, **common))
+    elif notice.pressing is not Pressing.SILENT and not there:
         by = reach.without_app(session, person, notice)
         if by is not None:
             session.add(Delivery(channel=by.channel, contact_id=by.contact_id, **common))
@@ -137,12 +145,28 @@ def _send(
     session.flush()
 
 
-def devices(session: Session, person_id: UUID, now: datetime) -> list[UUID]:
-    """Where this person can be rung: installations that were used lately."""
+def _devices(session: Session, event: Event, notice: Notice, person: Person, now: datetime) -> list[UUID]:
+    """The devices that ring for this: of a new sign-in all but those that are signed in by it."""
+    if ChannelName.PUSH not in notice.channels:
+        return []
+    match payload_of(event):
+        case NewSignIn(sign_in=UUID() as sign_in):
+            return devices(session, person.id, now, but_of=sign_in)
+    return devices(session, person.id, now)
+
+
+def devices(session: Session, person_id: UUID, now: datetime, *, but_of: UUID | None = None) -> list[UUID]:
+    """Where this person can be rung: installations that were used lately, and whose sign-in goes on.
+
+    `but_of`: a sign-in whose own are left out.
+    """
     return list(
         session.execute(
             select(col(Device.id)).where(
-                col(Device.person_id) == person_id, col(Device.seen_at) > now - IDLE_DEVICE
+                col(Device.person_id) == person_id,
+                col(Device.seen_at) > now - IDLE_DEVICE,
+                own_devices.stand(now),
+                col(Device.session_id).is_distinct_from(but_of) if but_of is not None else true(),
             )
         ).scalars()
     )

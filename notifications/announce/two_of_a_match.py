@@ -57,10 +57,12 @@ def _if_ended(find: Find, code: str) -> Find:
 
 
 def _if_disputed(find: Find) -> Find:
-    """Of an end that ended a dispute."""
+    """Of an end that ended a dispute, or turned its end round."""
 
     def found(session: Session, event: Event) -> list[UUID]:
-        return find(session, event) if payload_as(event, MatchEnded).was is MatchStatus.DISPUTED else []
+        ended = payload_as(event, MatchEnded)
+        decided = ended.was is MatchStatus.DISPUTED or ended.code == WhyEnded.RESOLVED
+        return find(session, event) if decided else []
 
     return found
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
-from notifications.messages import need_rows
+from notifications.messages import circle_rows, need_rows, reveal_rows, safety_rows
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
 from notifications.messages.of_times import OF_TIMES, agreeing
 
@@ -32,10 +32,9 @@ def _waits(template: str) -> Notice:
     return Notice(_A.BENEFICIARY, template, _T.MATCH_ACCEPTED, _IF_URGENT, _BOTH, link=_L.ANSWER)
 
 
-def _ring(audience: Audience) -> Notice:
-    """Somebody is needed now: of an urgent need that found no yes."""
-    lives = timedelta(hours=6)
-    return Notice(audience, "ring", _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
+def _to_be_passed_on(while_: TrueWhile) -> Notice:
+    """A second yes that a coordinator is to ask for."""
+    return Notice(_A.COORDINATORS_FOR_A_YES, "needs_a_human", while_, _IF_URGENT)
 
 
 _NOBODY: dict[EventKind, tuple[Notice, ...]] = dict.fromkeys(EventKind, ())
@@ -45,8 +44,14 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
         _asking(_A.HELPER_OF_AN_ALLY, "proposal_from_ally", _T.MATCH_PROPOSED),
         _asking(_A.HELPER, "proposal", _T.MATCH_PROPOSED),
     ),
-    EventKind.MATCH_INVITED: (_asking(_A.HELPER, "invitation", _T.MATCH_INVITED),),
-    EventKind.MATCH_ACCEPTED: (agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),),
+    EventKind.MATCH_INVITED: (
+        _asking(_A.HELPER, "invitation", _T.MATCH_INVITED),
+        _to_be_passed_on(_T.MATCH_INVITED),
+    ),
+    EventKind.MATCH_ACCEPTED: (
+        agreeing(_A.BENEFICIARY, "yes", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
+        _to_be_passed_on(_T.MATCH_ACCEPTED),
+    ),
     EventKind.MATCH_WAITING: (_waits("yes_waits"),),
     EventKind.MATCH_WAITING_LONG: (
         _waits("yes_still_waits"),
@@ -84,6 +89,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.MATCH_UNSETTLED: (
         agreeing(_A.BENEFICIARY, "unsettled", _T.MATCH_ACCEPTED, "yes", _L.ANSWER),
         agreeing(_A.HELPER, "unsettled_helper", _T.MATCH_ACCEPTED, "cancelled"),
+        _to_be_passed_on(_T.MATCH_ACCEPTED),
     ),
     EventKind.MATCH_STANDING_FELL: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MATCH_REPORTED: (
@@ -115,6 +121,18 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
         Notice(_A.BENEFICIARY, "contact_closed", _T.ALWAYS, channels=_INBOX),
     ),
     EventKind.NOT_REACHED: (Notice(_A.REPRESENTATIVES, "please_phone", _T.ALWAYS),),
+    EventKind.PERSON_TOLD: (
+        Notice(
+            _A.PERSON,
+            "written_down",
+            _T.REPRESENTED,
+            channels=_BOTH,
+            may_switch_off=False,
+            sms="written_down",
+            link=_L.CONSENT,
+        ),
+    ),
+    EventKind.PERSON_NOT_TOLD: (Notice(_A.COORDINATORS, "person_not_told", _T.ALWAYS, link=_L.NOTICE),),
     EventKind.CONSENT_ASKED: (
         Notice(
             _A.PERSON,
@@ -154,62 +172,25 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.NEED_TOLD_ORGANISATIONS: (
         Notice(_A.ORGANISATIONS, "organisation_wanted", _T.ORGANISATIONS_TOLD, _IF_URGENT, lives=_A_DAY),
     ),
-    EventKind.DUTY_RUNG: (_ring(_A.ON_DUTY),),
-    EventKind.COORDINATORS_RUNG: (_ring(_A.COORDINATORS),),
+    EventKind.DUTY_RUNG: (safety_rows.ring(_A.ON_DUTY),),
+    EventKind.COORDINATORS_RUNG: (safety_rows.ring(_A.COORDINATORS),),
     EventKind.NOBODY_ON_DUTY: (
         Notice(_A.AUTHOR, "nobody_on_duty", _T.NEED_OPEN, _IF_URGENT, _BOTH, may_switch_off=False),
-    ),
-    EventKind.COMMUNITY_DORMANT: (Notice(_A.STEWARDS, "community_dormant", _T.ALWAYS, channels=_BOTH),),
-    EventKind.COMMUNITY_LEFT_ALONE: (Notice(_A.COORDINATORS, "community_left_alone", _T.ALWAYS),),
-    EventKind.CHANGE_PROPOSED: (
-        Notice(_A.WHOSE_WORD_IS_ASKED, "change_waits", _T.ALWAYS, channels=_BOTH),
-        Notice(_A.STEWARDS, "change_waits", _T.ALWAYS, channels=_BOTH),
-    ),
-    EventKind.CHANGE_MADE: (Notice(_A.STEWARDS, "change_made", _T.ALWAYS, channels=_INBOX),),
-    EventKind.CHANGE_OBJECTED: (
-        Notice(_A.PERSON, "change_not_made", _T.ALWAYS),
-        Notice(_A.STEWARDS, "change_not_made", _T.ALWAYS),
-    ),
-    EventKind.CHANGE_LAPSED: (Notice(_A.PERSON, "change_not_made", _T.ALWAYS),),
-    EventKind.ORGANISATION_INVITED: (Notice(_A.PERSON, "organisation_invites", _T.ALWAYS, channels=_BOTH),),
-    EventKind.ALLIANCE_ASKED: (
-        Notice(_A.STEWARDS_OF_THE_OTHER, "alliance_asked", _T.ALWAYS, channels=_BOTH),
-    ),
-    EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
-    EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
-    EventKind.NEED_HIDDEN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
-    EventKind.NEED_SHOWN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
-    EventKind.NEED_REMOVED: (
-        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-    ),
-    EventKind.NEED_REINSTATED: (
-        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),
     EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
     EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
     EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
-    EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
-    EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
-    EventKind.MEMBER_SUSPENDED: (
-        Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-    ),
-    EventKind.ROLE_CHANGED: (Notice(_A.PERSON, "role_changed", _T.ALWAYS, may_switch_off=False),),
-    EventKind.TRUST_CHANGED: (
-        Notice(_A.PERSON, "trust_changed", _T.ALWAYS, channels=_INBOX),
-        Notice(_A.STEWARDS, "members_trust_changed", _T.ALWAYS, channels=_INBOX),
-    ),
-    EventKind.WORD_WANTED: (Notice(_A.COORDINATORS, "word_wanted", _T.ALWAYS, channels=_INBOX),),
-    EventKind.MUCH_READ: (Notice(_A.STEWARDS, "much_read", _T.ALWAYS),),
-    EventKind.SMS_BUDGET_SPENT: (Notice(_A.COORDINATORS, "sms_budget_spent", _T.ALWAYS, channels=_BOTH),),
-    EventKind.COMMUNITY_RECOGNISED: (Notice(_A.STEWARDS, "community_recognised", _T.ALWAYS),),
     EventKind.CONTACT_READ: (
         Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
     ),
     **need_rows.ROWS,
+    **circle_rows.ROWS,
+    **safety_rows.ROWS,
+    **reveal_rows.ROWS,
 }
 
 ALL_EMAIL = "email"
-"""Not a kind: switching this off ends all letters but the codes somebody asks for."""
+"""Not a kind: switching this off ends all letters but the codes somebody asks for, and word of who signs in."""
 
 TEMPLATES = sorted({notice.template for notices in CATALOGUE.values() for notice in notices})
 SWITCHABLE = sorted(

@@ -69,6 +69,10 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "marked_double": _ASKS,
         "nobody_on_duty": _DECIDES,
         "ring": Manner(AtNight.ALWAYS),
+        "report_presses": Manner(AtNight.ALWAYS),
+        "new_sign_in": Manner(AtNight.ALWAYS),
+        "address_added": Manner(AtNight.ALWAYS),
+        "erasure_asked": Manner(AtNight.ALWAYS),
         "message": Manner(AtNight.MESSAGE, gathers=True),
         "unsettled": _ASKS,
         "for_somebody": _ASKS,
@@ -97,6 +101,9 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "alliance_stands": _CIRCLE,
         "alliance_ended": _CIRCLE,
         "much_read": _CIRCLE,
+        "reveals_unseen": _CIRCLE,
+        "reveals_overdue": _CIRCLE,
+        "person_not_told": _CIRCLE,
         "sms_budget_spent": _CIRCLE,
     }
 )

@@ -41,10 +41,17 @@ class Audience(StrEnum):
     OFFERER = "offerer"
     PERSON = "person"
     WHO_HEARS = "who_hears"
-    """Whose it is to hear a concern."""
+    """Whose it is to hear a concern, or what was reported."""
+    WHO_HEARS_APPEAL = "who_hears_appeal"
+    """Those of the community who had no part in what an appeal is against, and answer for enough."""
     COORDINATORS = "coordinators"
+    COORDINATORS_FOR_A_YES = "coordinators_for_a_yes"
+    """Of a second yes that is theirs to ask for, as whoever speaks for that side is too near the other."""
     STEWARDS = "stewards"
     WHOSE_WORD_IS_ASKED = "whose_word_is_asked"
+    SECOND_PERSON = "second_person"
+    """Whose word counts as a second one on somebody's looks at places and contacts."""
+    MEMBERS = "members"
     STEWARDS_OF_THE_OTHER = "stewards_of_the_other"
     STEWARDS_OF_BOTH = "stewards_of_both"
     ORGANISATIONS = "organisations"
@@ -109,5 +116,7 @@ class Notice:
     """Its text for people who have neither app nor e-mail; None: they look it up, or are called."""
     about: str | None = None
     """What somebody was told for whom its reader speaks; None: it tells its reader's own."""
+    everywhere: bool = False
+    """It goes to every device and to a proved mailbox too, whatever letters its reader wants: it is about who reads."""
     link: LinkPurpose | None = None
     """The page that a letter or a text message opens; None: that of its thing (`messages.pages`)."""

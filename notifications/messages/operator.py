@@ -13,7 +13,10 @@ LETTERS: Mapping[EventKind, str] = MappingProxyType(
     {
         EventKind.CHANGE_PROPOSED: "change",
         EventKind.CONCERN_UNHEARD: "case",
+        EventKind.APPEAL_UNHEARD: "appeal",
+        EventKind.CASE_UNHEARD: "report",
         EventKind.COMMUNITY_LEFT_ALONE: "alone",
+        EventKind.REVEALS_OVERDUE: "reveals",
     }
 )
 """Which events the operator hears of, and by which text."""

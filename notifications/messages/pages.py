@@ -3,7 +3,12 @@
 from core.models.link import LinkPurpose
 from notifications.messages.notice import Audience, Notice
 
-_OF_A_CIRCLE = frozenset({Audience.COORDINATORS, Audience.ON_DUTY, Audience.WHO_HEARS})
+_OF_A_CIRCLE = frozenset(
+    {
+        *(Audience.COORDINATORS, Audience.COORDINATORS_FOR_A_YES, Audience.ON_DUTY),
+        *(Audience.WHO_HEARS, Audience.WHO_HEARS_APPEAL),
+    }
+)
 _OF_OTHERS = frozenset(
     {
         Audience.ORGANISATIONS,
@@ -11,6 +16,8 @@ _OF_OTHERS = frozenset(
         Audience.STEWARDS_OF_BOTH,
         Audience.STEWARDS_OF_THE_OTHER,
         Audience.WHOSE_WORD_IS_ASKED,
+        Audience.SECOND_PERSON,
+        Audience.MEMBERS,
     }
 )
 """Whose own the thing is not that they are told of."""

@@ -41,7 +41,14 @@ def mailbox(session: Session, person: Person) -> Way | None:
     return Way(ChannelName.EMAIL, email.id)
 
 
+def proved_mailbox(session: Session, person: Person) -> Way | None:
+    """The mailbox that signs this person in, whatever letters they want; None where there is none."""
+    proved = (point for point in contact_points.their_own(session, person) if point.verified_at is not None)
+    email = next((point for point in proved if point.kind is ContactKind.EMAIL), None)
+    return Way(ChannelName.EMAIL, email.id) if email is not None else None
+
+
 def wants_email(session: Session, person_id: UUID) -> bool:
-    """Whether they take letters at all; codes they ask for come anyway."""
+    """Whether they take letters at all; codes they ask for come anyway, and what goes everywhere."""
     setting = session.get(NotificationSetting, (person_id, ALL_EMAIL))
     return setting is None or setting.enabled

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.events import EventKind
 from core.models import Event, Notification
 from core.models.notification import ChannelName
-from notifications.messages import manners
+from notifications.messages import manners, reveal_rows
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Audience, Notice
 from texts.catalogue import say
@@ -14,19 +14,32 @@ ASKED, TOLD = "for_somebody", "about_somebody"
 TEMPLATES = (ASKED, TOLD)
 TO_SPEAKERS = frozenset({*TEMPLATES, "please_phone"})
 """What is said to somebody because they speak for another."""
-BETWEEN_THE_TWO = frozenset({"consent_asked", "take_over_offered", "contact_read", "completed"})
+BETWEEN_THE_TWO = frozenset(
+    {
+        *(
+            "consent_asked",
+            "take_over_offered",
+            "written_down",
+            "contact_read",
+            "completed",
+            "report_looked_at",
+        ),
+        *("new_sign_in", "address_added", "erasure_asked"),
+    }
+)
 """What is the person's alone: nobody hears of it for them."""
 
 
 def notice_for(original: Notice) -> Notice | None:
     """What their representatives are told where somebody is told this; None: nothing."""
-    if original.template in BETWEEN_THE_TWO or not original.channels:
+    in_the_inbox = original.template == reveal_rows.LOOKED_AT
+    if original.template in BETWEEN_THE_TWO or not (original.channels or in_the_inbox):
         return None
     return replace(
         original,
         audience=Audience.REPRESENTATIVES,
         template=ASKED if manners.of(original.template).asks else TOLD,
-        channels=(ChannelName.PUSH, ChannelName.EMAIL),
+        channels=() if in_the_inbox else (ChannelName.PUSH, ChannelName.EMAIL),
         about=original.template,
         sms=None,
         link=None,

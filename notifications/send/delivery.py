@@ -24,7 +24,7 @@ from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from notifications.messages.operator import Mailbox
 from notifications.send import leases, outcomes, parcels
 from notifications.send.leases import Claim
-from notifications.send.parcels import NotNow
+from notifications.send.packing import NotNow
 
 log = logging.getLogger(__name__)
 

@@ -107,17 +107,16 @@ def words_for(session: Session, delivery: Delivery, digest: Digest, head: Letter
 
 
 def _spelt_out(session: Session, lines: list[Line], head: Letterhead) -> tuple[list[str], str]:
-    """What waits, gathered, with the pages where it is answered, and the last of these apart: a letter ends with it.
-    What is more than a letter holds is in the inbox.
+    """What waits, gathered, with the pages where it is answered, each after which of several it is of; the last page
+    apart: a letter ends with it. What is more than a letter holds is in the inbox.
     """
     said, page = [], ""
     for group in gathering.gathered(lines, head.locale):
-        pages = [
-            wording.page_of(session, one.notification, one.notice, head, seed=one.notification.id)
-            for one in group.lines[: gathering.MOST_PAGES]
-        ]
-        said.append("\n".join([group.said, *pages]))
-        page = pages[-1]
+        told = [group.said]
+        for one in group.lines[: gathering.MOST_PAGES]:
+            page = wording.page_of(session, one.notification, one.notice, head, seed=one.notification.id)
+            told += [*wording.of_which(session, one.notification, head), page]
+        said.append("\n".join(told))
     return [*said[:-1], said[-1].removesuffix(f"\n{page}")], page
 
 

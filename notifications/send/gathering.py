@@ -56,15 +56,21 @@ def _is_counted(line: Line) -> bool:
 
 def _key(line: Line, locale: str) -> str:
     """What says the same has the same."""
-    return line.kind if _is_counted(line) else spoken_for.said(line.notification, locale)[0]
+    return line.kind if _is_counted(line) else _told(line, locale)
+
+
+def _told(line: Line, locale: str) -> str:
+    """What one message tells: its title, which of somebody for whom one speaks says nothing yet."""
+    title, text = spoken_for.said(line.notification, locale)
+    return f"{title}\n{text}" if line.notification.kind in spoken_for.TEMPLATES else title
 
 
 def _said(group: Sequence[Line], locale: str) -> str:
     first, count = group[0], len(group)
     if _is_counted(first):
         return say(f"notification.digest.{first.kind}", locale, count=count)
-    title = spoken_for.said(first.notification, locale)[0]
-    return title if count == 1 else f"{title} ({count})"
+    told = _told(first, locale)
+    return told if count == 1 else f"{told} ({count})"
 
 
 def _pressure(line: Line) -> tuple[int, int]:

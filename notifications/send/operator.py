@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from core.events import EventKind, payload_of
 from core.events.payloads import ChangeProposed
-from core.models import Community, Concern, Delivery, Event, PendingChange
+from core.models import Appeal, Case, Community, Concern, Delivery, Event, PendingChange
 from core.models.person import ContactKind
 from notifications.channels.base import Parcel
 from notifications.messages.operator import LETTERS, Mailbox
+from services.reveals import second_words
 from texts.catalogue import say
 
 
@@ -24,12 +25,13 @@ def letter(
     community = session.get(Community, event.community_id)
     if community is None:
         return None
-    about, what = _about(session, event)
+    about, what = _about(session, event, community)
     if about is None:
         return None
     text = LETTERS[EventKind(event.kind)]
     named = {"community": community.name, "id": about, "what": what}
-    named |= {"read": f"manage.py cases show {about}", "close": f"manage.py cases close {about}"}
+    named |= {answer: f"manage.py cases {answer} {about}" for answer in ("close", "uphold", "overturn")}
+    named |= {"read": f"manage.py cases show {about}"}
     return Parcel(
         delivery_id=delivery.id,
         message_id=delivery.id.hex,
@@ -46,7 +48,7 @@ def letter(
     )
 
 
-def _about(session: Session, event: Event) -> tuple[UUID | None, str]:
+def _about(session: Session, event: Event, community: Community) -> tuple[UUID | None, str]:
     """What a letter is about, while it still waits, and of which kind that is."""
     match payload_of(event):
         case ChangeProposed(change=change, what=what):
@@ -55,4 +57,13 @@ def _about(session: Session, event: Event) -> tuple[UUID | None, str]:
     if event.kind == EventKind.CONCERN_UNHEARD:
         concern = session.get(Concern, event.subject_id)
         return (event.subject_id if concern is not None and concern.closed_at is None else None), ""
+    if event.kind == EventKind.APPEAL_UNHEARD:
+        appeal = session.get(Appeal, event.subject_id)
+        return (event.subject_id if appeal is not None and appeal.closed_at is None else None), ""
+    if event.kind == EventKind.CASE_UNHEARD:
+        case = session.get(Case, event.subject_id)
+        return (event.subject_id if case is not None and case.closed_at is None else None), ""
+    if event.kind == EventKind.REVEALS_OVERDUE:
+        owed = second_words.owes(session, event.subject_id, community.id)
+        return (event.subject_id if owed else None), str(community.id)
     return event.subject_id, ""

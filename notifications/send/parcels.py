@@ -5,24 +5,13 @@ Texts are generic: a parcel holds a kind, an opaque id and a sentence that says 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from core.crypto.keyring import keyring, vault
-from core.models import (
-    ContactPoint,
-    Delivery,
-    Device,
-    Digest,
-    Event,
-    Need,
-    Notification,
-    Person,
-    SignInChallenge,
-)
+from core.crypto.keyring import vault
+from core.models import Delivery, Device, Digest, Event, Need, Notification, Person, SignInChallenge
 from core.models.device import Transport
 from core.models.notification import ChannelName, DeliveryStatus
 from core.settings import LOCAL_URL
@@ -32,20 +21,12 @@ from notifications.channels.base import Parcel
 from notifications.messages import quiet, reach, spoken_for
 from notifications.messages.notice import Notice, Pressing
 from notifications.messages.operator import Mailbox
-from notifications.send import digests, operator, sms_budget, truth, wording
+from notifications.send import digests, operator, packing, sms_budget, truth, wording
+from notifications.send.packing import Destination, NotNow
 from notifications.send.wording import Letterhead
 from services import sealed
 from services.people import sign_in
 from texts.catalogue import say
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    """Why a delivery does not leave; `at` where it may later, when the reader's night is over."""
-
-    status: DeliveryStatus
-    code: str
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +38,6 @@ class _Message:
     event: Event
     notice: Notice
     person: Person
-
-
-class _Destination(NamedTuple):
-    """Where a parcel goes, and the language that is spoken there."""
-
-    address: str
-    kind: str
-    locale: str
 
 
 def pack(
@@ -83,7 +56,7 @@ def pack(
     if delivery.challenge_id is not None:
         return _code(session, delivery, delivery.challenge_id, now)
     if delivery.digest_id is not None:
-        return _digest(session, delivery, delivery.digest_id, now, public_url)
+        return _of_digest(session, delivery, delivery.digest_id, now, public_url)
     if delivery.event_id is not None:
         return _to_operator(session, delivery, delivery.event_id, operator_mailbox, now)
     message = _message(session, delivery)
@@ -92,12 +65,12 @@ def pack(
     held_back = _held_back(session, message, now)
     if held_back is not None:
         return held_back
-    to = _destination(session, delivery, message.person.id)
+    to = packing.destination(session, delivery, message.person.id, now)
     if to is None:
         return NotNow(DeliveryStatus.FAILED, "no_address")
     if delivery.channel is ChannelName.SMS and not _paid_for(session, message, now):
         return NotNow(DeliveryStatus.FAILED, "budget_spent")
-    return _parcel(session, message, to, Letterhead(public_url, to.locale, now, delivery.contact_id))
+    return _of_message(session, message, to, Letterhead(public_url, to.locale, now, delivery.contact_id))
 
 
 def _to_operator(
@@ -131,36 +104,31 @@ def _held_back(session: Session, message: _Message, now: datetime) -> NotNow | N
         return NotNow(DeliveryStatus.SUPERSEDED, "not_to_be_told")
     if quiet.switched_off(session, message.notice, person):
         return NotNow(DeliveryStatus.SUPERSEDED, "switched_off")
-    if message.delivery.channel is ChannelName.EMAIL and not reach.wants_email(session, person.id):
+    letter = message.delivery.channel is ChannelName.EMAIL and not message.notice.everywhere
+    if letter and not reach.wants_email(session, person.id):
         return NotNow(DeliveryStatus.SUPERSEDED, "switched_off")
     at = quiet.leaves_at(session, message.event, message.notice, person, now, this=notification.id)
     return NotNow(DeliveryStatus.PENDING, "quiet_hours", at) if at > now else None
 
 
-def _parcel(session: Session, message: _Message, to: _Destination, head: Letterhead) -> Parcel:
+def _of_message(session: Session, message: _Message, to: Destination, head: Letterhead) -> Parcel:
     delivery, notification, notice = message.delivery, message.notification, message.notice
-    words = wording.words_for(session, delivery, notification, notice, head)
-    return Parcel(
-        delivery_id=delivery.id,
-        message_id=delivery.id.hex,
-        address=to.address,
-        address_kind=to.kind,
+    urgent = notice.pressing is Pressing.ALWAYS or (
+        notice.pressing is Pressing.URGENT_IF_NEED_IS and _is_urgent(session, message.event)
+    )
+    return packing.packed(
+        delivery,
+        to,
+        wording.words_for(session, delivery, notification, notice, head),
         kind=notification.kind,
-        subject=words.subject,
-        text=words.text,
-        link=words.link,
-        locale=to.locale,
-        unsubscribe_url=words.unsubscribe_url,
-        footnote=words.footnote,
-        collapse_key=f"{notification.subject_type[:2]}-{notification.subject_id.hex[-16:]}",
-        time_to_live=delivery.expires_at - head.now,
-        urgent=notice.pressing is Pressing.ALWAYS
-        or (notice.pressing is Pressing.URGENT_IF_NEED_IS and _is_urgent(session, message.event)),
+        replaces=f"{notification.subject_type[:2]}-{notification.subject_id.hex[-16:]}",
+        now=head.now,
+        urgent=urgent,
         silent=notice.pressing is Pressing.SILENT,
     )
 
 
-def _digest(
+def _of_digest(
     session: Session, delivery: Delivery, digest_id: UUID, now: datetime, public_url: str
 ) -> Parcel | NotNow:
     """The parcel of several messages that travel as one; what was answered meanwhile is left out."""
@@ -171,29 +139,15 @@ def _digest(
     at = next_ring(now, quiet.hours(session, None, person), person.time_zone)
     if at > now:
         return NotNow(DeliveryStatus.PENDING, "quiet_hours", at)
-    to = _destination(session, delivery, digest.person_id)
+    to = packing.destination(session, delivery, digest.person_id, now)
     if to is None:
         return NotNow(DeliveryStatus.FAILED, "no_address")
     head = Letterhead(public_url, to.locale, now, delivery.contact_id)
     words = digests.words_for(session, delivery, digest, head)
     if words is None:
         return NotNow(DeliveryStatus.SUPERSEDED, "no_longer_true")
-    return Parcel(
-        delivery_id=delivery.id,
-        message_id=delivery.id.hex,
-        address=to.address,
-        address_kind=to.kind,
-        kind=digests.KIND,
-        subject=words.subject,
-        text=words.text,
-        link=words.link,
-        locale=to.locale,
-        unsubscribe_url=words.unsubscribe_url,
-        footnote=words.footnote,
-        collapse_key=f"di-{person.id.hex[-16:]}",
-        time_to_live=delivery.expires_at - now,
-        urgent=False,
-    )
+    replaces = f"di-{person.id.hex[-16:]}"
+    return packing.packed(delivery, to, words, kind=digests.KIND, replaces=replaces, now=now)
 
 
 def _paid_for(session: Session, message: _Message, now: datetime) -> bool:
@@ -207,23 +161,6 @@ def _paid_for(session: Session, message: _Message, now: datetime) -> bool:
 def _is_urgent(session: Session, event: Event) -> bool:
     need = session.get(Need, event.need_id) if event.need_id else None
     return need is not None and need.urgency is Urgency.URGENT
-
-
-def _destination(session: Session, delivery: Delivery, owner: UUID) -> _Destination | None:
-    """The device or contact point of a delivery to this person; None where it is gone."""
-    ring = keyring(session)
-    if delivery.device_id is not None:
-        device = session.get(Device, (delivery.device_id, owner))
-        if device is None:
-            return None
-        opened = ring.open(owner, sealed.device_cell(device.id), device.sealed)
-        return None if opened is None else _Destination(opened, device.address_kind, device.locale)
-    contact = session.get(ContactPoint, delivery.contact_id) if delivery.contact_id else None
-    if contact is None:
-        return None
-    opened = ring.open(contact.person_id, sealed.contact_cell(contact.id), contact.sealed)
-    locale = session.get_one(Person, contact.person_id).locale
-    return None if opened is None else _Destination(opened, contact.kind, locale)
 
 
 def _code(session: Session, delivery: Delivery, challenge_id: UUID, now: datetime) -> Parcel | NotNow:

@@ -72,7 +72,7 @@ def words_for(
     switch = _not_at_night(session, notification, notice, head)
     unsubscribe = _unsubscribe(session, delivery, notification, notice, head)
     more = going_on.sentences(session, notification, head.locale, head.now)
-    said = " ".join([text, *_of_which(session, notification, head), *more])
+    said = " ".join([text, *of_which(session, notification, head), *more])
     return Words(title, said, page, unsubscribe, switch)
 
 
@@ -106,7 +106,7 @@ def page_of(
     return head.link(session, purpose, notification.person_id, subject, seed=seed)
 
 
-def _of_which(session: Session, notification: Notification, head: Letterhead) -> list[str]:
+def of_which(session: Session, notification: Notification, head: Letterhead) -> list[str]:
     """Of what was agreed for when a letter speaks: whoever has three appointments must know which."""
     match = session.get(Match, notification.subject_id) if notification.subject_type == "match" else None
     time = match_times.of(match) if match is not None else None

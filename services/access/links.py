@@ -1,6 +1,6 @@
 """Links that open a small page: single-purpose, for seven days, kept as a keyed hash.
 
-The page of a match is for as long as the match: until seven days after its end.
+The page of a match is for as long as the match: until seven days after its end, or after a letter that came later.
 
 A link that belongs to something (a delivery, a need) has a token derived from it, so that a second try sends
 the same link and the token stands nowhere; any other has a random one.
@@ -93,7 +93,9 @@ def _match_long_over(session: Session, link: Link, now: datetime) -> bool:
     if link.purpose is not LinkPurpose.MATCH:
         return False
     match = session.get(Match, link.subject_id)
-    return match is None or (match.ended_at is not None and match.ended_at + LIFETIME <= now)
+    if match is None or match.ended_at is None:
+        return match is None
+    return max(match.ended_at, link.created_at) + LIFETIME <= now
 
 
 ALSO_FOR_ANOTHER = frozenset({LinkPurpose.MATCH, LinkPurpose.TEND_NEED})
@@ -177,6 +179,11 @@ def of_seed(session: Session, purpose: LinkPurpose, seed: UUID) -> Link | None:
     return session.scalars(
         select(Link).where(col(Link.lookup) == lookup).execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def token_of_seed(session: Session, purpose: LinkPurpose, seed: UUID) -> str:
+    """The token of the link that belongs to this, as `make` gives it; whether or not it was ever made."""
+    return _derived(session, purpose, seed)
 
 
 def _derived(session: Session, purpose: LinkPurpose, seed: UUID) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.models import ContactPoint, Delivery, Device, Match, Notification, Person
+from core.models import ContactPoint, Delivery, Match, Notification, Person
 from core.models.link import LinkPurpose
 from core.models.notification import DeliveryStatus
 from matching.states import silence
@@ -18,7 +18,7 @@ from matching.states.silence import Sending
 from matching.words.vocabulary import By
 from services.access import links
 from services.afterwards import contact
-from services.people import contact_points
+from services.people import contact_points, devices
 
 SAY_IT_TOO = "reported"
 """The kind of notification that asks somebody after the other has spoken."""
@@ -78,10 +78,10 @@ def _sendings(session: Session, match_id: UUID, person: Person, kinds: Collectio
 
 
 def _by_device(session: Session, delivery: Delivery, person: Person, sent_at: datetime) -> Sending | None:
-    """As a push: to an app that is still there; of one that is not nobody knows how long it was."""
+    """As a push: to an app that is still there, and signed in; of one that is not nobody knows how long it was."""
     if delivery.device_id is None:
         return None
-    device = session.get(Device, (delivery.device_id, person.id), populate_existing=True)
+    device = devices.standing(session, person.id, delivery.device_id, now=sent_at)
     gone = None if device is not None else sent_at
     return Sending(sent_at, device.seen_at if device else sent_at, delivery.came_back_at, gone)
 

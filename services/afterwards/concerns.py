@@ -13,17 +13,20 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from core import notes
 from core.access import Caller
 from core.database import locks
 from core.database.locks import Touched
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, NotFound
 from core.events import EventKind, record, record_on
 from core.models import Concern, Match, Membership, Need, Offer
 from matching.rules import hearing
 from matching.states.deadlines import CONCERN_BARS
+from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import By, Decide, MemberState, NeedStatus, Role
 from services.access import rights
+from services.cases import closing, listening, opening
+from services.judging import ledger, own_matter
+from services.judging.ledger import Matter
 from services.people import blocks
 
 Verdict = Literal["closed", "renewed"]
@@ -73,7 +76,7 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         by_id=two.raised_by,
         about_id=two.accused,
         organisation_id=two.organisation_id,
-        about_role=role_in(session, match.community_id, two.accused),
+        about_role=listening.role_in(session, match.community_id, two.accused),
         at=now,
         bars_until=now + CONCERN_BARS,
     )
@@ -92,6 +95,7 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         blocks.keep_apart(session, whose, two.accused, two.organisation_id, about=about, now=now)
     match.ended_by = side
     _take_back_keys(session, two.protected, now)
+    opening.of_concern(session, concern, match, now=now)
 
 
 def _open_needs(author_id: UUID) -> Select[Need]:
@@ -108,18 +112,12 @@ def _take_back_keys(session: Session, author_id: UUID, now: datetime) -> None:
             record_on(session, EventKind.NEED_YOU_CHOOSE, need, actor=None, now=now)
 
 
-def role_in(session: Session, community_id: UUID, person_id: UUID) -> Role:
-    """What somebody answers for in a community now; a member's where they answer for nothing."""
-    there = session.get(Membership, (community_id, person_id))
-    return there.role if there is not None and there.state is MemberState.ACTIVE else Role.MEMBER
-
-
 def heard(session: Session, caller: Caller, concern: Concern) -> bool:
     """Whether a concern is this caller's to hear: whoever answers for more than whom it is about, then and now."""
     standing = caller.standings.get(concern.community_id)
     if standing is None or standing.state is not MemberState.ACTIVE:
         return False
-    now = role_in(session, concern.community_id, concern.about_id)
+    now = listening.role_in(session, concern.community_id, concern.about_id)
     return hearing.hears(standing.role, concern.about_role) and hearing.hears(standing.role, now)
 
 
@@ -129,17 +127,18 @@ def heard_here(session: Session, concern: Concern) -> bool:
 
 
 def who_hears(session: Session, concern: Concern) -> list[UUID]:
-    """Those of the community whose it is to hear: who answer for more than whom it is about, and are no party."""
-    now = role_in(session, concern.community_id, concern.about_id)
+    """Those of the community whose it is to hear: who answer for more than whom it is about, and are no party nor near
+    to one.
+    """
+    now = listening.role_in(session, concern.community_id, concern.about_id)
     concerned = (concern.for_id, concern.by_id, concern.about_id)
     roles = [role for role in Role if hearing.hears(role, concern.about_role) and hearing.hears(role, now)]
     listeners = select(col(Membership.person_id)).where(
         col(Membership.community_id) == concern.community_id,
         col(Membership.state) == MemberState.ACTIVE,
         col(Membership.role).in_(roles),
-        col(Membership.person_id).not_in(concerned),
     )
-    return list(session.scalars(listeners.order_by(col(Membership.person_id))))
+    return sorted(set(session.scalars(listeners)) - own_matter.near(session, concerned))
 
 
 def unheard(session: Session, caller: Caller, matches: set[UUID]) -> set[UUID]:
@@ -168,15 +167,13 @@ def decide(
     seen = rights.match_or_stub(session, caller, match_id)
     if seen.community_id != community_id:
         raise NotFound
-    if rights.side(caller, seen) is not By.COORDINATOR:
-        raise Forbidden("not_in_own_matter")
+    own_matter.ensure_no_part(session, caller, [seen.beneficiary_id, seen.helper_person_id])
     _, match = locks.take_match(session, seen)
     theirs = select(Concern).where(col(Concern.match_id) == match_id).order_by(col(Concern.at))
     raised = [c for c in session.scalars(theirs).all() if heard(session, caller, c)]
     if not raised:
         raise NotFound
-    if any(c.by_id == caller.person_id for c in raised):
-        raise Forbidden("not_in_own_matter")
+    own_matter.ensure_no_part(session, caller, [c.by_id for c in raised])
     standing = [c for c in raised if c.closed_at is None]
     if not standing and verdict == "renewed":
         raise Conflict("not_possible", current=match.status, allowed=[])
@@ -199,8 +196,43 @@ def judge(
     actor = caller.person_id if caller else None
     if verdict == "closed":
         concern.closed_at, concern.closed_by = now, actor
+        kind, ruling = EventKind.CONCERN_CLOSED, Ruling.CONCERN_CLOSED
     else:
         concern.bars_until = now + CONCERN_BARS
-    kind = EventKind.CONCERN_CLOSED if verdict == "closed" else EventKind.CONCERN_RENEWED
+        kind, ruling = EventKind.CONCERN_RENEWED, Ruling.CONCERN_RENEWED
     event = record_on(session, kind, match, actor=actor, for_id=concern.for_id, now=now)
-    notes.write(session, caller, reason, about=concern.for_id, subject_id=match.id, event_id=event, now=now)
+    matter = _matter(concern, ruling)
+    decision = ledger.write(session, caller, matter, ruling, reason=reason, event=event, now=now)
+    if verdict == "closed":
+        keeps_until = ledger.open_until(decision)
+        closing.of_concern(session, concern, by=actor, now=now, keeps_until=keeps_until)
+
+
+def _matter(concern: Concern, ruling: Ruling) -> Matter:
+    """A concern: what is decided is told to whose it is, and to nobody whom it is about."""
+    return Matter(
+        Ruled.MATCH,
+        concern.match_id,
+        concern.community_id,
+        (concern.for_id,),
+        concern.for_id if ruling is Ruling.CONCERN_CLOSED else None,
+        frozenset({concern.by_id, concern.about_id}),
+        concern.about_id,
+    )
+
+
+def of(session: Session, match_id: UUID, for_id: UUID) -> Concern | None:
+    """The concern that somebody has of a match."""
+    theirs = select(Concern).where(col(Concern.match_id) == match_id, col(Concern.for_id) == for_id)
+    return session.scalars(theirs).first()
+
+
+def reopen(session: Session, concern: Concern, *, actor: UUID | None, now: datetime) -> None:
+    """It was wrong to close it: it stands again, and bars for two weeks more. `actor` None: the operator."""
+    _, match = locks.take_match(session, session.get_one(Match, concern.match_id))
+    session.refresh(concern)
+    if concern.closed_at is not None:
+        concern.closed_at = concern.closed_by = None
+        closing.reopen_of_concern(session, concern)
+        concern.bars_until = now + CONCERN_BARS
+        record_on(session, EventKind.CONCERN_RENEWED, match, actor=actor, for_id=concern.for_id, now=now)

@@ -12,9 +12,9 @@ from sqlmodel import Session, col
 from core import access
 from core.access import Caller
 from core.errors import Conflict
-from core.events import EventKind, payload_as, record_on
+from core.events import EventKind, record_on
 from core.events.payloads import ContactRead
-from core.models import Event, Match, MatchReport, Need, Offer, Person
+from core.models import Match, MatchReport, Need, Offer, Person
 from core.models.person import ContactKind
 from matching.states import lifecycle
 from matching.words.values import Point
@@ -130,11 +130,24 @@ def reported(session: Session, match_id: UUID) -> tuple[Outcome | None, Outcome 
     return said.get(By.HELPER), said.get(By.BENEFICIARY)
 
 
+def revealed(session: Session, need: Need, *, reader: UUID, now: datetime) -> Contact:
+    """What somebody reads who answers for the community and has looked it up for a purpose (`services.reveals`).
+
+    How the author is reached, also where they share none of it with helpers: so that somebody can ask them. Where
+    they are, only if helpers they confirm would read it too.
+    """
+    return _of_author(session, need, [*need.share, Share.EMAIL, Share.PHONE], reader=reader, now=now)
+
+
 def _of_beneficiary(session: Session, need: Need, match: Match, now: datetime) -> Contact:
+    return _of_author(session, need, need.share, reader=match.helper_person_id, now=now)
+
+
+def _of_author(session: Session, need: Need, share: list[str], *, reader: UUID, now: datetime) -> Contact:
     """Place, door and note are the person's own, also where somebody else is rung for them."""
-    shares_place = Share.PLACE in need.share
-    by = via.of(session, need, reader=match.helper_person_id, now=now)
-    shared = _shared(session, need.author_id, [] if by else need.share)
+    shares_place = Share.PLACE in share
+    by = via.of(session, need, reader=reader, now=now)
+    shared = _shared(session, need.author_id, [] if by else share)
     if by is not None:
         shared = replace(shared, email=by.email, phone=by.phone, via=by)
     return replace(
@@ -173,31 +186,3 @@ def _shared(session: Session, person_id: UUID, share: list[str]) -> Contact:
         email=known.get(ContactKind.EMAIL) if Share.EMAIL in share else None,
         phone=known.get(ContactKind.PHONE) if Share.PHONE in share else None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One look at somebody's contact: when, on which match, and by which side of it."""
-
-    event_id: int
-    at: datetime
-    match_id: UUID
-    need_id: UUID | None
-    by: By
-
-
-def access_log(session: Session, caller: Caller, *, before: int | None, limit: int) -> list[Reading]:
-    """Who looked at the caller's contact, newest first; with `before`, only earlier than that event."""
-    query = select(Event).where(
-        col(Event.kind) == EventKind.CONTACT_READ, col(Event.for_id) == caller.person_id
-    )
-    if before is not None:
-        query = query.where(col(Event.id) < before)
-    rows = session.execute(query.order_by(col(Event.id).desc()).limit(limit)).scalars()
-    return [_reading(event) for event in rows]
-
-
-def _reading(event: Event) -> Reading:
-    """Of readings from before it was noted who read, a helper is said to have: most were."""
-    by = payload_as(event, ContactRead).by or By.HELPER
-    return Reading(event.id, event.at, event.subject_id, event.need_id, by)

@@ -14,7 +14,7 @@ from core import notes
 from core.access import Caller
 from core.crypto.keyring import keyring
 from core.database import locks
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.events import EventKind, record_on
 from core.events.match_payloads import MatchReported
 from core.models import Match, MatchReport, Need, Person
@@ -22,6 +22,7 @@ from core.models.representation import Covers
 from core.models.values import Spoken
 from matching.states import deadlines, lifecycle
 from matching.words.end_codes import WhyEnded
+from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import By, CompletedBy, MatchStatus, Move, Outcome, Role
 from services import sealed
 from services.access import moves as match_moves
@@ -30,6 +31,8 @@ from services.access.voices import Voice
 from services.afterwards import asked_back, concerns, contact
 from services.afterwards.concerns import Apart
 from services.consequences import coverage, endings, moving
+from services.judging import ledger, own_matter
+from services.judging.ledger import Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,31 +203,51 @@ def resolve(
     reason: str,
     now: datetime,
 ) -> Match:
-    """A coordinator who is no party decides a dispute, with a reason that both can read."""
+    """A coordinator who is no party, nor near to one, decides a dispute, with a reason that both can read."""
     rights.require_role(caller, Role.COORDINATOR, community_id)
     seen = rights.match(session, caller, match_id)
     if seen.community_id != community_id:
         raise NotFound
-    if rights.side(caller, seen) is not By.COORDINATOR:
-        raise Forbidden("not_in_own_matter")
+    own_matter.ensure_no_part(session, caller, [seen.beneficiary_id, seen.helper_person_id])
     need, match = locks.take_match(session, seen)
     if lifecycle.is_repeat(match.status, Move.RESOLVE, By.COORDINATOR, said_so=match.status is status):
         return match
     match_moves.possible(match, Move.RESOLVE, By.COORDINATOR, to=status)
-    event = endings.end(
-        session,
-        match,
-        Move.RESOLVE,
-        by=By.COORDINATOR,
-        to=status,
-        actor=caller.person_id,
-        now=now,
-        code=WhyEnded.RESOLVED,
-    )
+    event = _decided(session, need, match, Move.RESOLVE, status, actor=caller.person_id, now=now)
+    ruling = Ruling(status)
+    ledger.write(session, caller, _matter(match, ruling), ruling, reason=reason, event=event, now=now)
+    return match
+
+
+def overturn(session: Session, match_id: UUID, *, actor: UUID | None, now: datetime) -> None:
+    """How a dispute was decided is turned round, with all that follows for the need. `actor` None: the operator."""
+    need, match = locks.take_match(session, session.get_one(Match, match_id))
+    other = MatchStatus.FAILED if match.status is MatchStatus.COMPLETED else MatchStatus.COMPLETED
+    _decided(session, need, match, Move.OVERTURN, other, actor=actor, now=now)
+
+
+def _decided(
+    session: Session,
+    need: Need,
+    match: Match,
+    move: Move,
+    to: MatchStatus,
+    *,
+    actor: UUID | None,
+    now: datetime,
+) -> int:
+    """Ends a match as a human decided, and brings its need to where that puts it; returns the event's number."""
+    by, code = By.COORDINATOR, WhyEnded.RESOLVED
+    event = endings.end(session, match, move, by=by, to=to, actor=actor, now=now, code=code)
+    match.completed_by = match.completed_quantity = None
     if match.status is MatchStatus.COMPLETED:
         match.completed_by, match.completed_quantity = CompletedBy.PERSON, _quantity_done(session, match)
-    notes.write(
-        session, caller, reason, about=match.beneficiary_id, subject_id=match.id, event_id=event, now=now
-    )
-    coverage.settle(session, need, now=now, actor=caller.person_id)
-    return match
+    coverage.settle(session, need, now=now, actor=actor)
+    return event
+
+
+def _matter(match: Match, ruling: Ruling) -> Matter:
+    """A dispute: it concerns both, and goes against who said otherwise."""
+    two = (match.beneficiary_id, match.helper_person_id)
+    against = two[0] if ruling is Ruling.COMPLETED else two[1]
+    return Matter(Ruled.MATCH, match.id, match.community_id, two, against)

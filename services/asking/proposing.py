@@ -30,7 +30,7 @@ from services.asking.asked_so_far import AskedSoFar
 from services.asking.choosing import Selection
 from services.asking.recording import Proposed
 from services.facts import offers as offer_facts
-from services.facts import policies
+from services.facts import pauses, policies
 from services.matches import eligibility, two_keys
 from services.matches import opening as match_opening
 
@@ -43,6 +43,9 @@ def open_wave(session: Session, need_id: UUID, *, now: datetime, rng: random.Ran
     need = session.get(Need, need_id)
     if need is None or need.status is not NeedStatus.OPEN or need.expires_at <= now:
         return 0
+    rests_until = pauses.until(session, need.author_id, now=now)
+    if rests_until is not None:
+        return _rest(session, need, rests_until, now)
     policy = policies.here(session, need.community_id)
     value = eligibility.needed(session, need)
     circles = [need.community_id, *overflow.to_allies(session, need)]
@@ -70,6 +73,14 @@ def open_wave(session: Session, need_id: UUID, *, now: datetime, rng: random.Ran
     need.wave += 1
     _plan_next(session, need, look, policy, now)
     return look.asked
+
+
+def _rest(session: Session, need: Need, until: datetime, now: datetime) -> int:
+    """Nobody is asked while the matching of its author is paused; coordinators see the need as ever."""
+    locks.take(session, needs=[need.id])
+    if need.status is NeedStatus.OPEN and need.next_wave_at is not None and need.next_wave_at <= now:
+        need.next_wave_at = until
+    return 0
 
 
 def _select(

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.crypto.keyring import keyring
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.events import EventKind, record_on
 from core.events.payloads import RoleChanged
 from core.models import Community, Membership, Person
@@ -17,9 +17,10 @@ from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services import sealed
-from services.access import rights, selves
+from services.access import rights
 from services.communities import standing
 from services.consequences import offer_endings, suspending
+from services.judging import own_matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,13 @@ def edit(
     role: Role | None,
     state: MemberState | None,
     answerable: bool | None = None,
+    reason: str | None = None,
     now: datetime,
 ) -> Membership:
     """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards).
 
-    A new steward is another matter (`services.governance`): Raises Forbidden.
+    A new steward is another matter (`services.governance`): Raises Forbidden. `reason`: why somebody is suspended;
+    raises Invalid without one.
     `answerable`: a coordinator agrees to be named to everybody, or takes it back; said by nobody but themselves.
     """
     rights.require_role(caller, Role.COORDINATOR, community_id)
@@ -85,23 +88,19 @@ def edit(
     if role is Role.STEWARD and before.role is not Role.STEWARD:
         raise Forbidden
     if state is not None:
-        _ensure_may_change_state(caller, before, state)
+        _ensure_may_change_state(session, caller, before, state, reason)
     # Locks in the order of everybody: needs and helpers, then the community, then the membership.
     if state is MemberState.SUSPENDED:
-        for who in (person_id, *selves.later(session, person_id)):
-            offer_endings.end_all_in(
-                session, who, community_id, OfferMove.REMOVE, now=now, code=WhyEnded.SUSPENDED
-            )
+        suspending.end_offers(session, person_id, community_id, now=now)
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
-        _ensure_other_steward(session, community_id, person_id)
+        ensure_other_steward(session, community_id, person_id)
     member = locked(session, community_id, person_id)
     if role is not None and role is not member.role:
         _give(session, member, role, by=caller.person_id, now=now)
     if state is not None and state is not member.state:
-        _enter(member, state, now)
-        _also_as_others(session, member, now)
-        kind = EventKind.MEMBER_ADMITTED if state is MemberState.ACTIVE else EventKind.MEMBER_SUSPENDED
-        record_on(session, kind, member, actor=caller.person_id, now=now)
+        was = member.state
+        event = enter(session, member, state, by=caller.person_id, now=now)
+        suspending.write_down(session, caller, member, was, reason=reason, event=event, now=now)
     member.answerable = member.answerable if answerable is None else answerable
     standing.renew(session, community_id, now=now)
     return member
@@ -126,34 +125,30 @@ def _give(session: Session, member: Membership, role: Role, *, by: UUID | None, 
     record_on(session, EventKind.ROLE_CHANGED, member, RoleChanged(role), actor=by, now=now)
 
 
-def _enter(member: Membership, state: MemberState, now: datetime) -> None:
-    """Lets a member in, or suspends them: their word for others falls at once."""
+def enter(session: Session, member: Membership, state: MemberState, *, by: UUID | None, now: datetime) -> int:
+    """Lets a member in, or suspends them, also as whom they came back: their word for others falls at once. Returns
+    the event's number.
+    """
     if state is MemberState.SUSPENDED:
         standing.drop_word(member)
     if member.state is MemberState.PENDING:
         member.since = now
     member.state = state
+    suspending.also_as_others(session, member, now=now)
+    kind = EventKind.MEMBER_ADMITTED if state is MemberState.ACTIVE else EventKind.MEMBER_SUSPENDED
+    return record_on(session, kind, member, actor=by, now=now)
 
 
-def _also_as_others(session: Session, member: Membership, now: datetime) -> None:
-    """Whom a suspension finds as the account they came back as; and whose former ones are let in with this one."""
-    if member.state is MemberState.SUSPENDED:
-        for later in selves.later(session, member.person_id):
-            suspending.carry_over(session, later, member.community_id, now=now)
-        return
-    for former in selves.former(session, member.person_id):
-        before = session.get(Membership, (member.community_id, former))
-        if before is not None and before.state is MemberState.SUSPENDED:
-            before.state = MemberState.LEFT
-
-
-def _ensure_may_change_state(caller: Caller, member: Membership, state: MemberState) -> None:
-    if member.person_id == caller.person_id:
-        raise Forbidden("not_in_own_matter")
+def _ensure_may_change_state(
+    session: Session, caller: Caller, member: Membership, state: MemberState, reason: str | None
+) -> None:
+    own_matter.ensure_no_part(session, caller, [member.person_id])
     if member.role.rank >= Role.COORDINATOR.rank:
         rights.require_role(caller, Role.STEWARD, member.community_id)
     if state not in (MemberState.ACTIVE, MemberState.SUSPENDED):
         raise Conflict("not_possible", current=member.state, allowed=["active", "suspended"])
+    if state is MemberState.SUSPENDED and reason is None:
+        raise Invalid("/reason", "reason_needed")
 
 
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
@@ -168,7 +163,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
         session, caller.person_id, community_id, OfferMove.WITHDRAW, now=now, code=WhyEnded.LEFT
     )
     if member.role is Role.STEWARD:
-        _ensure_other_steward(session, community_id, caller.person_id)
+        ensure_other_steward(session, community_id, caller.person_id)
     member = locked(session, community_id, caller.person_id)
     standing.keep_word(session, member, now=now)
     _part(member)
@@ -213,7 +208,8 @@ def _part(member: Membership) -> None:
     member.answerable = False
 
 
-def _ensure_other_steward(session: Session, community_id: UUID, person_id: UUID) -> None:
+def ensure_other_steward(session: Session, community_id: UUID, person_id: UUID) -> None:
+    """Raises Conflict where nobody else answers for a community that others are in."""
     session.execute(
         select(Community).where(col(Community.id) == community_id).with_for_update(key_share=True)
     )

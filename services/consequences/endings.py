@@ -49,7 +49,8 @@ def end(
     """
     was = match.status
     silent = match.completed_by is CompletedBy.SILENCE
-    status = moving.move_match(match, move, by, to=to, by_silence=silent)
+    appealed = move is Move.OVERTURN
+    status = moving.move_match(match, move, by, to=to, by_silence=silent, appealed=appealed)
     match.ended_at, match.end_code, match.ended_by = now, code, by
     match.due_at = now + deadlines.DISPUTE if status is MatchStatus.DISPUTED else None
     told_by = By.SYSTEM if move is Move.REPORT else by

@@ -62,13 +62,20 @@ def move_match(
     to: MatchStatus | None = None,
     second_key_given: bool = False,
     by_silence: bool = False,
+    appealed: bool = False,
 ) -> MatchStatus:
     """Moves a match and returns where it stands; nobody's answer is waited for. The rest as `lifecycle.target` has it.
 
     Raises `lifecycle.NotAllowed`, ValueError where a choice is open and `to` is missing.
     """
     match.status = lifecycle.target(
-        match.status, move, by, to=to, second_key_given=second_key_given, by_silence=by_silence
+        match.status,
+        move,
+        by,
+        to=to,
+        second_key_given=second_key_given,
+        by_silence=by_silence,
+        appealed=appealed,
     )
     match.reply_by = None
     if match.status is not MatchStatus.CONFIRMED:

@@ -18,7 +18,7 @@ from matching.words.tasks import Involves, Requires
 from matching.words.values import Offer, Pair
 from matching.words.vocabulary import OrganisationKind, TrustLevel
 from services.access import selves
-from services.facts import allied, between, learning, noes, policies, promises
+from services.facts import allied, between, learning, noes, pauses, policies, promises
 from services.facts import needs as need_facts
 
 _OFFERS = text(f"""
@@ -36,7 +36,7 @@ _OFFERS = text(f"""
            o.reach_km, o.remote, o.availability, o.away, o.at_a_time, o.per_week, o.up_to, o.has, o.cannot, o.money,
            o.stock, o.status, o.expires_at, o.last_asked_at,
            p.time_zone, p.asks_a_day, p.asks_a_week, p.urgent_welcome, coalesce(p.is_adult, false) AS is_adult,
-           (p.paused AND coalesce(p.paused_until > :now, true)) AS on_pause,
+           (p.paused AND coalesce(p.paused_until > :now, true)) OR {pauses.rests("o.author_id")} AS on_pause,
            g.kind AS organisation_kind, coalesce(g.verified, false) AS organisation_verified,
            m.trust, m.trust_since, CASE WHEN o.for_need_id = :need THEN coalesce(m.state <> 'suspended', true)
                          ELSE coalesce(m.state = 'active', false) END

@@ -81,6 +81,11 @@ def _own(caller: Caller, community: Community) -> Speaker | None:
 
 def near_stewards(session: Session, community: Community, row: PendingChange, *, now: datetime) -> set[UUID]:
     """Stewards of recognised neighbours whose word is a second one: 30 days old, apart from who wants the change."""
+    return neighbours_apart(session, community, row.by_id, now=now) - {row.person_id}
+
+
+def neighbours_apart(session: Session, community: Community, one: UUID, *, now: datetime) -> set[UUID]:
+    """Stewards of recognised neighbours, for 30 days, who are surely somebody else than this one."""
     stewards = session.scalars(
         select(Membership).where(
             col(Membership.community_id).in_(_neighbours(session, community)),
@@ -89,8 +94,13 @@ def near_stewards(session: Session, community: Community, row: PendingChange, *,
         )
     ).all()
     old = {m.person_id for m in stewards if (m.role_since or m.since) + second_words.STEWARD_FOR <= now}
-    old -= {row.by_id, row.person_id} | _answering(session, community.id, Role.COORDINATOR)
-    return _apart_from(session, row.by_id, old)
+    old -= {one} | _answering(session, community.id, Role.COORDINATOR)
+    return _apart_from(session, one, old)
+
+
+def answering_apart(session: Session, community_id: UUID, one: UUID) -> set[UUID]:
+    """Who answers for a community and is surely somebody else than this one."""
+    return _apart_from(session, one, _answering(session, community_id, Role.COORDINATOR) - {one})
 
 
 def may_speak(

@@ -13,7 +13,7 @@ from core.models import Community, Membership
 from core.models.values import EmergencyNumber, ProposedChange
 from matching.words.changing import ChangeKind
 from matching.words.vocabulary import CommunityState, MemberState, Role, TrustLevel
-from services.access import rights
+from services.access import rights, step_up
 from services.communities import directory, founding, members, standing
 from services.communities.founding import CommunityChanges
 from services.governance import changes as pending_changes
@@ -84,20 +84,31 @@ def edit_member(
     role: Role | None,
     state: MemberState | None,
     answerable: bool | None = None,
+    reason: str | None = None,
     now: datetime,
 ) -> Membership:
     """As `services.communities.members.edit`; to be a steward waits for 72 hours in which others may object.
 
-    Raises Conflict for a new steward who is no active member.
+    Raises Conflict for a new steward who is no active member; Forbidden where whoever gives or takes a role has not
+    shown lately who they are (`services.access.step_up`).
     """
-    if role is not Role.STEWARD:
-        return members.edit(
-            session, caller, community_id, person_id, role=role, state=state, answerable=answerable, now=now
-        )
+    steward = role is Role.STEWARD
+    if role is not None:
+        rights.require_role(caller, Role.STEWARD, community_id)
+        step_up.require(session, caller, now)
     member = members.edit(
-        session, caller, community_id, person_id, role=None, state=state, answerable=answerable, now=now
+        session,
+        caller,
+        community_id,
+        person_id,
+        role=None if steward else role,
+        state=state,
+        answerable=answerable,
+        reason=reason,
+        now=now,
     )
-    rights.require_role(caller, Role.STEWARD, community_id)
+    if not steward:
+        return member
     if member.state is not MemberState.ACTIVE:
         raise Conflict("not_possible", current=member.state, allowed=["active"])
     if member.role is not Role.STEWARD:

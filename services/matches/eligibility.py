@@ -23,7 +23,7 @@ from services.consequences import coverage
 from services.consequences.coverage import Coverage
 from services.facts import needs as need_facts
 from services.facts import offers as offer_facts
-from services.facts import policies
+from services.facts import pauses, policies
 from services.matches import hours, near, opened_first
 
 ALREADY_THEIRS = frozenset({Reason.LIVE_MATCH, Reason.EARLIER_NO})
@@ -138,11 +138,13 @@ def second_key(
 
     In a community that nobody recognised yet it never does: strangers can vouch for one another there. Nor does it
     once a day's places were opened so, to this helper or by this hand: from then on the author is asked; nor where
-    one of the two hands is near to the other side.
+    one of the two hands is near to the other side, or while the author's matching is paused.
     """
     if need.criteria.decide is not Decide.FIRST_WHO_FITS or not rules.fits_first(value, offer, now=now):
         return None
     if not opened_first.room(session, match, helpers.by, now=now):
+        return None
+    if pauses.until(session, need.author_id, now=now) is not None:
         return None
     if session.get_one(Community, need.community_id).state is not CommunityState.RECOGNISED:
         return None

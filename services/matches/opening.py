@@ -27,6 +27,7 @@ from matching.words.values import Window
 from matching.words.vocabulary import LIVE_MATCH, By, Decide, MatchStatus, MemberState, VisibleTo
 from services.access import rights, voices
 from services.afterwards import messages
+from services.facts import pauses
 from services.matches import eligibility, shown, two_keys
 from services.matches import yes as match_yes
 from services.offers import posts as offer_posts
@@ -115,6 +116,7 @@ def invite(
     match = _live(session, need_id, offer.helper_id)
     if match is not None and match.offer_id == offer_id:
         return match_yes.of_beneficiary(session, voice, need, match, now=now)
+    pauses.ensure_none(session, author, now=now)
     sample = shown.holding(session, need_id, offer_id)
     if sample is None:
         raise NotFound

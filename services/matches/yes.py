@@ -28,6 +28,7 @@ from services.access import moves as match_moves
 from services.access import rights, room
 from services.access.voices import Voice
 from services.consequences import match_times, moving, promised
+from services.facts import pauses
 from services.matches import eligibility, hours, near, several, two_keys
 from services.people import contact_points
 
@@ -85,6 +86,7 @@ def of_helper(
     if match.status is MatchStatus.SUPERSEDED:
         raise Conflict("somebody_was_faster", current=match.status, allowed=[])
     match_moves.possible(match, Move.ACCEPT, By.HELPER)
+    pauses.ensure_none(session, match.helper_person_id, now=now)
     eligibility.ensure_open(need, now)
     _ensure_may_help(session, match)
     room.for_yes(session, match, now=now)
@@ -202,6 +204,7 @@ def of_beneficiary(
     if lifecycle.is_repeat(match.status, Move.CHOOSE, By.BENEFICIARY):
         return match
     status = match_moves.possible(match, Move.CHOOSE, By.BENEFICIARY)
+    pauses.ensure_none(session, match.beneficiary_id, now=now)
     eligibility.ensure_open(need, now)
     if status is MatchStatus.INVITED:
         ensure_few_invitations(session, need.id)

@@ -1,6 +1,6 @@
 """What happened to a need: every line of it, and who did it, for those whom it concerns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -18,12 +18,24 @@ from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import Role
 from services.access import rights
 from services.afterwards import concerns
+from services.judging import ledger
 
 HIDDEN = frozenset({EventKind.BLOCK_MADE, EventKind.BLOCK_LIFTED})
 
 
 NOT_IN_THEIR_NAME = frozenset(
-    {EventKind.CONTACT_READ, EventKind.CONCERN_CLOSED, EventKind.CONCERN_RENEWED, EventKind.CONCERN_UNHEARD}
+    {
+        EventKind.CONTACT_READ,
+        EventKind.NEED_REVEALED,
+        EventKind.REVEAL_ASKED,
+        EventKind.REVEAL_AGREED,
+        EventKind.CONCERN_CLOSED,
+        EventKind.CONCERN_RENEWED,
+        EventKind.CONCERN_UNHEARD,
+        EventKind.APPEAL_UNHEARD,
+        EventKind.DECISION_UPHELD,
+        EventKind.DECISION_OVERTURNED,
+    }
 )
 """Kinds whose `for_id` is whom it was about; in all others it is in whose name it was done."""
 Part = Literal["author", "helper", "coordinator", "representative", "system"]
@@ -33,7 +45,7 @@ Side = Literal["author", "helper"]
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One line of a history. `who` is a part played, never a name. Where somebody spoke for another, `for_whom` is the
-    part of that other, and `how` how the word was given.
+    part of that other, and `how` how the word was given. `decision`: what was decided there about whoever reads.
     """
 
     event: Event
@@ -41,6 +53,7 @@ class HistoryLine:
     reason: str | None
     for_whom: Side | None = None
     how: ConsentHow | None = None
+    decision: UUID | None = None
 
 
 def of_need(
@@ -56,14 +69,24 @@ def of_need(
     is_author = caller.speaks_for(need.author_id)
     own = {match for match, helper in helpers.items() if is_author or caller.speaks_for(helper)}
     if not is_author and not oversees:
-        query = query.where(col(Event.subject_id).in_(own))
+        query = query.where(or_(col(Event.subject_id).in_(own), _own_appeal(caller)))
     unheard = concerns.unheard(session, caller, set(helpers))
     query = query.where(~_concern_about(caller, own | unheard)).order_by(col(Event.id)).limit(limit)
     events = list(session.execute(query).scalars())
     readable = [event.id for event in events if _may_read(caller, event, own, oversees=oversees)]
     words = notes.of_events(session, readable)
+    decided = ledger.of_events(session, caller, [event.id for event in events])
     parts = set(helpers.values())
-    return [_line(event, need, parts, words.get(event.id)) for event in events]
+    return [
+        replace(_line(event, need, parts, words.get(event.id)), decision=decided.get(event.id))
+        for event in events
+    ]
+
+
+def _own_appeal(caller: Caller) -> ColumnElement[bool]:
+    """Lines of an appeal that the caller made, or somebody made for whom they speak."""
+    theirs = or_(col(Event.for_id).in_(caller.voices), col(Event.actor_id).in_(caller.voices))
+    return and_(col(Event.subject_type) == "appeal", theirs)
 
 
 _DECIDED = (EventKind.NEED_HIDDEN, EventKind.NEED_SHOWN, EventKind.NEED_REMOVED, EventKind.NEED_REINSTATED)

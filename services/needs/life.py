@@ -45,7 +45,7 @@ def open_pending(session: Session, need_id: UUID, *, actor: UUID, now: datetime)
     if need.status is not NeedStatus.PENDING:
         return
     _move(need, NeedMove.OPEN, now)
-    posted = NeedPosted(need.category, need.urgency)
+    posted = NeedPosted(need.urgency)
     record_on(session, EventKind.NEED_POSTED, need, posted, actor=actor, for_id=need.author_id, now=now)
 
 

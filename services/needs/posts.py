@@ -107,7 +107,7 @@ def post(
     need_parts.put_place(session, need, cell)
     _seal(session, need, draft)
     session.add(need)
-    posted = NeedPosted(need.category, need.urgency)
+    posted = NeedPosted(need.urgency)
     record_on(
         session, EventKind.NEED_POSTED, need, posted, actor=caller.person_id, for_id=need.author_id, now=now
     )

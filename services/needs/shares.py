@@ -1,4 +1,4 @@
-"""A need shared into a chat: a link for whoever has it, its openings counted, ended when the need is.
+"""A need shared into a chat: a link for whoever has it, its openings counted, ended with the need or by its author.
 
 Its page shows what an outsider may know and no more. Who answers on it answers this need alone: they join
 nothing, count as `new`, and meet the need's rules like everybody else; the author still turns the second key.
@@ -6,12 +6,13 @@ nothing, count as `new`, and meet the need's rules like everybody else; the auth
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from core.access import Caller
-from core.errors import Conflict
+from core.errors import Conflict, NotFound
 from core.events import EventKind, record_on
 from core.models import Community, Link, Match, Need, Person
 from core.models.link import LinkPurpose
@@ -27,6 +28,7 @@ from services.needs import parts as need_parts
 class Share:
     """A need's link, and what became of it so far."""
 
+    id: UUID
     need: Need
     community: Community
     token: str
@@ -45,17 +47,57 @@ def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> S
         or session.get_one(Person, need.author_id).is_adult is False
     ):
         raise Conflict("not_possible", current=need.status, allowed=[])
-    first = links.of_seed(session, LinkPurpose.SHARED_NEED, need.id) is None
-    token = links.make(
-        session, LinkPurpose.SHARED_NEED, None, need.id, now, seed=need.id, expires_at=need.expires_at
-    )
+    seed = _seed(need)
+    first = links.of_seed(session, LinkPurpose.SHARED_NEED, seed) is None
+    links.make(session, LinkPurpose.SHARED_NEED, None, need.id, now, seed=seed, expires_at=need.expires_at)
     if first:
         record_on(
             session, EventKind.NEED_SHARED, need, actor=caller.person_id, for_id=need.author_id, now=now
         )
-    row = links.find(session, token, now)
+    [made] = _open(session, need, now)
+    return made
+
+
+def of_need(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> list[Share]:
+    """The links of an own need that open its page now: one at most."""
+    return _open(session, rights.own_need(session, caller, need_id), now)
+
+
+def take_back(session: Session, caller: Caller, need_id: UUID, link_id: UUID, *, now: datetime) -> None:
+    """Shuts an own need's link at once and for good: shared again, it is by another one. Repeating is harmless.
+
+    Who answered on it before is not touched by that. Raises NotFound for what is no link of this need.
+    """
+    rights.own_need(session, caller, need_id)
+    need = need_parts.locked(session, need_id)
+    link = session.scalars(
+        select(Link).where(
+            col(Link.id) == link_id,
+            col(Link.subject_id) == need.id,
+            col(Link.purpose) == LinkPurpose.SHARED_NEED,
+        )
+    ).one_or_none()
+    if link is None:
+        raise NotFound
+    if link.used_at is not None:
+        return
+    links.spend(session, link, now)
+    need.links_taken_back += 1
+    record_on(session, EventKind.NEED_UNSHARED, need, actor=caller.person_id, for_id=need.author_id, now=now)
+
+
+def _seed(need: Need) -> UUID:
+    """What its link is derived from now."""
+    return uuid5(need.id, str(need.links_taken_back)) if need.links_taken_back else need.id
+
+
+def _open(session: Session, need: Need, now: datetime) -> list[Share]:
+    row = links.of_seed(session, LinkPurpose.SHARED_NEED, _seed(need))
+    if row is None or links.shut_at(row) <= now:
+        return []
+    token = links.token_of_seed(session, LinkPurpose.SHARED_NEED, _seed(need))
     community = session.get_one(Community, need.community_id)
-    return Share(need, community, token, row.expires_at, row.opened, row.answers)
+    return [Share(row.id, need, community, token, row.expires_at, row.opened, row.answers)]
 
 
 @dataclass(frozen=True, slots=True)

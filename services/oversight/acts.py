@@ -17,9 +17,12 @@ from core.models import Event, Match, Need
 from matching.states import need_states
 from matching.states.need_states import NeedMove
 from matching.words.end_codes import WhyEnded
+from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import NeedStatus, Role
 from services.access import rights
 from services.consequences import coverage, endings, moving
+from services.judging import ledger, own_matter
+from services.judging.ledger import Matter
 from services.matches import opening as match_opening
 from services.oversight import doubles
 
@@ -72,17 +75,32 @@ def tend(
     if tending.hidden is not UNSET and tending.hidden is not need.hidden:
         if tending.reason is UNSET:
             raise Invalid("/reason", "reason_needed")
-        need.hidden = tending.hidden
-        kind = EventKind.NEED_HIDDEN if need.hidden else EventKind.NEED_SHOWN
-        _act(session, caller, kind, need, tending.reason, now)
+        _hide(session, caller, need, tending.hidden, tending.reason, now)
     if tending.duplicate_of is not UNSET:
         reason = coalesce(tending.reason, None)
         doubles.mark(session, caller, need, session.get_one(Need, original), reason=reason, now=now)
     need.follow_up_at = coalesce(tending.follow_up_at, need.follow_up_at)
     if tending.note is not UNSET:
-        _act(session, caller, EventKind.NEED_NOTED, need, tending.note, now)
+        event = record_on(session, EventKind.NEED_NOTED, need, actor=caller.person_id, now=now)
+        about = need.author_id
+        notes.write(session, caller, tending.note, about=about, subject_id=need.id, event_id=event, now=now)
     need.version += 1
     return need
+
+
+def _hide(session: Session, caller: Caller, need: Need, hidden: bool, reason: str, now: datetime) -> None:
+    kind, ruling = (EventKind.NEED_HIDDEN, Ruling.HIDDEN) if hidden else (EventKind.NEED_SHOWN, Ruling.SHOWN)
+    need.hidden = hidden
+    event = record_on(session, kind, need, actor=caller.person_id, now=now)
+    _rule(session, caller, ruling, need, event, reason, now)
+
+
+def show_again(session: Session, need_id: UUID, *, actor: UUID | None, now: datetime) -> None:
+    """It was wrong to hide it. `actor` None: the operator."""
+    [need] = locks.take(session, needs=[need_id])
+    need.hidden = False
+    need.version += 1
+    record_on(session, EventKind.NEED_SHOWN, need, actor=actor, now=now)
 
 
 def remove(
@@ -95,7 +113,8 @@ def remove(
     _move(need, NeedMove.REMOVE, now)
     live = endings.of_need(session, need.id)
     endings.by_system(session, live, actor=caller.person_id, now=now, code=WhyEnded.NEED_REMOVED)
-    _act(session, caller, EventKind.NEED_REMOVED, need, reason, now)
+    event = record_on(session, EventKind.NEED_REMOVED, need, actor=caller.person_id, now=now)
+    _rule(session, caller, Ruling.REMOVED, need, event, reason, now)
     return need
 
 
@@ -112,10 +131,22 @@ def reinstate(
     if remover == caller.person_id:
         raise Forbidden("not_in_own_matter")
     need = _locked(session, caller, community_id, need_id)
-    _move(need, NeedMove.REINSTATE, now)
-    coverage.settle(session, need, now=now, actor=caller.person_id)
-    _act(session, caller, EventKind.NEED_REINSTATED, need, reason, now)
+    event = _put_back(session, need, caller.person_id, now)
+    _rule(session, caller, Ruling.REINSTATED, need, event, reason, now)
     return need
+
+
+def put_back(session: Session, need_id: UUID, *, actor: UUID | None, now: datetime) -> None:
+    """It was wrong to take it down. `actor` None: the operator."""
+    [need] = locks.take(session, needs=[need_id])
+    _put_back(session, need, actor, now)
+
+
+def _put_back(session: Session, need: Need, actor: UUID | None, now: datetime) -> int:
+    """Opens a removed need again, and brings it to where its matches and the time put it; the event's number."""
+    _move(need, NeedMove.REINSTATE, now)
+    coverage.settle(session, need, now=now, actor=actor)
+    return record_on(session, EventKind.NEED_REINSTATED, need, actor=actor, now=now)
 
 
 def _move(need: Need, move: NeedMove, now: datetime) -> None:
@@ -140,12 +171,14 @@ def _locked(
     own.
     """
     seen = _need_of(session, caller, community_id, need_id)
-    if caller.speaks_for(seen.author_id):
-        raise Forbidden("not_in_own_matter")
+    own_matter.ensure_no_part(session, caller, [seen.author_id])
     locks.take(session, needs={need_id, beside or need_id})
     return session.get_one(Need, need_id)
 
 
-def _act(session: Session, caller: Caller, kind: EventKind, need: Need, reason: str, now: datetime) -> None:
-    event = record_on(session, kind, need, actor=caller.person_id, now=now)
-    notes.write(session, caller, reason, about=need.author_id, subject_id=need.id, event_id=event, now=now)
+def _rule(
+    session: Session, caller: Caller, ruling: Ruling, need: Need, event: int, reason: str, now: datetime
+) -> None:
+    author = need.author_id
+    matter = Matter(Ruled.NEED, need.id, need.community_id, (author,), author)
+    ledger.write(session, caller, matter, ruling, reason=reason, event=event, now=now)

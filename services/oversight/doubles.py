@@ -7,11 +7,12 @@ from sqlmodel import Session, col
 
 from core import notes
 from core.access import Caller
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Invalid
 from core.events import EventKind, record_on
 from core.models import Match, Need
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from services.consequences import doubles
+from services.judging import own_matter
 
 A_YES = (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED, MatchStatus.COMPLETED, MatchStatus.DISPUTED)
 _AT = "/duplicate_of"
@@ -32,8 +33,7 @@ def mark(
         return
     if reason is None:
         raise Invalid("/reason", "reason_needed")
-    if caller.speaks_for(original.author_id):
-        raise Forbidden("not_in_own_matter")
+    own_matter.ensure_no_part(session, caller, [original.author_id])
     _ensure_original(original)
     _ensure_may_be_one(session, need)
     doubles.mark(session, need, original.id, now=now)

@@ -8,12 +8,13 @@ from sqlmodel import Session
 from core import notes
 from core.access import Caller
 from core.database import locks
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, NotFound
 from core.events import EventKind, record_on
 from core.models import Membership, Person
 from matching.words.vocabulary import CommunityState, Role
 from services.access import rights
 from services.communities import directory, members
+from services.judging import own_matter
 
 
 def met(
@@ -25,8 +26,7 @@ def met(
     recognised yet: anybody may coordinate one they founded.
     """
     rights.require_role(caller, Role.COORDINATOR, community_id)
-    if caller.speaks_for(person_id):
-        raise Forbidden("not_in_own_matter")
+    own_matter.ensure_no_part(session, caller, [person_id])
     community = directory.get(session, community_id)
     if community.state is not CommunityState.RECOGNISED:
         raise Conflict("not_possible", current=community.state, allowed=[])

@@ -1,104 +1,28 @@
 """What needs a human in a community: why, since when, and what can be done about it in one step."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import IntEnum, auto
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, select, text
+from sqlalchemy import ColumnElement, Row, and_, exists, select
 from sqlmodel import Session, col
 
 from core.access import Caller
 from core.models import Membership, TakenUp
-from matching.rules import hearing
+from matching.rules import hearing, reveals
 from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import MemberState, Role
 from services.access import rights
+from services.cases import listening
+from services.judging import listeners, own_matter
+from services.oversight import queue_rows
+from services.oversight.answers import ANSWERS
+from services.oversight.queue_rows import Pressing
 
 CONCERNS_STAY = timedelta(days=30)
 """So long a concern stands in the queue at least, and as long after it was renewed; until a human closes it."""
-
-
-class Pressing(IntEnum):
-    """How pressing an entry is, most first: the order of the queue. Of equals, what has waited longest; of one
-    author's needs each in its turn (`matching.asking.turns`).
-    """
-
-    AT_ONCE = auto()
-    """An urgent need without a yes, a yes to one without an answer, or a concern."""
-    DISPUTED = auto()
-    AWAITED = auto()
-    """Somebody waits to be admitted or is to be spoken with first, or a date to look again has come."""
-    UNANSWERED = auto()
-    """A need without a yes, or a yes without an answer, that is not urgent."""
-    UNREPORTED = auto()
-
-
-_ENTRIES = """
-        SELECT 'need_without_yes' AS why, n.id, 'need' AS type, n.posted_at AS since,
-               CASE n.urgency WHEN 'urgent' THEN :AT_ONCE ELSE :UNANSWERED END AS pressing,
-               coalesce(n.turn_at, n.posted_at) AS turn
-          FROM need n
-         WHERE n.community_id = :community AND n.status = 'open' AND NOT n.author_hidden
-           AND n.duplicate_of IS NULL
-           AND (n.handed_over_at IS NOT NULL OR n.posted_at <=
-                CASE n.urgency WHEN 'urgent' THEN :urgent_since WHEN 'soon' THEN :soon_since
-                     ELSE :flexible_since END)
-           AND NOT EXISTS (SELECT FROM match m WHERE m.need_id = n.id
-                            AND m.status IN ('accepted', 'confirmed', 'completed'))
-           AND n.author_id <> ALL(:blocked)
-        UNION ALL
-        SELECT 'concern', k.match_id, 'match', min(k.at), :AT_ONCE, min(k.at)
-          FROM concern k
-          LEFT JOIN membership a ON a.community_id = k.community_id AND a.person_id = k.about_id
-           AND a.state = 'active'
-         WHERE k.community_id = :community AND k.closed_at IS NULL AND k.bars_until > :concerns_since
-           AND k.about_role = ANY(:heard) AND coalesce(a.role, 'member') = ANY(:heard)
-           AND k.for_id <> ALL(:not_mine) AND k.by_id <> ALL(:not_mine) AND k.about_id <> ALL(:not_mine)
-         GROUP BY k.match_id
-        UNION ALL
-        SELECT 'dispute', m.id, 'match', m.ended_at, :DISPUTED, m.ended_at
-          FROM match m WHERE m.community_id = :community AND m.status = 'disputed'
-           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
-        UNION ALL
-        SELECT 'yes_waits', m.id, 'match', m.helper_key_at,
-               CASE WHEN m.urgent_at_yes THEN :AT_ONCE ELSE :UNANSWERED END, m.helper_key_at
-          FROM match m JOIN need n ON n.id = m.need_id
-         WHERE m.community_id = :community AND m.status = 'accepted' AND NOT n.author_hidden
-           AND m.helper_key_at <= CASE WHEN m.urgent_at_yes THEN :urgent_yes_since ELSE :yes_since END
-           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
-        UNION ALL
-        SELECT 'unreported', m.id, 'match', m.unreported_at, :UNREPORTED, m.unreported_at
-          FROM match m WHERE m.community_id = :community AND m.status = 'confirmed' AND m.unreported_at <= :now
-           AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
-        UNION ALL
-        SELECT 'member_pending', p.person_id, 'person', p.since, :AWAITED, p.since
-          FROM membership p WHERE p.community_id = :community AND p.state = 'pending'
-           AND p.person_id <> ALL(:blocked)
-        UNION ALL
-        SELECT 'member_to_meet', p.person_id, 'person', q.to_be_met, :AWAITED, q.to_be_met
-          FROM membership p JOIN person q ON q.id = p.person_id AND q.to_be_met IS NOT NULL
-          JOIN community h ON h.id = p.community_id AND h.state = 'recognised'
-         WHERE p.community_id = :community AND p.state IN ('pending', 'active')
-           AND p.person_id <> ALL(:not_mine)
-        UNION ALL
-        SELECT 'follow_up', n.id, 'need', n.follow_up_at, :AWAITED, n.follow_up_at
-          FROM need n WHERE n.community_id = :community AND n.follow_up_at <= :now
-           AND n.status IN ('open', 'matched') AND NOT n.author_hidden AND n.author_id <> ALL(:not_mine)
-"""
-_QUEUE = text(f"SELECT * FROM ({_ENTRIES}) entries ORDER BY pressing, turn, id LIMIT :limit OFFSET :skip")  # noqa: S608  (constants)
-_ONE = text(f"SELECT * FROM ({_ENTRIES}) entries WHERE id = :subject ORDER BY pressing, turn LIMIT 1")  # noqa: S608  (constants)
-_HEARD = "ANY(CASE WHEN c.steward THEN CAST(:heard_by_stewards AS text[]) ELSE CAST(:heard AS text[]) END)"
-_WAITING = text(f"""
-    SELECT o.id, o.name, o.slug, min(e.since) AS since, bool_or(e.pressing = :AT_ONCE) AS at_once
-      FROM unnest(CAST(:communities AS uuid[]), CAST(:stewards AS bool[])) AS c(id, steward)
-      JOIN community o ON o.id = c.id
-     CROSS JOIN LATERAL ({_ENTRIES.replace(":community", "c.id").replace("ANY(:heard)", _HEARD)}) e
-     GROUP BY o.id, o.name, o.slug
-""")  # noqa: S608  (put together from constants)
-"""The queues of several communities at once: since when each waits, and whether for something that cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +43,8 @@ class Entry:
     since: datetime
     answers: tuple[str, ...]
     at_once: bool = False
+    case_id: UUID | None = None
+    """Where what was reported can be read."""
     held: Held | None = None
 
 
@@ -133,18 +59,6 @@ class CircleWaiting:
     at_once: bool
 
 
-ANSWERS = {
-    "need_without_yes": ("propose", "contact_author", "note"),
-    "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
-    "dispute": ("resolve_completed", "resolve_failed"),
-    "yes_waits": ("contact_author", "note"),
-    "unreported": ("contact_author", "note"),
-    "member_pending": ("admit", "suspend"),
-    "member_to_meet": ("met", "suspend"),
-    "follow_up": ("propose", "note"),
-}
-
-
 def entries(
     session: Session, caller: Caller, community_id: UUID, *, skip: int, limit: int, now: datetime
 ) -> list[Entry]:
@@ -152,9 +66,10 @@ def entries(
     rights.require_role(caller, Role.COORDINATOR, community_id)
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "skip": skip, "limit": limit}
-    rows = session.execute(_QUEUE, _values(caller, now) | here).all()
+    rows = session.execute(queue_rows.QUEUE, _values(session, caller, [community_id], now) | here).all()
     holds = held(session, caller, community_id, [row.id for row in rows], now=now)
-    return [Entry(r.why, r.type, r.id, r.since, ANSWERS[r.why], _at_once(r), holds.get(r.id)) for r in rows]
+    cases = listening.cases_of_concerns(session, [row.id for row in rows])
+    return [replace(_entry(row, cases), held=holds.get(row.id)) for row in rows]
 
 
 def held(
@@ -191,14 +106,14 @@ def entry(
     rights.require_role(caller, Role.COORDINATOR, community_id)
     heard = hearing.heard_by(caller.standings[community_id].role)
     here = {"community": community_id, "heard": heard, "subject": subject_id}
-    row = session.execute(_ONE, _values(caller, now) | here).first()
-    if row is None:
-        return None
-    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why], _at_once(row))
+    row = session.execute(queue_rows.ONE, _values(session, caller, [community_id], now) | here).first()
+    return None if row is None else _entry(row, listening.cases_of_concerns(session, [row.id]))
 
 
-def _at_once(row: Row[Any]) -> bool:
-    return int(row.pressing) == Pressing.AT_ONCE
+def _entry(row: Row[Any], cases: Mapping[UUID, UUID]) -> Entry:
+    case_id = row.id if row.type == "case" else cases.get(row.id) if row.why == "concern" else None
+    at_once = row.pressing == Pressing.AT_ONCE
+    return Entry(row.why, row.type, row.id, row.since, ANSWERS[row.why], at_once, case_id)
 
 
 def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWaiting]:
@@ -210,12 +125,15 @@ def waiting(session: Session, caller: Caller, *, now: datetime) -> list[CircleWa
         "heard": hearing.heard_by(Role.COORDINATOR),
         "heard_by_stewards": hearing.heard_by(Role.STEWARD),
     }
-    rows = session.execute(_WAITING, _values(caller, now) | here)
+    rows = session.execute(queue_rows.WAITING, _values(session, caller, mine, now) | here)
     return [CircleWaiting(row.id, row.name, row.slug, row.since, row.at_once) for row in rows]
 
 
-def _values(caller: Caller, now: datetime) -> dict[str, object]:
-    """What every entry is looked up with."""
+def _values(
+    session: Session, caller: Caller, communities: Collection[UUID], now: datetime
+) -> dict[str, object]:
+    """What every entry of these communities is looked up with. `near`: whose matters the caller does not judge."""
+    near = own_matter.near(session, [caller.person_id]) if communities else frozenset()
     return {
         "now": now,
         **{level.name: level.value for level in Pressing},
@@ -223,6 +141,10 @@ def _values(caller: Caller, now: datetime) -> dict[str, object]:
         "yes_since": now - yes_waits.LONG,
         "urgent_yes_since": now - yes_waits.LONG_URGENT,
         "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
+        "reveals_since": now - reveals.WAITS,
         "blocked": list(caller.blocked),
+        "own_matters": listening.own_matters(session, caller, communities),
         "not_mine": [*caller.voices, *caller.blocked],
+        "near": [*near, *caller.blocked],
+        "appeals": listeners.heard_by(session, caller, communities),
     }

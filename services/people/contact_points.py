@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
@@ -15,7 +15,9 @@ from services.people import former_points
 
 
 def their_own(session: Session, person: Person) -> list[ContactPoint]:
-    """Those proved by a code; and those written down by a representative, where none of them is a representative's."""
+    """Those proved by a code; and those written down by a representative, where none of them is a representative's, and
+    nobody else may read what is sent there. Nothing is ever sent to others.
+    """
     points = session.scalars(
         select(ContactPoint).where(col(ContactPoint.person_id) == person.id).order_by(col(ContactPoint.id))
     ).all()
@@ -26,16 +28,20 @@ def _is_theirs(session: Session, person: Person, point: ContactPoint) -> bool:
     """Looked at anew each time: a representative may have made the number their own since it was written down."""
     if not person.represented or session.get(HouseholdMark, (person.id, point.lookup)) is None:
         return False
-    shared = (
-        select(col(ContactPoint.id))
-        .join(Representation, col(Representation.representative_id) == col(ContactPoint.person_id))
+    of_representative = and_(
+        col(Representation.representative_id) == col(ContactPoint.person_id),
+        col(ContactPoint.lookup) == point.lookup,
+    )
+    not_to_be_used = (
+        select(col(Representation.id))
+        .outerjoin(ContactPoint, of_representative)
         .where(
             col(Representation.person_id) == person.id,
             col(Representation.ended_at).is_(None),
-            col(ContactPoint.lookup) == point.lookup,
+            or_(col(ContactPoint.id).is_not(None), ~col(Representation.safe_to_write)),
         )
     )
-    return session.execute(shared.limit(1)).first() is None
+    return session.execute(not_to_be_used.limit(1)).first() is None
 
 
 def add(
@@ -115,6 +121,21 @@ def proved(session: Session, person_id: UUID) -> list[ContactKind]:
         col(ContactPoint.person_id) == person_id, col(ContactPoint.verified_at).is_not(None)
     )
     return sorted(point.kind for point in session.scalars(points))
+
+
+def gives_up(
+    session: Session, person_id: UUID, kind: ContactKind, address: str | None, now: datetime
+) -> bool:
+    """Whether somebody has a proved address in use that this one (None: none) would take the place of."""
+    given_up = select(ContactPoint.id).where(  # type: ignore[call-overload]
+        col(ContactPoint.person_id) == person_id,
+        col(ContactPoint.kind) == kind,
+        col(ContactPoint.verified_at).is_not(None),
+        col(ContactPoint.used_at) >= now - former_points.UNUSED_AFTER,
+    )
+    if address is not None:
+        given_up = given_up.where(col(ContactPoint.lookup) != vault(session).index(kind, address))
+    return session.execute(given_up.limit(1)).first() is not None
 
 
 def known(session: Session, person_id: UUID) -> dict[ContactKind, str]:

@@ -20,6 +20,7 @@ from matching.states.quiet_hours import QuietHours
 from matching.words.policy import USUAL, Policy
 from matching.words.vocabulary import Urgency
 from services import sealed
+from services.access import step_up
 from services.people import contact_points, countries
 
 
@@ -85,7 +86,8 @@ def edit(
     """Changes what a person says of themselves. A phone number given here is not proved yet.
 
     `edition`: what the caller saw; None: whatever stands. Raises Stale where it was edited meanwhile, Invalid for a
-    time zone that does not exist, and for a phone number that is none where they are.
+    time zone that does not exist, and for a phone number that is none where they are; Forbidden where it would take the
+    place of a proved one, and they have not shown lately who they are.
     """
     person = locks.own_person(session, caller.person_id)
     if edition is not None and person.edition != edition:
@@ -94,6 +96,8 @@ def edit(
         person.display_name = sealed.seal_display_name(session, person.id, changes.display_name)
     if changes.phone is not UNSET:
         number = countries.phone_number(session, person.id, changes.phone)
+        if contact_points.gives_up(session, person.id, ContactKind.PHONE, number, now):
+            step_up.require(session, caller, now)
         contact_points.replace_phone(session, person.id, number, now)
     if changes.time_zone is not UNSET and changes.time_zone not in ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")

@@ -1,7 +1,7 @@
 """Coming back: whoever proves an address that was let go is bound by what bound the account that had it.
 
-Suspensions, blocks either way, exclusions, an author's no and concerns that stand go over to the new account, and
-nobody is told. Where the address was long unused it may be somebody else's by now: nothing goes over, but where
+Suspensions, blocks either way, exclusions, an author's no, concerns and cases that stand go over to the new account,
+and nobody is told. Where the address was long unused it may be somebody else's by now: nothing goes over, but where
 something would have, a coordinator is to speak with them first.
 """
 
@@ -23,6 +23,7 @@ _BOUND = text("""
     SELECT EXISTS (SELECT FROM membership WHERE person_id = ANY(:who) AND state = 'suspended')
         OR EXISTS (SELECT FROM block WHERE blocked_id = ANY(:who))
         OR EXISTS (SELECT FROM concern WHERE about_id = ANY(:who) AND closed_at IS NULL)
+        OR EXISTS (SELECT FROM safety_case WHERE about_id = ANY(:who) AND closed_at IS NULL)
         OR EXISTS (SELECT FROM person WHERE id = ANY(:who) AND to_be_met IS NOT NULL)
 """)
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, true, update
 from sqlmodel import Session, col
 
-from core.crypto.keyring import vault
+from core.crypto.keyring import keyring, vault
 from core.errors import Unauthorized
 from core.models import AuthSession, ContactPoint, Person
+from services import sealed
 from services.access import tokens
 from services.access.families import Family
 from services.people import sign_in
@@ -61,14 +62,22 @@ def standing(session: Session, person_id: UUID, now: datetime) -> list[AuthSessi
     )
 
 
+def device_name(session: Session, row: AuthSession) -> str:
+    """What the app called this device as it signed in; empty where that was before such names were sealed."""
+    cell = sealed.sign_in_cell(row.id)
+    return keyring(session).open(row.person_id, cell, row.device_name) or ""
+
+
 def end(session: Session, person_id: UUID, session_id: UUID, now: datetime) -> None:
-    """Ends one sign-in; repeating it is harmless."""
-    session.execute(
-        update(AuthSession)
-        .where(
-            col(AuthSession.id) == session_id,
-            col(AuthSession.person_id) == person_id,
-            col(AuthSession.ended_at).is_(None),
-        )
-        .values(ended_at=now)
-    )
+    """Ends one sign-in, and what its device is told; repeating it is harmless."""
+    _end(session, person_id, now, col(AuthSession.id) == session_id)
+
+
+def end_all(session: Session, person_id: UUID, now: datetime, *, but: UUID | None = None) -> None:
+    """The same for all of somebody's sign-ins, or all `but` one."""
+    _end(session, person_id, now, col(AuthSession.id) != but if but is not None else true())
+
+
+def _end(session: Session, person_id: UUID, now: datetime, which: ColumnElement[bool]) -> None:
+    standing_ones = (col(AuthSession.person_id) == person_id, col(AuthSession.ended_at).is_(None))
+    session.execute(update(AuthSession).where(*standing_ones, which).values(ended_at=now))

@@ -1,4 +1,4 @@
-"""Signing in without a password: a one-time code by e-mail, or a Firebase account.
+"""Signing in without a password, by a one-time code; and what every way to sign in ends with.
 
 The answer to "send me a code" is the same for known and unknown addresses, and so is the work: nothing is
 looked up until the code is shown.
@@ -15,14 +15,14 @@ from sqlmodel import Session, col
 from core import limits, source
 from core.crypto.keyring import keyring, vault
 from core.crypto.vault import Vault
-from core.errors import Unauthorized
+from core.errors import Forbidden, Unauthorized
 from core.events import wake
-from core.models import AuthSession, ContactPoint, Delivery, Identity, Person, SignInChallenge
+from core.models import AuthSession, ContactPoint, Delivery, Person, SignInChallenge
 from core.models.notification import ChannelName
 from core.models.person import ContactKind
 from services import sealed
 from services.access import tokens
-from services.people import contact_points, former_points, profile, returning
+from services.people import arrivals, contact_points, former_points, profile, returning
 
 CODE_LIFETIME = timedelta(minutes=10)
 DIGITS, DIGITS_UNDER_ATTACK = 6, 8
@@ -101,11 +101,12 @@ def with_code(
     if challenge.used:
         return _again(session, challenge)
     kind, address, locale = _use_up(session, challenge, now)
-    point = _owner_of(session, kind, address, locale, now)
+    point = owner_of(session, kind, address, locale, now)
     person = session.get_one(Person, point.person_id)
     signed_in = start_session(session, person, device_name=device_name, now=now, point=point)
     challenge.session_id = signed_in.session_id
     session.flush()
+    arrivals.tell(session, person, signed_in.session_id, now=now)
     return signed_in
 
 
@@ -123,7 +124,7 @@ def proved(session: Session, *, challenge_id: UUID, code: str, now: datetime) ->
     Raises Unauthorized.
     """
     kind, address, locale = shown(session, challenge_id=challenge_id, code=code, now=now)
-    return session.get_one(Person, _owner_of(session, kind, address, locale, now).person_id)
+    return session.get_one(Person, owner_of(session, kind, address, locale, now).person_id)
 
 
 def shown(session: Session, *, challenge_id: UUID, code: str, now: datetime) -> tuple[ContactKind, str, str]:
@@ -132,6 +133,26 @@ def shown(session: Session, *, challenge_id: UUID, code: str, now: datetime) -> 
     Raises Unauthorized; a wrong code is counted, and the fifth ends the challenge.
     """
     return _use_up(session, _checked(session, challenge_id, code, now), now)
+
+
+def shown_by(
+    session: Session, person_id: UUID, *, challenge_id: UUID, code: str, now: datetime
+) -> ContactPoint:
+    """The proved address of somebody's own to which the code went that was shown now.
+
+    Raises Unauthorized; where the address is not theirs (or may be somebody else's by now) as for a wrong code.
+    Forbidden for one that came to the account without its owner having shown who they are, for a day.
+    """
+    challenge = _checked(session, challenge_id, code, now)
+    kind, address, _ = _opened(session, challenge)
+    point = contact_points.holder(session, kind, address)
+    lately = point is not None and now - point.used_at <= former_points.UNUSED_AFTER
+    if point is None or point.person_id != person_id or not lately:
+        raise _wrong(session, challenge, now)
+    if not shows_who(point, now):
+        raise Forbidden("address_too_new")
+    _use_up(session, challenge, now)
+    return point
 
 
 def _checked(
@@ -148,61 +169,30 @@ def _checked(
     if not fresh and not (again and challenge.session_id is not None and lately):
         raise Unauthorized("code_expired")
     if not compare_digest(code_of(vault(session), challenge_id, challenge.digits), code):
-        challenge.tries += 1
-        session.flush()
-        if limits.spent(session, limits.WRONG_CODES, b"all", now):
-            limits.begin(session, UNDER_ATTACK, now + UNDER_ATTACK_FOR)
-        raise Unauthorized("wrong_code", keeps=True, tries_left=TRIES - challenge.tries)
+        raise _wrong(session, challenge, now)
     return challenge
+
+
+def _wrong(session: Session, challenge: SignInChallenge, now: datetime) -> Unauthorized:
+    """The refusal of a code that was shown in vain; it is counted."""
+    challenge.tries += 1
+    session.flush()
+    if limits.spent(session, limits.WRONG_CODES, b"all", now):
+        limits.begin(session, UNDER_ATTACK, now + UNDER_ATTACK_FOR)
+    return Unauthorized("wrong_code", keeps=True, tries_left=TRIES - challenge.tries)
 
 
 def _use_up(session: Session, challenge: SignInChallenge, now: datetime) -> tuple[ContactKind, str, str]:
     challenge.used, challenge.used_at = True, now
+    return _opened(session, challenge)
+
+
+def _opened(session: Session, challenge: SignInChallenge) -> tuple[ContactKind, str, str]:
     address = vault(session).open_for_system(sealed.challenge_cell(challenge.id), challenge.sealed)
     return challenge.kind, address, challenge.locale
 
 
-def with_firebase(
-    session: Session,
-    *,
-    uid: str,
-    email: str | None,
-    phone: str | None = None,
-    locale: str,
-    device_name: str,
-    now: datetime,
-) -> SignedIn:
-    """Signs in somebody whom Firebase vouches for. `email` and `phone` only where Firebase says they are verified."""
-    lookup = vault(session).index(former_points.ELSEWHERE, uid)
-    known = session.execute(
-        select(Person)
-        .join(Identity)
-        .where(col(Identity.provider) == former_points.ELSEWHERE, col(Identity.lookup) == lookup)
-    ).scalar_one_or_none()
-    told = {ContactKind.EMAIL: email, ContactKind.PHONE: phone}
-    proved_there = {kind: address for kind, address in told.items() if address}
-    point = None
-    if known is not None and email:
-        point = contact_points.holder(session, ContactKind.EMAIL, email)
-    elif known is None:
-        first = next(iter(proved_there.items()), None)
-        point = _owner_of(session, *first, locale, now) if first else None
-        known = (
-            session.get_one(Person, point.person_id)
-            if point
-            else profile.create(session, locale=locale, now=now)
-        )
-        session.add(Identity(person_id=known.id, provider=former_points.ELSEWHERE, lookup=lookup))
-        returning.recognise(session, known, former_points.ELSEWHERE, lookup, now=now)
-    for kind, address in proved_there.items():
-        fresh = contact_points.vouched(session, known.id, kind, address, now=now)
-        if fresh is not None:
-            returning.recognise(session, known, kind, fresh.lookup, now=now)
-    own = point if point is not None and point.person_id == known.id else None
-    return start_session(session, known, device_name=device_name, now=now, point=own)
-
-
-def _owner_of(session: Session, kind: ContactKind, address: str, locale: str, now: datetime) -> ContactPoint:
+def owner_of(session: Session, kind: ContactKind, address: str, locale: str, now: datetime) -> ContactPoint:
     """The address as that of whoever has proved it lately; else of somebody new, to whom it belongs from now on."""
     point = contact_points.holder(session, kind, address)
     if point is not None and now - point.used_at <= former_points.UNUSED_AFTER:
@@ -215,20 +205,37 @@ def _owner_of(session: Session, kind: ContactKind, address: str, locale: str, no
     return point
 
 
+def shows_who(point: ContactPoint, now: datetime) -> bool:
+    """Whether a code to this address shows who somebody is."""
+    return point.proves_from is None or point.proves_from <= now
+
+
 def start_session(
-    session: Session, person: Person, *, device_name: str, now: datetime, point: ContactPoint | None = None
+    session: Session,
+    person: Person,
+    *,
+    device_name: str,
+    now: datetime,
+    point: ContactPoint | None = None,
+    proved_at: datetime | None = None,
 ) -> SignedIn:
-    """Signs somebody in on a device. `point`: by which address; it is in use as long as this sign-in is."""
+    """Signs somebody in on a device. `point`: by which address; it is in use as long as this sign-in is.
+
+    `proved_at`: when they showed who they are; None: just now.
+    """
+    if person.erased_at is not None:
+        raise Unauthorized("signed_out")
     if point is not None:
         point.used_at = now
     row = AuthSession(
         person_id=person.id,
         contact_id=point.id if point is not None else None,
-        device_name=device_name[:80],
         created_at=now,
         refreshed_at=now,
         expires_at=now + tokens.REFRESH_LIFETIME,
+        proved_at=proved_at or (now if point is None or shows_who(point, now) else None),
     )
+    row.device_name = keyring(session).seal(person.id, sealed.sign_in_cell(row.id), device_name[:80])
     session.add(row)
     person.seen_at = now
     session.flush()

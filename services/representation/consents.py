@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from core import hints
 from core.events import EventKind
 from core.events.payloads import Agreed
 from core.models import Need, Person, Representation
@@ -20,10 +21,14 @@ from services.representation import standing
 
 @dataclass(frozen=True, slots=True)
 class StandingConsent:
-    """Who speaks for somebody or would like to, and what that covers. `given_at` null: not answered yet."""
+    """Who speaks for somebody or would like to, and what that covers. `given_at` null: not answered yet.
+
+    `name_withheld`: the representative's name holds a link or a number, which no stranger is made to call or open.
+    """
 
     consent: Representation
     representative_name: str | None
+    name_withheld: bool = False
 
 
 def spoken_for(session: Session, person_id: UUID) -> bool:
@@ -40,7 +45,10 @@ def consent_of(session: Session, person_id: UUID) -> StandingConsent | None:
     ).first()
     if row is None:
         return None
-    return StandingConsent(row, sealed.display_name(session, session.get_one(Person, row.representative_id)))
+    name = sealed.display_name(session, session.get_one(Person, row.representative_id))
+    if name is not None and not hints.is_plain_name(name):
+        return StandingConsent(row, None, name_withheld=True)
+    return StandingConsent(row, name)
 
 
 def give_consent(session: Session, person_id: UUID, *, now: datetime) -> None:

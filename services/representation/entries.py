@@ -1,32 +1,27 @@
-"""Writing down somebody without the app: with their consent, how they are reached, and no more than one can ring."""
+"""Writing down somebody without the app: with their consent, and how they are reached."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core import time_zones
 from core.access import Caller
 from core.database import locks
 from core.edits import UNSET, Changes, Unset, coalesce
-from core.errors import Conflict, Forbidden, Invalid, Stale
+from core.errors import Invalid, Stale
 from core.events import EventKind
 from core.events.payloads import Agreed
 from core.models import ContactPoint, HouseholdMark, Person, Representation
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
-from matching.words.vocabulary import Role
 from services import sealed
-from services.communities import directory
 from services.people import contact_points, countries, former_points, profile
-from services.representation import standing
+from services.representation import bounds, standing, written_down
 
-MOST_FOR_MEMBERS = 3
-MOST_FOR_COORDINATORS = 100
-COUNTED_FOR = timedelta(days=365)
 CLOCKS_DIFFER = timedelta(minutes=5)
 """So far ahead of ours the clock may be on which a consent was noted."""
 
@@ -49,6 +44,7 @@ class PersonDraft:
     """What somebody told who has no app. Without languages or a time zone, those of whoever writes it down.
 
     `share_own`: which of their own addresses whoever writes it down lets stand in for this person's.
+    `safe_to_write`: False where somebody else may read what is sent to theirs.
     """
 
     display_name: str
@@ -59,6 +55,7 @@ class PersonDraft:
     email: str | None = None
     phone: str | None = None
     share_own: list[ContactKind] = field(default_factory=list)
+    safe_to_write: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +68,19 @@ class PersonChanges(Changes):
     email: str | Unset | None = UNSET
     phone: str | Unset | None = UNSET
     share_own: list[ContactKind] | Unset = UNSET
+    safe_to_write: bool | Unset = UNSET
 
 
 def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime) -> standing.Represented:
-    """Enters somebody without the app. Raises Forbidden for those who may not, Conflict over the limit.
+    """Enters somebody without the app, who is told of it. Raises Forbidden for those who may not, Conflict over the
+    limit.
 
     Raises Invalid for a consent of the future, one that is over, a time zone that does not exist, a phone number that
     is none where the caller is, or an address of the caller's own that they have not proved.
     """
     consent, languages = draft.consent, draft.languages
     _ensure_proved(session, caller, draft.share_own)
-    _ensure_room(session, caller, now)
+    bounds.ensure_room(session, caller, now)
     _ensure_timely(consent, now)
     if draft.time_zone is not None and draft.time_zone not in time_zones.ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
@@ -97,10 +96,16 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     _reachable_at(session, caller, person.id, contacts, now)
     row = _consented(session, caller, person.id, consent, now)
     row.shares = [str(kind) for kind in draft.share_own]
+    row.safe_to_write = draft.safe_to_write
     agreed = Agreed(consent.how)
     standing.record_about(
         session, EventKind.PERSON_ENTERED, person.id, agreed, actor=caller.person_id, now=now
     )
+    session.flush()
+    if row.safe_to_write:
+        written_down.tell(session, caller, person, row, now=now)
+    elif phone is not None or draft.email is not None:
+        written_down.say_not_told(session, caller, person, now=now)
     return standing.shown(session, person, row)
 
 
@@ -133,27 +138,6 @@ def _consented(
     return row
 
 
-def _ensure_room(session: Session, caller: Caller, now: datetime) -> None:
-    """Raises Forbidden for whoever is no member anywhere, Conflict for whoever has spoken for as many as one may.
-
-    Whoever was entered counts for good, also after it ended: else three at a time would be any number. Of what a
-    coordinator enters a year is looked at.
-    """
-    if not caller.communities():
-        raise Forbidden("members_only")
-    coordinates = bool(directory.recognised(session, caller, Role.COORDINATOR))
-    most = MOST_FOR_COORDINATORS if coordinates else MOST_FOR_MEMBERS
-    session.execute(select(Person).where(col(Person.id) == caller.person_id).with_for_update(key_share=True))
-    already = session.scalars(
-        select(func.count()).where(
-            col(Representation.representative_id) == caller.person_id,
-            col(Representation.created_at) > now - COUNTED_FOR if coordinates else true(),
-        )
-    ).one()
-    if already >= most:
-        raise Conflict("enough_people", most=most)
-
-
 def _reachable_at(
     session: Session, caller: Caller, person_id: UUID, contacts: Contacts, now: datetime
 ) -> None:
@@ -182,9 +166,10 @@ def edit(
     edition: int,
     now: datetime,
 ) -> standing.Represented:
-    """Changes what was written down of somebody: name, languages, contact, age of majority.
+    """Changes what was written down of somebody: name, languages, contact, age of majority. Another phone or mailbox
+    is told anew.
 
-    Raises Stale where it was edited since the caller saw it as `edition`.
+    Raises Stale where it was edited since the caller saw it as `edition`, Conflict where another letter is too many.
     """
     row = standing.standing(session, caller, person_id)
     person = locks.own_person(session, person_id)
@@ -202,6 +187,8 @@ def edit(
     contacts = {kind: address for kind, address in said.items() if address is not UNSET}
     if contacts:
         _replace_contacts(session, caller, person_id, contacts, now)
+        row.told_at = None
+    _keep_safe(session, caller, person, row, coalesce(changes.safe_to_write, row.safe_to_write), now)
     person.languages = coalesce(changes.languages, person.languages)
     person.is_adult = coalesce(changes.is_adult, person.is_adult)
     person.edition += 1
@@ -220,3 +207,15 @@ def _replace_contacts(
             former_points.let_go(session, row, now=now)
     session.flush()
     _reachable_at(session, caller, person_id, contacts, now)
+
+
+def _keep_safe(
+    session: Session, caller: Caller, person: Person, row: Representation, safe: bool, now: datetime
+) -> None:
+    """Keeps whether it is safe to write there; and tells them, or those who are told in their place."""
+    was, row.safe_to_write = row.safe_to_write, safe
+    session.flush()
+    if safe:
+        written_down.tell(session, caller, person, row, now=now)
+    elif was:
+        written_down.say_not_told(session, caller, person, now=now)

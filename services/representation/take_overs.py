@@ -13,8 +13,8 @@ from core.errors import Unauthorized
 from core.events import EventKind
 from core.models import Person, TakeOver
 from core.models.link import LinkPurpose
-from services.access import links
-from services.people import sign_in
+from services.access import links, step_up
+from services.people import arrivals, sign_in
 from services.representation import standing
 
 CODE_LIFETIME = timedelta(minutes=30)
@@ -57,13 +57,8 @@ def take_over(session: Session, *, word: str, device_name: str, now: datetime) -
 
     Every other word and link made to become them is void: it may lie in the hand that spoke for them.
     """
-    plain = "".join(letter for letter in word.upper() if letter.isalnum())
-    row = session.scalars(
-        select(TakeOver)
-        .where(col(TakeOver.lookup) == vault(session).index("take_over", plain))
-        .with_for_update()
-    ).one_or_none()
-    if row is None or row.used_at is not None or row.expires_at <= now:
+    row = _good_word(session, word, now)
+    if row is None:
         raise Unauthorized("card_not_valid")
     use_up(session, row.person_id, now)
     person = session.get_one(Person, row.person_id)
@@ -71,7 +66,29 @@ def take_over(session: Session, *, word: str, device_name: str, now: datetime) -
     standing.end_all(session, person.id, now)
     links.end(session, person.id, now, (LinkPurpose.CONSENT, LinkPurpose.TAKE_OVER))
     standing.record_about(session, EventKind.PERSON_TOOK_OVER, person.id, actor=person.id, now=now)
-    return sign_in.start_session(session, person, device_name=device_name, now=now)
+    signed_in = sign_in.start_session(session, person, device_name=device_name, now=now)
+    arrivals.tell(session, person, signed_in.session_id, now=now)
+    return signed_in
+
+
+def once_more_by_card(session: Session, caller: Caller, *, word: str, now: datetime) -> None:
+    """Steps up the caller's sign-in by a card of theirs, which is used up by it. Raises Unauthorized."""
+    row = _good_word(session, word, now)
+    if row is None or row.person_id != caller.person_id:
+        raise Unauthorized("card_not_valid")
+    row.used_at = now
+    step_up.proved(session, caller.session_id, now)
+
+
+def _good_word(session: Session, word: str, now: datetime) -> TakeOver | None:
+    """The card or code with this word, under its lock; None where it was used, is too old, or never was."""
+    plain = "".join(letter for letter in word.upper() if letter.isalnum())
+    row = session.scalars(
+        select(TakeOver)
+        .where(col(TakeOver.lookup) == vault(session).index("take_over", plain))
+        .with_for_update()
+    ).one_or_none()
+    return row if row is not None and row.used_at is None and row.expires_at > now else None
 
 
 def use_up(session: Session, person_id: UUID, now: datetime) -> None:

@@ -21,12 +21,14 @@ POST   /v1/auth/codes                                       202 202 202 202 202 
 POST   /v1/auth/sessions                                    401 401 401 401 401 401 401 401 401
 POST   /v1/auth/firebase                                    401 401 401 401 401 401 401 401 401
 POST   /v1/auth/refresh                                     401 401 401 401 401 401 401 401 401
+POST   /v1/auth/step-up                                     401 401 401 401 401 401 401 401 401
 GET    /v1/auth/sessions                                    401 200 200 200 200 200 200 200 200
 DELETE /v1/auth/sessions/{session}                          401 204 204 204 204 204 204 204 204
 
 GET    /v1/me                                               401 200 200 200 200 200 200 200 200
 PATCH  /v1/me                                               401 200 200 200 200 200 200 200 200
 DELETE /v1/me                                               401 204 204 204 204 204 204 204 204
+POST   /v1/me/keep                                          401 204 204 204 204 204 204 204 204
 PUT    /v1/me/pause                                         401 200 200 200 200 200 200 200 200
 DELETE /v1/me/pause                                         401 204 204 204 204 204 204 204 204
 PUT    /v1/me/hide                                          401 204 204 204 204 204 204 204 204
@@ -77,6 +79,14 @@ GET    /v1/communities/{community}/board?what=matches       401 404 403 403 403 
 POST   /v1/communities/{community}/matches                  401 404 403 403 403 403 404 201 201
 PATCH  /v1/communities/{community}/needs/{need}             401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/decisions                401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/cases/{case}             401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/needs/{need}/reveals     401 404 403 403 403 403 404 201 201
+GET    /v1/communities/{community}/reveals                  401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/reveals/seen             401 404 403 403 403 403 404 403 200
+POST   /v1/communities/{community}/reveals/{reveal}/agree   401 404 403 403 403 403 404 403 200
+PUT    /v1/communities/{community}/emergency                401 404 403 403 403 403 404 403 200
+DELETE /v1/communities/{community}/emergency                401 404 403 403 403 403 404 403 204
+GET    /v1/communities/{community}/log                      401 404 403 403 403 403 404 200 200
 
 GET    /v1/people                                           401 200 200 200 200 200 200 200 200
 POST   /v1/people                                           401 403 201 201 201 201 403 201 201
@@ -112,6 +122,8 @@ GET    /v1/needs/{need}/matches                             401 404 200 200 200 
 POST   /v1/needs/{need}/invitations                         401 404 403 403 403 403 201 403 403
 POST   /v1/needs/{need}/responses                           401 404 201 201 201 201 409 201 201
 POST   /v1/needs/{need}/share-links                         401 404 403 403 403 403 201 403 403
+GET    /v1/needs/{need}/share-links                         401 404 403 403 403 403 200 403 403
+DELETE /v1/needs/{need}/share-links/{share_link}            401 404 403 403 403 403 204 403 403
 POST   /v1/needs/{public}/responses                         401 403 201 201 201 201 409 201 201
 POST   /v1/needs/{whispered}/responses                      401 404 404 404 404 404 409 201 201
 GET    /v1/needs/{need}/history                             401 404 200 200 200 200 200 200 200
@@ -146,9 +158,17 @@ GET    /v1/matches/{accepted}/contact                       401 404 404 404 409 
 GET    /v1/matches/{matched}/messages                       401 404 404 404 404 200 200 403 403
 POST   /v1/matches/{matched}/messages                       401 404 404 404 404 201 201 403 403
 
+GET    /v1/decisions                                        401 200 200 200 200 200 200 200 200
+GET    /v1/decisions/{decision}                             401 404 404 404 404 404 200 404 404
+POST   /v1/decisions/{decision}/appeal                      401 404 404 404 404 404 201 404 404
+GET    /v1/communities/{community}/appeals/{appeal}         401 404 403 403 403 403 404 403 200
+
 GET    /v1/blocks                                           401 200 200 200 200 200 200 200 200
 POST   /v1/blocks                                           401 404 201 201 201 201 422 201 201
 DELETE /v1/blocks/{block}                                   401 204 204 204 204 204 204 204 204
+
+GET    /v1/reports                                          401 200 200 200 200 200 200 200 200
+POST   /v1/reports                                          401 404 201 201 201 201 422 201 201
 """
 
 BODIES: dict[str, Any] = {
@@ -156,6 +176,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/auth/sessions": {"challenge": "01a1faa1-2c23-7654-9f11-22f2b28850a4", "code": "000000"},
     "POST /v1/auth/firebase": {"id_token": "not a token at all, but long"},
     "POST /v1/auth/refresh": {"refresh_token": "mkr_nonsense"},
+    "POST /v1/auth/step-up": {"challenge": "01a1faa1-2c23-7654-9f11-22f2b28850a4", "code": "000000"},
     "PATCH /v1/me": {"languages": ["en", "es"]},
     "PUT /v1/me/pause": {},
     "PUT /v1/me/devices/{device}": {"address": "ok-another"},
@@ -180,6 +201,9 @@ BODIES: dict[str, Any] = {
         "outcome": "completed",
         "reason": "both told me",
     },
+    "POST /v1/communities/{community}/needs/{need}/reveals": {"purpose": "to ask how they are"},
+    "POST /v1/communities/{community}/reveals/seen": {"by": "{looker}"},
+    "PUT /v1/communities/{community}/emergency": {"until": "{in_an_hour}", "reason": "the river rose"},
     "PUT /v1/communities/{community}/duty": {"until": "{in_an_hour}"},
     "POST /v1/people": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},
     "PATCH /v1/people/{elder}": {"languages": ["de"]},
@@ -195,13 +219,14 @@ BODIES: dict[str, Any] = {
     "POST /v1/matches/{matched}/cancel": {"reason": "fell ill"},
     "POST /v1/matches/{matched}/report": {"outcome": "helped"},
     "POST /v1/matches/{matched}/messages": {"text": "the blue door"},
+    "POST /v1/decisions/{decision}/appeal": {"text": "it was not so"},
+    "POST /v1/reports": {"about": {"type": "need", "id": "{need}"}, "kind": "fake"},
     "POST /v1/blocks": {"about": {"type": "need", "id": "{need}"}},
 }
 
 OUTSIDE = {
     "GET /openapi.json",
     "GET /docs",
-    "GET /docs/oauth2-redirect",
     "GET /metrics",
     "GET /dev/outbox",
     "POST /dev/clock",

@@ -46,7 +46,12 @@ def test_a_role_taken_away_is_gone_with_the_next_call(kept_community: FullCommun
 def test_somebody_suspended_is_no_member_any_more(kept_community: FullCommunity) -> None:
     member = kept_community.filled("/v1/communities/{community}/members/{member}")
     with kept_community.database.undone():
-        assert kept_community.call("coordinator", "PATCH", member, {"state": "suspended"}).status_code == 200
+        assert (
+            kept_community.call(
+                "coordinator", "PATCH", member, {"state": "suspended", "reason": "he shouted"}
+            ).status_code
+            == 200
+        )
         assert (
             kept_community.call("member", "GET", kept_community.filled("/v1/needs/{need}")).status_code == 404
         )

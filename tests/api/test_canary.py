@@ -58,9 +58,15 @@ def told(answers: Answers, role: str, names: Iterable[str]) -> dict[str, set[str
     return {call: names for call, names in found.items() if names}
 
 
+LOOK = "POST /v1/communities/{community}/needs/{need}/reveals"
+
+
 @pytest.mark.parametrize("role", MUST_NOT_SEE)
 def test_nobody_else_is_told_what_is_for_the_confirmed_helper(answers: Answers, role: str) -> None:
-    assert told(answers, role, {*SEALED_UNTIL_CONFIRMED, *OF_THE_HELPER, *MUST_NOT_SEE[role]}) == {}
+    """But who answers for the community, by a look of which the author reads."""
+    found = told(answers, role, {*SEALED_UNTIL_CONFIRMED, *OF_THE_HELPER, *MUST_NOT_SEE[role]})
+    overseers = ("coordinator", "steward")
+    assert found == ({LOOK: {*SEALED_UNTIL_CONFIRMED}} if role in overseers else {})
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -80,14 +86,15 @@ def test_the_author_is_told_the_helpers_contact_by_that_route_alone(answers: Ans
 
 
 MAY_READ = {
-    "author": {"message", "reason", "note"},
+    "author": {"message", "reason", "note", "appeal"},
     "confirmed": {"message"},
     "asked": {"reason"},
-    "coordinator": {"reason", "note"},
-    "steward": {"reason", "note"},
+    "coordinator": {"reason", "note", "reported"},
+    "steward": {"reason", "note", "reported", "appeal"},
 }
 """Words between two people are for the two, why a pair was proposed for those it concerns, a report's note for its
-writer and the coordinators. A thank-you waits until the match is completed."""
+writer and the coordinators; what was reported for whoever is to judge it, an appeal for who had no part in the
+matter. A thank-you waits until the match is completed."""
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -127,7 +134,7 @@ WAYS_TO_END = {
         "steward",
         "PATCH",
         "/v1/communities/{community}/members/{confirmed}",
-        {"state": "suspended"},
+        {"state": "suspended", "reason": "he shouted"},
     ),
     "time went by": ("author", "POST", "/dev/clock", {"advance_seconds": 14 * 86_400 + 1}),
 }
@@ -170,7 +177,10 @@ def test_none_of_the_secrets_is_readable_in_any_table(kept_community: FullCommun
     assert "need" in dump["event"]
     for name, words in (SECRETS | WORDS).items():
         for form in _forms(words):
-            assert {table for table, content in dump.items() if form in content} == set(), (name, form)
+            # In development a text that told her of being written down is kept in place of being sent.
+            kept = {"sent_copy"} if name == "elder_phone" else set()
+            found = {table for table, content in dump.items() if form in content}
+            assert found <= kept, (name, form)
 
 
 def _tables(connection: Connection) -> list[str]:

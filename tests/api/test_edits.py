@@ -67,6 +67,7 @@ FOLLOW = {
     "urgency": "moves the end",
     "expires_at": "follows the urgency",
     "progress": "the engine's, and looked at anew",
+    "warning": "said of the words that were sent",
     "warnings": "said of the words that were sent",
     "allowed": "follows the state",
 }

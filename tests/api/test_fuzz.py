@@ -39,6 +39,8 @@ WHERE = {
     "person_id": ["member"],
     "organisation_id": ["organisation"],
     "block_id": ["block"],
+    "decision_id": ["decision"],
+    "appeal_id": ["appeal"],
     "installation_id": ["device"],
 }
 """Path parameters, and what there is that they may name: else nearly every call would end at a 404."""

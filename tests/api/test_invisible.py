@@ -120,7 +120,7 @@ def test_a_person_who_is_no_member_is_nobody(kept_community: FullCommunity) -> N
         path = kept_community.filled("/v1/communities/{community}/members/") + person
         with kept_community.database.undone():
             answers = [
-                kept_community.call("steward", "PATCH", path, {"state": "suspended"}),
+                kept_community.call("steward", "PATCH", path, {"state": "suspended", "reason": "he shouted"}),
                 kept_community.call("steward", "PUT", f"{path}/vouch"),
                 kept_community.call(
                     "steward", "POST", f"{path}/checks", {"kind": "identity", "at": "2026-11-01"}

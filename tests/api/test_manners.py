@@ -20,11 +20,12 @@ NOWHERE_TO_READ = {
     "POST /v1/communities/{}/invitations",
     "POST /v1/people/{}/takeover-codes",
     "POST /v1/needs/{}/share-links",
+    "POST /v1/communities/{}/needs/{}/reveals",
     "POST /v1/blocks",
 }
 """What is made and shown once, or read in a list only: there is no address to name."""
 NEVER_KEPT = re.compile(
-    r".*/(contact|messages|takeover-codes)|/v1/auth/refresh|/v1/people.*|/v1/communities/\{}/invitations"
+    r".*/(contact|messages|takeover-codes|reveals)|/v1/auth/refresh|/v1/people.*|/v1/communities/\{}/invitations"
 )
 """Whose answers no device keeps."""
 

@@ -110,6 +110,7 @@ EDITS: dict[type[Given], dict[str, Any]] = {
         "phone": None,
         "email": "mercy@example.org",
         "share_own": [],
+        "safe_to_write": False,
     },
 }
 """Every edit, with something for each of its fields; None where that empties it."""

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.support.concerned_community import ConcernedCommunity
-from tests.support.world import World
+from tests.support.kept import Keep
 
 
 @pytest.fixture
-def concerned(world: World) -> ConcernedCommunity:
-    return ConcernedCommunity(world)
+def concerned(keep: Keep) -> ConcernedCommunity:
+    return keep(ConcernedCommunity)

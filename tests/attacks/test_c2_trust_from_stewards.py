@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -41,8 +42,8 @@ class Circle:
 
 
 @pytest.fixture
-def vouching_circle(world: World) -> Circle:
-    return Circle(world)
+def vouching_circle(keep: Keep) -> Circle:
+    return keep(Circle)
 
 
 def opens(helper: Person, match: dict[str, Any]) -> bool:
@@ -127,7 +128,7 @@ def test_a_word_falls_down_the_chain_with_who_is_suspended(vouching_circle: Circ
     vouching_circle.word(cora, eve)
     assert vouching_circle.word(dan, eve) == "vouched"
     assert vouching_circle.trust(eve) == "vouched"
-    vouching_circle.sara.patch(vouching_circle.path(cora), {"state": "suspended"})
+    vouching_circle.sara.patch(vouching_circle.path(cora), {"state": "suspended", "reason": "he shouted"})
     assert (vouching_circle.trust(dan), vouching_circle.trust(eve)) == ("new", "new"), (
         "at once, and down the chain"
     )

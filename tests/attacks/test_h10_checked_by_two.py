@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.world import World
 
@@ -46,8 +47,8 @@ class Circle:
 
 
 @pytest.fixture
-def checked_circle(world: World) -> Circle:
-    return Circle(world)
+def checked_circle(keep: Keep) -> Circle:
+    return keep(Circle)
 
 
 def test_one_alone_checks_nobody_and_the_second_does(checked_circle: Circle) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -50,8 +51,8 @@ class Trusted:
 
 
 @pytest.fixture
-def trusted(world: World) -> Trusted:
-    return Trusted(world)
+def trusted(keep: Keep) -> Trusted:
+    return keep(Trusted)
 
 
 def test_a_trusted_community_is_moved_by_nobody_alone(trusted: Trusted) -> None:

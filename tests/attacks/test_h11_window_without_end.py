@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from matching.states.deadlines import contact_until
 from matching.words.values import Window
 from tests.support.community import CleosCommunity
-from tests.support.world import World
 
 AN_HOUR = timedelta(hours=1)
 
@@ -18,8 +17,8 @@ AN_HOUR = timedelta(hours=1)
 class Asked:
     """Ana's need, which ends in a week, and Ben who answers it with a time of his own choice."""
 
-    def __init__(self, world: World, town: CleosCommunity) -> None:
-        self.world, self.town, self.now = world, town, world.now()
+    def __init__(self, town: CleosCommunity) -> None:
+        self.world, self.town, self.now = town.world, town, town.world.now()
         self.ana = town.member("Ana")
 
     def answer(self, start: timedelta, end: timedelta, **need: Any) -> Any:
@@ -35,8 +34,8 @@ class Asked:
 
 
 @pytest.fixture
-def asked_ben(world: World, cleos_community: CleosCommunity) -> Asked:
-    return Asked(world, cleos_community)
+def asked_ben(cleos_community: CleosCommunity) -> Asked:
+    return Asked(cleos_community)
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ import pytest
 
 from matching.words.tasks import Involves
 from tests.support.false_author import MINE, NEW_A_DAY, FalseAuthor
+from tests.support.kept import Keep
 from tests.support.places import LANSING
-from tests.support.world import World
 
 
 @pytest.fixture
-def false_author(world: World) -> FalseAuthor:
-    return FalseAuthor(world)
+def false_author(keep: Keep) -> FalseAuthor:
+    return keep(FalseAuthor)
 
 
 HOURS = [{"hour": hour} for hour in range(24) if hour != 9]

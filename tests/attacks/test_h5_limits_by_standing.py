@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from matching.rules.ceilings import TABLE, Column
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -30,8 +31,8 @@ class Flood:
 
 
 @pytest.fixture
-def flooded(world: World) -> Flood:
-    return Flood(world)
+def flooded(keep: Keep) -> Flood:
+    return keep(Flood)
 
 
 def outcome(response: httpx.Response) -> tuple[int, str | None]:

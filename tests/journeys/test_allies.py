@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.telling import change
 from tests.support.world import World, device_for
@@ -55,13 +56,11 @@ class NeighbouringCommunities:
 
 
 @pytest.fixture
-def neighbours(world: World) -> NeighbouringCommunities:
-    return NeighbouringCommunities(world)
+def neighbours(keep: Keep) -> NeighbouringCommunities:
+    return keep(NeighbouringCommunities)
 
 
-def test_nobody_left_at_home_and_somebody_next_door_comes(
-    world: World, neighbours: NeighbouringCommunities
-) -> None:
+def test_nobody_left_at_home_and_somebody_next_door_comes(neighbours: NeighbouringCommunities) -> None:
     neighbours.ally()
     device_for(neighbours.ben, "ok-ben")
     other = neighbours.cleo.need()["id"]
@@ -70,7 +69,7 @@ def test_nobody_left_at_home_and_somebody_next_door_comes(
     assert match["status"] == "proposed"
     assert "from_ally" in [reason["code"] for reason in match["reasons"]]
     assert neighbours.ben.inbox() == ["proposal_from_ally"]
-    assert [item["subject"] for item in world.outbox("ok-ben")] == ["Can you help next door?"]
+    assert [item["subject"] for item in neighbours.world.outbox("ok-ben")] == ["Can you help next door?"]
     assert neighbours.step(need) == "allies"
     queue = neighbours.cleo.get(f"/v1/communities/{neighbours.here}/queue")["items"]
     assert need in [entry["id"] for entry in queue], "those who answer for Lansing look after it all the same"
@@ -192,7 +191,8 @@ def suspended_here(neighbours: NeighbouringCommunities) -> dict[str, Any]:
     neighbours.ally()
     neighbours.ben.post(f"/v1/communities/{neighbours.here}/join")
     neighbours.cleo.patch(
-        f"/v1/communities/{neighbours.here}/members/{neighbours.ben.id}", {"state": "suspended"}
+        f"/v1/communities/{neighbours.here}/members/{neighbours.ben.id}",
+        {"state": "suspended", "reason": "he shouted"},
     )
     return YES
 
@@ -263,33 +263,33 @@ def test_trust_of_their_own_community_counts(neighbours: NeighbouringCommunities
     assert (found["status"], found["helper"]["trust"]) == ("confirmed", "vouched")
 
 
-def test_those_at_home_are_asked_first(world: World, neighbours: NeighbouringCommunities) -> None:
+def test_those_at_home_are_asked_first(neighbours: NeighbouringCommunities) -> None:
     neighbours.ally()
-    hana = world.person("Hana")
+    hana = neighbours.world.person("Hana")
     hana.post(f"/v1/communities/{neighbours.here}/join")
     hana.offer(community_id=neighbours.here)
     need = neighbours.need(**YES)
     assert (neighbours.asked(hana), neighbours.asked()) == ([need], [])
     assert neighbours.step(need) == "ask_more"
     hana.post(f"/v1/matches/{hana.match_on(need)['id']}/decline")
-    world.tick()
+    neighbours.world.tick()
     assert neighbours.asked() == [need]
 
 
 @pytest.mark.parametrize("asleep", [True, False], ids=["asleep", "awake"])
 def test_a_community_asleep_is_helped_before_all_at_home_were_asked(
-    world: World, neighbours: NeighbouringCommunities, *, asleep: bool
+    neighbours: NeighbouringCommunities, *, asleep: bool
 ) -> None:
     """A helper at home was asked and does not answer; hope in them fades, and it is still theirs to answer."""
     neighbours.ally()
-    hana = world.person("Hana")
+    hana = neighbours.world.person("Hana")
     hana.post(f"/v1/communities/{neighbours.here}/join")
     hana.offer(community_id=neighbours.here)
     need = neighbours.need(urgency="flexible", **YES)
     if asleep:
         neighbours.leave(neighbours.cleo)
     for _ in range(20):
-        world.advance(hours=1)
+        neighbours.world.advance(hours=1)
     assert hana.match_on(need)["status"] == "proposed"
     assert neighbours.asked() == ([need] if asleep else [])
     progress = neighbours.amina.get(f"/v1/needs/{need}")["progress"]
@@ -297,16 +297,14 @@ def test_a_community_asleep_is_helped_before_all_at_home_were_asked(
     assert (progress["community_dormant"], progress["next"]["step"]) == expected
 
 
-def test_when_the_alliance_ends_who_was_asked_may_still_answer(
-    world: World, neighbours: NeighbouringCommunities
-) -> None:
+def test_when_the_alliance_ends_who_was_asked_may_still_answer(neighbours: NeighbouringCommunities) -> None:
     neighbours.ally()
-    eve = world.person("Eve")
+    eve = neighbours.world.person("Eve")
     eve.post(f"/v1/communities/{neighbours.there}/join")
     need = neighbours.need(**YES)
     neighbours.cleo.delete(neighbours.path(neighbours.here, neighbours.there))
     eve.offer(community_id=neighbours.there, place=OKEMOS, reach_km=40)
-    world.advance(hours=2)
+    neighbours.world.advance(hours=2)
     assert neighbours.asked(eve) == []
     assert (
         neighbours.ben.post(f"/v1/matches/{neighbours.ben.match_on(need)['id']}/accept")["status"]
@@ -330,7 +328,7 @@ def states(person: Person, path: str) -> list[tuple[str, str]]:
     return [(item["name"], item["state"]) for item in person.get(path)["items"]]
 
 
-def test_an_alliance_takes_two_acceptances(world: World, neighbours: NeighbouringCommunities) -> None:
+def test_an_alliance_takes_two_acceptances(neighbours: NeighbouringCommunities) -> None:
     here, there = neighbours.path(neighbours.here), neighbours.path(neighbours.there)
     asked = neighbours.cleo.put(neighbours.path(neighbours.here, neighbours.there))
     assert asked == neighbours.cleo.put(neighbours.path(neighbours.here, neighbours.there)), (
@@ -340,27 +338,27 @@ def test_an_alliance_takes_two_acceptances(world: World, neighbours: Neighbourin
     assert states(neighbours.cleo, here) == [("Okemos", "asked")]
     assert states(neighbours.dora, there) == [("Lansing", "invited")]
     assert states(neighbours.ben, there) == [], "who asks us is for stewards"
-    world.tick()
+    neighbours.world.tick()
     assert (told(neighbours.dora), told(neighbours.cleo)) == (["alliance_asked"], [])
     assert neighbours.dora.put(neighbours.path(neighbours.there, neighbours.here))["state"] == "standing"
     assert states(neighbours.ben, there) == [("Lansing", "standing")]
-    world.tick()
+    neighbours.world.tick()
     assert told(neighbours.cleo) == ["alliance_stands"]
     neighbours.dora.delete(neighbours.path(neighbours.there, neighbours.here))
     neighbours.dora.delete(neighbours.path(neighbours.there, neighbours.here))
-    world.tick()
+    neighbours.world.tick()
     assert told(neighbours.cleo) == ["alliance_ended", "alliance_stands"]
     assert (states(neighbours.cleo, here), states(neighbours.dora, there)) == ([], [])
 
 
-def test_declining_an_alliance_is_told_to_nobody(world: World, neighbours: NeighbouringCommunities) -> None:
+def test_declining_an_alliance_is_told_to_nobody(neighbours: NeighbouringCommunities) -> None:
     neighbours.cleo.put(neighbours.path(neighbours.here, neighbours.there))
     neighbours.dora.delete(neighbours.path(neighbours.there, neighbours.here))
-    world.tick()
+    neighbours.world.tick()
     assert (told(neighbours.cleo), states(neighbours.cleo, neighbours.path(neighbours.here))) == ([], [])
 
 
-def test_only_stewards_make_an_alliance(world: World, neighbours: NeighbouringCommunities) -> None:
+def test_only_stewards_make_an_alliance(neighbours: NeighbouringCommunities) -> None:
     for method in ("PUT", "DELETE"):
         ours, theirs = (
             neighbours.path(neighbours.here, neighbours.there),
@@ -376,8 +374,8 @@ def test_only_stewards_make_an_alliance(world: World, neighbours: NeighbouringCo
     assert neighbours.cleo.refused("PUT", neighbours.path(neighbours.here, str(uuid4())))["status"] == 404
 
 
-def test_only_two_recognised_communities_ally(world: World, neighbours: NeighbouringCommunities) -> None:
-    new = world.community(neighbours.ben, recognised=False)["id"]
+def test_only_two_recognised_communities_ally(neighbours: NeighbouringCommunities) -> None:
+    new = neighbours.world.community(neighbours.ben, recognised=False)["id"]
     for path in (neighbours.path(neighbours.here, new), neighbours.path(neighbours.here, neighbours.here)):
         problem = neighbours.cleo.refused("PUT", path)
         assert (problem["status"], problem["code"]) == (409, "alliance_not_possible")
@@ -409,8 +407,8 @@ class TestOrganisations:
     """Odile acts for a verified organisation, and is a member in Lansing."""
 
     @pytest.fixture
-    def odile(self, world: World, neighbours: NeighbouringCommunities) -> Person:
-        odile = world.person("Odile")
+    def odile(self, neighbours: NeighbouringCommunities) -> Person:
+        odile = neighbours.world.person("Odile")
         odile.post(f"/v1/communities/{neighbours.here}/join")
         kitchen = odile.post("/v1/organisations", {"name": "Open Kitchen", "kind": "collective"})["id"]
         for steward in (neighbours.cleo, neighbours.dora):
@@ -418,18 +416,20 @@ class TestOrganisations:
         return odile
 
     def test_organisations_are_told_of_a_need_that_nobody_answers(
-        self, world: World, neighbours: NeighbouringCommunities, odile: Person
+        self, neighbours: NeighbouringCommunities, odile: Person
     ) -> None:
         device_for(odile, "ok-odile")
         need = neighbours.need(visible_to="members")
         assert odile.inbox() == ["organisation_wanted"]
-        assert world.outbox("ok-odile") == [], "what is not urgent comes in the morning"
+        assert neighbours.world.outbox("ok-odile") == [], "what is not urgent comes in the morning"
         assert neighbours.step(need) == "organisations"
         assert need in neighbours.cleo.call("GET", f"/v1/communities/{neighbours.here}/queue").text
-        world.advance(hours=3)
+        neighbours.world.advance(hours=3)
         assert odile.inbox() == ["organisation_wanted"], "once"
-        world.advance(hours=21)
-        assert [item["subject"] for item in world.outbox("ok-odile")] == ["What waits for you"], "one digest"
+        neighbours.world.advance(hours=21)
+        assert [item["subject"] for item in neighbours.world.outbox("ok-odile")] == ["What waits for you"], (
+            "one digest"
+        )
 
     @pytest.mark.parametrize(
         "fields",

@@ -80,7 +80,7 @@ class PeopleByPhone:
             on_behalf_of=self.halima["id"], category="errands", title="A parcel", share=share
         )
         self.world.tick()
-        [asked] = self.gateway.texts(JUMAS)
+        _, asked = self.gateway.texts(JUMAS)  # the first told him that he was written down
         assert asked.startswith("Minka: unaweza kumsaidia mtu?")
         page = pages.get(http, pages.link_in(asked))
         assert page.attributes["lang"] == "sw"
@@ -95,7 +95,7 @@ class PeopleByPhone:
         shown = pages.press(http, agreed, "show")
         assert {"Halima", HALIMAS} <= set(shown.text.splitlines())
         assert any(href.startswith(f"geo:{LANSING['lat']}") for href in shown.hrefs)
-        assert len(self.gateway.texts(JUMAS)) == 2, "asked once, told once"
+        assert len(self.gateway.texts(JUMAS)) == 3, "told of being written down, asked once, told once"
         assert self.hands(match) == [("match_accepted", "Juma", None), ("match_confirmed", "Cleo", "Halima")]
         return match
 
@@ -160,9 +160,8 @@ def test_three_people_by_phone(texting_world: World, gateway: SmsServer) -> None
     people.joe_ends_it_by_a_call()
 
 
-def test_silence_completes_nothing_for_somebody_who_is_spoken_for(
-    world: World, cleos_community: CleosCommunity
-) -> None:
+def test_silence_completes_nothing_for_somebody_who_is_spoken_for(cleos_community: CleosCommunity) -> None:
+    world = cleos_community.world
     cleo, ben = cleos_community.cleo, cleos_community.ben
     need = cleo.need(on_behalf_of=entered(world, cleo, "Mercy")["id"])
     world.tick()
@@ -176,8 +175,9 @@ def test_silence_completes_nothing_for_somebody_who_is_spoken_for(
 
 @pytest.mark.parametrize("covers", [["post"], ["post", "report"]])
 def test_no_key_turns_without_a_consent_that_covers_it(
-    world: World, cleos_community: CleosCommunity, covers: list[str]
+    cleos_community: CleosCommunity, covers: list[str]
 ) -> None:
+    world = cleos_community.world
     cleo, ben = cleos_community.cleo, cleos_community.ben
     mercy = entered(world, cleo, "Mercy", consent={"covers": covers})
     need = cleo.need(on_behalf_of=mercy["id"])
@@ -188,7 +188,8 @@ def test_no_key_turns_without_a_consent_that_covers_it(
     assert refused["code"] == "consent_does_not_cover"
 
 
-def test_a_consent_ends_at_its_time(world: World, cleos_community: CleosCommunity) -> None:
+def test_a_consent_ends_at_its_time(cleos_community: CleosCommunity) -> None:
+    world = cleos_community.world
     cleo = cleos_community.cleo
     mercy = entered(world, cleo, "Mercy", consent={"until": "2100-01-01T00:00:00Z"})
     with world.database.transaction() as session:
@@ -197,8 +198,9 @@ def test_a_consent_ends_at_its_time(world: World, cleos_community: CleosCommunit
     assert cleo.refused("POST", "/v1/needs", body)["code"] == "consent_does_not_cover"
 
 
-def test_nobody_holds_both_keys(world: World, cleos_community: CleosCommunity) -> None:
+def test_nobody_holds_both_keys(cleos_community: CleosCommunity) -> None:
     """Not the representative's own offer, nor that of somebody else they speak for."""
+    world = cleos_community.world
     cleo = cleos_community.cleo
     mercy = entered(world, cleo, "Mercy", is_adult=True)
     helper = entered(world, cleo, "Juma", is_adult=True)
@@ -219,7 +221,8 @@ def test_nobody_holds_both_keys(world: World, cleos_community: CleosCommunity) -
     )
 
 
-def test_a_link_is_asked_before_anything_opens(world: World, cleos_community: CleosCommunity) -> None:
+def test_a_link_is_asked_before_anything_opens(cleos_community: CleosCommunity) -> None:
+    world = cleos_community.world
     cleo = cleos_community.cleo
     mercy = entered(world, cleo, "Mercy", consent={"how": "link"}, email="mercy@example.org")
     need = cleo.need(on_behalf_of=mercy["id"])
@@ -233,8 +236,9 @@ def test_a_link_is_asked_before_anything_opens(world: World, cleos_community: Cl
 
 @pytest.mark.parametrize(("coordinates", "most"), [(False, 3), (True, 100)])
 def test_nobody_speaks_for_more_than_they_can_ring(
-    world: World, cleos_community: CleosCommunity, coordinates: bool, most: int
+    cleos_community: CleosCommunity, coordinates: bool, most: int
 ) -> None:
+    world = cleos_community.world
     cleo, ben = cleos_community.cleo, cleos_community.ben
     who = cleo if coordinates else ben
     for number in range(most):
@@ -243,8 +247,9 @@ def test_nobody_speaks_for_more_than_they_can_ring(
     assert (over["code"], over.get("most")) == ("enough_people", most)
 
 
-def test_a_helper_without_the_app(world: World, cleos_community: CleosCommunity) -> None:
+def test_a_helper_without_the_app(cleos_community: CleosCommunity) -> None:
     """Their yes is spoken too, and stands like anybody's."""
+    world = cleos_community.world
     cleo = cleos_community.cleo
     amina = world.person("Amina")
     juma = entered(world, cleo, "Juma", is_adult=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.world import World, device_for
 
@@ -49,8 +50,7 @@ class Agreed:
         return who.call("POST", f"/v1/communities/{self.community}/decisions", body)
 
 
-@pytest.fixture
-def agreed(world: World) -> Agreed:
+def an_agreement(world: World) -> Agreed:
     ana, ben, steward = world.person("Ana"), world.person("Ben"), world.person("Soledad")
     for who in (ana, ben):  # whom the question reaches: the silence of anybody else is no answer
         device_for(who, f"{who.name}-phone")
@@ -59,6 +59,11 @@ def agreed(world: World) -> Agreed:
     match = ben.post(f"/v1/needs/{need}/responses", {})["id"]
     ana.post(f"/v1/matches/{match}/confirm")
     return Agreed(world, ana, ben, steward, community, need, match)
+
+
+@pytest.fixture
+def agreed(keep: Keep) -> Agreed:
+    return keep(an_agreement)
 
 
 def test_the_beneficiary_says_helped(agreed: Agreed) -> None:

@@ -157,7 +157,7 @@ def test_whoever_has_a_link_sent_never_sees_it(phone_community: PhoneCommunity, 
     answers = [phone_community.send(mercy, purpose).text for purpose in ("consent", "take_over")]
     phone_community.world.tick()
     tokens = [pages.link_in(text).removeprefix("/l/") for text in gateway.texts(MERCY)]
-    assert len(tokens) == 2
+    assert len(tokens) == 3, "the first told her that she was written down"
     shown = "\n".join([*answers, everything_shown_to(phone_community.cleo, phone_community.community)])
     assert not [token for token in tokens if token in shown]
     assert "/l/" not in shown
@@ -224,7 +224,7 @@ def test_three_links_a_day_are_sent_to_somebody(phone_community: PhoneCommunity,
     phone_community.world.advance(hours=24)
     assert [phone_community.send(mercy, "consent").status_code for _ in range(3)] == [202, 202, 429]
     phone_community.world.tick()
-    assert len(gateway.texts(MERCY)) == 5
+    assert len(gateway.texts(MERCY)) == 1 + 5, "the first told her that she was written down"
 
 
 def test_a_link_asked_for_again_with_the_same_key_is_sent_once(
@@ -234,7 +234,7 @@ def test_a_link_asked_for_again_with_the_same_key_is_sent_once(
     answers = [phone_community.send(mercy, "consent", Idempotency_Key="k") for _ in range(3)]
     assert {(one.status_code, one.text) for one in answers} == {(202, answers[0].text)}
     phone_community.world.tick()
-    assert len(gateway.texts(MERCY)) == 1
+    assert len(gateway.texts(MERCY)) == 2, "one that told her, one with the link"
 
 
 def test_a_link_lasts_for_seven_days(phone_community: PhoneCommunity, gateway: SmsServer) -> None:

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from core.models.link import LinkPurpose
+from tests.support import pages
 from tests.support.people import Person
 from tests.support.world import World
+from texts.catalogue import say
 
 MAINE = {"lat": 44.1004, "lon": -70.2148}
 NAIROBI = {"lat": -1.2864, "lon": 36.8172}
@@ -86,6 +89,18 @@ def test_an_urgent_need_has_the_communitys_lines_where_it_holds_the_place(
     assert told(elsewhere["emergency"]) == [("United States", "911"), ("United States", "112")]
     calm = shared_world.person("Cem").need(place=NAKURU)
     assert "emergency" not in calm
+
+
+def test_a_page_names_whom_to_call_where_its_matter_is(shared_world: World, nakuru: str) -> None:
+    """Pages named the circle's lines, wherever help was needed."""
+    ana = shared_world.person("Ana")
+    for place, lines in ((NAKURU, ["1199"]), (MAINE, ["911", "112"])):
+        need = ana.need(place=place, community_id=nakuru)
+        link = pages.link_for(shared_world, LinkPurpose.TEND_NEED, ana, need["id"])
+        page = pages.get(shared_world.http, link)
+        assert [href.removeprefix("tel:") for href in page.hrefs] == lines
+        assert page.text.count(say("page.emergency", "en")) == 1, "their label stands once"
+        shared_world.advance(hours=1)
 
 
 def test_a_community_that_nobody_recognised_does_not_stand_before_the_country(

@@ -92,9 +92,11 @@ def subject_of(community: LinkedCommunity, kind: EventKind, notice: Notice) -> R
     audience = notice.audience.value
     helping = audience.startswith("helper") or notice.template.endswith("_helper")
     of_a_circle = (
-        audience in ("coordinators", "on_duty", "who_hears", "whose_word_is_asked") or "stewards" in audience
+        audience in ("on_duty", "who_hears", "whose_word_is_asked")
+        or "stewards" in audience
+        or "coordinators" in audience
     )
-    if kind in (EventKind.CONSENT_ASKED, EventKind.TAKE_OVER_OFFERED):
+    if kind in (EventKind.CONSENT_ASKED, EventKind.TAKE_OVER_OFFERED, EventKind.PERSON_TOLD):
         return Reader(community.mercy, ("person", community.mercy.id))
     if kind is EventKind.NOT_REACHED:
         return Reader(community.steward, ("person", community.mercy.id))
@@ -160,10 +162,27 @@ def _told(
     return told
 
 
+def speak_nearby(community: LinkedCommunity, *, for_helper: bool) -> None:
+    """Somebody who speaks for one of the two of a match shares a number with the other."""
+    change(
+        community.database,
+        "INSERT INTO representation (id, person_id, representative_id, how, covers, given_at, created_at)"
+        " VALUES (gen_random_uuid(), :who, :cy, 'phone', '{answer}', now(), now())",
+        who=(community.ben if for_helper else community.ana).id,
+        cy=community.cy.id,
+    )
+    for person in (community.ana, community.ben):
+        mark = "INSERT INTO household_mark (person_id, lookup) VALUES (:p, '\\x01')"
+        change(community.database, mark, p=person.id)
+
+
 def bring_about(community: LinkedCommunity, kind: EventKind, notice: Notice) -> None:
     """Has match, need and offer stand as they do when such a message leaves."""
     database = community.database
     status = "disputed" if kind is EventKind.MATCH_DISPUTED else STANDS.get(notice.template, "confirmed")
+    if notice.audience is Audience.COORDINATORS_FOR_A_YES:
+        status = "invited" if kind is EventKind.MATCH_INVITED else "accepted"
+        speak_nearby(community, for_helper=status == "invited")
     keys = "" if status == "confirmed" else ", confirmed_at = NULL, contact_until = NULL"
     told = (
         "UPDATE need SET visible_to = 'members', criteria = jsonb_set(criteria, '{decide}', '\"i_choose\"')"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import pages
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -51,6 +52,25 @@ def test_whoever_sees_it_reads_where_it_is_and_how_the_organisation_is_reached(k
     }
     assert "private_note" not in seen
     assert "display_name" not in seen
+
+
+def test_the_page_of_a_shared_link_tells_it_too(kitchen: Kitchen) -> None:
+    need = kitchen.need(share=["place", "phone", "email"])
+    link = pages.link_in(kitchen.ana.post(f"/v1/needs/{need['id']}/share-links")["url"])
+    page = pages.get(kitchen.world.http, link)
+    assert {"Soup Kitchen", DOOR, "+15175550133", "kitchen@example.org"} <= set(page.text.splitlines())
+    assert {"tel:+15175550133", "mailto:kitchen@example.org"} <= set(page.hrefs)
+    assert any(href.startswith("geo:42.73") for href in page.hrefs)
+    assert "ring twice" not in page.text
+
+
+def test_the_page_of_a_shared_link_tells_no_more_than_is_shared(kitchen: Kitchen) -> None:
+    for fields in ({"share": ["email"]}, {"organisation_id": None, "share": ["place", "phone"]}):
+        need = kitchen.need(**fields)
+        link = pages.link_in(kitchen.ana.post(f"/v1/needs/{need['id']}/share-links")["url"])
+        page = pages.get(kitchen.world.http, link)
+        assert not {DOOR, "+15175550133", "Ana"} & set(page.text.splitlines())
+        assert not any(href.startswith("geo:") for href in page.hrefs)
 
 
 def test_by_default_the_place_is_public_and_nobodys_own_number(kitchen: Kitchen) -> None:

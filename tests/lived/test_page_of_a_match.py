@@ -30,6 +30,9 @@ class Sides:
     def press(self, who: Person, do: str, **filled: str) -> Shown:
         return pages.press(self.community.http, self.page(who), do, **filled)
 
+    def title(self, who: Person) -> str:
+        return self.page(who).text.splitlines()[1]
+
     def now(self) -> datetime:
         with self.community.database.transaction() as session:
             return clock.now(session, movable=True)
@@ -162,6 +165,40 @@ def test_how_it_went_is_said_by_both(agreed_sides: Sides) -> None:
     assert "You are kind" in agreed_sides.page(ana).text
 
 
+def test_the_title_says_how_a_match_stands(agreed_sides: Sides) -> None:
+    """After a report it still said "It is agreed"."""
+    ana, ben = agreed_sides.community.ana, agreed_sides.community.ben
+    titles = [(agreed_sides.title(ana), agreed_sides.title(ben))]
+    agreed_sides.press(ben, "helped")
+    titles.append((agreed_sides.title(ana), agreed_sides.title(ben)))
+    agreed_sides.press(ana, "helped")
+    titles.append((agreed_sides.title(ana), agreed_sides.title(ben)))
+    assert titles == [
+        ("It is agreed", "It is agreed"),
+        ("How did it go?", "You have said how it went"),
+        ("Done, thank you!", "Done, thank you!"),
+    ]
+
+
+def test_not_at_night_is_a_press_away_while_it_may_ring(agreed_sides: Sides) -> None:
+    """lived 2: the switch stands on the page that the message leads to."""
+    community, ben = agreed_sides.community, agreed_sides.community.ben
+    assert "night" not in agreed_sides.page(ben).buttons, "nothing of this rings at night"
+    change(community.database, "UPDATE match SET urgent_at_yes = true WHERE id = :m", m=agreed_sides.match)
+    done = agreed_sides.press(ben, "night")
+    assert say("page.not_at_night.done", "en") in done.text
+    assert ben.get("/v1/me/notification-settings")["kinds"]["at_night"] is False
+    assert "night" not in done.buttons
+    assert agreed_sides.seen_by(ben)["status"] == "confirmed", "what was agreed stands"
+
+
+def test_after_a_day_nothing_rings_and_nothing_is_to_be_switched_off(agreed_sides: Sides) -> None:
+    community = agreed_sides.community
+    change(community.database, "UPDATE match SET urgent_at_yes = true WHERE id = :m", m=agreed_sides.match)
+    community.advance(days=1)
+    assert "night" not in agreed_sides.page(community.ben).buttons
+
+
 @pytest.mark.parametrize(("typed", "status"), [("", 422), ("3", 422), ("1", 200), ("١", 200)])
 def test_partly_says_how_much(agreed_sides: Sides, typed: str, status: int) -> None:
     change(
@@ -243,6 +280,18 @@ def test_the_link_opens_it_until_seven_days_after_the_end(agreed_sides: Sides) -
     assert agreed_sides.page(community.ben).status == 200
     community.advance(hours=2)
     assert agreed_sides.page(community.ben).status == 404
+
+
+def test_a_letter_that_comes_late_opens_it_for_seven_days_too(agreed_sides: Sides) -> None:
+    """A digest tells of an end when that is a week old: its link was shut before anybody could read it."""
+    community = agreed_sides.community
+    agreed_sides.press(community.ben, "cancel", reason="fell ill")
+    community.advance(days=7, hours=1)
+    late = community.link(LinkPurpose.MATCH, community.ana, agreed_sides.match)
+    assert pages.get(community.http, late).status == 200
+    assert agreed_sides.page(community.ana).status == 404, "an earlier one is over"
+    community.advance(days=7)
+    assert pages.get(community.http, late).status == 404
 
 
 def test_nobody_elses_link_opens_it(linked_community: LinkedCommunity) -> None:

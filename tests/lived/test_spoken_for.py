@@ -64,7 +64,8 @@ def test_what_is_merely_told_waits_for_their_digest(rosas_need: SpokenFor) -> No
     assert "about_somebody" not in rosas_need.letters(rosas_need.omar)
     rosas_need.world.advance(days=1)
     letter = rosas_need.world.outbox(f"omar-{rosas_need.omar.id}@example.org")
-    assert any("News for somebody you speak for" in one["text"] for one in letter)
+    [told] = [one["text"] for one in letter if "News for somebody you speak for" in one["text"]]
+    assert "A change of plan" in told, "a digest of news says which"
 
 
 def test_whoever_did_it_is_not_told_of_it(rosas_need: SpokenFor) -> None:

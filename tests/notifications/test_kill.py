@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from core import clock
+from core.audit import verifying
 from core.database.db import Address
 from notifications.send.leases import LEASE, PLACES
 from tests.servers.fcm import FcmServer
@@ -92,9 +93,12 @@ def test_nothing_is_lost_and_each_takes_effect_once(address: Address, tmp_path: 
         with worker(address, tmp_path, fcm) as process:
             open_ones = "SELECT count(*) FROM delivery WHERE status IN ('pending', 'leased')"
             until(lambda: scalar(world.database, open_ones) == 0, process)
+            until(world.settings.heads_file.exists, process)
             process.terminate()
             assert process.wait(GENEROUS_S) == 0, "asked politely, it ends well"
 
+        with world.database.transaction() as session:
+            assert verifying.verify(session, world.settings.heads_file).fault is None, "what it sealed holds"
         arrived = Counter(push["data"]["message_id"] for push in fcm.received)
         sent = "SELECT count(*) FROM delivery WHERE status = 'sent'"
         assert scalar(world.database, sent) == len(arrived) == MESSAGES, "none lost, each once by its id"

@@ -18,6 +18,7 @@ from scheduler.worker import run_until_idle
 from services.access import moves as match_moves
 from services.asking.rounds import regions
 from services.people import sign_in
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.places import LANSING, LANSING_CELL
 from tests.support.rows import a_community, a_need, a_person, many_offers
@@ -31,8 +32,8 @@ OPEN_TO_ANSWERS = {"decide": "i_choose"}
 
 
 @pytest.fixture
-def people(world: World) -> "AuthorAndHelper":
-    return AuthorAndHelper(world)
+def people(keep: Keep) -> "AuthorAndHelper":
+    return keep(AuthorAndHelper)
 
 
 class AuthorAndHelper:

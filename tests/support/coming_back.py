@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from core import clock
 from core.models import FormerPoint
-from services.people import sign_in
+from services.people import elsewhere
 from tests.support.people import Person
 from tests.support.world import World
 
@@ -32,10 +32,11 @@ class ComingBack:
             return self.world.person(name, proved=self._addresses[way])
         with self.world.database.transaction() as session:
             now = clock.now(session, movable=True)
-            found = sign_in.with_firebase(
+            found = elsewhere.with_firebase(
                 session, uid=self._uid, email=None, locale="en", device_name="test", now=now
             )
         person = Person(self.world.http, name, str(found.person.id), found.access_token, found.refresh_token)
+        person.steps_up = self.world.prove_again
         person.patch("/v1/me", {"display_name": name, "is_adult": True})
         self._mailboxes += 1  # another one each time: only the account elsewhere is the same
         self.world.prove(person, f"mailbox{self._mailboxes}@{self._uid}.example.org")
@@ -50,7 +51,9 @@ class ComingBack:
         return person.call("POST", f"/v1/communities/{self.id}/join").status_code
 
     def suspends(self, person: Person, state: str = "suspended") -> None:
-        self.cora.patch(f"/v1/communities/{self.id}/members/{person.id}", {"state": state})
+        self.cora.patch(
+            f"/v1/communities/{self.id}/members/{person.id}", {"state": state, "reason": "he shouted"}
+        )
 
     def needs(self, person: Person, **fields: Any) -> str:
         """A need of theirs in this circle; its id."""

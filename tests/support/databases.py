@@ -49,12 +49,19 @@ def address_of(server: EmbeddedServer, name: str) -> Address:
 @contextmanager
 def copied(server: EmbeddedServer, template: str) -> Iterator[Address]:
     """A fresh copy of `template`."""
+    with copied_as(server, template) as name:
+        yield address_of(server, name)
+
+
+@contextmanager
+def copied_as(server: EmbeddedServer, template: str) -> Iterator[str]:
+    """The name of a fresh copy of `template`, to which nobody may be connected."""
     name = f"t_{uuid4().hex[:12]}"
     engine = create_engine(server.owner_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
     try:
-        yield address_of(server, name)
+        yield name
     finally:
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -12,11 +12,14 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 from sqlalchemy import text
 
-from core.machine.log_lines import configure
+from core.machine.log_lines import Discreet, configure
+from core.models import Reveal
+from matching.words.looking import Way
 from tests.servers.fcm import FcmServer
 from tests.servers.smtp import SmtpServer
 from tests.support.people import Person
@@ -71,6 +74,8 @@ WORDS = {
     "reason": "CANARY-reason lives round the corner",
     "thanks": "CANARY-thanks a thousand times",
     "note": "CANARY-report nobody came",
+    "appeal": "CANARY-appeal nobody asked me",
+    "reported": "CANARY-reported he frightened me",
 }
 """Free words that go from one person to another."""
 
@@ -161,6 +166,7 @@ def logged(log: StringIO) -> Iterator[None]:
     configure("DEBUG")
     root = logging.getLogger()
     before, handler = root.level, logging.StreamHandler(log)
+    handler.setFormatter(Discreet())
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
@@ -199,8 +205,10 @@ def people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     ids = {"community": community["id"], "member": p["member"].id}
     ids["change"] = _waiting_check(p["coordinator"], p["willing"], ids["community"])
     _needs_and_matches(p, ids)
+    ids |= _look_owed(world, p, ids)
     p["stranger"] = world.person("stranger")
     _odds_and_ends(p, ids)
+    _reported(p, ids)
     _elsewhere(p["stranger"], ids)
     okemos: dict[str, Any] = {"name": "Okemos", "place": {"lat": 2.5, "lon": 2.5}}
     ids["neighbour"] = world.community(world.person("neighbour"), **okemos)["id"]
@@ -221,6 +229,25 @@ def _waiting_check(coordinator: Person, whom: Person, community: str) -> str:
 
 def _words() -> dict[str, str]:
     return {name: SECRETS[name] for name in ("title", "details", "private_note", "address")}
+
+
+def _look_owed(world: World, p: dict[str, Person], ids: dict[str, str]) -> dict[str, str]:
+    """A look of the coordinator's beyond what one alone may, which owes a second word; the last of an emergency."""
+    now = world.now()
+    look = Reveal(
+        community_id=UUID(ids["community"]),
+        need_id=UUID(ids["quarrel"]),
+        by_id=UUID(p["coordinator"].id),
+        about_id=UUID(p["author"].id),
+        way=Way.OWED,
+        asked_at=now,
+        opened_at=now,
+        due_at=now + timedelta(hours=24),
+    )
+    with world.database.transaction() as session:
+        session.add(look)
+        session.flush()
+        return {"reveal": str(look.id), "looker": p["coordinator"].id}
 
 
 def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:
@@ -250,11 +277,24 @@ def _needs_and_matches(p: dict[str, Person], ids: dict[str, str]) -> None:
     ids["gone"] = author.need(place=SECRET_PLACE, visible_to="public", **words)["id"]
     author.post(f"/v1/needs/{ids['gone']}/withdraw")
     unasked = {"criteria": {"decide": "ask_me_first"}}
+    _decided_about(p, ids)
     ids["whispered"] = author.need(place=SECRET_PLACE, visible_to="asked", **unasked, **words)["id"]
+
+
+def _decided_about(p: dict[str, Person], ids: dict[str, str]) -> None:
+    """A need that is over was hidden, against which its author appealed; and shown, and hidden once more."""
+    author, need = p["author"], f"/v1/communities/{ids['community']}/needs/{ids['gone']}"
+    for number, hidden in enumerate((True, False, True)):
+        p["coordinator"].patch(need, {"hidden": hidden, "reason": WORDS["reason"]})
+        ids["decision"] = author.get("/v1/decisions")["items"][0]["id"]
+        if not number:
+            said = {"text": WORDS["appeal"]}
+            ids["appeal"] = author.post(f"/v1/decisions/{ids['decision']}/appeal", said)["appeal"]["id"]
 
 
 def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:
     ids["device"] = device_for(p["asked"], "ok-asked")
+    ids["share_link"] = p["author"].post(f"/v1/needs/{ids['need']}/share-links")["id"]
     ids["session"] = p["asked"].get("/v1/auth/sessions")["items"][0]["id"]
     ids["organisation"] = p["confirmed"].post(
         "/v1/organisations", {"name": "Casa Común", "kind": "cooperative"}
@@ -264,6 +304,14 @@ def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:
     ids["elder"] = p["member"].post("/v1/people", spoken_for)["id"]
     ids["stranger"] = p["stranger"].need(visible_to="public")["id"]
     ids["block"] = p["member"].post("/v1/blocks", {"about": {"type": "need", "id": ids["stranger"]}})["id"]
+
+
+def _reported(p: dict[str, Person], ids: dict[str, str]) -> None:
+    """The author reports who said yes to their need; whoever answers for the community is to look."""
+    about = {"type": "match", "id": ids["accepted"]}
+    p["author"].post("/v1/reports", {"about": about, "kind": "felt_unsafe", "text": WORDS["reported"]})
+    queue = p["coordinator"].get(f"/v1/communities/{ids['community']}/queue")["items"]
+    ids["case"] = next(entry["case_id"] for entry in queue if entry["why"] == "report")
 
 
 def _elsewhere(stranger: Person, ids: dict[str, str]) -> None:

@@ -24,14 +24,19 @@ from core.events.payloads import (
     ChangeProposed,
     ContactRead,
     Edited,
+    EmergencyDeclared,
     InvitationMade,
+    Looks,
     NeedFulfilled,
     NeedPosted,
+    NeedRevealed,
     NeedUnanswered,
+    NewSignIn,
     NotReached,
     OfferPosted,
     Payload,
     PolicyChanged,
+    RevealWaits,
     RoleChanged,
     Rung,
     SmsBudgetSpent,
@@ -39,6 +44,7 @@ from core.events.payloads import (
 )
 from core.models.representation import ConsentHow
 from matching.words.changing import ChangeKind
+from matching.words.looking import Way
 from matching.words.vocabulary import By, MatchStatus, Outcome, Role, TrustLevel, Urgency
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -47,8 +53,13 @@ ANA, BEN, OKEMOS = (UUID(int=number) for number in (1, 2, 3))
 SAMPLES: tuple[Payload, ...] = (
     NOTHING,
     Agreed(ConsentHow.PHONE),
+    NewSignIn(ANA),
     NotReached(EventKind.MATCH_CONFIRMED),
     ContactRead(By.BENEFICIARY),
+    NeedRevealed(Way.ALONE, Role.COORDINATOR),
+    RevealWaits(OKEMOS),
+    Looks(30),
+    EmergencyDeclared(NOW),
     ContactOpened(),
     AllianceChanged(OKEMOS),
     PolicyChanged(("pause_minutes:-:60", "preset:usual:ask_few")),
@@ -57,7 +68,7 @@ SAMPLES: tuple[Payload, ...] = (
     RoleChanged(Role.MEMBER),
     TrustChanged(TrustLevel.VOUCHED),
     InvitationMade(3),
-    NeedPosted("groceries", Urgency.SOON),
+    NeedPosted(Urgency.SOON),
     Edited(("criteria", "title")),
     NeedFulfilled(),
     NeedUnanswered(4),

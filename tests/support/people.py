@@ -1,5 +1,6 @@
 """People who talk to the API as an app would."""
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -17,7 +18,12 @@ class Refused(AssertionError):
 
 
 class Person:
-    """Somebody signed in. `get`, `post`, … return the answer's body and fail on a refusal; `try_…` return all."""
+    """Somebody signed in. `get`, `post`, … return the answer's body and fail on a refusal; `try_…` return all.
+
+    `steps_up`: how they show once more who they are, where an answer asks for it; None: they do not.
+    """
+
+    steps_up: Callable[["Person"], None] | None = None
 
     def __init__(self, http: httpx.Client, name: str, id: str, access_token: str, refresh_token: str) -> None:
         self.http = http
@@ -35,6 +41,9 @@ class Person:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         response = self.http.request(method, path, json=body, headers=self.headers | named)
         if response.status_code == 401 and self._renewed():
+            response = self.http.request(method, path, json=body, headers=self.headers | named)
+        if self.steps_up is not None and _says(response, "step_up_needed"):
+            self.steps_up(self)
             response = self.http.request(method, path, json=body, headers=self.headers | named)
         return response
 
@@ -98,3 +107,7 @@ class Person:
     def inbox(self) -> list[str]:
         """The kinds of notifications in the inbox, newest first."""
         return [item["kind"] for item in self.get("/v1/me/notifications?limit=50")["items"]]
+
+
+def _says(response: httpx.Response, code: str) -> bool:
+    return response.status_code == 403 and response.json()["code"] == code

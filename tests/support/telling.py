@@ -62,16 +62,17 @@ def happen(
     need_id: str | None = None,
     community_id: str | None = None,
     for_id: str | None = None,
+    actor: str | None = None,
     now: datetime | None = None,
     payload: Payload | None = None,
 ) -> int:
-    """Records an event that nobody in particular did. `payload`: what it carries, where that matters."""
+    """Records an event that nobody in particular did, or `actor`. `payload`: what it carries, where that matters."""
     with world.database.transaction() as session:
         return record(
             session,
             kind,
             payload or a_payload(kind),
-            actor=None,
+            actor=UUID(actor) if actor else None,
             subject=(subject[0], UUID(subject[1])),
             need_id=UUID(need_id) if need_id else None,
             community_id=UUID(community_id) if community_id else None,

@@ -8,7 +8,7 @@ import httpx
 from sqlmodel import Session
 
 from core.database.db import Database
-from services.access import tokens
+from services.access import step_up, tokens
 from tests.support.people import Person
 from tests.support.server import serving
 from tests.support.world import World
@@ -45,14 +45,19 @@ class UndoableDatabase(Database):
 
 
 def sign_in_for_a_day(world: World, people: Iterable[Person]) -> None:
-    """Gives them access tokens for a day: the usual ones end after ten minutes, and what renews them is undone."""
-    expiry = int((world.now() + timedelta(days=1)).timestamp())
+    """Gives them access tokens for a day: the usual ones end after ten minutes, and what renews them is undone. So
+    long, too, they have shown who they are.
+    """
+    tomorrow = world.now() + timedelta(days=1)
+    expiry = int(tomorrow.timestamp())
     for person in people:
         token = tokens.read(world.database.vault, "access", person.access_token)
         assert token is not None
         person.access_token = tokens.access(
             world.database.vault, token.session_id, expiry=expiry, generation=token.generation
         )
+        with world.database.transaction() as session:
+            step_up.proved(session, token.session_id, tomorrow)
 
 
 @contextmanager

@@ -1,10 +1,10 @@
 """A whole Minka to test against: database, API on a socket, jobs that run when told, a clock that moves when told."""
 
-import itertools
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -35,10 +35,10 @@ from scheduler.channels import from_settings, operators_mailbox
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS, Job
 from scheduler.worker import run_until_idle
-from services.access import callers
+from services.access import callers, step_up
 from services.communities import recognition, words
 from services.governance import changes as pending_changes
-from services.people import contact_points, profile, proving, sign_in
+from services.people import elsewhere, profile, proving, sessions, sign_in
 from services.people.sign_in import SignedIn
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -60,11 +60,24 @@ _TLS = httpx.create_ssl_context()
 """Not used here, but reading the world's certificates takes longer than anything else a client does at its start."""
 
 
+@dataclass
+class Known:
+    """What a world knows of its data: who founded which community, and how many people have come."""
+
+    stewards: dict[str, Person] = field(default_factory=dict)
+    people: int = 0
+
+    def next_person(self) -> int:
+        """The number of somebody who comes."""
+        self.people += 1
+        return self.people
+
+
 class World:
     """Use as `with World(address, data_dir) as world`. Nothing happens by itself: `tick` lets time act.
 
     `source`: where ids, secrets and the time come from. `make_channels` is called on the loop the channels will
-    live on; what it leaves out prints to the console.
+    live on; what it leaves out prints to the console. `at`: the moment at which it begins, else a morning.
     """
 
     def __init__(
@@ -74,6 +87,7 @@ class World:
         *,
         make_channels: Callable[[], Mapping[ChannelName, Channel]] = dict,
         source: Source = SYSTEM,
+        at: datetime | None = None,
         **settings: Any,
     ) -> None:
         self.address = address
@@ -89,9 +103,9 @@ class World:
             limits=self.settings.limits,
         )
         self.rng = random.Random(1)
-        self._people = itertools.count(1)
+        self._begins_at = at
         self._make_channels = make_channels
-        self._stewards: dict[str, Person] = {}
+        self.known = Known()
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -107,7 +121,7 @@ class World:
         self.jobs = (*JOBS, Job("deliver", timedelta(seconds=1), self.courier.run))
         self.server = stack.enter_context(serving(self.settings, self.database))
         self.http = stack.enter_context(httpx.Client(base_url=self.server.url, timeout=120, verify=_TLS))
-        self._begin_on_a_morning()
+        self._move_clock((self._begins_at or self._a_morning()) - self.now())
         return self
 
     def __exit__(
@@ -115,14 +129,12 @@ class World:
     ) -> None:
         self._stack.close()
 
-    def _begin_on_a_morning(self) -> None:
-        """Quiet hours and weekdays must not depend on when the tests run: the next Wednesday morning it is."""
+    def _a_morning(self) -> datetime:
+        """Quiet hours and weekdays must not depend on when the tests run: the next Wednesday morning."""
         now = self.now()
         morning = now.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
         morning += timedelta(days=(2 - now.weekday()) % 7)
-        if morning < now:
-            morning += timedelta(days=7)
-        self._move_clock(morning - now)
+        return morning if morning >= now else morning + timedelta(days=7)
 
     def now(self) -> datetime:
         with self.database.transaction() as session:
@@ -157,16 +169,17 @@ class World:
             came = now - ago
             if not ago:
                 return _with_code(session, proved, came) if proved else _without_address(session, came)
-            address = proved or f"person-{next(self._people)}@elsewhere.example"
+            address = proved or f"person-{self.known.next_person()}@elsewhere.example"
             first = _with_code(session, proved, came) if proved else _from_elsewhere(session, address, came)
-            point = contact_points.holder(session, _kind(address), address)
-            return sign_in.start_session(session, first.person, device_name="test", now=now, point=point)
+            step_up.proved(session, first.session_id, now)
+            return sessions.refresh(session, refresh_token=first.refresh_token, now=now)
 
     def _introduced(self, name: str, signed_in: SignedIn, **fields: Any) -> Person:
         about = {"is_adult": True, "quiet_from": "00:00", "quiet_to": "00:00"} | fields
         person = Person(
             self.http, name, str(signed_in.person.id), signed_in.access_token, signed_in.refresh_token
         )
+        person.steps_up = self.prove_again
         person.patch("/v1/me", {"display_name": name, **about})
         return person
 
@@ -180,15 +193,22 @@ class World:
             self.http, address, answer["person"]["id"], answer["access_token"], answer["refresh_token"]
         )
 
+    def prove_again(self, person: Person) -> None:
+        """Whoever is signed in as this person has shown just now that it is them."""
+        with self.database.transaction() as session:
+            now = clock.now(session, movable=True)
+            for sign_in_row in sessions.standing(session, UUID(person.id), now):
+                step_up.proved(session, sign_in_row.id, now)
+
     def prove(self, person: Person, address: str) -> None:
         """Somebody shows the code that went to one more address of theirs; a mailbox takes letters again."""
+        self.prove_again(person)
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
             challenge = sign_in.send_code(session, kind=_kind(address), address=address, locale="en", now=now)
-            code, caller = (
-                sign_in.code_of(vault(session), challenge),
-                callers.by_person(session, UUID(person.id)),
-            )
+            code = sign_in.code_of(vault(session), challenge)
+            [newest, *_] = sessions.standing(session, UUID(person.id), now)
+            caller = replace(callers.by_person(session, UUID(person.id)), session_id=newest.id)
             proving.prove(session, caller, challenge_id=challenge, code=code, now=now)
             if _kind(address) is ContactKind.EMAIL:
                 inbox.switch(session, caller, {ALL_EMAIL: True})
@@ -211,7 +231,7 @@ class World:
         body = {"name": "Lansing", "place": LANSING, "reach_km": 25, "join_policy": "open"} | fields
         with self._earlier(SIXTY_DAYS if recognised else timedelta()):
             community: dict[str, Any] = steward.post("/v1/communities", body)
-            self._stewards[community["id"]] = steward
+            self.known.stewards[community["id"]] = steward
             if recognised:
                 with self.database.transaction() as session:
                     now = clock.now(session, movable=True)
@@ -255,10 +275,10 @@ class World:
         time alone does not make them one the operator has said so too."""
         path = f"/v1/communities/{community_id}/members/{person.id}"
         if role != "steward":
-            self._stewards[community_id].patch(path, {"role": role})
+            self.known.stewards[community_id].patch(path, {"role": role})
             return
         with self._earlier(FOUR_DAYS):
-            self._stewards[community_id].patch(path, {"role": role})
+            self.known.stewards[community_id].patch(path, {"role": role})
         with self.database.transaction() as session:
             now = clock.now(session, movable=True)
             for due in pending_changes.to_decide(session, now, 10):
@@ -270,7 +290,7 @@ class World:
     def check(self, person: Person, community_id: str) -> None:
         """The steward who founded the community has checked a member, and so has the operator."""
         path = f"/v1/communities/{community_id}/members/{person.id}/checks"
-        steward = self._stewards[community_id]
+        steward = self.known.stewards[community_id]
         steward.post(path, {"kind": "identity", "at": f"{self.now():%Y-%m-%d}"})
         waiting = steward.get(f"/v1/communities/{community_id}")["pending_changes"]
         for change in waiting:
@@ -309,7 +329,7 @@ def _without_address(session: Session, now: datetime) -> SignedIn:
 
 def _from_elsewhere(session: Session, address: str, now: datetime) -> SignedIn:
     """Somebody new with an account elsewhere that has proved this mailbox; they want no letters there."""
-    found = sign_in.with_firebase(
+    found = elsewhere.with_firebase(
         session, uid=address, email=address, locale="en", device_name="test", now=now
     )
     inbox.switch(session, callers.by_person(session, found.person.id), {ALL_EMAIL: False})

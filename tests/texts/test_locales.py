@@ -7,6 +7,7 @@ import pytest
 from babel.messages.plurals import get_plural
 
 from api import problems
+from core import hints
 from core.events import EventKind
 from core.models.representation import Covers
 from matching.asking.nobody import MAY_HELP, Nobody
@@ -62,6 +63,8 @@ FIELDS = field_codes() | set(problems._FIELD_CODES.values()) | {"wrong_type", "u
 NEEDS_A_HUMAN = {
     "need_without_yes",
     "concern",
+    "report",
+    "appeal",
     "dispute",
     "unreported",
     "member_pending",
@@ -70,6 +73,9 @@ NEEDS_A_HUMAN = {
     "standing_fell",
     "too_few",
     "yes_waits",
+    "reveal_waits",
+    "reveal_unseen",
+    "another_hand",
 }
 """Why something waits for a coordinator, and what they can do; what is not among them is said in a word for all."""
 
@@ -99,6 +105,7 @@ NEEDED = {
     "notice": {"nobody_rung_again", "marked_double"},
     "nobody_here": {"nearest", "found", "call"},
     "warning": {"phone_number", "address", "link", "money"},
+    "caution": set(hints.FOR_READERS),
     "page": page_keys()
     | {f"when.{urgency}" for urgency in Urgency}
     | {f"cost.{kind}" for kind in CostKind if kind is not CostKind.NONE}

@@ -1,5 +1,8 @@
 """Reasons in words, for the helper and for whom they may help."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Why
@@ -40,6 +43,14 @@ def test_times_are_told_where_the_reader_is() -> None:
     said = explain("free_then:2026-11-21T22:30:00+00:00", "sw", time_zone="Africa/Nairobi")
     assert said == "Una nafasi wakati huo: Jumapili, 22 Novemba 01:30."
     assert "22:30" in explain("free_then:2026-11-21T22:30:00+00:00", "fr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("hour", [9, 12, 23])
+def test_an_hour_and_its_word_stay_on_one_line(language: str, hour: int) -> None:
+    """In Arabic a lone "م" stood at the beginning of the next line."""
+    said = moment(datetime(2026, 11, 21, hour, 30, tzinfo=UTC), language)
+    assert re.fullmatch(r"\S*\d[:.h]\d\d(\S*)?", re.split(r"[ ,،]+", re.sub("[\u00a0\u202f]", "", said))[-1])
 
 
 def test_unknown_reasons_and_unreadable_details_are_mistakes() -> None:

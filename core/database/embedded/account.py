@@ -1,7 +1,7 @@
 """Whom the embedded server runs as, and the directory that this account alone may enter.
 
-Everybody who reaches its socket is let in, as any role. So the socket lies in a directory that only one
-account may enter, and whatever would leave the directory open is refused.
+The socket, the data and the roles' passwords lie in a directory that only one account may enter, and whatever would
+leave the directory open is refused.
 """
 
 import fcntl

@@ -51,6 +51,7 @@ class Cluster:
         for left_over in self.home.glob("new-*"):
             shutil.rmtree(left_over, ignore_errors=True)
         new = self.home / f"new-{token_hex(4)}"  # a killed one may still be written to
+        # Until it is up for the first time, in a directory that nobody else enters: `passwords` follow at once.
         access = ["--username", OWNER, "--auth-local=trust", "--auth-host=reject"]
         how = ["--encoding=UTF8", *_locale(self.version), *([] if durable else ["--no-sync"])]
         code, said = self._run("initdb", "-D", str(new), *access, *how)

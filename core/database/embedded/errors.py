@@ -3,3 +3,5 @@
 
 class EmbeddedServerError(Exception):
     """The embedded server cannot run here. The text says what to do about it."""
+
+    says_no_values = True

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Self
 from urllib.parse import quote
 
+from core.database.embedded import passwords
 from core.database.embedded.account import claim, let_pass
 from core.database.embedded.cluster import OWNER, Cluster, binaries_of
 from core.database.embedded.errors import EmbeddedServerError
@@ -49,9 +50,10 @@ class EmbeddedServer:
         return self.url(database="postgres", user=OWNER)
 
     def url(self, *, database: str, user: str) -> str:
-        """For SQLAlchemy, as any role that may log in. No password: who reaches the socket is let in."""
+        """For SQLAlchemy, as any role that may log in, with its password (`passwords`)."""
         name, role, host = (quote(part, safe="") for part in (database, user, str(self.data_dir)))
-        return f"postgresql+psycopg://{role}@/{name}?host={host}&port={PORT}"
+        password = passwords.of(self.data_dir, user, self._cluster.account)
+        return f"postgresql+psycopg://{role}:{password}@/{name}?host={host}&port={PORT}"
 
     def stop(self) -> None:
         """Lets go of the server; stops it if no other live process is using it. A second call does nothing.
@@ -99,6 +101,7 @@ def start(
             cluster.check_version()
             if not cluster.is_up():
                 cluster.launch({**_DEFAULTS, **settings, **_FIXED})
+            passwords.ask_for_them(cluster)
         except BaseException:
             cluster.let_go(hold)
             raise

@@ -87,7 +87,7 @@ def forget_stale(home: Path, cluster: Path, account: Account) -> None:
         return
     _, *rest = record.read_text().splitlines() or [""]
     if rest:
-        _write(record, "\n".join([_NO_PROCESS, *rest, ""]), account)
+        write_file(record, "\n".join([_NO_PROCESS, *rest, ""]), account)
     else:
         record.unlink()
 
@@ -105,7 +105,8 @@ def _open(path: Path, account: Account) -> int:
     return file
 
 
-def _write(path: Path, text: str, account: Account) -> None:
+def write_file(path: Path, text: str, account: Account) -> None:
+    """Writes a file that the server's account alone reads, whole or not at all."""
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
     file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

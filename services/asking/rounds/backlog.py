@@ -31,13 +31,13 @@ from services.asking.circle import Circle
 from services.asking.rounds import nearby
 from services.asking.rounds.regions import Claim
 from services.facts import offers as offer_facts
-from services.facts import policies
+from services.facts import pauses, policies
 from services.matches import eligibility
 
 AT_ONCE = 4_000
 """Needs of one round of one region; the rest is due again at once."""
 
-PLAIN = """
+PLAIN = f"""
     n.posted_by = n.author_id AND n.organisation_id IS NULL
     AND NOT EXISTS (SELECT FROM block b WHERE b.blocker_id = n.author_id OR b.blocked_id = n.author_id)
     AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = n.author_id AND r.ended_at IS NULL)
@@ -47,9 +47,10 @@ PLAIN = """
     AND NOT (coalesce(n.criteria->>'allies', 'false') = 'true'
              AND (n.handed_over_at IS NOT NULL
                   OR EXISTS (SELECT FROM community c WHERE c.id = n.community_id AND c.dormant)))
-"""
+    AND NOT {pauses.is_kept("n.author_id")}
+"""  # noqa: S608  (put together from constants)
 """Of these nobody is too close, blocked, has to come first because they stood back, or may be asked anew; no others
-have to come as well; and none goes to allies."""
+have to come as well; none goes to allies, and no author's matching is paused."""
 
 _DUE = text(f"""
     SELECT n.id FROM need n

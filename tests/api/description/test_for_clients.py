@@ -78,6 +78,7 @@ OPEN = {
     "TakeOverOut.code": "a secret",
     "CodeShown.code": "a secret",
     "AddressShown.code": "a secret",
+    "ProofShown.code": "a secret",
     "ShareLinkOut.answers": "a number",
 }
 

@@ -228,10 +228,10 @@ def test_the_author_says_no(linked_community: LinkedCommunity) -> None:
 def test_whoever_comes_late_hears_it_kindly(linked_community: LinkedCommunity) -> None:
     for need in (linked_community.need, linked_community.answered):
         linked_community.ana.post(f"/v1/needs/{need['id']}/withdraw")
-    for name in ("answer", "answer_author"):
+    for name, over in (("answer", "page.answer.over"), ("answer_author", "page.answer.not_waiting")):
         page = linked_community.get(name)
         assert (page.status, page.buttons) == (200, {})
-        assert say("page.answer.over", "en") in page.text
+        assert say(over, "en") in page.text
 
 
 def test_a_refusal_is_a_page_with_its_status(linked_community: LinkedCommunity) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.world import World
 
@@ -25,8 +26,8 @@ class BrowsingPeople:
 
 
 @pytest.fixture
-def browsing_people(world: World) -> BrowsingPeople:
-    return BrowsingPeople(world)
+def browsing_people(keep: Keep) -> BrowsingPeople:
+    return keep(BrowsingPeople)
 
 
 def test_what_suits_best_comes_first(browsing_people: BrowsingPeople) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from core.models import Need
 from services import sealed
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -19,6 +20,7 @@ class Two:
     """Somebody who asks, somebody who helps, and a steward."""
 
     def __init__(self, world: World) -> None:
+        self.world = world
         self.ana, self.ben, self.steward = (world.person(name) for name in ("Ana", "Ben", "Sue"))
         self.community = world.community(self.steward, self.ben)["id"]
 
@@ -30,8 +32,8 @@ class Two:
 
 
 @pytest.fixture
-def two(world: World) -> Two:
-    return Two(world)
+def two(keep: Keep) -> Two:
+    return keep(Two)
 
 
 def test_the_door_opens_with_the_contact_and_shuts_with_it(two: Two) -> None:
@@ -54,7 +56,7 @@ def test_the_door_is_shown_only_where_the_place_is_shared(two: Two) -> None:
     assert (contact["place"], contact["address"]) == (None, None)
 
 
-def test_the_door_can_be_changed_and_is_gone_with_its_author(two: Two, world: World) -> None:
+def test_the_door_can_be_changed_and_is_gone_with_its_author(two: Two) -> None:
     need = two.ana.need(address=DOOR)["id"]
     two.ana.patch(f"/v1/needs/{need}", {"address": "The green one"})
     assert two.ana.get(f"/v1/needs/{need}")["address"] == "The green one"
@@ -62,12 +64,12 @@ def test_the_door_can_be_changed_and_is_gone_with_its_author(two: Two, world: Wo
     assert two.ana.get(f"/v1/needs/{need}")["address"] is None
     kept = two.ana.need(address=DOOR)["id"]
     two.ana.delete("/v1/me")
-    with world.database.session() as session:
+    with two.world.database.session() as session:
         assert sealed.opened_in_need(session, session.get_one(Need, UUID(kept)), "address") is None
 
 
-def test_how_long_it_takes_is_at_most_the_shortest_window(two: Two, world: World) -> None:
-    start = world.now() + timedelta(days=1)
+def test_how_long_it_takes_is_at_most_the_shortest_window(two: Two) -> None:
+    start = two.world.now() + timedelta(days=1)
 
     def hours(*lengths: int) -> dict[str, Any]:
         windows = [
@@ -126,9 +128,9 @@ def test_a_circle_says_what_it_is_and_who_answers_for_it(two: Two) -> None:
     assert two.steward.refused("PATCH", path, {"landmarks": many}, If_Match=tag)["errors"]
 
 
-def test_nobody_is_named_to_all_but_by_their_own_yes(two: Two, world: World) -> None:
+def test_nobody_is_named_to_all_but_by_their_own_yes(two: Two) -> None:
     path = f"/v1/communities/{two.community}"
-    world.appoint(two.ben, two.community, "coordinator")
+    two.world.appoint(two.ben, two.community, "coordinator")
     mine, theirs = f"{path}/members/{two.ben.id}", f"{path}/members/{two.steward.id}"
     assert two.steward.call("PATCH", mine, {"answerable": True}).status_code == 403
     assert two.ben.call("PATCH", theirs, {"answerable": True}).status_code == 403
@@ -136,5 +138,5 @@ def test_nobody_is_named_to_all_but_by_their_own_yes(two: Two, world: World) -> 
     assert two.ana.get(path)["answerable"] == ["Ben"]
     two.steward.patch(mine, {"role": "member"})
     assert two.ana.get(path)["answerable"] == []
-    world.appoint(two.ben, two.community, "coordinator")
+    two.world.appoint(two.ben, two.community, "coordinator")
     assert two.ana.get(path)["answerable"] == [], "who comes back is asked again"

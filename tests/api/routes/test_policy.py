@@ -7,6 +7,7 @@ import pytest
 
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, bounds
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -37,8 +38,8 @@ class PolicyCommunity:
 
 
 @pytest.fixture
-def policy_community(world: World) -> PolicyCommunity:
-    return PolicyCommunity(world)
+def policy_community(keep: Keep) -> PolicyCommunity:
+    return keep(PolicyCommunity)
 
 
 def test_everybody_may_read_how_matching_works(policy_community: PolicyCommunity) -> None:

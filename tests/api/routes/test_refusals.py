@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from matching.words.tasks import Weekday
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.world import World
 from texts.catalogue import LANGUAGES, say
@@ -43,8 +44,8 @@ class UnsuitedPeople:
 
 
 @pytest.fixture
-def unsuited_people(world: World) -> UnsuitedPeople:
-    return UnsuitedPeople(world)
+def unsuited_people(keep: Keep) -> UnsuitedPeople:
+    return keep(UnsuitedPeople)
 
 
 def tomorrow(world: World) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from core import limits
 from core.models.link import LinkPurpose
 from tests.support import pages
+from tests.support.kept import Keep
 from tests.support.pages import Shown
 from tests.support.people import Person
 from tests.support.telling import scalar
@@ -55,8 +56,8 @@ class SharedNeed:
 
 
 @pytest.fixture
-def shared_need(world: World) -> SharedNeed:
-    return SharedNeed(world)
+def shared_need(keep: Keep) -> SharedNeed:
+    return keep(SharedNeed)
 
 
 def test_the_page_shows_what_an_outsider_may_know(shared_need: SharedNeed) -> None:
@@ -205,7 +206,7 @@ def test_somebody_suspended_does_not_come_back_by_a_link(shared_need: SharedNeed
     member = f"/v1/communities/{shared_need.community['id']}/members/{ben.id}"
     ben.post(f"/v1/communities/{shared_need.community['id']}/join")
     for state in ("active", "suspended"):
-        shared_need.steward.call("PATCH", member, {"state": state})
+        shared_need.steward.call("PATCH", member, {"state": state, "reason": "he shouted"})
     shared_need.post()
     assert shared_need.answer("ben@example.org").status == 403
     assert shared_need.matches() == []
@@ -238,11 +239,22 @@ def test_a_wrong_code_is_counted_and_what_was_filled_in_stays(shared_need: Share
     assert shared_need.matches() == []
 
 
-@pytest.mark.parametrize("wrong", ["", "nobody", "ben@", "0171 234 567", "<script>"])
-def test_what_is_no_address_is_said_so(shared_need: SharedNeed, wrong: str) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("", "page.shared.neither"),
+        ("nobody", "page.shared.neither"),
+        ("ben@", "field.not_an_address"),
+        ("0171 234 567", "field.not_a_phone_number"),
+        ("<script>", "page.shared.neither"),
+    ],
+)
+def test_what_is_no_address_is_said_so(shared_need: SharedNeed, wrong: str, said: str) -> None:
+    """Of a field that takes two kinds it was said that it is no phone number, whatever stood in it."""
     shared_need.post()
     page = shared_need.ask_for_code(wrong)
     assert page.status == 422
+    assert say(said, "en") in page.text
     assert page.fields["address"] == wrong.strip()
     assert "script" not in page.tags
     assert scalar(shared_need.world.database, "SELECT count(*) FROM sign_in_challenge") == 0

@@ -58,7 +58,9 @@ class Cast:
         for person in (self.cora, self.false["coordinator"]):
             world.appoint(person, self.id, "coordinator")
         world.vouch_for(self.ben, self.id)
-        self.sara.patch(f"/v1/communities/{self.id}/members/{rex.id}", {"state": "suspended"})
+        self.sara.patch(
+            f"/v1/communities/{self.id}/members/{rex.id}", {"state": "suspended", "reason": "he shouted"}
+        )
         rex.delete("/v1/me")
         self.false["who came back"] = world.person("Rex", proved=_MAILBOXES["who came back"])
         for name, person in self.false.items():

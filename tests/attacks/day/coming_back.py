@@ -16,7 +16,9 @@ def played(world: World) -> Figure:
     circle.ana.post("/v1/blocks", {"about": {"type": "match", "id": match}})
     match = ben.post(f"/v1/needs/{refused}/responses")["id"]
     circle.eve.post(f"/v1/matches/{match}/refuse")
-    circle.sam.patch(f"/v1/communities/{elsewhere}/members/{ben.id}", {"state": "suspended"})
+    circle.sam.patch(
+        f"/v1/communities/{elsewhere}/members/{ben.id}", {"state": "suspended", "reason": "he shouted"}
+    )
     ben.delete("/v1/me")
     back = circle.joined("email")
     offer = back.offer(community_id=circle.id)["id"]

@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 import psutil  # type: ignore[import-untyped, unused-ignore]
 import psycopg
 import pytest
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 from core.database.embedded import EmbeddedServer, EmbeddedServerError, start
 from core.database.embedded.account import claim
@@ -202,9 +202,10 @@ def test_there_is_no_way_in_but_the_private_socket(shared: EmbeddedServer) -> No
 
 @pytest.mark.skipif(not AS_ROOT, reason="needs root to act as another user")
 def test_another_user_of_the_machine_does_not_get_in(shared: EmbeddedServer) -> None:
+    url = shared.url(database="postgres", user="postgres").replace("+psycopg", "")
+
     def connect() -> None:
-        with connected(shared):
-            pass
+        psycopg.connect(url).close()
 
     assert in_child(connect) == ""
     assert "Permission denied" in in_child(connect, user=NOBODY)
@@ -212,7 +213,9 @@ def test_another_user_of_the_machine_does_not_get_in(shared: EmbeddedServer) -> 
 
 def test_a_second_role_logs_in_without_the_rights_of_the_first(shared: EmbeddedServer) -> None:
     with connected(shared) as connection:
-        connection.execute("CREATE ROLE minka_app LOGIN")
+        password = make_url(shared.url(database="postgres", user="minka_app")).password
+        create = psycopg.sql.SQL("CREATE ROLE minka_app LOGIN PASSWORD {}")
+        connection.execute(create.format(psycopg.sql.Literal(password)))
         connection.execute("CREATE TABLE event (id int)")
         connection.execute("GRANT SELECT, INSERT ON event TO minka_app")
     with connected(shared, user="minka_app") as connection:

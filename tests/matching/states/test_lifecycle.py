@@ -134,6 +134,15 @@ def test_contesting_is_for_what_silence_completed() -> None:
         target(MatchStatus.COMPLETED, Move.CONTEST, BENEFICIARY)
 
 
+def test_what_a_coordinator_decided_is_turned_round_by_an_appeal_alone() -> None:
+    completed, failed = MatchStatus.COMPLETED, MatchStatus.FAILED
+    for status, other in ((completed, failed), (failed, completed)):
+        assert target(status, Move.OVERTURN, COORDINATOR, appealed=True) is other
+        assert allowed(status, COORDINATOR) == ()
+        with pytest.raises(NotAllowed):
+            target(status, Move.OVERTURN, COORDINATOR)
+
+
 def test_an_open_choice_must_be_named() -> None:
     with pytest.raises(ValueError, match="say which"):
         target(MatchStatus.DISPUTED, Move.RESOLVE, COORDINATOR)
@@ -211,8 +220,12 @@ def test_a_report_is_a_repeat_only_when_it_says_the_same() -> None:
 
 
 def test_terminal_states_are_terminal() -> None:
-    leaving = {t.source: t for t in TRANSITIONS if t.source in TERMINAL}
-    assert [t.move for t in leaving.values()] == [Move.CONTEST]
+    leaving = [(t.source, t.move, t.target) for t in TRANSITIONS if t.source in TERMINAL]
+    assert leaving == [
+        (MatchStatus.COMPLETED, Move.CONTEST, MatchStatus.DISPUTED),
+        (MatchStatus.COMPLETED, Move.OVERTURN, MatchStatus.FAILED),
+        (MatchStatus.FAILED, Move.OVERTURN, MatchStatus.COMPLETED),
+    ]
     assert LIVE.isdisjoint(TERMINAL)
     assert {MatchStatus.CANCELLED, MatchStatus.FAILED} < TERMINAL
     assert frozenset(MatchStatus) - LIVE - TERMINAL == {MatchStatus.DISPUTED}

@@ -74,6 +74,9 @@ class JourneyPeople:
         match = (with_ or by).match_on(self.need)
         by.post(f"/v1/matches/{match['id']}/{move}", body)
 
+    def suspend(self, person: Person) -> None:
+        self.member(person, state="suspended", reason="he shouted")
+
     def member(self, person: Person, **change: str) -> None:
         self.cora.patch(f"/v1/communities/{self.community}/members/{person.id}", change)
 
@@ -141,7 +144,7 @@ JOURNEY: list[tuple[str, Move, dict[str, list[str]]]] = [
     # What people do in a community.
     ("Cleo leaves", lambda t: t.cleo.post(f"/v1/communities/{t.community}/leave"), NOBODY),
     ("Ben becomes coordinator", lambda t: t.member(t.ben, role="coordinator"), {"ben": ["role_changed"]}),
-    ("and is suspended", lambda t: t.member(t.ben, state="suspended"), {"ben": ["suspended"]}),
+    ("and is suspended", lambda t: t.suspend(t.ben), {"ben": ["suspended", "you_may_appeal"]}),
 ]
 
 

@@ -31,6 +31,7 @@ class CleoAndJuma:
         entry = {"display_name": "Juma", "is_adult": True, "consent": consent} | contact
         self.juma = Person(world.http, "Juma", self.cleo.post("/v1/people", entry)["id"], "", "")
         change(world.database, "UPDATE person SET quiet_from = '00:00', quiet_to = '00:00'")
+        change(world.database, "DELETE FROM event_todo")  # that he was written down is told elsewhere
         self.offer = self.cleo.offer(on_behalf_of=self.juma.id)["id"]
 
     def ask(self) -> None:

@@ -253,10 +253,14 @@ class EverybodyConcerned:
             said[ContactOpened] = ContactOpened(fewer=True)
         if notice.audience is Audience.WHO_HEARS:
             said[MatchReported] = MatchReported(By.BENEFICIARY, Outcome.NOT_HELPED, concern=True)
+        looks = notice.audience is Audience.SECOND_PERSON
+        if looks:
+            self.world.appoint(self.helper, self.community_id, "steward")
         event = happen(
             self.world,
             kind,
             self.subject(kind),
+            actor=self.helper.id if looks else None,
             need_id=self.need_id,
             community_id=self.community_id,
             for_id=self.helper.id if notice.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
@@ -265,6 +269,8 @@ class EverybodyConcerned:
         if notice.audience is Audience.WHO_HEARS:
             self._raise_concern(event)
         announce(self.world)
+        if looks:
+            self.world.appoint(self.helper, self.community_id, "member")
         with self.world.database.session() as session:
             _in_digests(session, notice.template, self.world.now())
             query = (
@@ -340,7 +346,7 @@ def test_no_push_and_no_mail_of_any_kind_says_anything_private(
             assert everybody_concerned.author.id not in everything, "nobody learns whose need it is"
             assert parcel.link.startswith(LOCAL_URL)
             thing = parcel.link.rsplit("/", 1)[1]
-            assert thing in ("me", "my", "help") or UUID(thing)
+            assert "/l/" in parcel.link or thing in ("me", "my", "help") or UUID(thing)
     assert seen == {notice.template for _, notice in NOTICES if notice.channels}, (
         "every kind that leaves was seen"
     )

@@ -12,7 +12,7 @@ from core.models.notification import DeliveryStatus
 from core.settings import LOCAL_URL
 from notifications.channels.base import Parcel
 from notifications.send import parcels
-from notifications.send.parcels import NotNow
+from notifications.send.packing import NotNow
 from tests.support.people import Person
 from tests.support.telling import announce, change, happen, tell
 from tests.support.world import World, device_for

@@ -82,5 +82,7 @@ def test_members_invite_one_by_one_and_coordinators_many(world: World) -> None:
 def test_somebody_suspended_does_not_join_anew(world: World) -> None:
     sara, ben = world.person("Sara"), world.person("Ben")
     community = world.community(sara, ben)["id"]
-    sara.patch(f"/v1/communities/{community}/members/{ben.id}", {"state": "suspended"})
+    sara.patch(
+        f"/v1/communities/{community}/members/{ben.id}", {"state": "suspended", "reason": "he shouted"}
+    )
     assert refusal(ben, community, word(sara, community)) == "suspended"

@@ -81,14 +81,24 @@ def test_coordinators_admit_and_suspend_and_stewards_give_roles(
 ) -> None:
     community, (sara, ana, ben, cy, *_) = six
     world.appoint(ana, community, "coordinator")
-    assert ana.patch(at(community, ben), {"state": "suspended"})["state"] == "suspended"
+    assert (
+        ana.patch(at(community, ben), {"state": "suspended", "reason": "he shouted"})["state"] == "suspended"
+    )
     assert ana.patch(at(community, ben), {"state": "active"})["state"] == "active"
     assert ana.refused("PATCH", at(community, cy), {"role": "coordinator"})["status"] == 403
-    assert cy.refused("PATCH", at(community, ben), {"state": "suspended"})["status"] == 403
+    assert (
+        cy.refused("PATCH", at(community, ben), {"state": "suspended", "reason": "he shouted"})["status"]
+        == 403
+    )
     assert refused(ana, community, ana, state="suspended") == "not_in_own_matter"
     world.appoint(cy, community, "coordinator")
-    assert ana.refused("PATCH", at(community, cy), {"state": "suspended"})["status"] == 403, "a peer"
-    assert sara.patch(at(community, cy), {"state": "suspended"})["state"] == "suspended"
+    assert (
+        ana.refused("PATCH", at(community, cy), {"state": "suspended", "reason": "he shouted"})["status"]
+        == 403
+    ), "a peer"
+    assert (
+        sara.patch(at(community, cy), {"state": "suspended", "reason": "he shouted"})["state"] == "suspended"
+    )
 
 
 def test_somebody_suspended_helps_with_nothing_any_more(six: tuple[str, list[Person]]) -> None:
@@ -97,7 +107,7 @@ def test_somebody_suspended_helps_with_nothing_any_more(six: tuple[str, list[Per
     need = ana.need()["id"]
     match = ben.post(f"/v1/needs/{need}/responses", {"offer_id": offer})["id"]
     ana.post(f"/v1/matches/{match}/confirm")
-    sara.patch(at(community, ben), {"state": "suspended"})
+    sara.patch(at(community, ben), {"state": "suspended", "reason": "he shouted"})
     assert ana.get(f"/v1/needs/{need}")["status"] == "open"
     assert ana.get(f"/v1/matches/{match}")["status"] == "cancelled"
 

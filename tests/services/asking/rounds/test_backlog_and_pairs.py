@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from core import places
 from core.database.db import Database
-from core.models import Block, Need, Offer, Organisation
+from core.models import Block, Case, Need, Offer, Organisation
 from core.models.representation import ConsentHow, Representation
 from matching.words.vocabulary import By, MatchStatus, OfferStatus, OrganisationKind
 from services.asking.rounds import backlog, regions
@@ -50,6 +50,12 @@ def of_somebody_represented(session: Session, need: Need) -> None:
     )
 
 
+def of_somebody_whose_matching_is_paused(session: Session, need: Need) -> None:
+    case = Case(community_id=need.community_id, about_id=need.author_id, opened_at=NOW)
+    case.paused_until, case.pause_due_at = NOW + timedelta(hours=1), NOW
+    session.add(case)
+
+
 def with_one_who_stood_back(session: Session, need: Need) -> None:
     offer = session.exec(select(Offer).where(col(Offer.status) == OfferStatus.ACTIVE)).first()
     assert offer is not None
@@ -64,6 +70,7 @@ def with_one_who_stood_back(session: Session, need: Need) -> None:
         of_somebody_who_blocked,
         of_somebody_blocked,
         of_somebody_represented,
+        of_somebody_whose_matching_is_paused,
         with_one_who_stood_back,
     ],
 )

@@ -1,0 +1,64 @@
+"""Who is told of an account in danger, of reports, of what was decided about somebody: part of the catalogue."""
+
+from datetime import timedelta
+
+from core.events import EventKind
+from core.models.notification import ChannelName
+from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
+
+_BOTH = (ChannelName.PUSH, ChannelName.EMAIL)
+_INBOX: tuple[ChannelName, ...] = ()
+_A = Audience
+_T = TrueWhile
+
+
+def ring(audience: Audience, template: str = "ring") -> Notice:
+    """Somebody is needed now: of an urgent need that found no yes, or because somebody is in danger."""
+    lives = timedelta(hours=6)
+    return Notice(audience, template, _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
+
+
+def _of_the_account(template: str) -> Notice:
+    """Somebody may be at the account who is not its owner: told by every way, at any hour, and never switched off."""
+    always = Pressing.ALWAYS
+    return Notice(_A.PERSON, template, _T.ALWAYS, always, _BOTH, may_switch_off=False, everywhere=True)
+
+
+ROWS: dict[EventKind, tuple[Notice, ...]] = {
+    EventKind.SIGNED_IN: (_of_the_account("new_sign_in"),),
+    EventKind.ADDRESS_ADDED: (_of_the_account("address_added"),),
+    EventKind.ERASURE_ASKED: (_of_the_account("erasure_asked"),),
+    EventKind.REPORT_MADE: (
+        Notice(_A.WHO_HEARS, "report", _T.NOT_TAKEN_UP, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.REPORT_PRESSES: (ring(_A.WHO_HEARS, "report_presses"),),
+    EventKind.REPORT_LOOKED_AT: (Notice(_A.PERSON, "report_looked_at", _T.ALWAYS),),
+    EventKind.MATCHING_PAUSED: (
+        Notice(_A.PERSON, "matching_paused", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.MATCHING_RESUMED: (
+        Notice(_A.PERSON, "matching_resumed", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.NEED_HIDDEN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
+    EventKind.NEED_SHOWN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
+    EventKind.NEED_REMOVED: (
+        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.NEED_REINSTATED: (
+        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.MEMBER_SUSPENDED: (
+        Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.PERSON_WARNED: (Notice(_A.PERSON, "warned", _T.ALWAYS, channels=_BOTH, may_switch_off=False),),
+    EventKind.DECISION_MADE: (
+        Notice(_A.PERSON, "you_may_appeal", _T.ALWAYS, channels=_INBOX, may_switch_off=False),
+    ),
+    EventKind.APPEAL_MADE: (Notice(_A.WHO_HEARS_APPEAL, "needs_a_human", _T.NOT_TAKEN_UP),),
+    EventKind.DECISION_UPHELD: (
+        Notice(_A.PERSON, "appeal_upheld", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.DECISION_OVERTURNED: (
+        Notice(_A.PERSON, "appeal_overturned", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+}

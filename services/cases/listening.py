@@ -1,0 +1,121 @@
+"""Who hears a case: whoever answers for more than whom it is about, and has nothing to do with those concerned.
+
+Coordinators hear what is about members, stewards what is about coordinators; what is about a steward or the community
+itself is for the outside ear, the operator. So is what nobody of the community may hear.
+"""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.models import Block, Case, Concern, FormerSelf, Membership, Report
+from matching.rules import hearing
+from matching.rules import related as rule
+from matching.words.vocabulary import MemberState, Role
+from services.cases import related
+
+
+def parties(session: Session, cases: Collection[Case]) -> dict[UUID, frozenset[UUID]]:
+    """By case, all whom it concerns: whom it is about, as whomever they were here, and who reported, for whom."""
+    found = {case.id: {case.about_id} if case.about_id else set[UUID]() for case in cases}
+    about = frozenset[UUID]().union(*found.values())
+    same = or_(col(FormerSelf.person_id).in_(about), col(FormerSelf.former_id).in_(about))
+    for pair in session.scalars(select(FormerSelf).where(same)):
+        for people in found.values():
+            if people & {pair.person_id, pair.former_id}:
+                people |= {pair.person_id, pair.former_id}
+    for row in session.scalars(select(Report).where(col(Report.case_id).in_(found))):
+        found[row.case_id] |= {row.by_id, row.for_id}
+    return {case_id: frozenset(people) for case_id, people in found.items()}
+
+
+def role_in(session: Session, community_id: UUID, person_id: UUID) -> Role:
+    """What somebody answers for in a community now; a member's where they answer for nothing."""
+    there = session.get(Membership, (community_id, person_id))
+    return there.role if there is not None and there.state is MemberState.ACTIVE else Role.MEMBER
+
+
+def roles(session: Session, case: Case) -> list[Role]:
+    """The roles of the community that hear this case; none where it is for the outside ear."""
+    if case.about_id is None:
+        return []
+    now = role_in(session, case.community_id, case.about_id)
+    return [role for role in Role if hearing.hears(role, case.about_role) and hearing.hears(role, now)]
+
+
+def has_role(session: Session, caller: Caller, case: Case) -> bool:
+    """Whether the caller answers for enough to hear it, whoever else they are."""
+    standing = caller.standings.get(case.community_id)
+    if standing is None or standing.state is not MemberState.ACTIVE:
+        return False
+    return standing.role in roles(session, case)
+
+
+def is_theirs(session: Session, people: Iterable[UUID], case: Case) -> bool:
+    """Whether a case is these people's own matter: of one of them, of whom they know, or of whom they keep away."""
+    return _own_matter(session, frozenset(people), parties(session, [case])[case.id])
+
+
+def who_hears(session: Session, case: Case) -> list[UUID]:
+    """Those of the community who may hear it."""
+    listeners = session.scalars(
+        select(col(Membership.person_id))
+        .where(
+            col(Membership.community_id) == case.community_id,
+            col(Membership.state) == MemberState.ACTIVE,
+            col(Membership.role).in_(roles(session, case)),
+        )
+        .order_by(col(Membership.person_id))
+    ).all()
+    concerned = parties(session, [case])[case.id]
+    return [one for one in listeners if not _own_matter(session, frozenset([one]), concerned)]
+
+
+def heard_here(session: Session, case: Case) -> bool:
+    """Whether somebody of the community may hear it; else it is for the outside ear."""
+    return bool(who_hears(session, case))
+
+
+def own_matters(session: Session, caller: Caller, communities: Collection[UUID]) -> list[UUID]:
+    """The open cases of these communities that the caller may not hear, for they are their own matter."""
+    cases = session.scalars(
+        select(Case).where(col(Case.community_id).in_(communities), col(Case.closed_at).is_(None))
+    ).all()
+    if not cases:
+        return []
+    concerned = parties(session, cases)
+    mine = frozenset(caller.voices)
+    ties = related.ties(session, mine.union(*concerned.values()))
+    return [
+        case_id
+        for case_id, people in concerned.items()
+        if people & caller.blocked or rule.related(mine, people, ties)
+    ]
+
+
+def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID, UUID]:
+    """By match, the case that an open concern about it is in."""
+    if not matches:
+        return {}
+    found = session.execute(
+        select(col(Concern.match_id), col(Report.case_id))
+        .join(Report, col(Report.concern_id) == col(Concern.id))
+        .where(col(Concern.match_id).in_(matches), col(Concern.closed_at).is_(None))
+    )
+    return {row.match_id: row.case_id for row in found}
+
+
+def _own_matter(session: Session, people: frozenset[UUID], concerned: frozenset[UUID]) -> bool:
+    return related.related(session, people, concerned) or _kept_apart(session, people, concerned)
+
+
+def _kept_apart(session: Session, people: frozenset[UUID], concerned: frozenset[UUID]) -> bool:
+    """Whether one of these keeps away from one of those, or they from them: that goes before a role."""
+    either = or_(
+        col(Block.blocker_id).in_(people) & col(Block.blocked_id).in_(concerned),
+        col(Block.blocked_id).in_(people) & col(Block.blocker_id).in_(concerned),
+    )
+    return session.scalars(select(col(Block.id)).where(either).limit(1)).first() is not None

@@ -1,0 +1,79 @@
+"""Who hears an appeal: the rows behind `matching.rules.appeals`."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from core.access import Caller
+from core.models import Appeal, Block, Decision, Membership, Person
+from matching.rules import appeals
+from matching.words.vocabulary import MemberState, Role
+from services.judging import ledger, own_matter
+
+
+def who_hears(session: Session, decision: Decision) -> list[UUID]:
+    """Those of its community who may hear an appeal against a decision: they answer for enough, have no part in it and
+    nobody near who has, and are kept away from none of them. None: it is the operator's to hear.
+    """
+    if decision.by_role is None:
+        return []
+    accused = _role_now(session, decision)
+    roles = [role for role in Role if appeals.hears(role, decision.by_role, accused)]
+    listeners = select(col(Membership.person_id)).where(
+        col(Membership.community_id) == decision.community_id,
+        col(Membership.state) == MemberState.ACTIVE,
+        col(Membership.role).in_(roles),
+    )
+    barred = own_matter.near(session, ledger.parts(decision), words=True) | _kept_away(session, decision)
+    return sorted(set(session.scalars(listeners)) - barred)
+
+
+def heard_by(session: Session, caller: Caller, communities: Collection[UUID]) -> list[UUID]:
+    """The open appeals of these communities that are the caller's to hear."""
+    if not communities:
+        return []
+    rows = session.execute(
+        select(Appeal, Decision)
+        .join(Decision, col(Decision.id) == col(Appeal.decision_id))
+        .join(Person, col(Person.id) == col(Appeal.for_id))
+        .where(
+            col(Appeal.closed_at).is_(None),
+            col(Person.erased_at).is_(None),
+            col(Decision.community_id).in_(communities),
+        )
+    ).all()
+    if not rows:
+        return []
+    mine = own_matter.near(session, [caller.person_id], words=True) | caller.blocked
+    return [
+        appeal.id
+        for appeal, decision in rows
+        if mine.isdisjoint(ledger.parts(decision)) and answers_enough(session, caller, decision)
+    ]
+
+
+def answers_enough(session: Session, caller: Caller, decision: Decision) -> bool:
+    """Whether the caller answers for enough of the community to hear an appeal against it."""
+    standing = caller.standings.get(decision.community_id)
+    if standing is None or standing.state is not MemberState.ACTIVE or decision.by_role is None:
+        return False
+    return appeals.hears(standing.role, decision.by_role, _role_now(session, decision))
+
+
+def _role_now(session: Session, decision: Decision) -> Role:
+    """What whoever a complaint is about answers for now; a member's where there is no complaint."""
+    if decision.accused_id is None:
+        return Role.MEMBER
+    there = session.get(Membership, (decision.community_id, decision.accused_id))
+    return there.role if there is not None and there.state is MemberState.ACTIVE else Role.MEMBER
+
+
+def _kept_away(session: Session, decision: Decision) -> frozenset[UUID]:
+    """Whoever keeps away from one who has a part in it, or is kept away: that goes before every role."""
+    parts = ledger.parts(decision)
+    rows = session.scalars(
+        select(Block).where(or_(col(Block.blocker_id).in_(parts), col(Block.blocked_id).in_(parts)))
+    )
+    return frozenset(one for row in rows for one in (row.blocker_id, row.blocked_id)) - parts

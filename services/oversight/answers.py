@@ -1,0 +1,19 @@
+"""What can be done in one step about what stands in a queue, by why it stands there."""
+
+ANOTHER_HAND = "another_hand"
+"""Whoever speaks for somebody is too near the other side to say their yes: a coordinator asks them and passes it on."""
+ANSWERS = {
+    "need_without_yes": ("propose", "contact_author", "note"),
+    "concern": ("read_report", "suspend", "close_concern", "renew_concern", "note"),
+    "report": ("read_report", "decide", "note"),
+    "dispute": ("resolve_completed", "resolve_failed"),
+    ANOTHER_HAND: ("pass_on", "note"),
+    "yes_waits": ("contact_author", "note"),
+    "unreported": ("contact_author", "note"),
+    "member_pending": ("admit", "suspend"),
+    "member_to_meet": ("met", "suspend"),
+    "follow_up": ("propose", "note"),
+    "reveal_waits": ("read_reveals", "agree"),
+    "reveal_unseen": ("read_reveals", "seen"),
+    "appeal": ("read_appeal", "uphold", "overturn"),
+}

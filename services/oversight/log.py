@@ -1,0 +1,179 @@
+"""The stewards' log: what those who answer for a community did across its needs, newest first, from what happened.
+
+Reading it is no event of its own: it opens nobody's place or contact, and says no more than the histories do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlmodel import Session, col
+
+from core import notes
+from core.access import Caller
+from core.events import EventKind
+from core.models import Event, Match, Membership, Need, Person
+from matching.words.vocabulary import By, Role
+from services import sealed
+from services.access import rights
+from services.afterwards import concerns
+
+_K = EventKind
+ACTS = frozenset(
+    {
+        _K.NEED_REVEALED,
+        _K.REVEAL_ASKED,
+        _K.REVEAL_AGREED,
+        _K.REVEALS_SEEN,
+        _K.EMERGENCY_DECLARED,
+        _K.EMERGENCY_ENDED,
+        _K.POLICY_CHANGED,
+        _K.COMMUNITY_EDITED,
+        _K.CHANGE_PROPOSED,
+        _K.CHANGE_MADE,
+        _K.CHANGE_OBJECTED,
+        _K.MEMBER_SUSPENDED,
+        _K.MEMBER_MET,
+        _K.ROLE_CHANGED,
+        _K.NEED_HIDDEN,
+        _K.NEED_SHOWN,
+        _K.NEED_REMOVED,
+        _K.NEED_REINSTATED,
+        _K.NEED_MARKED_DOUBLE,
+        _K.NEED_NOTED,
+        _K.CONCERN_CLOSED,
+        _K.CONCERN_RENEWED,
+        _K.ALLIANCE_ASKED,
+        _K.ALLIANCE_STANDS,
+        _K.ALLIANCE_ENDED,
+    }
+)
+"""What nobody does but who answers for a community."""
+_ALSO_OTHERS = (
+    _K.MATCH_PROPOSED,
+    _K.MATCH_WITHDRAWN,
+    _K.MATCH_CANCELLED,
+    _K.MATCH_COMPLETED,
+    _K.MATCH_FAILED,
+)
+"""What others do too: it counts where it was done as a coordinator."""
+KINDS = tuple(sorted({*ACTS, *_ALSO_OTHERS, _K.MEMBER_ADMITTED}))
+_ABOUT_CONCERNS = (_K.CONCERN_CLOSED, _K.CONCERN_RENEWED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act: who did it, what, when, and why. `hidden`: what it was about is not the reader's to know."""
+
+    event: Event
+    display_name: str | None
+    role: Role | None
+    reason: str | None
+    hidden: bool = False
+
+    @property
+    def need_id(self) -> UUID | None:
+        return None if self.hidden else self.event.need_id
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What the log is narrowed to: one person's acts, or one kind."""
+
+    by: UUID | None = None
+    kind: str | None = None
+
+
+def of(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    narrowed: Narrowed,
+    *,
+    before: int | None,
+    limit: int,
+) -> list[Line]:
+    """Acts and looks of all who answer for a community, for its stewards; coordinators read their own.
+
+    Raises NotFound for somebody outside, Forbidden for a member.
+    """
+    rights.require_role(caller, Role.COORDINATOR, community_id)
+    wanted = [col(Event.community_id) == community_id, col(Event.actor_id).is_not(None), _is_act()]
+    if not caller.is_at_least(Role.STEWARD, community_id):
+        wanted.append(col(Event.actor_id) == caller.person_id)
+    if narrowed.by is not None:
+        wanted.append(col(Event.actor_id) == narrowed.by)
+    if narrowed.kind is not None:
+        wanted.append(col(Event.kind) == narrowed.kind)
+    if before is not None:
+        wanted.append(col(Event.id) < before)
+    events = session.scalars(select(Event).where(*wanted).order_by(col(Event.id).desc()).limit(limit)).all()
+    return _lines(session, caller, community_id, events)
+
+
+def _is_act() -> ColumnElement[bool]:
+    as_coordinator = col(Event.payload_json)["by"].as_string() == By.COORDINATOR.value
+    return or_(
+        col(Event.kind).in_(ACTS),
+        and_(col(Event.kind).in_(_ALSO_OTHERS), as_coordinator),
+        and_(col(Event.kind) == _K.MEMBER_ADMITTED, col(Event.actor_id) != col(Event.subject_id)),
+    )
+
+
+def _lines(session: Session, caller: Caller, community_id: UUID, events: Sequence[Event]) -> list[Line]:
+    hidden = _not_theirs(session, caller, events)
+    reasons = notes.of_events(session, [event.id for event in events if event.id not in hidden])
+    people = {event.actor_id for event in events if event.actor_id is not None}
+    names, roles = _names(session, people), _roles(session, community_id, people)
+    return [
+        Line(
+            event,
+            names.get(event.actor_id) if event.actor_id else None,
+            roles.get(event.actor_id) if event.actor_id else None,
+            reasons.get(event.id),
+            event.id in hidden,
+        )
+        for event in events
+    ]
+
+
+def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> set[int]:
+    """Lines of which the reader learns that they are, and no more: about somebody who keeps away from them, or a
+    concern that is not theirs to hear.
+    """
+    matches = {event.subject_id for event in events if event.subject_type == "match"}
+    unheard = concerns.unheard(session, caller, matches)
+    return {
+        event.id
+        for event in events
+        if _concerns(session, event) & caller.blocked
+        or (event.kind in _ABOUT_CONCERNS and (event.subject_id in unheard))
+    }
+
+
+def _concerns(session: Session, event: Event) -> set[UUID]:
+    """Whose matter it is."""
+    found = {event.for_id} if event.for_id is not None else set()
+    if event.subject_type == "person":
+        found.add(event.subject_id)
+    if event.subject_type == "match":
+        match = session.get_one(Match, event.subject_id)
+        found |= {match.helper_person_id, match.beneficiary_id}
+    elif event.need_id is not None:
+        found.add(session.get_one(Need, event.need_id).author_id)
+    return found
+
+
+def _names(session: Session, people: set[UUID]) -> dict[UUID, str | None]:
+    rows = session.scalars(select(Person).where(col(Person.id).in_(people)))
+    return {person.id: sealed.display_name(session, person) for person in rows}
+
+
+def _roles(session: Session, community_id: UUID, people: set[UUID]) -> dict[UUID, Role]:
+    rows = session.scalars(
+        select(Membership).where(
+            col(Membership.community_id) == community_id, col(Membership.person_id).in_(people)
+        )
+    )
+    return {member.person_id: member.role for member in rows}

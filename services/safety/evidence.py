@@ -1,0 +1,28 @@
+"""The evidence of a case while an appeal against its end may be heard: kept on until then, and gone with the answer."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.models import Case, Decision
+from matching.rules.appeals import WITHIN
+from matching.words.rulings import Ruled
+from services.cases import closing
+
+
+def keep_on(session: Session, decision: Decision, *, now: datetime) -> None:
+    """An appeal was made: so long its hearer can read what the case was judged by."""
+    case = _of(session, decision)
+    if case is not None and case.keeps_until is not None:
+        case.keeps_until = max(case.keeps_until, now + WITHIN)
+
+
+def let_go(session: Session, decision: Decision) -> None:
+    """It was decided for good: nobody needs it any more."""
+    case = _of(session, decision)
+    if case is not None and case.closed_at is not None:
+        closing.forget(session, case)
+
+
+def _of(session: Session, decision: Decision) -> Case | None:
+    return session.get(Case, decision.about_id) if decision.about is Ruled.CASE else None

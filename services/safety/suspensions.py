@@ -1,0 +1,42 @@
+"""Suspending somebody whom others judged, and letting them back where that was wrong."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from core.errors import Conflict
+from core.models import Membership
+from matching.words.vocabulary import MemberState, Role
+from services.communities import members, standing
+from services.consequences import suspending
+
+
+def suspend(session: Session, community_id: UUID, person_id: UUID, *, by: UUID | None, now: datetime) -> int:
+    """Suspends a member and ends what they offer there; returns the event's number. `by` None: the operator.
+
+    Raises Conflict for who is no member, or suspended already, and for the last steward.
+    """
+    before = session.get(Membership, (community_id, person_id))
+    state = MemberState.LEFT if before is None else before.state
+    if before is None or state in (MemberState.LEFT, MemberState.SUSPENDED):
+        raise Conflict("not_possible", current=state, allowed=[])
+    suspending.end_offers(session, person_id, community_id, now=now)
+    if before.role is Role.STEWARD:
+        members.ensure_other_steward(session, community_id, person_id)
+    return _enter(session, community_id, person_id, MemberState.SUSPENDED, by, now)
+
+
+def let_back(
+    session: Session, community_id: UUID, person_id: UUID, *, by: UUID | None, now: datetime
+) -> None:
+    """It was wrong to suspend them. `by` None: the operator. Call where they are suspended."""
+    _enter(session, community_id, person_id, MemberState.ACTIVE, by, now)
+
+
+def _enter(
+    session: Session, community_id: UUID, person_id: UUID, state: MemberState, by: UUID | None, now: datetime
+) -> int:
+    event = members.enter(session, members.locked(session, community_id, person_id), state, by=by, now=now)
+    standing.renew(session, community_id, now=now)
+    return event

@@ -1,0 +1,86 @@
+"""L9: the text of an exception went into the log with the value that it tripped over."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from pydantic import ValidationError
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from api.schemas.needs import NeedIn
+from commands.http_server import configuration
+from core.machine.log_lines import Discreet
+from core.settings import Environment, Settings
+
+CANARY = "mercy lives behind the mosque"
+ROOT = Path(__file__).parents[2]
+log = logging.getLogger("tests.l9")
+
+
+@pytest.fixture
+def lines() -> Iterator[StringIO]:
+    """What is logged meanwhile, as a process of ours writes it."""
+    into = StringIO()
+    handler = logging.StreamHandler(into)
+    handler.setFormatter(Discreet())
+    log.addHandler(handler)
+    yield into
+    log.removeHandler(handler)
+
+
+def test_a_row_that_a_constraint_refused_is_not_quoted(session: Session, lines: StringIO) -> None:
+    session.execute(text("CREATE TEMPORARY TABLE pot (slug text CONSTRAINT one_pot UNIQUE)"))
+    with pytest.raises(IntegrityError) as refused:
+        session.execute(text("INSERT INTO pot VALUES (:slug), (:slug)"), {"slug": CANARY})
+    assert CANARY in str(refused.value), "else there would be nothing to keep back"
+    log.error("database", exc_info=refused.value)
+    log.warning("%s: the database did not take it (%s)", "a job", refused.value)
+    log.error(refused.value)
+    said = lines.getvalue()
+    assert CANARY not in said
+    assert said.count("23505, one_pot, pot") >= 3, "what helps to find it is there"
+    assert "test_l9_logs.py" in said
+
+
+def test_what_a_schema_refused_is_not_quoted(lines: StringIO) -> None:
+    with pytest.raises(ValidationError) as refused:
+        NeedIn.model_validate({"category": "groceries", "urgency": CANARY})
+    assert CANARY in str(refused.value)
+    try:
+        raise LookupError(CANARY) from refused.value
+    except LookupError:
+        log.exception("unexpected")
+    said = lines.getvalue()
+    assert CANARY not in said
+    assert "ValidationError" in said
+    assert "LookupError" in said
+
+
+def test_what_a_process_dies_of_is_not_quoted() -> None:
+    dies = f"from core.machine import log_lines as l; l.catch_the_last(); raise ValueError({CANARY!r})"
+    died = subprocess.run([sys.executable, "-c", dies], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert died.returncode == 1
+    assert "ended by an error" in died.stderr
+    assert "ValueError" in died.stderr
+    assert CANARY not in died.stderr.replace(dies, "")
+
+
+def test_the_http_server_has_no_way_of_its_own_to_write_a_line() -> None:
+    """Its own would have the text of whatever an application raised."""
+    own = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error", "uvicorn.access")]
+    before = [(logger.handlers, logger.propagate) for logger in own]
+    try:
+        for logger in own:
+            logger.handlers, logger.propagate = [], True
+        configuration(FastAPI(), Settings(env=Environment.DEVELOPMENT))
+        assert [(logger.handlers, logger.propagate) for logger in own] == [([], True)] * 3
+    finally:
+        for logger, (handlers, propagate) in zip(own, before, strict=True):
+            logger.handlers, logger.propagate = handlers, propagate

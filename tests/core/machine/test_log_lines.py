@@ -1,0 +1,68 @@
+"""Log lines: of an exception its kind and where it came from, never its text."""
+
+import logging
+
+from hypothesis import given
+from hypothesis import strategies as st
+from psycopg import OperationalError
+
+from core.machine.log_lines import Discreet, described
+from core.machine.next_door import TimeIsUpError
+
+SECRET = "ring Mercy at 0712 345 678"
+KINDS = (ValueError, KeyError, RuntimeError, LookupError, UnicodeError)
+
+
+def line_of(error: BaseException, *, put: str) -> str:
+    how = {"whole": ("%s", (error,)), "itself": (error, ()), "aside": ("it broke", ())}
+    message, args = how[put]
+    info = (type(error), error, error.__traceback__) if put == "aside" else None
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, message, args, info)
+    return Discreet().format(record)
+
+
+@given(
+    st.lists(st.sampled_from(KINDS), min_size=1, max_size=5),
+    st.sampled_from(["whole", "itself", "aside"]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_no_text_of_any_exception_is_written(
+    kinds: list[type[Exception]], put: str, caused: bool, grouped: bool
+) -> None:
+    error = raised(kinds, caused=caused)
+    if grouped:
+        error = ExceptionGroup(SECRET, [error, ValueError(SECRET)])
+    said = line_of(error, put=put)
+    assert SECRET not in said
+    assert type(error).__name__ in said
+
+
+def raised(kinds: list[type[Exception]], *, caused: bool) -> Exception:
+    """An exception that came of others, each with the secret in its text."""
+    before: Exception | None = None
+    for kind in kinds:
+        try:
+            try:
+                if before is not None:
+                    raise before
+            except Exception as error:
+                raise kind(SECRET) from (error if caused else None)
+            raise kind(SECRET)
+        except Exception as error:
+            before = error
+    assert before is not None
+    return before
+
+
+def test_a_chain_that_bites_its_tail_ends() -> None:
+    one, other = ValueError(SECRET), KeyError(SECRET)
+    one.__cause__, other.__cause__ = other, one
+    assert line_of(one, put="aside").count("ValueError") == 1
+
+
+def test_what_the_operator_needs_is_said() -> None:
+    assert "no answer in 5 s" in described(TimeIsUpError("solver: no answer in 5 s"))
+    assert "No space left" in described(OSError(28, "No space left on device", SECRET))
+    assert "connection refused" in described(OperationalError("connection refused"))
+    assert described(ValueError(SECRET)) == "ValueError"

@@ -1,0 +1,130 @@
+"""lived 23: a yes that only a coordinator may ask for leads to a page on which they pass it on."""
+
+from typing import Any
+
+import pytest
+
+from core.models.link import LinkPurpose
+from tests.support import pages
+from tests.support.pages import Shown
+from tests.support.people import Person
+from tests.support.telling import scalar
+from tests.support.without_app import entered, hands, said
+from tests.support.world import World
+from texts.catalogue import say
+
+THE_SAME = "+15550100144"
+
+
+class NearHand:
+    """Rita speaks for Halima, and shares a number with Ben, who helps; Cleo and Omar coordinate."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.cleo, self.omar, self.rita, self.ben, self.kim = people = [
+            world.person(name) for name in ("Cleo", "Omar", "Rita", "Ben", "Kim")
+        ]
+        for person in (self.rita, self.ben):
+            person.patch("/v1/me", {"phone": THE_SAME})
+        here = f"By hand {world.now():%H%M%S}"
+        self.id = str(world.community(*people, name=here)["id"])
+        for person in (self.omar, self.rita):
+            world.appoint(person, self.id, "coordinator")
+        self.halima = entered(world, self.rita, "Halima", phone="+15550100177")
+        fields = {"on_behalf_of": self.halima["id"], "community_id": self.id, "title": "Rice"}
+        self.need = str(self.rita.need(**fields)["id"])
+        self.match = ""
+
+    def yes_of(self, helper: Person) -> None:
+        self.match = str(helper.post(f"/v1/needs/{self.need}/responses")["id"])
+        self.world.tick()
+
+    def told(self, person: Person) -> str | None:
+        """The notification by which a coordinator hears of the yes; its id."""
+        query = """SELECT max(CAST(id AS text)) FROM notification
+                    WHERE person_id = :p AND subject_id = :m AND kind = 'needs_a_human'"""
+        found = scalar(self.world.database, query, p=person.id, m=self.match)
+        return str(found) if found else None
+
+    def link(self, person: Person) -> str:
+        told = self.told(person)
+        assert told is not None
+        return pages.link_for(self.world, LinkPurpose.HUMAN, person, told)
+
+    def page(self, person: Person) -> Shown:
+        return pages.get(self.world.http, self.link(person))
+
+    def queue(self, person: Person) -> list[dict[str, Any]]:
+        found = person.get(f"/v1/communities/{self.id}/queue")["items"]
+        return [one for one in found if one["id"] == self.match]
+
+    @property
+    def status(self) -> str:
+        return str(self.cleo.get(f"/v1/matches/{self.match}")["status"])
+
+
+@pytest.fixture
+def near_hand(shared_world: World) -> NearHand:
+    made = NearHand(shared_world)
+    made.yes_of(made.ben)
+    return made
+
+
+def test_coordinators_hear_of_it_at_once_and_the_near_hand_does_not(near_hand: NearHand) -> None:
+    for coordinator in (near_hand.cleo, near_hand.omar):
+        assert near_hand.told(coordinator)
+        [entry] = near_hand.queue(coordinator)
+        assert (entry["why"], entry["answers"]) == ("another_hand", ["pass_on", "note"])
+    assert near_hand.told(near_hand.rita) is None
+    assert near_hand.queue(near_hand.rita) == []
+
+
+def test_any_other_yes_is_told_to_no_coordinator(shared_world: World) -> None:
+    made = NearHand(shared_world)
+    made.yes_of(made.kim)
+    assert (made.told(made.cleo), made.queue(made.cleo)) == (None, [])
+
+
+def test_whom_to_ask_is_shown_on_a_press_and_no_number(near_hand: NearHand) -> None:
+    page = near_hand.page(near_hand.cleo)
+    assert say("page.human.do.another_hand", "en") in page.text
+    assert not {"Halima", "Ben", "Rice"} & set(page.text.splitlines()), "mail programs open links, too"
+    taken = pages.press(near_hand.world.http, page, "take")
+    assert {"Halima", "Ben", "Groceries"} <= set(taken.text.splitlines())
+    assert "+15550100177" not in taken.text
+    assert list(near_hand.page(near_hand.cleo).buttons.values()) == [say("page.another_hand.whom", "en")]
+    assert near_hand.page(near_hand.omar).buttons == {}, "somebody looks after it"
+
+
+def test_a_yes_is_passed_on_once_they_were_asked_by_a_coordinator(near_hand: NearHand) -> None:
+    http = near_hand.world.http
+    taken = pages.press(http, near_hand.page(near_hand.cleo), "take")
+    unasked = pages.press(http, taken, "yes")
+    assert (unasked.status, near_hand.status) == (422, "accepted")
+    assert say("field.spoken_needed", "en") in unasked.text
+    done = pages.press(http, unasked, "yes", asked_yes="yes")
+    assert (done.status, near_hand.status) == (200, "confirmed")
+    names = {near_hand.cleo.id: "Cleo", near_hand.halima["id"]: "Halima", near_hand.ben.id: "Ben"}
+    assert hands(near_hand.world, near_hand.match, names)[-1] == ("match_confirmed", "Cleo", "Halima")
+    assert near_hand.queue(near_hand.cleo) == []
+    assert say("page.human.over", "en") in near_hand.page(near_hand.cleo).text
+    again = http.post(near_hand.link(near_hand.cleo), data={"do": "yes", "asked_yes": "yes"})
+    assert again.status_code == 409
+
+
+def test_a_helper_without_an_app_is_asked_by_a_coordinator_too(shared_world: World) -> None:
+    """The other way round: Rita speaks for June, who helps, and shares a number with Ana, who asks."""
+    near_hand = NearHand(shared_world)
+    june = entered(shared_world, near_hand.rita, "June", is_adult=True)
+    offer = near_hand.rita.offer(on_behalf_of=june["id"], community_id=near_hand.id)["id"]
+    near_hand.ben.post(f"/v1/communities/{near_hand.id}/join")
+    need = near_hand.ben.need(community_id=near_hand.id)["id"]
+    near_hand.match = str(near_hand.ben.invite(need, offer)["id"])
+    shared_world.tick()
+    path = f"/v1/matches/{near_hand.match}/accept"
+    refused = near_hand.rita.refused("POST", path, {"spoken": said(shared_world)})
+    assert refused["code"] == "another_hand_needed"
+    taken = pages.press(shared_world.http, near_hand.page(near_hand.omar), "take")
+    assert {"June", "Ben"} <= set(taken.text.splitlines())
+    pages.press(shared_world.http, taken, "yes", asked_yes="yes")
+    assert near_hand.status == "confirmed"
