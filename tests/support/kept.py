@@ -1,6 +1,7 @@
 """Scenes that are played once, and of which each test gets a copy: database, clock and people as they were then."""
 
 import copy
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -47,11 +48,11 @@ class KeptScenes:
         if begin not in self._played:
             self._played[begin] = self._play(begin)
         played = self._played[begin]
+        folder = self._new_folder("copy")
+        shutil.copytree(played.folder, folder, dirs_exist_ok=True)
         with (
             copied_as(self._server, played.name) as name,
-            World(
-                address_of(self._server, name), played.folder, at=played.at, **self._fields | fields
-            ) as world,
+            World(address_of(self._server, name), folder, at=played.at, **self._fields | fields) as world,
         ):
             moving = _Moving(played.world, world)
             world.known = moving.moved(played.world.known)
