@@ -1,5 +1,6 @@
 """On which side of a match somebody is, themselves or by whom they speak for; whoever oversees it is on none."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -32,7 +33,7 @@ def a_caller(person: UUID, *represents: UUID) -> Caller:
 def test_only_the_two_of_a_match_and_who_speaks_for_them_are_let_through(
     caller: Caller, side: By | None
 ) -> None:
-    ids = dict.fromkeys(("need_id", "offer_id", "community_id", "helper_id"), ROSA)
+    ids: dict[str, Any] = dict.fromkeys(("need_id", "offer_id", "community_id", "helper_id"), ROSA)
     match = Match(status=MatchStatus.CONFIRMED, beneficiary_id=ANA, helper_person_id=BEN, **ids)
     if side is None:
         with pytest.raises(Forbidden):
