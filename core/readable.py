@@ -26,6 +26,11 @@ def line(said: str) -> str:
     return " ".join(text(said).split())
 
 
+def has_control(said: str) -> bool:
+    """Whether it holds control characters, which nobody types: more than ends of lines and tabs."""
+    return any((ord(letter) < 32 and letter not in "\n\t") or letter == "\x7f" for letter in said)
+
+
 def is_seen(letter: str) -> bool:
     """Whether a screen shows anything of this letter by itself."""
     return letter not in _BLANK and unicodedata.category(letter)[0] not in "CZM"

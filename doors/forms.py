@@ -27,8 +27,11 @@ def read(request: Request) -> dict[str, str]:
         pairs = _parts(media_type, body) if media_type.startswith("multipart/") else _pairs(body)
     except (ValueError, UnicodeError) as error:
         raise Malformed from error
-    fields = {name: _as_read(name, text.replace("\r\n", "\n")) for name, text in pairs}
-    if any(len(text) > LONGEST or not _readable(name, text) for name, text in fields.items()):
+    typed = {name: text.replace("\r\n", "\n") for name, text in pairs}
+    fields = {name: _as_read(name, text) for name, text in typed.items()}
+    if any(map(readable.has_control, typed.values())) or any(
+        len(text) > LONGEST or not _readable(name, text) for name, text in fields.items()
+    ):
         raise Malformed
     return fields
 

@@ -180,13 +180,14 @@ def decide(
     found = decision.id if decision is not None else None
     if isinstance(about, Need):
         view = need_views.view(session, me, about, now=now)
-        return reply(DecidedNeed.ruled(view, found), edition=about.edition)
+        return reply(DecidedNeed.shown(view, decision=found), edition=about.edition)
     if isinstance(about, Match):
         told = own_matches.one_told(session, me, about, now=now)
-        return reply(DecidedMatch.ruled(told, languages.of(request), found), edition=about.version)
+        return reply(DecidedMatch.shown(told, languages.of(request), decision=found), edition=about.version)
     if isinstance(about, Case):
-        return reply(DecidedCase.ruled(about, found), secret=True)
-    return reply(DecidedAppeal.ruled(appeals.read(session, me, community_id, about.id), found), secret=True)
+        return reply(DecidedCase.shown(about, decision=found), secret=True)
+    heard = appeals.read(session, me, community_id, about.id)
+    return reply(DecidedAppeal.shown(heard, decision=found), secret=True)
 
 
 @router.get("/appeals/{appeal_id}", response_model=HeardAppeal)

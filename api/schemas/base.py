@@ -101,7 +101,7 @@ def refuse(code: str, **context: object) -> PydanticCustomError:
 
 
 def _no_control(text: str) -> str:
-    if any(ord(c) < 32 and c not in "\n\t" for c in text) or "\x7f" in text:
+    if readable.has_control(text):
         raise refuse("wrong_value")
     return text
 

@@ -29,8 +29,16 @@ class DecidedNeed(NeedOut):
     decision_id: Annotated[UUID | None, HOW]
 
     @classmethod
-    def ruled(cls, view: NeedView, decision: UUID | None) -> Written:
-        return {"type": "need", "decision_id": decision, **cls.shown(view)}
+    def shown(
+        cls,
+        view: NeedView,
+        *,
+        warnings: list[str] | None = None,
+        locale: str | None = None,
+        decision: UUID | None = None,
+    ) -> Written:
+        whole = NeedOut.shown(view, warnings=warnings, locale=locale)
+        return {"type": "need", "decision_id": decision, **whole}
 
 
 class DecidedMatch(MatchOut):
@@ -40,7 +48,7 @@ class DecidedMatch(MatchOut):
     decision_id: Annotated[UUID | None, HOW]
 
     @classmethod
-    def ruled(cls, told: ToldMatch, locale: str, decision: UUID | None) -> "DecidedMatch":
+    def shown(cls, told: ToldMatch, locale: str, *, decision: UUID | None = None) -> "DecidedMatch":
         found = super().shown(told, locale)
         assert isinstance(found, DecidedMatch)
         found.type, found.decision_id = "match", decision
@@ -56,7 +64,7 @@ class DecidedCase(Shape):
     outcome: CaseOutcome | None
 
     @classmethod
-    def ruled(cls, case: Case, decision: UUID | None) -> Self:
+    def shown(cls, case: Case, *, decision: UUID | None = None) -> Self:
         return cls(type="case", decision_id=decision, id=case.id, outcome=case.outcome)
 
 
@@ -67,9 +75,8 @@ class DecidedAppeal(HeardAppeal):
     decision_id: Annotated[UUID | None, HOW]
 
     @classmethod
-    def ruled(cls, heard: Heard, decision: UUID | None) -> Self:
-        shown = HeardAppeal.shown(heard)
-        return cls(**dict(shown), type="appeal", decision_id=decision)
+    def shown(cls, heard: Heard, *, decision: UUID | None = None) -> Self:
+        return cls(**dict(HeardAppeal.shown(heard)), type="appeal", decision_id=decision)
 
 
 Decided = TypeAliasType(

@@ -55,18 +55,6 @@ class RuledOut(Shape):
     by: DecidedBy
     reason: str | None
 
-    @classmethod
-    def of(cls, row: Decision, reason: str | None) -> "RuledOut":
-        return RuledOut(
-            id=row.id,
-            at=row.at,
-            community_id=row.community_id,
-            about=RuledOn(type=row.about, id=row.about_id),
-            outcome=row.ruling,
-            by=DecidedBy.OPERATOR if row.by_role is None else DecidedBy(row.by_role.value),
-            reason=reason,
-        )
-
 
 class DecisionOut(RuledOut):
     """What a human decided about the caller, or about somebody they speak for."""
@@ -80,7 +68,7 @@ class DecisionOut(RuledOut):
     def shown(cls, told: Told) -> Self:
         appeal = told.appeal
         return cls(
-            **dict(RuledOut.of(told.decision, told.reason)),
+            **dict(_ruled(told.decision, told.reason)),
             appeal_until=told.until,
             appeal=AppealOut.shown(appeal, told.text, told.answer) if appeal else None,
         )
@@ -109,5 +97,17 @@ class HeardAppeal(Shape):
     @classmethod
     def shown(cls, heard: Heard) -> Self:
         appeal = heard.appeal
-        against = RuledOut.of(heard.decision, heard.reason)
+        against = _ruled(heard.decision, heard.reason)
         return cls(id=appeal.id, at=appeal.at, text=heard.text, outcome=appeal.outcome, decision=against)
+
+
+def _ruled(row: Decision, reason: str | None) -> RuledOut:
+    return RuledOut(
+        id=row.id,
+        at=row.at,
+        community_id=row.community_id,
+        about=RuledOn(type=row.about, id=row.about_id),
+        outcome=row.ruling,
+        by=DecidedBy.OPERATOR if row.by_role is None else DecidedBy(row.by_role.value),
+        reason=reason,
+    )

@@ -4,10 +4,14 @@ from functools import partial
 
 import pytest
 
+from core.models.link import LinkPurpose
 from services.safety import outside
+from tests.support import pages
 from tests.support.at_once import at_once
 from tests.support.judged_community import JudgedCommunity
+from tests.support.telling import scalar
 from tests.support.world import World
+from texts.catalogue import say
 
 
 @pytest.fixture
@@ -57,6 +61,19 @@ def test_a_need_taken_down_is_put_back_by_another(judged: JudgedCommunity) -> No
     assert judged.waits_for(judged.carl, judged.sam, judged.sara) == []
     kinds = [one["kind"] for one in ana.get(f"/v1/needs/{need}/history")["items"]]
     assert {"appeal_made", "decision_overturned", "need_reinstated"} <= set(kinds)
+
+
+def test_the_letter_about_an_appeal_leads_to_what_to_do(judged: JudgedCommunity) -> None:
+    """lived 23: to whoever is to hear it, who takes it up there."""
+    _, decision = judged.removed(judged.cora)
+    appeal = judged.appeals(judged.ana, decision, "I only asked for bread")
+    judged.world.tick()
+    query = "SELECT CAST(id AS text) FROM notification WHERE person_id = :p AND subject_id = :a"
+    told = str(scalar(judged.world.database, query, p=judged.carl.id, a=appeal))
+    page = pages.get(judged.world.http, pages.link_for(judged.world, LinkPurpose.HUMAN, judged.carl, told))
+    assert say("page.human.do.appeal", "en") in page.text
+    assert "bread" not in page.text, "what they say is read signed in"
+    assert "It is yours" in pages.press(judged.world.http, page, "take").text
 
 
 def _uphold(judged: JudgedCommunity, appeal: str) -> dict[str, object]:

@@ -77,6 +77,8 @@ def test_coordinators_hear_of_it_at_once_and_the_near_hand_does_not(near_hand: N
         assert (entry["why"], entry["answers"]) == ("another_hand", ["pass_on", "note"])
     assert near_hand.told(near_hand.rita) is None
     assert near_hand.queue(near_hand.rita) == []
+    near_hand.world.advance(hours=25)
+    assert [entry["why"] for entry in near_hand.queue(near_hand.cleo)] == ["another_hand"], "once"
 
 
 def test_any_other_yes_is_told_to_no_coordinator(shared_world: World) -> None:

@@ -1,9 +1,11 @@
 """Scenes that are played once, and of which each test gets a copy: database, clock and people as they were then."""
 
 import copy
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MethodType
 from typing import Any, Protocol, TypeVar
 
 import httpx
@@ -46,11 +48,11 @@ class KeptScenes:
         if begin not in self._played:
             self._played[begin] = self._play(begin)
         played = self._played[begin]
+        folder = self._new_folder("copy")
+        shutil.copytree(played.folder, folder, dirs_exist_ok=True)
         with (
             copied_as(self._server, played.name) as name,
-            World(
-                address_of(self._server, name), played.folder, at=played.at, **self._fields | fields
-            ) as world,
+            World(address_of(self._server, name), folder, at=played.at, **self._fields | fields) as world,
         ):
             moving = _Moving(played.world, world)
             world.known = moving.moved(played.world.known)
@@ -95,6 +97,8 @@ class _Moving:
                 return type(value)(self.moved(one) for one in value)
             case dict():
                 return {name: self.moved(one) for name, one in value.items()}
+            case MethodType():
+                return MethodType(value.__func__, self.moved(value.__self__))
             case httpx.Client() | Database() | World():
                 raise TypeError("a scene is of one world")
         if isinstance(value, Person) or type(value).__module__.startswith("tests."):

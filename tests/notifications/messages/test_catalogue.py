@@ -161,8 +161,9 @@ class EverybodyConcerned:
         self.match_id: str = self.author.invite(self.need_id, self.offer_id)["id"]
         change(
             world.database,
-            "INSERT INTO representation (id, person_id, representative_id, how, covers, given_at, created_at)"
-            " VALUES (gen_random_uuid(), :helper, :steward, 'phone', '{post}', now(), now())",
+            "INSERT INTO representation"
+            " (id, person_id, representative_id, how, covers, safe_to_write, given_at, created_at)"
+            " VALUES (gen_random_uuid(), :helper, :steward, 'phone', '{post}', true, now(), now())",
             helper=self.helper.id,
             steward=self.steward.id,
         )
