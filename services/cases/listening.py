@@ -4,7 +4,7 @@ Coordinators hear what is about members, stewards what is about coordinators; wh
 itself is for the outside ear, the operator. So is what nobody of the community may hear.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -14,7 +14,7 @@ from core.access import Caller
 from core.models import Block, Case, Concern, FormerSelf, Membership, Report
 from matching.rules import hearing
 from matching.words.vocabulary import MemberState, Role
-from services.judging import own_matter
+from services.cases import related
 
 
 def parties(session: Session, cases: Collection[Case]) -> dict[UUID, frozenset[UUID]]:
@@ -53,29 +53,23 @@ def has_role(session: Session, caller: Caller, case: Case) -> bool:
     return standing.role in roles(session, case)
 
 
-def is_theirs(session: Session, people: Iterable[UUID], case: Case) -> bool:
+def is_theirs(session: Session, people: Collection[UUID], case: Case) -> bool:
     """Whether a case is these people's own matter: of one of them, of whom they know, or of whom they keep away."""
-    return _own_matter(session, frozenset(people), parties(session, [case])[case.id])
+    return not _no_judges(session, people).isdisjoint(parties(session, [case])[case.id])
 
 
 def who_hears(session: Session, case: Case) -> list[UUID]:
     """Those of the community who may hear it."""
     listeners = session.scalars(
-        select(col(Membership.person_id))
-        .where(
+        select(col(Membership.person_id)).where(
             col(Membership.community_id) == case.community_id,
             col(Membership.state) == MemberState.ACTIVE,
             col(Membership.role).in_(roles(session, case)),
         )
-        .order_by(col(Membership.person_id))
     ).all()
-    concerned = parties(session, [case])[case.id]
-    barred = own_matter.near(session, concerned, words=True)
-    return [
-        one
-        for one in listeners
-        if one not in barred and not _kept_apart(session, frozenset([one]), concerned)
-    ]
+    if not listeners:
+        return []
+    return sorted(set(listeners) - _no_judges(session, parties(session, [case])[case.id]))
 
 
 def heard_here(session: Session, case: Case) -> bool:
@@ -92,9 +86,8 @@ def own_matters(session: Session, caller: Caller, communities: Collection[UUID])
     ).all()
     if not cases:
         return []
-    concerned = parties(session, cases)
-    mine = own_matter.near(session, caller.voices, words=True) | caller.blocked
-    return [case_id for case_id, people in concerned.items() if people & mine]
+    mine = _no_judges(session, caller.voices)
+    return [case_id for case_id, people in parties(session, cases).items() if not mine.isdisjoint(people)]
 
 
 def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID, UUID]:
@@ -109,15 +102,11 @@ def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID,
     return {row.match_id: row.case_id for row in found}
 
 
-def _own_matter(session: Session, people: frozenset[UUID], concerned: frozenset[UUID]) -> bool:
-    near = own_matter.near(session, people, words=True)
-    return bool(near & concerned) or _kept_apart(session, people, concerned)
-
-
-def _kept_apart(session: Session, people: frozenset[UUID], concerned: frozenset[UUID]) -> bool:
-    """Whether one of these keeps away from one of those, or they from them: that goes before a role."""
-    either = or_(
-        col(Block.blocker_id).in_(people) & col(Block.blocked_id).in_(concerned),
-        col(Block.blocked_id).in_(people) & col(Block.blocker_id).in_(concerned),
-    )
-    return session.scalars(select(col(Block.id)).where(either).limit(1)).first() is not None
+def _no_judges(session: Session, people: Collection[UUID]) -> frozenset[UUID]:
+    """Who does not judge what concerns these: they, who has to do with one of them, and who keeps away from one of
+    them or is kept away, which goes before every role. It holds the other way round as well.
+    """
+    either = or_(col(Block.blocker_id).in_(people), col(Block.blocked_id).in_(people))
+    apart = session.scalars(select(Block).where(either)).all()
+    kept_away = {one for row in apart for one in (row.blocker_id, row.blocked_id)}
+    return related.to(session, people) | kept_away
