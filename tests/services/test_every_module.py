@@ -149,6 +149,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "oversight/acts": ("journeys/test_disputes.py", "api/test_access_matrix.py"),
     "oversight/boards": ("api/test_access_matrix.py", "api/test_canary.py"),
     "oversight/meetings": ("attacks/test_h8_coming_back.py",),
+    "oversight/queue_rows": ("services/oversight/test_queue.py", "journeys/test_disputes.py"),
     "oversight/queue": ("journeys/test_disputes.py", "journeys/test_expired_renewed_done_late.py"),
     "people/countries": ("lived/test_phones_as_written.py",),
     "people/arrivals": ("journeys/test_new_sign_in.py",),
