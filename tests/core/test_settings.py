@@ -3,11 +3,13 @@
 import os
 from base64 import urlsafe_b64encode
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 from core.settings import Environment, Settings
+from texts.catalogue import LANGUAGES
 
 KEY = urlsafe_b64encode(bytes(range(32))).decode()
 SAFE = {
@@ -115,3 +117,7 @@ def test_development_makes_its_own_key_and_keeps_it(monkeypatch: pytest.MonkeyPa
     kept = tmp_path / "var" / "keys" / "master.key"
     assert kept.stat().st_mode & 0o077 == 0
     assert kept.parent.stat().st_mode & 0o077 == 0
+
+
+def test_whoever_runs_a_server_may_be_written_to_in_every_language_there_is() -> None:
+    assert get_args(Settings.model_fields["operator_language"].annotation) == LANGUAGES
