@@ -13,7 +13,7 @@ STATEMENT_TIMEOUT_MS = 30_000
 
 def worker() -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
-    from scheduler.channels import from_settings
+    from scheduler.channels import from_settings, operators_mailbox
     from scheduler.courier import Courier
     from scheduler.jobs import JOBS, seal_events
     from scheduler.worker import Worker
@@ -27,7 +27,7 @@ def worker() -> None:
             database,
             partial(from_settings, settings, database),
             public_url=settings.public_url,
-            operator_mail=settings.operator_mail,
+            operator_mailbox=operators_mailbox(settings),
         )
         jobs = (*JOBS, seal_events(settings.heads_file))
         running = Worker(database, courier, movable_clock=settings.is_development, jobs=jobs)

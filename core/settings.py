@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     operator: str = ""
     privacy_contact: str = ""
     operator_mail: str | None = None
+    operator_language: Literal["en", "es", "pt", "fr", "ar", "sw"] = "en"
     log_level: str = "INFO"
 
     data_dir: Path = Path("var")

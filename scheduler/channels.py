@@ -13,6 +13,7 @@ from notifications.channels.console import ConsoleChannel, Sink
 from notifications.channels.email import EmailChannel
 from notifications.channels.fcm import FcmChannel
 from notifications.channels.sms import SmsChannel
+from notifications.messages.operator import Mailbox
 
 
 def from_settings(settings: Settings, database: Database) -> Mapping[ChannelName, Channel]:
@@ -66,3 +67,10 @@ def _keep_copies_in(database: Database) -> Sink:
             )
 
     return keep
+
+
+def operators_mailbox(settings: Settings) -> Mailbox | None:
+    """Where letters to whoever runs the server go; None: nowhere."""
+    if settings.operator_mail is None:
+        return None
+    return Mailbox(settings.operator_mail, settings.operator_language)

@@ -13,13 +13,14 @@ from core.database.db import Database
 from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
 from notifications.channels.base import Channel
+from notifications.messages.operator import Mailbox
 from notifications.send.delivery import LONGEST_TRY, Dispatch
 
 log = logging.getLogger(__name__)
 
 
 class Courier:
-    """Sends what is due. Links lead to `public_url`, letters to whoever runs the server go to `operator_mail`.
+    """Sends what is due. Links lead to `public_url`, letters to whoever runs the server go to `operator_mailbox`.
 
     `make_channels` is called on the event loop that the channels will live on.
     """
@@ -30,7 +31,7 @@ class Courier:
         make_channels: Callable[[], Mapping[ChannelName, Channel]],
         *,
         public_url: str = LOCAL_URL,
-        operator_mail: str | None = None,
+        operator_mailbox: Mailbox | None = None,
     ) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="courier", daemon=True)
@@ -39,7 +40,8 @@ class Courier:
 
         async def make() -> tuple[Mapping[ChannelName, Channel], Dispatch]:
             channels = make_channels()
-            return channels, Dispatch(database, channels, public_url=public_url, operator_mail=operator_mail)
+            dispatch = Dispatch(database, channels, public_url=public_url, operator_mailbox=operator_mailbox)
+            return channels, dispatch
 
         self._channels, self._dispatch = asyncio.run_coroutine_threadsafe(make(), self._loop).result()
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from core.access import Caller
 from core.crypto.keyring import keyring
 from core.database import locks
-from core.errors import Forbidden
+from core.errors import Conflict, Forbidden
 from core.events import EventKind, record
 from core.models import (
     AuthSession,
@@ -44,20 +44,24 @@ def erase(session: Session, caller: Caller, *, now: datetime) -> datetime | None
     Whoever has nothing to show who they are by may do it a day after they asked for it first: then it returns when that
     is, and all their devices are told, so that the owner of a phone left lying can call it off (`keep`).
 
-    Raises Forbidden where they have not shown lately who they are (`services.access.step_up`).
+    Raises Forbidden where they have not shown lately who they are (`services.access.step_up`), Conflict where it was
+    called off at this moment.
 
     Nobody is kept from going: a community whose last steward goes is the operator's until another is appointed.
     Of the addresses they had proved keyed hashes stay for a year: what bound this account binds whoever comes back.
     """
     me = caller.person_id
-    if not step_up.of(session, caller).holds(now):
+    waited = not step_up.of(session, caller).holds(now)
+    if waited:
         if proving.has_a_way(session, me, now=now):
             raise Forbidden("step_up_needed")
         waits_until = _asked_for(session, me, now)
         if waits_until > now:
             return waits_until
     lock_all(session, me)
-    locks.own_person(session, me)
+    person = locks.own_person(session, me)
+    if waited and person.erasure_from is None:
+        raise Conflict
     withdraw_all(session, me, actor=me, now=now)
     _forget(session, me, now)
     record(session, EventKind.PERSON_ERASED, actor=me, subject=("person", me), now=now)

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from api.description import answers, calls, reading_page, shapes
+from api.description import answers, calls, links, reading_page, shapes
 from api.description.chapters import ABOUT, CHAPTERS, CONTACT, LICENCE, SERVERS
 from api.description.examples import EXAMPLES
 from api.description.parts import Json
@@ -50,7 +50,7 @@ def complete(found: Json) -> Json:
         for method, operation in item.items():
             calls.explain(method, operation)
             answers.explain(path, method, operation, schemas)
-    components |= {"headers": answers.HEADERS, "responses": answers.PROBLEMS}
+    components |= {"headers": answers.HEADERS, "responses": answers.PROBLEMS, "links": links.connect(found)}
     for name, example in EXAMPLES.items():
         schemas[name]["examples"] = [example]
     shapes.tidy(found)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 
 from core.events import EventKind, payload_of
 from core.events.payloads import ChangeProposed
@@ -20,6 +21,13 @@ LETTERS: Mapping[EventKind, str] = MappingProxyType(
 )
 """Which events the operator hears of, and by which text."""
 WORTH_SENDING = timedelta(days=7)
+
+
+class Mailbox(NamedTuple):
+    """Where letters to whoever runs the server go, and in which language they are."""
+
+    address: str
+    locale: str
 
 
 def hears_of(event: Event) -> bool:

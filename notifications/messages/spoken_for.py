@@ -12,7 +12,17 @@ from texts.catalogue import say
 
 ASKED, TOLD = "for_somebody", "about_somebody"
 TEMPLATES = (ASKED, TOLD)
-TO_SPEAKERS = frozenset({*TEMPLATES, "please_phone"})
+TO_SPEAKERS = frozenset(
+    {
+        *TEMPLATES,
+        *(
+            notice.template
+            for notices in CATALOGUE.values()
+            for notice in notices
+            if notice.audience is Audience.REPRESENTATIVES
+        ),
+    }
+)
 """What is said to somebody because they speak for another."""
 BETWEEN_THE_TWO = frozenset(
     {

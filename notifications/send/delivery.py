@@ -21,6 +21,7 @@ from core.models import Delivery
 from core.models.notification import ChannelName
 from core.settings import LOCAL_URL
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
+from notifications.messages.operator import Mailbox
 from notifications.send import leases, outcomes, parcels
 from notifications.send.leases import Claim
 from notifications.send.packing import NotNow
@@ -38,7 +39,7 @@ class Addresses(NamedTuple):
     """Where links in messages lead, and where letters to whoever runs the server go (None: nowhere)."""
 
     public_url: str
-    operator_mail: str | None
+    operator_mailbox: Mailbox | None
 
 
 class Dispatch:
@@ -53,10 +54,10 @@ class Dispatch:
         channels: Mapping[ChannelName, Channel],
         *,
         public_url: str = LOCAL_URL,
-        operator_mail: str | None = None,
+        operator_mailbox: Mailbox | None = None,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        self._addresses = Addresses(public_url, operator_mail)
+        self._addresses = Addresses(public_url, operator_mailbox)
         self._database = database
         self._patience_s = patience_s
         self._channels = channels
@@ -158,7 +159,7 @@ def _parcel(session: Session, claim: Claim, now: datetime, addresses: Addresses)
             delivery,
             now=now,
             public_url=addresses.public_url,
-            operator_mail=addresses.operator_mail,
+            operator_mailbox=addresses.operator_mailbox,
         )
     except DBAPIError:
         raise

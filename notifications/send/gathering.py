@@ -1,6 +1,7 @@
 """What travels in one letter, gathered: messages that say the same are one line, and the most pressing stand first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.events import EventKind
@@ -13,14 +14,21 @@ MOST_LINES = 6
 MOST_PAGES = 3
 """So many of what one line gathers can be opened from a letter; the others stand in the inbox."""
 
-COUNTED = (
-    EventKind.MATCH_DISPUTED,
-    EventKind.MATCH_TOO_FEW,
-    EventKind.MATCH_STANDING_FELL,
-    EventKind.NEED_UNANSWERED,
-    EventKind.MEMBER_PENDING,
+COUNTED: Mapping[EventKind, str] = MappingProxyType(
+    {
+        EventKind.MATCH_INVITED: "another_hand",
+        EventKind.MATCH_ACCEPTED: "another_hand",
+        EventKind.MATCH_UNSETTLED: "another_hand",
+        EventKind.MATCH_DISPUTED: "match_disputed",
+        EventKind.APPEAL_MADE: "appeal_made",
+        EventKind.MATCH_TOO_FEW: "match_too_few",
+        EventKind.MATCH_STANDING_FELL: "match_standing_fell",
+        EventKind.NEED_UNANSWERED: "need_unanswered",
+        EventKind.MEMBER_PENDING: "member_pending",
+    }
 )
-"""What needs a human, in the order in which it presses; a letter says of each how many there are."""
+"""What needs a human, in the order in which it presses, and by which sentence a letter says how many there are."""
+_ORDER = tuple(dict.fromkeys(COUNTED.values()))
 _IN_A_CIRCLE = "needs_a_human"
 
 
@@ -56,7 +64,7 @@ def _is_counted(line: Line) -> bool:
 
 def _key(line: Line, locale: str) -> str:
     """What says the same has the same."""
-    return line.kind if _is_counted(line) else _told(line, locale)
+    return COUNTED[line.kind] if _is_counted(line) else _told(line, locale)
 
 
 def _told(line: Line, locale: str) -> str:
@@ -68,7 +76,7 @@ def _told(line: Line, locale: str) -> str:
 def _said(group: Sequence[Line], locale: str) -> str:
     first, count = group[0], len(group)
     if _is_counted(first):
-        return say(f"notification.digest.{first.kind}", locale, count=count)
+        return say(f"notification.digest.{COUNTED[first.kind]}", locale, count=count)
     told = _told(first, locale)
     return told if count == 1 else f"{told} ({count})"
 
@@ -76,4 +84,4 @@ def _said(group: Sequence[Line], locale: str) -> str:
 def _pressure(line: Line) -> tuple[int, int]:
     if manners.of(line.notification.kind).asks:
         return 0, 0
-    return (1, COUNTED.index(line.kind)) if _is_counted(line) else (2, 0)
+    return (1, _ORDER.index(COUNTED[line.kind])) if _is_counted(line) else (2, 0)

@@ -13,15 +13,13 @@ from core.events.payloads import ChangeProposed
 from core.models import Appeal, Case, Community, Concern, Delivery, Event, PendingChange
 from core.models.person import ContactKind
 from notifications.channels.base import Parcel
-from notifications.messages.operator import LETTERS
+from notifications.messages.operator import LETTERS, Mailbox
 from services.reveals import second_words
-from texts.catalogue import LANGUAGES, say
-
-_LANGUAGE = LANGUAGES[0]
+from texts.catalogue import say
 
 
 def letter(
-    session: Session, delivery: Delivery, event: Event, address: str, *, now: datetime
+    session: Session, delivery: Delivery, event: Event, to: Mailbox, *, now: datetime
 ) -> Parcel | None:
     """The letter about an event; None where there is nothing to do about it any more."""
     community = session.get(Community, event.community_id)
@@ -37,13 +35,13 @@ def letter(
     return Parcel(
         delivery_id=delivery.id,
         message_id=delivery.id.hex,
-        address=address,
+        address=to.address,
         address_kind=ContactKind.EMAIL,
         kind=f"operator_{text}",
-        subject=say(f"mail.operator.{text}.subject", _LANGUAGE, **named),
-        text=say(f"mail.operator.{text}.text", _LANGUAGE, **named),
+        subject=say(f"mail.operator.{text}.subject", to.locale, **named),
+        text=say(f"mail.operator.{text}.text", to.locale, **named),
         link="",
-        locale=_LANGUAGE,
+        locale=to.locale,
         collapse_key=None,
         time_to_live=delivery.expires_at - now,
         urgent=False,

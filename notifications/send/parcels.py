@@ -20,6 +20,7 @@ from matching.words.vocabulary import Urgency
 from notifications.channels.base import Parcel
 from notifications.messages import quiet, reach, spoken_for
 from notifications.messages.notice import Notice, Pressing
+from notifications.messages.operator import Mailbox
 from notifications.send import digests, operator, packing, sms_budget, truth, wording
 from notifications.send.packing import Destination, NotNow
 from notifications.send.wording import Letterhead
@@ -45,10 +46,10 @@ def pack(
     *,
     now: datetime,
     public_url: str = LOCAL_URL,
-    operator_mail: str | None = None,
+    operator_mailbox: Mailbox | None = None,
 ) -> Parcel | NotNow:
-    """The parcel of a delivery, or why there is none. `public_url` is where its links lead, `operator_mail` where
-    letters to whoever runs the server go.
+    """The parcel of a delivery, or why there is none. `public_url` is where its links lead, `operator_mailbox`
+    where letters to whoever runs the server go.
     """
     if delivery.expires_at <= now:
         return NotNow(DeliveryStatus.EXPIRED, "too_late")
@@ -57,7 +58,7 @@ def pack(
     if delivery.digest_id is not None:
         return _of_digest(session, delivery, delivery.digest_id, now, public_url)
     if delivery.event_id is not None:
-        return _to_operator(session, delivery, delivery.event_id, operator_mail, now)
+        return _to_operator(session, delivery, delivery.event_id, operator_mailbox, now)
     message = _message(session, delivery)
     if message is None:
         return NotNow(DeliveryStatus.SUPERSEDED, "gone")
@@ -73,11 +74,11 @@ def pack(
 
 
 def _to_operator(
-    session: Session, delivery: Delivery, event_id: int, address: str | None, now: datetime
+    session: Session, delivery: Delivery, event_id: int, to: Mailbox | None, now: datetime
 ) -> Parcel | NotNow:
-    if address is None:
+    if to is None:
         return NotNow(DeliveryStatus.SKIPPED, "no_address")
-    letter = operator.letter(session, delivery, session.get_one(Event, event_id), address, now=now)
+    letter = operator.letter(session, delivery, session.get_one(Event, event_id), to, now=now)
     return letter or NotNow(DeliveryStatus.SUPERSEDED, "no_longer_true")
 
 

@@ -24,7 +24,7 @@ operator's to give; whoever gave one had one, also if they have left since."""
 _GIVEN = text(f"""
     WITH founded AS ({_FOUNDED})
     SELECT person_id AS receiver, role_by AS giver FROM membership
-     WHERE person_id = ANY(:people) AND role <> 'member' AND role_by IS NOT NULL
+     WHERE person_id = ANY(:people) AND (role <> 'member' OR person_id = ANY(:still)) AND role_by IS NOT NULL
     UNION SELECT person_id, unnest(agreed || agreed_as_neighbours) FROM pending_change
      WHERE person_id = ANY(:people) AND kind = 'steward' AND ended_as = 'made'
     UNION SELECT person_id, NULL FROM pending_change
@@ -82,15 +82,18 @@ _HELPERS = text("""
 """Whose hand stands behind an offer: who has proved where they are reached, or speaks for one who has no app."""
 
 
-def grants(session: Session, people: Iterable[UUID]) -> Grants:
-    """How these came to speak for others, back to where it began."""
+def grants(session: Session, people: Iterable[UUID], *, still: Iterable[UUID] = ()) -> Grants:
+    """How these came to speak for others, back to where it began. `still`: of whom it is asked as if they spoke yet,
+    for something they did when they did.
+    """
+    as_before = sorted(still)
     outside: set[UUID] = set()
     by: dict[UUID, set[UUID]] = {}
     known: set[UUID] = set()
     asked = set(people)
     while asked:
         known |= asked
-        for row in session.execute(_GIVEN, {"people": sorted(asked)}):
+        for row in session.execute(_GIVEN, {"people": sorted(asked), "still": as_before}):
             if row.giver is None:
                 outside.add(row.receiver)
             else:

@@ -13,9 +13,8 @@ from sqlmodel import Session, col
 from core.access import Caller
 from core.models import Block, Case, Concern, FormerSelf, Membership, Report
 from matching.rules import hearing
-from matching.rules import related as rule
 from matching.words.vocabulary import MemberState, Role
-from services.cases import related
+from services.judging import own_matter
 
 
 def parties(session: Session, cases: Collection[Case]) -> dict[UUID, frozenset[UUID]]:
@@ -71,7 +70,12 @@ def who_hears(session: Session, case: Case) -> list[UUID]:
         .order_by(col(Membership.person_id))
     ).all()
     concerned = parties(session, [case])[case.id]
-    return [one for one in listeners if not _own_matter(session, frozenset([one]), concerned)]
+    barred = own_matter.near(session, concerned, words=True)
+    return [
+        one
+        for one in listeners
+        if one not in barred and not _kept_apart(session, frozenset([one]), concerned)
+    ]
 
 
 def heard_here(session: Session, case: Case) -> bool:
@@ -81,19 +85,16 @@ def heard_here(session: Session, case: Case) -> bool:
 
 def own_matters(session: Session, caller: Caller, communities: Collection[UUID]) -> list[UUID]:
     """The open cases of these communities that the caller may not hear, for they are their own matter."""
+    if not communities:
+        return []
     cases = session.scalars(
         select(Case).where(col(Case.community_id).in_(communities), col(Case.closed_at).is_(None))
     ).all()
     if not cases:
         return []
     concerned = parties(session, cases)
-    mine = frozenset(caller.voices)
-    ties = related.ties(session, mine.union(*concerned.values()))
-    return [
-        case_id
-        for case_id, people in concerned.items()
-        if people & caller.blocked or rule.related(mine, people, ties)
-    ]
+    mine = own_matter.near(session, caller.voices, words=True) | caller.blocked
+    return [case_id for case_id, people in concerned.items() if people & mine]
 
 
 def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID, UUID]:
@@ -109,7 +110,8 @@ def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID,
 
 
 def _own_matter(session: Session, people: frozenset[UUID], concerned: frozenset[UUID]) -> bool:
-    return related.related(session, people, concerned) or _kept_apart(session, people, concerned)
+    near = own_matter.near(session, people, words=True)
+    return bool(near & concerned) or _kept_apart(session, people, concerned)
 
 
 def _kept_apart(session: Session, people: frozenset[UUID], concerned: frozenset[UUID]) -> bool:

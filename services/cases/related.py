@@ -1,4 +1,7 @@
-"""Who is related to whom: the rows behind `matching.rules.related`, asked of all whom a case concerns."""
+"""What ties those who reported somebody to one another: the rows behind `matching.rules.related`.
+
+Who is too near to a matter to judge it is another question (`services.judging.own_matter`).
+"""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -7,7 +10,6 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.database import parameters
-from matching.rules import related as rule
 from matching.rules.related import Ties
 
 _TIES = text("""
@@ -42,11 +44,3 @@ def ties(session: Session, people: Collection[UUID]) -> Ties:
         hands=frozenset((row.one, row.other) for row in rows if row.hand),
         words=frozenset((row.one, row.other) for row in rows if not row.hand),
     )
-
-
-def related(session: Session, some: Collection[UUID], others: Collection[UUID]) -> bool:
-    """Whether any of these is, or has to do with, any of those: by a word given, an address, a household, an
-    organisation, an installation, or because one speaks for the other. Nobody judges what concerns such a one.
-    """
-    ours, theirs = frozenset(some), frozenset(others)
-    return bool(ours & theirs) or rule.related(ours, theirs, ties(session, ours | theirs))

@@ -84,8 +84,12 @@ def near_stewards(session: Session, community: Community, row: PendingChange, *,
     return neighbours_apart(session, community, row.by_id, now=now) - {row.person_id}
 
 
-def neighbours_apart(session: Session, community: Community, one: UUID, *, now: datetime) -> set[UUID]:
-    """Stewards of recognised neighbours, for 30 days, who are surely somebody else than this one."""
+def neighbours_apart(
+    session: Session, community: Community, one: UUID, *, still: bool = False, now: datetime
+) -> set[UUID]:
+    """Stewards of recognised neighbours, for 30 days, who are surely somebody else than this one. `still`: than they
+    were when they answered for the community.
+    """
     stewards = session.scalars(
         select(Membership).where(
             col(Membership.community_id).in_(_neighbours(session, community)),
@@ -95,12 +99,12 @@ def neighbours_apart(session: Session, community: Community, one: UUID, *, now: 
     ).all()
     old = {m.person_id for m in stewards if (m.role_since or m.since) + second_words.STEWARD_FOR <= now}
     old -= {one} | _answering(session, community.id, Role.COORDINATOR)
-    return _apart_from(session, one, old)
+    return _apart_from(session, one, old, still=still)
 
 
 def answering_apart(session: Session, community_id: UUID, one: UUID) -> set[UUID]:
-    """Who answers for a community and is surely somebody else than this one."""
-    return _apart_from(session, one, _answering(session, community_id, Role.COORDINATOR) - {one})
+    """Who answers for a community and is surely somebody else than this one, also where they answer for nothing now."""
+    return _apart_from(session, one, _answering(session, community_id, Role.COORDINATOR) - {one}, still=True)
 
 
 def may_speak(
@@ -144,9 +148,13 @@ def _vouched(session: Session, community_id: UUID, person_id: UUID | None) -> li
     return list(session.scalars(rows))
 
 
-def _apart_from(session: Session, one: UUID, others: Set[UUID]) -> set[UUID]:
+def _apart_from(session: Session, one: UUID, others: Set[UUID], *, still: bool = False) -> set[UUID]:
     """Who of these is surely somebody else than this one, and was not made what they are by the same hand alone."""
-    grants = hands.grants(session, {one, *others}) if others else second_words.Grants()
+    grants = (
+        hands.grants(session, {one, *others}, still={one} if still else ())
+        if others
+        else second_words.Grants()
+    )
     return {other for other in others if second_words.apart(one, other, grants)}
 
 

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlmodel import Session, col
 
 from core import notes
 from core.access import Caller
 from core.events import EventKind
-from core.models import Event, Match, Membership, Need, Person
+from core.models import Case, Event, Match, Membership, Need, Person
 from matching.words.vocabulary import By, Role
 from services import sealed
 from services.access import rights
 from services.afterwards import concerns
+from services.cases import listening
 
 _K = EventKind
 ACTS = frozenset(
@@ -58,7 +59,17 @@ _ALSO_OTHERS = (
     _K.MATCH_FAILED,
 )
 """What others do too: it counts where it was done as a coordinator."""
-KINDS = tuple(sorted({*ACTS, *_ALSO_OTHERS, _K.MEMBER_ADMITTED}))
+OF_CASES = (
+    _K.CASE_READ,
+    _K.CASE_CLOSED,
+    _K.PERSON_WARNED,
+    _K.DECISION_UPHELD,
+    _K.DECISION_OVERTURNED,
+)
+"""What was done in a case or an appeal, by somebody of the circle; about whom for those alone who may hear the case.
+Who judges from outside judges one of those who read this.
+"""
+KINDS = tuple(sorted({*ACTS, *_ALSO_OTHERS, *OF_CASES, _K.MEMBER_ADMITTED}))
 _ABOUT_CONCERNS = (_K.CONCERN_CLOSED, _K.CONCERN_RENEWED)
 
 
@@ -117,7 +128,16 @@ def _is_act() -> ColumnElement[bool]:
     return or_(
         col(Event.kind).in_(ACTS),
         and_(col(Event.kind).in_(_ALSO_OTHERS), as_coordinator),
+        and_(col(Event.kind).in_(OF_CASES), _by_one_of_the_circle()),
         and_(col(Event.kind) == _K.MEMBER_ADMITTED, col(Event.actor_id) != col(Event.subject_id)),
+    )
+
+
+def _by_one_of_the_circle() -> ColumnElement[bool]:
+    return exists().where(
+        col(Membership.community_id) == Event.community_id,
+        col(Membership.person_id) == Event.actor_id,
+        col(Membership.role) != Role.MEMBER,
     )
 
 
@@ -140,7 +160,7 @@ def _lines(session: Session, caller: Caller, community_id: UUID, events: Sequenc
 
 def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> set[int]:
     """Lines of which the reader learns that they are, and no more: about somebody who keeps away from them, or a
-    concern that is not theirs to hear.
+    concern or case that is not theirs to hear.
     """
     matches = {event.subject_id for event in events if event.subject_type == "match"}
     unheard = concerns.unheard(session, caller, matches)
@@ -149,7 +169,13 @@ def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> se
         for event in events
         if _concerns(session, event) & caller.blocked
         or (event.kind in _ABOUT_CONCERNS and (event.subject_id in unheard))
+        or (event.subject_type == "case" and not _hears(session, caller, event.subject_id))
     }
+
+
+def _hears(session: Session, caller: Caller, case_id: UUID) -> bool:
+    case = session.get_one(Case, case_id)
+    return listening.has_role(session, caller, case) and not listening.is_theirs(session, caller.voices, case)
 
 
 def _concerns(session: Session, event: Event) -> set[UUID]:

@@ -28,20 +28,22 @@ def _is_theirs(session: Session, person: Person, point: ContactPoint) -> bool:
     """Looked at anew each time: a representative may have made the number their own since it was written down."""
     if not person.represented or session.get(HouseholdMark, (person.id, point.lookup)) is None:
         return False
-    of_representative = and_(
-        col(Representation.representative_id) == col(ContactPoint.person_id),
-        col(ContactPoint.lookup) == point.lookup,
-    )
-    not_to_be_used = (
-        select(col(Representation.id))
-        .outerjoin(ContactPoint, of_representative)
-        .where(
-            col(Representation.person_id) == person.id,
-            col(Representation.ended_at).is_(None),
-            or_(col(ContactPoint.id).is_not(None), ~col(Representation.safe_to_write)),
+    hands = session.execute(
+        select(col(ContactPoint.id), col(Representation.ended_at), col(Representation.safe_to_write))
+        .select_from(Representation)
+        .outerjoin(
+            ContactPoint,
+            and_(
+                col(ContactPoint.person_id) == col(Representation.representative_id),
+                col(ContactPoint.lookup) == point.lookup,
+            ),
         )
-    )
-    return session.execute(not_to_be_used.limit(1)).first() is None
+        .where(col(Representation.person_id) == person.id)
+        .order_by(col(Representation.created_at), col(Representation.id))
+    ).all()
+    # What ends with speaking for them is told, too: then the last word holds of whether that is safe.
+    last = [safe for _, ended_at, safe in hands if ended_at is None] or [safe for *_, safe in hands[-1:]]
+    return all(last) and all(shared is None for shared, *_ in hands)
 
 
 def add(

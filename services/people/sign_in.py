@@ -152,6 +152,7 @@ def shown_by(
     if not shows_who(point, now):
         raise Forbidden("address_too_new")
     _use_up(session, challenge, now)
+    point.used_at = now
     return point
 
 

@@ -24,11 +24,11 @@ from services.governance import speakers
 
 
 def seconds(session: Session, community: Community, by_id: UUID, *, now: datetime) -> set[UUID]:
-    """Whose word counts as a second one beside somebody's: who answers for the community and is surely another
-    person; where there is nobody, stewards of recognised neighbours.
+    """Whose word counts as a second one beside somebody's, also where that one answers for nothing any more: who
+    answers for the community and is surely another person; where there is nobody, stewards of recognised neighbours.
     """
     own = speakers.answering_apart(session, community.id, by_id)
-    return own or speakers.neighbours_apart(session, community, by_id, now=now)
+    return own or speakers.neighbours_apart(session, community, by_id, still=True, now=now)
 
 
 def agree(session: Session, caller: Caller, community_id: UUID, reveal_id: UUID, *, now: datetime) -> Reveal:

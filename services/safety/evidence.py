@@ -1,20 +1,22 @@
 """The evidence of a case while an appeal against its end may be heard: kept on until then, and gone with the answer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from core.models import Case, Decision
-from matching.rules.appeals import WITHIN
 from matching.words.rulings import Ruled
 from services.cases import closing
 
+AT_MOST = timedelta(days=90)
+"""So long evidence is kept for an appeal at most; somebody has looked by then."""
+
 
 def keep_on(session: Session, decision: Decision, *, now: datetime) -> None:
-    """An appeal was made: so long its hearer can read what the case was judged by."""
+    """An appeal was made: until it is decided its hearer can read what the case was judged by."""
     case = _of(session, decision)
     if case is not None and case.keeps_until is not None:
-        case.keeps_until = max(case.keeps_until, now + WITHIN)
+        case.keeps_until = now + AT_MOST
 
 
 def let_go(session: Session, decision: Decision) -> None:

@@ -81,6 +81,8 @@ PATCH  /v1/communities/{community}/needs/{need}             401 404 403 403 403 
 POST   /v1/communities/{community}/decisions                401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/cases/{case}             401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/needs/{need}/reveals     401 404 403 403 403 403 404 201 201
+POST   /v1/communities/{community}/needs/{quarrel}/reveals  401 404 403 403 403 403 404 201 201
+POST   /v1/communities/{community}/needs/{gone}/reveals     401 404 403 403 403 403 404 409 409
 GET    /v1/communities/{community}/reveals                  401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/reveals/seen             401 404 403 403 403 403 404 403 200
 POST   /v1/communities/{community}/reveals/{reveal}/agree   401 404 403 403 403 403 404 403 200
@@ -202,6 +204,8 @@ BODIES: dict[str, Any] = {
         "reason": "both told me",
     },
     "POST /v1/communities/{community}/needs/{need}/reveals": {"purpose": "to ask how they are"},
+    "POST /v1/communities/{community}/needs/{quarrel}/reveals": {"purpose": "to ask how it went"},
+    "POST /v1/communities/{community}/needs/{gone}/reveals": {"purpose": "to ask how they are"},
     "POST /v1/communities/{community}/reveals/seen": {"by": "{looker}"},
     "PUT /v1/communities/{community}/emergency": {"until": "{in_an_hour}", "reason": "the river rose"},
     "PUT /v1/communities/{community}/duty": {"until": "{in_an_hour}"},

@@ -32,10 +32,15 @@ def test_a_figure(world: World, record_property: Record, mechanism: str) -> None
 
 @pytest.mark.parametrize("helpers", [1, pytest.param(20, marks=pytest.mark.long)])
 def test_all_routes_tell_false_people_nothing(world: World, record_property: Record, helpers: int) -> None:
-    contacts, habits, where = walk.played(Cast(world, helpers=helpers), whole=helpers > 1)
+    cast = Cast(world, helpers=helpers)
+    contacts, habits, where = walk.played(cast, whole=helpers > 1)
     for figure in (contacts, habits):
         noted(record_property, "all", figure)
     assert where == []
+    looks = [line["look"] for line in cast.ana.get("/v1/me/access-log")["items"] if line["look"]]
+    assert {look["display_name"] for look in looks} == {"coordinator"}, (
+        "whoever looks up is read by whose it is"
+    )
 
 
 @pytest.mark.long

@@ -11,6 +11,7 @@ from core.errors import NotFound
 from services.oversight import cases
 from tests.support.concerned_community import ConcernedCommunity
 from tests.support.world import World
+from texts.catalogue import say
 
 OPERATOR = "operator@example.org"
 
@@ -97,3 +98,11 @@ def test_the_operator_hears_that_the_last_steward_left(told_world: World) -> Non
     sam.delete("/v1/me")
     assert letters(told_world) == ["Minka: Lansing has no steward"]
     assert here in told_world.outbox(OPERATOR)[0]["text"]
+
+
+def test_the_operator_is_written_to_in_their_own_language(address: Address, tmp_path: Path) -> None:
+    with World(address, tmp_path, operator_mail=OPERATOR, operator_language="sw") as world:
+        sam = world.person("Sam")
+        world.community(sam)
+        sam.delete("/v1/me")
+        assert letters(world) == [say("mail.operator.alone.subject", "sw", community="Lansing")]

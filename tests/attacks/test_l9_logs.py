@@ -25,7 +25,7 @@ log = logging.getLogger("tests.l9")
 
 
 @pytest.fixture
-def lines() -> Iterator[StringIO]:
+def discreet_lines() -> Iterator[StringIO]:
     """What is logged meanwhile, as a process of ours writes it."""
     into = StringIO()
     handler = logging.StreamHandler(into)
@@ -35,7 +35,7 @@ def lines() -> Iterator[StringIO]:
     log.removeHandler(handler)
 
 
-def test_a_row_that_a_constraint_refused_is_not_quoted(session: Session, lines: StringIO) -> None:
+def test_a_row_that_a_constraint_refused_is_not_quoted(session: Session, discreet_lines: StringIO) -> None:
     session.execute(text("CREATE TEMPORARY TABLE pot (slug text CONSTRAINT one_pot UNIQUE)"))
     with pytest.raises(IntegrityError) as refused:
         session.execute(text("INSERT INTO pot VALUES (:slug), (:slug)"), {"slug": CANARY})
@@ -43,13 +43,13 @@ def test_a_row_that_a_constraint_refused_is_not_quoted(session: Session, lines: 
     log.error("database", exc_info=refused.value)
     log.warning("%s: the database did not take it (%s)", "a job", refused.value)
     log.error(refused.value)
-    said = lines.getvalue()
+    said = discreet_lines.getvalue()
     assert CANARY not in said
     assert said.count("23505, one_pot, pot") >= 3, "what helps to find it is there"
     assert "test_l9_logs.py" in said
 
 
-def test_what_a_schema_refused_is_not_quoted(lines: StringIO) -> None:
+def test_what_a_schema_refused_is_not_quoted(discreet_lines: StringIO) -> None:
     with pytest.raises(ValidationError) as refused:
         NeedIn.model_validate({"category": "groceries", "urgency": CANARY})
     assert CANARY in str(refused.value)
@@ -57,7 +57,7 @@ def test_what_a_schema_refused_is_not_quoted(lines: StringIO) -> None:
         raise LookupError(CANARY) from refused.value
     except LookupError:
         log.exception("unexpected")
-    said = lines.getvalue()
+    said = discreet_lines.getvalue()
     assert CANARY not in said
     assert "ValidationError" in said
     assert "LookupError" in said
@@ -75,12 +75,14 @@ def test_what_a_process_dies_of_is_not_quoted() -> None:
 def test_the_http_server_has_no_way_of_its_own_to_write_a_line() -> None:
     """Its own would have the text of whatever an application raised."""
     own = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error", "uvicorn.access")]
-    before = [(logger.handlers, logger.propagate) for logger in own]
+    before = [(logger.handlers, logger.propagate, logger.level) for logger in own]
     try:
         for logger in own:
             logger.handlers, logger.propagate = [], True
         configuration(FastAPI(), Settings(env=Environment.DEVELOPMENT))
-        assert [(logger.handlers, logger.propagate) for logger in own] == [([], True)] * 3
+        assert [logger.handlers for logger in own] == [[]] * 3
+        assert [logger.propagate for logger in own] == [True, True, False], "who calls is not logged at all"
     finally:
-        for logger, (handlers, propagate) in zip(own, before, strict=True):
+        for logger, (handlers, propagate, level) in zip(own, before, strict=True):
             logger.handlers, logger.propagate = handlers, propagate
+            logger.setLevel(level)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from tests.support.looks import PLACE, PURPOSE, SECRETS, LookedAt
 from tests.support.people import Person
-from tests.support.telling import deliveries
+from tests.support.telling import change, deliveries
 from tests.support.without_app import entered
 from tests.support.world import World, device_for
 
@@ -131,7 +131,8 @@ def test_a_suspended_coordinator_looks_at_nothing_from_the_next_call_on(looked_a
     dan.post(f"{looked_at.path}/join")
     world.appoint(dan, looked_at.id, "coordinator")
     assert looked_at.look(need, dan).status_code == 201
-    looked_at.sam.patch(f"{looked_at.path}/members/{dan.id}", {"state": "suspended"})
+    suspends = {"state": "suspended", "reason": "he looks at too much"}
+    looked_at.sam.patch(f"{looked_at.path}/members/{dan.id}", suspends)
     assert looked_at.look(need, dan).status_code == 404
 
 
@@ -146,10 +147,11 @@ def test_who_was_refused_or_helps_gets_no_further_by_a_role(looked_at: LookedAt,
     assert looked_at.look(need, dan).json()["code"] == "not_in_own_matter"
     own = looked_at.need(looked_at.cora)
     assert looked_at.look(own).json()["code"] == "not_in_own_matter"
-    with world.database.transaction() as session:
-        shared = "INSERT INTO household_mark (person_id, lookup) VALUES (:one, 'x'), (:other, 'x')"
-        session.execute(text(shared), {"one": looked_at.cora.id, "other": asking_ana.id})
+    shared = "INSERT INTO household_mark (person_id, lookup) VALUES (:one, 'x'), (:other, 'x')"
+    change(world.database, shared, one=looked_at.cora.id, other=asking_ana.id)
     assert looked_at.look(need).json()["code"] == "not_in_own_matter"
+    change(world.database, "DELETE FROM household_mark WHERE lookup = 'x'")
+    assert looked_at.look(need).status_code == 201
     asking_ana.post("/v1/blocks", {"about": {"type": "match", "id": match["id"]}})
     assert looked_at.look(need, dan).status_code == 404
     asking_ana.put("/v1/me/hide")

@@ -48,6 +48,9 @@ def test_a_coordinator_is_warned_by_a_steward_and_another_hears_the_appeal(court
     assert "he threatened me" in evidence(court, court.sara, case), "kept while the appeal waits"
     court.decided(court.sara, "appeal", appeal, "overturned", "it was somebody else")
     assert evidence(court, court.sara, case) == []
+    acts = {one["kind"]: one["reason"] for one in court.sam.get(f"{court.path}/log")["items"]}
+    assert {"person_warned", "case_read", "decision_overturned"} <= acts.keys()
+    assert acts["person_warned"] is None, "of a case it says no more than that"
     assert court.cora.get(f"/v1/decisions/{decision}")["appeal"]["outcome"] == "overturned"
 
 
@@ -63,6 +66,7 @@ def test_who_is_suspended_for_what_was_reported_is_let_back_by_another(court: Ju
 
 def test_of_a_case_that_is_closed_whom_it_was_about_hears_nothing(court: JudgedCommunity) -> None:
     case = reported(court, court.ben)
+    court.world.tick()
     before = [
         court.ben.call("GET", path).text for path in ("/v1/decisions", "/v1/me/notifications", "/v1/matches")
     ]

@@ -121,6 +121,23 @@ def test_a_second_word_that_does_not_come_is_told_and_stops_what_is_beyond(river
     assert river.look(needs[0], purpose="beyond").status_code == 201
 
 
+def test_what_somebody_left_unseen_who_went_is_seen_by_who_is_left(river: LookedAt) -> None:
+    """But not by whom they made a coordinator."""
+    world = river.world
+    _, needs = asking(river, 2)
+    puppet = world.person("Puppet")
+    puppet.post(f"{river.path}/join")
+    world.appoint(river.cora, river.id, "steward")
+    river.cora.patch(f"{river.path}/members/{puppet.id}", {"role": "coordinator"})
+    river.emergency(hours=2)
+    river.many(needs, 31)
+    river.cora.post(f"{river.path}/leave")
+    seen = f"{river.path}/reveals/seen"
+    assert puppet.refused("POST", seen, {"by": river.cora.id})["code"] == "not_a_second_word"
+    assert river.queue(river.sam) == ["reveal_unseen"]
+    assert river.sam.post(seen, {"by": river.cora.id}) == {"seen": 1}
+
+
 def test_an_emergency_is_a_stewards_to_declare_and_everybodys_to_know(river: LookedAt) -> None:
     world = river.world
     path = f"{river.path}/emergency"

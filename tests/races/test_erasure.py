@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.access import Caller
-from core.errors import Unauthorized
+from core.errors import Conflict, Unauthorized
 from core.models.device import AddressKind, Transport
 from matching.words.values import Point
 from services import leaving as departure
@@ -113,3 +113,35 @@ def test_what_comes_about_waits_for_who_is_leaving_and_is_refused(
             pass
         erasing.commit()
         assert acting.result() == "signed out"
+
+
+def test_an_account_is_kept_by_whoever_calls_it_off_at_the_same_moment(shared_world: World) -> None:
+    nia = shared_world.newcomer("Nia")
+    nia.steps_up = None
+    shared_world.advance(hours=1)
+    assert nia.call("DELETE", "/v1/me").status_code == 202
+    shared_world.advance(hours=25)
+    assert nia.get("/v1/me")["erasure_from"] is not None
+    now = shared_world.now()
+    with (
+        connections(shared_world, 3) as database,
+        ThreadPoolExecutor(1) as pool,
+        database.session() as keeping,
+    ):
+        caller = caller_of(database, nia, now)
+        departure.keep(keeping, caller, now=now)
+
+        def erase() -> str:
+            with database.transaction() as session:
+                try:
+                    departure.erase(session, caller, now=now)
+                except Conflict as conflict:
+                    return conflict.code
+            return "erased"
+
+        erasing = pool.submit(erase)
+        while not erasing.done() and not somebody_waits(database):
+            pass
+        keeping.commit()
+        assert erasing.result() == "conflict"
+    assert nia.get("/v1/me")["erasure_from"] is None

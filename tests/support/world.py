@@ -31,7 +31,7 @@ from matching.words.vocabulary import MemberState, TrustLevel
 from notifications import inbox
 from notifications.channels.base import Channel
 from notifications.messages.catalogue import ALL_EMAIL
-from scheduler.channels import from_settings
+from scheduler.channels import from_settings, operators_mailbox
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS, Job
 from scheduler.worker import run_until_idle
@@ -115,7 +115,7 @@ class World:
             self.database,
             lambda: {**from_settings(self.settings, self.database), **self._make_channels()},
             public_url=self.settings.public_url,
-            operator_mail=self.settings.operator_mail,
+            operator_mailbox=operators_mailbox(self.settings),
         )
         stack.callback(self.courier.close)
         self.jobs = (*JOBS, Job("deliver", timedelta(seconds=1), self.courier.run))

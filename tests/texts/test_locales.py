@@ -95,7 +95,7 @@ NEEDED = {
     "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")}
     | {f"{template}.{part}" for template in spoken_for.TEMPLATES for part in ("title", "text")}
     | {"digest.title", "digest.text", "message.several"}
-    | {f"digest.{kind}" for kind in gathering.COUNTED},
+    | {f"digest.{said}" for said in gathering.COUNTED.values()},
     "event": set(EventKind)
     | {f"need_fulfilled.{how}" for how in ("elsewhere", "enough", "part", "given", "double")},
     "who": {"author", "helper", "coordinator", "representative", "system"},

@@ -118,6 +118,20 @@ def test_nobody_hears_what_is_about_somebody_they_know(heard: ReportedCommunity)
     assert ana.call("GET", path).status_code == 404
 
 
+def test_nobody_hears_what_is_about_somebody_they_keep_away_from(heard: ReportedCommunity) -> None:
+    ben = heard.world.person("Ben whom Cora avoids")
+    ben.post(f"/v1/communities/{heard.id}/join")
+    ana = heard.world.person("Ana")
+    heard.report(ana, "match", heard.met(ana, ben))
+    [of_ben] = [entry for entry in heard.queue(heard.cora) if _about(heard, entry, ben.id)]
+    need = ben.need(visible_to="members")["id"]
+    heard.cora.post("/v1/blocks", {"about": {"type": "need", "id": need}})
+    assert of_ben["case_id"] not in {entry.get("case_id") for entry in heard.queue(heard.cora)}
+    path = f"/v1/communities/{heard.id}/cases/{of_ben['case_id']}"
+    assert heard.cora.refused("GET", path)["code"] == "not_in_own_matter"
+    assert heard.sam.get(path)["about_person"] == ben.id
+
+
 def test_there_is_an_end_to_what_one_person_reports_in_a_day(heard: ReportedCommunity) -> None:
     olga = heard.world.person("Olga")
     kinds = ("felt_unsafe", "harassment", "theft_or_money", "fake", "discrimination", "coordinator", "other")

@@ -121,3 +121,14 @@ def test_a_card_steps_up_whose_it_is_and_once(left_lying: LeftLying) -> None:
 )
 def test_one_way_at_a_time(left_lying: LeftLying, body: dict[str, str]) -> None:
     assert left_lying.sam.refused("POST", "/v1/auth/step-up", body)["code"] == "invalid"
+
+
+def test_an_address_that_is_shown_again_is_in_use(left_lying: LeftLying) -> None:
+    """Also where somebody signed in by another: it would count as somebody else's after ninety days."""
+    world, address = left_lying.world, "fay@left-lying.example"
+    fay = world.person("fay", proved="+15175550177")
+    world.prove(fay, address)
+    fay.steps_up = None
+    for _ in range(2):
+        world.advance(days=80)
+        fay.post("/v1/auth/step-up", left_lying.code_to(address))

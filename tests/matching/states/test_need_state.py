@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matching.states import need_states
@@ -50,6 +50,7 @@ def test_what_somebody_ended_stays_whatever_becomes_of_its_matches(known: Facts,
 
 
 @given(facts, moments)
+@example(Facts(LastWord.ASKED, 1, 0, 0, END), END)
 def test_what_is_asked_stands_as_its_pieces_do(known: Facts, now: datetime) -> None:
     known = replace(known, word=LastWord.ASKED)
     doubled = known.original is NeedStatus.FULFILLED and known.confirmed + known.completed == 0

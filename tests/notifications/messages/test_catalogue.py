@@ -162,8 +162,8 @@ class EverybodyConcerned:
         change(
             world.database,
             "INSERT INTO representation"
-            " (id, person_id, representative_id, how, covers, given_at, created_at, safe_to_write)"
-            " VALUES (gen_random_uuid(), :helper, :steward, 'phone', '{post}', now(), now(), true)",
+            " (id, person_id, representative_id, how, covers, safe_to_write, given_at, created_at)"
+            " VALUES (gen_random_uuid(), :helper, :steward, 'phone', '{post}', true, now(), now())",
             helper=self.helper.id,
             steward=self.steward.id,
         )

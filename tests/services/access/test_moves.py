@@ -1,6 +1,7 @@
 """`allowed` names no yes that would be refused for a reason that its reader may know (lived 15)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,7 +18,7 @@ NO = {"decline", "refuse", "take_back", "withdraw", "cancel"}
 
 
 def a_match(status: MatchStatus, reply_by: datetime | None) -> Match:
-    people = dict.fromkeys(("need_id", "offer_id", "community_id", "helper_id"), SOMEBODY)
+    people: dict[str, Any] = dict.fromkeys(("need_id", "offer_id", "community_id", "helper_id"), SOMEBODY)
     return Match(
         status=status, reply_by=reply_by, helper_person_id=SOMEBODY, beneficiary_id=SOMEBODY, **people
     )

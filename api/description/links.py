@@ -1,0 +1,50 @@
+"""What may follow a call: an answer that makes a thing leads to every call whose path names that thing and no other."""
+
+import re
+from collections.abc import Iterator
+
+from api.description.parts import Json, names
+
+_MADE = "201"
+_NAMED_BY = {
+    "BlockOut": "/v1/blocks/{block_id}",
+    "CommunityOut": "/v1/communities/{community_id}",
+    "MatchOut": "/v1/matches/{match_id}",
+    "NeedOut": "/v1/needs/{need_id}",
+    "OfferOut": "/v1/offers/{offer_id}",
+    "OrganisationOut": "/v1/organisations/{organisation_id}",
+    "RepresentedOut": "/v1/people/{person_id}",
+}
+"""Shapes of things that can be made, and where each of them is; their `id` is what the path wants."""
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+def connect(description: Json) -> Json:
+    """Adds to every answer that makes a thing what may follow; returns the links, each by the call it leads to."""
+    made: Json = {}
+    for operation in _operations(description):
+        for thing in names(operation["responses"].get(_MADE, {}).get("content", {})) & _NAMED_BY.keys():
+            following = _following(description, _NAMED_BY[thing])
+            made |= following
+            links = {name: {"$ref": f"#/components/links/{name}"} for name in following}
+            operation["responses"][_MADE]["links"] = links
+    return dict(sorted(made.items()))
+
+
+def _operations(description: Json) -> Iterator[Json]:
+    for item in description["paths"].values():
+        yield from item.values()
+
+
+def _following(description: Json, where: str) -> Json:
+    """Links to all calls at this path or below it that take no other name."""
+    [wanted] = _PARAMETER.findall(where)
+    return {
+        operation["operationId"]: {
+            "operationId": operation["operationId"],
+            "parameters": {wanted: "$response.body#/id"},
+        }
+        for path, item in description["paths"].items()
+        if path.startswith(where) and _PARAMETER.findall(path) == [wanted]
+        for operation in item.values()
+    }
