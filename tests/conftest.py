@@ -27,6 +27,7 @@ from tests.support.databases import address_of, copied, server_without_fsync
 from tests.support.full_community import FullCommunity, Outside
 from tests.support.kept import Keep, KeptScenes
 from tests.support.linked_community import LinkedCommunity
+from tests.support.undoable import UndoableDatabase
 from tests.support.world import World
 
 
@@ -60,14 +61,23 @@ def database(address: Address) -> Iterator[Database]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def empty_database(server: embedded.EmbeddedServer, template: str) -> Iterator[UndoableDatabase]:
+    """A database with nobody in it, for all tests that undo what they do."""
+    vault = Vault(bytes(32))
+    with (
+        copied(server, template) as address,
+        closing(UndoableDatabase(address.app_url, vault, pool_size=1, statement_timeout_ms=5000)) as database,
+    ):
+        database.open()
+        yield database
+
+
 @pytest.fixture
-def session(address: Address) -> Iterator[Session]:
-    """A session on a fresh database, for tests of services; rolled back at the end."""
-    database = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=5000)
-    with database.session() as opened:
+def session(empty_database: UndoableDatabase) -> Iterator[Session]:
+    """A session on an empty database, for tests of services; whatever was done in it is undone at the end."""
+    with empty_database.undone(), empty_database.session() as opened:
         yield opened
-        opened.rollback()
-    database.close()
 
 
 @pytest.fixture

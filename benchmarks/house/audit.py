@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from benchmarks.house.copying import copy, owner
-from benchmarks.house.database import BenchDatabase, bench_database
+from benchmarks.house.database import BenchDatabase, Where, bench_database
 from benchmarks.report import Row
 from core.audit import sealing, verifying, witnessing
 from core.ids import new_id
@@ -18,9 +18,11 @@ ROUNDS = 7
 GOAL = 1.0
 
 
-def rows(_full: bool = False, *, events: int = EVENTS, rounds: int = ROUNDS) -> list[Row]:
+def rows(
+    _full: bool = False, *, events: int = EVENTS, rounds: int = ROUNDS, where: Where = bench_database
+) -> list[Row]:
     """Seconds to verify, the median of some rounds, and to seal as many."""
-    with bench_database() as bench, tempfile.TemporaryDirectory(prefix="minka-bench-") as folder:
+    with where() as bench, tempfile.TemporaryDirectory(prefix="minka-bench-") as folder:
         _happened(bench, events)
         heads = Path(folder) / "heads"
         began = time.perf_counter()

@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from benchmarks.house.community import empty_community
 from benchmarks.house.copying import owner, plain_url
-from benchmarks.house.database import BenchDatabase, bench_database
+from benchmarks.house.database import BenchDatabase, Where, bench_database
 from benchmarks.house.geography import Place
 from benchmarks.house.pools import CATEGORIES, make_pools, stand_in
 from benchmarks.report import Row
@@ -79,9 +79,11 @@ COUNTRIES = (
 )
 
 
-def rows(_full: bool = False, *, offers: int = OFFERS, calls: int = CALLS) -> list[Row]:
+def rows(
+    _full: bool = False, *, offers: int = OFFERS, calls: int = CALLS, where: Where = bench_database
+) -> list[Row]:
     """Every goal of the search; `offers` of all countries together."""
-    with bench_database() as bench:
+    with where() as bench:
         pools = _fill(bench, offers, random.Random(3))
         costs = [row for country in COUNTRIES for row in _cost(bench, country, pools, offers, calls)]
         return [*costs, _recall(bench, pools, calls), *_turns(bench, calls)]

@@ -3,8 +3,8 @@
 import secrets
 import tempfile
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,20 +22,29 @@ class BenchDatabase:
     master_key: str
 
 
+Where = Callable[[], AbstractContextManager[BenchDatabase]]
+"""Where a benchmark has its database from."""
+
+
 @contextmanager
-def bench_database(*, pool_size: int = 8) -> Iterator[BenchDatabase]:
+def bench_database() -> Iterator[BenchDatabase]:
     """A server started for this benchmark alone, with Minka's tables and nobody in them."""
-    key = secrets.token_bytes(32)
     with tempfile.TemporaryDirectory(prefix="minka-bench-") as folder:
         Path(folder).chmod(0o755)
         with embedded.start(Path(folder) / "pg") as server:
             owner = server.url(database=DATABASE, user="postgres")
             address = Address(server.url(database=DATABASE, user=APP_ROLE), owner, server)
             migrate.upgrade(address)
-            database = Database(
-                address.app_url, Vault(key), pool_size=pool_size, statement_timeout_ms=600_000
-            )
-            try:
-                yield BenchDatabase(address, database, urlsafe_b64encode(key).decode())
-            finally:
-                database.close()
+            with opened(address) as bench:
+                yield bench
+
+
+@contextmanager
+def opened(address: Address) -> Iterator[BenchDatabase]:
+    """A database that has Minka's tables, under a key of its own."""
+    key = secrets.token_bytes(32)
+    database = Database(address.app_url, Vault(key), pool_size=8, statement_timeout_ms=600_000)
+    try:
+        yield BenchDatabase(address, database, urlsafe_b64encode(key).decode())
+    finally:
+        database.close()

@@ -15,7 +15,7 @@ import httpx
 import psutil
 
 from benchmarks.house.community import BenchCommunity, build
-from benchmarks.house.database import BenchDatabase, bench_database
+from benchmarks.house.database import BenchDatabase, Where, bench_database
 from benchmarks.report import Row
 
 NEEDS = 100_000
@@ -26,9 +26,16 @@ TICK = 10.0
 """Milliseconds in which a process's CPU is counted: fewer calls than fill one measure nothing."""
 
 
-def rows(_full: bool = False, *, needs: int = NEEDS, calls: int = CALLS, rounds: int = ROUNDS) -> list[Row]:
+def rows(
+    _full: bool = False,
+    *,
+    needs: int = NEEDS,
+    calls: int = CALLS,
+    rounds: int = ROUNDS,
+    where: Where = bench_database,
+) -> list[Row]:
     """The ratio of CPU per call, median of alternating rounds."""
-    with bench_database() as bench:
+    with where() as bench:
         community = build(bench, needs=needs)
         with served(bench, community.access_token) as (url, process):
             ours, bare = _alternate(url, community, process, calls, rounds)

@@ -12,7 +12,7 @@ import httpx
 import numpy as np
 from sqlalchemy import text
 
-from benchmarks.house.database import BenchDatabase, bench_database
+from benchmarks.house.database import BenchDatabase, Where, bench_database
 from benchmarks.house.push_rate import throughput
 from benchmarks.house.running import PATIENCE_S, running
 from benchmarks.report import Row
@@ -33,14 +33,20 @@ AT_A_TIME = 2
 
 
 def rows(
-    _full: bool = False, *, needs: int = 60, helpers: int = 150, pushes: int = 600, rounds: int = 5
+    _full: bool = False,
+    *,
+    needs: int = 60,
+    helpers: int = 150,
+    pushes: int = 600,
+    rounds: int = 5,
+    where: Where = bench_database,
 ) -> list[Row]:
     """Half of the needs are urgent. Helpers enough that nobody has to be spared: a push is waited for, not a person."""
-    return [*_latency(needs, helpers), throughput(pushes, rounds)]
+    return [*_latency(needs, helpers, where), throughput(pushes, rounds)]
 
 
-def _latency(needs: int, helpers: int) -> Iterator[Row]:
-    with FcmServer() as fcm, bench_database() as bench, running(bench, fcm) as http:
+def _latency(needs: int, helpers: int, where: Where) -> Iterator[Row]:
+    with FcmServer() as fcm, where() as bench, running(bench, fcm) as http:
         _community(bench, http, helpers)
         posted = _post([_person(bench, http, f"author {number}") for number in range(needs)])
         taken = _until_received(bench, fcm, posted)

@@ -16,7 +16,7 @@ import psycopg
 
 from benchmarks.house.community import BenchCommunity, build, forget_proposals
 from benchmarks.house.copying import plain_url
-from benchmarks.house.database import BenchDatabase, bench_database
+from benchmarks.house.database import BenchDatabase, Where, bench_database
 from benchmarks.house.listing import served
 from benchmarks.report import Row
 from scheduler.round_process import RoundProcess
@@ -36,9 +36,10 @@ def rows(
     pairs: int = PAIRS,
     many: int = 10,
     seconds: float = 6.0,
+    where: Where = bench_database,
 ) -> list[Row]:
     """The round's time, the best of three and the middle one; and the API's p99 while a round runs."""
-    with bench_database() as bench, closing(RoundProcess(bench.address.app_url)) as next_door:
+    with where() as bench, closing(RoundProcess(bench.address.app_url)) as next_door:
         community = build(bench, needs=needs, offers=offers)
         taken, proposals = _time(bench, next_door, community, many)
         middle = statistics.median(taken)

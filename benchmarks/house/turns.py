@@ -16,7 +16,7 @@ import numpy as np
 import psutil
 
 from benchmarks.house.crowd import Job, Request
-from benchmarks.house.database import BenchDatabase, bench_database
+from benchmarks.house.database import BenchDatabase, Where, bench_database
 from benchmarks.house.hurtful_town import Call, HurtfulTown, Size, calls, hurtful_town
 from benchmarks.house.listing import served
 from benchmarks.report import Row
@@ -43,14 +43,21 @@ class Cost:
         return f"{self.call.name} {self.cpu_s:.2f} s"
 
 
-def rows(_full: bool = False, *, size: Size | None = None, idle_calls: int = 300) -> list[Row]:
-    """Both goals, over one town."""
-    with bench_database() as bench, hurtful_town(bench, size or Size()) as town:
+def rows(
+    _full: bool = False,
+    *,
+    size: Size | None = None,
+    idle_calls: int = 300,
+    crowds: int = DEAREST,
+    where: Where = bench_database,
+) -> list[Row]:
+    """Both goals, over one town; crowds come of so many of the dearest calls."""
+    with where() as bench, hurtful_town(bench, size or Size()) as town:
         token = town.people["member"].access_token
         with served(bench, token, MINKA_ENV="development", MINKA_POOL_SIZE=str(POOL)) as (url, process):
             costs = sorted(_costs(bench, town, url, process), key=lambda cost: -cost.cpu_s)
-            crowds = [cost.call for cost in costs if not cost.call.takes_leave][:DEAREST]
-            return [_worst(costs), _beside(town, url, crowds, idle_calls)]
+            dearest = [cost.call for cost in costs if not cost.call.takes_leave][:crowds]
+            return [_worst(costs), _beside(town, url, dearest, idle_calls)]
 
 
 def _worst(costs: Sequence[Cost]) -> Row:

@@ -1,19 +1,25 @@
 """H1: what is finer than a shown cell could be found. Two worlds that differ only in that are alike to the byte."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from core.database import embedded
 from tests.support import two_worlds
-from tests.support.databases import copied
+from tests.support.kept import KeptScenes
 
 
-def _learnt(server: embedded.EmbeddedServer, template: str, folder: Path, seed: int) -> str:
-    told = []
-    for which in (0, 1):
-        with copied(server, template) as address:
-            told.append(two_worlds.played(address, folder, seed, which=which))
+@pytest.fixture(scope="module")
+def villages(
+    server: embedded.EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KeptScenes]:
+    with closing(two_worlds.villages(server, template, tmp_path_factory.mktemp)) as people:
+        yield people
+
+
+def _learnt(villages: KeptScenes, seed: int) -> str:
+    told = [two_worlds.played(villages, seed, which=which) for which in (0, 1)]
     assert len(told[0]) > 40, "much was asked"
     return two_worlds.first_difference(*told)
 
@@ -26,20 +32,13 @@ MANY = [
 
 
 @pytest.mark.parametrize(("first", "pairs"), [*FEW, *MANY])
-def test_true_cells_are_learnt_by_nobody_else(
-    server: embedded.EmbeddedServer, template: str, tmp_path: Path, first: int, pairs: int
-) -> None:
+def test_true_cells_are_learnt_by_nobody_else(villages: KeptScenes, first: int, pairs: int) -> None:
     seeds = range(first, first + pairs)
-    apart = {seed: found for seed in seeds if (found := _learnt(server, template, tmp_path, seed))}
+    apart = {seed: found for seed in seeds if (found := _learnt(villages, seed))}
     assert not apart, f"{len(apart)} of {pairs} pairs are told apart: {next(iter(apart.items()))}"
 
 
-def test_the_same_world_twice_is_the_same(
-    server: embedded.EmbeddedServer, template: str, tmp_path: Path
-) -> None:
+def test_the_same_world_twice_is_the_same(villages: KeptScenes) -> None:
     """Else the two would differ by chance, and alike would mean little."""
-    told = []
-    for _ in range(2):
-        with copied(server, template) as address:
-            told.append(two_worlds.played(address, tmp_path, 7, which=0))
+    told = [two_worlds.played(villages, 7, which=0) for _ in range(2)]
     assert two_worlds.first_difference(*told) == ""

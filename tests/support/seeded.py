@@ -2,18 +2,18 @@
 
 import random
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 BEGIN = datetime(2026, 12, 2, 15, tzinfo=UTC)
 
 
 class Seeded:
-    """What is drawn depends on the seed, and on what was drawn before."""
+    """What is drawn depends on the seed, and on what was drawn before; ids begin `later` than those of others."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, later: timedelta = timedelta()) -> None:
         self._rng = random.Random(seed)
-        self._made = int(BEGIN.timestamp() * 1000)
+        self._made = int((BEGIN + later).timestamp() * 1000)
         self._one_at_a_time = threading.Lock()
 
     def id(self) -> UUID:

@@ -6,21 +6,26 @@ Ids, secrets and the time come from a source of the test's (`core.source`), so t
 import math
 import random
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
 from core import places
-from core.database.db import Address
+from core.database.embedded import EmbeddedServer
 from core.geography import measure
+from tests.support.kept import KeptScenes
 from tests.support.people import Person
 from tests.support.seeded import Seeded
 from tests.support.world import World, device_for
 
 KEY = urlsafe_b64encode(bytes(range(32))).decode()
 KM_A_DEGREE = 111.2
+AN_HOUR = timedelta(hours=1)
 Place = dict[str, float]
 
 
@@ -82,9 +87,9 @@ class Told:
 class Village:
     """Ana needs help, Ben offers it, Kim will be the one who helps; Lou and Mal, two coordinators and a stranger."""
 
-    def __init__(self, world: World, centre: Place, truth: Truth, dice: random.Random) -> None:
-        self.world, self.centre, self.truth = world, centre, truth
-        self.told = Told()
+    def __init__(self, world: World, centre: Place) -> None:
+        """Who is there, before any of them says where they truly are."""
+        self.world, self.centre = world, centre
         names = ("Sara", "Cora", "Ana", "Ben", "Kim", "Lou", "Mal", "Eve", "Tim")
         people = [world.person(name, languages=["en"]) for name in names]
         for person in people:
@@ -92,10 +97,14 @@ class Village:
         self.sara, self.cora, self.ana, self.ben, self.kim, self.lou, self.mal, self.eve, self.tim = people
         members = (self.cora, self.ana, self.ben, self.kim, self.lou, self.mal)
         self.id: str = world.community(self.sara, *members, place=centre, reach_km=40)["id"]
-        next_door = _around(centre, 25, dice)
-        self.next_door: str = world.community(self.tim, self.mal, name="Next door", place=next_door)["id"]
         world.appoint(self.cora, self.id, "coordinator")
         world.vouch_for(self.ben, self.id)
+
+    def settle(self, truth: Truth, dice: random.Random) -> None:
+        """Everybody asks and offers from where they are."""
+        world, centre, self.truth, self.told = self.world, self.centre, truth, Told()
+        next_door = _around(centre, 25, dice)
+        self.next_door: str = world.community(self.tim, self.mal, name="Next door", place=next_door)["id"]
         reach = {name: round(dice.uniform(3, 25), 1) for name in ("Ben", "Kim", "Lou")}
         self.bens = self.ben.offer(place=truth.offer, community_id=self.id, reach_km=reach["Ben"])["id"]
         for person in (self.kim, self.lou):
@@ -164,13 +173,21 @@ class Village:
         return sorted("|".join(row) for row in rows if row.address.lower() not in apart)
 
 
-def played(address: Address, folder: Path, seed: int, *, which: int) -> list[str]:
+def villages(server: EmbeddedServer, template: str, new_folder: Callable[[str], Path]) -> KeptScenes:
+    """The people of each countryside, from whom every pair of worlds goes out: they came before anything differs."""
+    return KeptScenes(server, template, new_folder, source=Seeded(0), master_key=KEY)
+
+
+_BEGINNINGS = [partial(Village, centre=centre) for centre in COUNTRYSIDE]
+
+
+def played(people: KeptScenes, seed: int, *, which: int) -> list[str]:
     """All that others learn in one of the two worlds of a seed."""
     dice = random.Random(seed)
-    centre = dice.choice(COUNTRYSIDE)
-    truth = twins(centre, dice)[which]
-    with World(address, folder, source=Seeded(seed), master_key=KEY) as world:
-        return Village(world, centre, truth, dice).everything()
+    begin = dice.choice(_BEGINNINGS)
+    with people.copy(begin, source=Seeded(seed, later=AN_HOUR)) as village:
+        village.settle(twins(village.centre, dice)[which], dice)
+        return village.everything()
 
 
 def first_difference(one: list[str], other: list[str]) -> str:

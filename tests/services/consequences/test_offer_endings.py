@@ -65,6 +65,7 @@ def test_offers_of_somebody_suspended_are_removed(session: Session, community: U
         offer.author_id,
         role=None,
         state=MemberState.SUSPENDED,
+        reason="he shouted",
         now=LATER,
     )
     assert (offer.status, other.status) == (OfferStatus.REMOVED, OfferStatus.ACTIVE)
