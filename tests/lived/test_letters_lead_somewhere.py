@@ -166,8 +166,8 @@ def speak_nearby(community: LinkedCommunity, *, for_helper: bool) -> None:
     """Somebody who speaks for one of the two of a match shares a number with the other."""
     change(
         community.database,
-        "INSERT INTO representation (id, person_id, representative_id, how, covers, given_at, created_at)"
-        " VALUES (gen_random_uuid(), :who, :cy, 'phone', '{answer}', now(), now())",
+        "INSERT INTO representation (id, person_id, representative_id, how, covers, given_at, created_at,"
+        " safe_to_write) VALUES (gen_random_uuid(), :who, :cy, 'phone', '{answer}', now(), now(), true)",
         who=(community.ben if for_helper else community.ana).id,
         cy=community.cy.id,
     )
