@@ -31,7 +31,7 @@ def make_report(given: ReportIn, session: Db, me: Me, now: Now) -> Response:
         urgent=given.urgent,
         now=now,
     )
-    return created(ReportOut.shown(filed, me))
+    return created(ReportOut.shown(filed, me), f"/v1/reports/{filed.report.id}")
 
 
 @router.get("/v1/reports", response_model=ReportPage, tags=["Safety"])
@@ -40,6 +40,12 @@ def list_reports(session: Db, me: Me, paging: Page) -> Response:
     rows = reports.mine(session, me, after=paging.after, limit=paging.wanted)
     items = [ReportOut.shown(filed, me) for filed in paging.cut(rows, _id)]
     return paging.reply(ReportPage(items=items, next=paging.next))
+
+
+@router.get("/v1/reports/{report_id}", response_model=ReportOut, tags=["Safety"])
+def get_report(report_id: UUID, session: Db, me: Me) -> Response:
+    """One of the reports that the caller made, or that was made for them."""
+    return reply(ReportOut.shown(reports.one(session, me, report_id), me))
 
 
 @router.get("/v1/communities/{community_id}/cases/{case_id}", response_model=CaseOut, tags=["Coordinators"])

@@ -6,11 +6,11 @@ from math import ceil
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.errors import Invalid, TooMany
+from core.errors import Invalid, NotFound, TooMany
 from core.models import Case, Report
 from matching.words.reporting import CaseOutcome, ReportAbout, ReportKind
 from services.cases import opening
@@ -81,16 +81,24 @@ def make(
 
 def mine(session: Session, caller: Caller, *, after: UUID | None, limit: int) -> list[Filed]:
     """What the caller reported, and what was reported for them, the first first."""
-    rows = (
-        select(Report, Case)
-        .join(Case, col(Case.id) == col(Report.case_id))
-        .where(or_(col(Report.by_id) == caller.person_id, col(Report.for_id) == caller.person_id))
-        .order_by(col(Report.id))
-        .limit(limit)
-    )
+    rows = _theirs(caller).order_by(col(Report.id)).limit(limit)
     if after is not None:
         rows = rows.where(col(Report.id) > after)
     return [Filed(report, case) for report, case in session.execute(rows)]
+
+
+def one(session: Session, caller: Caller, report_id: UUID) -> Filed:
+    """One of these. Raises NotFound."""
+    found = session.execute(_theirs(caller).where(col(Report.id) == report_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    report, case = found
+    return Filed(report, case)
+
+
+def _theirs(caller: Caller) -> Select[Report, Case]:
+    theirs = or_(col(Report.by_id) == caller.person_id, col(Report.for_id) == caller.person_id)
+    return select(Report, Case).join(Case, col(Case.id) == col(Report.case_id)).where(theirs)
 
 
 def _ensure_room(session: Session, caller: Caller, now: datetime) -> None:

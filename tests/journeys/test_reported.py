@@ -58,6 +58,8 @@ def test_a_helper_reported_by_two_is_paused_until_a_human_has_looked(reported: R
 
     close(reported, case["id"], CaseOutcome.CLOSED, reported.cora)
     assert ben.inbox()[0] == "matching_resumed"
+    world.advance(hours=1)
+    assert later in {m["need_id"] for m in ben.get("/v1/matches")["items"]}, "nothing else kept him unasked"
     assert ben.post(f"/v1/needs/{asked}/responses", {})["status"] == "accepted"
     told = ana.get("/v1/reports")["items"]
     assert [(one["status"], one["acted"]) for one in told] == [("looked_at", False)]

@@ -7,11 +7,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from core import clock
 from core.events import EventKind
+from core.models import Reveal
+from matching.words.looking import Way
 from scheduler.jobs import JOBS, with_rounds
 from scheduler.round_process import RoundProcess
 from scheduler.worker import run_until_idle
@@ -183,6 +186,47 @@ def _double_left_behind(people: AuthorAndHelper) -> None:
     dora.post(f"/v1/needs/{double['duplicate_of']}/withdraw")
 
 
+def _reported_by_two(people: AuthorAndHelper) -> None:
+    """Two who have nothing to do with one another wrote with somebody, and reported them."""
+    for who in (people.ana, people.world.person("Dora")):
+        need = who.need(criteria=BY_HER_CHOICE)["id"]
+        match = who.invite(need, people.offer)["id"]
+        for one in (who, people.ben):
+            one.post(f"/v1/matches/{match}/messages", {"text": "when?"})
+        who.post("/v1/reports", {"about": {"type": "match", "id": match}, "kind": "harassment"})
+
+
+def _warned(people: AuthorAndHelper) -> None:
+    """Somebody was reported and warned, and may appeal for thirty days."""
+    _invited(people)
+    people.ana.post("/v1/reports", {"about": {"type": "match", "id": people.match}, "kind": "harassment"})
+    here = f"/v1/communities/{people.community}"
+    [case] = [one["id"] for one in people.steward.get(f"{here}/queue")["items"] if one["type"] == "case"]
+    verdict = {"about": {"type": "case", "id": case}, "outcome": "warned", "reason": "he was rude"}
+    people.steward.post(f"{here}/decisions", verdict)
+
+
+def _owes_a_word(people: AuthorAndHelper) -> None:
+    """Somebody looked at a contact in an emergency, and nobody else has seen it yet."""
+    people.post()
+    about, by, need, community = (
+        UUID(id) for id in (people.ana.id, people.steward.id, people.need, people.community)
+    )
+    now = people.world.now()
+    look = Reveal(
+        community_id=community,
+        need_id=need,
+        by_id=by,
+        about_id=about,
+        way=Way.OWED,
+        asked_at=now,
+        opened_at=now,
+        due_at=now + timedelta(hours=24),
+    )
+    with people.world.database.transaction() as session:
+        session.add(look)
+
+
 CASES = {
     "expire_needs": Case(AuthorAndHelper.post, timedelta(days=7), events("need_expired")),
     "expire_offers": Case(lambda t: None, timedelta(days=180), events("offer_expired")),
@@ -209,6 +253,13 @@ CASES = {
     "unsettle_matches": Case(_unsettled, timedelta(), events("match_unsettled")),
     "remind_of_needs": Case(AuthorAndHelper.post, timedelta(days=5.25), events("need_expiring")),
     "tell_of_yeses": Case(_said_yes, timedelta(hours=4), events("match_waiting")),
+    "keep_pauses": Case(_reported_by_two, timedelta(), events("matching_paused")),
+    "end_cases": Case(
+        _warned,
+        timedelta(days=30),
+        "SELECT count(*) FROM safety_case k WHERE NOT EXISTS (SELECT FROM case_key s WHERE s.case_id = k.id)",
+    ),
+    "tell_of_overdue_reveals": Case(_owes_a_word, timedelta(hours=24), events("reveals_overdue")),
     "send_digests": Case(_looked_at, _until_eight_or_one, "SELECT count(*) FROM digest"),
 }
 """The jobs over rows. What is counted happens exactly once."""
