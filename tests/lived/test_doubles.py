@@ -92,6 +92,16 @@ def test_a_double_asks_nobody_and_stands_in_both_histories(two_needs: TwoNeeds) 
     assert second not in [entry["id"] for entry in queue]
 
 
+def test_marking_it_again_is_no_second_act(two_needs: TwoNeeds) -> None:
+    _, first = two_needs.ask()
+    mary, second = two_needs.ask("Mary")
+    two_needs.mark(second, first)
+    two_needs.mark(second, first)
+    items = mary.get(f"/v1/needs/{second}/history?limit=50")["items"]
+    assert [item["kind"] for item in items].count("need_marked_double") == 1
+    assert mary.inbox().count("marked_double") == 1
+
+
 def test_one_press_and_asking_goes_on_for_good(two_needs: TwoNeeds) -> None:
     _, first = two_needs.ask()
     mary, second = two_needs.ask("Mary", proved="mary@example.org")
