@@ -7,6 +7,7 @@ WHICH = {
     "appeal_id": "The appeal.",
     "block_id": "The block.",
     "case_id": "What was reported about one person, `case_id` in the queue.",
+    "report_id": "The report.",
     "change_id": "The change that waits.",
     "community_id": "The community.",
     "decision_id": "What was decided about the caller, or about somebody they speak for.",

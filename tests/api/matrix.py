@@ -171,6 +171,7 @@ DELETE /v1/blocks/{block}                                   401 204 204 204 204 
 
 GET    /v1/reports                                          401 200 200 200 200 200 200 200 200
 POST   /v1/reports                                          401 404 201 201 201 201 422 201 201
+GET    /v1/reports/{report}                                 401 404 404 404 404 404 200 404 404
 """
 
 BODIES: dict[str, Any] = {

@@ -30,7 +30,8 @@ def close(reported: ReportedCommunity, case_id: str, outcome: CaseOutcome, by: P
 
 def test_a_helper_reported_by_two_is_paused_until_a_human_has_looked(reported: ReportedCommunity) -> None:
     world, ben = reported.world, reported.ben
-    ben.offer()
+    ben.patch("/v1/me", {"asks_a_day": 5, "asks_a_week": 10})
+    ben.offer(capacity={"at_a_time": 5, "per_week": 10})
     dora = world.person("Dora")
     asked = dora.need(title="soup")["id"]
     world.tick()

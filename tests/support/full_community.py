@@ -309,7 +309,9 @@ def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:
 def _reported(p: dict[str, Person], ids: dict[str, str]) -> None:
     """The author reports who said yes to their need; whoever answers for the community is to look."""
     about = {"type": "match", "id": ids["accepted"]}
-    p["author"].post("/v1/reports", {"about": about, "kind": "felt_unsafe", "text": WORDS["reported"]})
+    ids["report"] = p["author"].post(
+        "/v1/reports", {"about": about, "kind": "felt_unsafe", "text": WORDS["reported"]}
+    )["id"]
     queue = p["coordinator"].get(f"/v1/communities/{ids['community']}/queue")["items"]
     ids["case"] = next(entry["case_id"] for entry in queue if entry["why"] == "report")
 
