@@ -5,8 +5,8 @@ elsewhere that cannot be signed in to anew: those from before that brought no pr
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032e"
-down_revision = "0031e"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ a device is sealed: names from before, in clear, are forgotten.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031e"
-down_revision = "0030e"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

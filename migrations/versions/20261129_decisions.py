@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0030b"
-down_revision = "0030a"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

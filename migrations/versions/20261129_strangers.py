@@ -6,8 +6,8 @@ How often a need's link into a chat was taken back.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030f"
-down_revision = "0030d"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
