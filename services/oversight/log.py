@@ -13,12 +13,11 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.events import EventKind
-from core.models import Case, Event, Match, Membership, Need, Person
+from core.models import Event, Match, Membership, Need, Person
 from matching.words.vocabulary import By, Role
 from services import sealed
 from services.access import rights
 from services.afterwards import concerns
-from services.cases import listening
 
 _K = EventKind
 ACTS = frozenset(
@@ -66,7 +65,7 @@ OF_CASES = (
     _K.DECISION_UPHELD,
     _K.DECISION_OVERTURNED,
 )
-"""What was done in a case or an appeal, by somebody of the circle; about whom for those alone who may hear the case.
+"""What was done in a case or an appeal: that somebody of the circle did it, never about whom; the case itself says so.
 Who judges from outside judges one of those who read this.
 """
 KINDS = tuple(sorted({*ACTS, *_ALSO_OTHERS, *OF_CASES, _K.MEMBER_ADMITTED}))
@@ -159,23 +158,18 @@ def _lines(session: Session, caller: Caller, community_id: UUID, events: Sequenc
 
 
 def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> set[int]:
-    """Lines of which the reader learns that they are, and no more: about somebody who keeps away from them, or a
-    concern or case that is not theirs to hear.
+    """Lines of which the reader learns that they are, and no more: of cases, about somebody who keeps away from them,
+    or a concern that is not theirs to hear.
     """
     matches = {event.subject_id for event in events if event.subject_type == "match"}
     unheard = concerns.unheard(session, caller, matches)
     return {
         event.id
         for event in events
-        if _concerns(session, event) & caller.blocked
+        if event.kind in OF_CASES
+        or _concerns(session, event) & caller.blocked
         or (event.kind in _ABOUT_CONCERNS and (event.subject_id in unheard))
-        or (event.subject_type == "case" and not _hears(session, caller, event.subject_id))
     }
-
-
-def _hears(session: Session, caller: Caller, case_id: UUID) -> bool:
-    case = session.get_one(Case, case_id)
-    return listening.has_role(session, caller, case) and not listening.is_theirs(session, caller.voices, case)
 
 
 def _concerns(session: Session, event: Event) -> set[UUID]:

@@ -20,14 +20,14 @@ def section(text: str, heading: str) -> str:
     return found[1]
 
 
-def test_a_newcomer_is_sent_to_one_package_for_each_of_twenty_changes() -> None:
+def test_a_newcomer_is_sent_to_one_package_for_each_change() -> None:
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", section(CONTRIBUTING, "Where to begin"), re.MULTILINE)[
         1:
     ]
     packages = [re.findall(r"\]\(([^)]+)\)", cell) for _, cell in rows]
-    assert [len(named) for named in packages] == [1] * 20
+    assert {len(named) for named in packages} == {1}
     paths = [ROOT / named[0] for named in packages]
-    assert len(set(paths)) == 20
+    assert len(set(paths)) == len(paths) >= 20
     for path in paths:
         assert (path / "__init__.py").is_file(), path.relative_to(ROOT)
 
