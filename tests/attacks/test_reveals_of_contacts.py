@@ -178,8 +178,8 @@ def test_whom_one_speaks_for_counts_for_nothing(looked_at: LookedAt) -> None:
     world.tick()
     [told] = [n for n in vera.get("/v1/me/notifications")["items"] if n.get("look")]
     assert (told["kind"], told["look"]["display_name"]) == ("about_somebody", "Cora"), "not of her own look"
-    later = "SELECT count(*) FROM notification WHERE person_id = :vera AND digest_at IS NOT NULL"
-    assert scalar(world.database, later, vera=vera.id) == 0, "nor will a digest have it"
+    later = "SELECT count(*) FROM notification WHERE id = :told AND digest_at IS NOT NULL"
+    assert scalar(world.database, later, told=told["id"]) == 0, "nor will a digest have it"
     with world.database.transaction() as session:
         ways = "SELECT way FROM reveal WHERE about_id = :rosa ORDER BY asked_at"
         assert list(session.scalars(text(ways), {"rosa": rosa["id"]})) == ["speaks_for", "alone"]
