@@ -15,3 +15,10 @@ def hears(listener: Role, accused: Role) -> bool:
 def heard_by(listener: Role) -> list[Role]:
     """The roles about whose bearers this listener hears concerns."""
     return [role for role in Role if hears(listener, role)]
+
+
+def is_chosen(listeners: int, kept_away: int) -> bool:
+    """Whether who has a part in a matter keeps so many away of those who would hear it that the rest is their choice:
+    more than half. Nobody picks their judge by blocking all but a friend.
+    """
+    return kept_away * 2 > listeners

@@ -15,6 +15,7 @@ from core.models import Block, Case, Concern, FormerSelf, Membership, Report
 from matching.rules import hearing
 from matching.words.vocabulary import MemberState, Role
 from services.cases import related
+from services.judging import own_matter
 
 
 def parties(session: Session, cases: Collection[Case]) -> dict[UUID, frozenset[UUID]]:
@@ -38,11 +39,16 @@ def role_in(session: Session, community_id: UUID, person_id: UUID) -> Role:
 
 
 def roles(session: Session, case: Case) -> list[Role]:
-    """The roles of the community that hear this case; none where it is for the outside ear."""
+    """The roles of the community that hear this case; none where it is for the outside ear: also where those concerned
+    keep away from most who would hear it, and so would choose who does.
+    """
     if case.about_id is None:
         return []
     now = role_in(session, case.community_id, case.about_id)
-    return [role for role in Role if hearing.hears(role, case.about_role) and hearing.hears(role, now)]
+    found = [role for role in Role if hearing.hears(role, case.about_role) and hearing.hears(role, now)]
+    concerned = parties(session, [case])[case.id]
+    chosen = own_matter.chosen_by_blocks(session, concerned, _in_roles(session, case, found))
+    return [] if chosen else found
 
 
 def has_role(session: Session, caller: Caller, case: Case) -> bool:
@@ -55,21 +61,25 @@ def has_role(session: Session, caller: Caller, case: Case) -> bool:
 
 def is_theirs(session: Session, people: Collection[UUID], case: Case) -> bool:
     """Whether a case is these people's own matter: of one of them, of whom they know, or of whom they keep away."""
-    return not _no_judges(session, people).isdisjoint(parties(session, [case])[case.id])
+    return not _not_theirs(session, people).isdisjoint(parties(session, [case])[case.id])
 
 
 def who_hears(session: Session, case: Case) -> list[UUID]:
     """Those of the community who may hear it."""
-    listeners = session.scalars(
-        select(col(Membership.person_id)).where(
-            col(Membership.community_id) == case.community_id,
-            col(Membership.state) == MemberState.ACTIVE,
-            col(Membership.role).in_(roles(session, case)),
-        )
-    ).all()
+    listeners = _in_roles(session, case, roles(session, case))
     if not listeners:
         return []
-    return sorted(set(listeners) - _no_judges(session, parties(session, [case])[case.id]))
+    concerned = parties(session, [case])[case.id]
+    return sorted(listeners - related.to(session, concerned) - _kept_away(session, concerned))
+
+
+def _in_roles(session: Session, case: Case, roles: Collection[Role]) -> set[UUID]:
+    there = select(col(Membership.person_id)).where(
+        col(Membership.community_id) == case.community_id,
+        col(Membership.state) == MemberState.ACTIVE,
+        col(Membership.role).in_(roles),
+    )
+    return set(session.scalars(there))
 
 
 def heard_here(session: Session, case: Case) -> bool:
@@ -78,7 +88,9 @@ def heard_here(session: Session, case: Case) -> bool:
 
 
 def own_matters(session: Session, caller: Caller, communities: Collection[UUID]) -> list[UUID]:
-    """The open cases of these communities that the caller may not hear, for they are their own matter."""
+    """The open cases of these communities that the caller may not hear, for they are their own matter, or for nobody
+    there.
+    """
     if not communities:
         return []
     cases = session.scalars(
@@ -86,8 +98,8 @@ def own_matters(session: Session, caller: Caller, communities: Collection[UUID])
     ).all()
     if not cases:
         return []
-    mine = _no_judges(session, caller.voices)
-    return [case_id for case_id, people in parties(session, cases).items() if not mine.isdisjoint(people)]
+    mine, concerned = _not_theirs(session, caller.voices), parties(session, cases)
+    return [case.id for case in cases if mine & concerned[case.id] or not roles(session, case)]
 
 
 def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID, UUID]:
@@ -102,11 +114,15 @@ def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID,
     return {row.match_id: row.case_id for row in found}
 
 
-def _no_judges(session: Session, people: Collection[UUID]) -> frozenset[UUID]:
-    """Who does not judge what concerns these: they, who has to do with one of them, and who keeps away from one of
-    them or is kept away, which goes before every role. It holds the other way round as well.
+def _not_theirs(session: Session, people: Collection[UUID]) -> frozenset[UUID]:
+    """Whose matters these do not judge: they, who has to do with one of them, and who keeps away from one of them or is
+    kept away, which goes before every role.
     """
+    return related.matters_of(session, people) | _kept_away(session, people)
+
+
+def _kept_away(session: Session, people: Collection[UUID]) -> frozenset[UUID]:
+    """Who keeps away from one of these or is kept away, and the one of these."""
     either = or_(col(Block.blocker_id).in_(people), col(Block.blocked_id).in_(people))
     apart = session.scalars(select(Block).where(either)).all()
-    kept_away = {one for row in apart for one in (row.blocker_id, row.blocked_id)}
-    return related.to(session, people) | kept_away
+    return frozenset(one for row in apart for one in (row.blocker_id, row.blocked_id))

@@ -24,6 +24,8 @@ from services.consequences import coverage, endings, moving
 from services.facts import pauses
 
 AT_MOST = timedelta(hours=48)
+SPENT_FOR = timedelta(days=90)
+"""So long a word that was there for a pause counts towards no further one."""
 _UNDECIDED = LIVE_MATCH - {MatchStatus.CONFIRMED}
 
 _MET = text("""
@@ -56,20 +58,30 @@ def consider(session: Session, case: Case, *, now: datetime) -> None:
     """
     if case.about_id is None or pauses.until(session, case.about_id, now=now) is not None:
         return
-    reporters = _reporters(session, accounts(session, case.about_id))
+    reporters = _reporters(session, accounts(session, case.about_id), now)
     ties = related.ties(session, frozenset[UUID]().union(*(one.people for one in reporters)))
     if rule.independent(reporters, ties, now):
         case.paused_at, case.paused_until, case.pause_due_at = now, now + AT_MOST, now
         session.flush()
 
 
-def _reporters(session: Session, about: Collection[UUID]) -> list[Reporter]:
-    """Who reported one of these in a case that is open, and not before the last pause."""
+def _reporters(session: Session, about: Collection[UUID], now: datetime) -> list[Reporter]:
+    """Who reported one of these in a case that is open, and not before the last pause. Whose word was there for a pause
+    pauses nobody a second time for a while: two could keep somebody from helping for good, however a human judged.
+    """
     cases = session.scalars(select(Case).where(col(Case.about_id).in_(about))).all()
     last = max((case.paused_at for case in cases if case.paused_at), default=None)
     still_open = [case.id for case in cases if case.closed_at is None]
-    reports = session.scalars(select(Report).where(col(Report.case_id).in_(still_open))).all()
-    counting = [report for report in reports if last is None or report.at > last]
+    reports = session.scalars(select(Report).where(col(Report.case_id).in_([c.id for c in cases]))).all()
+    before = [one for one in reports if last and last - SPENT_FOR < one.at <= last and now < last + SPENT_FOR]
+    spent = {who for one in before for who in (one.by_id, one.for_id)}
+    counting = [
+        report
+        for report in reports
+        if report.case_id in still_open
+        and (last is None or report.at > last)
+        and spent.isdisjoint((report.by_id, report.for_id))
+    ]
     people = {who for report in counting for who in (report.by_id, report.for_id)}
     since = {p.id: p.created_at for p in session.scalars(select(Person).where(col(Person.id).in_(people)))}
     return [

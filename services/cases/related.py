@@ -13,6 +13,11 @@ def to(session: Session, people: Collection[UUID]) -> frozenset[UUID]:
     return own_matter.near(session, people, words=True) if people else frozenset()
 
 
+def matters_of(session: Session, judges: Collection[UUID]) -> frozenset[UUID]:
+    """These people, and everybody whose matters they do not judge."""
+    return own_matter.not_judged_by(session, judges, words=True) if judges else frozenset()
+
+
 def ties(session: Session, people: Collection[UUID]) -> frozenset[tuple[UUID, UUID]]:
     """Those of these people who have to do with one another, two by two."""
     among = set(people)

@@ -15,12 +15,13 @@ from core.events.payloads import RoleChanged
 from core.models import Community, Membership, Person
 from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
+from matching.words.rulings import Ruling
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services import sealed
-from services.access import rights
+from services.access import rights, selves
 from services.communities import standing
 from services.consequences import offer_endings, suspending
-from services.judging import own_matter
+from services.judging import ledger, own_matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def edit(
 ) -> Membership:
     """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards).
 
+    Who was suspended is let back by who answers for at least as much as whoever suspended them.
     A new steward is another matter (`services.governance`): Raises Forbidden. `reason`: why somebody is suspended;
     raises Invalid without one.
     `answerable`: a coordinator agrees to be named to everybody, or takes it back; said by nobody but themselves.
@@ -149,6 +151,17 @@ def _ensure_may_change_state(
         raise Conflict("not_possible", current=member.state, allowed=["active", "suspended"])
     if state is MemberState.SUSPENDED and reason is None:
         raise Invalid("/reason", "reason_needed")
+    if state is MemberState.ACTIVE and member.state is MemberState.SUSPENDED:
+        rights.require_role(caller, _lets_back(session, member), member.community_id)
+
+
+def _lets_back(session: Session, member: Membership) -> Role:
+    """What somebody answers for at least who lets a member back: for as much as who suspended them, as in an appeal."""
+    as_whom = [member.person_id, *selves.former(session, member.person_id)]
+    last = ledger.last_against(session, member.community_id, as_whom, Ruling.SUSPENDED)
+    if last is None:
+        return Role.COORDINATOR
+    return last.by_role or Role.STEWARD
 
 
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:

@@ -112,6 +112,20 @@ def last(session: Session, about: Ruled, about_id: UUID, *rulings: Ruling) -> De
     return session.scalars(wanted.order_by(col(Decision.at).desc(), col(Decision.id).desc()).limit(1)).first()
 
 
+def last_against(
+    session: Session, community_id: UUID, people: Sequence[UUID], ruling: Ruling
+) -> Decision | None:
+    """The last decision of this kind that went against one of these in a community."""
+    against = select(Decision).where(
+        col(Decision.community_id) == community_id,
+        col(Decision.against_id).in_(people),
+        col(Decision.ruling) == ruling,
+    )
+    return session.scalars(
+        against.order_by(col(Decision.at).desc(), col(Decision.id).desc()).limit(1)
+    ).first()
+
+
 def concerning(session: Session, caller: Caller, *, before: UUID | None, limit: int) -> Sequence[Decision]:
     """Decisions that concern the caller, or somebody they speak for; newest first, from the one before `before` on."""
     query = select(Decision).where(_concerns(caller))

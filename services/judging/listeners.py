@@ -15,19 +15,27 @@ from services.judging import ledger, own_matter
 
 def who_hears(session: Session, decision: Decision) -> list[UUID]:
     """Those of its community who may hear an appeal against a decision: they answer for enough, have no part in it and
-    nobody near who has, and are kept away from none of them. None: it is the operator's to hear.
+    nobody near who has, and are kept away from none of them. None: it is the operator's to hear, also where those who
+    have a part in it keep away from most who could.
     """
     if decision.by_role is None:
         return []
+    listeners = _who_answers_enough(session, decision, decision.by_role)
+    if own_matter.chosen_by_blocks(session, ledger.parts(decision), listeners):
+        return []
+    barred = own_matter.near(session, ledger.parts(decision), words=True) | _kept_away(session, decision)
+    return sorted(listeners - barred)
+
+
+def _who_answers_enough(session: Session, decision: Decision, decided_by: Role) -> set[UUID]:
     accused = _role_now(session, decision)
-    roles = [role for role in Role if appeals.hears(role, decision.by_role, accused)]
+    roles = [role for role in Role if appeals.hears(role, decided_by, accused)]
     listeners = select(col(Membership.person_id)).where(
         col(Membership.community_id) == decision.community_id,
         col(Membership.state) == MemberState.ACTIVE,
         col(Membership.role).in_(roles),
     )
-    barred = own_matter.near(session, ledger.parts(decision), words=True) | _kept_away(session, decision)
-    return sorted(set(session.scalars(listeners)) - barred)
+    return set(session.scalars(listeners))
 
 
 def heard_by(session: Session, caller: Caller, communities: Collection[UUID]) -> list[UUID]:
@@ -46,7 +54,7 @@ def heard_by(session: Session, caller: Caller, communities: Collection[UUID]) ->
     ).all()
     if not rows:
         return []
-    mine = own_matter.near(session, [caller.person_id], words=True) | caller.blocked
+    mine = own_matter.not_judged_by(session, [caller.person_id], words=True) | caller.blocked
     return [
         appeal.id
         for appeal, decision in rows
@@ -55,11 +63,14 @@ def heard_by(session: Session, caller: Caller, communities: Collection[UUID]) ->
 
 
 def answers_enough(session: Session, caller: Caller, decision: Decision) -> bool:
-    """Whether the caller answers for enough of the community to hear an appeal against it."""
+    """Whether the caller answers for enough of the community to hear an appeal against it, and it is heard there."""
     standing = caller.standings.get(decision.community_id)
     if standing is None or standing.state is not MemberState.ACTIVE or decision.by_role is None:
         return False
-    return appeals.hears(standing.role, decision.by_role, _role_now(session, decision))
+    listeners = _who_answers_enough(session, decision, decision.by_role)
+    if own_matter.chosen_by_blocks(session, ledger.parts(decision), listeners):
+        return False
+    return caller.person_id in listeners
 
 
 def _role_now(session: Session, decision: Decision) -> Role:

@@ -8,32 +8,40 @@ A word given to a helper keeps nobody from a first decision: whoever lets people
 one who abuses it. It keeps them from hearing an appeal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import select, text
+from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Forbidden
+from core.models import Block
+from matching.rules import hearing
 
 _HAND = """
     SELECT b.person_id AS other FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup AND b.kind = a.kind
-     WHERE a.person_id = {one}
+     WHERE a.person_id = {one} AND CASE WHEN :of_judge THEN b.verified_at ELSE a.verified_at END IS NOT NULL
     UNION ALL SELECT b.person_id FROM household_mark a JOIN household_mark b ON b.lookup = a.lookup
                WHERE a.person_id = {one}
     UNION ALL SELECT b.person_id FROM device a JOIN device b ON b.id = a.id WHERE a.person_id = {one}
     UNION ALL SELECT former_id FROM former_self WHERE person_id = {one}
     UNION ALL SELECT person_id FROM former_self WHERE former_id = {one}
 """
-_TIE = """
+_NOTHING_OWED = """
+    EXISTS (SELECT FROM membership m WHERE m.community_id = v.community_id AND m.person_id = v.person_id
+               AND m.role <> 'member' AND coalesce(m.role_since, m.since) <= v.at)"""
+"""A word given to who answered for the community already, and had nothing by it."""
+_TIE = f"""
     SELECT b.person_id AS other FROM organisation_person a
-      JOIN organisation_person b ON b.organisation_id = a.organisation_id WHERE a.person_id = {one}
-    UNION ALL SELECT representative_id FROM representation WHERE person_id = {one} AND ended_at IS NULL
-    UNION ALL SELECT person_id FROM representation WHERE representative_id = {one} AND ended_at IS NULL
-    UNION ALL SELECT voucher_id FROM vouch WHERE :words AND person_id = {one}
-    UNION ALL SELECT person_id FROM vouch WHERE :words AND voucher_id = {one}
-"""
+      JOIN organisation_person b ON b.organisation_id = a.organisation_id WHERE a.person_id = {{one}}
+    UNION ALL SELECT representative_id FROM representation WHERE person_id = {{one}} AND ended_at IS NULL
+    UNION ALL SELECT person_id FROM representation WHERE representative_id = {{one}} AND ended_at IS NULL
+    UNION ALL SELECT v.voucher_id FROM vouch v
+               WHERE :words AND v.person_id = {{one}} AND NOT (:of_judge AND {_NOTHING_OWED})
+    UNION ALL SELECT v.person_id FROM vouch v
+               WHERE :words AND v.voucher_id = {{one}} AND (:of_judge OR NOT {_NOTHING_OWED})
+"""  # noqa: S608  (put together from constants)
 _NEAR = text(f"""
     WITH RECURSIVE hand(person) AS (
         SELECT unnest(CAST(:people AS uuid[]))
@@ -50,12 +58,33 @@ _NEAR = text(f"""
 
 
 def near(session: Session, people: Iterable[UUID], *, words: bool = False) -> frozenset[UUID]:
-    """These people, and everybody who is near to one of them."""
+    """Who does not judge what concerns these people: they, and everybody who is near to one of them."""
+    return _walked(session, people, words=words, of_judge=False)
+
+
+def not_judged_by(session: Session, judges: Iterable[UUID], *, words: bool = False) -> frozenset[UUID]:
+    """The same from the other side: whose matters none of these judges."""
+    return _walked(session, judges, words=words, of_judge=True)
+
+
+def _walked(session: Session, people: Iterable[UUID], *, words: bool, of_judge: bool) -> frozenset[UUID]:
     session.flush()
-    return frozenset(session.scalars(_NEAR, {"people": sorted(set(people)), "words": words}))
+    values = {"people": sorted(set(people)), "words": words, "of_judge": of_judge}
+    return frozenset(session.scalars(_NEAR, values))
 
 
 def ensure_no_part(session: Session, caller: Caller, people: Iterable[UUID], *, words: bool = False) -> None:
     """Raises Forbidden where the matter of these people is the caller's own, or of somebody near to them."""
     if caller.person_id in near(session, people, words=words):
         raise Forbidden("not_in_own_matter")
+
+
+def chosen_by_blocks(session: Session, parties: Collection[UUID], listeners: Collection[UUID]) -> bool:
+    """Whether those who have a part in a matter keep away from most of those who would hear it: who is left would be
+    of their choice. It is for somebody outside then.
+    """
+    others = set(listeners) - set(parties)
+    kept_away = select(col(Block.blocked_id)).where(
+        col(Block.blocker_id).in_(parties), col(Block.blocked_id).in_(others)
+    )
+    return hearing.is_chosen(len(others), len(set(session.scalars(kept_away))))

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.events import EventKind
-from core.models import Event, Match, Membership, Need, Person
+from core.models import Decision, Event, Match, Membership, Need, Person
 from matching.words.vocabulary import By, Role
 from services import sealed
 from services.access import rights
@@ -133,11 +133,16 @@ def _is_act() -> ColumnElement[bool]:
 
 
 def _by_one_of_the_circle() -> ColumnElement[bool]:
-    return exists().where(
+    """Not by the operator, and not by who took their own concern back. What somebody did stays theirs once they answer
+    for nothing any more: only of a case that was closed it is asked whether they judged it.
+    """
+    answers = exists().where(
         col(Membership.community_id) == Event.community_id,
         col(Membership.person_id) == Event.actor_id,
         col(Membership.role) != Role.MEMBER,
     )
+    judged = exists().where(col(Decision.event_id) == Event.id, col(Decision.by_id) == Event.actor_id)
+    return or_(col(Event.kind) != _K.CASE_CLOSED, answers, judged)
 
 
 def _lines(session: Session, caller: Caller, community_id: UUID, events: Sequence[Event]) -> list[Line]:

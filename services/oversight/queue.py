@@ -133,7 +133,7 @@ def _values(
     session: Session, caller: Caller, communities: Collection[UUID], now: datetime
 ) -> dict[str, object]:
     """What every entry of these communities is looked up with. `near`: whose matters the caller does not judge."""
-    near = own_matter.near(session, [caller.person_id]) if communities else frozenset()
+    near = own_matter.not_judged_by(session, [caller.person_id]) if communities else frozenset()
     return {
         "now": now,
         **{level.name: level.value for level in Pressing},

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.crypto.keyring import vault
+from core.errors import Forbidden
 from core.models import AuthSession, ContactPoint, Identity, Person
 from core.models.person import ContactKind
 from services.people import arrivals, contact_points, former_points, profile, returning, sign_in
@@ -57,10 +58,15 @@ def with_firebase(
 def _first_time(
     session: Session, lookup: bytes, proved_there: Mapping[ContactKind, str], locale: str, now: datetime
 ) -> tuple[Person, ContactPoint | None]:
-    """Whose account here one elsewhere signs in to from now on, and the address they are known by, if any."""
+    """Whose account here one elsewhere signs in to from now on, and the address they are known by, if any.
+
+    Raises Forbidden for an address that does not show yet whose it is: an account elsewhere would show it at once.
+    """
     first = next(iter(proved_there.items()), None)
     point = sign_in.owner_of(session, *first, locale, now) if first else None
     if point is not None:
+        if not sign_in.shows_who(point, now):
+            raise Forbidden("address_too_new")
         person = session.get_one(Person, point.person_id)
     else:
         person = profile.create(session, locale=locale, now=now)

@@ -13,15 +13,17 @@ from services.consequences import suspending
 
 
 def suspend(session: Session, community_id: UUID, person_id: UUID, *, by: UUID | None, now: datetime) -> int:
-    """Suspends a member and ends what they offer there; returns the event's number. `by` None: the operator.
+    """Suspends somebody there and ends what they offer there; returns the event's number. `by` None: the operator.
 
-    Raises Conflict for who is no member, or suspended already, and for the last steward.
+    Also who left before they were judged, left Minka, or never was a member: it finds them when they come. Raises
+    Conflict for who is suspended already, and for the last steward.
     """
     before = session.get(Membership, (community_id, person_id))
-    state = MemberState.LEFT if before is None else before.state
-    if before is None or state in (MemberState.LEFT, MemberState.SUSPENDED):
-        raise Conflict("not_possible", current=state, allowed=[])
+    if before is not None and before.state is MemberState.SUSPENDED:
+        raise Conflict("not_possible", current=before.state, allowed=[])
     suspending.end_offers(session, person_id, community_id, now=now)
+    if before is None or before.state is MemberState.LEFT:
+        return _bar(session, community_id, person_id, by, now)
     if before.role is Role.STEWARD:
         members.ensure_other_steward(session, community_id, person_id)
     return _enter(session, community_id, person_id, MemberState.SUSPENDED, by, now)
@@ -32,6 +34,18 @@ def let_back(
 ) -> None:
     """It was wrong to suspend them. `by` None: the operator. Call where they are suspended."""
     _enter(session, community_id, person_id, MemberState.ACTIVE, by, now)
+
+
+def _bar(session: Session, community_id: UUID, person_id: UUID, by: UUID | None, now: datetime) -> int:
+    """Suspends who is no member, that they become none."""
+    standing.lock(session, community_id)
+    there = {"with_for_update": {"key_share": True}, "populate_existing": True}
+    member = session.get(Membership, (community_id, person_id), **there)  # type: ignore[arg-type]
+    if member is None:
+        left = MemberState.LEFT
+        member = Membership(community_id=community_id, person_id=person_id, state=left, since=now)
+        session.add(member)
+    return members.enter(session, member, MemberState.SUSPENDED, by=by, now=now)
 
 
 def _enter(

@@ -44,8 +44,8 @@ def settle(
 ) -> None:
     """Writes a verdict down, and does what follows. Repeating it is harmless. `caller`: None is the operator.
 
-    Raises Conflict where the case ended otherwise, or whom it is about is no member to be suspended; Invalid where a
-    community itself is to be warned.
+    Raises Conflict where the case ended otherwise, also at this moment, or whom it is about is suspended already;
+    Invalid where a community itself is to be warned.
     """
     if case.closed_at is not None:
         if case.outcome is not CaseOutcome(verdict):
@@ -60,9 +60,10 @@ def settle(
     keeps_until = appeals.open_until(ruling, role, now)
     outcome = CaseOutcome(verdict)
     closed = cases.close(session, case, by=actor, now=now, outcome=outcome, keeps_until=keeps_until)
-    event = done or closed
-    if event is not None:
-        ledger.write(session, caller, matter, ruling, reason=reason, event=event, now=now)
+    if closed is None:
+        # Another ended it while this was done: nothing of it stays.
+        raise Conflict("not_possible", current=case.outcome, allowed=[])
+    ledger.write(session, caller, matter, ruling, reason=reason, event=done or closed, now=now)
 
 
 def _act(session: Session, case: Case, ruling: Ruling, *, actor: UUID | None, now: datetime) -> int | None:

@@ -17,6 +17,7 @@ from core.models import (
     Device,
     FormerSelf,
     HouseholdMark,
+    Membership,
     Organisation,
     OrganisationPerson,
     Representation,
@@ -25,14 +26,19 @@ from core.models import (
 from core.models.device import AddressKind, Transport
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow
-from matching.words.vocabulary import OrganisationKind
+from matching.words.vocabulary import MemberState, OrganisationKind, Role
 from services.judging import own_matter
 from tests.support.rows import a_community, a_person
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 MANY = 7
-ONE_HAND, TIES, WORD = ("phone", "came_back", "number", "household"), ("organisation", "speaks_for"), "word"
-KINDS = (*ONE_HAND, *TIES, WORD)
+ONE_HAND, TIES = ("phone", "came_back", "number", "household"), ("organisation", "speaks_for")
+WORD, LATE_WORD = "word", "late_word"
+KINDS = (*ONE_HAND, *TIES, WORD, LATE_WORD)
+ONE_WAY = ("number", LATE_WORD)
+"""What keeps only the second of two from judging the first: who wrote down what another proved, or gave a word to who
+answered for the community already.
+"""
 PAIRS = [(a, b) for a, b in product(range(MANY), repeat=2) if a < b]
 LINKS = st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(PAIRS)), max_size=7, unique=True)
 
@@ -53,7 +59,7 @@ class Neighbourhood:
             case "came_back":
                 self._put(FormerSelf(person_id=one, former_id=other, until=NOW))
             case "number":
-                self._put(*(self._number(mark, who) for who in both))
+                self._put(self._number(mark, one, proved=True), self._number(mark, other, proved=False))
             case "household":
                 self._put(*(HouseholdMark(person_id=who, lookup=mark.bytes) for who in both))
             case "organisation":
@@ -64,6 +70,11 @@ class Neighbourhood:
                 self._put(Representation(person_id=one, representative_id=other, how=how, created_at=NOW))
             case "word":
                 self._put(Vouch(community_id=self.community, person_id=one, voucher_id=other, at=NOW))
+            case "late_word":
+                where, role = a_community(self.session, NOW), Role.COORDINATOR
+                state = MemberState.ACTIVE
+                self._put(Membership(community_id=where, person_id=one, state=state, role=role, since=NOW))
+                self._put(Vouch(community_id=where, person_id=one, voucher_id=other, at=NOW))
 
     def _put(self, *rows: object) -> None:
         self.session.add_all(rows)
@@ -83,9 +94,15 @@ class Neighbourhood:
         )
 
     @staticmethod
-    def _number(lookup: UUID, person: UUID) -> ContactPoint:
-        kind = ContactKind.PHONE
-        return ContactPoint(person_id=person, kind=kind, lookup=lookup.bytes, sealed=b"x", used_at=NOW)
+    def _number(lookup: UUID, person: UUID, *, proved: bool) -> ContactPoint:
+        return ContactPoint(
+            person_id=person,
+            kind=ContactKind.PHONE,
+            lookup=lookup.bytes,
+            sealed=b"x",
+            used_at=NOW,
+            verified_at=NOW if proved else None,
+        )
 
 
 @pytest.fixture
@@ -95,14 +112,19 @@ def strangers(session: Session) -> Neighbourhood:
     return found
 
 
-def slowly_near(who: Iterable[int], links: list[tuple[str, tuple[int, int]]], *, words: bool) -> set[int]:
+def slowly_near(
+    who: Iterable[int], links: list[tuple[str, tuple[int, int]]], *, words: bool, of_judge: bool
+) -> set[int]:
     """Hand by hand, then one tie, then hand by hand again."""
-    tied_by = (*TIES, WORD) if words else TIES
+    tied_by = (*TIES, WORD, LATE_WORD) if words else TIES
+
+    def ways(kind: str, two: tuple[int, int]) -> list[tuple[int, int]]:
+        if kind in ONE_WAY:
+            return [two[::-1] if of_judge else two]
+        return [two, two[::-1]]
 
     def stepped(people: set[int], kinds: tuple[str, ...]) -> set[int]:
-        return people | {
-            y for kind, two in links if kind in kinds for x, y in (two, two[::-1]) if x in people
-        }
+        return people | {y for kind, two in links if kind in kinds for x, y in ways(kind, two) if x in people}
 
     def hands(people: set[int]) -> set[int]:
         while (more := stepped(people, ONE_HAND)) != people:
@@ -128,19 +150,25 @@ def test_near_is_who_the_slow_model_says(
     with strangers.session.begin_nested() as undone:
         for kind, (one, other) in links:
             strangers.add(kind, people[one], people[other])
-        found = own_matter.near(strangers.session, [people[i] for i in who], words=words)
+        parties = [people[i] for i in who]
+        found = own_matter.near(strangers.session, parties, words=words)
+        mirrored = own_matter.not_judged_by(strangers.session, parties, words=words)
         undone.rollback()
         strangers.session.expunge_all()
-    assert found == {people[i] for i in slowly_near(who, links, words=words)}
+    assert found == {people[i] for i in slowly_near(who, links, words=words, of_judge=False)}
+    assert mirrored == {people[i] for i in slowly_near(who, links, words=words, of_judge=True)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_tie_counts_both_ways_and_a_word_only_where_words_count(
+def test_each_tie_counts_both_ways_but_for_what_one_alone_can_make_of_another(
     strangers: Neighbourhood, kind: str
 ) -> None:
     one, other, stranger = strangers.people[:3]
     strangers.add(kind, one, other)
+    by_word = kind in (WORD, LATE_WORD)
     for who, whom in ((one, other), (other, one)):
-        assert own_matter.near(strangers.session, [who], words=True) == {who, whom}
-        assert (whom in own_matter.near(strangers.session, [who])) is (kind != WORD)
+        holds = kind not in ONE_WAY or who == one
+        assert (whom in own_matter.near(strangers.session, [who], words=True)) is holds
+        assert (who in own_matter.not_judged_by(strangers.session, [whom], words=True)) is holds
+        assert (whom in own_matter.near(strangers.session, [who])) is (holds and not by_word)
     assert own_matter.near(strangers.session, [stranger], words=True) == {stranger}
