@@ -13,6 +13,7 @@ from core.events.payloads import AllianceChanged, ChangeProposed, NewSignIn
 from core.models import (
     AuthSession,
     Community,
+    ContactPoint,
     Event,
     Offer,
     Organisation,
@@ -22,7 +23,7 @@ from core.models import (
 )
 from doors import writes
 from matching.words.vocabulary import AllianceState, OfferStatus, Role
-from services import sealed
+from services import leaving, sealed
 from services.access import rights
 from services.asking import overflow
 from services.communities import alliances
@@ -134,6 +135,41 @@ def _sign_in(visit: Visit, event: Event) -> Asked | None:
     return Asked(tuple(facts), form, act, "page.sign_in.done")
 
 
+def _erasure(visit: Visit, _event: Event) -> Asked | None:
+    """Everything of the reader's is to be deleted: a press that calls it off."""
+    if visit.session.get_one(Person, visit.me.person_id).erasure_from is None:
+        return None
+
+    def act(_do: str) -> None:
+        leaving.keep(visit.session, visit.me, now=visit.now)
+
+    return Asked((), Form((Button("keep", visit.say("page.erasure.keep")),)), act, "page.erasure.kept")
+
+
+def _address(visit: Visit, event: Event) -> Asked | None:
+    """An address was added as whose it is nobody showed: a press ends all sign-ins that there were then.
+
+    Not by a letter to that address itself: whoever added it would shut out the owner.
+    """
+    to = visit.session.get(ContactPoint, visit.link.contact_id) if visit.link.contact_id else None
+    if to is None or to.proves_from is not None:
+        return None
+    then = [
+        one
+        for one in sessions.standing(visit.session, visit.me.person_id, visit.now)
+        if one.created_at <= event.at
+    ]
+    if not then:
+        return None
+
+    def act(_do: str) -> None:
+        for one in then:
+            sessions.end(visit.session, visit.me.person_id, one.id, visit.now)
+
+    form = Form((Button("not_me", visit.say("page.address.end")),))
+    return Asked((), form, act, "page.address.done")
+
+
 def _help_of_an_organisation(visit: Visit, event: Event) -> Asked | None:
     """A need that an organisation could help with, by an offer of its own that stands."""
     try:
@@ -162,6 +198,8 @@ def _offer_of_theirs(visit: Visit, community_id: UUID) -> UUID | None:
 
 _ASKED: dict[EventKind, Callable[[Visit, Event], Asked | None]] = {
     EventKind.SIGNED_IN: _sign_in,
+    EventKind.ADDRESS_ADDED: _address,
+    EventKind.ERASURE_ASKED: _erasure,
     EventKind.CHANGE_PROPOSED: _change,
     EventKind.ALLIANCE_ASKED: _alliance,
     EventKind.ORGANISATION_INVITED: _organisation,

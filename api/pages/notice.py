@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.pages import circle, decisions
+from api.pages import circle, decisions, ruled
 from api.pages.shapes import Fact, Page
 from api.pages.visit import Visit
 from core.errors import Malformed, NotFound
@@ -12,31 +12,69 @@ from core.models.person import ContactKind
 from notifications.messages import spoken_for
 from services import sealed
 from services.representation import standing
+from services.safety import reports
 
 
 def show(visit: Visit) -> Page:
-    event = event_of(visit)
+    return _page(visit, event_of(visit))
+
+
+def _page(visit: Visit, event: Event, *, error: str = "") -> Page:
+    """`error`: what was missing as somebody said that a decision was wrong."""
     title, text = spoken_for.said(_of(visit), visit.locale)
     asked = decisions.asked(visit, event)
-    facts = (*(asked.facts if asked else ()), *_whom_to_phone(visit, event), *_which_member(visit, event))
+    decided = ruled.of_event(visit, event)
+    facts = (
+        *(asked.facts if asked else ()),
+        *ruled.facts(visit, event, decided),
+        *_what_followed(visit, event),
+        *_whom_to_phone(visit, event),
+        *_which_member(visit, event),
+    )
     community = event.community_id
-    return Page(
+    page = Page(
         title,
-        (text,),
+        (text, *_to_do(visit, event)),
         facts,
         form=asked.form if asked else None,
         below=tuple(circle.facts(visit, community, _cell(visit, event))) if community is not None else (),
     )
+    return ruled.on(page, visit, decided, error=error)
 
 
 def act(visit: Visit, fields: dict[str, str]) -> Page:
     """What was decided stands from then on; who decides it twice changes nothing."""
     event = event_of(visit)
+    if fields.get("do") == ruled.APPEAL:
+        missing = ruled.act(visit, ruled.of_event(visit, event), fields)
+        return _page(visit, event, error=missing)
     do, asked = fields.get("do", ""), decisions.asked(visit, event)
     if asked is None or do not in {button.do for button in asked.form.buttons}:
         raise Malformed
     asked.act(do)
     return Page(visit.say("page.thanks"), (visit.say(asked.done),))
+
+
+_LOOKS = {
+    EventKind.REVEAL_ASKED: "reveal_waits",
+    EventKind.REVEAL_OWED: "reveal_unseen",
+    EventKind.REVEALS_OVERDUE: "reveal_unseen",
+}
+
+
+def _to_do(visit: Visit, event: Event) -> Iterator[str]:
+    """Of looks that want a second word: how it is given. Also to stewards of a neighbour, who have no queue there."""
+    why = _LOOKS.get(EventKind(event.kind))
+    if why is not None:
+        yield visit.say(f"page.human.do.{why}")
+
+
+def _what_followed(visit: Visit, event: Event) -> Iterator[Fact]:
+    """Of a report that was looked at: whether anything followed; never what, for that is another's."""
+    if EventKind(event.kind) is EventKind.REPORT_LOOKED_AT:
+        for filed in reports.looked_at(visit.session, visit.me, event.at)[:1]:
+            followed = "page.reported.acted" if filed.acted else "page.reported.nothing"
+            yield Fact(visit.say("page.reported.followed"), visit.say(followed))
 
 
 def _whom_to_phone(visit: Visit, event: Event) -> Iterator[Fact]:

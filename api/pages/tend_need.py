@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.pages import circle, need_facts
+from api.pages import circle, need_facts, ruled
 from api.pages.shapes import Button, Fact, Form, Page
 from api.pages.visit import Visit
 from core.errors import Malformed
@@ -16,7 +16,11 @@ from services.needs import views as need_views
 
 
 def show(visit: Visit) -> Page:
-    need = rights.own_need(visit.session, visit.me, visit.link.subject_id)
+    return _page(visit, rights.own_need(visit.session, visit.me, visit.link.subject_id))
+
+
+def _page(visit: Visit, need: Need, *, error: str = "") -> Page:
+    """`error`: what was missing as somebody said that a decision was wrong."""
     allowed = need_parts.verbs(need)
     buttons = [
         *([Button("another", visit.say("page.need.another_matter"))] if "another_matter" in allowed else []),
@@ -26,7 +30,7 @@ def show(visit: Visit) -> Page:
     ]
     view = need_views.view(visit.session, visit.me, need, now=visit.now)
     title, line = _how_it_stands(visit, need)
-    return Page(
+    page = Page(
         title,
         (line,),
         (*need_facts.coarse(visit, need), *_why(visit, need)),
@@ -34,6 +38,7 @@ def show(visit: Visit) -> Page:
         form=Form(tuple(buttons)) if buttons else None,
         below=tuple(circle.facts(visit, need.community_id, need.cell)),
     )
+    return ruled.on(page, visit, ruled.about(visit, need), error=error)
 
 
 _TOLD = {
@@ -65,7 +70,10 @@ def _why(visit: Visit, need: Need) -> Iterator[Fact]:
 
 
 def act(visit: Visit, fields: dict[str, str]) -> Page:
-    """One answer uses the link up; the next reminder brings another."""
+    """One answer uses the link up; the next reminder brings another. Saying that a decision was wrong leaves it."""
+    if fields.get("do") == ruled.APPEAL:
+        tended = rights.own_need(visit.session, visit.me, visit.link.subject_id)
+        return _page(visit, tended, error=ruled.act(visit, ruled.about(visit, tended), fields))
     links.spend(visit.session, visit.link, visit.now)
     need = _done(visit, fields.get("do"))
     if need.status is NeedStatus.OPEN:

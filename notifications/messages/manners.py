@@ -77,6 +77,7 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "unsettled": _ASKS,
         "for_somebody": _ASKS,
         "about_somebody": Manner(digest=Rhythm.DAILY),
+        "report": Manner(once=OncePerDay.SUBJECT),
         "reported": _ASKS,
         "how_did_it_go": _ASKS,
         "need_expiring": Manner(once=OncePerDay.NEED, asks=True),

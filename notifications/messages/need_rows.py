@@ -26,8 +26,8 @@ TOO_FEW_CAME = (
     _of_several(_A.BENEFICIARY_OF_TOO_FEW, "too_few_for_you", _T.ALWAYS, "cancelled"),
 )
 DECIDED = (
-    Notice(_A.HELPER_IN_DISPUTE, "decided", _T.ALWAYS),
-    Notice(_A.BENEFICIARY_IN_DISPUTE, "decided", _T.ALWAYS),
+    Notice(_A.HELPER_IN_DISPUTE, "decided", _T.ALWAYS, link=LinkPurpose.NOTICE),
+    Notice(_A.BENEFICIARY_IN_DISPUTE, "decided", _T.ALWAYS, link=LinkPurpose.NOTICE),
 )
 
 ROWS: dict[EventKind, tuple[Notice, ...]] = {

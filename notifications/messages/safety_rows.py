@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.events import EventKind
+from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
 
@@ -24,6 +25,12 @@ def _of_the_account(template: str) -> Notice:
     return Notice(_A.PERSON, template, _T.ALWAYS, always, _BOTH, may_switch_off=False, everywhere=True)
 
 
+def _moderated(channels: tuple[ChannelName, ...]) -> Notice:
+    """A human decided about a need: its page says what, and why, and has the form that says it was wrong."""
+    link = LinkPurpose.NOTICE
+    return Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=channels, may_switch_off=False, link=link)
+
+
 ROWS: dict[EventKind, tuple[Notice, ...]] = {
     EventKind.SIGNED_IN: (_of_the_account("new_sign_in"),),
     EventKind.ADDRESS_ADDED: (_of_the_account("address_added"),),
@@ -39,14 +46,10 @@ ROWS: dict[EventKind, tuple[Notice, ...]] = {
     EventKind.MATCHING_RESUMED: (
         Notice(_A.PERSON, "matching_resumed", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),
-    EventKind.NEED_HIDDEN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
-    EventKind.NEED_SHOWN: (Notice(_A.AUTHOR, "moderated", _T.ALWAYS, may_switch_off=False),),
-    EventKind.NEED_REMOVED: (
-        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-    ),
-    EventKind.NEED_REINSTATED: (
-        Notice(_A.AUTHOR, "moderated", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
-    ),
+    EventKind.NEED_HIDDEN: (_moderated((ChannelName.PUSH,)),),
+    EventKind.NEED_SHOWN: (_moderated((ChannelName.PUSH,)),),
+    EventKind.NEED_REMOVED: (_moderated(_BOTH),),
+    EventKind.NEED_REINSTATED: (_moderated(_BOTH),),
     EventKind.MEMBER_SUSPENDED: (
         Notice(_A.PERSON, "suspended", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.events import EventKind
 from core.models import Event, Notification
+from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
 from notifications.messages import manners, reveal_rows
 from notifications.messages.catalogue import CATALOGUE
@@ -52,7 +53,7 @@ def notice_for(original: Notice) -> Notice | None:
         channels=() if in_the_inbox else (ChannelName.PUSH, ChannelName.EMAIL),
         about=original.template,
         sms=None,
-        link=None,
+        link=original.link if original.link is LinkPurpose.NOTICE else None,
     )
 
 

@@ -98,7 +98,7 @@ def _match_long_over(session: Session, link: Link, now: datetime) -> bool:
     return max(match.ended_at, link.created_at) + LIFETIME <= now
 
 
-ALSO_FOR_ANOTHER = frozenset({LinkPurpose.MATCH, LinkPurpose.TEND_NEED})
+ALSO_FOR_ANOTHER = frozenset({LinkPurpose.MATCH, LinkPurpose.TEND_NEED, LinkPurpose.NOTICE})
 """Purposes about one thing, on which whoever speaks for the one whose it is acts for them."""
 
 

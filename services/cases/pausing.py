@@ -17,6 +17,7 @@ from core.events import EventKind, record_on
 from core.models import Case, Match, Need, Person, Report
 from matching.rules import related as rule
 from matching.rules.related import Reporter
+from matching.words.reporting import CaseOutcome
 from matching.words.vocabulary import LIVE_MATCH, By, MatchStatus, Move, NeedStatus
 from services.access import selves
 from services.cases import related
@@ -119,8 +120,13 @@ def keep(session: Session, case_id: UUID, now: datetime) -> None:
         case.pause_due_at = None
         kind = EventKind.MATCHING_RESUMED
     _ask_at(session, about, case.pause_due_at, now)
-    if person.erased_at is None:
+    if person.erased_at is None and not (kind is EventKind.MATCHING_RESUMED and _verdict_says_so(case)):
         record_on(session, kind, person, actor=None, now=now)
+
+
+def _verdict_says_so(case: Case) -> bool:
+    """Whether whom it is about reads of a verdict against them at the same time: "all goes on" is no second letter."""
+    return case.outcome in (CaseOutcome.WARNED, CaseOutcome.SUSPENDED)
 
 
 def _end_undecided(session: Session, person_id: UUID, now: datetime) -> None:

@@ -126,6 +126,13 @@ def last_against(
     ).first()
 
 
+def last_to_read(session: Session, caller: Caller, about_id: UUID) -> Decision | None:
+    """The last decision about a thing that goes against the caller, or somebody they speak for."""
+    theirs = col(Decision.against_id).in_(caller.voices)
+    of_it = select(Decision).where(col(Decision.about_id) == about_id, theirs)
+    return session.scalars(of_it.order_by(col(Decision.at).desc(), col(Decision.id).desc()).limit(1)).first()
+
+
 def concerning(session: Session, caller: Caller, *, before: UUID | None, limit: int) -> Sequence[Decision]:
     """Decisions that concern the caller, or somebody they speak for; newest first, from the one before `before` on."""
     query = select(Decision).where(_concerns(caller))

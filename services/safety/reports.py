@@ -87,6 +87,12 @@ def mine(session: Session, caller: Caller, *, after: UUID | None, limit: int) ->
     return [Filed(report, case) for report, case in session.execute(rows)]
 
 
+def looked_at(session: Session, caller: Caller, at: datetime) -> list[Filed]:
+    """Those whose case ended at this moment."""
+    rows = _theirs(caller).where(col(Case.closed_at) == at).order_by(col(Report.id))
+    return [Filed(report, case) for report, case in session.execute(rows)]
+
+
 def one(session: Session, caller: Caller, report_id: UUID) -> Filed:
     """One of these. Raises NotFound."""
     found = session.execute(_theirs(caller).where(col(Report.id) == report_id)).one_or_none()

@@ -6,9 +6,11 @@ from uuid import UUID
 import pytest
 
 from core.models import Case
+from core.models.link import LinkPurpose
 from matching.words.reporting import CaseOutcome
 from services.cases import freezing
 from services.safety import cases
+from tests.support import pages
 from tests.support.people import Person
 from tests.support.reported_community import ReportedCommunity, texts
 from tests.support.world import World
@@ -66,6 +68,25 @@ def test_a_helper_reported_by_two_is_paused_until_a_human_has_looked(reported: R
     assert [(one["status"], one["acted"]) for one in told] == [("looked_at", False)]
     assert "report_looked_at" in ana.inbox()
     assert [e for e in reported.queue(reported.cora) if e["why"] == "report"] == []
+
+
+def test_a_verdict_is_one_letter_and_who_reported_reads_whether_anything_followed(
+    reported: ReportedCommunity,
+) -> None:
+    world, (ana, eve) = reported.world, reported.by_two()
+    assert reported.cora.inbox().count("report") == 1, "of one case once a day"
+    body = {"about": {"type": "case", "id": reported.case_of(reported.cora)}, "reason": "do not shout"}
+    reported.cora.post(f"/v1/communities/{reported.id}/decisions", body | {"outcome": "warned"})
+    world.tick()
+    assert "warned" in reported.ben.inbox()
+    assert "matching_resumed" not in reported.ben.inbox(), "all goes on, and a warning, at once"
+    for who in (ana, eve):
+        [told] = [
+            one for one in who.get("/v1/me/notifications")["items"] if one["kind"] == "report_looked_at"
+        ]
+        page = pages.get(world.http, pages.link_for(world, LinkPurpose.NOTICE, who, told["id"]))
+        assert "Something followed." in page.text
+        assert "do not shout" not in page.text
 
 
 def test_a_pause_ends_by_itself_after_two_days(reported: ReportedCommunity) -> None:

@@ -18,6 +18,7 @@ from matching.states.waiting import Waits
 from matching.words.categories import CATEGORIES
 from matching.words.changing import ChangeKind
 from matching.words.policy import PRESETS, bounds
+from matching.words.rulings import Ruling
 from matching.words.tasks import CostKind, Involves, Requires
 from matching.words.vocabulary import By, TrustLevel, Urgency
 from notifications.messages import spoken_for
@@ -113,6 +114,7 @@ NEEDED = {
     | {f"shared.{level}" for level in TrustLevel if level is not TrustLevel.NEW}
     | {f"human.{part}.{why}" for part in ("why", "do") for why in NEEDS_A_HUMAN}
     | {f"notice.change.{kind}" for kind in ChangeKind}
+    | {f"ruled.{ruling}" for ruling in Ruling if ruling is not Ruling.CLOSED}  # which concerns nobody by name
     | {f"match.{word}" for word in ("from", "to", "agree_change", "keep_as_it_is")}
     | {f"offer.{move}" for move in ("renew", "pause", "withdraw")}
     | {f"offer.done.{status}" for status in ("active", "paused", "withdrawn")},
