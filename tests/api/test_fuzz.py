@@ -49,6 +49,8 @@ CASES = int(os.environ.get("MINKA_FUZZ_CASES", "150"))
 SEED = int(os.environ.get("MINKA_FUZZ_SEED", "0"))
 CALLS = 5
 """Calls of a scenario."""
+MODES = [GenerationMode.POSITIVE, GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+"""Most cases are such as fit, else few answers would tell anything."""
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -138,6 +140,7 @@ class Fuzz:
         }
         self._links = Links(community.http.get("/openapi.json").json())
         self._leading = {name for name in self._operations if self._links.after(name)}
+        self._reading = {name for name, one in self._operations.items() if one.method == "get"}
         self._bodies = {
             name: community.filled(WHOLE.get(shape(f"{one.method.upper()} {one.path}"), {}))
             for name, one in self._operations.items()
@@ -156,18 +159,19 @@ class Fuzz:
         for _ in range(CALLS):
             caller = self._chance.choice([owner, other, other, other])
             name, after = self._next(steps, OPENING if caller == owner else set())
-            mode = self._chance.choice(list(GenerationMode))
+            mode = self._chance.choice(MODES)
             steps.append(Step(caller, name, after, mode, has_read=self._chance.random() < 0.8))
         return steps
 
     def _next(self, before: Scenario, without: set[str]) -> tuple[str, int | None]:
-        """A call, and which step it follows: one that may follow a step, one that others may follow, or any."""
+        """A call, and which step it follows: one that may follow a step, one that others may follow, one that reads, or
+        any."""
         chance = self._chance
         leading = [n for n, step in enumerate(before) if set(self._links.after(step.name)) - without]
         if leading and chance.random() < 0.6:
             after = chance.choice(leading)
             return chance.choice(sorted(set(self._links.after(before[after].name)) - without)), after
-        names = self._leading if chance.random() < 0.5 else self._operations.keys()
+        names = chance.choice([self._leading, self._reading, self._operations.keys()])
         return chance.choice(sorted(names - without)), None
 
     def make(self, scenarios: list[Scenario]) -> None:
