@@ -9,10 +9,12 @@ _MADE = "201"
 _NAMED_BY = {
     "BlockOut": "/v1/blocks/{block_id}",
     "CommunityOut": "/v1/communities/{community_id}",
+    "DecisionOut": "/v1/decisions/{decision_id}",
     "MatchOut": "/v1/matches/{match_id}",
     "NeedOut": "/v1/needs/{need_id}",
     "OfferOut": "/v1/offers/{offer_id}",
     "OrganisationOut": "/v1/organisations/{organisation_id}",
+    "ReportOut": "/v1/reports/{report_id}",
     "RepresentedOut": "/v1/people/{person_id}",
 }
 """Shapes of things that can be made, and where each of them is; their `id` is what the path wants."""

@@ -10,29 +10,18 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from tests.api.matrix import ROWS, Row
+from tests.support.canaries import (
+    MAY_READ,
+    MUST_NOT_SEE,
+    OF_THE_ELDER,
+    OF_THE_HELPER,
+    SEALED_UNTIL_CONFIRMED,
+    leaks,
+)
 from tests.support.full_community import ROLES, SECRETS, WORDS, FullCommunity, logged
 
-SEALED_UNTIL_CONFIRMED = ("private_note", "address", "email", "phone", "lat", "lon", "to_lat", "to_lon")
-OF_THE_ELDER = ("elder_name", "elder_phone")
-OF_THE_HELPER = ("helper_email", "helper_phone", "helper_lat", "helper_lon")
 CELL = re.compile(r"\b8[0-9a-f]{14}\b")
 FINEST = 7
-
-MUST_NOT_SEE = {
-    "anonymous": {"title", "details", "name", "helper_name"},
-    "outsider": {"title", "details", "name", "helper_name"},
-    "member": {"name", "helper_name"},
-    "asked": {"name", "helper_name"},
-    "willing": {"name", "helper_name"},
-    "coordinator": set(),
-    "steward": set(),
-}
-"""Beyond what is sealed for all of them: the table in "Who may see what"."""
-
-
-def leaks(answer: httpx.Response, names: Iterable[str]) -> set[str]:
-    said = answer.text + str(answer.headers.multi_items())
-    return {name for name in names if SECRETS[name] in said}
 
 
 Answers = dict[str, list[tuple[Row, httpx.Response]]]
@@ -87,18 +76,6 @@ def test_the_confirmed_helper_is_told_by_the_contact_route_alone(answers: Answer
 
 def test_the_author_is_told_the_helpers_contact_by_that_route_alone(answers: Answers) -> None:
     assert told(answers, "author", OF_THE_HELPER) == {"GET /v1/matches/{matched}/contact": {*OF_THE_HELPER}}
-
-
-MAY_READ = {
-    "author": {"message", "reason", "note", "appeal"},
-    "confirmed": {"message"},
-    "asked": {"reason"},
-    "coordinator": {"reason", "note", "reported"},
-    "steward": {"reason", "note", "reported", "appeal"},
-}
-"""Words between two people are for the two, why a pair was proposed for those it concerns, a report's note for its
-writer and the coordinators; what was reported for whoever is to judge it, an appeal for who had no part in the
-matter. A thank-you waits until the match is completed."""
 
 
 @pytest.mark.parametrize("role", ROLES)
