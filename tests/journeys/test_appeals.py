@@ -171,6 +171,31 @@ def test_a_concern_that_was_closed_is_opened_again_and_the_accused_hears_nothing
     assert seen_by_ben() == before
 
 
+def test_who_asked_cannot_tell_that_a_helpers_concern_about_them_is_heard_again(
+    judged: JudgedCommunity,
+) -> None:
+    """The history of a need is its author's to read: of what is about them it holds nothing, nor does any ETag."""
+    need = judged.ana.need(community_id=judged.id)["id"]
+    match = judged.ben.post(f"/v1/needs/{need}/responses", {})["id"]
+    judged.ana.post(f"/v1/matches/{match}/confirm")
+    judged.ben.post(f"/v1/matches/{match}/report", {"outcome": "not_helped", "concern": True})
+    decision = judged.decided(judged.cora, "match", match, "concern_closed", "I spoke with both")
+    thing = f"/v1/needs/{need}"
+    paths = (thing, f"{thing}/history", f"/v1/matches/{match}", "/v1/me/notifications", "/v1/decisions")
+
+    def seen_by_ana() -> list[object]:
+        judged.world.tick()
+        answers = [judged.ana.call("GET", path) for path in paths]
+        return [(answer.status_code, answer.headers.get("etag"), answer.text) for answer in answers]
+
+    before = seen_by_ana()
+    appeal = judged.appeals(judged.ben, decision, "nobody spoke with me")
+    assert seen_by_ana() == before
+    judged.decided(judged.carl, "appeal", appeal, "overturned", "indeed nobody had")
+    assert "concern" in judged.queue(judged.sam)
+    assert seen_by_ana() == before
+
+
 def test_an_appeal_comes_too_late_and_against_what_no_longer_stands_there_is_none(
     judged: JudgedCommunity,
 ) -> None:
