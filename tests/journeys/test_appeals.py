@@ -131,6 +131,29 @@ def test_where_nobody_is_left_the_operator_hears_it(world: World) -> None:
     assert (answer["by"], answer["reason"]) == ("operator", "he was not")
 
 
+def test_whoever_is_kept_away_hears_no_appeal_and_that_of_who_left_nobody(shared_world: World) -> None:
+    """The operator does, where nobody else of the circle is left; until its words are gone with whose it was."""
+    sam, sara, ben = (shared_world.person(name) for name in ("Sam", "Sara", "Ben"))
+    here = shared_world.community(sam, sara, ben)["id"]
+    shared_world.appoint(sara, here, "steward")
+    need = ben.need(community_id=here)["id"]
+    suspended = {"state": "suspended", "reason": "he shouted"}
+    sam.patch(f"/v1/communities/{here}/members/{ben.id}", suspended)
+    decision = ben.get("/v1/decisions")["items"][0]["id"]
+    appeal = ben.post(f"/v1/decisions/{decision}/appeal", {"text": "I was not there"})["appeal"]["id"]
+
+    def waits_for_the_operator() -> bool:
+        with shared_world.database.transaction() as session:
+            return appeal in {str(one.id) for one, _ in outside.waiting(session)}
+
+    assert not waits_for_the_operator(), "Sara may hear it"
+    sara.post("/v1/blocks", {"about": {"type": "need", "id": need}})
+    assert "appeal" not in {one["why"] for one in sara.get(f"/v1/communities/{here}/queue")["items"]}
+    assert waits_for_the_operator()
+    ben.delete("/v1/me")
+    assert not waits_for_the_operator()
+
+
 def test_how_a_dispute_was_decided_is_turned_round_with_what_follows(judged: JudgedCommunity) -> None:
     """Only whom it goes against appeals, so that nobody takes the other's appeal from them."""
     need, match = judged.disputed()

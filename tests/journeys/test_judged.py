@@ -106,6 +106,22 @@ def test_a_steward_reads_in_no_log_of_a_concern_about_them(court: JudgedCommunit
     assert in_the_log(court, court.ben)["decision_upheld"] is None
 
 
+def test_an_appeal_is_for_whoever_answers_for_more_than_the_accused_does_by_now(
+    court: JudgedCommunity,
+) -> None:
+    """Ben coordinates by now: a fellow coordinator does not judge what was said about him."""
+    need = court.ana.need(community_id=court.id)["id"]
+    match = court.ben.post(f"/v1/needs/{need}/responses", {})["id"]
+    court.ana.post(f"/v1/matches/{match}/confirm")
+    court.ana.post(f"/v1/matches/{match}/report", {"outcome": "not_helped", "concern": True})
+    decision = court.decided(court.cora, "match", match, "concern_closed", "I spoke with both")
+    appeal = court.appeals(court.ana, decision, "nobody spoke with me")
+    assert court.waits_for(court.carl, court.sam) == ["Carl", "Sam"]
+    court.world.appoint(court.ben, court.id, "coordinator")
+    assert court.waits_for(court.carl, court.sam) == ["Sam"]
+    assert court.decides(court.carl, "appeal", appeal, "upheld").json()["code"] == "not_yours_to_do"
+
+
 def test_of_a_case_that_is_closed_whom_it_was_about_hears_nothing(court: JudgedCommunity) -> None:
     case = reported(court, court.ben)
     court.world.tick()
