@@ -111,6 +111,7 @@ def _died(kind: type[BaseException], error: BaseException, traceback_: Traceback
 
 def _thread_died(args: threading.ExceptHookArgs) -> None:
     if args.exc_value is not None:
+        configure("INFO")
         log.critical(
             "a thread ended by an error", exc_info=(args.exc_type, args.exc_value, args.exc_traceback)
         )

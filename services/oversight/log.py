@@ -13,7 +13,8 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.events import EventKind
-from core.models import Decision, Event, Match, Membership, Need, Person
+from core.models import Appeal, Case, Decision, Event, Match, Membership, Need, Person
+from matching.words.rulings import Ruled
 from matching.words.vocabulary import By, Role
 from services import sealed
 from services.access import rights
@@ -163,18 +164,40 @@ def _lines(session: Session, caller: Caller, community_id: UUID, events: Sequenc
 
 
 def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> set[int]:
-    """Lines of which the reader learns that they are, and no more: of cases, about somebody who keeps away from them,
-    or a concern that is not theirs to hear.
+    """Lines of which the reader learns that they are, and no more: about somebody who keeps away from them, or a
+    concern or case that is not theirs to hear, also where it is an appeal's, or a suspension was its end.
     """
-    matches = {event.subject_id for event in events if event.subject_type == "match"}
-    unheard = concerns.unheard(session, caller, matches)
+    decided = _decided(session, events)
+    cases = {event.id: event.subject_id for event in events if event.subject_type == "case"}
+    cases |= {event_id: one.about_id for event_id, one in decided.items() if one.about is Ruled.CASE}
+    matches = {event.id: event.subject_id for event in events if event.kind in _ABOUT_CONCERNS}
+    matches |= {event_id: one.about_id for event_id, one in decided.items() if one.about is Ruled.MATCH}
+    unheard = concerns.unheard(session, caller, set(matches.values()))
+    unheard |= {case_id for case_id in {*cases.values()} if not _hears(session, caller, case_id)}
     return {
         event.id
         for event in events
-        if event.kind in OF_CASES
-        or _concerns(session, event) & caller.blocked
-        or (event.kind in _ABOUT_CONCERNS and (event.subject_id in unheard))
+        if _concerns(session, event) & caller.blocked
+        or not unheard.isdisjoint({matches.get(event.id), cases.get(event.id)})
     }
+
+
+def _decided(session: Session, events: Sequence[Event]) -> dict[int, Decision]:
+    """By its line, what was decided; of the answer to an appeal, the decision that it is about."""
+    rows = select(Decision).where(col(Decision.event_id).in_([event.id for event in events]))
+    found = {row.event_id: row for row in session.scalars(rows)}
+    appealed = (
+        select(col(Appeal.id), Decision)
+        .join(Decision, col(Decision.id) == col(Appeal.decision_id))
+        .where(col(Appeal.id).in_([row.about_id for row in found.values() if row.about is Ruled.APPEAL]))
+    )
+    first = dict(session.execute(appealed).all())
+    return {event_id: first.get(row.about_id, row) for event_id, row in found.items()}
+
+
+def _hears(session: Session, caller: Caller, case_id: UUID) -> bool:
+    case = session.get_one(Case, case_id)
+    return listening.has_role(session, caller, case) and not listening.is_theirs(session, caller.voices, case)
 
 
 def _concerns(session: Session, event: Event) -> set[UUID]:

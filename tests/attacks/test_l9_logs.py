@@ -63,6 +63,29 @@ def test_what_a_schema_refused_is_not_quoted(discreet_lines: StringIO) -> None:
     assert "LookupError" in said
 
 
+def test_what_another_handler_made_of_it_before_is_not_taken_over() -> None:
+    try:
+        raise LookupError(CANARY)
+    except LookupError:
+        record = log.makeRecord(log.name, logging.ERROR, __file__, 1, "unexpected", (), sys.exc_info())
+    assert CANARY in logging.Formatter().format(record), (
+        "it keeps the text in the record for whoever comes next"
+    )
+    assert CANARY not in Discreet().format(record)
+
+
+@pytest.mark.parametrize("configured", ["", "l.configure('INFO'); "])
+def test_what_a_thread_dies_of_is_not_quoted(configured: str) -> None:
+    dies = (
+        f"import threading; from core.machine import log_lines as l; {configured}l.catch_the_last(); "
+        f"threading.Thread(target=lambda: {{}}[{CANARY!r}]).start()"
+    )
+    died = subprocess.run([sys.executable, "-c", dies], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert "a thread ended by an error" in died.stderr
+    assert "KeyError" in died.stderr
+    assert CANARY not in died.stderr.replace(dies, "")
+
+
 def test_what_a_process_dies_of_is_not_quoted() -> None:
     dies = f"from core.machine import log_lines as l; l.catch_the_last(); raise ValueError({CANARY!r})"
     died = subprocess.run([sys.executable, "-c", dies], capture_output=True, text=True, cwd=ROOT, check=False)

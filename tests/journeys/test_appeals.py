@@ -131,6 +131,29 @@ def test_where_nobody_is_left_the_operator_hears_it(world: World) -> None:
     assert (answer["by"], answer["reason"]) == ("operator", "he was not")
 
 
+def test_whoever_is_kept_away_hears_no_appeal_and_that_of_who_left_nobody(shared_world: World) -> None:
+    """The operator does, where nobody else of the circle is left; until its words are gone with whose it was."""
+    sam, sara, ben = (shared_world.person(name) for name in ("Sam", "Sara", "Ben"))
+    here = shared_world.community(sam, sara, ben)["id"]
+    shared_world.appoint(sara, here, "steward")
+    need = ben.need(community_id=here)["id"]
+    suspended = {"state": "suspended", "reason": "he shouted"}
+    sam.patch(f"/v1/communities/{here}/members/{ben.id}", suspended)
+    decision = ben.get("/v1/decisions")["items"][0]["id"]
+    appeal = ben.post(f"/v1/decisions/{decision}/appeal", {"text": "I was not there"})["appeal"]["id"]
+
+    def waits_for_the_operator() -> bool:
+        with shared_world.database.transaction() as session:
+            return appeal in {str(one.id) for one, _ in outside.waiting(session)}
+
+    assert not waits_for_the_operator(), "Sara may hear it"
+    sara.post("/v1/blocks", {"about": {"type": "need", "id": need}})
+    assert "appeal" not in {one["why"] for one in sara.get(f"/v1/communities/{here}/queue")["items"]}
+    assert waits_for_the_operator()
+    ben.delete("/v1/me")
+    assert not waits_for_the_operator()
+
+
 def test_how_a_dispute_was_decided_is_turned_round_with_what_follows(judged: JudgedCommunity) -> None:
     """Only whom it goes against appeals, so that nobody takes the other's appeal from them."""
     need, match = judged.disputed()
@@ -169,6 +192,31 @@ def test_a_concern_that_was_closed_is_opened_again_and_the_accused_hears_nothing
     judged.decided(judged.carl, "appeal", appeal, "overturned", "indeed nobody had")
     assert "concern" in judged.queue(judged.sam)
     assert seen_by_ben() == before
+
+
+def test_who_asked_cannot_tell_that_a_helpers_concern_about_them_is_heard_again(
+    judged: JudgedCommunity,
+) -> None:
+    """The history of a need is its author's to read: of what is about them it holds nothing, nor does any ETag."""
+    need = judged.ana.need(community_id=judged.id)["id"]
+    match = judged.ben.post(f"/v1/needs/{need}/responses", {})["id"]
+    judged.ana.post(f"/v1/matches/{match}/confirm")
+    judged.ben.post(f"/v1/matches/{match}/report", {"outcome": "not_helped", "concern": True})
+    decision = judged.decided(judged.cora, "match", match, "concern_closed", "I spoke with both")
+    thing = f"/v1/needs/{need}"
+    paths = (thing, f"{thing}/history", f"/v1/matches/{match}", "/v1/me/notifications", "/v1/decisions")
+
+    def seen_by_ana() -> list[object]:
+        judged.world.tick()
+        answers = [judged.ana.call("GET", path) for path in paths]
+        return [(answer.status_code, answer.headers.get("etag"), answer.text) for answer in answers]
+
+    before = seen_by_ana()
+    appeal = judged.appeals(judged.ben, decision, "nobody spoke with me")
+    assert seen_by_ana() == before
+    judged.decided(judged.carl, "appeal", appeal, "overturned", "indeed nobody had")
+    assert "concern" in judged.queue(judged.sam)
+    assert seen_by_ana() == before
 
 
 def test_an_appeal_comes_too_late_and_against_what_no_longer_stands_there_is_none(

@@ -123,6 +123,22 @@ def test_what_is_alike_is_one_line_and_what_presses_stands_first(gathered: Circl
     assert gathered.text(gathered.sara).count("/l/") == 1 + 3 + 2 + 3, "three of a line at most"
 
 
+def test_a_digest_says_of_which_appointment_a_page_is(gathered: Circle) -> None:
+    world = gathered.world
+    match = gathered.ben.post(f"/v1/needs/{gathered.need()}/responses", {})["id"]
+    gathered.ana.post(f"/v1/matches/{match}/confirm")
+    agreed = "UPDATE match SET agreed_from = :first, agreed_to = :last WHERE id = :m"
+    first, last = (world.now() - timedelta(hours=hours) for hours in (2, 1))
+    change(world.database, agreed, m=match, first=first, last=last)
+    for who, outcome in ((gathered.ben, "helped"), (gathered.ana, "not_helped")):
+        who.post(f"/v1/matches/{match}/report", {"outcome": outcome})
+    world.tick()
+    gathered.until(13, days=0)
+    letter = gathered.text(gathered.sara)
+    assert say("notification.digest.match_disputed", "en", count=1) in letter
+    assert "It is about what was agreed for" in letter
+
+
 def test_what_was_read_meanwhile_is_in_no_digest(gathered: Circle) -> None:
     before = len(gathered.letters(gathered.omar))
     gathered.look_at(gathered.community, 2)

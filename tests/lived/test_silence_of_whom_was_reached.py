@@ -143,6 +143,17 @@ def test_silence_of_somebody_spoken_for_never_counts(helped: Helped, outcome: st
     assert (helped.status, helped.queue) == ("confirmed", ["unreported"])
 
 
+@pytest.mark.parametrize("represented", [False, True])
+def test_silence_of_a_helper_who_is_spoken_for_never_counts_either(helped: Helped, represented: bool) -> None:
+    """Where they are not, their silence after "it did not happen" is an answer."""
+    said = "UPDATE person SET represented = :yes WHERE id = :p"
+    change(helped.world.database, said, yes=represented, p=helped.ben.id)
+    helped.ana.post(f"/v1/matches/{helped.match}/report", {"outcome": "not_helped"})
+    helped.world.tick()
+    helped.world.advance(hours=80)
+    assert helped.status == ("confirmed" if represented else "failed")
+
+
 @pytest.mark.parametrize("helped", [{"mail": True}], indirect=True)
 def test_nobody_who_has_said_it_is_asked_again(helped: Helped) -> None:
     """Both are asked in the night, and Ben says it before his letter leaves: Ana alone is asked."""
