@@ -19,6 +19,7 @@ from matching.words.vocabulary import By, Role
 from services import sealed
 from services.access import rights
 from services.afterwards import concerns
+from services.cases import listening
 
 _K = EventKind
 ACTS = frozenset(
@@ -66,7 +67,7 @@ OF_CASES = (
     _K.DECISION_UPHELD,
     _K.DECISION_OVERTURNED,
 )
-"""What was done in a case or an appeal: that somebody of the circle did it, never about whom; the case itself says so.
+"""What was done in a case or an appeal, by somebody of the circle; about whom for those alone who may hear the case.
 Who judges from outside judges one of those who read this.
 """
 KINDS = tuple(sorted({*ACTS, *_ALSO_OTHERS, *OF_CASES, _K.MEMBER_ADMITTED}))
