@@ -7,6 +7,8 @@ from itertools import chain
 from api.answers.preconditions import DEMANDED, IF_MATCH
 from api.description import calls
 from api.description.parts import Json, names
+from api.schemas.decisions import DecisionOut
+from api.schemas.reports import ReportOut
 from api.schemas.tagged import Tagged
 
 MEANINGS = {
@@ -23,6 +25,8 @@ MEANINGS = {
     "429": "Too many; see Retry-After",
     "503": "Not now; see Retry-After",
 }
+_UNTAGGED = frozenset({DecisionOut.__name__, ReportOut.__name__})
+"""Of what calls make: what no device is to keep, and so has no tag, but can be read where its answer says."""
 _WRITES = ("post", "put", "patch", "delete")
 
 
@@ -121,7 +125,7 @@ def _heads_of(method: str, operation: Json, status: str, shown: set[str]) -> Ite
     tagged = bool(shown & _tagged())
     if tagged or (method == "get" and status == "200"):
         yield "ETag"
-    if tagged and status == "201":
+    if status == "201" and (tagged or shown & _UNTAGGED):
         yield "Location"
     if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
         yield "Link"

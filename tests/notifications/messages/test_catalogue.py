@@ -31,7 +31,7 @@ from notifications.messages.catalogue import CATALOGUE, SWITCHABLE, TEMPLATES
 from notifications.messages.notice import Audience, Notice, TrueWhile
 from notifications.send import parcels
 from tests.support.parcels import a_parcel
-from tests.support.telling import announce, change, happen
+from tests.support.telling import announce, change, happen, scalar
 from tests.support.world import World, device_for
 from texts.catalogue import LANGUAGES, say
 
@@ -133,7 +133,7 @@ def everybody_concerned(world: World) -> "EverybodyConcerned":
 
 
 class EverybodyConcerned:
-    """A need full of canaries, a helper, and a coordinator: everybody whom an event can concern."""
+    """A need full of canaries, a helper who was reported, and who hears it: everybody whom an event can concern."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -143,11 +143,14 @@ class EverybodyConcerned:
         )
         self.helper = world.person(CANARIES["helper"])
         self.steward = world.person("steward")
-        self.people = (self.author, self.helper, self.steward)
+        self.listener = world.person("listener")
+        self.people = (self.author, self.helper, self.steward, self.listener)
         for n, person in enumerate(self.people):
             device_for(person, f"ok-{n}")
-        community = world.community(self.steward, self.author, self.helper, name=CANARIES["community"])
+        others = (self.author, self.helper, self.listener)
+        community = world.community(self.steward, *others, name=CANARIES["community"])
         self.community_id: str = community["id"]
+        world.appoint(self.listener, self.community_id, "coordinator")
         self.offer_id: str = self.helper.offer(categories=[CANARIES["category"]])["id"]
         self.need_id: str = self.author.need(
             title=CANARIES["title"],
@@ -159,6 +162,9 @@ class EverybodyConcerned:
             criteria={"decide": "i_choose"},
         )["id"]
         self.match_id: str = self.author.invite(self.need_id, self.offer_id)["id"]
+        reported = {"about": {"type": "match", "id": self.match_id}, "kind": "fake"}
+        self.author.post("/v1/reports", reported | {"text": CANARIES["details"]})
+        self.case_id = str(scalar(world.database, "SELECT id FROM safety_case"))
         change(
             world.database,
             "INSERT INTO representation"
@@ -177,6 +183,8 @@ class EverybodyConcerned:
 
     def subject(self, kind: EventKind) -> tuple[str, str]:
         """What an event of this kind is about."""
+        if kind in (EventKind.REPORT_MADE, EventKind.REPORT_PRESSES):
+            return ("case", self.case_id)
         if kind.startswith("match_"):
             return ("match", self.match_id)
         if kind.startswith("need_"):
@@ -267,7 +275,7 @@ class EverybodyConcerned:
             for_id=self.helper.id if notice.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
             payload=said.get(PAYLOADS[kind]),
         )
-        if notice.audience is Audience.WHO_HEARS:
+        if notice.audience is Audience.WHO_HEARS and kind is EventKind.MATCH_REPORTED:
             self._raise_concern(event)
         announce(self.world)
         if looks:
