@@ -2,7 +2,8 @@
 
 Near are those who are, or may be, one hand: a contact point, a household or an installation in common, one person after
 the other; and, of each hand, whom they speak for or who speaks for them, who acts for the same organisation, and, where
-`words` count, whoever gave the other their word. It goes both ways.
+`words` count, whoever gave the other their word. Nobody pushes a judge away by it: an address counts only where whose
+matter it is has proved it, and of a word to somebody who answered for the community already its giver alone.
 
 A word given to a helper keeps nobody from a first decision: whoever lets people in must be able to act at once against
 one who abuses it. It keeps them from hearing an appeal.
