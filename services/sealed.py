@@ -57,6 +57,11 @@ def report_cell(match_id: UUID, side: By, column: str) -> Cell:
     return Cell("match_report", match_id, f"{side}.{column}")
 
 
+def evidence_cell(evidence_id: UUID) -> Cell:
+    """What was frozen when something was reported, under the key of its case."""
+    return Cell("evidence", evidence_id, "sealed")
+
+
 def appeal_cell(appeal_id: UUID) -> Cell:
     """Why somebody says that a decision was wrong."""
     return Cell("appeal", appeal_id, "sealed")

@@ -6,8 +6,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import Session
 
 from core.crypto.keyring import VERSION, vault
-from core.crypto.vault import Cell, seal, unseal
+from core.crypto.vault import seal, unseal
 from core.models import CaseKey
+from services import sealed as columns
 
 Key = AESGCM
 
@@ -35,13 +36,9 @@ def destroy(session: Session, case_id: UUID) -> None:
 
 def sealed(key: Key, evidence_id: UUID, text: str) -> bytes:
     """A frozen text, as it is kept."""
-    return seal(key, _cell(evidence_id), VERSION, text)
+    return seal(key, columns.evidence_cell(evidence_id), VERSION, text)
 
 
 def opened(key: Key, evidence_id: UUID, kept: bytes) -> str:
     """A frozen text. Raises DoesNotOpen."""
-    return unseal(key, _cell(evidence_id), VERSION, kept)
-
-
-def _cell(evidence_id: UUID) -> Cell:
-    return Cell("evidence", evidence_id, "sealed")
+    return unseal(key, columns.evidence_cell(evidence_id), VERSION, kept)

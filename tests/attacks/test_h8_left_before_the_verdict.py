@@ -20,28 +20,28 @@ class Court(JudgedCommunity):
 
 
 @pytest.fixture
-def court(shared_world: World) -> Court:
+def verdicts(shared_world: World) -> Court:
     shared_world.advance(days=1)
     return Court(shared_world)
 
 
-def test_who_leaves_before_the_verdict_is_suspended_all_the_same(court: Court) -> None:
-    case = court.reported(court.ben)
-    court.ben.post(f"{court.path}/leave")
-    decision = court.decided(court.cora, "case", case, "suspended", "he threatened somebody")
-    court.world.tick()
-    court.ben.call("POST", f"{court.path}/join")
-    assert [one["state"] for one in court.ben.get("/v1/me")["memberships"]] == ["suspended"]
-    assert court.ben.get(f"/v1/decisions/{decision}")["reason"] == "he threatened somebody"
+def test_who_leaves_before_the_verdict_is_suspended_all_the_same(verdicts: Court) -> None:
+    case = verdicts.reported(verdicts.ben)
+    verdicts.ben.post(f"{verdicts.path}/leave")
+    decision = verdicts.decided(verdicts.cora, "case", case, "suspended", "he threatened somebody")
+    verdicts.world.tick()
+    verdicts.ben.call("POST", f"{verdicts.path}/join")
+    assert [one["state"] for one in verdicts.ben.get("/v1/me")["memberships"]] == ["suspended"]
+    assert verdicts.ben.get(f"/v1/decisions/{decision}")["reason"] == "he threatened somebody"
 
 
-def test_who_erases_themself_comes_back_suspended(court: Court) -> None:
+def test_who_erases_themself_comes_back_suspended(verdicts: Court) -> None:
     address = "ben-who-went@example.org"
-    court.world.prove(court.ben, address)
-    case = court.reported(court.ben)
-    court.ben.delete("/v1/me")
-    court.decided(court.cora, "case", case, "suspended")
-    court.world.tick()
-    again = court.world.sign_in(address)
-    assert again.id != court.ben.id
+    verdicts.world.prove(verdicts.ben, address)
+    case = verdicts.reported(verdicts.ben)
+    verdicts.ben.delete("/v1/me")
+    verdicts.decided(verdicts.cora, "case", case, "suspended")
+    verdicts.world.tick()
+    again = verdicts.world.sign_in(address)
+    assert again.id != verdicts.ben.id
     assert [one["state"] for one in again.get("/v1/me")["memberships"]] == ["suspended"]

@@ -41,43 +41,43 @@ class Accused(JudgedCommunity):
         who.post("/v1/blocks", {"about": {"type": "need", "id": need}})
 
 
-def by_writing_down_their_number(court: Accused, judge: Person) -> None:
-    court.ben.patch("/v1/me", {"phone": court.numbers[judge]})
+def by_writing_down_their_number(pushed: Accused, judge: Person) -> None:
+    pushed.ben.patch("/v1/me", {"phone": pushed.numbers[judge]})
 
 
-def by_giving_them_a_word(court: Accused, judge: Person) -> None:
-    court.ben.put(f"{court.path}/members/{judge.id}/vouch")
+def by_giving_them_a_word(pushed: Accused, judge: Person) -> None:
+    pushed.ben.put(f"{pushed.path}/members/{judge.id}/vouch")
 
 
 @pytest.fixture
-def court(shared_world: World) -> Accused:
+def pushed(shared_world: World) -> Accused:
     shared_world.advance(days=1)
     return Accused(shared_world)
 
 
 @pytest.mark.parametrize("push", [by_writing_down_their_number, by_giving_them_a_word])
 def test_nobody_takes_a_judge_away_by_what_they_alone_can_do(
-    court: Accused, push: Callable[[Accused, Person], None]
+    pushed: Accused, push: Callable[[Accused, Person], None]
 ) -> None:
-    court.reported()
-    for judge in court.judges:
-        push(court, judge)
-        assert court.who_hears() == ["Cora", "Carl", "Sam", "Sara"]
-    decision = court.suspends(court.cora, court.ben)
-    court.appeals(court.ben, decision)
-    assert court.waits_for(*court.judges) == ["Carl", "Sam", "Sara"]
+    pushed.reported()
+    for judge in pushed.judges:
+        push(pushed, judge)
+        assert pushed.who_hears() == ["Cora", "Carl", "Sam", "Sara"]
+    decision = pushed.suspends(pushed.cora, pushed.ben)
+    pushed.appeals(pushed.ben, decision)
+    assert pushed.waits_for(*pushed.judges) == ["Carl", "Sam", "Sara"]
 
 
-def test_who_keeps_away_from_most_of_their_judges_is_heard_from_outside(court: Accused) -> None:
+def test_who_keeps_away_from_most_of_their_judges_is_heard_from_outside(pushed: Accused) -> None:
     """Not by the friend whom they left: by nobody there."""
-    court.reported()
-    for judge in (court.cora, court.sam):
-        court.blocks(court.ben, judge)
-    assert court.who_hears() == ["Carl", "Sara"]
-    court.blocks(court.ben, court.sara)
-    assert court.who_hears() == []
-    court.appeals(court.ben, court.suspends(court.carl, court.ben))
-    assert court.waits_for(*court.judges) == []
-    with court.world.database.transaction() as session:
-        assert court.ben.id in {str(case.about_id) for case, _ in cases.for_operator(session)}
-        assert court.ben.id in {str(appeal.for_id) for appeal, _ in outside.waiting(session)}
+    pushed.reported()
+    for judge in (pushed.cora, pushed.sam):
+        pushed.blocks(pushed.ben, judge)
+    assert pushed.who_hears() == ["Carl", "Sara"]
+    pushed.blocks(pushed.ben, pushed.sara)
+    assert pushed.who_hears() == []
+    pushed.appeals(pushed.ben, pushed.suspends(pushed.carl, pushed.ben))
+    assert pushed.waits_for(*pushed.judges) == []
+    with pushed.world.database.transaction() as session:
+        assert pushed.ben.id in {str(case.about_id) for case, _ in cases.for_operator(session)}
+        assert pushed.ben.id in {str(appeal.for_id) for appeal, _ in outside.waiting(session)}

@@ -27,6 +27,7 @@ CELLS = [
     (sealed.contact_cell(ID), ("contact_point", ID, "sealed")),
     (sealed.device_cell(ID), ("device", ID, "sealed")),
     (sealed.challenge_cell(ID), ("sign_in_challenge", ID, "sealed")),
+    (sealed.evidence_cell(ID), ("evidence", ID, "sealed")),
     (sealed.message_cell(ID), ("message", ID, "sealed")),
     (sealed.report_cell(ID, By.HELPER, "thanks"), ("match_report", ID, "helper.thanks")),
 ]

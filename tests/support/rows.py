@@ -56,7 +56,7 @@ _SUPPLY = text("""
 """)
 _CELLS = text("""
     INSERT INTO supply_cell (pool_id, cell, pt)
-    SELECT :pool, cell, point(:pool * :apart + lon, lat)
+    SELECT :pool, cell, point(CAST(:pool AS int) * CAST(:apart AS int) + lon, lat)
       FROM unnest(CAST(:cells AS bigint[]), CAST(:lons AS float8[]), CAST(:lats AS float8[]))
            AS made(cell, lon, lat)
     ON CONFLICT DO NOTHING
