@@ -227,7 +227,8 @@ def test_confirmed_elsewhere_at_that_hour_a_yes_is_cut_or_ends(clock_town: Town)
     assert (seen["status"], seen.get("end_code")) == ("withdrawn", None), "where else is the helper's own"
     assert (cut["status"], clock_town.hours(cut["agreed"])) == ("accepted", (10, 12))
     assert {"promised_elsewhere", "time_cut"} <= set(ben.inbox())
-    assert (bea.inbox()[0], carl.inbox()[0]) == ("not_at_that_time", "time_cut")
+    assert "not_at_that_time" in bea.inbox(), "beside whatever else became of her need by it"
+    assert "time_cut" in carl.inbox()
     assert carl.get(f"/v1/matches/{yes[2]['id']}")["allowed"] == ["confirm", "refuse"]
     assert confirmed(carl, yes[2])["status"] == "confirmed"
     assert ben.get(f"/v1/matches/{asked}")["allowed"] == ["decline"], "they know that they cannot"
