@@ -24,7 +24,7 @@ from matching.states.deadlines import CONCERN_BARS
 from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import By, Decide, MemberState, NeedStatus, Role
 from services.access import rights
-from services.cases import closing, listening, opening
+from services.cases import closing, opening
 from services.judging import ledger, own_matter
 from services.judging.ledger import Matter
 from services.people import blocks
@@ -76,7 +76,7 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         by_id=two.raised_by,
         about_id=two.accused,
         organisation_id=two.organisation_id,
-        about_role=listening.role_in(session, match.community_id, two.accused),
+        about_role=own_matter.role_in(session, match.community_id, two.accused),
         at=now,
         bars_until=now + CONCERN_BARS,
     )
@@ -117,7 +117,7 @@ def heard(session: Session, caller: Caller, concern: Concern) -> bool:
     standing = caller.standings.get(concern.community_id)
     if standing is None or standing.state is not MemberState.ACTIVE:
         return False
-    now = listening.role_in(session, concern.community_id, concern.about_id)
+    now = own_matter.role_in(session, concern.community_id, concern.about_id)
     return hearing.hears(standing.role, concern.about_role) and hearing.hears(standing.role, now)
 
 
@@ -130,7 +130,7 @@ def who_hears(session: Session, concern: Concern) -> list[UUID]:
     """Those of the community whose it is to hear: who answer for more than whom it is about, and are no party nor near
     to one.
     """
-    now = listening.role_in(session, concern.community_id, concern.about_id)
+    now = own_matter.role_in(session, concern.community_id, concern.about_id)
     concerned = (concern.for_id, concern.by_id, concern.about_id)
     roles = [role for role in Role if hearing.hears(role, concern.about_role) and hearing.hears(role, now)]
     listeners = select(col(Membership.person_id)).where(

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.models import Block, Case, Concern, FormerSelf, Membership, Report
+from core.models import Case, Concern, FormerSelf, Membership, Report
 from matching.rules import hearing
 from matching.words.vocabulary import MemberState, Role
 from services.cases import related
@@ -32,21 +32,14 @@ def parties(session: Session, cases: Collection[Case]) -> dict[UUID, frozenset[U
     return {case_id: frozenset(people) for case_id, people in found.items()}
 
 
-def role_in(session: Session, community_id: UUID, person_id: UUID) -> Role:
-    """What somebody answers for in a community now; a member's where they answer for nothing."""
-    there = session.get(Membership, (community_id, person_id))
-    return there.role if there is not None and there.state is MemberState.ACTIVE else Role.MEMBER
-
-
-def roles(session: Session, case: Case) -> list[Role]:
-    """The roles of the community that hear this case; none where it is for the outside ear: also where those concerned
-    keep away from most who would hear it, and so would choose who does.
+def roles(session: Session, case: Case, concerned: frozenset[UUID]) -> list[Role]:
+    """The roles of the community that hear this case of those `concerned`; none where it is for the outside ear: also
+    where they keep away from most who would hear it, and so would choose who does.
     """
     if case.about_id is None:
         return []
-    now = role_in(session, case.community_id, case.about_id)
+    now = own_matter.role_in(session, case.community_id, case.about_id)
     found = [role for role in Role if hearing.hears(role, case.about_role) and hearing.hears(role, now)]
-    concerned = parties(session, [case])[case.id]
     chosen = own_matter.chosen_by_blocks(session, concerned, _in_roles(session, case, found))
     return [] if chosen else found
 
@@ -56,7 +49,7 @@ def has_role(session: Session, caller: Caller, case: Case) -> bool:
     standing = caller.standings.get(case.community_id)
     if standing is None or standing.state is not MemberState.ACTIVE:
         return False
-    return standing.role in roles(session, case)
+    return standing.role in roles(session, case, parties(session, [case])[case.id])
 
 
 def is_theirs(session: Session, people: Collection[UUID], case: Case) -> bool:
@@ -66,11 +59,11 @@ def is_theirs(session: Session, people: Collection[UUID], case: Case) -> bool:
 
 def who_hears(session: Session, case: Case) -> list[UUID]:
     """Those of the community who may hear it."""
-    listeners = _in_roles(session, case, roles(session, case))
+    concerned = parties(session, [case])[case.id]
+    listeners = _in_roles(session, case, roles(session, case, concerned))
     if not listeners:
         return []
-    concerned = parties(session, [case])[case.id]
-    return sorted(listeners - related.to(session, concerned) - _kept_away(session, concerned))
+    return sorted(listeners - related.to(session, concerned) - own_matter.kept_away(session, concerned))
 
 
 def _in_roles(session: Session, case: Case, roles: Collection[Role]) -> set[UUID]:
@@ -99,7 +92,9 @@ def own_matters(session: Session, caller: Caller, communities: Collection[UUID])
     if not cases:
         return []
     mine, concerned = _not_theirs(session, caller.voices), parties(session, cases)
-    return [case.id for case in cases if mine & concerned[case.id] or not roles(session, case)]
+    return [
+        case.id for case in cases if mine & concerned[case.id] or not roles(session, case, concerned[case.id])
+    ]
 
 
 def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID, UUID]:
@@ -118,11 +113,4 @@ def _not_theirs(session: Session, people: Collection[UUID]) -> frozenset[UUID]:
     """Whose matters these do not judge: they, who has to do with one of them, and who keeps away from one of them or is
     kept away, which goes before every role.
     """
-    return related.matters_of(session, people) | _kept_away(session, people)
-
-
-def _kept_away(session: Session, people: Collection[UUID]) -> frozenset[UUID]:
-    """Who keeps away from one of these or is kept away, and the one of these."""
-    either = or_(col(Block.blocker_id).in_(people), col(Block.blocked_id).in_(people))
-    apart = session.scalars(select(Block).where(either)).all()
-    return frozenset(one for row in apart for one in (row.blocker_id, row.blocked_id))
+    return related.matters_of(session, people) | own_matter.kept_away(session, people)

@@ -18,6 +18,7 @@ from matching.words.vocabulary import Role
 from services.access import selves
 from services.cases import freezing, keys, listening, pausing
 from services.cases.freezing import Piece
+from services.judging import own_matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _case(session: Session, what: Reported, now: datetime) -> Case:
     if what.accused_id is not None:
         if not selves.later(session, what.accused_id):
             case.about_id = what.accused_id
-        role = listening.role_in(session, what.community_id, what.accused_id)
+        role = own_matter.role_in(session, what.community_id, what.accused_id)
         case.about_role = max(case.about_role, role, key=lambda one: one.rank)
     return case
 

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.models import Appeal, Block, Decision, Membership, Person
+from core.models import Appeal, Decision, Membership, Person
 from matching.rules import appeals
 from matching.words.vocabulary import MemberState, Role
 from services.judging import ledger, own_matter
@@ -23,8 +23,10 @@ def who_hears(session: Session, decision: Decision) -> list[UUID]:
     listeners = _who_answers_enough(session, decision, decision.by_role)
     if own_matter.chosen_by_blocks(session, ledger.parts(decision), listeners):
         return []
-    barred = own_matter.near(session, ledger.parts(decision), words=True) | _kept_away(session, decision)
-    return sorted(listeners - barred)
+    parts = ledger.parts(decision)
+    return sorted(
+        listeners - own_matter.near(session, parts, words=True) - own_matter.kept_away(session, parts)
+    )
 
 
 def _who_answers_enough(session: Session, decision: Decision, decided_by: Role) -> set[UUID]:
@@ -77,14 +79,4 @@ def _role_now(session: Session, decision: Decision) -> Role:
     """What whoever a complaint is about answers for now; a member's where there is no complaint."""
     if decision.accused_id is None:
         return Role.MEMBER
-    there = session.get(Membership, (decision.community_id, decision.accused_id))
-    return there.role if there is not None and there.state is MemberState.ACTIVE else Role.MEMBER
-
-
-def _kept_away(session: Session, decision: Decision) -> frozenset[UUID]:
-    """Whoever keeps away from one who has a part in it, or is kept away: that goes before every role."""
-    parts = ledger.parts(decision)
-    rows = session.scalars(
-        select(Block).where(or_(col(Block.blocker_id).in_(parts), col(Block.blocked_id).in_(parts)))
-    )
-    return frozenset(one for row in rows for one in (row.blocker_id, row.blocked_id)) - parts
+    return own_matter.role_in(session, decision.community_id, decision.accused_id)

@@ -12,13 +12,14 @@ one who abuses it. It keeps them from hearing an appeal.
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import or_, select, text
 from sqlmodel import Session, col
 
 from core.access import Caller
 from core.errors import Forbidden
-from core.models import Block
+from core.models import Block, Membership
 from matching.rules import hearing
+from matching.words.vocabulary import MemberState, Role
 
 _HAND = """
     SELECT b.person_id AS other FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup AND b.kind = a.kind
@@ -80,12 +81,25 @@ def ensure_no_part(session: Session, caller: Caller, people: Iterable[UUID], *, 
         raise Forbidden("not_in_own_matter")
 
 
+def kept_away(session: Session, people: Collection[UUID]) -> frozenset[UUID]:
+    """Whoever keeps away from one of these or is kept away, and the one of these: that goes before every role."""
+    either = or_(col(Block.blocker_id).in_(people), col(Block.blocked_id).in_(people))
+    apart = session.scalars(select(Block).where(either)).all()
+    return frozenset(one for row in apart for one in (row.blocker_id, row.blocked_id))
+
+
+def role_in(session: Session, community_id: UUID, person_id: UUID) -> Role:
+    """What somebody answers for in a community now; a member's where they answer for nothing."""
+    there = session.get(Membership, (community_id, person_id))
+    return there.role if there is not None and there.state is MemberState.ACTIVE else Role.MEMBER
+
+
 def chosen_by_blocks(session: Session, parties: Collection[UUID], listeners: Collection[UUID]) -> bool:
     """Whether those who have a part in a matter keep away from most of those who would hear it: who is left would be
     of their choice. It is for somebody outside then.
     """
     others = set(listeners) - set(parties)
-    kept_away = select(col(Block.blocked_id)).where(
+    blocked = select(col(Block.blocked_id)).where(
         col(Block.blocker_id).in_(parties), col(Block.blocked_id).in_(others)
     )
-    return hearing.is_chosen(len(others), len(set(session.scalars(kept_away))))
+    return hearing.is_chosen(len(others), len(set(session.scalars(blocked))))
