@@ -8,11 +8,9 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 from starlette_compress import CompressMiddleware
 
-from api import problems
 from api.description.whole import describe
 from api.routes import (
     about,
-    addresses,
     alliances,
     auth,
     blocks,
@@ -29,7 +27,6 @@ from api.routes import (
     offers,
     operations,
     organisations,
-    pages,
     people,
     policy,
     reports,
@@ -40,7 +37,7 @@ from api.routes import (
 from core.database.db import Database
 from core.settings import Settings
 from core.version import VERSION
-from doors import vouching
+from doors import problems, vouching
 from doors.heads import Heads
 from doors.safe_headers import SafeHeaders
 from doors.told_apart import ToldApart
@@ -67,8 +64,6 @@ ROUTERS = (
     blocks.router,
     decisions.router,
     reports.router,
-    pages.router,
-    addresses.router,
     share_links.router,
     operations.router,
 )

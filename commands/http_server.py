@@ -8,7 +8,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from api.app import create_app
+from commands.application import whole
 from core.database.db import Database
 from core.machine import garbage, switching
 from core.settings import Settings
@@ -18,7 +18,7 @@ def serve(
     settings: Settings, database: Database, *, once_it_listens: Callable[[], None] | None = None
 ) -> None:
     """Answers calls until stopped. Exits with 3 where it could not begin."""
-    server = _Server(configuration(create_app(settings, database), settings), once_it_listens)
+    server = _Server(configuration(whole(settings, database), settings), once_it_listens)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

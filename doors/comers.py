@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from inspect import unwrap
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from fastapi import Request
 
@@ -21,8 +22,14 @@ def comer(request: Request) -> Comer:
     database = cast(Database, request.app.state.database)
     host = request.client.host if request.client else networks.NOWHERE
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    known = tokens.read(database.vault, "access", token) if scheme.lower() == "bearer" else None
-    return Comer(networks.hashed(database.vault, host), known.session_id if known else None)
+    known = named(database, "access", token) if scheme.lower() == "bearer" else None
+    return Comer(networks.hashed(database.vault, host), known)
+
+
+def named(database: Database, kind: str, token: str) -> UUID | None:
+    """The sign-in that a token names, ended or not; None where it is none of ours."""
+    known = tokens.read(database.vault, kind, token)
+    return known.session_id if known is not None else None
 
 
 def heavy(when: Callable[[Request], bool] = lambda _: True) -> Callable[[Endpoint], Endpoint]:

@@ -32,6 +32,8 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])  # whatever FastAPI cal
 
 HEADER = "idempotency-key"
 LONGEST = 255
+SEE_OTHER = 303
+"""What a page's act answers: where to go from there. It is kept as good answers are."""
 METHODS = frozenset({"POST", "PATCH"})
 _REPEATED = ("ETag", "Location")
 """What an answer says of itself when it is given again, besides its body."""
@@ -84,7 +86,18 @@ def begin(request: Request, session: Session, person_id: UUID, now: datetime) ->
         return
     if len(key) > LONGEST:
         raise BadParameter("Idempotency-Key", "too_long")
-    pending = Pending(person_id, hashlib.sha256(key.encode()).digest(), _fingerprint(request), now)
+    _begin(request, session, Pending(person_id, _hash(key), _fingerprint(request), now))
+
+
+def begin_with(request: Request, session: Session, person_id: UUID, key: str, now: datetime) -> None:
+    """The same for a page's form, whose `key` holds all that it says: sent again it leads where it led before.
+
+    Raises Replay, or Conflict `in_flight`.
+    """
+    _begin(request, session, Pending(person_id, _hash(key), _hash(key), now))
+
+
+def _begin(request: Request, session: Session, pending: Pending) -> None:
     _claim(session, pending)
     request.state.pending = pending
     limits.regaining(session, partial(_claim, session, pending))
@@ -119,7 +132,7 @@ def _claim(session: Session, pending: Pending) -> None:
 
 def keep(session: Session, pending: Pending, response: Response) -> None:
     """Stores a good answer, sealed for the person, in the action's transaction."""
-    if not 200 <= response.status_code < 300:
+    if not 200 <= response.status_code < 300 and response.status_code != SEE_OTHER:
         return
     row_id = new_id()
     body = bytes(response.body).decode()
@@ -136,6 +149,10 @@ def keep(session: Session, pending: Pending, response: Response) -> None:
         )
     )
     session.flush()
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _fingerprint(request: Request) -> bytes:

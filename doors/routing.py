@@ -32,11 +32,18 @@ class ActionRoute(APIRoute):
 
     forms: Collection[str] = ()
     """Media types that it takes in place of JSON."""
+    comer = staticmethod(comers.comer)
+    """Whose turn a call is."""
 
     def __init__(self, path: str, endpoint: Callable[..., Response], **how: Any) -> None:  # FastAPI's
-        super().__init__(path, acting.in_one_go(endpoint), **how)
+        super().__init__(path, acting.in_one_go(self.finished(endpoint)), **how)
         self._costs_much = partial(comers.is_heavy, endpoint)
         self._keeps = idempotency.keeps(endpoint)
+
+    @staticmethod
+    def finished(endpoint: Callable[..., Response]) -> Callable[..., Response]:
+        """The endpoint with what its kind of route does to each answer."""
+        return endpoint
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
@@ -49,7 +56,7 @@ class ActionRoute(APIRoute):
             request.app.state.told_apart.saw(request.client.host if request.client else None)
             await bodies.read(request, settings.max_body_bytes, self.forms)
             request.state.no_replay = not self._keeps
-            comer, heavy = comers.comer(request), self._costs_much(request)
+            comer, heavy = self.comer(request), self._costs_much(request)
             async with request.app.state.rooms.turn(comer, heavy=heavy) as waited:
                 if waited and await request.is_disconnected():
                     return Response(status_code=HUNG_UP)  # to nobody: who hung up while waiting did nothing

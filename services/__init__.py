@@ -1,7 +1,7 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Twenty rooms and two modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Twenty rooms and three modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
 14  `home`: the first screen, memberships, matches with what they are about
 13  `representation`: speaking for somebody who has no app
@@ -17,6 +17,7 @@ Twenty rooms and two modules; each imports only from floors below its own (held 
     · `governance`: what of a community one alone does not change, and whose word that waits for
  4  `people`: who somebody is and how they sign in
     · `communities`: circles, members, organisations, alliances
+    · `browsers`: a sign-in that a cookie stands for
  3  `consequences`: what follows for needs and matches when something ends
  2  `facts`: rows turned into the values that `matching` judges
     · `judging`: who is too near to judge, what was decided about whom, who hears an appeal

@@ -7,6 +7,7 @@ ROOT = Path(__file__).parents[1]
 
 ROOMS = (
     "api",
+    "web",
     "commands",
     "core",
     "doors",

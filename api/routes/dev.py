@@ -3,27 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from api.answers.replies import reply
 from api.schemas.base import Given, Shape
 from core import clock, sent_copies
-from core.errors import NotFound
-from core.machine.loopback import LOOPBACK
 from core.models import SentCopy
 from doors.deps import Db
+from doors.loopback import loopback_only
 from doors.routing import ActionRoute
-
-
-def loopback_only(request: Request) -> None:
-    """The peer and the name it called us by must both be this machine's."""
-    peer = request.client.host if request.client else ""
-    if peer not in LOOPBACK or (request.url.hostname or "") not in LOOPBACK:
-        raise NotFound
-    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
-        raise NotFound
-
 
 router = APIRouter(
     prefix="/dev",

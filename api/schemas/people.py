@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 
 from api.schemas.base import Given, Language, Line, LocalTime, Moment, Shape, refuse
 from api.schemas.edits import Edit, unsaid
 from api.schemas.words import Reader
-from core import phone_numbers
+from core import mail_addresses, phone_numbers
 from core.models.person import ContactKind
 from matching.words.vocabulary import By, Role
 from services.afterwards.access_log import Look, Reading
@@ -20,8 +19,8 @@ from services.people.profile import Profile, ProfileChanges
 def email_address(text: str) -> str:
     """An address as we look it up: normalised, lower case."""
     try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized.lower()
-    except EmailNotValidError as error:
+        return mail_addresses.read(text)
+    except ValueError as error:
         raise refuse("not_an_address") from error
 
 

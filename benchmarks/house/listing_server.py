@@ -15,7 +15,7 @@ from fastapi import FastAPI, Response
 from sqlalchemy import make_url
 from sqlalchemy.dialects.postgresql import psycopg as dialect
 
-from api.app import create_app
+from commands.application import whole
 from core.crypto.keyring import vault
 from core.crypto.vault import Vault
 from core.database.db import Database
@@ -36,7 +36,7 @@ def main() -> None:
         statement_timeout_ms=settings.statement_timeout_ms,
         limits=1_000_000,  # one account reads the same list thousands of times
     )
-    app = create_app(settings, database)
+    app = whole(settings, database)
     add_bare(app, database, os.environ["BENCH_TOKEN"])
     garbage.settle()
     switching.soon()

@@ -1,6 +1,7 @@
 """Signing in: challenges that wait for their code, and sessions."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Column, ForeignKey, LargeBinary
@@ -32,10 +33,18 @@ class SignInChallenge(SQLModel, table=True):
     session_id: UUID | None = Field(default=None, sa_column=Column(ForeignKey("auth_session.id")))
 
 
+class SignInKind(StrEnum):
+    """What holds a sign-in: an app by its tokens, or a browser by its cookie."""
+
+    APP = "app"
+    BROWSER = "browser"
+
+
 class AuthSession(SQLModel, table=True):
     """One sign-in on one device. Its tokens carry the id and are signed; `generation` counts refreshes, `shown` is
     the newest one of which a token came back (`services.access.families`).
 
+    `own_phone`: of a browser, whether whoever signed in said that this phone is theirs.
     `device_name`: what their app calls the device, sealed.
     `contact_id`: the address by which somebody signed in here; it is in use as long as this sign-in is.
     `proved_at`: when whoever is signed in here last showed who they are; `revealed_at`: when they last looked somebody
@@ -49,6 +58,8 @@ class AuthSession(SQLModel, table=True):
         default=None, sa_column=Column(ForeignKey("contact_point.id", ondelete="SET NULL"), index=True)
     )
     device_name: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    kind: SignInKind = Field(default=SignInKind.APP, sa_column=word(SignInKind))
+    own_phone: bool = True
     generation: int = 1
     shown: int = 0
     created_at: datetime = Field(sa_column=moment(nullable=False))

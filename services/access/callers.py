@@ -89,6 +89,14 @@ def by_access_token(
     return _caller(session, row, token.session_id)
 
 
+def of_session(session: Session, session_id: UUID, now: datetime) -> Caller:
+    """Whoever is signed in there, as of now. Raises Unauthorized (`signed_out`)."""
+    found = session.execute(WHO, {"id": session_id, "now": now}).one_or_none()
+    if found is None:
+        raise Unauthorized("signed_out")
+    return _caller(session, cast(_Found, found), session_id)
+
+
 def by_person(session: Session, person_id: UUID) -> Caller:
     """Somebody who acts from a link of theirs: with all their standings, speaking for nobody but themselves.
 

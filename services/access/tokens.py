@@ -1,6 +1,6 @@
-"""Access and refresh tokens: signed, opaque to apps, checked against the session's row at every use.
+"""Access and refresh tokens, and what a browser keeps: signed, opaque, checked against the session's row at every use.
 
-A token is its session's id, numbers (of an access token its expiry, of both the generation they came with) and a
+A token is its session's id, numbers (of an access token its expiry, of all the generation they came with) and a
 proof. Nothing of it is stored, so a stolen table signs nobody in. What may be done with one is in `families`.
 """
 
@@ -15,13 +15,13 @@ from core.crypto.vault import Vault
 ACCESS_LIFETIME = timedelta(minutes=10)
 REFRESH_LIFETIME = timedelta(days=90)
 
-_PREFIX = {"access": "mka_", "refresh": "mkr_"}
+_PREFIX = {"access": "mka_", "refresh": "mkr_", "browser": "mkb_"}
 _ID, _NUMBER, _PROOF = 16, 5, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token whose proof held. `number` is an expiry (epoch seconds), of a refresh token its generation.
+    """A token whose proof held. `number` is an expiry (epoch seconds), of all but access tokens the generation.
 
     `generation` of an access token from before it was written there is 0.
     """
@@ -40,6 +40,11 @@ def access(vault: Vault, session_id: UUID, *, expiry: int, generation: int) -> s
 
 def refresh(vault: Vault, session_id: UUID, *, generation: int) -> str:
     return _issue(vault, "refresh", session_id, generation)
+
+
+def browser(vault: Vault, session_id: UUID, *, generation: int) -> str:
+    """What a browser keeps in its cookie: no bearer token, and good for nothing but pages."""
+    return _issue(vault, "browser", session_id, generation)
 
 
 def _issue(vault: Vault, kind: str, session_id: UUID, *numbers: int) -> str:
@@ -62,4 +67,4 @@ def read(vault: Vault, kind: str, text: str) -> Token | None:
         return None
     number, more = body[_ID : _ID + _NUMBER], body[_ID + _NUMBER :]
     first = int.from_bytes(number, "big")
-    return Token(UUID(bytes=body[:_ID]), first, first if kind == "refresh" else int.from_bytes(more, "big"))
+    return Token(UUID(bytes=body[:_ID]), first, first if kind != "access" else int.from_bytes(more, "big"))

@@ -235,14 +235,6 @@ OUTSIDE = {
     "GET /metrics",
     "GET /dev/outbox",
     "POST /dev/clock",
-    "GET /l/{}",
-    "POST /l/{}",
-    "GET /needs/{}",
-    "GET /matches/{}",
-    "GET /c/{}",
-    "GET /help",
-    "GET /my",
-    "GET /me",
 }
 """What says nothing about anybody, answers this machine only, or is opened by a token and by no part one plays."""
 

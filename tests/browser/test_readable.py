@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.phone import COMMON, EDGE, SMALL, TEXT, Drawn, Phone
 from tests.browser.walk import speak, walk
-from tests.support.pages import LARGEST
+from tests.support.pages import LARGEST, on_the_wire
 from texts.catalogue import LANGUAGES
 
 PICTURES = Path(__file__).parents[2] / "test-results" / "pages"
@@ -73,7 +73,7 @@ def test_every_page_as_it_is_really_reached(take_phone: Callable[..., Phone], la
     phone = take_phone()
     speak(phone, language)
     for name, _status in walk(phone):
-        assert len(phone.page.content().encode()) <= LARGEST, name
+        assert on_the_wire(phone.page.content().encode()) <= LARGEST, name
         for scheme in ("dark", "light"):
             phone.page.emulate_media(color_scheme=scheme)
             found = phone.measured()

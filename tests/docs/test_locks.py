@@ -24,6 +24,7 @@ RUNS = (
     "scheduler",
     "services",
     "texts",
+    "web",
 )
 """The rooms that are in the image; tests and benchmarks may use more."""
 

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session
 
-from api.routes.pages import PURPOSES
 from core import clock
 from core.events import EventKind, record
 from core.ids import new_id
@@ -25,6 +24,7 @@ from tests.support.people import Person
 from tests.support.telling import change
 from tests.texts.locales import asks_for
 from texts.catalogue import keys, say
+from web.links.door import PURPOSES
 
 TOLD = [(kind, notice) for kind, notices in CATALOGUE.items() for notice in notices if notice.channels]
 """Every message that leaves: whoever has no app gets it as a letter."""

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from api.problems import of_database
 from core.database.db import Database
 from core.models import Match, Need
+from doors.problems import of_database
 from matching.words.values import Criteria
 from matching.words.vocabulary import Decide, MatchStatus
 from tests.support.at_once import (

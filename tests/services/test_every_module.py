@@ -7,10 +7,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 COVERED_BY: dict[str, tuple[str, ...]] = {
+    "browsers": ("web/test_door.py",),
     "access/callers": ("api/test_access_matrix.py",),
     "access/ceilings": ("attacks/test_h5_limits_by_standing.py",),
     "access/hands": ("attacks/test_h10_checked_by_two.py", "attacks/test_h10_one_steward_is_not_two.py"),
-    "access/links": ("api/pages/test_pages.py", "journeys/test_own_links.py"),
+    "access/links": ("web/links/test_pages.py", "journeys/test_own_links.py"),
     "access/moves": ("scheduler/test_jobs.py", "api/test_access_matrix.py"),
     "access/rights": ("api/test_access_matrix.py", "keys/test_two_hands.py"),
     "access/room": ("attacks/test_h5_limits_by_standing.py",),
@@ -166,12 +167,12 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "places/supply": ("services/places/test_search.py",),
     "places/walk": ("services/places/test_search.py",),
     "representation/cards": ("keys/test_two_hands.py",),
-    "representation/consents": ("api/pages/test_pages.py", "journeys/test_by_phone.py"),
+    "representation/consents": ("web/links/test_pages.py", "journeys/test_by_phone.py"),
     "representation/ends": ("journeys/test_own_links.py", "keys/test_two_hands.py"),
     "representation/entries": ("journeys/test_by_phone.py",),
     "representation/own_links": ("journeys/test_own_links.py",),
     "representation/standing": ("journeys/test_by_phone.py", "keys/test_two_hands.py"),
-    "representation/take_overs": ("journeys/test_own_links.py", "api/pages/test_pages.py"),
+    "representation/take_overs": ("journeys/test_own_links.py", "web/links/test_pages.py"),
     "safety/appeals": ("journeys/test_appeals.py",),
     "safety/decisions": ("journeys/test_disputes.py", "journeys/test_appeals.py"),
     "safety/outside": ("journeys/test_appeals.py",),

@@ -1,5 +1,6 @@
 """A browser in small: opens links, reads what stands on a page, and sends its form as it stands."""
 
+import gzip
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -15,7 +16,12 @@ from tests.support.people import Person
 from tests.support.world import World
 
 LARGEST = 10_000
-"""Bytes of a whole page: what a slow line carries while somebody waits."""
+"""Bytes of a whole page on the wire: what a slow line carries while somebody waits."""
+
+
+def on_the_wire(page: bytes) -> int:
+    """How many bytes of it travel, compressed as every browser takes it."""
+    return len(gzip.compress(page, 6))
 
 
 @dataclass

@@ -13,7 +13,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from api.app import create_app
+from commands.application import whole
 from core.database.db import Database
 from core.settings import Settings
 
@@ -62,7 +62,7 @@ def serving(settings: Settings, database: Database) -> Iterator[Served]:
     """
     kind = (settings.is_development, tuple(settings.cors_origins), database.pool_size)
     if not _free[kind]:
-        _free[kind].append(_until_the_end.enter_context(Served(create_app(settings, database))))
+        _free[kind].append(_until_the_end.enter_context(Served(whole(settings, database))))
     server = _free[kind].pop()
     server.app.state.settings, server.app.state.database = settings, database
     yield server

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("api", "commands", "core", "doors", "notifications", "scheduler", "services")
+ROOMS = ("api", "commands", "core", "doors", "notifications", "scheduler", "services", "web")
 
 
 class Raised(NamedTuple):
@@ -106,6 +106,19 @@ def page_keys() -> set[str]:
     """The sentences of pages that stand in the source whole, wherever they are handed on to."""
     words = (_text(node) for node in NODES if isinstance(node, ast.Constant))
     return {word.removeprefix("page.") for word in words if word and re.fullmatch(r"page(\.[a-z_]+)+", word)}
+
+
+def web_keys() -> set[str]:
+    """The sentences of pages with an address: those that stand in the source whole, and what is said after an act."""
+    words = (_text(node) for node in NODES if isinstance(node, ast.Constant))
+    whole = {
+        word.removeprefix("web.") for word in words if word and re.fullmatch(r"web(\.[a-z_0-9]+)+", word)
+    }
+    acts = (call for call in CALLS if _name(call.func) == "go")
+    said = (_text(keyword.value) for call in acts for keyword in call.keywords if keyword.arg == "said")
+    refusals = {key for key in whole if key in ("form_old", "other_site")}
+    parts = {f"{key}.{part}" for key in refusals for part in ("title", "detail")}
+    return whole - refusals | parts | {f"said.{word}" for word in said if word}
 
 
 def sentences_said() -> Iterator[Said]:

@@ -6,10 +6,10 @@ import unicodedata
 import pytest
 from babel.messages.plurals import get_plural
 
-from api import problems
 from core import hints
 from core.events import EventKind
 from core.models.representation import Covers
+from doors import problems
 from matching.asking.nobody import MAY_HELP, Nobody
 from matching.asking.scoring import BENEFICIARY_MAY_SEE, Why
 from matching.rules.distance import BANDS
@@ -26,7 +26,7 @@ from notifications.messages.catalogue import CATALOGUE, TEMPLATES
 from notifications.messages.operator import LETTERS
 from notifications.send import gathering
 from services.places.shown_cells import EDGES
-from tests.texts.codes import field_codes, page_keys, problem_codes, raised, sentences_said
+from tests.texts.codes import field_codes, page_keys, problem_codes, raised, sentences_said, web_keys
 from tests.texts.locales import (
     BOOKS,
     COUNTED,
@@ -118,6 +118,7 @@ NEEDED = {
     | {f"match.{word}" for word in ("from", "to", "agree_change", "keep_as_it_is")}
     | {f"offer.{move}" for move in ("renew", "pause", "withdraw")}
     | {f"offer.done.{status}" for status in ("active", "paused", "withdrawn")},
+    "web": web_keys(),
     "home": set(Waits),
     "share": {"text"},
     "bound": {

@@ -1,0 +1,59 @@
+"""Hangs the pages into an application: their routes, the script, and how what goes wrong is drawn."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, FastAPI, Request, Response
+
+from core.settings import Settings
+from doors.problems import Told
+from texts.catalogue import say
+from web import dev, static_files
+from web.again import Again
+from web.links import door as links
+from web.page_route import PageRoute
+from web.pages import addresses
+from web.parts import render
+from web.parts.shapes import Line, Page, Way, Ways
+from web.refusals import PageRefusal
+from web.sign_in_first import to_sign_in
+from web.visitor import SignInFirst
+
+ROUTERS = (links.router, static_files.router, addresses.router)
+_ANSWERED_IN_JSON = ("/v1/", "/.well-known/")
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Adds the door for browsers."""
+    routers: tuple[APIRouter, ...] = (*ROUTERS, *dev.ROUTERS) if settings.is_development else ROUTERS
+    for router in routers:
+        app.include_router(router)
+    app.state.routes += [route for router in routers for route in router.routes]
+    app.state.draws_problems = draw_problem
+
+
+def draw_problem(request: Request, told: Told) -> Response | None:
+    """What went wrong, as a page; None for whoever looks at none."""
+    if not _is_page(request):
+        return None
+    if isinstance(told.problem, SignInFirst):
+        return to_sign_in(request)
+    if isinstance(told.problem, Again):
+        return told.problem.response
+    if request.url.path.startswith(render.PREFIX):
+        page = Page(told.title, (Line(told.detail),), told.problem.status)
+        return render.draw_link(page, told.locale, told.headers)
+    if isinstance(told.problem, PageRefusal):
+        said, locale = told.problem.said, told.locale
+        told = replace(told, title=say(f"{said}.title", locale), detail=say(f"{said}.detail", locale))
+    home = Ways((Way("/", say("web.to_the_beginning", told.locale)),))
+    page = Page(told.title, (Line(told.detail), home), told.problem.status)
+    return render.draw_whole(page, told.locale, told.headers)
+
+
+def _is_page(request: Request) -> bool:
+    """A route of pages; and where there is no route at all, whatever a browser asks for."""
+    route = request.scope.get("route")
+    if route is not None:
+        return isinstance(route, PageRoute)
+    reads = "text/html" in request.headers.get("accept", "")
+    return reads and not request.url.path.startswith(_ANSWERED_IN_JSON)

@@ -1,0 +1,73 @@
+"""What stands around each page: where else one may go, the circle and how it is reached, the emergency lines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import Response
+
+from core.models import Community
+from doors import etags
+from services.places import emergency
+from texts.catalogue import keys
+from web.parts import render
+from web.parts.shapes import Fact, Page
+from web.reader import Reader
+from web.visitor import Visitor
+
+_SIGNED_IN = (
+    ("/my", "web.menu.my"),
+    ("/near", "web.menu.near"),
+    ("/help", "web.menu.help"),
+    ("/me", "web.menu.me"),
+)
+_STRANGER = (("/ask", "web.menu.ask"), ("/help", "web.menu.help"), ("/in", "web.menu.sign_in"))
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Somewhere to go, on every page. `here`: it is this page."""
+
+    href: str
+    label: str
+    here: bool
+
+
+def draw(visitor: Visitor, page: Page, *, circle: Community | None = None) -> Response:
+    """The page of a visitor, in their language. `circle`: the one it is about; else the visitor's own.
+
+    On somebody's own phone it may be kept, if the browser asks each time whether it is still so; else nothing is.
+    """
+    about = circle or visitor.circle
+    headers = {"Cache-Control": etags.MAY_BE_KEPT if visitor.own_phone else "no-store"}
+    return render.draw_whole(
+        page,
+        visitor.locale,
+        headers,
+        visitor=visitor,
+        ways=menu(visitor),
+        circle=tuple(facts(visitor, about)) if about is not None else None,
+        said=said(visitor),
+    )
+
+
+def menu(visitor: Visitor) -> list[Menu]:
+    ways = _SIGNED_IN if visitor.caller is not None else _STRANGER
+    return [Menu(path, visitor.say(name), visitor.path == path) for path, name in ways]
+
+
+def said(visitor: Visitor) -> str:
+    """What was done just now, before this page was gone to; empty for what nobody says here."""
+    key = f"web.said.{visitor.asked('said')}"
+    return visitor.say(key) if key in keys(visitor.locale) else ""
+
+
+def facts(reader: Reader, circle: Community) -> Iterator[Fact]:
+    """A circle's name, phone and mailbox, and its emergency lines."""
+    yield Fact(reader.say("page.circle"), circle.name, f"/c/{circle.slug}")
+    told = circle.contact
+    if told is not None and told.phone:
+        yield Fact(reader.say("page.circle.phone"), told.phone, f"tel:{told.phone}", told.hours)
+    if told is not None and told.email:
+        yield Fact(reader.say("page.circle.email"), told.email, f"mailto:{told.email}")
+    for line in emergency.lines(None, circle, locale=reader.locale):
+        yield Fact(reader.say("page.emergency"), line.phone, f"tel:{line.phone}", line.label)
