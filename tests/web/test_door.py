@@ -66,58 +66,60 @@ class TestCookie:
     """A sign-in that a browser holds."""
 
     @pytest.fixture
-    def signed_in(self, shared_world: World) -> Person:
+    def held_by_cookie(self, shared_world: World) -> Person:
         return shared_world.person("Amina")
 
     def by(self, world: World, value: str, **later: float) -> browsers.Browser:
         with world.database.transaction() as session:
             return browsers.by_cookie(session, value, world.now() + timedelta(**later))
 
-    def test_pages_know_who_holds_it(self, shared_world: World, signed_in: Person) -> None:
-        with surfing_as(shared_world, signed_in) as surfer:
+    def test_pages_know_who_holds_it(self, shared_world: World, held_by_cookie: Person) -> None:
+        with surfing_as(shared_world, held_by_cookie) as surfer:
             page = surfer.open("/dev/parts")
         assert "My page" in page.text
         assert page.response.headers["Cache-Control"] == "private, no-cache"
 
-    def test_the_api_does_not(self, shared_world: World, signed_in: Person) -> None:
-        with surfing_as(shared_world, signed_in) as surfer:
+    def test_the_api_does_not(self, shared_world: World, held_by_cookie: Person) -> None:
+        with surfing_as(shared_world, held_by_cookie) as surfer:
             assert surfer.http.get("/v1/me").status_code == 401
 
-    def test_pages_read_no_bearer(self, shared_world: World, signed_in: Person) -> None:
-        with surfing(shared_world, **signed_in.headers) as surfer:
+    def test_pages_read_no_bearer(self, shared_world: World, held_by_cookie: Person) -> None:
+        with surfing(shared_world, **held_by_cookie.headers) as surfer:
             assert "My page" not in surfer.open("/dev/parts").text
 
     def test_on_a_phone_of_others_it_ends_unused_and_after_half_a_day(
-        self, shared_world: World, signed_in: Person
+        self, shared_world: World, held_by_cookie: Person
     ) -> None:
-        value = cookie_of(shared_world, signed_in, own_phone=False)
+        value = cookie_of(shared_world, held_by_cookie, own_phone=False)
         for minutes in range(25, 12 * 60, 25):
             self.by(shared_world, value, minutes=minutes)
         with pytest.raises(Unauthorized):
             self.by(shared_world, value, minutes=12 * 60 + 1)
-        unused = cookie_of(shared_world, signed_in, own_phone=False)
+        unused = cookie_of(shared_world, held_by_cookie, own_phone=False)
         with pytest.raises(Unauthorized):
             self.by(shared_world, unused, minutes=31)
 
-    def test_on_ones_own_it_holds_as_long_as_it_is_used(self, shared_world: World, signed_in: Person) -> None:
-        value = cookie_of(shared_world, signed_in)
+    def test_on_ones_own_it_holds_as_long_as_it_is_used(
+        self, shared_world: World, held_by_cookie: Person
+    ) -> None:
+        value = cookie_of(shared_world, held_by_cookie)
         for days in range(80, 400, 80):
             value = self.by(shared_world, value, days=days).renewed or value
         with pytest.raises(Unauthorized):
             self.by(shared_world, value, days=320 + 91)
 
     def test_is_renewed_daily_and_a_lost_answer_loses_nobody(
-        self, shared_world: World, signed_in: Person
+        self, shared_world: World, held_by_cookie: Person
     ) -> None:
-        first = cookie_of(shared_world, signed_in)
+        first = cookie_of(shared_world, held_by_cookie)
         second = self.by(shared_world, first, hours=25).renewed
         assert second not in (None, first)
         assert self.by(shared_world, first, days=3).renewed == second  # its answer was lost
 
     def test_a_copy_is_noticed_once_its_successor_was_shown(
-        self, shared_world: World, signed_in: Person
+        self, shared_world: World, held_by_cookie: Person
     ) -> None:
-        first = cookie_of(shared_world, signed_in)
+        first = cookie_of(shared_world, held_by_cookie)
         second = self.by(shared_world, first, hours=25).renewed
         assert second is not None
         self.by(shared_world, second, hours=25)
