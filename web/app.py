@@ -11,14 +11,22 @@ from web import dev, static_files
 from web.again import Again
 from web.links import door as links
 from web.page_route import PageRoute
-from web.pages import addresses
+from web.pages import addresses, how, matches, my, needs
 from web.parts import render
 from web.parts.shapes import Line, Page, Way, Ways
 from web.refusals import PageRefusal
 from web.sign_in_first import to_sign_in
 from web.visitor import SignInFirst
 
-ROUTERS = (links.router, static_files.router, addresses.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    links.router,
+    static_files.router,
+    how.router,
+    my.router,
+    *needs.ROUTERS,
+    *matches.ROUTERS,
+    addresses.router,
+)
 _ANSWERED_IN_JSON = ("/v1/", "/.well-known/")
 
 

@@ -36,7 +36,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     try:
         done = match_acts.act(visit, match, do, fields)
     except LookAgain as found_wrong:
-        return _again(visit, match, do, found_wrong.errors)
+        return _again(visit, match, do, found_wrong)
     except Stale:  # the other side wishes something else by now: it is read before it is agreed to
         return match_page.of(visit, rights.match(visit.session, visit.me, match.id))
     return _after(visit, done, do)
@@ -49,7 +49,9 @@ def _match(visit: Visit) -> Match:
     return match
 
 
-def _again(visit: Visit, match: Match, do: str, errors: dict[str, str]) -> Page:
+def _again(visit: Visit, match: Match, do: str, found_wrong: LookAgain) -> Page:
+    [error] = found_wrong.extra["errors"]
+    errors = {error["pointer"].removeprefix("/"): visit.say(f"field.{error['code']}", **error)}
     if do == "concern_yes":
         return match_forms.concern(visit, match, errors)
     if do == "send":

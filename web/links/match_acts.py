@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from core.errors import Conflict, Invalid, Malformed
 from core.models import Match
@@ -17,6 +18,7 @@ from services.afterwards.reports import Said
 from services.matches import no as match_no
 from services.matches import yes as match_yes
 from web.links import match_changes, match_forms
+from web.parts import typed
 from web.reader import Reader
 
 REPORTS = {"helped": Outcome.HELPED, "partly": Outcome.PARTLY, "not_helped": Outcome.NOT_HELPED}
@@ -32,12 +34,15 @@ class Done:
     said: str | None = None
 
 
-class LookAgain(Exception):
-    """Something is missing, or wrong with what was typed: sentences, by field. Nothing was done."""
+class LookAgain(Invalid):
+    """Something is missing on the page, or wrong with what was typed there, by the name of its field."""
 
-    def __init__(self, **errors: str) -> None:
-        super().__init__()
-        self.errors = errors
+    @classmethod
+    def of(cls, refused: Invalid, field: str) -> Self:
+        """What a service refused, at the field of the page that it came from."""
+        [error] = refused.extra["errors"]
+        params = {name: value for name, value in error.items() if name not in ("pointer", "code")}
+        return cls(f"/{field}", error["code"], **params)
 
 
 def act(reader: Reader, match: Match, do: str, fields: Typed) -> Done:
@@ -80,7 +85,7 @@ def _spoken(reader: Reader, match: Match, do: str, fields: Typed) -> Spoken | No
     if tick is None:
         return None
     if not fields.get(tick):
-        raise LookAgain(**{tick: reader.say("field.spoken_needed")})
+        raise LookAgain(f"/{tick}", "spoken_needed")
     return Spoken(ConsentHow.PHONE, reader.now)
 
 
@@ -88,7 +93,7 @@ def _change(reader: Reader, match: Match, do: str, fields: Typed, spoken: Spoken
     try:
         changed = match_changes.act(reader, match, do, fields, spoken)
     except Invalid as refused:
-        raise LookAgain(**match_changes.said_of(reader, refused)) from refused
+        raise LookAgain.of(refused, match_changes.field_of(refused)) from refused
     return Done(changed, match_changes.done(changed, do))
 
 
@@ -96,7 +101,7 @@ def _send(reader: Reader, match: Match, fields: Typed) -> Done:
     """Relays a message; the same page sent again, as browsers do, is one message."""
     text = fields.get("text", "")
     if not text:
-        raise LookAgain(text=reader.say("field.missing"))
+        raise LookAgain("/text", "missing")
     if not _sent_before(reader, match, text, fields.get("last", "")):
         messages.send(reader.session, reader.me, match.id, text, now=reader.now)
     return Done(match, "web.said.message_sent")
@@ -119,29 +124,24 @@ def _cancel(reader: Reader, match: Match, fields: Typed, spoken: Spoken | None) 
     except Conflict as refused:
         if refused.code != "reason_needed":
             raise
-        raise LookAgain(reason=reader.say("field.reason_needed")) from refused
+        raise LookAgain("/reason", "reason_needed") from refused
     return Done(ended, "web.said.called_off")
 
 
 def _report(reader: Reader, match: Match, outcome: Outcome, fields: Typed, spoken: Spoken | None) -> Done:
-    quantity = _number(fields.get("quantity", "")) if outcome is Outcome.PARTLY else None
-    said = Said(outcome, quantity=quantity, thanks=fields.get("thanks") or None, spoken=spoken)
+    much = fields.get("quantity", "") if outcome is Outcome.PARTLY else ""
     try:
+        quantity = typed.number(much, "/quantity", least=1, most=match_changes.MOST) if much else None
+        said = Said(outcome, quantity=quantity, thanks=fields.get("thanks") or None, spoken=spoken)
         reported = _reported(reader, match, said)
     except Invalid as refused:
-        [error] = refused.extra["errors"]
-        raise LookAgain(quantity=reader.say(f"field.{error['code']}", **error)) from refused
+        raise LookAgain.of(refused, "quantity") from refused
     asked = reported.status is MatchStatus.CONFIRMED
     return Done(reported, "web.said.they_are_asked" if asked else "web.said.thanks")
 
 
 def _reported(reader: Reader, match: Match, said: Said) -> Match:
     return reports.report(reader.session, reader.me, match.id, said, now=reader.now)
-
-
-def _number(typed: str) -> int | None:
-    """What was typed as a number, in whatever digits; None where it is none."""
-    return int(typed) if typed.isdecimal() else None
 
 
 def _answered(reader: Reader, match: Match, word: str, spoken: Spoken | None) -> Match:

@@ -28,7 +28,7 @@ def of(reader: Reader, told: ToldMatch, errors: Errors) -> list[Form]:
     allowed = set(told.view.allowed)
     over = _its_time_is_over(reader, told.view.match)
     makers = [
-        _answer,
+        answer,
         *([_report] if over else []),
         _contact,
         _messages,
@@ -88,7 +88,7 @@ def concern(reader: Reader, match: Match, errors: Errors) -> Page:
     )
 
 
-def _answer(reader: Reader, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
+def answer(reader: Reader, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
     """Yes or no; where one has said yes and the other not yet, the way back."""
     helping = told.view.side is By.HELPER
     yes = Move.ACCEPT if helping else Move.CHOOSE if Move.CHOOSE in allowed else Move.CONFIRM

@@ -33,6 +33,7 @@ def of(reader: Reader, match: Match, *said: str, **errors: str) -> Page:
         form=forms[0] if forms else None,
         more=tuple(forms[1:]),
         below=tuple(circle.facts(reader, match.community_id, cell)),
+        lang=told.need.need.language if told.need is not None else None,
         status=422 if errors else 200,
     )
 
