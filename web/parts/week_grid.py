@@ -1,6 +1,7 @@
 """Weekly hours as fields of a form: the grid of boxes, and below it the lines that do not fall on it."""
 
 from datetime import time
+from typing import Literal
 
 from babel.dates import format_time, get_day_names
 
@@ -44,7 +45,7 @@ def _box(day: Weekday, part: DayPart, locale: str) -> Choice:
     return Choice(Box(day, part).value, f"{_day(day, 'wide', locale)}, {day_parts.clock(part, locale)}")
 
 
-def _day(day: Weekday, width: str, locale: str) -> str:
+def _day(day: Weekday, width: Literal["abbreviated", "wide"], locale: str) -> str:
     return str(get_day_names(width, locale=best(locale))[list(Weekday).index(day)])
 
 
