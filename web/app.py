@@ -11,14 +11,23 @@ from web import dev, static_files
 from web.again import Again
 from web.links import door as links
 from web.page_route import PageRoute
-from web.pages import addresses
+from web.pages import addresses, circles, first, me, safety, spoken_for
 from web.parts import render
 from web.parts.shapes import Line, Page, Way, Ways
 from web.refusals import PageRefusal
 from web.sign_in_first import to_sign_in
 from web.visitor import SignInFirst
 
-ROUTERS = (links.router, static_files.router, addresses.router)
+ROUTERS = (
+    links.router,
+    static_files.router,
+    first.router,
+    *circles.ROUTERS,
+    *me.ROUTERS,
+    *spoken_for.ROUTERS,
+    *safety.ROUTERS,
+    addresses.router,
+)
 _ANSWERED_IN_JSON = ("/v1/", "/.well-known/")
 
 
