@@ -1,6 +1,6 @@
 """The pages of a circle: what it is, its members, its rules, inviting and founding."""
 
-from web.pages.circles import edit, found, front, invitations, members, rules, word_wanted
+from web.pages.circles import edit, flyer, found, front, invitations, members, rules, word_wanted
 
 ROUTERS = (
     found.router,
@@ -9,5 +9,6 @@ ROUTERS = (
     rules.router,
     invitations.router,
     word_wanted.router,
+    flyer.router,
     front.router,
 )
