@@ -53,6 +53,8 @@ def draw(visitor: Visitor, page: Page, *, circle: Community | None = None) -> Re
 
 def menu(visitor: Visitor) -> list[Menu]:
     ways = _SIGNED_IN if visitor.caller is not None else _STRANGER
+    if visitor.caller is not None and not visitor.own_phone:
+        ways = (*ways, ("/out", "web.menu.sign_out"))
     return [Menu(path, visitor.say(name), visitor.path == path) for path, name in ways]
 
 
