@@ -10,9 +10,9 @@ ROLES: Mapping[Role, str] = {
     Role.STEWARD: "web.role.steward",
 }
 TRUST: Mapping[TrustLevel, str] = {
-    TrustLevel.NEW: "web.trust.new",
-    TrustLevel.VOUCHED: "web.trust.vouched",
-    TrustLevel.CHECKED: "web.trust.checked",
+    TrustLevel.NEW: "web.standing.new",
+    TrustLevel.VOUCHED: "web.standing.vouched",
+    TrustLevel.CHECKED: "web.standing.checked",
 }
 JOINED_BY: Mapping[JoinPolicy, str] = {
     JoinPolicy.OPEN: "web.join.open",

@@ -3,10 +3,10 @@
 from core.models.representation import ConsentHow, Covers
 
 HOW = {
-    ConsentHow.PHONE: "web.how.phone",
-    ConsentHow.IN_PERSON: "web.how.in_person",
-    ConsentHow.WRITTEN: "web.how.written",
-    ConsentHow.LINK: "web.how.link",
+    ConsentHow.PHONE: "web.consent.phone",
+    ConsentHow.IN_PERSON: "web.consent.in_person",
+    ConsentHow.WRITTEN: "web.consent.written",
+    ConsentHow.LINK: "web.consent.link",
 }
 COVERS = {
     Covers.POST: "page.consent.covers.post",
