@@ -12,20 +12,44 @@ from web import dev, door, kept, static_files
 from web.again import Again
 from web.links import door as links
 from web.page_route import PageRoute
-from web.pages import addresses, card, sign_in, sign_out, step_up
+from web.pages import (
+    addresses,
+    card,
+    circles,
+    first,
+    how,
+    matches,
+    me,
+    my,
+    needs,
+    safety,
+    sign_in,
+    sign_out,
+    spoken_for,
+    step_up,
+)
 from web.parts import render
 from web.parts.shapes import Line, Page, Way, Ways
 from web.refusals import AlreadyIn, PageRefusal
 from web.sign_in_first import AGAIN, FIRST_PAGE, to_sign_in
 from web.visitor import SignInFirst, Visitor
 
-ROUTERS = (
+ROUTERS: tuple[APIRouter, ...] = (
     links.router,
     static_files.router,
+    first.router,
+    how.router,
     card.router,
     sign_in.router,
     sign_out.router,
     step_up.router,
+    my.router,
+    *needs.ROUTERS,
+    *matches.ROUTERS,
+    *circles.ROUTERS,
+    *me.ROUTERS,
+    *spoken_for.ROUTERS,
+    *safety.ROUTERS,
     addresses.router,
 )
 _ANSWERED_IN_JSON = ("/v1/", "/.well-known/")

@@ -7,7 +7,8 @@ from fastapi import Response
 
 from core.models import Community
 from doors import etags
-from services.places import emergency
+from matching.words.values import Point
+from services.places import cells, emergency
 from texts.catalogue import keys
 from web import kept
 from web.parts import render
@@ -72,5 +73,6 @@ def facts(reader: Reader, circle: Community) -> Iterator[Fact]:
         yield Fact(reader.say("page.circle.phone"), told.phone, f"tel:{told.phone}", told.hours)
     if told is not None and told.email:
         yield Fact(reader.say("page.circle.email"), told.email, f"mailto:{told.email}")
-    for line in emergency.lines(None, circle, locale=reader.locale):
+    middle = cells.of_place(Point(circle.lat, circle.lon))
+    for line in emergency.lines(middle, circle, locale=reader.locale):
         yield Fact(reader.say("page.emergency"), line.phone, f"tel:{line.phone}", line.label)
