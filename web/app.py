@@ -4,27 +4,52 @@ from dataclasses import replace
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
+from core.errors import Problem
 from core.settings import Settings
 from doors.problems import Told
 from texts.catalogue import say
-from web import dev, static_files
+from web import dev, door, kept, static_files
 from web.again import Again
 from web.links import door as links
 from web.page_route import PageRoute
-from web.pages import addresses, how, matches, my, needs
+from web.pages import (
+    addresses,
+    card,
+    circles,
+    first,
+    how,
+    matches,
+    me,
+    my,
+    needs,
+    safety,
+    sign_in,
+    sign_out,
+    spoken_for,
+    step_up,
+)
 from web.parts import render
 from web.parts.shapes import Line, Page, Way, Ways
-from web.refusals import PageRefusal
-from web.sign_in_first import to_sign_in
-from web.visitor import SignInFirst
+from web.refusals import AlreadyIn, PageRefusal
+from web.sign_in_first import AGAIN, FIRST_PAGE, to_sign_in
+from web.visitor import SignInFirst, Visitor
 
 ROUTERS: tuple[APIRouter, ...] = (
     links.router,
     static_files.router,
+    first.router,
     how.router,
+    card.router,
+    sign_in.router,
+    sign_out.router,
+    step_up.router,
     my.router,
     *needs.ROUTERS,
     *matches.ROUTERS,
+    *circles.ROUTERS,
+    *me.ROUTERS,
+    *spoken_for.ROUTERS,
+    *safety.ROUTERS,
     addresses.router,
 )
 _ANSWERED_IN_JSON = ("/v1/", "/.well-known/")
@@ -43,8 +68,9 @@ def draw_problem(request: Request, told: Told) -> Response | None:
     """What went wrong, as a page; None for whoever looks at none."""
     if not _is_page(request):
         return None
-    if isinstance(told.problem, SignInFirst):
-        return to_sign_in(request)
+    elsewhere = _leads_elsewhere(request, told.problem)
+    if elsewhere is not None:
+        return elsewhere
     if isinstance(told.problem, Again):
         return told.problem.response
     if request.url.path.startswith(render.PREFIX):
@@ -56,6 +82,21 @@ def draw_problem(request: Request, told: Told) -> Response | None:
     home = Ways((Way("/", say("web.to_the_beginning", told.locale)),))
     page = Page(told.title, (Line(told.detail), home), told.problem.status)
     return render.draw_whole(page, told.locale, told.headers)
+
+
+def _leads_elsewhere(request: Request, problem: Problem) -> Response | None:
+    """To another page where something else comes first, such as signing in; and then back."""
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    if visitor is None:
+        return None
+    if isinstance(problem, SignInFirst):
+        return visitor.put_cookies(to_sign_in(request))
+    if isinstance(problem, AlreadyIn):
+        return door.go(FIRST_PAGE)
+    if problem.code == "step_up_needed":
+        kept.keep_beside(visitor)
+        return visitor.put_cookies(to_sign_in(request, AGAIN))
+    return None
 
 
 def _is_page(request: Request) -> bool:

@@ -14,7 +14,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def line(fields: Fields, name: str, *, needed: bool = True, longest: int = LONGEST_LINE) -> str:
-    """A line of text; empty where it need not be there. Raises Invalid for one too long, or that nobody sees."""
+    """A line of text; empty where it need not be there. Raises Invalid for what is too long or shows nothing."""
     return _said(fields.one(name), name, needed, longest)
 
 
