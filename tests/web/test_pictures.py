@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import places
-from core.geography import cells
+from core.geography import cells, measure
 from core.models import Community
 from core.models.circle_values import Landmark
 from matching.rules.distance import EARTH_KM
@@ -99,12 +99,18 @@ def test_the_keyboard_points_at_nothing_and_so_does_a_number_beyond_the_picture(
         assert pictures.tapped(here, x, y) is None
 
 
+FIELDS = measure.shown_at(42.6164, -84.3593)
+"""In the countryside, where a cell of resolution 6 is shown as it is."""
+
+
 @pytest.mark.parametrize(
-    "within", [0, 17, places.cell_of(42.73, -84.55), cells.parent(places.cell_of(-1.28, 36.82), 5)]
+    "within",
+    [0, 17, places.cell_of(42.73, -84.55), FIELDS, cells.parent(places.cell_of(-1.28, 36.82), 5)],
 )
 def test_only_wider_cells_of_the_circle_are_looked_into(within: int) -> None:
-    """What is no cell, what is shown as it is, and what lies elsewhere have no picture."""
+    """What is no cell, what is shown as it is or wider, and what lies elsewhere have no picture."""
     here = circle((42.73, -84.55), 100)
+    assert cells.resolution(FIELDS) == 6
     assert pictures.picture_of(here, within) is None
     assert drawing.draw_cells(here, "en", within=within) is None
     assert pictures.tapped(here, 150, 150, within) is None

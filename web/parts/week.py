@@ -78,9 +78,9 @@ def saved(
     after: list[Slot] = []
     for at, slot in enumerate(before):
         boxes = boxes_of(slot)
-        if boxes and not now.issuperset(boxes):
+        if boxes:
             after += _joined(now.intersection(boxes))
-        elif boxes or str(at) in stay:
+        elif str(at) in stay:
             after.append(slot)
     after += _joined(now - shown(before).ticked)
     if not after:

@@ -54,6 +54,15 @@ def test_what_is_left_of_a_day_is_its_end(now: datetime, zone: ZoneInfo) -> None
     assert left == DAY_PARTS[len(DAY_PARTS) - len(left) :]
 
 
+def test_a_part_is_left_until_its_last_moment() -> None:
+    zone = ZoneInfo("Africa/Nairobi")
+    noon = datetime(2026, 11, 29, 9, tzinfo=UTC)
+    for at, first in ((noon - timedelta(seconds=1), 9), (noon, 12), (noon + timedelta(hours=11), 21)):
+        left = day_parts.left(date(2026, 11, 29), at, zone)
+        assert [part.hour for part in left] == list(range(first, 24, 3))
+    assert day_parts.left(date(2026, 11, 29), noon + timedelta(hours=12), zone) == ()
+
+
 @pytest.mark.parametrize(
     ("value", "code"),
     [
