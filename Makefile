@@ -10,7 +10,7 @@ JOBS ?= 2
 URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check house pytest coverage browser fmt chaos sabotage fuzz contract bench bench-full openapi \
+.PHONY: help run story demo replay migrate test check house pytest coverage browser fmt pages chaos sabotage fuzz contract bench bench-full openapi \
     lock geography clean
 
 help: ## This list
@@ -45,10 +45,10 @@ house: $(VENV)/.ready-dev ## Counts the code, and says which files, functions an
 	$(PY) -m tools.house
 
 pytest: $(VENV)/.ready-dev browser ## The tests alone (JOBS=2 processes; T='-k words' or a path chooses some)
-	$(PY) -m pytest -q -n $(JOBS) -m "not long and not contract" $(T)
+	$(PY) -m pytest -q -n $(JOBS) -m "not long and not contract and not pages" $(T)
 
 coverage: $(VENV)/.ready-dev browser ## The tests, and which lines and branches they ran (htmlcov/index.html; T as for pytest)
-	$(PY) -m pytest -q -n $(JOBS) -m "not long and not contract" --cov --cov-report=term:skip-covered --cov-report=html $(T)
+	$(PY) -m pytest -q -n $(JOBS) -m "not long and not contract and not pages" --cov --cov-report=term:skip-covered --cov-report=html $(T)
 
 browser: ## The Chromium that the small pages are tested in (MINKA_CHROMIUM names another than Debian's)
 	@there() { command -v "$${MINKA_CHROMIUM:-chromium}" >/dev/null; }; \
@@ -65,6 +65,9 @@ browser: ## The Chromium that the small pages are tested in (MINKA_CHROMIUM name
 fmt: $(VENV)/.ready-dev ## Formats, and mends what lint can mend
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+pages: $(VENV)/.ready-dev browser ## Every page in six languages, sizes and schemes, with pictures (test-results/pages/); minutes
+	$(PY) -m pytest -q -m pages $(T)
 
 chaos: $(VENV)/.ready-dev ## The long tests: races and hammering, minutes
 	$(PY) -m pytest -q -m long $(T)

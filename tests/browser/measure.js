@@ -32,8 +32,10 @@
     const ground = behind(walker.currentNode.parentElement);
     if (text) texts.push({ text, ratio: ground && contrast(rgb(style.color), ground), size: parseFloat(style.fontSize) });
   }
-  const fields = all("input:not([type=hidden]), textarea");
-  const edges = [...fields.filter((field) => field.type !== "checkbox"), ...all("button")].map((element) => ({
+  const fields = all("input:not([type=hidden]), textarea, select");
+  const ticked = (field) => field.type === "checkbox" || field.type === "radio";
+  const named = (field) => field.type === "image" ? field.alt : field.getAttribute("aria-label") || (field.labels.length === 1 && field.labels[0].textContent.trim());
+  const edges = [...fields.filter((field) => !ticked(field) && field.type !== "image"), ...all("button")].map((element) => ({
     name: box(element).name,
     ratio: contrast(rgb(getComputedStyle(element).borderTopColor), behind(element.parentElement)),
     typed: contrast(rgb(getComputedStyle(element).color), behind(element)),
@@ -61,11 +63,11 @@
     height: root.scrollHeight,
     needed: Math.max(root.scrollWidth, document.body.scrollWidth),
     outside: all("body *").map(box).filter(({ left, right }) => left < -0.5 || right > root.clientWidth + 0.5),
-    targets: [...all("button, a"), ...fields.map((field) => (field.type === "checkbox" ? field.closest("label") : field))].map(box),
+    targets: [...all("button, a"), ...fields.map((field) => (ticked(field) ? field.closest("label") : field))].map(box),
     texts,
     torn,
     edges,
-    unlabelled: fields.filter((field) => field.labels.length !== 1 || !field.labels[0].innerText.trim()).map((field) => field.name),
+    unlabelled: fields.filter((field) => !named(field)).map((field) => field.name),
     undescribed: all("[aria-invalid]").filter((field) => (field.getAttribute("aria-describedby") || "?").split(" ").some((id) => !document.getElementById(id))).map((field) => field.name),
     doubled: ids.filter((id, index) => ids.indexOf(id) !== index),
   };

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.browser.phone import COMMON, EDGE, SMALL, TEXT, Drawn, Phone
+from tests.browser.looks import fits, sound, stands_out
+from tests.browser.phone import COMMON, SMALL, Drawn, Phone
 from tests.browser.walk import speak, walk
 from tests.support.pages import LARGEST, on_the_wire
 from texts.catalogue import LANGUAGES
@@ -14,35 +14,6 @@ from texts.catalogue import LANGUAGES
 PICTURES = Path(__file__).parents[2] / "test-results" / "pages"
 LOOKED_AT = ("en", "ar")
 """One language of each direction."""
-
-FINGER = 44
-"""CSS pixels that a fingertip meets safely (WCAG 2.2, 2.5.5)."""
-
-
-def sound(found: dict[str, Any], name: str, language: str) -> None:
-    assert (found["lang"], found["dir"]) == (language, "rtl" if language == "ar" else "ltr"), name
-    assert found["headings"] == 1, name
-    assert found["title"].strip(), name
-    for fault in ("unlabelled", "undescribed", "doubled"):
-        assert found[fault] == [], (name, fault)
-
-
-def fits(found: dict[str, Any], name: str) -> None:
-    assert found["needed"] <= found["width"], (name, found["outside"])
-    assert found["outside"] == [], name
-    assert found["torn"] == [], (name, "words that do not fit on a line")
-    for target in found["targets"]:
-        assert target["height"] >= FINGER, (name, target)
-        assert target["width"] >= FINGER, (name, target)
-    assert min(text["size"] for text in found["texts"]) >= found["root"], (name, "smaller than usual text")
-
-
-def stands_out(found: dict[str, Any], name: str) -> None:
-    for text in found["texts"]:
-        assert text["ratio"] >= TEXT, (name, text)
-    for edge in found["edges"]:
-        assert edge["ratio"] >= EDGE, (name, edge)
-        assert edge["typed"] >= TEXT, (name, edge)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
