@@ -43,7 +43,7 @@ def connections(world: World, size: int) -> Iterator[Database]:
         world.address.app_url,
         vault,
         pool_size=size,
-        statement_timeout_ms=20_000,
+        statement_timeout_ms=world.settings.statement_timeout_ms,
         limits=world.database.limits,
     )
     try:
