@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 from core import clock
 from core.crypto.keyring import vault
 from core.crypto.vault import Vault
-from core.database.db import Address, Database
+from core.database.db import Address
 from core.errors import NotFound
 from core.models import Membership
 from core.models import Person as PersonRow
@@ -40,6 +40,7 @@ from services.communities import recognition, words
 from services.governance import changes as pending_changes
 from services.people import elsewhere, profile, proving, sessions, sign_in
 from services.people.sign_in import SignedIn
+from tests.support.engines import ReusingDatabase
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.server import serving
@@ -103,7 +104,7 @@ class World:
             database_url=address.app_url,
             **{"statement_timeout_ms": PATIENT_MS} | settings,
         )
-        self.database = Database(
+        self.database = ReusingDatabase(
             address.app_url,
             Vault(self.settings.master_key_bytes),
             pool_size=self.settings.pool_size,
