@@ -37,7 +37,7 @@ def pytest_collection_finish() -> None:
     """What was read in until here stays to the end: to look it over for what might go costs a tenth of all tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    gc.set_threshold(10_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
