@@ -7,7 +7,11 @@ HERE := MINKA_ENV=$${MINKA_ENV:-development} $(PY)
 INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 JOBS ?= 2
+SPREAD := -n $(JOBS) --dist worksteal
 URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
+
+# What Python once compiled is read by all the processes of a run, whatever the environment wishes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run story demo replay migrate test check house pytest coverage browser fmt pages chaos sabotage fuzz contract bench bench-full openapi \
@@ -45,10 +49,10 @@ house: $(VENV)/.ready-dev ## Counts the code, and says which files, functions an
 	$(PY) -m tools.house
 
 pytest: $(VENV)/.ready-dev browser ## The tests alone (JOBS=2 processes; T='-k words' or a path chooses some)
-	$(PY) -m pytest -q -n $(JOBS) -m "not long and not contract and not pages" $(T)
+	$(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" $(T)
 
 coverage: $(VENV)/.ready-dev browser ## The tests, and which lines and branches they ran (htmlcov/index.html; T as for pytest)
-	$(PY) -m pytest -q -n $(JOBS) -m "not long and not contract and not pages" --cov --cov-report=term:skip-covered --cov-report=html $(T)
+	$(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" --cov --cov-report=term:skip-covered --cov-report=html $(T)
 
 browser: ## The Chromium that the small pages are tested in (MINKA_CHROMIUM names another than Debian's)
 	@there() { command -v "$${MINKA_CHROMIUM:-chromium}" >/dev/null; }; \

@@ -38,8 +38,10 @@ METHODS = frozenset({"POST", "PATCH"})
 _REPEATED = ("ETag", "Location")
 """What an answer says of itself when it is given again, besides its body."""
 _WAIT = text(
-    "SET LOCAL lock_timeout = '1900ms'"
-)  # below the statement timeout, which would say "unavailable"
+    "SELECT set_config('lock_timeout',"
+    " (extract(epoch FROM current_setting('statement_timeout')::interval) * 950)::int::text, true)"
+)
+"""A little less than any statement may take (in ms), whose end would say "unavailable"."""
 _NO_WAIT = text("SET LOCAL lock_timeout = 0")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 7))")
 

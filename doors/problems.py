@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect
 
 from core import errors
 from core.errors import Problem
+from core.machine.log_lines import described
 from doors import languages, writes
 from texts import catalogue, nobody_here
 from texts.times import how_long
@@ -180,17 +181,23 @@ def of_database(error: Exception) -> Problem:
             return errors.Conflict()
         log.error("integrity: %s", type(error.orig).__name__)
         return errors.Conflict()
-    if isinstance(error, PoolTimeout | OperationalError) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    ):
-        return errors.Unavailable(retry_after=2)
-    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
-    if sqlstate is not None and sqlstate[:2] in ("53", "57", "40", "55"):
+    if _passes(error):
+        log.warning("not now: %s", described(getattr(error, "orig", None) or error))
         return errors.Unavailable(retry_after=2)
     if isinstance(error, DataError):
         return errors.Malformed()
     log.exception("database", exc_info=error)
     return Problem()
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the same call may do better in a moment: nobody answered, or others were in its way for too long."""
+    if isinstance(error, PoolTimeout | OperationalError):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return sqlstate is not None and sqlstate[:2] in ("53", "57", "40", "55")
 
 
 def install(app: FastAPI) -> None:

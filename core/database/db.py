@@ -45,6 +45,7 @@ def find(settings: Settings) -> Address:
 class Database:
     """Sessions for one process. `statement_timeout_ms` bounds every statement; limits are `limits` times as wide.
 
+    Who finds all connections taken waits for one as long as for a statement, and five seconds at least.
     `source`: where what is done in its sessions draws ids, secrets and the time from.
     """
 
@@ -68,7 +69,7 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=5,
+            pool_timeout=max(5, statement_timeout_ms / 1000),
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             hide_parameters=True,  # errors are logged; what people wrote is not

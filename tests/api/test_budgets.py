@@ -36,10 +36,10 @@ def sentence(seed: int, words: int) -> str:
     return " ".join(WORDS[(seed * 7919 + place * (seed + 13) * 31) % len(WORDS)] for place in range(words))
 
 
-@pytest.fixture
-def busy(world: World) -> Person:
-    """Somebody with ten open needs, each answered, and ten matches as a helper, agreed or waiting."""
-    return _busy(world, 10)
+@pytest.fixture(scope="module")
+def busy(shared_world: World) -> Person:
+    """Somebody with ten open needs, each answered, and ten matches as a helper, agreed or waiting; all only look."""
+    return _busy(shared_world, 10)
 
 
 def _busy(world: World, many: int) -> Person:

@@ -24,10 +24,11 @@ def _learnt(villages: KeptScenes, seed: int) -> str:
     return two_worlds.first_difference(*told)
 
 
-FEW = [pytest.param(first, 5, id=f"{first}-{first + 4}") for first in range(0, 20, 5)]
+FEW = [pytest.param(first, 5, id=f"{first}-{first + 4}") for first in (0, 5)]
+"""Among them every countryside."""
 MANY = [
-    pytest.param(first, 50, id=f"{first}-{first + 49}", marks=pytest.mark.long)
-    for first in range(20, 520, 50)
+    pytest.param(first, 51, id=f"{first}-{first + 50}", marks=pytest.mark.long)
+    for first in range(10, 520, 51)
 ]
 
 

@@ -23,7 +23,7 @@ LIMIT = Limit("test", burst=5, pace=timedelta(minutes=12))
 
 
 def process(address: Address) -> Database:
-    return Database(address.app_url, Vault(bytes(32)), pool_size=4, statement_timeout_ms=5000)
+    return Database(address.app_url, Vault(bytes(32)), pool_size=4, statement_timeout_ms=20_000)
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_nobody_waits_for_a_count_until_an_action_ends(two_databases: tuple[Data
 
 def test_a_count_takes_no_second_connection(address: Address) -> None:
     """Whoever holds the only one is counted all the same."""
-    database = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=5000)
+    database = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=20_000)
     with closing(database), database.session() as session:
         session.execute(text("SELECT 1"))
         limits.take(session, LIMIT, b"ana", NOW)
@@ -167,7 +167,7 @@ def test_several_at_once_count_as_several(two_databases: tuple[Database, Databas
 
 
 def test_load_tests_open_every_limit(address: Address) -> None:
-    wide = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=5000, limits=3)
+    wide = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=20_000, limits=3)
     with closing(wide):
         assert [let_in(wide, NOW) for _ in range(3 * LIMIT.burst + 1)] == [True] * 3 * LIMIT.burst + [False]
         assert let_in(wide, NOW + LIMIT.pace / 3)

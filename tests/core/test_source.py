@@ -12,7 +12,7 @@ from tests.support.seeded import BEGIN, Seeded
 
 
 def _database(address: Address, drawn: source.Source = source.SYSTEM) -> Database:
-    return Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=5000, source=drawn)
+    return Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=20_000, source=drawn)
 
 
 def drawn(database: Database) -> tuple[list[UUID], str, datetime]:

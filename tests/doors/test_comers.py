@@ -69,7 +69,7 @@ def test_what_costs_much_is_marked() -> None:
 @pytest.fixture
 def narrow_world(address: Address, tmp_path: Path) -> Iterator[World]:
     """One call is inside at a time."""
-    with World(address, tmp_path, pool_size=1, statement_timeout_ms=20_000) as world:
+    with World(address, tmp_path, pool_size=1) as world:
         yield world
 
 

@@ -2,17 +2,24 @@
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
+from sqlmodel import Session
 
+from core.database.db import Address
+from core.settings import Settings
+from doors import idempotency
 from tests.support.full_community import FullCommunity
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
 
 NEED = {"category": "groceries", "place": LANSING, "title": "CANARY bread and milk"}
+OPERATORS_MS = Settings.model_fields["statement_timeout_ms"].default
+"""How long a statement may take where nobody says otherwise: who waits for a first call waits almost so long."""
 
 
 class TestAtOnce:
@@ -42,8 +49,13 @@ class TestAtOnce:
             assert self.count(world, "event WHERE kind = 'need_posted'") == round_
 
     def test_while_the_first_is_in_flight_the_second_is_told_to_try_again(
-        self, world: World, ana: Person
+        self, address: Address, tmp_path: Path
     ) -> None:
+        with World(address, tmp_path, statement_timeout_ms=OPERATORS_MS) as world:
+            world.community(world.person("stew"))
+            self.second_is_told(world, world.person("ana"))
+
+    def second_is_told(self, world: World, ana: Person) -> None:
         engine = create_engine(world.address.app_url)
         with engine.connect() as first:
             hold(first, ana, "k")
@@ -67,6 +79,17 @@ def hold(connection: Connection, person: Person, key: str) -> None:
     """What a first call holds until it is answered."""
     name = f"{person.id}|{hashlib.sha256(key.encode()).hexdigest()}"
     connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7))"), {"name": name})
+
+
+@pytest.mark.parametrize(
+    ("statement", "key"), [("2s", "1900ms"), ("20s", "19s"), ("2min", "114s"), ("0", "0")]
+)
+def test_a_key_is_waited_for_a_little_less_than_a_statement_may_take(
+    session: Session, statement: str, key: str
+) -> None:
+    session.execute(text(f"SET LOCAL statement_timeout = '{statement}'"))
+    session.execute(idempotency._WAIT)
+    assert session.scalar(text("SELECT current_setting('lock_timeout')")) == key
 
 
 class TestOneAfterAnother:

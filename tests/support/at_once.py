@@ -17,6 +17,7 @@ from core.database.db import Database
 from core.errors import Problem
 from services.access import callers
 from services.matches import yes as match_yes
+from tests.support.engines import ReusingDatabase
 from tests.support.people import Person
 from tests.support.world import World
 
@@ -39,11 +40,11 @@ def at_once(acts: Sequence[Callable[[], Answer]]) -> list[Answer]:
 def connections(world: World, size: int) -> Iterator[Database]:
     """A database with `size` connections at once, beside the API's own."""
     vault = Vault(world.settings.master_key_bytes)
-    database = Database(
+    database = ReusingDatabase(
         world.address.app_url,
         vault,
         pool_size=size,
-        statement_timeout_ms=20_000,
+        statement_timeout_ms=world.settings.statement_timeout_ms,
         limits=world.database.limits,
     )
     try:

@@ -53,7 +53,7 @@ class Record:
 
 
 def opened(address: Address, key: bytes = bytes(32)) -> Database:
-    return Database(address.app_url, Vault(key), pool_size=2, statement_timeout_ms=5000)
+    return Database(address.app_url, Vault(key), pool_size=2, statement_timeout_ms=20_000)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def fault(session: Session) -> Wrong | None:
 def sealed_address(server: embedded.EmbeddedServer, template: str) -> Iterator[Address]:
     """A database with twenty sealed events and two that are not."""
     with copied(server, template) as address:
-        database = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=5000)
+        database = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=20_000)
         happened_apart(database, times=20)
         assert seal_all(database, at_most=8) == 20
         happened_apart(database, times=2, first=20)
@@ -49,7 +49,7 @@ def sealed_address(server: embedded.EmbeddedServer, template: str) -> Iterator[A
 
 @pytest.fixture
 def sealed_database(sealed_address: Address) -> Iterator[Database]:
-    database = Database(sealed_address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=5000)
+    database = Database(sealed_address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=20_000)
     yield database
     database.close()
 
@@ -108,8 +108,8 @@ def test_what_the_owner_bends_is_found(
 
 def test_a_chain_made_anew_without_the_key_is_found(sealed_address: Address) -> None:
     """Whoever owns the database rewrites an event, and all seals after it: they cannot write what proves them."""
-    other = Database(sealed_address.app_url, Vault(bytes([1] * 32)), pool_size=1, statement_timeout_ms=5000)
-    ours = Database(sealed_address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=5000)
+    other = Database(sealed_address.app_url, Vault(bytes([1] * 32)), pool_size=1, statement_timeout_ms=20_000)
+    ours = Database(sealed_address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=20_000)
     with undone_as_owner(sealed_address, other) as session:
         session.execute(text("UPDATE event SET kind = 'need_removed' WHERE id = 19"))
         session.execute(text("DELETE FROM event_seal WHERE number = 3"))
@@ -148,7 +148,7 @@ def test_two_workers_at_once_seal_it_once(database: Database) -> None:
 
 def test_killed_in_the_middle_leaves_nothing_half_sealed(address: Address, database: Database) -> None:
     happened_apart(database, times=3)
-    dying = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=5000)
+    dying = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=20_000)
     session = dying.session()
     assert sealing.seal(session, now=NOW) == 3
     process = session.execute(text("SELECT pg_backend_pid()")).scalar_one()

@@ -30,7 +30,7 @@ def opens(address: Address) -> Iterator[Opens]:
 
     @contextmanager
     def under(master_key: bytes) -> Iterator[Session]:
-        database = Database(address.app_url, Vault(master_key), pool_size=1, statement_timeout_ms=5000)
+        database = Database(address.app_url, Vault(master_key), pool_size=1, statement_timeout_ms=20_000)
         with database.transaction() as session:
             yield session
         database.close()

@@ -108,7 +108,7 @@ def test_places_from_before_are_kept_as_they_are_shown_and_no_finer(unmade: Addr
     migrate.upgrade(unmade)
     fine = places.cell_of(**SAME_SHOWN_CELL[0])
     shown = measure.shown(fine)
-    database = Database(unmade.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=5000)
+    database = Database(unmade.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=20_000)
     with database.transaction() as session:
         now = datetime(2026, 3, 1, 12, tzinfo=UTC)
         community = a_community(session, now)

@@ -1,0 +1,25 @@
+"""What a door says of a database that does not answer, and what the operator reads of it."""
+
+import pytest
+from psycopg.errors import QueryCanceled
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from api.problems import of_database
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (
+            OperationalError("SELECT", {"name": "Ana"}, QueryCanceled("of Ana")),
+            "psycopg.errors.QueryCanceled (57014)",
+        ),
+        (PoolTimeout("nobody gave one back"), "sqlalchemy.exc.TimeoutError"),
+    ],
+)
+def test_later_is_said_to_the_caller_and_why_to_the_operator(
+    error: Exception, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert of_database(error).code == "unavailable"
+    assert caplog.messages == [f"not now: {reason}"]
