@@ -36,6 +36,7 @@ ACTS = frozenset(
         _K.CHANGE_MADE,
         _K.CHANGE_OBJECTED,
         _K.MEMBER_SUSPENDED,
+        _K.MEMBER_MAY_RETURN,
         _K.MEMBER_MET,
         _K.ROLE_CHANGED,
         _K.NEED_HIDDEN,
