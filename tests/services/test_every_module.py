@@ -124,6 +124,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "home/parts": ("attacks/test_lived36_founder_with_a_new_phone.py",),
     "home/screen": ("attacks/test_lived37_first_screen.py", "api/test_budgets.py"),
     "home/waiting": ("attacks/test_lived37_first_screen.py", "api/test_budgets.py"),
+    "judging/bench": ("attacks/test_m6_judges_pushed_away.py", "api/test_budgets.py"),
     "judging/ledger": ("journeys/test_appeals.py",),
     "judging/listeners": ("journeys/test_appeals.py", "attacks/test_m6_near_to_the_matter.py"),
     "leaving": ("races/test_erasure.py", "races/test_hammer.py"),
