@@ -65,7 +65,7 @@ def recorded(session: Session, member: Membership, *, by: UUID | None, now: date
 
 def write_down(
     session: Session,
-    caller: Caller,
+    caller: Caller | None,
     member: Membership,
     was: MemberState,
     *,
@@ -73,7 +73,9 @@ def write_down(
     event: int,
     now: datetime,
 ) -> None:
-    """A suspension is a decision, and so is its end; to let somebody in for the first time is none."""
+    """A suspension is a decision, and so is its end; to let somebody in for the first time is none. `caller`: None is
+    the operator.
+    """
     if member.state is not MemberState.SUSPENDED and was is not MemberState.SUSPENDED:
         return
     ruling = Ruling.SUSPENDED if member.state is MemberState.SUSPENDED else Ruling.LET_BACK
