@@ -18,7 +18,7 @@ from core.access import Caller
 from core.database import locks
 from core.database.locks import Touched
 from core.errors import Conflict, NotFound
-from core.events import EventKind, record, record_on
+from core.events import EventKind, record_on
 from core.models import Concern, Match, Need, Offer
 from matching.states.deadlines import CONCERN_BARS
 from matching.words.rulings import Ruled, Ruling
@@ -82,15 +82,6 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         bars_until=now + CONCERN_BARS,
     )
     session.add(concern)
-    if not heard_here(session, concern):
-        record(
-            session,
-            EventKind.CONCERN_UNHEARD,
-            actor=None,
-            subject=("concern", concern.id),
-            community_id=concern.community_id,
-            now=now,
-        )
     for whose in two.kept:
         about = blocks.Thing("match", match.id)
         blocks.keep_apart(session, whose, two.accused, two.organisation_id, about=about, now=now)

@@ -175,7 +175,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "representation/take_overs": ("journeys/test_own_links.py", "api/pages/test_pages.py"),
     "safety/appeals": ("journeys/test_appeals.py",),
     "safety/decisions": ("journeys/test_disputes.py", "journeys/test_appeals.py"),
-    "safety/outside": ("journeys/test_appeals.py",),
+    "safety/outside": ("journeys/test_appeals.py", "attacks/test_h10_operator_hears.py"),
     "safety/told": ("journeys/test_appeals.py",),
     "safety/verdicts": ("journeys/test_judged.py",),
     "safety/evidence": ("journeys/test_judged.py",),
