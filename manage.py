@@ -65,6 +65,7 @@ cases_app = typer.Typer(
 cases_app.command("list")(cases.list_all)
 for hear in (cases.show, cases.close, cases.renew, cases.warn, cases.suspend, cases.uphold, cases.overturn):
     cases_app.command()(hear)
+cases_app.command("let-back")(cases.let_back)
 app.add_typer(cases_app, name="cases")
 
 

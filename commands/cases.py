@@ -153,3 +153,15 @@ def _settle_reported(
     case = cases.operators(session, UUID(case_id))
     verdicts.settle(session, None, case, verdict, reason=reason, now=now)
     console.print(f"The case is {verdict}.")
+
+
+def let_back(
+    community_id: str, person_id: str, reason: str = typer.Option(..., help="Whom you let back reads this.")
+) -> None:
+    """Somebody is suspended no more, whoever suspended them. Who had left before may join again."""
+    from services.safety import suspensions
+
+    with acting() as (session, now):
+        where, whom = UUID(community_id), UUID(person_id)
+        member = suspensions.let_back_by_operator(session, where, whom, reason=reason, now=now)
+        console.print(f"They are let back: {member.state}.")

@@ -36,6 +36,7 @@ from services.due import yeses as due_yeses
 from services.governance import changes as pending_changes
 from services.places import supply
 from services.reveals import overdue
+from services.safety import outside
 
 log = logging.getLogger(__name__)
 
@@ -175,6 +176,7 @@ JOBS: tuple[Job, ...] = (
     Job("end_cases", timedelta(minutes=10), each(closing.to_end, closing.end)),
     Job("decide_changes", timedelta(minutes=1), each(pending_changes.to_decide, pending_changes.decide)),
     Job("tell_of_overdue_reveals", timedelta(minutes=1), each(overdue.to_tell, overdue.tell)),
+    Job("tell_the_operator", timedelta(minutes=1), each(outside.to_tell, outside.tell)),
     Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch)),
     Job("announce", SOON, whole(announce)),
     Job("send_digests", timedelta(minutes=1), each(digests.to_send, digests.send)),

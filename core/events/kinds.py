@@ -51,6 +51,7 @@ class EventKind(StrEnum):
     MEMBER_PENDING = "member_pending"
     MEMBER_ADMITTED = "member_admitted"
     MEMBER_SUSPENDED = "member_suspended"
+    MEMBER_MAY_RETURN = "member_may_return"
     MEMBER_LEFT = "member_left"
     MEMBER_MET = "member_met"
     ROLE_CHANGED = "role_changed"

@@ -18,6 +18,7 @@ class Case(SQLModel, table=True):
     Of each at most one is open; whatever else is reported joins it. `about_role`: the most that they answered for when
     something was reported. `paused_until`: so long their matching rests; `pause_due_at`: when the clock is to begin or
     end that. `keeps_until`: so long the evidence is kept after the end, for who hears an appeal.
+    `operator_told_at`: when the operator heard that nobody there may hear it.
     """
 
     __tablename__ = "safety_case"
@@ -47,6 +48,7 @@ class Case(SQLModel, table=True):
     closed_by: UUID | None = Field(default=None, sa_column=Column(ForeignKey("person.id")))
     outcome: CaseOutcome | None = Field(default=None, sa_column=word(CaseOutcome, nullable=True))
     keeps_until: datetime | None = Field(default=None, sa_column=moment())
+    operator_told_at: datetime | None = Field(default=None, sa_column=moment())
 
 
 class CaseKey(SQLModel, table=True):

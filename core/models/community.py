@@ -63,7 +63,8 @@ class Membership(SQLModel, table=True):
     than new; None: always, or not now. `words_needed`: as reckoned when the last word for them was given.
     `word_until`, `word_root` and `word_checked` say how long, and as what, their own word for others counts after
     they left or gave up a role. `trust_falls_at`: when they will need another word. `answerable`: a coordinator who
-    agreed to be named to everybody.
+    agreed to be named to everybody. `suspended_as`: of whoever is suspended, what they were, or are by their own will
+    since; None: a member.
     """
 
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
@@ -81,6 +82,7 @@ class Membership(SQLModel, table=True):
     word_checked: bool = False
     trust_falls_at: datetime | None = Field(default=None, sa_column=moment())
     answerable: bool = False
+    suspended_as: MemberState | None = Field(default=None, sa_column=word(MemberState, nullable=True))
 
 
 class Vouch(SQLModel, table=True):

@@ -42,3 +42,4 @@ class Concern(SQLModel, table=True):
     bars_until: datetime = Field(sa_column=moment(nullable=False))
     closed_at: datetime | None = Field(default=None, sa_column=moment())
     closed_by: UUID | None = Field(default=None, sa_column=Column(ForeignKey("person.id")))
+    operator_told_at: datetime | None = Field(default=None, sa_column=moment())

@@ -55,4 +55,5 @@ class Appeal(SQLModel, table=True):
     at: datetime = Field(sa_column=moment(nullable=False))
     sealed: bytes
     closed_at: datetime | None = Field(default=None, sa_column=moment())
+    operator_told_at: datetime | None = Field(default=None, sa_column=moment())
     outcome: Ruling | None = Field(default=None, sa_column=word(Ruling, nullable=True))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.events import payload_as, payload_of
@@ -12,7 +12,6 @@ from core.events.match_payloads import MatchReported
 from core.events.payloads import AllianceChanged, ChangeProposed, NeedFulfilled
 from core.models import (
     Appeal,
-    Block,
     Case,
     Community,
     Concern,
@@ -37,7 +36,7 @@ from services.afterwards import concerns
 from services.asking import overflow
 from services.cases import listening
 from services.governance import speakers
-from services.judging import listeners
+from services.judging import listeners, own_matter
 from services.matches import eligibility, near
 from services.reveals import second_words
 
@@ -107,16 +106,13 @@ def _speakers(session: Session, whom: Collection[UUID], at: datetime) -> list[tu
 
 
 def _who_hears(session: Session, event: Event) -> list[UUID]:
-    """Whose it is to hear a case, or a concern that this report raised; keeping apart goes before a role."""
+    """Whose it is to hear a case, or a concern that this report raised."""
     if event.subject_type == "case":
         return listening.who_hears(session, session.get_one(Case, event.subject_id))
     raised = select(Concern).where(col(Concern.match_id) == event.subject_id, col(Concern.at) == event.at)
     heard: set[UUID] = set()
     for concern in session.scalars(raised).all():
-        listeners = concerns.who_hears(session, concern)
-        parties = (concern.for_id, concern.by_id, concern.about_id)
-        kept_away = _kept_away(session, listeners, parties)
-        heard.update(person for person in listeners if person not in kept_away)
+        heard.update(concerns.who_hears(session, concern))
     return sorted(heard)
 
 
@@ -196,19 +192,9 @@ def _second_person(session: Session, event: Event) -> list[UUID]:
     by, community = event.actor_id, session.get(Community, event.community_id)
     if by is None or community is None:
         return []
-    people = second_words.seconds(session, community, by, now=event.at) - {event.for_id}
-    return sorted(people - _kept_away(session, people, [event.for_id]))
-
-
-def _kept_away(session: Session, people: Collection[UUID], parties: Collection[UUID | None]) -> set[UUID]:
-    """Those of these people, and of the parties, of whom one keeps away from the other."""
-    apart = select(Block).where(
-        or_(
-            col(Block.blocker_id).in_(people) & col(Block.blocked_id).in_(parties),
-            col(Block.blocked_id).in_(people) & col(Block.blocker_id).in_(parties),
-        )
-    )
-    return {one for row in session.scalars(apart) for one in (row.blocker_id, row.blocked_id)}
+    whose = [event.for_id] if event.for_id is not None else []
+    people = second_words.seconds(session, community, by, now=event.at)
+    return sorted(people.difference(whose) - own_matter.kept_away(session, whose))
 
 
 def _organisations(session: Session, event: Event) -> list[UUID]:

@@ -32,6 +32,9 @@ ROWS: dict[EventKind, tuple[Notice, ...]] = {
     EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
     EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
+    EventKind.MEMBER_MAY_RETURN: (
+        Notice(_A.PERSON, "may_return", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
     EventKind.ROLE_CHANGED: (Notice(_A.PERSON, "role_changed", _T.ALWAYS, may_switch_off=False),),
     EventKind.TRUST_CHANGED: (
         Notice(_A.PERSON, "trust_changed", _T.ALWAYS, channels=_INBOX),

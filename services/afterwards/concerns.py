@@ -5,6 +5,7 @@ that the protected one gave in advance; and lets no key given in advance turn fo
 for two weeks unless a human renews it. Call under the locks of `core.database.locks`, which `touched` names.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -17,15 +18,15 @@ from core.access import Caller
 from core.database import locks
 from core.database.locks import Touched
 from core.errors import Conflict, NotFound
-from core.events import EventKind, record, record_on
-from core.models import Concern, Match, Membership, Need, Offer
-from matching.rules import hearing
+from core.events import EventKind, record_on
+from core.models import Concern, Match, Need, Offer
 from matching.states.deadlines import CONCERN_BARS
 from matching.words.rulings import Ruled, Ruling
-from matching.words.vocabulary import By, Decide, MemberState, NeedStatus, Role
+from matching.words.vocabulary import By, Decide, NeedStatus, Role
 from services.access import rights
 from services.cases import closing, opening
-from services.judging import ledger, own_matter
+from services.judging import bench, ledger, own_matter
+from services.judging.bench import Bench
 from services.judging.ledger import Matter
 from services.people import blocks
 
@@ -81,15 +82,6 @@ def raise_one(session: Session, match: Match, side: By, two: Apart, *, now: date
         bars_until=now + CONCERN_BARS,
     )
     session.add(concern)
-    if not heard_here(session, concern):
-        record(
-            session,
-            EventKind.CONCERN_UNHEARD,
-            actor=None,
-            subject=("concern", concern.id),
-            community_id=concern.community_id,
-            now=now,
-        )
     for whose in two.kept:
         about = blocks.Thing("match", match.id)
         blocks.keep_apart(session, whose, two.accused, two.organisation_id, about=about, now=now)
@@ -112,13 +104,25 @@ def _take_back_keys(session: Session, author_id: UUID, now: datetime) -> None:
             record_on(session, EventKind.NEED_YOU_CHOOSE, need, actor=None, now=now)
 
 
-def heard(session: Session, caller: Caller, concern: Concern) -> bool:
-    """Whether a concern is this caller's to hear: whoever answers for more than whom it is about, then and now."""
-    standing = caller.standings.get(concern.community_id)
-    if standing is None or standing.state is not MemberState.ACTIVE:
-        return False
-    now = own_matter.role_in(session, concern.community_id, concern.about_id)
-    return hearing.hears(standing.role, concern.about_role) and hearing.hears(standing.role, now)
+def _parties(concern: Concern) -> frozenset[UUID]:
+    return frozenset((concern.for_id, concern.by_id, concern.about_id))
+
+
+def _bench(session: Session, raised: Collection[Concern]) -> Bench:
+    """Who could hear these."""
+    parties = frozenset[UUID]().union(*map(_parties, raised))
+    return bench.of(session, {concern.community_id for concern in raised}, parties)
+
+
+def _listeners(there: Bench, concern: Concern) -> frozenset[UUID]:
+    """Who answers for more than whom it is about, then and now; nobody where it is for the outside ear."""
+    about = (concern.community_id, concern.about_id, concern.about_role)
+    return there.of_complaint(*about, _parties(concern))
+
+
+def _hears(there: Bench, caller: Caller, concern: Concern) -> bool:
+    """Whether a concern is this caller's to hear, as far as their role goes and who keeps away from whom."""
+    return caller.blocked.isdisjoint(_parties(concern)) and caller.person_id in _listeners(there, concern)
 
 
 def heard_here(session: Session, concern: Concern) -> bool:
@@ -127,18 +131,21 @@ def heard_here(session: Session, concern: Concern) -> bool:
 
 
 def who_hears(session: Session, concern: Concern) -> list[UUID]:
-    """Those of the community whose it is to hear: who answer for more than whom it is about, and are no party nor near
-    to one.
+    """Those of the community whose it is to hear: who answer for more than whom it is about, are no party nor near to
+    one, and are kept away from none.
     """
-    now = own_matter.role_in(session, concern.community_id, concern.about_id)
-    concerned = (concern.for_id, concern.by_id, concern.about_id)
-    roles = [role for role in Role if hearing.hears(role, concern.about_role) and hearing.hears(role, now)]
-    listeners = select(col(Membership.person_id)).where(
-        col(Membership.community_id) == concern.community_id,
-        col(Membership.state) == MemberState.ACTIVE,
-        col(Membership.role).in_(roles),
+    listeners = _listeners(_bench(session, [concern]), concern)
+    return own_matter.judges(session, listeners, _parties(concern))
+
+
+def elsewhere(session: Session, communities: Collection[UUID]) -> list[UUID]:
+    """Open concerns of these communities that nobody there hears; as many queries for any number of them."""
+    standing = select(Concern).where(
+        col(Concern.community_id).in_(communities), col(Concern.closed_at).is_(None)
     )
-    return sorted(set(session.scalars(listeners)) - own_matter.near(session, concerned))
+    rows = session.scalars(standing).all()
+    there = _bench(session, rows)
+    return [concern.id for concern in rows if not _listeners(there, concern)]
 
 
 def unheard(session: Session, caller: Caller, matches: set[UUID]) -> set[UUID]:
@@ -146,7 +153,11 @@ def unheard(session: Session, caller: Caller, matches: set[UUID]) -> set[UUID]:
     if not matches:
         return set()
     rows = session.scalars(select(Concern).where(col(Concern.match_id).in_(matches))).all()
-    return {c.match_id for c in rows if c.for_id not in caller.voices and not heard(session, caller, c)}
+    others = [concern for concern in rows if concern.for_id not in caller.voices]
+    if not others:
+        return set()
+    there = _bench(session, others)
+    return {concern.match_id for concern in others if not _hears(there, caller, concern)}
 
 
 def decide(
@@ -170,7 +181,9 @@ def decide(
     own_matter.ensure_no_part(session, caller, [seen.beneficiary_id, seen.helper_person_id])
     _, match = locks.take_match(session, seen)
     theirs = select(Concern).where(col(Concern.match_id) == match_id).order_by(col(Concern.at))
-    raised = [c for c in session.scalars(theirs).all() if heard(session, caller, c)]
+    of_it = session.scalars(theirs).all()
+    there = _bench(session, of_it)
+    raised = [concern for concern in of_it if _hears(there, caller, concern)]
     if not raised:
         raise NotFound
     own_matter.ensure_no_part(session, caller, [c.by_id for c in raised])

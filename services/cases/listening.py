@@ -11,11 +11,10 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.models import Case, Concern, FormerSelf, Membership, Report
-from matching.rules import hearing
-from matching.words.vocabulary import MemberState, Role
+from core.models import Case, Concern, FormerSelf, Report
 from services.cases import related
-from services.judging import own_matter
+from services.judging import bench, own_matter
+from services.judging.bench import Bench
 
 
 def parties(session: Session, cases: Collection[Case]) -> dict[UUID, frozenset[UUID]]:
@@ -32,24 +31,21 @@ def parties(session: Session, cases: Collection[Case]) -> dict[UUID, frozenset[U
     return {case_id: frozenset(people) for case_id, people in found.items()}
 
 
-def roles(session: Session, case: Case, concerned: frozenset[UUID]) -> list[Role]:
-    """The roles of the community that hear this case of those `concerned`; none where it is for the outside ear: also
-    where they keep away from most who would hear it, and so would choose who does.
+def listeners(session: Session, case: Case, concerned: Collection[UUID]) -> frozenset[UUID]:
+    """Who answers for enough to hear this case of those `concerned`; none where it is for the outside ear: also where
+    they keep away from most who would hear it, and so would choose who does.
     """
-    if case.about_id is None:
-        return []
-    now = own_matter.role_in(session, case.community_id, case.about_id)
-    found = [role for role in Role if hearing.hears(role, case.about_role) and hearing.hears(role, now)]
-    chosen = own_matter.chosen_by_blocks(session, concerned, _in_roles(session, case, found))
-    return [] if chosen else found
+    there = bench.of(session, [case.community_id], concerned)
+    return _of(there, case, concerned)
+
+
+def _of(there: Bench, case: Case, concerned: Collection[UUID]) -> frozenset[UUID]:
+    return there.of_complaint(case.community_id, case.about_id, case.about_role, concerned)
 
 
 def has_role(session: Session, caller: Caller, case: Case) -> bool:
     """Whether the caller answers for enough to hear it, whoever else they are."""
-    standing = caller.standings.get(case.community_id)
-    if standing is None or standing.state is not MemberState.ACTIVE:
-        return False
-    return standing.role in roles(session, case, parties(session, [case])[case.id])
+    return caller.person_id in listeners(session, case, parties(session, [case])[case.id])
 
 
 def is_theirs(session: Session, people: Collection[UUID], case: Case) -> bool:
@@ -60,19 +56,7 @@ def is_theirs(session: Session, people: Collection[UUID], case: Case) -> bool:
 def who_hears(session: Session, case: Case) -> list[UUID]:
     """Those of the community who may hear it."""
     concerned = parties(session, [case])[case.id]
-    listeners = _in_roles(session, case, roles(session, case, concerned))
-    if not listeners:
-        return []
-    return sorted(listeners - related.to(session, concerned) - own_matter.kept_away(session, concerned))
-
-
-def _in_roles(session: Session, case: Case, roles: Collection[Role]) -> set[UUID]:
-    there = select(col(Membership.person_id)).where(
-        col(Membership.community_id) == case.community_id,
-        col(Membership.state) == MemberState.ACTIVE,
-        col(Membership.role).in_(roles),
-    )
-    return set(session.scalars(there))
+    return own_matter.judges(session, listeners(session, case, concerned), concerned, words=True)
 
 
 def heard_here(session: Session, case: Case) -> bool:
@@ -81,20 +65,29 @@ def heard_here(session: Session, case: Case) -> bool:
 
 
 def own_matters(session: Session, caller: Caller, communities: Collection[UUID]) -> list[UUID]:
-    """The open cases of these communities that the caller may not hear, for they are their own matter, or for nobody
-    there.
-    """
+    """The open cases of these communities that are not the caller's to hear."""
     if not communities:
         return []
     cases = session.scalars(
         select(Case).where(col(Case.community_id).in_(communities), col(Case.closed_at).is_(None))
     ).all()
+    return sorted(not_for(session, caller, cases))
+
+
+def not_for(session: Session, caller: Caller, cases: Collection[Case]) -> set[UUID]:
+    """Those of these cases that the caller may not hear, for they are their own matter, or others' to hear; as many
+    queries for any number of them.
+    """
     if not cases:
-        return []
+        return set()
     mine, concerned = _not_theirs(session, caller.voices), parties(session, cases)
-    return [
-        case.id for case in cases if mine & concerned[case.id] or not roles(session, case, concerned[case.id])
-    ]
+    communities = {case.community_id for case in cases}
+    there = bench.of(session, communities, frozenset[UUID]().union(*concerned.values()))
+    return {
+        case.id
+        for case in cases
+        if mine & concerned[case.id] or caller.person_id not in _of(there, case, concerned[case.id])
+    }
 
 
 def cases_of_concerns(session: Session, matches: Collection[UUID]) -> dict[UUID, UUID]:

@@ -50,7 +50,8 @@ def take_in(session: Session, what: Reported, pieces: Iterable[Piece], *, now: d
     freezing.freeze(session, case, [*_words(report, what, now), *pieces], now=now)
     if new:
         presses = what.presses and not case.pressing
-        case.pressing = case.pressing or what.presses
+        if presses:
+            case.pressing, case.operator_told_at = True, None
         pausing.consider(session, case, now=now)
         if what.concern_id is None:
             _tell(session, case, EventKind.REPORT_PRESSES if presses else EventKind.REPORT_MADE, now)
@@ -147,7 +148,9 @@ def _report(session: Session, case: Case, what: Reported, now: datetime) -> tupl
 
 
 def _tell(session: Session, case: Case, kind: EventKind, now: datetime) -> None:
-    """Tells whose it is to hear it. Who reported stands in the report alone, in no event."""
-    told = kind if listening.heard_here(session, case) else EventKind.CASE_UNHEARD
-    about = {"subject": ("case", case.id), "community_id": case.community_id}
-    record(session, told, actor=None, now=now, **about)  # type: ignore[arg-type]
+    """Tells whose it is to hear it; the clock tells the operator where it is nobody's there. Who reported stands in the
+    report alone, in no event.
+    """
+    if listening.heard_here(session, case):
+        about = ("case", case.id)
+        record(session, kind, actor=None, subject=about, community_id=case.community_id, now=now)

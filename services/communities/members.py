@@ -13,6 +13,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.events import EventKind, record_on
 from core.events.payloads import RoleChanged
 from core.models import Community, Membership, Person
+from matching.states import member_states
 from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.rulings import Ruling
@@ -128,17 +129,19 @@ def _give(session: Session, member: Membership, role: Role, *, by: UUID | None, 
 
 
 def enter(session: Session, member: Membership, state: MemberState, *, by: UUID | None, now: datetime) -> int:
-    """Lets a member in, or suspends them, also as whom they came back: their word for others falls at once. Returns
-    the event's number.
+    """Lets a member in, or suspends them, also as whom they came back: their word for others falls at once. Who was
+    suspended and had left is let back as one who may join. Returns the event's number.
     """
     if state is MemberState.SUSPENDED:
         standing.drop_word(member)
+        suspending.keep_in_mind(member)
+    elif member.state is MemberState.SUSPENDED:
+        state = member_states.let_back(member.suspended_as)
     if member.state is MemberState.PENDING:
         member.since = now
     member.state = state
     suspending.also_as_others(session, member, now=now)
-    kind = EventKind.MEMBER_ADMITTED if state is MemberState.ACTIVE else EventKind.MEMBER_SUSPENDED
-    return record_on(session, kind, member, actor=by, now=now)
+    return suspending.recorded(session, member, by=by, now=now)
 
 
 def _ensure_may_change_state(
@@ -167,10 +170,14 @@ def _lets_back(session: Session, member: Membership) -> Role:
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
     """Leaves; offers there end, confirmed help too. The last steward needs a successor first.
 
-    The word they gave for others stands for a while, where they leave in good standing. Whoever is suspended stays so.
+    The word they gave for others stands for a while, where they leave in good standing. Whoever is suspended stays so,
+    and is no member once that is over.
     """
     member = session.get(Membership, (community_id, caller.person_id))
-    if member is None or member.state in (MemberState.LEFT, MemberState.SUSPENDED):
+    if member is None or member.state is MemberState.LEFT:
+        return
+    if member.state is MemberState.SUSPENDED:
+        _part(locked(session, community_id, caller.person_id))
         return
     offer_endings.end_all_in(
         session, caller.person_id, community_id, OfferMove.WITHDRAW, now=now, code=WhyEnded.LEFT
@@ -215,7 +222,9 @@ def _stewards(session: Session, community_id: UUID) -> list[UUID]:
 
 def _part(member: Membership) -> None:
     """Somebody answers for nothing here any more, and nobody for them. A suspension outlives them."""
-    if member.state is not MemberState.SUSPENDED:
+    if member.state is MemberState.SUSPENDED:
+        member.suspended_as = MemberState.LEFT
+    else:
         member.state = MemberState.LEFT
     member.role, member.trust, member.trust_since = Role.MEMBER, TrustLevel.NEW, None
     member.answerable = False
@@ -223,20 +232,11 @@ def _part(member: Membership) -> None:
 
 def ensure_other_steward(session: Session, community_id: UUID, person_id: UUID) -> None:
     """Raises Conflict where nobody else answers for a community that others are in."""
-    session.execute(
-        select(Community).where(col(Community.id) == community_id).with_for_update(key_share=True)
+    standing.lock(session, community_id)
+    here = select(col(Membership.role)).where(
+        col(Membership.community_id) == community_id, col(Membership.state) == MemberState.ACTIVE
     )
-    others = (
-        session.execute(
-            select(Membership.role).where(  # type: ignore[call-overload]
-                col(Membership.community_id) == community_id,
-                col(Membership.person_id) != person_id,
-                col(Membership.state) == MemberState.ACTIVE,
-            )
-        )
-        .scalars()
-        .all()
-    )
+    others = session.scalars(here.where(col(Membership.person_id) != person_id)).all()
     if others and Role.STEWARD not in others:
         raise Conflict("last_steward")
 

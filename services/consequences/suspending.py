@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.access import Caller
+from core.events import EventKind, record_on
 from core.models import Membership
 from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
@@ -32,6 +33,12 @@ def end_offers(session: Session, person_id: UUID, community_id: UUID, *, now: da
         )
 
 
+def keep_in_mind(member: Membership) -> None:
+    """Writes down what somebody is who is to be suspended now, for when they are let back."""
+    if member.state is not MemberState.SUSPENDED:
+        member.suspended_as = member.state
+
+
 def also_as_others(session: Session, member: Membership, *, now: datetime) -> None:
     """Whom a suspension finds as the account they came back as; and whose former ones are let in with this one."""
     if member.state is MemberState.SUSPENDED:
@@ -44,9 +51,21 @@ def also_as_others(session: Session, member: Membership, *, now: datetime) -> No
             before.state = MemberState.LEFT
 
 
+_BECAME = {
+    MemberState.ACTIVE: EventKind.MEMBER_ADMITTED,
+    MemberState.SUSPENDED: EventKind.MEMBER_SUSPENDED,
+    MemberState.LEFT: EventKind.MEMBER_MAY_RETURN,
+}
+
+
+def recorded(session: Session, member: Membership, *, by: UUID | None, now: datetime) -> int:
+    """What somebody became by being let in, suspended or let back, as an event; its number."""
+    return record_on(session, _BECAME[member.state], member, actor=by, now=now)
+
+
 def write_down(
     session: Session,
-    caller: Caller,
+    caller: Caller | None,
     member: Membership,
     was: MemberState,
     *,
@@ -54,7 +73,9 @@ def write_down(
     event: int,
     now: datetime,
 ) -> None:
-    """A suspension is a decision, and so is its end; to let somebody in for the first time is none."""
+    """A suspension is a decision, and so is its end; to let somebody in for the first time is none. `caller`: None is
+    the operator.
+    """
     if member.state is not MemberState.SUSPENDED and was is not MemberState.SUSPENDED:
         return
     ruling = Ruling.SUSPENDED if member.state is MemberState.SUSPENDED else Ruling.LET_BACK
@@ -75,6 +96,7 @@ def carry_over(session: Session, person_id: UUID, community_id: UUID, *, now: da
     if member is None:
         member = Membership(community_id=community_id, person_id=person_id, state=MemberState.LEFT, since=now)
         session.add(member)
+    keep_in_mind(member)
     member.state, member.role, member.trust = MemberState.SUSPENDED, Role.MEMBER, TrustLevel.NEW
     member.trust_since, member.word_until = None, None
     member.word_root = member.word_checked = False

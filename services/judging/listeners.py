@@ -7,10 +7,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.models import Appeal, Decision, Membership, Person
-from matching.rules import appeals
-from matching.words.vocabulary import MemberState, Role
-from services.judging import ledger, own_matter
+from core.models import Appeal, Decision, Person
+from services.judging import bench, ledger, own_matter
 
 
 def who_hears(session: Session, decision: Decision) -> list[UUID]:
@@ -18,30 +16,15 @@ def who_hears(session: Session, decision: Decision) -> list[UUID]:
     nobody near who has, and are kept away from none of them. None: it is the operator's to hear, also where those who
     have a part in it keep away from most who could.
     """
-    if decision.by_role is None:
-        return []
-    listeners = _who_answers_enough(session, decision, decision.by_role)
-    if own_matter.chosen_by_blocks(session, ledger.parts(decision), listeners):
-        return []
-    parts = ledger.parts(decision)
-    return sorted(
-        listeners - own_matter.near(session, parts, words=True) - own_matter.kept_away(session, parts)
-    )
+    return own_matter.judges(session, _listeners(session, decision), ledger.parts(decision), words=True)
 
 
-def _who_answers_enough(session: Session, decision: Decision, decided_by: Role) -> set[UUID]:
-    accused = _role_now(session, decision)
-    roles = [role for role in Role if appeals.hears(role, decided_by, accused)]
-    listeners = select(col(Membership.person_id)).where(
-        col(Membership.community_id) == decision.community_id,
-        col(Membership.state) == MemberState.ACTIVE,
-        col(Membership.role).in_(roles),
-    )
-    return set(session.scalars(listeners))
+def _listeners(session: Session, decision: Decision) -> frozenset[UUID]:
+    return bench.of(session, [decision.community_id], ledger.parts(decision)).of_appeal(decision)
 
 
 def heard_by(session: Session, caller: Caller, communities: Collection[UUID]) -> list[UUID]:
-    """The open appeals of these communities that are the caller's to hear."""
+    """The open appeals of these communities that are the caller's to hear; as many queries for any number of them."""
     if not communities:
         return []
     rows = session.execute(
@@ -57,26 +40,15 @@ def heard_by(session: Session, caller: Caller, communities: Collection[UUID]) ->
     if not rows:
         return []
     mine = own_matter.not_judged_by(session, [caller.person_id], words=True) | caller.blocked
+    parts = frozenset[UUID]().union(*(ledger.parts(decision) for _, decision in rows))
+    there = bench.of(session, communities, parts)
     return [
         appeal.id
         for appeal, decision in rows
-        if mine.isdisjoint(ledger.parts(decision)) and answers_enough(session, caller, decision)
+        if mine.isdisjoint(ledger.parts(decision)) and caller.person_id in there.of_appeal(decision)
     ]
 
 
 def answers_enough(session: Session, caller: Caller, decision: Decision) -> bool:
     """Whether the caller answers for enough of the community to hear an appeal against it, and it is heard there."""
-    standing = caller.standings.get(decision.community_id)
-    if standing is None or standing.state is not MemberState.ACTIVE or decision.by_role is None:
-        return False
-    listeners = _who_answers_enough(session, decision, decision.by_role)
-    if own_matter.chosen_by_blocks(session, ledger.parts(decision), listeners):
-        return False
-    return caller.person_id in listeners
-
-
-def _role_now(session: Session, decision: Decision) -> Role:
-    """What whoever a complaint is about answers for now; a member's where there is no complaint."""
-    if decision.accused_id is None:
-        return Role.MEMBER
-    return own_matter.role_in(session, decision.community_id, decision.accused_id)
+    return caller.person_id in _listeners(session, decision)

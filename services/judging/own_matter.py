@@ -18,7 +18,6 @@ from sqlmodel import Session, col
 from core.access import Caller
 from core.errors import Forbidden
 from core.models import Block, Membership
-from matching.rules import hearing
 from matching.words.vocabulary import MemberState, Role
 
 _HAND = """
@@ -88,18 +87,17 @@ def kept_away(session: Session, people: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(one for row in apart for one in (row.blocker_id, row.blocked_id))
 
 
+def judges(
+    session: Session, listeners: Collection[UUID], parties: Collection[UUID], *, words: bool = False
+) -> list[UUID]:
+    """Those of these listeners who judge a matter of these parties: no party, near to none, and kept away from none."""
+    if not listeners:
+        return []
+    near_to_it = near(session, parties, words=words) | kept_away(session, parties)
+    return sorted(set(listeners) - near_to_it)
+
+
 def role_in(session: Session, community_id: UUID, person_id: UUID) -> Role:
     """What somebody answers for in a community now; a member's where they answer for nothing."""
     there = session.get(Membership, (community_id, person_id))
     return there.role if there is not None and there.state is MemberState.ACTIVE else Role.MEMBER
-
-
-def chosen_by_blocks(session: Session, parties: Collection[UUID], listeners: Collection[UUID]) -> bool:
-    """Whether those who have a part in a matter keep away from most of those who would hear it: who is left would be
-    of their choice. It is for somebody outside then.
-    """
-    others = set(listeners) - set(parties)
-    blocked = select(col(Block.blocked_id)).where(
-        col(Block.blocker_id).in_(parties), col(Block.blocked_id).in_(others)
-    )
-    return hearing.is_chosen(len(others), len(set(session.scalars(blocked))))

@@ -36,6 +36,7 @@ ACTS = frozenset(
         _K.CHANGE_MADE,
         _K.CHANGE_OBJECTED,
         _K.MEMBER_SUSPENDED,
+        _K.MEMBER_MAY_RETURN,
         _K.MEMBER_MET,
         _K.ROLE_CHANGED,
         _K.NEED_HIDDEN,
@@ -174,11 +175,13 @@ def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> se
     matches = {event.id: event.subject_id for event in events if event.kind in _ABOUT_CONCERNS}
     matches |= {event_id: one.about_id for event_id, one in decided.items() if one.about is Ruled.MATCH}
     unheard = concerns.unheard(session, caller, set(matches.values()))
-    unheard |= {case_id for case_id in {*cases.values()} if not _hears(session, caller, case_id)}
+    of_cases = session.scalars(select(Case).where(col(Case.id).in_(cases.values()))).all()
+    unheard |= listening.not_for(session, caller, of_cases)
+    whose = _whose(session, events)
     return {
         event.id
         for event in events
-        if _concerns(session, event) & caller.blocked
+        if whose[event.id] & caller.blocked
         or not unheard.isdisjoint({matches.get(event.id), cases.get(event.id)})
     }
 
@@ -196,21 +199,22 @@ def _decided(session: Session, events: Sequence[Event]) -> dict[int, Decision]:
     return {event_id: first.get(row.about_id, row) for event_id, row in found.items()}
 
 
-def _hears(session: Session, caller: Caller, case_id: UUID) -> bool:
-    case = session.get_one(Case, case_id)
-    return listening.has_role(session, caller, case) and not listening.is_theirs(session, caller.voices, case)
-
-
-def _concerns(session: Session, event: Event) -> set[UUID]:
-    """Whose matter it is."""
-    found = {event.for_id} if event.for_id is not None else set()
-    if event.subject_type == "person":
-        found.add(event.subject_id)
-    if event.subject_type == "match":
-        match = session.get_one(Match, event.subject_id)
-        found |= {match.helper_person_id, match.beneficiary_id}
-    elif event.need_id is not None:
-        found.add(session.get_one(Need, event.need_id).author_id)
+def _whose(session: Session, events: Sequence[Event]) -> dict[int, set[UUID]]:
+    """By its line, whose matter it is."""
+    about = {event.subject_id for event in events if event.subject_type == "match"}
+    matches = {m.id: m for m in session.scalars(select(Match).where(col(Match.id).in_(about)))}
+    asked = {event.need_id for event in events if event.need_id is not None}
+    needs = {need.id: need for need in session.scalars(select(Need).where(col(Need.id).in_(asked)))}
+    found: dict[int, set[UUID]] = {}
+    for event in events:
+        whose = found[event.id] = {event.for_id} if event.for_id is not None else set()
+        if event.subject_type == "person":
+            whose.add(event.subject_id)
+        if event.subject_type == "match":
+            match = matches[event.subject_id]
+            whose |= {match.helper_person_id, match.beneficiary_id}
+        elif event.need_id is not None:
+            whose.add(needs[event.need_id].author_id)
     return found
 
 

@@ -15,6 +15,7 @@ from matching.rules import hearing, reveals
 from matching.states import deadlines, yes_waits
 from matching.words.vocabulary import MemberState, Role
 from services.access import rights
+from services.afterwards import concerns
 from services.cases import listening
 from services.judging import listeners, own_matter
 from services.oversight import queue_rows
@@ -143,8 +144,19 @@ def _values(
         "concerns_since": now - CONCERNS_STAY + deadlines.CONCERN_BARS,
         "reveals_since": now - reveals.WAITS,
         "blocked": list(caller.blocked),
-        "own_matters": listening.own_matters(session, caller, communities),
         "not_mine": [*caller.voices, *caller.blocked],
         "near": [*near, *caller.blocked],
-        "appeals": listeners.heard_by(session, caller, communities),
+        **_judged(session, caller, communities),
+    }
+
+
+def _judged(session: Session, caller: Caller, communities: Collection[UUID]) -> dict[str, list[UUID]]:
+    """What is judged in these communities: cases and concerns that are not the caller's to hear, appeals that are."""
+    there = (
+        session.execute(queue_rows.OPEN, {"communities": list(communities)}).one() if communities else None
+    )
+    return {
+        "own_matters": listening.own_matters(session, caller, communities) if there and there.cases else [],
+        "concerns_elsewhere": concerns.elsewhere(session, communities) if there and there.concerns else [],
+        "appeals": listeners.heard_by(session, caller, communities) if there and there.appeals else [],
     }

@@ -48,6 +48,7 @@ _ENTRIES = f"""
            AND a.state = 'active'
          WHERE k.community_id = :community AND k.closed_at IS NULL AND k.bars_until > :concerns_since
            AND k.about_role = ANY(:heard) AND coalesce(a.role, 'member') = ANY(:heard)
+           AND k.id <> ALL(CAST(:concerns_elsewhere AS uuid[]))
            AND k.for_id <> ALL(:near) AND k.by_id <> ALL(:near) AND k.about_id <> ALL(:near)
          GROUP BY k.match_id
         UNION ALL
@@ -126,3 +127,10 @@ WAITING = text(f"""
      GROUP BY o.id, o.name, o.slug
 """)  # noqa: S608  (put together from constants)
 """The queues of several communities at once: since when each waits, and whether for something that cannot."""
+OPEN = text("""
+    SELECT EXISTS (SELECT FROM safety_case k WHERE k.community_id = ANY(:communities) AND k.closed_at IS NULL) AS cases,
+           EXISTS (SELECT FROM concern k WHERE k.community_id = ANY(:communities) AND k.closed_at IS NULL) AS concerns,
+           EXISTS (SELECT FROM appeal a JOIN decision d ON d.id = a.decision_id
+                    WHERE a.closed_at IS NULL AND d.community_id = ANY(:communities)) AS appeals
+""")
+"""Whether anything is open that not everybody hears who answers for these communities: mostly there is nothing."""

@@ -60,8 +60,6 @@ def make(session: Session, caller: Caller, decision_id: UUID, text: str, *, now:
     appeal = _written(session, caller, decision, whose, text, now)
     evidence.keep_on(session, decision, now=now)
     _record(session, EventKind.APPEAL_MADE, appeal, decision, actor=caller.person_id, now=now)
-    if not listeners.who_hears(session, decision):
-        _record(session, EventKind.APPEAL_UNHEARD, appeal, decision, actor=None, now=now)
     return appeal
 
 

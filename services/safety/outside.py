@@ -1,15 +1,18 @@
-"""Appeals that nobody of their community may hear, for all who could had a part in it: the operator hears them."""
+"""What is the operator's to hear, for nobody of its community may: appeals, and word that something waits for them."""
 
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.errors import NotFound
-from core.models import Appeal, Decision
+from core.events import EventKind, record
+from core.models import Appeal, Case, Concern, Decision, Report
 from services.judging import listeners
-from services.safety import appeals
+from services.oversight import cases as concerned
+from services.safety import appeals, cases
 from services.safety.appeals import Heard
 
 
@@ -37,6 +40,51 @@ def decide(session: Session, appeal_id: UUID, *, upheld: bool, reason: str, now:
     appeal, decision = _theirs(session, appeal_id)
     appeals.settle(session, None, appeal, decision, upheld=upheld, reason=reason, now=now)
     return appeal
+
+
+def to_tell(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Open cases, concerns and appeals that nobody of their community may hear, or not any more, of which the operator
+    has not heard: they are about a steward, or who could hear them left, came near, or is kept away.
+    """
+    reported = [case for case, _ in cases.for_operator(session) if _is_more_than_concerns(session, case)]
+    raised = [one.concern for one in concerned.waiting(session)]
+    asked = [appeal for appeal, _ in waiting(session)]
+    matters: list[Case | Concern | Appeal] = [*reported, *raised, *asked]
+    news = (row for row in matters if row.operator_told_at is None and _since(row) <= now)
+    return [row.id for row in islice(news, limit)]
+
+
+def _since(row: Case | Concern | Appeal) -> datetime:
+    return row.opened_at if isinstance(row, Case) else row.at
+
+
+def tell(session: Session, matter_id: UUID, now: datetime) -> None:
+    """Tells the operator of one of these, once; of a case again where something that cannot wait has joined it."""
+    row = _locked(session, matter_id)
+    if row.operator_told_at is not None or row.closed_at is not None:
+        return
+    row.operator_told_at = now
+    match row:
+        case Case():
+            told, where = (EventKind.CASE_UNHEARD, "case"), row.community_id
+        case Concern():
+            told, where = (EventKind.CONCERN_UNHEARD, "concern"), row.community_id
+        case Appeal():
+            decision = session.get_one(Decision, row.decision_id)
+            told, where = (EventKind.APPEAL_UNHEARD, "appeal"), decision.community_id
+    record(session, told[0], actor=None, subject=(told[1], row.id), community_id=where, now=now)
+
+
+def _locked(session: Session, matter_id: UUID) -> Case | Concern | Appeal:
+    fresh = {"with_for_update": {"key_share": True}, "populate_existing": True}
+    found = session.get(Case, matter_id, **fresh) or session.get(Concern, matter_id, **fresh)  # type: ignore[arg-type]
+    return found or session.get_one(Appeal, matter_id, **fresh)  # type: ignore[arg-type]
+
+
+def _is_more_than_concerns(session: Session, case: Case) -> bool:
+    """Whether something was reported in it beside a concern, of which the operator hears by itself."""
+    reported = select(col(Report.id)).where(col(Report.case_id) == case.id, col(Report.concern_id).is_(None))
+    return session.scalars(reported.limit(1)).first() is not None
 
 
 def _theirs(session: Session, appeal_id: UUID) -> tuple[Appeal, Decision]:

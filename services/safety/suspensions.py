@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from core.errors import Conflict
+from core.errors import Conflict, NotFound
 from core.models import Membership
 from matching.words.vocabulary import MemberState, Role
 from services.communities import members, standing
@@ -29,11 +29,24 @@ def suspend(session: Session, community_id: UUID, person_id: UUID, *, by: UUID |
     return _enter(session, community_id, person_id, MemberState.SUSPENDED, by, now)
 
 
-def let_back(
-    session: Session, community_id: UUID, person_id: UUID, *, by: UUID | None, now: datetime
-) -> None:
-    """It was wrong to suspend them. `by` None: the operator. Call where they are suspended."""
-    _enter(session, community_id, person_id, MemberState.ACTIVE, by, now)
+def let_back(session: Session, community_id: UUID, person_id: UUID, *, by: UUID | None, now: datetime) -> int:
+    """It was wrong to suspend them; the event's number. `by` None: the operator. Call where they are suspended."""
+    return _enter(session, community_id, person_id, MemberState.ACTIVE, by, now)
+
+
+def let_back_by_operator(
+    session: Session, community_id: UUID, person_id: UUID, *, reason: str, now: datetime
+) -> Membership:
+    """The operator lets somebody back, whoever suspended them; it is written down as a decision, which they read.
+
+    Raises NotFound for whoever is not suspended there.
+    """
+    member = session.get(Membership, (community_id, person_id))
+    if member is None or member.state is not MemberState.SUSPENDED:
+        raise NotFound
+    event = let_back(session, community_id, person_id, by=None, now=now)
+    suspending.write_down(session, None, member, MemberState.SUSPENDED, reason=reason, event=event, now=now)
+    return member
 
 
 def _bar(session: Session, community_id: UUID, person_id: UUID, by: UUID | None, now: datetime) -> int:

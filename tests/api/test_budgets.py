@@ -13,6 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import event
 
+from tests.support.judged_community import JudgedCommunity
 from tests.support.people import Person
 from tests.support.world import World
 
@@ -134,6 +135,38 @@ def test_home_takes_as_many_queries_whatever_there_is(world: World, many: int) -
         home = ben.get("/v1/home")
     assert "circle" in {one["kind"] for one in home["waiting"]} or len(home["waiting"]) == 20
     assert len(statements) <= MOST_STATEMENTS, "\n\n".join(statements)
+
+
+def something_to_judge(court: JudgedCommunity) -> None:
+    """A case, a concern and an appeal, each of somebody new."""
+    world = court.world
+    asks, reported, accused = (world.person(name) for name in ("Asks", "Reported", "Accused"))
+    for who in (asks, reported, accused):
+        who.post(f"{court.path}/join")
+    matches = []
+    for helper in (reported, accused):
+        need = asks.need(community_id=court.id)["id"]
+        matches.append(helper.post(f"/v1/needs/{need}/responses", {})["id"])
+        asks.post(f"/v1/matches/{matches[-1]}/confirm")
+    asks.post("/v1/reports", {"about": {"type": "match", "id": matches[0]}, "kind": "harassment"})
+    asks.post(f"/v1/matches/{matches[1]}/report", {"outcome": "not_helped", "concern": True})
+    taken_down = asks.need(community_id=court.id)["id"]
+    court.appeals(asks, court.decided(court.cora, "need", taken_down, "removed"))
+
+
+@pytest.mark.parametrize("path", ["/v1/home", "/v1/communities/{id}/queue", "/v1/communities/{id}/log"])
+def test_whoever_judges_is_told_what_waits_in_as_many_queries_however_much(
+    shared_world: World, path: str
+) -> None:
+    court = JudgedCommunity(shared_world)
+    told = []
+    for _ in range(2):
+        something_to_judge(court)
+        court.sam.get("/v1/me")  # whatever is written once a while
+        with counted(shared_world) as statements:
+            court.sam.get(path.format(id=court.id))
+        told.append(statements)
+    assert len(told[0]) == len(told[1]), "\n\n".join(told[1])
 
 
 def test_one_is_told_what_one_is_where_in_as_many_queries(world: World) -> None:

@@ -10,6 +10,7 @@ from core.database.db import Address
 from core.errors import NotFound
 from services.oversight import cases
 from tests.support.concerned_community import ConcernedCommunity
+from tests.support.judged_community import JudgedCommunity
 from tests.support.world import World
 from texts.catalogue import say
 
@@ -106,3 +107,41 @@ def test_the_operator_is_written_to_in_their_own_language(address: Address, tmp_
         world.community(sam)
         sam.delete("/v1/me")
         assert letters(world) == [say("mail.operator.alone.subject", "sw", community="Lansing")]
+
+
+REPORTED, CONCERN, APPEAL = (
+    f"Minka: {what} in Lansing is yours to hear" for what in ("something reported", "a concern", "an appeal")
+)
+
+
+@pytest.mark.parametrize("way", ["keeping away", "leaving"])
+def test_the_operator_hears_of_what_becomes_theirs_later(told_world: World, way: str) -> None:
+    """Somebody there could hear all three, until they were kept away, or gone; each is told once."""
+    court = JudgedCommunity(told_world)
+    judges = (court.sam, court.sara, court.cora, court.carl)
+    matches = []
+    for _ in range(2):
+        need = court.ana.need(community_id=court.id)["id"]
+        matches.append(court.ben.post(f"/v1/needs/{need}/responses", {})["id"])
+        court.ana.post(f"/v1/matches/{matches[-1]}/confirm")
+    first, second = matches
+    court.ana.post("/v1/reports", {"about": {"type": "match", "id": first}, "kind": "harassment"})
+    court.ana.post(f"/v1/matches/{second}/report", {"outcome": "not_helped", "concern": True})
+    _, decision = court.removed(court.cora)
+    court.appeals(court.ana, decision)
+    assert letters(told_world) == []
+    for judge in judges[:-1]:
+        if way == "keeping away":
+            about = judge.need(community_id=court.id)["id"]
+            court.ana.post("/v1/blocks", {"about": {"type": "need", "id": about}})
+        else:
+            judge.delete("/v1/me")
+    if way == "leaving":
+        court.carl.post(f"{court.path}/leave")
+    mine = [subject for subject in letters(told_world) if subject.endswith("yours to hear")]
+    assert sorted(mine) == sorted([REPORTED, CONCERN, APPEAL])
+    again = {"about": {"type": "match", "id": first}, "kind": "fake"}
+    court.ana.post("/v1/reports", again)
+    assert letters(told_world).count(REPORTED) == 1
+    court.ana.post("/v1/reports", again | {"kind": "child_at_risk"})
+    assert letters(told_world).count(REPORTED) == 2, "of what cannot wait they hear again"

@@ -1,4 +1,7 @@
-"""H8: whoever was reported left before anybody had judged them, and came back as if nothing had been."""
+"""H8: whoever was reported left before anybody had judged them, and came back as if nothing had been.
+
+Where that was wrong they are let back as what they are by their own will, and no more.
+"""
 
 import pytest
 
@@ -45,3 +48,44 @@ def test_who_erases_themself_comes_back_suspended(verdicts: Court) -> None:
     again = verdicts.world.sign_in(address)
     assert again.id != verdicts.ben.id
     assert [one["state"] for one in again.get("/v1/me")["memberships"]] == ["suspended"]
+
+
+def states(person: Person) -> list[str]:
+    return [one["state"] for one in person.get("/v1/me")["memberships"]]
+
+
+def test_who_left_before_a_verdict_that_was_wrong_is_no_member_and_may_come_back(verdicts: Court) -> None:
+    case = verdicts.reported(verdicts.ben)
+    verdicts.ben.post(f"{verdicts.path}/leave")
+    decision = verdicts.decided(verdicts.cora, "case", case, "suspended")
+    appeal = verdicts.appeals(verdicts.ben, decision)
+    verdicts.decided(verdicts.carl, "appeal", appeal, "overturned", "it was somebody else")
+    verdicts.world.tick()
+    assert states(verdicts.ben) == []
+    told = verdicts.ben.inbox()
+    assert "may_return" in told
+    assert "admitted" not in told[: told.index("suspended")]
+    verdicts.ben.post(f"{verdicts.path}/join")
+    assert states(verdicts.ben) == ["active"]
+
+
+def test_who_leaves_while_suspended_is_let_back_as_no_member(verdicts: Court) -> None:
+    verdicts.suspends(verdicts.cora, verdicts.ben)
+    verdicts.ben.post(f"{verdicts.path}/leave")
+    assert states(verdicts.ben) == ["suspended"], "nobody gets rid of it by leaving"
+    let_back = verdicts.cora.patch(f"{verdicts.path}/members/{verdicts.ben.id}", {"state": "active"})
+    assert let_back["state"] == "left"
+    assert states(verdicts.ben) == []
+
+
+def test_a_suspension_that_was_wrong_makes_no_member_of_who_came_back(verdicts: Court) -> None:
+    """Their new account never joined: the suspension had found it."""
+    address = "ben-who-never-joined@example.org"
+    verdicts.world.prove(verdicts.ben, address)
+    verdicts.suspends(verdicts.cora, verdicts.ben)
+    verdicts.ben.delete("/v1/me")
+    verdicts.world.tick()
+    again = verdicts.world.sign_in(address)
+    assert states(again) == ["suspended"]
+    verdicts.sam.patch(f"{verdicts.path}/members/{again.id}", {"state": "active"})
+    assert states(again) == []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from services.oversight import cases as concerned
 from services.safety import cases, outside
 from tests.support.judged_community import JudgedCommunity
 from tests.support.people import Person
@@ -32,8 +33,8 @@ class Accused(JudgedCommunity):
         about = {"about": {"type": "match", "id": match}, "kind": "harassment", "text": "he threatened me"}
         return str(self.ana.post("/v1/reports", about)["id"])
 
-    def who_hears(self) -> list[str]:
-        return [one.name for one in self.judges if "report" in self.queue(one)]
+    def who_hears(self, what: str = "report") -> list[str]:
+        return [one.name for one in self.judges if what in self.queue(one)]
 
     def blocks(self, who: Person, whom: Person) -> None:
         """Keeps away from somebody, by a need of theirs."""
@@ -81,3 +82,21 @@ def test_who_keeps_away_from_most_of_their_judges_is_heard_from_outside(pushed: 
     with pushed.world.database.transaction() as session:
         assert pushed.ben.id in {str(case.about_id) for case, _ in cases.for_operator(session)}
         assert pushed.ben.id in {str(appeal.for_id) for appeal, _ in outside.waiting(session)}
+
+
+def test_a_concern_is_heard_from_outside_where_most_who_would_hear_it_are_kept_away(pushed: Accused) -> None:
+    """As what is reported: by whom it is about, who raised it, or both together."""
+    need = pushed.ana.need(community_id=pushed.id)["id"]
+    match = pushed.ben.post(f"/v1/needs/{need}/responses", {})["id"]
+    pushed.ana.post(f"/v1/matches/{match}/confirm")
+    pushed.ana.post(f"/v1/matches/{match}/report", {"outcome": "not_helped", "concern": True})
+    assert pushed.who_hears("concern") == ["Cora", "Carl", "Sam", "Sara"]
+    pushed.blocks(pushed.ben, pushed.cora)
+    pushed.blocks(pushed.ana, pushed.sam)
+    assert pushed.who_hears("concern") == ["Carl", "Sara"], "nobody hears one of whom they are kept away from"
+    assert pushed.decides(pushed.cora, "match", match, "concern_closed").status_code == 404
+    pushed.blocks(pushed.ben, pushed.sara)
+    assert pushed.who_hears("concern") == []
+    assert pushed.decides(pushed.carl, "match", match, "concern_closed").status_code == 404
+    with pushed.world.database.transaction() as session:
+        assert match in {str(one.concern.match_id) for one in concerned.waiting(session)}

@@ -7,6 +7,7 @@ import pytest
 from core.ids import new_id
 from tests.support.judged_community import JudgedCommunity
 from tests.support.people import Person
+from tests.support.without_app import entered
 from tests.support.world import World, device_for
 
 
@@ -59,3 +60,16 @@ def test_who_gave_somebody_their_word_acts_against_them_and_does_not_hear_their_
     assert nearby.waits_for(nearby.cora, nearby.carl, nearby.sam, nearby.sara) == ["Sam", "Sara"]
     assert nearby.decides(nearby.carl, "appeal", appeal, "overturned").json()["code"] == "not_in_own_matter"
     nearby.decided(nearby.sam, "appeal", appeal, "upheld")
+
+
+def test_nobody_judges_what_somebody_near_to_them_reported_for_another(nearby: JudgedCommunity) -> None:
+    """Rosa has no app; Mia, who speaks for her and reports for her, acts for an organisation with Cora."""
+    mia, ben = nearby.world.person("Mia"), nearby.ben
+    mia.post(f"{nearby.path}/join")
+    rosa = entered(nearby.world, mia, "Rosa", phone="+15175550911")["id"]
+    need = mia.need(community_id=nearby.id, on_behalf_of=rosa)["id"]
+    match = ben.post(f"/v1/needs/{need}/responses", {})["id"]
+    nearby.world.organisation(nearby.cora, mia)
+    mia.post("/v1/reports", {"about": {"type": "match", "id": match}, "kind": "harassment"})
+    assert "report" not in nearby.queue(nearby.cora)
+    assert "report" in nearby.queue(nearby.carl)

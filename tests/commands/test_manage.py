@@ -121,6 +121,12 @@ def test_the_operator_answers_what_waits_for_a_word(world: World) -> None:
     assert "is a steward" in as_operator_of(world, "communities", "appoint", id, eve.id)
     kitchen = ben.post("/v1/organisations", {"name": "Kitchen", "kind": "collective"})["id"]
     assert "Kitchen is verified" in as_operator_of(world, "communities", "verify-organisation", kitchen)
+    sam.patch(f"/v1/communities/{id}/members/{ben.id}", {"state": "suspended", "reason": "he shouted"})
+    let_back = ("cases", "let-back", id, ben.id, "--reason", "he did not shout")
+    assert "let back: active" in as_operator_of(world, *let_back)
+    assert [one["state"] for one in ben.get("/v1/me")["memberships"]] == ["active"]
+    told = ben.get("/v1/decisions")["items"][0]
+    assert (told["outcome"], told["by"], told["reason"]) == ("let_back", "operator", "he did not shout")
     assert as_operator_of(world, "cases", "list") == ""
     refused = run(
         "cases",

@@ -108,6 +108,15 @@ def test_a_coordinator_who_is_suspended_is_heard_by_another_steward(judged: Judg
     assert judged.cora.call("GET", f"{judged.path}/queue").status_code == 200
 
 
+def test_of_what_is_no_complaint_about_them_a_coordinators_equal_hears(judged: JudgedCommunity) -> None:
+    judged.world.appoint(judged.ben, judged.id, "coordinator")
+    need = judged.ben.need(community_id=judged.id)["id"]
+    judged.appeals(
+        judged.ben, judged.decided(judged.carl, "need", need, "removed", "this is an advertisement")
+    )
+    assert judged.waits_for(judged.cora, judged.carl, judged.ben, judged.sam) == ["Cora", "Sam"]
+
+
 def test_where_nobody_is_left_the_operator_hears_it(world: World) -> None:
     sam, ben = world.person("Sam"), world.person("Ben")
     path = f"/v1/communities/{world.community(sam, ben)['id']}"

@@ -227,6 +227,11 @@ def _owes_a_word(people: AuthorAndHelper) -> None:
         session.add(look)
 
 
+def _reported_the_community(people: AuthorAndHelper) -> None:
+    about = {"type": "community", "id": people.community}
+    people.ben.post("/v1/reports", {"about": about, "kind": "discrimination"})
+
+
 CASES = {
     "expire_needs": Case(AuthorAndHelper.post, timedelta(days=7), events("need_expired")),
     "expire_offers": Case(lambda t: None, timedelta(days=180), events("offer_expired")),
@@ -259,6 +264,7 @@ CASES = {
         timedelta(days=30),
         "SELECT count(*) FROM safety_case k WHERE NOT EXISTS (SELECT FROM case_key s WHERE s.case_id = k.id)",
     ),
+    "tell_the_operator": Case(_reported_the_community, timedelta(), events("case_unheard")),
     "tell_of_overdue_reveals": Case(_owes_a_word, timedelta(hours=24), events("reveals_overdue")),
     "send_digests": Case(_looked_at, _until_eight_or_one, "SELECT count(*) FROM digest"),
 }

@@ -105,7 +105,10 @@ def test_nobody_hears_what_is_about_somebody_they_know(heard: ReportedCommunity)
     ben.post(f"/v1/communities/{heard.id}/join")
     heard.cora.put(f"/v1/communities/{heard.id}/members/{ben.id}/vouch")
     ana = heard.world.person("Ana")
+    before = heard.cora.inbox().count("report")
     heard.report(ana, "match", heard.met(ana, ben))
+    heard.world.tick()
+    assert heard.cora.inbox().count("report") == before, "nor is she told"
     case_id = next(
         e["case_id"]
         for e in heard.queue(heard.sam)

@@ -27,6 +27,7 @@ from core.models.device import AddressKind, Transport
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow
 from matching.words.vocabulary import MemberState, OrganisationKind, Role
+from services.cases import related
 from services.judging import own_matter
 from tests.support.rows import a_community, a_person
 
@@ -172,3 +173,7 @@ def test_each_tie_counts_both_ways_but_for_what_one_alone_can_make_of_another(
         assert (who in own_matter.not_judged_by(strangers.session, [whom], words=True)) is holds
         assert (whom in own_matter.near(strangers.session, [who])) is (holds and not by_word)
     assert own_matter.near(strangers.session, [stranger], words=True) == {stranger}
+    assert related.ties(strangers.session, [one, other]), (
+        "two who report somebody are no two, by a word either"
+    )
+    assert related.ties(strangers.session, [one, stranger]) == frozenset()

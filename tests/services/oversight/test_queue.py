@@ -22,7 +22,7 @@ from matching.words.vocabulary import (
 )
 from services.matches import opening as match_opening
 from services.oversight import queue
-from tests.support.rows import a_need, a_person, an_offer
+from tests.support.rows import a_membership, a_need, a_person, an_offer
 
 POSTED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
@@ -38,7 +38,10 @@ def entries(
     blocked: frozenset[UUID] = frozenset(),
 ) -> list[tuple[str, UUID]]:
     standing = Standing(Role.COORDINATOR, MemberState.ACTIVE, TrustLevel.NEW)
-    cora = Caller(whose or uuid4(), uuid4(), "en", True, {community: standing}, blocked, frozenset())
+    reader = whose or a_person(session, now)
+    if session.get(Membership, (community, reader)) is None:
+        a_membership(session, community, reader, now, role=Role.COORDINATOR)
+    cora = Caller(reader, uuid4(), "en", True, {community: standing}, blocked, frozenset())
     rows = queue.entries(session, cora, community, skip=0, limit=20, now=now)
     return [(entry.why, entry.id) for entry in rows]
 
