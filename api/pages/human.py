@@ -26,7 +26,7 @@ from texts.catalogue import say_or
 
 def show(visit: Visit) -> Page:
     event = notice.event_of(visit)
-    if event.subject_type not in ("need", "match", "person", "case", "appeal"):
+    if event.subject_type not in ("need", "match", "person", "case", "appeal", "call_request"):
         return notice.show(visit)
     return _page(visit, event)
 
