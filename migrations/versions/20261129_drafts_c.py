@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0038c"
-down_revision = "0038"
+down_revision = "0039a"
 branch_labels = None
 depends_on = None
 
