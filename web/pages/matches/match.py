@@ -135,7 +135,7 @@ def _parts(visitor: Visitor, found: Match, page: SmallPage) -> Iterator[Part]:
         yield Fold(
             visitor.say("web.match.more"), tuple(replace(form, aside=bool(n)) for n, form in enumerate(rest))
         )
-    yield Ways(tuple(_ways(visitor, found)))
+    yield from _onward(visitor, found)
 
 
 def _cautions(page: SmallPage) -> Iterator[Part]:
@@ -152,10 +152,11 @@ def _quiet(form: Form) -> bool:
     return all(button.quiet for button in form.buttons)
 
 
-def _ways(visitor: Visitor, found: Match) -> Iterator[Way]:
+def _onward(visitor: Visitor, found: Match) -> Iterator[Part]:
     """On to the need, and out of it. Of what is off because the two do not meet any more, nothing leads further."""
     if own.sees_need(visitor, found):
-        yield Way(f"/needs/{found.need_id}", visitor.say("web.match.need"))
+        yield Ways((Way(f"/needs/{found.need_id}", visitor.say("web.match.need")),))
     if own.is_seen(visitor, found):
-        yield Way(f"/reports/new?type=match&id={found.id}", visitor.say("web.match.report"))
-        yield Way(f"{own.address(found.id)}/block", visitor.say("web.match.block"))
+        report = Way(f"/reports/new?type=match&id={found.id}", visitor.say("web.match.report"))
+        block = Way(f"{own.address(found.id)}/block", visitor.say("web.match.block"))
+        yield Fold(visitor.say("web.match.unwell"), (Ways((report, block)),))
