@@ -97,18 +97,10 @@ def answer(request: Request, problem: Problem) -> Response:
     locale = languages.of(request)
     extra = dict(problem.extra)
     title = catalogue.say(f"problem.{problem.code}.title", locale)
-    told = extra | ({"retry_after": how_long(extra["retry_after"], locale)} if "retry_after" in extra else {})
-    detail = catalogue.say(f"problem.{problem.code}.detail", locale, **told)
-    if "why" in extra:
-        detail = catalogue.say(f"problem.{problem.code}.{extra['why']}", locale)
-    if "nearest" in extra:
-        detail = nobody_here.sentence(extra["nearest"], extra["emergency"], locale)
+    detail = detail_of(problem, locale)
+    extra.pop("told_to_helper", None)
     if "errors" in extra:
-        extra["errors"] = [_with_detail(error, locale) for error in extra["errors"]]
-    if "reason" in extra:
-        to_helper = extra.pop("told_to_helper", False)
-        prefix = "reason" if to_helper else "reason_other"
-        detail = catalogue.say_or(f"{prefix}.{extra['reason']}", locale, "reason.not_available")
+        extra["errors"] = [with_detail(error, locale) for error in extra["errors"]]
     headers = {"Cache-Control": "no-store", "Content-Language": locale, **writes.headers(request)}
     if "retry_after" in extra:
         headers["Retry-After"] = str(extra.pop("retry_after"))
@@ -127,7 +119,22 @@ def answer(request: Request, problem: Problem) -> Response:
     return Response(orjson.dumps(body | extra, default=str), problem.status, headers, MEDIA_TYPE)
 
 
-def _with_detail(error: Mapping[str, object], locale: str) -> dict[str, object]:
+def detail_of(problem: Problem, locale: str) -> str:
+    """What went wrong, and what to do next, in a sentence or two."""
+    extra = problem.extra
+    if "reason" in extra:
+        prefix = "reason" if extra.get("told_to_helper") else "reason_other"
+        return catalogue.say_or(f"{prefix}.{extra['reason']}", locale, "reason.not_available")
+    if "nearest" in extra:
+        return nobody_here.sentence(extra["nearest"], extra["emergency"], locale)
+    if "why" in extra:
+        return catalogue.say(f"problem.{problem.code}.{extra['why']}", locale)
+    told = extra | ({"retry_after": how_long(extra["retry_after"], locale)} if "retry_after" in extra else {})
+    return catalogue.say(f"problem.{problem.code}.detail", locale, **told)
+
+
+def with_detail(error: Mapping[str, object], locale: str) -> dict[str, object]:
+    """One of the fields that are wrong, with a sentence about it."""
     params = {name: value for name, value in error.items() if name not in ("pointer", "parameter", "code")}
     bound = next((name for name in params if name in _BOUNDS.values()), None)
     named, usual = f"bound.{error['code']}.{bound}", f"field.{error['code']}"
