@@ -66,7 +66,7 @@
     torn,
     edges,
     unlabelled: fields.filter((field) => field.labels.length !== 1 || !field.labels[0].innerText.trim()).map((field) => field.name),
-    undescribed: all("[aria-invalid]").filter((field) => !document.getElementById(field.getAttribute("aria-describedby"))).map((field) => field.name),
+    undescribed: all("[aria-invalid]").filter((field) => (field.getAttribute("aria-describedby") || "?").split(" ").some((id) => !document.getElementById(id))).map((field) => field.name),
     doubled: ids.filter((id, index) => ids.indexOf(id) !== index),
   };
 }

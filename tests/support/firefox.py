@@ -41,11 +41,16 @@ class Firefox:
         profile.mkdir(parents=True, exist_ok=True)
         preferences = {"javascript.enabled": scripts, "network.captive-portal-service.enabled": False}
         preferences |= {"network.connectivity-service.enabled": False, "app.update.enabled": False}
-        lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items())
+        lines = (
+            f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()
+        )
         (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
         command = [PROGRAM, "--headless", "--no-remote", "--profile", str(profile)]
         process = subprocess.Popen(
-            [*command, "--remote-debugging-port=0"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+            [*command, "--remote-debugging-port=0"],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
         )
         try:
             with connect(f"{_listens_at(process)}/session", open_timeout=PATIENCE, max_size=None) as line:
@@ -99,7 +104,12 @@ class Firefox:
             "id": "finger",
             "parameters": {"pointerType": "touch"},
             "actions": [
-                {"type": "pointerMove", "x": 0, "y": 0, "origin": {"type": "element", "element": self._found(css)}},
+                {
+                    "type": "pointerMove",
+                    "x": 0,
+                    "y": 0,
+                    "origin": {"type": "element", "element": self._found(css)},
+                },
                 {"type": "pointerDown", "button": 0},
                 {"type": "pointerUp", "button": 0},
             ],

@@ -1,0 +1,60 @@
+"""Pages opened and forms sent by everybody of a community in the middle of things, each by a browser of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import httpx
+
+from services.access import tokens
+from tests.support.browsers import cookie_of
+from tests.support.full_community import ROLES, FullCommunity
+from web import comings, guard
+from web.visitor import TOKEN
+
+BEFORE = "somebodys-browser-before-any-sign-in"
+HTML = {"Accept": "text/html", "Accept-Language": "en"}
+
+Typed = Sequence[tuple[str, str]]
+
+
+@dataclass
+class PageCalls:
+    """Whoever is signed in holds a cookie; forms are sent with the token that their page would have given them."""
+
+    community: FullCommunity
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for role in ROLES:
+            if role != "anonymous":
+                person = self.community.people[role]
+                self.cookies[role] = cookie_of(self.community.world, person)
+
+    def get(self, role: str, path: str) -> httpx.Response:
+        return self.community.http.get(self.community.filled(path), headers=HTML | self._cookie(role))
+
+    def post(
+        self, role: str, path: str, typed: Typed = (), headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Sends a form, as it would be sent from its own page."""
+        where = self.community.filled(path)
+        token = guard.token(self.community.world.database.vault, self._holder(role), urlsplit(where).path)
+        data: dict[str, list[str]] = {TOKEN: [token]}
+        for name, text in typed:
+            data.setdefault(name, []).append(self.community.filled(text))
+        return self.community.http.post(
+            where, data=data, headers=HTML | self._cookie(role) | dict(headers or {})
+        )
+
+    def _cookie(self, role: str) -> dict[str, str]:
+        held = self.cookies.get(role)
+        return {"Cookie": f"minka={held}" if held else f"minka-before={BEFORE}"}
+
+    def _holder(self, role: str) -> bytes:
+        held = self.cookies.get(role)
+        if held is None:
+            return b"before|" + BEFORE.encode()
+        token = tokens.read(self.community.world.database.vault, "browser", held)
+        assert token is not None
+        return comings.of_sign_in(token.session_id)
