@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core import installed_apps
+
 LOCAL_URL = "http://127.0.0.1:8000"
 
 
@@ -65,6 +67,9 @@ class Settings(BaseSettings):
     sms_token: SecretStr | None = None
     sms_fields: dict[str, str] = {"to": "to", "text": "text"}
 
+    android_apps: str = ""
+    apple_apps: str = ""
+
     cors_origins: list[str] = []
     max_body_bytes: int = 64 * 1024
 
@@ -94,6 +99,13 @@ class Settings(BaseSettings):
         """Links lead to this machine, at its own port, until a public address is set."""
         if "public_url" not in self.model_fields_set:
             self.public_url = f"http://127.0.0.1:{self.port}"
+        return self
+
+    @model_validator(mode="after")
+    def _know_the_apps(self) -> Self:
+        """What cannot be read would leave links in the browser, and nobody would know why."""
+        installed_apps.android(self.android_apps)
+        installed_apps.apple(self.apple_apps)
         return self
 
     @model_validator(mode="after")

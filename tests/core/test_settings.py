@@ -86,6 +86,10 @@ def test_production_starts_with_a_key_and_a_way_to_sign_in(monkeypatch: pytest.M
         ),
         ({"MINKA_ENV": "develpoment"}, "Input should be 'production' or 'development'"),
         ({"MINKA_POOL_SIZE": "0"}, "greater than or equal to 1"),
+        ({"MINKA_ANDROID_APPS": "org.example.app"}, "MINKA_ANDROID_APPS must be package=fingerprint"),
+        ({"MINKA_ANDROID_APPS": f"org.example.app={'A' * 40}"}, "the SHA-256 of the certificate"),
+        ({"MINKA_ANDROID_APPS": f"app={'A' * 64}"}, "This is none: app="),
+        ({"MINKA_APPLE_APPS": "org.example.app"}, "MINKA_APPLE_APPS must be TEAM.bundle"),
     ],
 )
 def test_what_is_unsafe_does_not_start_and_says_why(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from services.access import tokens
 from services.people import sign_in
 from tests.docs.client import Client, Kept, NoLine, SignInAgain
 from tests.support.world import World
+from web import app_links
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/for-apps.md").read_text(encoding="utf-8")
@@ -227,5 +229,6 @@ def claimed(page: str) -> list[str]:
 def test_the_addresses_to_claim_open_in_a_browser(coast: Town) -> None:
     read: Callable[[str], int] = lambda path: coast.world.http.get(path).status_code  # noqa: E731
     paths = [re.sub(r"\{[^}]*\}", "x", path) for path in claimed(PAGE)]
-    assert len(paths) == 6
+    assert len(paths) == 4
+    assert all(any(fnmatchcase(path, opened) for opened in app_links.OPENED) for path in paths)
     assert {path: read(path) for path in paths} == dict.fromkeys(paths, 200)

@@ -39,6 +39,7 @@ from tests.texts.locales import (
     placeholders,
 )
 from texts.catalogue import LANGUAGES, is_rtl, keys, say
+from web.parts.day_parts import DAY_PARTS
 
 FORBIDDEN = {
     "en": r"beneficiar(y|ies)|victims?|clients?|cases?|vulnerable|needy",
@@ -116,6 +117,8 @@ NEEDED = {
     | {f"notice.change.{kind}" for kind in ChangeKind}
     | {f"ruled.{ruling}" for ruling in Ruling if ruling is not Ruling.CLOSED}  # which concerns nobody by name
     | {f"match.{word}" for word in ("from", "to", "agree_change", "keep_as_it_is")}
+    | {f"day_part.{part.value}" for part in DAY_PARTS}
+    | {"day.today", "day.tomorrow"}
     | {f"offer.{move}" for move in ("renew", "pause", "withdraw")}
     | {f"offer.done.{status}" for status in ("active", "paused", "withdrawn")},
     "web": web_keys(),
