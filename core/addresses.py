@@ -19,8 +19,13 @@ _OWN = "/my"
 
 def of_thing(public_url: str, type: str, id: UUID | str, *, reader: UUID) -> str:
     """The address of a thing's page, for this reader. `id`: its id; a community's may be its slug."""
+    return public_url.rstrip("/") + path_of_thing(type, id, reader=reader)
+
+
+def path_of_thing(type: str, id: UUID | str, *, reader: UUID) -> str:
+    """The same as a path, for pages that stand there themselves."""
     usual = _ONESELF if type == "person" and id == reader else _OWN
-    return public_url.rstrip("/") + _PAGES.get(type, usual).format(id=id)
+    return _PAGES.get(type, usual).format(id=id)
 
 
 def of_link(public_url: str, token: str) -> str:

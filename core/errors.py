@@ -48,6 +48,10 @@ class Stale(Problem):
     status, code = 412, "changed_meanwhile"
 
 
+class TooLarge(Problem):
+    status, code = 413, "too_large"
+
+
 class Invalid(Problem):
     """A field is wrong. `errors` lists {pointer, code, detail}."""
 

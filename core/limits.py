@@ -61,6 +61,8 @@ WRONG_CODES = Limit("wrong_codes", burst=500, pace=timedelta(hours=1) / 500)
 """All wrong sign-in codes together, whoever shows them and from wherever."""
 CODE_TRIES_PER_NETWORK = Limit("code_tries_network", burst=100, pace=timedelta(seconds=10))
 
+DRAFTS_PER_NETWORK = Limit("drafts_network", burst=20, pace=timedelta(minutes=3))
+
 
 def writes(name: str, a_minute: int) -> Limit:
     """So many writes a minute, all of them at once if need be."""

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from math import cos, radians, sin
 from zoneinfo import available_timezones
 
 ZONES = available_timezones()
@@ -11,6 +12,39 @@ def countries() -> dict[str, str]:
     """ISO 3166-1 codes by name of zone. A line of zone.tab has code, a place, the zone and a remark, split by tabs."""
     rows = [line.split("\t") for line in _lines("zone.tab") if line and not line.startswith("#")]
     return {row[2]: row[0] for row in rows}
+
+
+def nearest(lat: float, lon: float, code: str | None) -> str:
+    """The zone whose city is nearest to a place (degrees), of those of a country (ISO 3166-1), if it has any."""
+    known, cities = countries(), _cities()
+    own = [zone for zone, here in known.items() if here == code] or list(known)
+    return min(own, key=lambda zone: (_apart(lat, lon, *cities[zone]), zone))
+
+
+def _apart(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """How far two places are from one another, as a straight line through the earth, squared."""
+    one, other = (
+        (cos(radians(a)) * cos(radians(b)), cos(radians(a)) * sin(radians(b)), sin(radians(a)))
+        for a, b in ((lat, lon), (other_lat, other_lon))
+    )
+    return sum((x - y) ** 2 for x, y in zip(one, other, strict=True))
+
+
+@cache
+def _cities() -> dict[str, tuple[float, float]]:
+    """Where the city of each zone is, in degrees: zone.tab writes ±DDMM±DDDMM or ±DDMMSS±DDDMMSS."""
+    rows = [line.split("\t") for line in _lines("zone.tab") if line and not line.startswith("#")]
+    return {row[2]: _degrees(row[1]) for row in rows}
+
+
+def _degrees(place: str) -> tuple[float, float]:
+    turn = max(place.rfind("+"), place.rfind("-"))
+    return _part(place[:turn], 2), _part(place[turn:], 3)
+
+
+def _part(text: str, digits: int) -> float:
+    whole, minutes, seconds = text[1 : 1 + digits], text[1 + digits : 3 + digits], text[3 + digits :] or "0"
+    return (int(whole) + int(minutes) / 60 + int(seconds) / 3600) * (-1 if text[0] == "-" else 1)
 
 
 def country(zone: str) -> str | None:

@@ -4,13 +4,9 @@ from collections.abc import Collection
 
 from fastapi import Request
 
-from core.errors import Malformed, Problem
+from core.errors import Malformed, Problem, TooLarge
 
 DEEPEST = 16
-
-
-class TooLarge(Problem):
-    status, code = 413, "too_large"
 
 
 class NotJson(Problem):

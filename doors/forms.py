@@ -16,7 +16,9 @@ from core.errors import Malformed
 MEDIA_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 """The second because mail programs unsubscribe with it (RFC 8058, 3.2)."""
 
-OF_LINES = frozenset({"text", "note", "details", "private_note", "message", "about", "reason", "thanks"})
+OF_LINES = frozenset(
+    {"text", "note", "details", "private_note", "message", "about", "reason", "thanks", "landmarks"}
+)
 """Fields in which somebody may begin a new line."""
 MOST_FIELDS, LONGEST = 20, 400
 """Of the small pages behind links."""

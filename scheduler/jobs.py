@@ -118,6 +118,7 @@ _PURGE = (
     "DELETE FROM shown_sample WHERE day < CAST(:now AT TIME ZONE 'UTC' AS date) - 1",
     "DELETE FROM reveal WHERE asked_at < :now - interval '30 days'"
     " AND (way <> 'owed' OR seen_at < :now - interval '30 days')",
+    "DELETE FROM draft WHERE expires_at < :now",
     "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
 )
 

@@ -1,7 +1,7 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Twenty rooms and three modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Twenty-one rooms and three modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
 14  `home`: the first screen, memberships, matches with what they are about
 13  `representation`: speaking for somebody who has no app
@@ -22,5 +22,6 @@ Twenty rooms and three modules; each imports only from floors below its own (hel
  2  `facts`: rows turned into the values that `matching` judges
     · `judging`: who is too near to judge, what was decided about whom, who hears an appeal
  1  `access`: who calls and what they may do · `places`: shown cells, supply, the search around a place
+    · `drafts`: what people write down before they have an account
  0  `sealed`: the columns that are sealed under a person's key
 """

@@ -48,6 +48,11 @@ def challenge_cell(challenge_id: UUID) -> Cell:
     return Cell("sign_in_challenge", challenge_id, "sealed")
 
 
+def draft_cell(draft_id: UUID) -> Cell:
+    """What somebody without an account has written down so far."""
+    return Cell("draft", draft_id, "content")
+
+
 def message_cell(message_id: UUID) -> Cell:
     return Cell("message", message_id, "sealed")
 

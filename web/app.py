@@ -7,18 +7,50 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from core.settings import Settings
 from doors.problems import Told
 from texts.catalogue import say
-from web import dev, static_files
+from web import dev, door, static_files
 from web.again import Again
 from web.links import door as links
 from web.page_route import PageRoute
-from web.pages import addresses
+from web.pages import (
+    addresses,
+    card,
+    circles,
+    first,
+    how,
+    matches,
+    me,
+    my,
+    needs,
+    safety,
+    sign_in,
+    sign_out,
+    spoken_for,
+    step_up,
+)
 from web.parts import render
 from web.parts.shapes import Line, Page, Way, Ways
-from web.refusals import PageRefusal
-from web.sign_in_first import to_sign_in
+from web.refusals import AlreadyIn, PageRefusal
+from web.sign_in_first import AGAIN, FIRST_PAGE, to_sign_in
 from web.visitor import SignInFirst
 
-ROUTERS = (links.router, static_files.router, addresses.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    links.router,
+    static_files.router,
+    first.router,
+    how.router,
+    card.router,
+    sign_in.router,
+    sign_out.router,
+    step_up.router,
+    my.router,
+    *needs.ROUTERS,
+    *matches.ROUTERS,
+    *circles.ROUTERS,
+    *me.ROUTERS,
+    *spoken_for.ROUTERS,
+    *safety.ROUTERS,
+    addresses.router,
+)
 _ANSWERED_IN_JSON = ("/v1/", "/.well-known/")
 
 
@@ -37,6 +69,10 @@ def draw_problem(request: Request, told: Told) -> Response | None:
         return None
     if isinstance(told.problem, SignInFirst):
         return to_sign_in(request)
+    if isinstance(told.problem, AlreadyIn):
+        return door.go(FIRST_PAGE)
+    if told.problem.code == "step_up_needed" and not request.url.path.startswith(render.PREFIX):
+        return to_sign_in(request, AGAIN)
     if isinstance(told.problem, Again):
         return told.problem.response
     if request.url.path.startswith(render.PREFIX):

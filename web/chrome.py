@@ -7,7 +7,8 @@ from fastapi import Response
 
 from core.models import Community
 from doors import etags
-from services.places import emergency
+from matching.words.values import Point
+from services.places import cells, emergency
 from texts.catalogue import keys
 from web.parts import render
 from web.parts.shapes import Fact, Page
@@ -52,6 +53,8 @@ def draw(visitor: Visitor, page: Page, *, circle: Community | None = None) -> Re
 
 def menu(visitor: Visitor) -> list[Menu]:
     ways = _SIGNED_IN if visitor.caller is not None else _STRANGER
+    if visitor.caller is not None and not visitor.own_phone:
+        ways = (*ways, ("/out", "web.menu.sign_out"))
     return [Menu(path, visitor.say(name), visitor.path == path) for path, name in ways]
 
 
@@ -69,5 +72,6 @@ def facts(reader: Reader, circle: Community) -> Iterator[Fact]:
         yield Fact(reader.say("page.circle.phone"), told.phone, f"tel:{told.phone}", told.hours)
     if told is not None and told.email:
         yield Fact(reader.say("page.circle.email"), told.email, f"mailto:{told.email}")
-    for line in emergency.lines(None, circle, locale=reader.locale):
+    middle = cells.of_place(Point(circle.lat, circle.lon))
+    for line in emergency.lines(middle, circle, locale=reader.locale):
         yield Fact(reader.say("page.emergency"), line.phone, f"tel:{line.phone}", line.label)

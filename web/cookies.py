@@ -3,14 +3,15 @@
 They are bound to this host and to https (`__Host-`); without either only in development, where it is reached by http.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from fastapi import Request, Response
 
 from core.settings import Settings
 from services.browsers import OWN_PHONE
 
-Name = Literal["minka", "minka-before", "minka-draft", "minka-lang"]
+Name = Literal["minka", "minka-before", "minka-draft", "minka-kept", "minka-lang"]
+NAMES: tuple[Name, ...] = get_args(Name)
 
 
 def sign_in(request: Request) -> str | None:
@@ -32,6 +33,13 @@ def put(response: Response, settings: Settings, name: Name, value: str, *, own_p
         secure=_is_safe(settings),
         httponly=True,
         samesite="lax",
+    )
+
+
+def drop(response: Response, settings: Settings, name: Name) -> None:
+    """The browser forgets one."""
+    response.delete_cookie(
+        _full(settings, name), path="/", secure=_is_safe(settings), httponly=True, samesite="lax"
     )
 
 

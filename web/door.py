@@ -23,7 +23,7 @@ from doors.deps import Db, Network, Now, SettingsOf
 from doors.forms import Fields
 from web import comings, guard
 from web.page_route import PageRoute
-from web.refusals import FormOld
+from web.refusals import AlreadyIn, FormOld
 from web.visitor import KEY, TOKEN, SignInFirst, Visitor
 
 _READS = frozenset({"GET", "HEAD"})
@@ -80,8 +80,9 @@ def visit(request: Request, session: Db, settings: SettingsOf, now: Now, network
 def _begin_act(visitor: Visitor) -> None:
     """Before a form may do anything: it is one that this browser was shown, and it was not sent before."""
     request, session = visitor.request, visitor.session
+    session.commit()  # what coming in wrote stands, whatever becomes of the act; and limits count before all else
     if not guard.holds(vault(session), visitor.holder, visitor.path, visitor.fields.one(TOKEN)):
-        raise FormOld
+        raise AlreadyIn if visitor.caller is not None and AlreadyIn.on(visitor.path) else FormOld
     if visitor.caller is None:
         return
     writes.count(request, session, visitor.caller, visitor.now)

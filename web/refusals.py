@@ -16,6 +16,17 @@ class FormOld(PageRefusal):
     said = "web.form_old"
 
 
+class AlreadyIn(PageRefusal):
+    """A form by which somebody comes in, pressed again once they had: it leads on to where the first press did."""
+
+    said = FormOld.said
+
+    @staticmethod
+    def on(path: str) -> bool:
+        """Whether forms by which somebody comes in are sent there."""
+        return path.startswith("/in/")
+
+
 class OtherSite(PageRefusal):
     """It came from another site."""
 

@@ -61,9 +61,12 @@ class Visitor(Reader):
         return response
 
     def put_cookies(self, response: Response) -> Response:
-        """Gives the browser what it is to keep from now on."""
-        given: Mapping[cookies.Name, str] = getattr(self.request.state, "cookies", {})
+        """Gives the browser what it is to keep from now on, and takes what it is to keep no more (None)."""
+        given: Mapping[cookies.Name, str | None] = getattr(self.request.state, "cookies", {})
+        own_phone: bool = getattr(self.request.state, "own_phone", self.own_phone)
         for name, value in given.items():
-            lasting = self.own_phone and name == "minka"
-            cookies.put(response, self.settings, name, value, own_phone=lasting)
+            if value is None:
+                cookies.drop(response, self.settings, name)
+            else:
+                cookies.put(response, self.settings, name, value, own_phone=own_phone and name == "minka")
         return response

@@ -36,7 +36,9 @@ from services.governance import views as change_views
 from services.governance import wishes
 from services.oversight import meetings
 
-SearchQuery = Annotated[Sought | None, Query(description="Words of its name.")]
+SearchQuery = Annotated[
+    Sought | None, Query(description="Words of its name, or of a place that everybody there knows.")
+]
 
 router = APIRouter(prefix="/v1/communities", tags=["Communities"], route_class=ActionRoute)
 

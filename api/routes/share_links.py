@@ -6,15 +6,13 @@ from fastapi import APIRouter, Response
 
 from api.answers.replies import created, nothing, reply
 from api.schemas.shares import ShareLinkList, ShareLinkOut
-from core import addresses, hints, limits
+from core import addresses, limits
 from core.settings import Settings
+from doors import sharing
 from doors.deps import Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
-from matching.words.vocabulary import PlaceKind
 from services.needs import shares
 from services.needs.shares import Share
-from texts.catalogue import best, say
-from texts.times import when
 
 router = APIRouter(prefix="/v1/needs", tags=["Needs"], route_class=ActionRoute)
 
@@ -46,20 +44,4 @@ def take_share_link_back(need_id: UUID, link_id: UUID, session: Db, me: Me, now:
 
 def _shown(settings: Settings, share: Share) -> ShareLinkOut:
     url = addresses.of_link(settings.public_url, share.token)
-    return ShareLinkOut.shown(share, url, _text(share, url))
-
-
-def _text(share: Share, url: str) -> str:
-    """What to paste, in the need's language: what an outsider may know, and nothing of who asks."""
-    need, locale = share.need, best(share.need.language)
-    remote, name = need.place_kind is PlaceKind.REMOTE, share.community.name
-    here = name if hints.is_plain_name(name) else say("page.a_community", locale)
-    return say(
-        "share.text",
-        locale,
-        what=say(f"category.{need.category}", locale),
-        where=say("page.remote", locale) if remote else here,
-        when=when(need.windows, need.urgency, locale, share.community.time_zone),
-        people=say("page.people", locale, count=need.for_people),
-        url=url,
-    )
+    return ShareLinkOut.shown(share, url, sharing.text(share, url))

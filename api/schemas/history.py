@@ -9,12 +9,9 @@ from pydantic import Field
 from api.schemas.base import Shape
 from api.schemas.notifications import Subject
 from api.schemas.words import EventWord, HistoryPart, HistorySide
-from core.events import payload_of
-from core.events.payloads import NeedFulfilled
-from core.models import Event
 from core.models.representation import ConsentHow
+from doors import happened
 from services.needs import history as need_history
-from texts.catalogue import say
 
 
 class HistoryLine(Shape):
@@ -42,7 +39,7 @@ class HistoryLine(Shape):
             id=event.id or 0,
             at=event.at,
             kind=event.kind,
-            text=_text(event, locale),
+            text=happened.sentence(event, locale),
             who=line.who,
             for_whom=line.for_whom,
             how=line.how,
@@ -50,22 +47,6 @@ class HistoryLine(Shape):
             reason=line.reason,
             decision_id=line.decision,
         )
-
-
-def _text(event: Event, locale: str) -> str:
-    """What happened, and of a need that was closed, on whose word and on how much."""
-    match payload_of(event):
-        case NeedFulfilled(helped_elsewhere=True):
-            return say("event.need_fulfilled.elsewhere", locale)
-        case NeedFulfilled(helped_elsewhere=False):
-            return say("event.need_fulfilled.enough", locale)
-        case NeedFulfilled(done=int(done), asked=int(asked)) if 0 < done < asked:
-            return say("event.need_fulfilled.part", locale, done=done, asked=asked)
-        case NeedFulfilled(done=0):
-            return say("event.need_fulfilled.double", locale)
-        case NeedFulfilled(done=int(), asked=None):
-            return say("event.need_fulfilled.given", locale)
-    return say(f"event.{event.kind}", locale)
 
 
 class HistoryPage(Shape):

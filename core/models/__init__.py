@@ -7,6 +7,7 @@ from core.models.community import Community, CommunitySlug, Invitation, Membersh
 from core.models.concern import Concern
 from core.models.decision import Appeal, Decision
 from core.models.device import Device
+from core.models.draft import Draft
 from core.models.duty import Duty, Recognition
 from core.models.event import Event, EventSeal, EventTodo
 from core.models.former import FormerPoint, FormerSelf
@@ -52,6 +53,7 @@ __all__ = [
     "Delivery",
     "Device",
     "Digest",
+    "Draft",
     "Duty",
     "Event",
     "EventSeal",

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlmodel import Session, col
 
 from core.access import Caller
 from core.crypto.keyring import keyring
 from core.errors import Conflict, NotFound
-from core.models import Community, Membership, OrganisationPerson, Person
+from core.models import Community, CommunitySlug, Membership, OrganisationPerson, Person
 from matching.rules.distance import km
 from matching.rules.second_words import Stewardship, independent
 from matching.words.values import Point
@@ -39,6 +39,17 @@ def get(session: Session, community_id: UUID) -> Community:
     if community is None:
         raise NotFound
     return community
+
+
+def by_name(session: Session, name: str) -> Community:
+    """A community by its id, or by a slug that it has or ever had. Raises NotFound."""
+    try:
+        return get(session, UUID(name))
+    except ValueError:
+        taken = session.get(CommunitySlug, name) if name.isprintable() else None
+    if taken is None:
+        raise NotFound
+    return get(session, taken.community_id)
 
 
 def recognised(session: Session, caller: Caller, least: Role) -> set[UUID]:
@@ -74,10 +85,10 @@ def two_stewards(session: Session, gave: Iterable[UUID], *, about: UUID | None =
 def search(
     session: Session, *, near: Point | None, words: str | None, after: UUID | None, limit: int
 ) -> list[Community]:
-    """Recognised communities, nearest first around `near`, else by age."""
+    """Recognised communities, nearest first around `near`, else by age. `words`: of a name, or of a place there."""
     wanted: list[ColumnElement[bool]] = [col(Community.state) == CommunityState.RECOGNISED]
     if words:
-        wanted.append(col(Community.name).icontains(words, autoescape=True))
+        wanted.append(or_(col(Community.name).icontains(words, autoescape=True), _known_there(words)))
     if after is not None and near is None:
         wanted.append(col(Community.id) > after)
     communities = list(
@@ -93,6 +104,13 @@ def search(
     communities.sort(key=lambda c: (km(near, Point(c.lat, c.lon)), c.id))
     start = next((i + 1 for i, c in enumerate(communities) if c.id == after), 0)
     return communities[start : start + limit]
+
+
+def _known_there(words: str) -> ColumnElement[bool]:
+    """That one of the places that everybody there knows is called so."""
+    place = func.jsonb_array_elements(col(Community.landmarks)).table_valued("value").alias("place")
+    name = place.c.value.op("->>")("name")
+    return exists(select(1).select_from(place).where(name.icontains(words, autoescape=True)))
 
 
 def usual(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -35,6 +35,14 @@ def vouch(
         record_on(session, EventKind.VOUCHED, member, actor=caller.person_id, now=now)
     standing.renew(session, community_id, now=now, given_to=person_id if given else None)
     return member
+
+
+def given(session: Session, caller: Caller, community_id: UUID) -> set[UUID]:
+    """For whom the caller has given their word here."""
+    mine = select(col(Vouch.person_id)).where(
+        col(Vouch.community_id) == community_id, col(Vouch.voucher_id) == caller.person_id
+    )
+    return set(session.scalars(mine))
 
 
 def withdraw_vouch(

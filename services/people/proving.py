@@ -7,11 +7,13 @@ from sqlalchemy import select, union_all
 from sqlmodel import Session, col
 
 from core.access import Caller
+from core.crypto.keyring import keyring, vault
 from core.database import locks
 from core.errors import Conflict, Unauthorized
 from core.events import EventKind, record
-from core.models import ContactPoint, Identity, Person, TakeOver
+from core.models import ContactPoint, Identity, Person, SignInChallenge, TakeOver
 from core.models.person import ContactKind
+from services import sealed
 from services.access import step_up
 from services.people import contact_points, elsewhere, former_points, returning, sign_in
 
@@ -46,6 +48,34 @@ def prove(session: Session, caller: Caller, *, challenge_id: UUID, code: str, no
         point.proves_from = now + A_DAY
         record(session, EventKind.ADDRESS_ADDED, actor=None, subject=("person", person.id), now=now)
     return person
+
+
+def sent_to(session: Session, challenge_id: UUID, now: datetime) -> tuple[ContactKind, str] | None:
+    """Where the code of a challenge went; None where it is over or there is none. For whoever asked for it alone."""
+    row = session.get(SignInChallenge, challenge_id)
+    if row is None or row.expires_at + sign_in.SAME_AGAIN <= now:
+        return None
+    return row.kind, vault(session).open_for_system(sealed.challenge_cell(row.id), row.sealed)
+
+
+def ways(session: Session, person_id: UUID, *, now: datetime) -> list[tuple[ContactKind, str]]:
+    """The addresses of somebody's own to which a code may go by which they show who they are, in the clear."""
+    points = session.scalars(
+        select(ContactPoint)
+        .where(
+            col(ContactPoint.person_id) == person_id,
+            col(ContactPoint.verified_at).is_not(None),
+            col(ContactPoint.used_at) >= now - former_points.UNUSED_AFTER,
+        )
+        .order_by(col(ContactPoint.id))
+    ).all()
+    ring = keyring(session)
+    opened = [
+        (point.kind, ring.open(person_id, sealed.contact_cell(point.id), point.sealed))
+        for point in points
+        if sign_in.shows_who(point, now)
+    ]
+    return [(kind, address) for kind, address in opened if address is not None]
 
 
 def has_a_way(session: Session, person_id: UUID, *, now: datetime) -> bool:

@@ -64,7 +64,7 @@ def test_enter_in_the_reason_calls_off_and_nothing_else(phone: Phone) -> None:
     phone.page.locator("input[name=reason]").focus()
     phone.page.keyboard.type("fell ill")
     phone.page.keyboard.press("Enter")
-    phone.page.get_by_text(say("page.agreed.told", "en")).wait_for()
+    phone.page.get_by_text(say("web.said.called_off", "en")).wait_for()
     assert phone.community.status("match", phone.community.agreed) == "cancelled"
 
 

@@ -158,7 +158,7 @@ def test_an_empty_message_is_none(agreed_sides: Sides) -> None:
 def test_how_it_went_is_said_by_both(agreed_sides: Sides) -> None:
     ana, ben = agreed_sides.community.ana, agreed_sides.community.ben
     page = agreed_sides.press(ben, "helped", thanks="You are kind")
-    assert say("page.match.they_are_asked", "en") in page.text
+    assert say("web.said.they_are_asked", "en") in page.text
     assert "helped" not in page.buttons
     agreed_sides.press(ana, "helped")
     assert agreed_sides.seen_by(ana)["status"] == "completed"
@@ -186,7 +186,7 @@ def test_not_at_night_is_a_press_away_while_it_may_ring(agreed_sides: Sides) -> 
     assert "night" not in agreed_sides.page(ben).buttons, "nothing of this rings at night"
     change(community.database, "UPDATE match SET urgent_at_yes = true WHERE id = :m", m=agreed_sides.match)
     done = agreed_sides.press(ben, "night")
-    assert say("page.not_at_night.done", "en") in done.text
+    assert say("web.said.not_at_night", "en") in done.text
     assert ben.get("/v1/me/notification-settings")["kinds"]["at_night"] is False
     assert "night" not in done.buttons
     assert agreed_sides.seen_by(ben)["status"] == "confirmed", "what was agreed stands"
@@ -246,7 +246,7 @@ def test_what_was_not_right_ends_it_after_a_second_press(agreed_sides: Sides) ->
     assert agreed_sides.seen_by(community.ana)["status"] == "confirmed"
     assert say("page.match.concern_means", "en") in asked.text
     done = pages.press(community.http, asked, "concern_yes", note="he shouted\nat me")
-    assert say("page.match.looked_at", "en") in done.text
+    assert say("web.said.looked_at", "en") in done.text
     for who in (community.ana, community.ben):
         assert agreed_sides.seen_by(who)["status"] == "cancelled"
         page = agreed_sides.page(who)

@@ -116,7 +116,7 @@ NEEDED = {
     | {f"human.{part}.{why}" for part in ("why", "do") for why in NEEDS_A_HUMAN}
     | {f"notice.change.{kind}" for kind in ChangeKind}
     | {f"ruled.{ruling}" for ruling in Ruling if ruling is not Ruling.CLOSED}  # which concerns nobody by name
-    | {f"match.{word}" for word in ("from", "to", "agree_change", "keep_as_it_is")}
+    | {f"match.{word}" for word in ("agree_change", "keep_as_it_is")}
     | {f"day_part.{part.value}" for part in DAY_PARTS}
     | {"day.today", "day.tomorrow"}
     | {f"offer.{move}" for move in ("renew", "pause", "withdraw")}

@@ -12,9 +12,47 @@ from tests.support.full_community import ROLES
 TABLE = """
                                                            anon out mem asked will conf auth coor stew
 GET    /dev/parts                                           200 200 200 200 200 200 200 200 200
+GET    /how                                                 200 200 200 200 200 200 200 200 200
+GET    /my                                                  303 200 200 200 200 200 200 200 200
+GET    /needs/{need}                                        303 404 200 200 200 200 200 200 200
+GET    /needs/{public}                                      303 200 200 200 200 200 200 200 200
+GET    /needs/{whispered}                                   303 404 404 404 404 404 200 200 200
+GET    /needs/{gone}                                        303 404 404 404 404 404 200 200 200
+POST   /needs/{need}                                        303 404 404 404 404 404 303 404 404
+GET    /needs/{need}/edit                                   303 404 404 404 404 404 200 404 404
+POST   /needs/{need}/edit                                   303 404 404 404 404 404 303 404 404
+GET    /needs/{need}/share                                  303 404 404 404 404 404 200 404 404
+POST   /needs/{need}/share                                  303 404 404 404 404 404 303 404 404
+GET    /needs/{need}/people                                 303 404 404 404 404 404 200 404 404
+POST   /needs/{need}/people                                 303 404 404 404 404 404 303 404 404
+GET    /needs/{need}/history                                303 404 200 200 200 200 200 200 200
+GET    /needs/{quarrel}/history                             303 404 404 404 404 200 200 200 200
+GET    /matches/{matched}                                   303 404 404 404 404 200 200 404 404
+GET    /matches/{proposed}                                  303 404 404 200 404 404 200 404 404
+GET    /matches/{accepted}                                  303 404 404 404 200 404 200 404 404
+GET    /matches/{disputed}                                  303 404 404 404 404 200 200 404 404
+POST   /matches/{matched}                                   303 404 404 404 404 303 303 404 404
+GET    /matches/{matched}/contact                           303 404 404 404 404 303 303 404 404
+GET    /matches/{matched}/concern                           303 404 404 404 404 200 200 404 404
+POST   /matches/{matched}/concern                           303 404 404 404 404 303 303 404 404
+GET    /matches/{matched}/block                             303 404 404 404 404 200 200 404 404
+POST   /matches/{matched}/block                             303 404 404 404 404 303 303 404 404
 """
 
-FORMS: dict[str, list[tuple[str, str]]] = {}
+FORMS: dict[str, list[tuple[str, str]]] = {
+    "POST /needs/{need}": [("do", "close")],
+    "POST /needs/{need}/edit": [
+        ("version", "1"),
+        ("title", "bread"),
+        ("for_people", "1"),
+        ("min_trust", "new"),
+        ("by", "either"),
+        ("decide", "i_choose"),
+    ],
+    "POST /needs/{need}/share": [("do", "share")],
+    "POST /needs/{need}/people": [("do", "invite"), ("offer", "{asked_offer}")],
+    "POST /matches/{matched}": [("do", "send"), ("text", "the blue door")],
+}
 """By call: what is filled in."""
 
 OUTSIDE = {
@@ -22,6 +60,9 @@ OUTSIDE = {
     "POST /l/{}",
     "GET /dev/in/{}",
     "POST /dev/parts",
+    "GET /c/{}",
+    "GET /help",
+    "GET /me",
 }
 """Routes that are asked about elsewhere: a link's token is its key."""
 

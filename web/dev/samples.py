@@ -40,6 +40,7 @@ _FIELDS = (
     Field("mail", "An address", "address"),
     Field("phone", "A phone number", "tel"),
     Field("code", "A code", "code"),
+    Field("place", "A place", "place", here="My position"),
     Field("yes", "A tick", "checkbox"),
     Field("one", "One of these", "one_of", choices=_CHOICES, picked=("a",)),
     Field("some", "Some of these", "some_of", choices=_CHOICES, picked=("b", "c")),

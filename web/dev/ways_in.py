@@ -9,8 +9,8 @@ from core.errors import NotFound
 from core.models import ContactPoint, Person
 from core.models.person import ContactKind
 from doors.loopback import loopback_only
-from services import browsers
 from services.people import sign_in
+from web import coming_in
 from web.door import Anyone, go
 from web.door import router as new_router
 
@@ -29,7 +29,5 @@ def come_in(name: str, visitor: Anyone, own_phone: bool = True) -> Response:
     began = sign_in.start_session(
         visitor.session, person, device_name="browser", now=visitor.now, point=point
     )
-    visitor.request.state.cookies["minka"] = browsers.begin(
-        visitor.session, began.session_id, own_phone=own_phone, now=visitor.now
-    )
+    coming_in.enter(visitor, began, own_phone=own_phone)
     return go("/my")

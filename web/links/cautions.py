@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from core import hints
-from web.links.visit import Visit
+from web.reader import Reader
 
 
-def of(visit: Visit, texts: Iterable[str | None]) -> tuple[str, ...]:
+def of(reader: Reader, texts: Iterable[str | None]) -> tuple[str, ...]:
     """A sentence for each of these, in the reader's language; none where there is nothing of the kind."""
-    return tuple(visit.say(f"caution.{code}") for code in hints.to_readers(texts))
+    return tuple(reader.say(f"caution.{code}") for code in hints.to_readers(texts))

@@ -13,9 +13,9 @@ from services.matches.views import MatchView
 from services.representation import standing
 from texts.reasons import explain
 from web.links import cautions, match_changes, match_forms, need_facts
-from web.links.visit import Visit
 from web.parts.render import clipped
 from web.parts.shapes import Fact, Said
+from web.reader import Reader
 
 ROOM_FOR_DETAILS = 1_500
 ROOM_FOR_A_MESSAGE = 450
@@ -42,48 +42,48 @@ _LINES = {
 }
 
 
-def title(visit: Visit, told: ToldMatch) -> str:
+def title(reader: Reader, told: ToldMatch) -> str:
     """How it stands, in a few words."""
-    said = _of_how_it_went(visit, told.view)
+    said = _of_how_it_went(reader, told.view)
     if said is not None:
-        return visit.say(said[0])
-    return visit.say(_side(told.view, *_TITLES.get(told.view.match.status, ("page.agreed.ended",) * 2)))
+        return reader.say(said[0])
+    return reader.say(_side(told.view, *_TITLES.get(told.view.match.status, ("page.agreed.ended",) * 2)))
 
 
-def lines(visit: Visit, told: ToldMatch) -> Iterator[str]:
+def lines(reader: Reader, told: ToldMatch) -> Iterator[str]:
     """How it stands, and what speaks for it while it is to be decided."""
-    view, said = told.view, _of_how_it_went(visit, told.view)
+    view, said = told.view, _of_how_it_went(reader, told.view)
     if said is not None:
-        yield visit.say(said[1])
+        yield reader.say(said[1])
     if view.match.status in _LINES:
-        yield visit.say(_side(view, *_LINES[view.match.status]))
-    if near.wants_another_hand(visit.session, visit.me, view.match, view.side):
-        yield visit.say("problem.another_hand_needed.detail")
+        yield reader.say(_side(view, *_LINES[view.match.status]))
+    if near.wants_another_hand(reader.session, reader.me, view.match, view.side):
+        yield reader.say("problem.another_hand_needed.detail")
     opens = view.contact_opens
     if view.match.status is MatchStatus.CONFIRMED and opens is not None and opens.confirmed < opens.of:
-        yield visit.say("page.match.opens", confirmed=opens.confirmed, of=opens.of)
+        yield reader.say("page.match.opens", confirmed=opens.confirmed, of=opens.of)
     if view.match.confirmed_at is None and view.allowed:
         prefix = _side(view, "why", "why_other")
         for code in view.reasons:
-            yield explain(code, visit.locale, prefix=prefix, time_zone=visit.time_zone)
+            yield explain(code, reader.locale, prefix=prefix, time_zone=reader.time_zone)
     if view.thanks:
-        yield visit.say("page.match.they_thank", words=view.thanks)
+        yield reader.say("page.match.they_thank", words=view.thanks)
 
 
-def _of_how_it_went(visit: Visit, view: MatchView) -> tuple[str, str] | None:
+def _of_how_it_went(reader: Reader, view: MatchView) -> tuple[str, str] | None:
     """Title and sentence once one of the two has said how it went, and the other is asked to say it, too."""
     if view.match.status is not MatchStatus.CONFIRMED:
         return None
-    helper, beneficiary = reported(visit.session, view.match.id)
+    helper, beneficiary = reported(reader.session, view.match.id)
     mine, theirs = (helper, beneficiary) if view.side is By.HELPER else (beneficiary, helper)
     if mine is not None:
         return "page.match.said.title", "page.match.said"
     return ("notification.reported.title", "page.match.they_said") if theirs is not None else None
 
 
-def facts(visit: Visit, told: ToldMatch) -> tuple[Fact, ...]:
+def facts(reader: Reader, told: ToldMatch) -> tuple[Fact, ...]:
     """With whom, what, when, how much."""
-    return tuple(_facts(visit, told))
+    return tuple(_facts(reader, told))
 
 
 def words(told: ToldMatch) -> str | None:
@@ -93,88 +93,88 @@ def words(told: ToldMatch) -> str | None:
     return clipped("\n".join(texts), ROOM_FOR_DETAILS) or None
 
 
-def cautions_of_need(visit: Visit, told: ToldMatch) -> tuple[str, ...]:
+def cautions_of_need(reader: Reader, told: ToldMatch) -> tuple[str, ...]:
     """What whoever helps should know of the words of the one who asked."""
     if told.need is None or told.view.side is not By.HELPER:
         return ()
-    return cautions.of(visit, [told.need.title, told.need.details])
+    return cautions.of(reader, [told.need.title, told.need.details])
 
 
 def note(private_note: str | None) -> str | None:
     return clipped(private_note, ROOM_FOR_DETAILS)
 
 
-def _facts(visit: Visit, told: ToldMatch) -> Iterator[Fact]:
+def _facts(reader: Reader, told: ToldMatch) -> Iterator[Fact]:
     view, need = told.view, told.need
-    yield from _for_whom(visit, view.match)
+    yield from _for_whom(reader, view.match)
     with_whom = (view.organisation or view.helper_name) if view.side is By.BENEFICIARY else None
     if with_whom:
-        yield Fact(visit.say("page.name"), with_whom)
-    when = agreed(visit, view.match)
+        yield Fact(reader.say("page.name"), with_whom)
+    when = agreed(reader, view.match)
     if when is not None:
-        yield Fact(visit.say("page.match.agreed"), when)
-    yield from match_changes.wish(visit, view.match)
+        yield Fact(reader.say("page.match.agreed"), when)
+    yield from match_changes.wish(reader, view.match)
     if match_times.of(view.match).between is not None and view.match.status is MatchStatus.CONFIRMED:
-        yield Fact(visit.say("page.when"), visit.say("page.fix_an_hour"))
+        yield Fact(reader.say("page.when"), reader.say("page.fix_an_hour"))
     if need is not None:
-        yield from need_facts.seen(visit, need)
+        yield from need_facts.seen(reader, need)
     if view.match.quantity > 1:
-        yield Fact(visit.say("page.match.quantity"), str(view.match.quantity))
+        yield Fact(reader.say("page.match.quantity"), str(view.match.quantity))
 
 
-def _for_whom(visit: Visit, match: Match) -> Iterator[Fact]:
+def _for_whom(reader: Reader, match: Match) -> Iterator[Fact]:
     """For whoever speaks for one of the two: for whom, and how to ask them."""
-    whose = match_forms.spoken_for(visit, match)
+    whose = match_forms.spoken_for(reader, match)
     if whose is None:
         return
-    someone = standing.get(visit.session, visit.me, whose)
+    someone = standing.get(reader.session, reader.me, whose)
     if someone.display_name:
-        yield Fact(visit.say("page.match.you_speak_for"), someone.display_name)
+        yield Fact(reader.say("page.match.you_speak_for"), someone.display_name)
     phone = someone.contacts.get(ContactKind.PHONE)
     if phone is not None:
-        yield Fact(visit.say("page.phone"), phone, f"tel:{phone}")
+        yield Fact(reader.say("page.phone"), phone, f"tel:{phone}")
 
 
-def agreed(visit: Visit, match: Match) -> str | None:
+def agreed(reader: Reader, match: Match) -> str | None:
     """The time that was agreed on, or between when it is, as the reader writes it; None: neither."""
     time = match_times.of(match)
     if time.agreed is not None:
-        return f"{visit.when(time.agreed.start)} – {visit.when(time.agreed.end)}"
+        return f"{reader.when(time.agreed.start)} – {reader.when(time.agreed.end)}"
     if time.between is None:
         return None
-    start, end = visit.when(time.between.start), visit.when(time.between.end)
-    return visit.say("page.between", start=start, end=end)
+    start, end = reader.when(time.between.start), reader.when(time.between.end)
+    return reader.say("page.between", start=start, end=end)
 
 
-def contact(visit: Visit, found: Contact) -> Iterator[Fact]:
+def contact(reader: Reader, found: Contact) -> Iterator[Fact]:
     """What the other shares, each so that a phone can follow it."""
     if found.display_name:
-        yield Fact(visit.say("page.name"), found.display_name)
+        yield Fact(reader.say("page.name"), found.display_name)
     if found.via is not None and found.via.display_name:
-        yield Fact(visit.say("page.speaks_for_them"), found.via.display_name)
+        yield Fact(reader.say("page.speaks_for_them"), found.via.display_name)
     if found.people:
-        yield Fact(visit.say("page.match.who_comes"), ", ".join(found.people))
+        yield Fact(reader.say("page.match.who_comes"), ", ".join(found.people))
     if found.phone:
-        yield Fact(visit.say("page.phone"), found.phone, f"tel:{found.phone}")
+        yield Fact(reader.say("page.phone"), found.phone, f"tel:{found.phone}")
     if found.email:
-        yield Fact(visit.say("page.email"), found.email, f"mailto:{found.email}")
+        yield Fact(reader.say("page.email"), found.email, f"mailto:{found.email}")
     if found.place:
-        yield Fact(visit.say("page.place"), *need_facts.on_map(visit, found.place))
+        yield Fact(reader.say("page.place"), *need_facts.on_map(reader, found.place))
     if found.address:
-        yield Fact(visit.say("page.door"), found.address)
+        yield Fact(reader.say("page.door"), found.address)
     if found.to:
-        yield Fact(visit.say("page.to"), *need_facts.on_map(visit, found.to))
+        yield Fact(reader.say("page.to"), *need_facts.on_map(reader, found.to))
 
 
-def talk(visit: Visit, told: ToldMatch, rows: Sequence[tuple[Message, str | None]]) -> tuple[Said, ...]:
+def talk(reader: Reader, told: ToldMatch, rows: Sequence[tuple[Message, str | None]]) -> tuple[Said, ...]:
     """What the two wrote, oldest first; of what a writer took with them, nothing."""
     side = told.view.side
     mine = told.view.match.helper_person_id if side is By.HELPER else told.view.match.beneficiary_id
-    other = (told.view.helper_name if side is By.BENEFICIARY else None) or visit.say("page.match.other")
+    other = (told.view.helper_name if side is By.BENEFICIARY else None) or reader.say("page.match.other")
     return tuple(
         Said(
-            visit.say("page.match.you") if row.author_id == mine else other,
-            visit.when(row.at),
+            reader.say("page.match.you") if row.author_id == mine else other,
+            reader.when(row.at),
             clipped(text, ROOM_FOR_A_MESSAGE) or "",
             row.author_id == mine,
         )

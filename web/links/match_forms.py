@@ -14,8 +14,8 @@ from services.consequences import match_times
 from services.home.own_matches import ToldMatch
 from web.links import match_changes
 from web.links.shapes import Page
-from web.links.visit import Visit
 from web.parts.fields import Button, Field, Form
+from web.reader import Reader
 
 MESSAGES = 6
 """So many messages stand on the page, the last ones."""
@@ -23,12 +23,12 @@ MESSAGES = 6
 Errors = Mapping[str, str]
 
 
-def of(visit: Visit, told: ToldMatch, errors: Errors) -> list[Form]:
+def of(reader: Reader, told: ToldMatch, errors: Errors) -> list[Form]:
     """The forms of a match, what is asked of its reader first."""
     allowed = set(told.view.allowed)
-    over = _its_time_is_over(visit, told.view.match)
+    over = _its_time_is_over(reader, told.view.match)
     makers = [
-        _answer,
+        answer,
         *([_report] if over else []),
         _contact,
         _messages,
@@ -37,7 +37,7 @@ def of(visit: Visit, told: ToldMatch, errors: Errors) -> list[Form]:
         _cancel,
         _not_at_night,
     ]
-    found = [form for make in makers for form in make(visit, told, allowed, errors)]
+    found = [form for make in makers for form in make(reader, told, allowed, errors)]
     return sorted(found, key=lambda form: form.wrong is None)
 
 
@@ -48,13 +48,13 @@ def without(page: Page, do: str, then: str = "") -> Page:
     return replace(page, form=forms[0] if forms else None, more=tuple(forms[1:]))
 
 
-def _its_time_is_over(visit: Visit, match: Match) -> bool:
+def _its_time_is_over(reader: Reader, match: Match) -> bool:
     """Then how it went is asked before anything else."""
     if match.confirmed_at is None:
         return False
     its_time = match_times.of(match).stretch
     over = its_time.end if its_time else match.confirmed_at + deadlines.REPORT_WITHOUT_AGREED
-    return over <= visit.now or any(contact.reported(visit.session, match.id))
+    return over <= reader.now or any(contact.reported(reader.session, match.id))
 
 
 TICKS = {"yes": "asked_yes", "no": "asked_yes", "helped": "asked_report", "not_helped": "asked_report"}
@@ -63,32 +63,32 @@ TICKS |= dict.fromkeys(("change", *match_changes.ANSWERS), "asked_change")
 """By button: what whoever speaks for somebody ticks with it, for it is that person's word."""
 
 
-def spoken_for(visit: Visit, match: Match) -> UUID | None:
+def spoken_for(reader: Reader, match: Match) -> UUID | None:
     """For whom the reader speaks in this match; None: for themself."""
-    mine = rights.side(visit.me, match) is By.HELPER
+    mine = rights.side(reader.me, match) is By.HELPER
     whose = match.helper_person_id if mine else match.beneficiary_id
-    return whose if whose != visit.me.person_id else None
+    return whose if whose != reader.me.person_id else None
 
 
-def _tick(visit: Visit, match: Match, name: str, errors: Errors) -> tuple[Field, ...]:
-    if spoken_for(visit, match) is None:
+def _tick(reader: Reader, match: Match, name: str, errors: Errors) -> tuple[Field, ...]:
+    if spoken_for(reader, match) is None:
         return ()
-    return (Field(name, visit.say("page.match.they_told_me"), "checkbox", error=errors.get(name, "")),)
+    return (Field(name, reader.say("page.match.they_told_me"), "checkbox", error=errors.get(name, "")),)
 
 
-def concern(visit: Visit, match: Match, errors: Errors) -> Page:
+def concern(reader: Reader, match: Match, errors: Errors) -> Page:
     """What a concern does, before anybody raises one."""
-    note = Field("note", visit.say("page.match.what_happened"), "long", needed=False)
-    end = Button("concern_yes", visit.say("page.match.concern_yes"))
+    note = Field("note", reader.say("page.match.what_happened"), "long", needed=False)
+    end = Button("concern_yes", reader.say("page.match.concern_yes"))
     return Page(
-        visit.say("page.match.concern"),
-        (visit.say("page.match.concern_means"),),
-        form=Form((end,), (note, *_tick(visit, match, "asked_concern", errors))),
+        reader.say("page.match.concern"),
+        (reader.say("page.match.concern_means"),),
+        form=Form((end,), (note, *_tick(reader, match, "asked_concern", errors))),
         status=422 if errors else 200,
     )
 
 
-def _answer(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
+def answer(reader: Reader, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
     """Yes or no; where one has said yes and the other not yet, the way back."""
     helping = told.view.side is By.HELPER
     yes = Move.ACCEPT if helping else Move.CHOOSE if Move.CHOOSE in allowed else Move.CONFIRM
@@ -96,96 +96,100 @@ def _answer(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) ->
     texts = (
         ("page.answer.yes", "page.answer.no") if helping else ("page.answer.welcome", "page.answer.not_them")
     )
-    buttons = [Button("yes", visit.say(texts[0]))] if yes in allowed else []
+    buttons = [Button("yes", reader.say(texts[0]))] if yes in allowed else []
     if not no.isdisjoint(allowed):
         back = not buttons and Move.TAKE_BACK in allowed
         text = "page.answer.take_back" if back else texts[1]
-        buttons.append(Button("no", visit.say(text), quiet=True))
+        buttons.append(Button("no", reader.say(text), quiet=True))
     if buttons:
-        yield Form(tuple(buttons), _tick(visit, told.view.match, "asked_yes", errors))
+        yield Form(tuple(buttons), _tick(reader, told.view.match, "asked_yes", errors))
 
 
-def _report(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
+def _report(reader: Reader, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
     """How it went, of whoever has not said it; once its time has come this is asked before anything else."""
-    if not _may_report(visit, told, allowed):
+    if not _may_report(reader, told, allowed):
         return
     if told.view.match.status is not MatchStatus.CONFIRMED:
-        button = Button("not_helped", visit.say("page.match.not_helped"), quiet=True)
-        yield Form((button,), _tick(visit, told.view.match, "asked_report", errors))
+        button = Button("not_helped", reader.say("page.match.not_helped"), quiet=True)
+        yield Form((button,), _tick(reader, told.view.match, "asked_report", errors))
         return
-    thanks = Field("thanks", visit.say("page.match.thanks"), needed=False)
-    early = not _its_time_is_over(visit, told.view.match)
+    thanks = Field("thanks", reader.say("page.match.thanks"), needed=False)
+    early = not _its_time_is_over(reader, told.view.match)
     buttons = (
-        Button("helped", visit.say("page.match.helped"), quiet=early),
-        Button("not_helped", visit.say("page.match.not_helped"), quiet=True),
+        Button("helped", reader.say("page.match.helped"), quiet=early),
+        Button("not_helped", reader.say("page.match.not_helped"), quiet=True),
     )
-    tick = _tick(visit, told.view.match, "asked_report", errors)
-    yield Form(buttons, (thanks, *tick), visit.say("notification.how_did_it_go.title"))
+    tick = _tick(reader, told.view.match, "asked_report", errors)
+    yield Form(buttons, (thanks, *tick), reader.say("notification.how_did_it_go.title"))
     if told.view.match.quantity > 1:  # a form of its own, for Enter presses the first button of one
-        much = Field("quantity", visit.say("page.match.how_much"), "number", error=errors.get("quantity", ""))
-        fields = (much, *_tick(visit, told.view.match, "asked_partly", errors))
-        yield Form((Button("partly", visit.say("page.match.partly"), quiet=True),), fields)
+        much = Field(
+            "quantity", reader.say("page.match.how_much"), "number", error=errors.get("quantity", "")
+        )
+        fields = (much, *_tick(reader, told.view.match, "asked_partly", errors))
+        yield Form((Button("partly", reader.say("page.match.partly"), quiet=True),), fields)
 
 
-def _may_report(visit: Visit, told: ToldMatch, allowed: set[str]) -> bool:
+def _may_report(reader: Reader, told: ToldMatch, allowed: set[str]) -> bool:
     if allowed.isdisjoint({Move.REPORT, Move.CONTEST}):
         return False
     match = told.view.match
     mine = match.helper_person_id if told.view.side is By.HELPER else match.beneficiary_id
-    heard = mine not in {person.id for person in asked_back.unheard(visit.session, match)}
+    heard = mine not in {person.id for person in asked_back.unheard(reader.session, match)}
     return match.status is not MatchStatus.CONFIRMED or not heard
 
 
-def _contact(visit: Visit, told: ToldMatch, _allowed: set[str], _errors: Errors) -> Iterator[Form]:
+def _contact(reader: Reader, told: ToldMatch, _allowed: set[str], _errors: Errors) -> Iterator[Form]:
     """On a press, for the other sees that one looked."""
     match = told.view.match
-    need = visit.session.get_one(Need, match.need_id)
-    if contact.is_open(visit.session, need, match, visit.now):
-        yield Form((Button("show", visit.say("page.agreed.show")),))
+    need = reader.session.get_one(Need, match.need_id)
+    if contact.is_open(reader.session, need, match, reader.now):
+        yield Form((Button("show", reader.say("page.agreed.show")),))
 
 
-def _messages(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
+def _messages(reader: Reader, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
     """Reading on a press, for what was read counts as read; writing while the two may."""
     match = told.view.match
-    last = messages.last_one(visit.session, match.id)
+    last = messages.last_one(reader.session, match.id)
     if told.need is None and not allowed:
         return
     if last is not None:
         many = told.view.unread
-        label = visit.say("page.match.unread", count=many) if many else visit.say("page.match.read")
+        label = reader.say("page.match.unread", count=many) if many else reader.say("page.match.read")
         yield Form((Button("read", label, quiet=not many),))
-    if messages.are_open(match, visit.now) and not visit.session.get_one(Need, match.need_id).hidden:
-        text = Field("text", visit.say("page.match.write"), "long", error=errors.get("text", ""))
+    if messages.are_open(match, reader.now) and not reader.session.get_one(Need, match.need_id).hidden:
+        text = Field("text", reader.say("page.match.write"), "long", error=errors.get("text", ""))
         hidden = Field("last", kind="hidden", value=str(last or ""))
-        yield Form((Button("send", visit.say("page.match.send"), quiet=True),), (text, hidden))
+        yield Form((Button("send", reader.say("page.match.send"), quiet=True),), (text, hidden))
 
 
-def _change(visit: Visit, told: ToldMatch, _allowed: set[str], errors: Errors) -> Iterator[Form]:
+def _change(reader: Reader, told: ToldMatch, _allowed: set[str], errors: Errors) -> Iterator[Form]:
     """How much and when, while both rely on it."""
-    yield from match_changes.forms(visit, told, _tick(visit, told.view.match, "asked_change", errors), errors)
+    yield from match_changes.forms(
+        reader, told, _tick(reader, told.view.match, "asked_change", errors), errors
+    )
 
 
-def _cancel(visit: Visit, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
+def _cancel(reader: Reader, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
     """Calling it off; whoever helps says why, whoever asked owes no reason."""
     if Move.CANCEL not in allowed:
         return
-    helping = rights.side(visit.me, told.view.match) is By.HELPER
-    why = Field("reason", visit.say("page.agreed.why"), error=errors.get("reason", ""), needed=helping)
+    helping = rights.side(reader.me, told.view.match) is By.HELPER
+    why = Field("reason", reader.say("page.agreed.why"), error=errors.get("reason", ""), needed=helping)
     buttons = (
-        Button("cancel", visit.say("page.agreed.call_off"), quiet=True),
-        Button("concern", visit.say("page.match.concern"), quiet=True),
+        Button("cancel", reader.say("page.agreed.call_off"), quiet=True),
+        Button("concern", reader.say("page.match.concern"), quiet=True),
     )
-    tick = _tick(visit, told.view.match, "asked_cancel", errors)
+    tick = _tick(reader, told.view.match, "asked_cancel", errors)
     yield Form(buttons, (why, *tick) if helping else tick)
 
 
-def _not_at_night(visit: Visit, told: ToldMatch, _allowed: set[str], _errors: Errors) -> Iterator[Form]:
+def _not_at_night(reader: Reader, told: ToldMatch, _allowed: set[str], _errors: Errors) -> Iterator[Form]:
     """While it may ring at any hour: one press ends that, and nothing else."""
     match = told.view.match
-    need = visit.session.get_one(Need, match.need_id)
+    need = reader.session.get_one(Need, match.need_id)
     urgent = match.urgent_at_yes if told.view.side is By.HELPER else need.urgency is Urgency.URGENT
-    fresh = visit.now - need.posted_at <= at_night.FROM_POSTING
+    fresh = reader.now - need.posted_at <= at_night.FROM_POSTING
     undecided = match.status in (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED)
-    if urgent and fresh and undecided and quiet.is_on(visit.session, visit.me.person_id, quiet.AT_NIGHT):
-        press = Button("night", visit.say("page.not_at_night.press"), quiet=True)
-        yield Form((press,), asks=visit.say("page.match.at_any_hour"))
+    if urgent and fresh and undecided and quiet.is_on(reader.session, reader.me.person_id, quiet.AT_NIGHT):
+        press = Button("night", reader.say("page.not_at_night.press"), quiet=True)
+        yield Form((press,), asks=reader.say("page.match.at_any_hour"))

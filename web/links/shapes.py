@@ -29,6 +29,8 @@ class Page:
     """Whom to call, beneath all that one may do here."""
     onward: tuple[str, str] | None = None
     """Where to go from here: a path and its label."""
+    lang: str | None = None
+    """The language of `words`, where it is known."""
     status: int = field(default=200, kw_only=True)
 
     @property
@@ -47,7 +49,7 @@ class Page:
         if self.facts:
             yield Facts(self.facts)
         if self.words:
-            yield Words(self.words)
+            yield Words(self.words, self.lang)
         if self.talk:
             yield Talk(self.talk)
         for line in self.cautions:

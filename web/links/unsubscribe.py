@@ -41,7 +41,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     match "kind" if one_click else fields.get("do"):
         case "night" if manners.of(kind).night is AtNight.DECIDES:
             inbox.switch(visit.session, visit.me, {AT_NIGHT: False})
-            return Page(visit.say("page.thanks"), (visit.say("page.not_at_night.done"),))
+            return Page(visit.say("page.thanks"), (visit.say("web.said.not_at_night"),))
         case "kind" if kind in _SWITCHES:
             inbox.switch(visit.session, visit.me, {kind: False})
         case "email" | "kind":

@@ -10,12 +10,7 @@ from web.parts.shapes import Line, Page
 router = new_router()
 
 
-@router.get("/needs/{thing}")
-@router.get("/matches/{thing}")
-@router.get("/c/{thing}")
 @router.get("/help")
-@router.get("/my")
-@router.get("/me")
 def show_address(visitor: Anyone) -> Response:
     """Says where to go. Nothing is looked up: nobody learns here what there is and what not."""
     lines = (visitor.say("page.in_app.app"), visitor.say("page.in_app.letter"))

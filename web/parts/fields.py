@@ -19,9 +19,11 @@ Input = Literal[
     "one_of",
     "some_of",
     "select",
+    "place",
 ]
 """How something is filled in; `address` is an e-mail address or a phone number, `long` may have several lines,
-`moment` is a day and an hour where the reader is, `one_of` and `some_of` are lists to tick, `select` a long one."""
+`moment` is a day and an hour where the reader is, `place` two numbers or a map's link, `one_of` and `some_of` are
+lists to tick, `select` a long one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Field:
     picked: tuple[str, ...] = ()
     autocomplete: str | None = None
     longest: int | None = None
+    here: str = ""
+    """Of a place: the label of a button that script puts beside it, which fills in where the phone is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""A circle's poster, to print and hang up; and the picture of its cells, on which one points at a place."""
+
+from fastapi import Response
+
+from core import places
+from core.errors import NotFound
+from web import poster
+from web.chrome import draw
+from web.door import Anyone
+from web.door import router as new_router
+from web.drawing import HEADERS, draw_cells
+from web.pages.circles.address import back, circle_of, path
+from web.parts.shapes import Drawn, Line, Page
+
+router = new_router()
+KEPT = {"Cache-Control": "private, max-age=3600"}
+"""A browser may keep a picture for an hour: it is drawn in its reader's language, and changes with the landmarks."""
+
+
+@router.get("/c/{circle}/poster")
+def show_poster(circle: str, visitor: Anyone) -> Response:
+    found = circle_of(visitor, circle)
+    address = visitor.settings.public_url.rstrip("/") + path(found)
+    page = Page(
+        found.name,
+        (Line(visitor.say("web.poster.how")), Drawn(poster.draw_poster(found, address, visitor.locale))),
+        back=back(found),
+    )
+    response = draw(visitor, page, circle=found)
+    response.headers.update(poster.HEADERS)
+    return response
+
+
+@router.get("/c/{circle}/cells.svg")
+def show_cells(circle: str, visitor: Anyone) -> Response:
+    """`within` and `marked` in the address name cells: the one to look into, and the one that somebody chose."""
+    found = circle_of(visitor, circle)
+    within, marked = _cell(visitor.asked("within")), _cell(visitor.asked("marked"))
+    drawing = draw_cells(found, visitor.locale, within=within, marked=marked)
+    if drawing is None:
+        raise NotFound
+    return Response(drawing, headers={**HEADERS, **KEPT})
+
+
+def _cell(named: str) -> int | None:
+    """The cell of this name; None where none is named. Raises NotFound for what is no cell."""
+    try:
+        return places.number(named) if named else None
+    except ValueError as error:
+        raise NotFound from error

@@ -1,0 +1,46 @@
+"""Keeping away from the other one of a match: what it does, and one press."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from core.errors import Conflict, Forbidden, Invalid
+from services.access import rights
+from services.people import blocks
+from web.chrome import draw
+from web.door import SignedIn, go
+from web.door import router as new_router
+from web.pages.matches import own
+from web.parts.fields import Button, Form
+from web.parts.shapes import Line, Page
+from web.refilled import refused
+from web.visitor import Visitor
+
+router = new_router()
+ADDRESS = "/matches/{match_id:uuid}/block"
+
+
+@router.get(ADDRESS)
+def ask_for_block(match_id: UUID, visitor: SignedIn) -> Response:
+    own.match(visitor, match_id)
+    return draw(visitor, _page(visitor, match_id))
+
+
+@router.post(ADDRESS)
+def block(match_id: UUID, visitor: SignedIn) -> Response:
+    """The two do not meet any more. Of one that is off already, a stub is left, and nobody to keep away."""
+    rights.match(visitor.session, visitor.me, own.match(visitor, match_id).id)
+    try:
+        blocks.put(visitor.session, visitor.me, "match", match_id, now=visitor.now)
+    except (Invalid, Conflict, Forbidden) as problem:
+        raise refused(visitor, _page(visitor, match_id), problem) from problem
+    return go("/my", said="blocked")
+
+
+def _page(visitor: Visitor, match_id: UUID) -> Page:
+    press = Form((Button("block", visitor.say("web.block.press")),))
+    return Page(
+        visitor.say("web.match.block"),
+        (Line(visitor.say("web.block.means")), Line(visitor.say("web.block.not_told")), press),
+        back=own.back(visitor, match_id),
+    )

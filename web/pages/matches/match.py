@@ -1,0 +1,161 @@
+"""A match, for both: what, when, with whom, what the two wrote, and whatever is open to them in it.
+
+It is the page behind a link, drawn at its own address: the same facts and forms, the same acts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID
+
+from fastapi import Response
+
+from core.errors import Conflict, Forbidden, Invalid, Stale
+from core.models import Match
+from doors import heads
+from services.afterwards import contact
+from web import refilled, shown_once
+from web.chrome import draw
+from web.door import SignedIn, go
+from web.door import router as new_router
+from web.links import match_acts, match_forms, match_page
+from web.links.shapes import Page as SmallPage
+from web.pages.matches import own
+from web.parts.fields import Form
+from web.parts.shapes import Facts, Fold, Heading, Line, Page, Part, Talk, Way, Ways, Words
+from web.visitor import Visitor
+
+router = new_router()
+ADDRESS = "/matches/{match_id:uuid}"
+_FIRST = frozenset({"yes", "no", "helped", "not_helped", "show", "agree_change"})
+"""Buttons whose forms are never folded away; of how it went only while it is asked."""
+
+
+@router.get(ADDRESS)
+def show_match(match_id: UUID, visitor: SignedIn) -> Response:
+    """What the two wrote stands on it, and counts as read."""
+    found = own.match(visitor, match_id)
+    page = match_page.of(visitor, found)
+    if not heads.asked(visitor.request):
+        page = match_page.with_talk(visitor, found, page)
+    return own.never_kept(draw(visitor, _whole(visitor, found, page)))
+
+
+@router.post(ADDRESS)
+def act_on_match(match_id: UUID, visitor: SignedIn) -> Response:
+    found, do = own.match(visitor, match_id), visitor.fields.one("do")
+    match_acts.count(visitor, found, do)
+    match do:
+        case "concern":
+            return go(f"{visitor.path}/concern")
+        case "show":
+            return _read_contact(visitor, found)
+    try:
+        done = match_acts.act(visitor, found, do, dict(visitor.fields))
+    except Stale as stale:
+        raise refilled.stale(visitor, _now(visitor, match_id)) from stale
+    except (Invalid, Conflict, Forbidden) as problem:
+        raise refilled.refused(visitor, _now(visitor, match_id), problem) from problem
+    return go(visitor.path, said=(done.said or "").removeprefix("web.said."))
+
+
+@router.get(f"{ADDRESS}/contact")
+def show_contact(match_id: UUID, visitor: SignedIn) -> Response:
+    """What was read by the press before it, for a few minutes: looking again is no reading."""
+    found = own.match(visitor, match_id)
+    if shown_once.read(visitor) is None:
+        return go(own.address(match_id))
+    seen = contact.read(visitor.session, visitor.me, match_id, known=lambda _: True, now=visitor.now)
+    page = _whole(visitor, found, match_page.with_contact(visitor, found, seen))
+    return own.never_kept(draw(visitor, replace(page, back=own.back(visitor, match_id))))
+
+
+@router.get(f"{ADDRESS}/concern")
+def ask_for_concern(match_id: UUID, visitor: SignedIn) -> Response:
+    """What a concern does, before anybody raises one."""
+    return draw(visitor, _concern(visitor, own.match(visitor, match_id)))
+
+
+@router.post(f"{ADDRESS}/concern")
+def raise_concern(match_id: UUID, visitor: SignedIn) -> Response:
+    found = own.match(visitor, match_id)
+    try:
+        done = match_acts.act(visitor, found, "concern_yes", dict(visitor.fields))
+    except (Invalid, Conflict, Forbidden) as problem:
+        raise refilled.refused(visitor, _concern(visitor, found), problem) from problem
+    return go(own.address(match_id), said=(done.said or "").removeprefix("web.said."))
+
+
+def _read_contact(visitor: Visitor, found: Match) -> Response:
+    """It is read, and the other sees that; it stands on a page of its own, so that reload and Back read nothing."""
+    try:
+        contact.read(visitor.session, visitor.me, found.id, now=visitor.now)
+    except Conflict as closed:
+        raise refilled.refused(visitor, _now(visitor, found.id), closed) from closed
+    return go(shown_once.at(visitor, f"{visitor.path}/contact", "contact"))
+
+
+def _concern(visitor: Visitor, found: Match) -> Page:
+    page = match_forms.concern(visitor, found, {}).whole
+    return replace(page, back=own.back(visitor, found.id))
+
+
+def _now(visitor: Visitor, match_id: UUID) -> Page:
+    found = own.match(visitor, match_id)
+    return _whole(visitor, found, match_page.with_talk(visitor, found, match_page.of(visitor, found)))
+
+
+def _whole(visitor: Visitor, found: Match, page: SmallPage) -> Page:
+    """What is asked of the reader first, then what the two write; what else one may do is folded away."""
+    return Page(
+        page.title, tuple(_parts(visitor, found, page)), page.status, back=("/my", visitor.say("web.menu.my"))
+    )
+
+
+def _parts(visitor: Visitor, found: Match, page: SmallPage) -> Iterator[Part]:
+    yield from map(Line, page.lines)
+    here = own.address(found.id)
+    forms = [replace(form, action=here) for form in page.forms if "read" not in _does(form)]
+    asked = [form for form in forms if _does(form) & _FIRST and not _quiet(form)]
+    send = [form for form in forms if "send" in _does(form)]
+    if page.facts:
+        yield Facts(page.facts)
+    if page.words:
+        yield Words(page.words, page.lang)
+    if not page.talk:
+        yield from _cautions(page)
+    yield from asked
+    if page.talk or send:
+        yield Heading(visitor.say("web.match.messages"))
+        yield Talk(page.talk)
+        if page.talk:
+            yield from _cautions(page)
+        yield from send
+    rest = [form for form in forms if form not in asked and form not in send]
+    if rest:
+        yield Fold(
+            visitor.say("web.match.more"), tuple(replace(form, aside=bool(n)) for n, form in enumerate(rest))
+        )
+    yield Ways(tuple(_ways(visitor, found)))
+
+
+def _cautions(page: SmallPage) -> Iterator[Part]:
+    for line in page.cautions:
+        yield Line(line, quiet=True)
+
+
+def _does(form: Form) -> set[str]:
+    return {button.do for button in form.buttons}
+
+
+def _quiet(form: Form) -> bool:
+    """How it went, before its time: it can be said, and nobody is asked yet."""
+    return all(button.quiet for button in form.buttons)
+
+
+def _ways(visitor: Visitor, found: Match) -> Iterator[Way]:
+    """On to the need, and out of it. Of what is off because the two do not meet any more, nothing leads further."""
+    if own.sees_need(visitor, found):
+        yield Way(f"/needs/{found.need_id}", visitor.say("web.match.need"))
+    if own.is_seen(visitor, found):
+        yield Way(f"/reports/new?type=match&id={found.id}", visitor.say("web.match.report"))
+        yield Way(f"{own.address(found.id)}/block", visitor.say("web.match.block"))

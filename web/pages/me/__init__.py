@@ -1,0 +1,14 @@
+"""The pages of oneself: what is said of one, how one is reached and when, who looked, where one is signed in."""
+
+from web.pages.me import blocks, hours, hub, inbox, leaving, letters, looks, sign_ins
+
+ROUTERS = (
+    inbox.router,
+    looks.router,
+    blocks.router,
+    sign_ins.router,
+    letters.router,
+    leaving.router,
+    hours.router,
+    hub.router,
+)

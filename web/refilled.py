@@ -1,0 +1,122 @@
+"""A form that was not taken, shown again: what was typed stands in it, and what is wrong stands at its field.
+
+A page is drawn as whoever opens it sees it now; here what was sent is put into the form that it came from. Of a form
+that somebody else was faster with, what stands now is told beside what was typed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from core.errors import Conflict, Forbidden, Invalid, Problem
+from doors.forms import Fields
+from texts.catalogue import say_or
+from web.again import Again, again
+from web.parts.fields import Field, Form, Grid, Tap
+from web.parts.shapes import Fold, Items, Notice, Page, Part
+from web.reader import Reader
+from web.visitor import Visitor
+
+EDITION = "version"
+"""The hidden field that says which edition of a thing its form was made of."""
+_BOUNDS = ("least", "most", "above", "below")
+_NOT_TYPED = ("do", EDITION)
+
+
+def refused(visitor: Visitor, page: Page, problem: Invalid | Conflict | Forbidden) -> Again:
+    """To be raised: the page with what was sent in its form, and why it was not taken."""
+    errors = sentences(visitor, problem)
+    filled = _page(page, visitor.fields, errors, "")
+    shown = {error for _, error in filled.wrong}
+    left = tuple(Notice(error, "care") for error in errors.values() if error not in shown)
+    return again(visitor, replace(filled, parts=(*left, *filled.parts), status=problem.status))
+
+
+def stale(visitor: Visitor, page: Page) -> Again:
+    """To be raised where somebody was faster: what was typed stays, and each field tells what stands there now.
+
+    `page` is drawn of what stands now: sent again, the form replaces that.
+    """
+    now = visitor.say("web.stale.now")
+    filled = _page(page, visitor.fields, {}, now)
+    notice = Notice(visitor.say("web.stale"), "care")
+    return again(visitor, replace(filled, parts=(notice, *filled.parts), status=409))
+
+
+def sentences(reader: Reader, problem: Problem) -> dict[str, str]:
+    """What was wrong, by name of field: the last word of where it is in what the service was given."""
+    if not isinstance(problem, Invalid):
+        return {"": reader.say(f"problem.{problem.code}.detail", **problem.extra)}
+    errors: Sequence[Mapping[str, object]] = problem.extra["errors"]
+    return {str(error["pointer"]).rpartition("/")[2]: _sentence(reader, error) for error in errors}
+
+
+def _sentence(reader: Reader, error: Mapping[str, object]) -> str:
+    said = {name: value for name, value in error.items() if name not in ("pointer", "code")}
+    code, bound = error["code"], next((name for name in _BOUNDS if name in said), "")
+    return say_or(f"bound.{code}.{bound}", reader.locale, f"field.{code}", **said)
+
+
+def _page(page: Page, sent: Fields, errors: Mapping[str, str], now: str) -> Page:
+    return replace(page, parts=_parts(page.parts, sent, errors, now))
+
+
+def _parts(parts: Sequence[Part], sent: Fields, errors: Mapping[str, str], now: str) -> tuple[Part, ...]:
+    return tuple(_part(part, sent, errors, now) for part in parts)
+
+
+def _part(part: Part, sent: Fields, errors: Mapping[str, str], now: str) -> Part:
+    match part:
+        case Form():
+            return _form(part, sent, errors, now) if _came_from(part, sent) else part
+        case Fold():
+            inner = _parts(part.parts, sent, errors, now)
+            return replace(part, parts=inner, open=part.open or inner != part.parts)
+        case Items():
+            items = tuple(
+                replace(item, forms=tuple(_filled(form, sent, errors, now) for form in item.forms))
+                for item in part.items
+            )
+            return replace(part, items=items)
+    return part
+
+
+def _filled(form: Form, sent: Fields, errors: Mapping[str, str], now: str) -> Form:
+    return _form(form, sent, errors, now) if _came_from(form, sent) else form
+
+
+def _came_from(form: Form, sent: Fields) -> bool:
+    """Whether this is the form that was sent: it has the button that was pressed, and says the same unseen."""
+    unseen = [field for field in form.fields if isinstance(field, Field) and field.kind == "hidden"]
+    return sent.one("do") in {button.do for button in form.buttons} and all(
+        sent.one(field.name) == field.value for field in unseen if field.name not in _NOT_TYPED
+    )
+
+
+def _form(form: Form, sent: Fields, errors: Mapping[str, str], now: str) -> Form:
+    return replace(form, fields=tuple(_field(field, sent, errors, now) for field in form.fields))
+
+
+def _field(
+    field: Field | Grid | Tap, sent: Fields, errors: Mapping[str, str], now: str
+) -> Field | Grid | Tap:
+    error = errors.get(field.name, "")
+    if isinstance(field, Tap):
+        return replace(field, error=error)
+    if isinstance(field, Grid):
+        return replace(field, picked=frozenset(sent.all(field.name)), error=error)
+    if field.kind == "hidden":
+        return field
+    if field.kind in ("one_of", "some_of", "select"):
+        typed = replace(field, picked=sent.all(field.name), error=error)
+        return _beside(typed, _labels(field), now) if set(typed.picked) != set(field.picked) else typed
+    typed = replace(field, value=sent.one(field.name), error=error)
+    return _beside(typed, field.value, now) if typed.value != field.value else typed
+
+
+def _beside(typed: Field, present: str, now: str) -> Field:
+    """The field with what stands there now as its note, where that is to be told."""
+    return replace(typed, note=f"{now} {present or '–'}") if now and typed.kind != "checkbox" else typed
+
+
+def _labels(field: Field) -> str:
+    return ", ".join(choice.label for choice in field.choices if choice.value in field.picked)
