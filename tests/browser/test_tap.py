@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs
 
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, ViewportSize
 
 from core import places
 from tests.support.circles import circle
@@ -11,7 +11,7 @@ from web.parts import render
 from web.parts.fields import Button, Form, Tap
 from web.parts.shapes import Page
 
-NARROW = {"width": 280, "height": 568}
+NARROW: ViewportSize = {"width": 280, "height": 568}
 """Less than the picture takes: it must not be drawn smaller, or each tap would mean another cell."""
 
 

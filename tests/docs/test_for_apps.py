@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -228,8 +228,10 @@ def claimed(page: str) -> list[str]:
 
 def test_the_addresses_to_claim_open_in_a_browser(coast: Town) -> None:
     """As pages: what is not there is told on one, and one's own page asks who one is."""
-    asked = {"headers": {"Accept": "text/html"}}
-    read: Callable[[str], int] = lambda path: coast.world.http.get(path, **asked).status_code  # noqa: E731
+
+    def read(path: str) -> int:
+        return coast.world.http.get(path, headers={"Accept": "text/html"}).status_code
+
     paths = [re.sub(r"\{[^}]*\}", "x", path) for path in claimed(PAGE)]
     assert len(paths) == 4
     assert all(any(fnmatchcase(path, opened) for opened in app_links.OPENED) for path in paths)

@@ -74,7 +74,7 @@ class Firefox:
     @property
     def path(self) -> str:
         tree = self._do("browsingContext.getTree", {"root": self.window})
-        return urlsplit(tree["contexts"][0]["url"]).path
+        return str(urlsplit(tree["contexts"][0]["url"]).path)
 
     def _found(self, css: str) -> Answer:
         where = {"context": self.window, "locator": {"type": "css", "value": css}, "maxNodeCount": 1}

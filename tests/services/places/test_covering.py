@@ -20,7 +20,7 @@ where = st.tuples(st.floats(-90, 90), st.floats(-180, 180)) | st.sampled_from(
     [(42.73, -84.55), (-1.28, 36.82), (-17.8, 179.99), (90.0, 0.0), (-90.0, 13.0), (64.146, -21.942)]
 )
 areas = st.builds(
-    lambda place, reach, finest: Area(*place, reach, finest),
+    lambda place, reach, finest: Area(place[0], place[1], reach, finest),
     where,
     st.floats(0.2, 12),
     st.sampled_from([7, 7, 7, 6, 4]),

@@ -5,7 +5,7 @@ from psycopg.errors import QueryCanceled
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from api.problems import of_database
+from doors.problems import of_database
 
 
 @pytest.mark.parametrize(
