@@ -93,6 +93,23 @@ def test_only_one_who_answers_for_the_circle_opens_a_number_and_only_one_of_them
     assert again == acts, "opened once more is no second act"
     called_circle.end(call, "finish")
     assert called_circle.cora.refused("POST", f"{path}/claim")["code"] == "call_is_over"
+    assert called_circle.mia.call("POST", f"{path}/claim").status_code == 403, (
+        "nor do others learn that it is over"
+    )
+    assert elsewhere.cora.call("POST", f"{path}/claim").status_code == 404
+
+
+def test_who_answers_for_the_circle_no_more_ends_no_call(shared_world: World) -> None:
+    other = Circle(shared_world, name="Leslie")
+    call = other.ask(number(158), 33)
+    other.claim(call)
+    other.sara.patch(f"{other.path}/members/{other.cora.id}", {"role": "member"})
+    said = {"how": "phone", "at": f"{shared_world.now():%Y-%m-%dT%H:%M:%SZ}"}
+    refused = other.cora.refused(
+        "POST", "/v1/people", {"display_name": "Ana", "consent": said, "call_request": call}
+    )
+    assert refused["errors"][0]["code"] == "not_your_call"
+    assert other.cora.call("POST", f"{other.path}/call-requests/{call}/finish").status_code == 403
 
 
 def test_a_stranger_who_fills_the_queue_is_told_the_circles_own_number(called_circle: Circle) -> None:
