@@ -1,11 +1,13 @@
-"""What may follow a call: an answer that makes a thing leads to every call whose path names that thing and no other."""
+"""What may follow a call: an answer that makes a thing leads to every call whose path names that thing and no other,
+but for what the call itself has named.
+"""
 
 import re
 from collections.abc import Iterator
 
 from api.description.parts import Json, names
 
-_MADE = "201"
+_MADE = ("201", "202")
 _NAMED_BY = {
     "BlockOut": "/v1/blocks/{block_id}",
     "CommunityOut": "/v1/communities/{community_id}",
@@ -16,8 +18,10 @@ _NAMED_BY = {
     "OrganisationOut": "/v1/organisations/{organisation_id}",
     "ReportOut": "/v1/reports/{report_id}",
     "RepresentedOut": "/v1/people/{person_id}",
+    "RevealOut": "/v1/communities/{community_id}/reveals/{reveal_id}",
+    "ShareLinkOut": "/v1/needs/{need_id}/share-links/{link_id}",
 }
-"""Shapes of things that can be made, and where each of them is; their `id` is what the path wants."""
+"""Shapes of things that can be made, and where each of them is; their `id` is what the path wants last."""
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -25,11 +29,11 @@ def connect(description: Json) -> Json:
     """Adds to every answer that makes a thing what may follow; returns the links, each by the call it leads to."""
     made: Json = {}
     for operation in _operations(description):
-        for thing in names(operation["responses"].get(_MADE, {}).get("content", {})) & _NAMED_BY.keys():
-            following = _following(description, _NAMED_BY[thing])
-            made |= following
-            links = {name: {"$ref": f"#/components/links/{name}"} for name in following}
-            operation["responses"][_MADE]["links"] = links
+        for answer in (operation["responses"].get(status, {}) for status in _MADE):
+            for thing in names(answer.get("content", {})) & _NAMED_BY.keys():
+                following = _following(description, _NAMED_BY[thing])
+                made |= following
+                answer["links"] = {name: {"$ref": f"#/components/links/{name}"} for name in following}
     return dict(sorted(made.items()))
 
 
@@ -40,13 +44,11 @@ def _operations(description: Json) -> Iterator[Json]:
 
 def _following(description: Json, where: str) -> Json:
     """Links to all calls at this path or below it that take no other name."""
-    [wanted] = _PARAMETER.findall(where)
+    *known, wanted = _PARAMETER.findall(where)
+    taken = {name: f"$request.path.{name}" for name in known} | {wanted: "$response.body#/id"}
     return {
-        operation["operationId"]: {
-            "operationId": operation["operationId"],
-            "parameters": {wanted: "$response.body#/id"},
-        }
+        operation["operationId"]: {"operationId": operation["operationId"], "parameters": taken}
         for path, item in description["paths"].items()
-        if path.startswith(where) and _PARAMETER.findall(path) == [wanted]
+        if path.startswith(where) and _PARAMETER.findall(path) == [*known, wanted]
         for operation in item.values()
     }

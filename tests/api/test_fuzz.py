@@ -195,18 +195,18 @@ class Fuzz:
 
     def play(self, steps: Scenario) -> None:
         """Makes the calls of a scenario; nothing of them stays."""
-        made: dict[int, Any] = {}
+        made: dict[int, tuple[Any, dict[str, Any]]] = {}
         with self._community.database.undone():
             for number, step in enumerate(steps):
                 case = self._case(step)
                 if step.after in made:
-                    case.path_parameters |= self._links.taken(
-                        steps[step.after].name, step.name, made[step.after]
-                    )
+                    body, path = made[step.after]
+                    before = steps[step.after].name
+                    case.path_parameters |= self._links.taken(before, step.name, body, path)
                     self.followed += 1
                 answer = self._call(step, case)
-                if answer.status_code == 201:
-                    made[number] = answer.json()
+                if answer.status_code in (201, 202):
+                    made[number] = answer.json(), dict(case.path_parameters)
 
     def _call(self, step: Step, case: Case[Any]) -> Response:
         signed = {} if step.caller == "anonymous" else dict(self._community.people[step.caller].headers)

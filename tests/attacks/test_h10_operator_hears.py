@@ -130,14 +130,15 @@ def test_the_operator_hears_of_what_becomes_theirs_later(told_world: World, way:
     _, decision = court.removed(court.cora)
     court.appeals(court.ana, decision)
     assert letters(told_world) == []
+    if way == "leaving":
+        suspended = {"state": "suspended", "reason": "he reads what is not his"}
+        court.sam.patch(f"{court.path}/members/{court.carl.id}", suspended)
     for judge in judges[:-1]:
         if way == "keeping away":
             about = judge.need(community_id=court.id)["id"]
             court.ana.post("/v1/blocks", {"about": {"type": "need", "id": about}})
         else:
             judge.delete("/v1/me")
-    if way == "leaving":
-        court.carl.post(f"{court.path}/leave")
     mine = [subject for subject in letters(told_world) if subject.endswith("yours to hear")]
     assert sorted(mine) == sorted([REPORTED, CONCERN, APPEAL])
     again = {"about": {"type": "match", "id": first}, "kind": "fake"}

@@ -9,6 +9,7 @@ from services.oversight import cases as concerned
 from services.safety import cases, outside
 from tests.support.judged_community import JudgedCommunity
 from tests.support.people import Person
+from tests.support.without_app import entered, said
 from tests.support.world import World
 
 
@@ -100,3 +101,24 @@ def test_a_concern_is_heard_from_outside_where_most_who_would_hear_it_are_kept_a
     assert pushed.decides(pushed.carl, "match", match, "concern_closed").status_code == 404
     with pushed.world.database.transaction() as session:
         assert match in {str(one.concern.match_id) for one in concerned.waiting(session)}
+
+
+def test_nobody_judges_a_concern_that_somebody_raised_of_whom_they_are_kept_away(pushed: Accused) -> None:
+    """Mia raised it for Rosa, who has no app; Cora is kept away from Mia alone."""
+    mia, world = world_member(pushed, "Mia"), pushed.world
+    rosa = entered(world, mia, "Rosa", phone="+15175550912")["id"]
+    need = mia.need(community_id=pushed.id, on_behalf_of=rosa)["id"]
+    match = pushed.ben.post(f"/v1/needs/{need}/responses", {})["id"]
+    spoken = {"spoken": said(world)}
+    mia.post(f"/v1/matches/{match}/confirm", spoken)
+    mia.post(f"/v1/matches/{match}/report", {"outcome": "not_helped", "concern": True} | spoken)
+    pushed.blocks(mia, pushed.cora)
+    assert pushed.decides(pushed.cora, "match", match, "concern_closed").status_code == 404
+    assert pushed.decides(pushed.carl, "match", match, "concern_closed").status_code == 200
+
+
+def world_member(pushed: Accused, name: str) -> Person:
+    """Somebody new in the circle."""
+    person = pushed.world.person(name)
+    person.post(f"{pushed.path}/join")
+    return person

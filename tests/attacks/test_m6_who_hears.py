@@ -29,6 +29,19 @@ def test_a_concern_about_a_coordinator_is_for_stewards_alone(
     assert "concern_closed" in concerned.ana.call("GET", f"/v1/needs/{need}/history").text
 
 
+def test_a_coordinator_who_gives_up_the_role_is_still_judged_by_stewards(
+    concerned: ConcernedCommunity,
+) -> None:
+    _, match = concerned.agreed()
+    concerned.world.appoint(concerned.ben, concerned.id, "coordinator")
+    concerned.concern(match)
+    path = f"/v1/communities/{concerned.id}/members/{concerned.ben.id}"
+    concerned.sam.patch(path, {"role": "member"})
+    assert concerned.queue(concerned.cora) == []
+    assert concerned.decide(concerned.cora, match, "concern_closed").status_code == 404
+    assert concerned.queue(concerned.sam) == ["concern"]
+
+
 def test_one_about_a_steward_is_for_nobody_of_their_community(concerned: ConcernedCommunity) -> None:
     need, match = concerned.agreed()
     concerned.world.appoint(concerned.ben, concerned.id, "steward")

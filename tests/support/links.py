@@ -1,9 +1,10 @@
 """What the description says may follow a call, read off it: which calls, and what of an answer each of them takes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 Taken = dict[str, str]
-"""The names of a path, each with where in the answer before it is found."""
+"""The names of a path, each with where in the call before it, or in its answer, it is found."""
 
 
 class Links:
@@ -25,13 +26,20 @@ class Links:
         """The calls that may follow this one, by name."""
         return sorted(self._after[operation_id])
 
-    def taken(self, operation_id: str, following: str, body: Any) -> dict[str, str]:
-        """The names that a following call takes from this answer. Raises KeyError where the answer lacks one."""
-        return {name: _found(said, body) for name, said in self._after[operation_id][following].items()}
+    def taken(
+        self, operation_id: str, following: str, body: Any, path: Mapping[str, Any] | None = None
+    ) -> dict[str, str]:
+        """The names that a following call takes from this answer, or from the path of what was answered. Raises
+        KeyError where one of them lacks it.
+        """
+        wanted = self._after[operation_id][following]
+        return {name: _found(said, body, path or {}) for name, said in wanted.items()}
 
 
-def _found(expression: str, body: Any) -> str:
-    """What `$response.body#/a/b` means in this body."""
+def _found(expression: str, body: Any, path: Mapping[str, Any]) -> str:
+    """What `$response.body#/a/b` means in this body, or `$request.path.a` in this path."""
+    if expression.startswith("$request.path."):
+        return str(path[expression.removeprefix("$request.path.")])
     for part in expression.removeprefix("$response.body#/").split("/"):
         body = body[part]
     return str(body)

@@ -20,6 +20,10 @@ def test_what_makes_a_thing_leads_to_all_that_may_be_done_with_it(linked_descrip
     assert {"get_need", "edit_need", "list_need_matches", "respond_to_need"} <= set(links.after("post_need"))
     assert {"get_match", "confirm_match", "get_contact"} <= set(links.after("respond_to_need"))
     assert links.after("get_need") == []
+    assert links.after("share_need") == ["take_share_link_back"]
+    assert links.after("reveal_need") == ["agree_to_reveal"]
+    taken = links.taken("share_need", "take_share_link_back", {"id": "7"}, {"need_id": "5"})
+    assert taken == {"need_id": "5", "link_id": "7"}
     assert links.taken("post_need", "get_need", {"id": "7"}) == {"need_id": "7"}
 
 
