@@ -5,6 +5,7 @@ signed in shows once more who they are. The one before is good until its success
 lost on the way, and a minute longer, for several requests of one page; after that it was copied, and the sign-in ends.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -48,8 +49,13 @@ def begin(session: Session, session_id: UUID, *, own_phone: bool, now: datetime)
     return _value(session, row)
 
 
-def by_cookie(session: Session, value: str, now: datetime) -> Browser:
-    """Whoever holds this value, as of now. Raises Unauthorized; a copied value ends the sign-in."""
+def by_cookie(
+    session: Session, value: str, now: datetime, *, on_write: Callable[[], None] = lambda: None
+) -> Browser:
+    """Whoever holds this value, as of now. Raises Unauthorized; a copied value ends the sign-in.
+
+    `on_write` is called once knowing them has written something: it stands, whatever becomes of the call.
+    """
     token = tokens.read(vault(session), "browser", value)
     row = session.get(AuthSession, token.session_id) if token is not None else None
     if token is None or row is None or not _stands(row, now):
@@ -57,8 +63,9 @@ def by_cookie(session: Session, value: str, now: datetime) -> Browser:
     if not _is_known(row, token, now):
         row.ended_at = now
         session.flush()
+        on_write()
         raise Unauthorized("signed_out", keeps=True)
-    renewed = _used(session, row, token, now)
+    renewed = _used(session, row, token, now, on_write)
     return Browser(callers.of_session(session, row.id, now), row.own_phone, renewed)
 
 
@@ -86,18 +93,23 @@ def _is_known(row: AuthSession, token: Token, now: datetime) -> bool:
     return row.shown < row.generation or now - row.refreshed_at <= GRACE
 
 
-def _used(session: Session, row: AuthSession, token: Token, now: datetime) -> str | None:
+def _used(
+    session: Session, row: AuthSession, token: Token, now: datetime, on_write: Callable[[], None]
+) -> str | None:
     """Moves the end of a sign-in that is in use. The cookie's new value, where it is to have one."""
     row.shown = max(row.shown, token.generation)
     end = _end(row, now)
     if end - row.expires_at > _WORTH_WRITING:
         row.expires_at = end
+    wrote, renewed = session.is_modified(row), None
     session.flush()
     if token.generation < row.generation:
-        return _value(session, row)
-    if now - row.refreshed_at < RENEWED_AFTER:
-        return None
-    return _next(session, row, token.generation, now)
+        renewed = _value(session, row)
+    elif now - row.refreshed_at >= RENEWED_AFTER:
+        renewed, wrote = _next(session, row, token.generation, now), True
+    if wrote:
+        on_write()
+    return renewed
 
 
 def _next(session: Session, row: AuthSession, generation: int, now: datetime) -> str:

@@ -27,12 +27,15 @@ UNSET_ZONE = "UTC"
 
 
 def signed_in(request: Request, session: Session, now: datetime) -> Browser | None:
-    """Whose sign-in the cookie stands for; None where it stands for none, or for one that has ended."""
+    """Whose sign-in the cookie stands for; None where it stands for none, or for one that has ended.
+
+    What that wrote stands, whatever becomes of the page, and what counts for limits may be counted after it.
+    """
     value = cookies.sign_in(request)
     if value is None:
         return None
     try:
-        browser = browsers.by_cookie(session, value, now)
+        browser = browsers.by_cookie(session, value, now, on_write=session.commit)
     except Unauthorized:
         return None
     if browser.renewed is not None:

@@ -56,6 +56,7 @@ def visit(request: Request, session: Db, settings: SettingsOf, now: Now, network
         guard.ensure_from_here(request, settings)
     request.state.cookies = {}
     browser = comings.signed_in(request, session, now)
+    session.commit()  # what coming in wrote stands, whatever becomes of the rest; and limits count before all else
     caller = browser.caller if browser is not None else None
     place = comings.place(request, session, caller)
     request.state.locale = place.locale
@@ -82,7 +83,6 @@ def visit(request: Request, session: Db, settings: SettingsOf, now: Now, network
 def _begin_act(visitor: Visitor) -> None:
     """Before a form may do anything: it is one that this browser was shown, and it was not sent before."""
     request, session = visitor.request, visitor.session
-    session.commit()  # what coming in wrote stands, whatever becomes of the act; and limits count before all else
     if not guard.holds(vault(session), visitor.holder, visitor.path, visitor.fields.one(TOKEN)):
         raise _not_taken(visitor)
     if visitor.caller is None:

@@ -7,9 +7,9 @@ that somebody else was faster with, what stands now is told beside what was type
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.errors import Conflict, Forbidden, Invalid, Problem
+from core.errors import Conflict, Forbidden, Invalid, Problem, TooMany
+from doors import problems
 from doors.forms import Fields
-from texts.catalogue import say_or
 from web.again import Again, again
 from web.parts.fields import Field, Form, Grid, Tap
 from web.parts.shapes import Fold, Items, Notice, Page, Part
@@ -18,11 +18,12 @@ from web.visitor import Visitor
 
 EDITION = "version"
 """The hidden field that says which edition of a thing its form was made of."""
-_BOUNDS = ("least", "most", "above", "below")
-_NOT_TYPED = ("do", EDITION)
+LAST = "last"
+"""The hidden field that says which message stood last on the page."""
+_NOT_TYPED = ("do", EDITION, LAST)
 
 
-def refused(visitor: Visitor, page: Page, problem: Invalid | Conflict | Forbidden) -> Again:
+def refused(visitor: Visitor, page: Page, problem: Invalid | Conflict | Forbidden | TooMany) -> Again:
     """To be raised: the page with what was sent in its form, and why it was not taken."""
     errors = sentences(visitor, problem)
     filled = _page(page, visitor.fields, errors, "")
@@ -45,15 +46,9 @@ def stale(visitor: Visitor, page: Page) -> Again:
 def sentences(reader: Reader, problem: Problem) -> dict[str, str]:
     """What was wrong, by name of field: the last word of where it is in what the service was given."""
     if not isinstance(problem, Invalid):
-        return {"": reader.say(f"problem.{problem.code}.detail", **problem.extra)}
-    errors: Sequence[Mapping[str, object]] = problem.extra["errors"]
-    return {str(error["pointer"]).rpartition("/")[2]: _sentence(reader, error) for error in errors}
-
-
-def _sentence(reader: Reader, error: Mapping[str, object]) -> str:
-    said = {name: value for name, value in error.items() if name not in ("pointer", "code")}
-    code, bound = error["code"], next((name for name in _BOUNDS if name in said), "")
-    return say_or(f"bound.{code}.{bound}", reader.locale, f"field.{code}", **said)
+        return {"": problems.detail_of(problem, reader.locale)}
+    told = [problems.with_detail(error, reader.locale) for error in problem.extra["errors"]]
+    return {str(error["pointer"]).rpartition("/")[2]: str(error["detail"]) for error in told}
 
 
 def _page(page: Page, sent: Fields, errors: Mapping[str, str], now: str) -> Page:

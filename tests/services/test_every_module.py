@@ -127,6 +127,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "home/own_matches": ("attacks/test_lived19_what_a_match_is_about.py",),
     "home/parts": ("attacks/test_lived36_founder_with_a_new_phone.py",),
     "home/screen": ("attacks/test_lived37_first_screen.py", "api/test_budgets.py"),
+    "home/spoken_for": ("web/pages/test_spoken_for.py",),
     "home/waiting": ("attacks/test_lived37_first_screen.py", "api/test_budgets.py"),
     "judging/ledger": ("journeys/test_appeals.py",),
     "judging/listeners": ("journeys/test_appeals.py", "attacks/test_m6_near_to_the_matter.py"),

@@ -64,10 +64,18 @@ SAMPLES: tuple[Part, ...] = (
     Words("Somebody's own words.", "en"),
     Code("482 913"),
     Talk((Said("Juma", "today", "At ten?", mine=False), Said("Me", "today", "Yes.", mine=True))),
-    Items((Item("Groceries", "/my", ("on Tuesday",), state="open", waits=True), Item("A ride"))),
+    Items(
+        (
+            Item("Groceries", "/my", ("on Tuesday",), state="open", waits=True),
+            Item("A ride", ways=(Way("/my", "A way"),)),
+        )
+    ),
     Items((), "Nothing here yet."),
     Ways((Way("/my", "A way", note="with a note"), Way("/my", "A bold way", bold=True))),
     Form((Button("send", "Send"), Button("not", "Not now", quiet=True)), _FIELDS, "A form"),
+    Form(
+        (Button("show", "Show"),), (Field("kind", "Of these alone", "select", choices=_CHOICES),), opens=True
+    ),
     Fold("Folded away", (Line("What was folded away."),)),
 )
 

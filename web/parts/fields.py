@@ -104,7 +104,8 @@ class Form:
     """Buttons, what is to be filled in before they are pressed, and a heading (`asks`) where it has its own.
 
     `action`: the path it is sent to; empty: its page's own. `key`: tells it from other forms of its page that have
-    fields of the same names. `aside`: set apart from what stands before it.
+    fields of the same names. `aside`: set apart from what stands before it. `opens`: it does nothing but open a page,
+    and what was filled in stands in that page's address.
     """
 
     buttons: tuple[Button, ...]
@@ -114,6 +115,7 @@ class Form:
     key: str = ""
     aside: bool = False
     lines: tuple[str, ...] = ()
+    opens: bool = False
 
     @property
     def wrong(self) -> Field | Grid | Tap | None:

@@ -91,9 +91,20 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Somewhere to go from here: a path and its label; `bold` as a button is."""
+
+    href: str
+    label: str
+    sign: Markup | None = None
+    note: str = ""
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing of a list: its title leads to its page. `state` is drawn beside the title, `words` are somebody's own,
-    `waits`: it waits for the reader.
+    `waits`: it waits for the reader. `ways`: where one may go from there about it.
     """
 
     title: str
@@ -105,6 +116,7 @@ class Item:
     sign: Markup | None = None
     waits: bool = False
     forms: tuple[Form, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +125,6 @@ class Items:
 
     items: Sequence[Item]
     empty: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Somewhere to go from here: a path and its label; `bold` as a button is."""
-
-    href: str
-    label: str
-    sign: Markup | None = None
-    note: str = ""
-    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
