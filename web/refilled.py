@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.errors import Conflict, Forbidden, Invalid, Problem
+from doors import problems
 from doors.forms import Fields
-from texts.catalogue import say_or
 from web.again import Again, again
 from web.parts.fields import Field, Form, Grid, Tap
 from web.parts.shapes import Fold, Items, Notice, Page, Part
@@ -18,7 +18,6 @@ from web.visitor import Visitor
 
 EDITION = "version"
 """The hidden field that says which edition of a thing its form was made of."""
-_BOUNDS = ("least", "most", "above", "below")
 _NOT_TYPED = ("do", EDITION)
 
 
@@ -45,15 +44,10 @@ def stale(visitor: Visitor, page: Page) -> Again:
 def sentences(reader: Reader, problem: Problem) -> dict[str, str]:
     """What was wrong, by name of field: the last word of where it is in what the service was given."""
     if not isinstance(problem, Invalid):
-        return {"": reader.say(f"problem.{problem.code}.detail", **problem.extra)}
+        return {"": problems.detail_of(problem, reader.locale)}
     errors: Sequence[Mapping[str, object]] = problem.extra["errors"]
-    return {str(error["pointer"]).rpartition("/")[2]: _sentence(reader, error) for error in errors}
-
-
-def _sentence(reader: Reader, error: Mapping[str, object]) -> str:
-    said = {name: value for name, value in error.items() if name not in ("pointer", "code")}
-    code, bound = error["code"], next((name for name in _BOUNDS if name in said), "")
-    return say_or(f"bound.{code}.{bound}", reader.locale, f"field.{code}", **said)
+    told = [problems.with_detail(error, reader.locale) for error in errors]
+    return {str(error["pointer"]).rpartition("/")[2]: str(error["detail"]) for error in told}
 
 
 def _page(page: Page, sent: Fields, errors: Mapping[str, str], now: str) -> Page:
