@@ -1,4 +1,4 @@
-"""What a newcomer reads first: three sign-ins, and five lines that play the main job."""
+"""What a newcomer reads first: one address to open, three ways in, and five lines that play the main job."""
 
 import json
 from collections.abc import Mapping
@@ -73,13 +73,16 @@ def show(console: Console, url: str, tokens: Mapping[str, str], *, loaded: bool)
             f"Nobody was here yet, so [bold]{mombasa.COMMUNITY.name}[/] has moved in: {len(mombasa.PEOPLE)} "
             f"invented people in a real town, {len(mombasa.OFFERS)} offers, {len(mombasa.NEEDS)} needs."
         )
-    console.print(
-        f"The API is described at [link={url}/docs]{url}/docs[/link]. Three who can sign in at once:\n"
-    )
+    console.print(f"Open [link={url}]{url}[/link] in a browser. Three ways in, without a code:\n")
     for key in tokens:
-        one = mombasa.BY_KEY[key]
-        console.print(f"  [bold]{one.name:<8}[/]{_WHO[key]:<14}{one.email}")
-    console.print("\nTheir tokens are good for ten minutes. Paste this into another terminal:\n")
+        one, way_in = mombasa.BY_KEY[key], f"{url}/dev/in/{key}"
+        console.print(
+            f"  [bold]{one.name:<8}[/]{_WHO[key]:<14}[link={way_in}]{way_in}[/link]", soft_wrap=True
+        )
+    console.print(
+        f"\nThe API is described at [link={url}/docs]{url}/docs[/link]. Tokens of the same three are good for ten "
+        "minutes. Paste this into another terminal:\n"
+    )
     _copyable(console, setup(url, tokens))
     console.print(
         "\nThen the main job, line by line: a need, a match, two keys, and the contact they open.\n"

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
+from core.errors import Problem
 from core.settings import Settings
 from doors.problems import Told
 from texts.catalogue import say
-from web import dev, door, static_files
+from web import dev, door, kept, static_files
 from web.again import Again
 from web.links import door as links
 from web.page_route import PageRoute
@@ -33,7 +34,7 @@ from web.parts import render
 from web.parts.shapes import Line, Page, Way, Ways
 from web.refusals import AlreadyIn, PageRefusal
 from web.sign_in_first import AGAIN, FIRST_PAGE, to_sign_in
-from web.visitor import SignInFirst
+from web.visitor import SignInFirst, Visitor
 
 ROUTERS: tuple[APIRouter, ...] = (
     links.router,
@@ -71,12 +72,9 @@ def draw_problem(request: Request, told: Told) -> Response | None:
     """What went wrong, as a page; None for whoever looks at none."""
     if not _is_page(request):
         return None
-    if isinstance(told.problem, SignInFirst):
-        return to_sign_in(request)
-    if isinstance(told.problem, AlreadyIn):
-        return door.go(FIRST_PAGE)
-    if told.problem.code == "step_up_needed" and not request.url.path.startswith(render.PREFIX):
-        return to_sign_in(request, AGAIN)
+    elsewhere = _leads_elsewhere(request, told.problem)
+    if elsewhere is not None:
+        return elsewhere
     if isinstance(told.problem, Again):
         return told.problem.response
     if request.url.path.startswith(render.PREFIX):
@@ -88,6 +86,21 @@ def draw_problem(request: Request, told: Told) -> Response | None:
     home = Ways((Way("/", say("web.to_the_beginning", told.locale)),))
     page = Page(told.title, (Line(told.detail), home), told.problem.status)
     return render.draw_whole(page, told.locale, told.headers)
+
+
+def _leads_elsewhere(request: Request, problem: Problem) -> Response | None:
+    """To another page where something else comes first, such as signing in; and then back."""
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    if visitor is None:
+        return None
+    if isinstance(problem, SignInFirst):
+        return visitor.put_cookies(to_sign_in(request))
+    if isinstance(problem, AlreadyIn):
+        return door.go(FIRST_PAGE)
+    if problem.code == "step_up_needed":
+        kept.keep_beside(visitor)
+        return visitor.put_cookies(to_sign_in(request, AGAIN))
+    return None
 
 
 def _is_page(request: Request) -> bool:

@@ -10,6 +10,7 @@ from doors import etags
 from matching.words.values import Point
 from services.places import cells, emergency
 from texts.catalogue import keys
+from web import kept
 from web.parts import render
 from web.parts.shapes import Fact, Page
 from web.reader import Reader
@@ -41,7 +42,7 @@ def draw(visitor: Visitor, page: Page, *, circle: Community | None = None) -> Re
     about = circle or visitor.circle
     headers = {"Cache-Control": etags.MAY_BE_KEPT if visitor.own_phone else "no-store"}
     return render.draw_whole(
-        page,
+        kept.put_in(visitor, page),
         visitor.locale,
         headers,
         visitor=visitor,

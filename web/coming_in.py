@@ -2,6 +2,7 @@
 
 from core.access import Caller
 from services import browsers
+from services.drafts import keeping as drafts
 from services.people import sessions
 from services.people.sign_in import SignedIn
 from web import cookies
@@ -33,9 +34,14 @@ def renew(visitor: Visitor, caller: Caller) -> None:
 
 
 def leave(visitor: Visitor) -> None:
-    """Ends the sign-in, and what is pushed to this phone; the browser keeps no cookie of ours."""
+    """Ends the sign-in, and what is pushed to this phone; the browser keeps no cookie of ours, and
+    what was written down here is deleted."""
     if visitor.caller is not None:
         sessions.end(visitor.session, visitor.caller.person_id, visitor.caller.session_id, visitor.now)
+    for name in cookies.OF_DRAFTS:
+        draft = drafts.find(visitor.session, cookies.read(visitor.request, name) or "", visitor.now)
+        if draft is not None:
+            drafts.end(visitor.session, draft)
     visitor.request.state.cookies = dict.fromkeys(cookies.NAMES)
 
 

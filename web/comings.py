@@ -13,7 +13,7 @@ from core import source
 from core.access import Caller
 from core.crypto.keyring import vault
 from core.errors import Unauthorized
-from core.models import Community, Person
+from core.models import AuthSession, Community, Person
 from matching.words.vocabulary import CommunityState, MemberState
 from services import browsers
 from services.access import tokens
@@ -58,11 +58,11 @@ def of_sign_in(session_id: UUID) -> bytes:
     return b"in|" + session_id.bytes
 
 
-def former(request: Request, session: Session) -> UUID | None:
+def former(request: Request, session: Session) -> AuthSession | None:
     """The sign-in that the cookie once stood for, ended or not: for a form that was typed longer than it lasted."""
     value = cookies.sign_in(request)
     token = tokens.read(vault(session), "browser", value) if value else None
-    return token.session_id if token is not None else None
+    return session.get(AuthSession, token.session_id) if token is not None else None
 
 
 @dataclass(frozen=True, slots=True)

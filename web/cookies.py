@@ -12,6 +12,8 @@ from services.browsers import OWN_PHONE
 
 Name = Literal["minka", "minka-before", "minka-draft", "minka-kept", "minka-lang"]
 NAMES: tuple[Name, ...] = get_args(Name)
+OF_DRAFTS: tuple[Name, ...] = ("minka-draft", "minka-kept")
+"""Each finds what was written down in this browser and is not sent yet."""
 
 
 def sign_in(request: Request) -> str | None:

@@ -18,10 +18,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request, Response
 
 from core.crypto.keyring import vault
+from core.errors import Problem
 from doors import forms, idempotency, writes
 from doors.deps import Db, Network, Now, SettingsOf
 from doors.forms import Fields
-from web import comings, guard
+from web import comings, guard, kept
 from web.page_route import PageRoute
 from web.refusals import AlreadyIn, FormOld
 from web.visitor import KEY, TOKEN, SignInFirst, Visitor
@@ -55,6 +56,7 @@ def visit(request: Request, session: Db, settings: SettingsOf, now: Now, network
         guard.ensure_from_here(request, settings)
     request.state.cookies = {}
     browser = comings.signed_in(request, session, now)
+    session.commit()  # what coming in wrote stands, whatever becomes of the rest; and limits count before all else
     caller = browser.caller if browser is not None else None
     place = comings.place(request, session, caller)
     request.state.locale = place.locale
@@ -72,6 +74,7 @@ def visit(request: Request, session: Db, settings: SettingsOf, now: Now, network
         circle=place.circle,
         fields=forms.read_all(request) if acts else Fields(),
     )
+    request.state.visitor = visitor
     if acts:
         _begin_act(visitor)
     return visitor
@@ -80,9 +83,8 @@ def visit(request: Request, session: Db, settings: SettingsOf, now: Now, network
 def _begin_act(visitor: Visitor) -> None:
     """Before a form may do anything: it is one that this browser was shown, and it was not sent before."""
     request, session = visitor.request, visitor.session
-    session.commit()  # what coming in wrote stands, whatever becomes of the act; and limits count before all else
     if not guard.holds(vault(session), visitor.holder, visitor.path, visitor.fields.one(TOKEN)):
-        raise AlreadyIn if visitor.caller is not None and AlreadyIn.on(visitor.path) else FormOld
+        raise _not_taken(visitor)
     if visitor.caller is None:
         return
     writes.count(request, session, visitor.caller, visitor.now)
@@ -90,6 +92,24 @@ def _begin_act(visitor: Visitor) -> None:
     if key:
         sent = visitor.fields.without(TOKEN).fingerprint(visitor.path)
         idempotency.begin_with(request, session, visitor.caller.person_id, f"{key}|{sent}", visitor.now)
+    kept.sent(visitor)
+
+
+def _not_taken(visitor: Visitor) -> Problem:
+    """Why a form is not taken whose token is not this browser's. Words typed longer than a sign-in lasted are kept."""
+    if visitor.caller is not None:
+        return AlreadyIn() if AlreadyIn.on(visitor.path) else FormOld()
+    row = comings.former(visitor.request, visitor.session)
+    shown_to = comings.of_sign_in(row.id) if row is not None else None
+    token = visitor.fields.one(TOKEN)
+    if (
+        row is None
+        or shown_to is None
+        or not guard.holds(vault(visitor.session), shown_to, visitor.path, token)
+    ):
+        return FormOld()
+    kept.keep(visitor, row.person_id)
+    return SignInFirst(keeps=True)
 
 
 def signed_in(visitor: "Anyone") -> Visitor:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from core.errors import Invalid
 from core.models.circle_values import Landmark
@@ -9,7 +10,10 @@ from web import spots_typed
 from web.parts.written import LONGEST_LINE
 
 MOST = 60
-_LINE = re.compile(r"(?P<name>.+?)\s*[:=\t]\s*(?P<place>(?:https?://|geo:)\S+|[-+−\d(].*)")
+_LINES = (
+    re.compile(r"(?P<name>.+?)\s*[:=\t]\s*(?P<place>(?:https?://|geo:)\S+)"),
+    re.compile(r"(?P<name>.+)\s*[:=\t]\s*(?P<place>[-+−\d(].*)"),
+)
 
 
 def read(typed: str, pointer: str) -> tuple[Landmark, ...]:
@@ -22,15 +26,20 @@ def read(typed: str, pointer: str) -> tuple[Landmark, ...]:
 
 def written(landmarks: Sequence[Landmark]) -> str:
     """The text of these landmarks."""
-    return "\n".join(f"{place.name}: {place.lat!r}, {place.lon!r}" for place in landmarks)
+    return "\n".join(f"{place.name}: {_degrees(place.lat)}, {_degrees(place.lon)}" for place in landmarks)
+
+
+def _degrees(number: float) -> str:
+    """In as many digits as it takes, so that saving a list that was not changed moves nothing."""
+    return format(Decimal(repr(number)), "f")
 
 
 def _landmark(line: str, pointer: str) -> Landmark:
-    found = _LINE.fullmatch(line)
+    found = next((found for form in _LINES if (found := form.fullmatch(line))), None)
     if found is None or len(found["name"]) > LONGEST_LINE:
         raise Invalid(pointer, "not_a_landmark", line=line[:40])
     try:
         place = spots_typed.place(found["place"], pointer)
     except Invalid as error:
         raise Invalid(pointer, "not_a_landmark", line=line[:40]) from error
-    return Landmark(found["name"], place.lat, place.lon)
+    return Landmark(found["name"].strip(), place.lat, place.lon)

@@ -7,7 +7,7 @@ that somebody else was faster with, what stands now is told beside what was type
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.errors import Conflict, Forbidden, Invalid, Problem
+from core.errors import Conflict, Forbidden, Invalid, Problem, TooMany
 from doors import problems
 from doors.forms import Fields
 from web.again import Again, again
@@ -18,10 +18,12 @@ from web.visitor import Visitor
 
 EDITION = "version"
 """The hidden field that says which edition of a thing its form was made of."""
-_NOT_TYPED = ("do", EDITION)
+LAST = "last"
+"""The hidden field that says which message stood last on the page."""
+_NOT_TYPED = ("do", EDITION, LAST)
 
 
-def refused(visitor: Visitor, page: Page, problem: Invalid | Conflict | Forbidden) -> Again:
+def refused(visitor: Visitor, page: Page, problem: Invalid | Conflict | Forbidden | TooMany) -> Again:
     """To be raised: the page with what was sent in its form, and why it was not taken."""
     errors = sentences(visitor, problem)
     filled = _page(page, visitor.fields, errors, "")
@@ -45,8 +47,7 @@ def sentences(reader: Reader, problem: Problem) -> dict[str, str]:
     """What was wrong, by name of field: the last word of where it is in what the service was given."""
     if not isinstance(problem, Invalid):
         return {"": problems.detail_of(problem, reader.locale)}
-    errors: Sequence[Mapping[str, object]] = problem.extra["errors"]
-    told = [problems.with_detail(error, reader.locale) for error in errors]
+    told = [problems.with_detail(error, reader.locale) for error in problem.extra["errors"]]
     return {str(error["pointer"]).rpartition("/")[2]: str(error["detail"]) for error in told}
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from core.errors import Invalid
 from matching.words.values import Point
 
-_NUMBER = r"[-+−]?\d{1,3}(?:[.٫]\d{1,12})?"
+_NUMBER = r"[-+−]?\d{1,3}(?:[.٫]\d{1,20})?"
 _HALF = r"\s*°?\s*([NSEW])?"
 _PAIR = re.compile(rf"({_NUMBER}){_HALF}\s*[,;/ ]\s*({_NUMBER}){_HALF}", re.IGNORECASE)
 _IN_LINKS = (
@@ -38,10 +38,11 @@ def _in_link(link: str) -> Point | None:
 
 def _pair(text: str) -> Point | None:
     found = _PAIR.fullmatch(text)
-    if found is None:
+    halves = (found[2] or "").upper() + (found[4] or "").upper() if found else ""
+    if found is None or (halves and not re.fullmatch(r"[NS][EW]|[EW][NS]", halves)):
         return None
     first, second = (_turned(found[number], found[half]) for number, half in ((1, 2), (3, 4)))
-    return Point(second, first) if found[2] and found[2].upper() in "EW" else Point(first, second)
+    return Point(second, first) if halves and halves[0] in "EW" else Point(first, second)
 
 
 def _turned(number: str, half: str | None) -> float:

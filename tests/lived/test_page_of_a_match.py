@@ -223,7 +223,7 @@ def test_less_of_it_holds_at_once(agreed_sides: Sides) -> None:
 def test_another_time_waits_for_the_other_side(agreed_sides: Sides, do: str, holds: bool) -> None:
     community = agreed_sides.community
     day = agreed_sides.now() + timedelta(days=1)
-    typed = {"from": f"{day:%Y-%m-%d}T10:00", "to": f"{day:%Y-%m-%d}T11:30"}
+    typed = {"day": f"{day:%Y-%m-%d}", "from": "10", "to": "١١:٣٠"}
     before = agreed_sides.seen_by(community.ana)["agreed"]
     agreed_sides.press(community.ben, "change", **typed)
     assert agreed_sides.seen_by(community.ana)["agreed"] == before, "until then the old agreement stands"
@@ -233,11 +233,24 @@ def test_another_time_waits_for_the_other_side(agreed_sides: Sides, do: str, hol
     assert (agreed_sides.seen_by(community.ana)["agreed"] != before) is holds
 
 
-@pytest.mark.parametrize("typed", [{"from": "soon"}, {"from": "2027-01-05T11:00", "to": "2027-01-05T10:00"}])
-def test_a_time_that_is_none_is_said_beside_its_field(agreed_sides: Sides, typed: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ({"from": "soon", "to": "10"}, "from"),
+        ({"from": "11:00", "to": "10:00"}, "to"),
+        ({"from": "11:00"}, "to"),
+        ({"day": "", "from": "11:00", "to": "12"}, "day"),
+        ({"day": "1999-01-01", "from": "11:00", "to": "12"}, "day"),
+    ],
+)
+def test_a_time_that_is_none_is_said_beside_its_field(
+    agreed_sides: Sides, typed: dict[str, str], at: str
+) -> None:
+    tomorrow = agreed_sides.now() + timedelta(days=1)
+    typed = {"day": f"{tomorrow:%Y-%m-%d}"} | typed
     page = agreed_sides.press(agreed_sides.community.ben, "change", **typed)
     assert page.status == 422
-    assert "from-error" in page.response.text
+    assert f"{at}-error" in page.response.text
 
 
 def test_what_was_not_right_ends_it_after_a_second_press(agreed_sides: Sides) -> None:

@@ -128,6 +128,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "home/parts": ("attacks/test_lived36_founder_with_a_new_phone.py",),
     "home/readiness": ("web/pages/test_answer.py", "web/pages/test_help.py"),
     "home/screen": ("attacks/test_lived37_first_screen.py", "api/test_budgets.py"),
+    "home/spoken_for": ("web/pages/test_spoken_for.py",),
     "home/waiting": ("attacks/test_lived37_first_screen.py", "api/test_budgets.py"),
     "judging/ledger": ("journeys/test_appeals.py",),
     "judging/listeners": ("journeys/test_appeals.py", "attacks/test_m6_near_to_the_matter.py"),

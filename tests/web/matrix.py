@@ -47,6 +47,58 @@ GET    /matches/{matched}/concern                           303 404 404 404 404 
 POST   /matches/{matched}/concern                           303 404 404 404 404 303 303 404 404
 GET    /matches/{matched}/block                             303 404 404 404 404 200 200 404 404
 POST   /matches/{matched}/block                             303 404 404 404 404 303 303 404 404
+GET    /                                                    200 303 303 303 303 303 303 303 303
+POST   /                                                    303 303 303 303 303 303 303 303 303
+GET    /found                                               200 200 200 200 200 200 200 200 200
+POST   /found                                               303 303 303 303 303 303 303 303 303
+GET    /c/{community}                                       200 200 200 200 200 200 200 200 200
+POST   /c/{community}                                       303 303 303 303 303 303 303 303 409
+POST   /c/{community}?object                                303 404 404 404 403 404 404 303 303
+GET    /c/{community}/members                               303 404 200 200 200 200 404 200 200
+POST   /c/{community}/members                               303 404 403 303 303 303 404 303 303
+POST   /c/{community}/members?admit                         303 404 403 403 403 403 404 303 303
+POST   /c/{community}/members?role                          303 404 403 403 403 403 404 403 303
+POST   /c/{community}/members?duty                          303 404 403 403 403 403 404 303 303
+GET    /c/{community}/edit                                  303 404 403 403 403 403 404 403 200
+POST   /c/{community}/edit                                  303 404 403 403 403 403 404 403 409
+GET    /c/{community}/rules                                 200 200 200 200 200 200 200 200 200
+POST   /c/{community}/rules                                 303 404 403 403 403 403 404 403 409
+GET    /c/{community}/invite                                303 404 200 200 200 200 404 200 200
+POST   /c/{community}/invite                                303 404 303 303 303 303 404 303 303
+GET    /c/{community}/join/{member}                         200 200 200 200 200 200 200 200 200
+GET    /c/{community}/word/{member}                         303 404 404 404 404 404 404 404 404
+POST   /c/{community}/word/{member}                         303 404 404 404 404 404 404 404 404
+GET    /c/{community}/poster                                200 200 200 200 200 200 200 200 200
+GET    /c/{community}/cells.svg                             200 200 200 200 200 200 200 200 200
+GET    /me                                                  303 200 200 200 200 200 200 200 200
+POST   /me                                                  303 303 303 303 303 303 303 303 303
+GET    /me/inbox                                            303 200 200 200 200 200 200 200 200
+POST   /me/inbox                                            303 303 303 303 303 303 303 303 303
+GET    /me/reach                                            303 200 200 200 200 200 200 200 200
+POST   /me/reach                                            303 303 303 303 303 303 303 303 303
+GET    /me/hours                                            303 200 200 200 200 200 200 200 200
+POST   /me/hours                                            303 409 409 409 409 409 409 409 409
+GET    /me/letters                                          303 200 200 200 200 200 200 200 200
+POST   /me/letters                                          303 303 303 303 303 303 303 303 303
+GET    /me/sign-ins                                         303 200 200 200 200 200 200 200 200
+POST   /me/sign-ins                                         303 303 303 303 303 303 303 303 303
+GET    /me/looks                                            303 200 200 200 200 200 200 200 200
+GET    /me/blocks                                           303 200 200 200 200 200 200 200 200
+POST   /me/blocks                                           303 303 303 303 303 303 303 303 303
+GET    /me/leave                                            303 200 200 200 200 200 200 200 200
+POST   /me/leave                                            303 303 303 303 303 303 303 303 303
+GET    /people                                              303 200 200 200 200 200 200 200 200
+GET    /people/new                                          303 200 200 200 200 200 200 200 200
+POST   /people/new                                          303 403 303 303 303 303 403 303 303
+GET    /people/{elder}                                      303 404 200 404 404 404 404 404 404
+POST   /people/{elder}                                      303 404 303 404 404 404 404 404 404
+GET    /people/{elder}/edit                                 303 404 200 404 404 404 404 404 404
+POST   /people/{elder}/edit                                 303 404 409 404 404 404 404 404 404
+GET    /decisions                                           303 200 200 200 200 200 200 200 200
+POST   /decisions                                           303 404 404 404 404 404 303 404 404
+GET    /reports                                             303 200 200 200 200 200 200 200 200
+GET    /reports/new?type=need&id={need}                     303 404 200 200 200 200 200 200 200
+POST   /reports/new                                         303 404 303 303 303 303 422 303 303
 """
 
 FORMS: dict[str, list[tuple[str, str]]] = {
@@ -66,6 +118,34 @@ FORMS: dict[str, list[tuple[str, str]]] = {
     "POST /needs/{need}/share": [("do", "share")],
     "POST /needs/{need}/people": [("do", "invite"), ("offer", "{asked_offer}")],
     "POST /matches/{matched}": [("do", "send"), ("text", "the blue door")],
+    "POST /": [("q", "Lansing")],
+    "POST /found": [
+        ("name", "Elm Street"),
+        ("place", "42.7, -84.5"),
+        ("reach", "5"),
+        ("join_policy", "open"),
+        ("do", "found"),
+    ],
+    "POST /c/{community}": [("do", "leave")],
+    "POST /c/{community}?object": [("do", "object"), ("change", "{change}")],
+    "POST /c/{community}/members": [("do", "vouch"), ("person", "{member}")],
+    "POST /c/{community}/members?admit": [("do", "admit"), ("person", "{member}")],
+    "POST /c/{community}/members?role": [("do", "role"), ("person", "{member}"), ("role", "coordinator")],
+    "POST /c/{community}/members?duty": [("do", "on_duty"), ("hours", "4")],
+    "POST /c/{community}/edit": [("version", "99"), ("languages", "en"), ("join_policy", "open")],
+    "POST /c/{community}/rules": [("version", "99"), ("preset", "usual"), ("reason", "why")],
+    "POST /me": [("do", "hide")],
+    "POST /me/reach": [("do", "phone"), ("phone", "+1 517 555 0199")],
+    "POST /me/hours": [("version", "99")],
+    "POST /me/letters": [("kinds", "email")],
+    "POST /me/sign-ins": [("do", "remove"), ("device", "{member}")],
+    "POST /me/blocks": [("block", "{member}")],
+    "POST /me/leave": [("do", "keep")],
+    "POST /people/new": [("display_name", "Tom"), ("how", "phone"), ("at", "now"), ("covers", "post")],
+    "POST /people/{elder}": [("do", "code")],
+    "POST /people/{elder}/edit": [("version", "99"), ("display_name", "Tom")],
+    "POST /decisions": [("decision", "{decision}"), ("text", "It was not I.")],
+    "POST /reports/new": [("type", "need"), ("id", "{need}"), ("kind", "fake")],
 }
 """By call: what is filled in."""
 
@@ -74,8 +154,6 @@ OUTSIDE = {
     "POST /l/{}",
     "GET /dev/in/{}",
     "POST /dev/parts",
-    "GET /c/{}",
-    "GET /me",
 }
 """Routes that are asked about elsewhere: a link's token is its key."""
 

@@ -11,6 +11,8 @@ from web.parts.fields import Choice, Field
 from web.reader import Reader
 
 DAY, FROM, TO = "day", "from", "to"
+LONGEST_NIGHT = timedelta(hours=12)
+"""What ends at an hour before it begins, and would last longer, was mistyped."""
 
 
 def fields(reader: Reader, label: str, errors: Mapping[str, str] | None = None) -> tuple[Field, ...]:
@@ -29,9 +31,9 @@ def fields(reader: Reader, label: str, errors: Mapping[str, str] | None = None) 
 
 
 def read(reader: Reader, sent: Mapping[str, str]) -> Window | None:
-    """What was filled in; None where nothing was. One that ends at an hour before it began ends the day after.
+    """What was filled in; None where nothing was. One that goes on into the night ends the day after.
 
-    Raises Invalid at the field that is missing or wrong.
+    Raises Invalid at the field that is missing or wrong: also where it would last longer than a night.
     """
     day, first, last = (sent.get(name, "") for name in (DAY, FROM, TO))
     if not (day or first or last):
@@ -43,8 +45,9 @@ def read(reader: Reader, sent: Mapping[str, str]) -> Window | None:
     on = days.chosen(day, reader.now, zone, f"/{DAY}")
     begins = typed.hour(first, f"/{FROM}")
     ends = typed.hour(last, f"/{TO}", ends=True)
-    if begins == ends != time(0):
-        raise Invalid(f"/{TO}", "ends_before_it_starts")
-    ends_on = on if ends > begins else on + timedelta(days=1)
+    over_night = ends <= begins
     start = datetime.combine(on, begins, zone).astimezone(UTC)
-    return Window(start, datetime.combine(ends_on, ends, zone).astimezone(UTC))
+    end = datetime.combine(on + timedelta(days=over_night), ends, zone).astimezone(UTC)
+    if over_night and ends != time(0) and end - start > LONGEST_NIGHT:
+        raise Invalid(f"/{TO}", "ends_before_it_starts")
+    return Window(start, end)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from services.communities import recognition
 from tests.support.browsers import PageShown, Surfer, surfing, surfing_as
 from tests.support.people import Person
 from tests.support.world import World
@@ -88,6 +90,16 @@ class TestStrangers:
         assert "Elm Street" not in stranger.open("/", q="Elm").text
         page = stranger.open(of(new))
         assert "This circle is new" in page.text
+
+    def test_the_address_of_a_new_one_still_leads_there_once_it_is_recognised(
+        self, shared_world: World, stranger: Surfer
+    ) -> None:
+        new = shared_world.community(shared_world.person("Noor"), recognised=False, name="Lime Street")
+        with shared_world.database.transaction() as session:
+            recognition.recognise(session, UUID(new["id"]), now=shared_world.now())
+        page = stranger.open(of(new))
+        assert "Lime Street" in page.text
+        assert "/ask?c=lime-street" in page.hrefs
 
     def test_a_circle_is_found_by_a_place_that_people_know(
         self, stranger: Surfer, greta_surfs: Surfer, gretas_circle: dict[str, Any]

@@ -13,6 +13,7 @@ from web.pages.circles.address import back, circle_of, path
 from web.parts.shapes import Drawn, Line, Page
 
 router = new_router()
+MOST_MARKED = 10
 KEPT = {"Cache-Control": "private, max-age=3600"}
 """A browser may keep a picture for an hour: it is drawn in its reader's language, and changes with the landmarks."""
 
@@ -33,10 +34,11 @@ def show_poster(circle: str, visitor: Anyone) -> Response:
 
 @router.get("/c/{circle}/cells.svg")
 def show_cells(circle: str, visitor: Anyone) -> Response:
-    """`within` and `marked` in the address name cells: the one to look into, and the one that somebody chose."""
+    """`within` and `marked` in the address name cells: the one to look into, and those drawn with a thick edge."""
     found = circle_of(visitor, circle)
-    within, marked = _cell(visitor.asked("within")), _cell(visitor.asked("marked"))
-    drawing = draw_cells(found, visitor.locale, within=within, marked=marked)
+    within = _cell(visitor.asked("within"))
+    marked = [_cell(named) for named in visitor.request.query_params.getlist("marked")[:MOST_MARKED]]
+    drawing = draw_cells(found, visitor.locale, within=within, marked=filter(None, marked))
     if drawing is None:
         raise NotFound
     return Response(drawing, headers={**HEADERS, **KEPT})

@@ -67,6 +67,9 @@ def page(visitor: Visitor, circle: Community) -> Page:
     parts += [Ways(tuple(_ways(visitor, circle))), Facts(tuple(_facts(visitor, circle)))]
     parts += changes_waiting.parts(visitor, circle)
     parts += _membership(visitor, circle, mine)
+    if visitor.caller is not None:
+        report = Way(f"/reports/new?type=community&id={circle.id}", visitor.say("page.match.concern"))
+        parts.append(Ways((report,)))
     return Page(circle.name, tuple(parts))
 
 

@@ -116,7 +116,9 @@ def _item(
     visitor: Visitor, circle: Community, member: Member, given: Set[UUID], on_duty: dict[UUID, Duty]
 ) -> Item:
     row = member.row
-    lines = [visitor.say(words.ROLES[row.role]), visitor.say(words.TRUST[row.trust])]
+    lines = [visitor.say(words.ROLES[row.role])]
+    if row.role is Role.MEMBER or row.trust is not TrustLevel.NEW:
+        lines.append(visitor.say(words.TRUST[row.trust]))
     if row.person_id in on_duty:
         lines.append(visitor.say("web.members.on_duty", until=visitor.when(on_duty[row.person_id].until)))
     if row.person_id in given:

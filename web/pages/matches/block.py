@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import Response
 
 from core.errors import Conflict, Forbidden, Invalid
+from core.models import Match
 from services.access import rights
 from services.people import blocks
 from web.chrome import draw
@@ -22,19 +23,24 @@ ADDRESS = "/matches/{match_id:uuid}/block"
 
 @router.get(ADDRESS)
 def ask_for_block(match_id: UUID, visitor: SignedIn) -> Response:
-    own.match(visitor, match_id)
-    return draw(visitor, _page(visitor, match_id))
+    return draw(visitor, _page(visitor, _seen(visitor, match_id).id))
 
 
 @router.post(ADDRESS)
 def block(match_id: UUID, visitor: SignedIn) -> Response:
-    """The two do not meet any more. Of one that is off already, a stub is left, and nobody to keep away."""
-    rights.match(visitor.session, visitor.me, own.match(visitor, match_id).id)
+    """The two do not meet any more."""
+    _seen(visitor, match_id)
     try:
         blocks.put(visitor.session, visitor.me, "match", match_id, now=visitor.now)
     except (Invalid, Conflict, Forbidden) as problem:
         raise refused(visitor, _page(visitor, match_id), problem) from problem
     return go("/my", said="blocked")
+
+
+def _seen(visitor: Visitor, match_id: UUID) -> Match:
+    """Raises NotFound also for one of which only that it is off is left: there the two meet no more already."""
+    own.match(visitor, match_id)
+    return rights.match(visitor.session, visitor.me, match_id)
 
 
 def _page(visitor: Visitor, match_id: UUID) -> Page:

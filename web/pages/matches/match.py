@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Stale
+from core.errors import Conflict, Forbidden, Invalid, Stale, TooMany
 from core.models import Match
 from doors import heads
 from services.afterwards import contact
@@ -35,7 +35,7 @@ def show_match(match_id: UUID, visitor: SignedIn) -> Response:
     """What the two wrote stands on it, and counts as read."""
     found = own.match(visitor, match_id)
     page = match_page.of(visitor, found)
-    if not heads.asked(visitor.request):
+    if own.is_seen(visitor, found) and not heads.asked(visitor.request):
         page = match_page.with_talk(visitor, found, page)
     return own.never_kept(draw(visitor, _whole(visitor, found, page)))
 
@@ -53,7 +53,7 @@ def act_on_match(match_id: UUID, visitor: SignedIn) -> Response:
         done = match_acts.act(visitor, found, do, dict(visitor.fields))
     except Stale as stale:
         raise refilled.stale(visitor, _now(visitor, match_id)) from stale
-    except (Invalid, Conflict, Forbidden) as problem:
+    except (Invalid, Conflict, Forbidden, TooMany) as problem:
         raise refilled.refused(visitor, _now(visitor, match_id), problem) from problem
     return go(visitor.path, said=(done.said or "").removeprefix("web.said."))
 
@@ -101,7 +101,9 @@ def _concern(visitor: Visitor, found: Match) -> Page:
 
 def _now(visitor: Visitor, match_id: UUID) -> Page:
     found = own.match(visitor, match_id)
-    return _whole(visitor, found, match_page.with_talk(visitor, found, match_page.of(visitor, found)))
+    page = match_page.of(visitor, found)
+    talked = match_page.with_talk(visitor, found, page) if own.is_seen(visitor, found) else page
+    return _whole(visitor, found, talked)
 
 
 def _whole(visitor: Visitor, found: Match, page: SmallPage) -> Page:
@@ -135,7 +137,7 @@ def _parts(visitor: Visitor, found: Match, page: SmallPage) -> Iterator[Part]:
         yield Fold(
             visitor.say("web.match.more"), tuple(replace(form, aside=bool(n)) for n, form in enumerate(rest))
         )
-    yield Ways(tuple(_ways(visitor, found)))
+    yield from _onward(visitor, found)
 
 
 def _cautions(page: SmallPage) -> Iterator[Part]:
@@ -152,10 +154,11 @@ def _quiet(form: Form) -> bool:
     return all(button.quiet for button in form.buttons)
 
 
-def _ways(visitor: Visitor, found: Match) -> Iterator[Way]:
+def _onward(visitor: Visitor, found: Match) -> Iterator[Part]:
     """On to the need, and out of it. Of what is off because the two do not meet any more, nothing leads further."""
     if own.sees_need(visitor, found):
-        yield Way(f"/needs/{found.need_id}", visitor.say("web.match.need"))
+        yield Ways((Way(f"/needs/{found.need_id}", visitor.say("web.match.need")),))
     if own.is_seen(visitor, found):
-        yield Way(f"/reports/new?type=match&id={found.id}", visitor.say("web.match.report"))
-        yield Way(f"{own.address(found.id)}/block", visitor.say("web.match.block"))
+        report = Way(f"/reports/new?type=match&id={found.id}", visitor.say("web.match.report"))
+        block = Way(f"{own.address(found.id)}/block", visitor.say("web.match.block"))
+        yield Fold(visitor.say("web.match.unwell"), (Ways((report, block)),))

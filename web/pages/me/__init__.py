@@ -1,6 +1,6 @@
 """The pages of oneself: what is said of one, how one is reached and when, who looked, where one is signed in."""
 
-from web.pages.me import blocks, hours, hub, inbox, leaving, letters, looks, sign_ins
+from web.pages.me import blocks, hours, hub, inbox, leaving, letters, looks, reach, sign_ins
 
 ROUTERS = (
     inbox.router,
@@ -10,5 +10,6 @@ ROUTERS = (
     letters.router,
     leaving.router,
     hours.router,
+    reach.router,
     hub.router,
 )

@@ -1,6 +1,7 @@
 """A need: for whom it is of, how it stands, who said yes, what can be done; for others as they see it, and "I can"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import Response
@@ -60,8 +61,9 @@ def _own(visitor: Visitor, need: Need, view: NeedView, effort: Effort) -> Page:
 def _own_parts(visitor: Visitor, need: Need, view: NeedView, effort: Effort) -> Iterator[Part]:
     yield progress.part(visitor, view, _why_nobody(visitor, need, view, effort))
     yield from yeses.parts(visitor, need)
-    yield Facts((*need_facts.seen(visitor, view), *acts.private(visitor, view)))
     yield from _words(view)
+    named = view if need.author_id != visitor.me.person_id else replace(view, display_name=None)
+    yield Facts((*need_facts.seen(visitor, named), *acts.private(visitor, view)))
     yield Ways(tuple(acts.ways(visitor, need, view)))
     yield from acts.forms(visitor, need, view)
 

@@ -25,6 +25,12 @@ _NEXT = {
     NextStep.ORGANISATIONS: "web.progress.organisations",
 }
 
+_BY_NOW = {
+    NextStep.ASK_MORE: "web.progress.begins",
+    NextStep.COORDINATOR: "web.progress.coordinator_told",
+}
+"""The same once its time has come."""
+
 
 def part(reader: Reader, view: NeedView, why: Sequence[str] = ()) -> shapes.Progress:
     """For its author. `why`: why there is nobody, as codes, where that was looked up."""
@@ -73,9 +79,9 @@ def _nobody(reader: Reader, why: Sequence[str]) -> Iterator[str]:
 
 def _next(reader: Reader, progress: Progress) -> Iterator[str]:
     """Who is asked next, and when; of what is due now or was done, that it is so."""
-    if progress.step in _NEXT and progress.at is not None:
-        due = progress.step is NextStep.ASK_MORE and progress.at <= reader.now
-        key = "web.progress.begins" if due else _NEXT[progress.step]
-        yield reader.say(key, when=reader.when(progress.at))
+    step, at = progress.step, progress.at
+    if step in _NEXT and at is not None:
+        key = _BY_NOW.get(step, _NEXT[step]) if at <= reader.now else _NEXT[step]
+        yield reader.say(key, when=reader.when(at))
     if progress.community_dormant:
         yield reader.say("web.progress.dormant")

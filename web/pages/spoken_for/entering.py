@@ -122,7 +122,7 @@ def _new(visitor: Visitor) -> Page:
         Field("is_adult", say("web.entering.adult"), "checkbox"),
         Field("how", say("web.entering.how"), "one_of", choices=how),
         Field("at", say("web.entering.when"), "select", choices=ago, picked=("now",)),
-        Field("covers", say("page.consent.what"), "some_of", choices=covers, picked=tuple(Covers)),
+        Field("covers", say("web.person.may"), "some_of", choices=covers, picked=tuple(Covers)),
         *_reached(visitor, (), safe=True),
     )
     form = Form((Button("enter", say("web.entering.do")),), fields)

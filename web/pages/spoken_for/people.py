@@ -143,7 +143,7 @@ def _facts(visitor: Visitor, found: Represented) -> Iterator[Fact]:
         return
     yield Fact(say("web.person.yes"), say(words.HOW[consent.how]), note=visitor.when(consent.given_at))
     covers = "\n".join(say(words.COVERS[Covers(part)]) for part in consent.covers)
-    yield Fact(say("page.consent.what"), covers)
+    yield Fact(say("web.person.may"), covers)
     if consent.until is not None:
         yield Fact(say("web.person.until"), visitor.when(consent.until))
 

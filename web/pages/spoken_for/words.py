@@ -9,7 +9,7 @@ HOW = {
     ConsentHow.LINK: "web.consent.link",
 }
 COVERS = {
-    Covers.POST: "page.consent.covers.post",
-    Covers.ANSWER: "page.consent.covers.answer",
-    Covers.REPORT: "page.consent.covers.report",
+    Covers.POST: "web.covers.post",
+    Covers.ANSWER: "web.covers.answer",
+    Covers.REPORT: "web.covers.report",
 }
