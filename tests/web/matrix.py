@@ -13,6 +13,16 @@ TABLE = """
                                                            anon out mem asked will conf auth coor stew
 GET    /dev/parts                                           200 200 200 200 200 200 200 200 200
 GET    /how                                                 200 200 200 200 200 200 200 200 200
+GET    /near                                                303 200 200 200 200 200 200 200 200
+GET    /needs/{need}/answer                                 303 404 200 200 303 303 303 200 200
+GET    /needs/{public}/answer                               303 200 200 200 200 200 303 200 200
+POST   /needs/{need}/answer                                 303 404 303 303 303 303 303 303 303
+GET    /help                                                200 200 200 200 200 200 200 200 200
+POST   /help                                                303 303 303 303 303 303 303 303 303
+GET    /help/new                                            303 200 200 200 200 200 200 200 200
+POST   /help/new                                            303 403 303 303 303 303 403 303 303
+GET    /help/{offer}                                        303 404 404 404 404 200 404 404 404
+POST   /help/{offer}                                        303 404 404 404 404 303 404 404 404
 GET    /my                                                  303 200 200 200 200 200 200 200 200
 GET    /needs/{need}                                        303 404 200 200 200 200 200 200 200
 GET    /needs/{public}                                      303 200 200 200 200 200 200 200 200
@@ -92,6 +102,10 @@ POST   /reports/new                                         303 404 303 303 303 
 """
 
 FORMS: dict[str, list[tuple[str, str]]] = {
+    "POST /needs/{need}/answer": [("do", "yes"), ("message", "the blue door")],
+    "POST /help": [("do", "rest")],
+    "POST /help/new": [("c", "{community}"), ("do", "offer"), ("any_time", "yes")],
+    "POST /help/{offer}": [("do", "save_share"), ("version", "1"), ("share", "phone")],
     "POST /needs/{need}": [("do", "close")],
     "POST /needs/{need}/edit": [
         ("version", "1"),
@@ -140,7 +154,6 @@ OUTSIDE = {
     "POST /l/{}",
     "GET /dev/in/{}",
     "POST /dev/parts",
-    "GET /help",
 }
 """Routes that are asked about elsewhere: a link's token is its key."""
 
