@@ -19,7 +19,13 @@ def reader_of(row: Row) -> str | None:
     return next((role for role in READERS if row.statuses[role] == 200), None)
 
 
-SHOWN = [(row.path, role) for row in ROWS if row.method == "GET" and (role := reader_of(row)) is not None]
+DRAWN_OTHERWISE = (".svg", "/poster")
+"""A picture, and a sheet of paper: `test_tap` and `test_poster` look at them."""
+SHOWN = [
+    (row.path, role)
+    for row in ROWS
+    if row.method == "GET" and (role := reader_of(row)) is not None and not row.path.endswith(DRAWN_OTHERWISE)
+]
 """Every page, and who looks at it."""
 
 

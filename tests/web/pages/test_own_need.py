@@ -132,7 +132,7 @@ def test_shared_into_a_chat_and_shut_again(with_two_phones: Author) -> None:
 @pytest.mark.parametrize(
     ("do", "status"), [("close", "withdrawn"), ("enough", "fulfilled"), ("elsewhere", "fulfilled")]
 )
-def test_it_ends_as_its_author_says(with_two_phones: Author, do: str, status: str) -> None:
+def test_a_need_ends_as_its_author_says(with_two_phones: Author, do: str, status: str) -> None:
     need = with_two_phones.asks()
     ended = with_two_phones.phone.send(with_two_phones.page(need), do)
     assert with_two_phones.dora.get(f"/v1/needs/{need}")["status"] == status
