@@ -44,7 +44,7 @@ def forms(visitor: Visitor, need: Need, view: NeedView) -> Iterator[Part]:
             if "another_matter" in allowed
             else []
         ),
-        *([Button("renew", visitor.say("page.need.renew"))] if "renew" in allowed else []),
+        *([Button("renew", visitor.say("web.need.keep_open"), quiet=True)] if "renew" in allowed else []),
     ]
     if asked:
         yield Form(tuple(asked))
