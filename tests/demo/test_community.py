@@ -31,6 +31,10 @@ def test_three_can_sign_in_at_once_and_again_after_a_restart(world: World) -> No
     assert "has moved in" not in second
     assert set(tokens(first)).isdisjoint(tokens(second))
     for text in (first, second):
+        ways_in = re.findall(r"http://\S+(/dev/in/\w+)", text)
+        assert ways_in == ["/dev/in/amina", "/dev/in/juma", "/dev/in/grace"]
+        for way_in in ways_in:
+            assert world.http.get(way_in).headers["Location"] == "/my"
         assert len(tokens(text)) == 3
         for token, name in zip(tokens(text), ("Amina", "Juma", "Grace"), strict=True):
             me = world.http.get("/v1/me", headers={"Authorization": f"Bearer {token}"}).json()

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.support.browsers import PageShown, Surfer, read, surfing_as
+from tests.support.browsers import PageShown, Surfer, read, surfing, surfing_as
 from tests.support.community import CleosCommunity
 from tests.support.people import Person
 from tests.support.world import World
@@ -146,6 +146,18 @@ def test_another_time_waits_for_the_other_side(two_browsers: TwoBrowsers) -> Non
     assert two_browsers.ana.get(f"/v1/matches/{match}")["agreed"] is not None
 
 
+def test_a_part_of_it_and_how_much_was_done(two_browsers: TwoBrowsers) -> None:
+    need, ben = two_browsers.asks(quantity=5), two_browsers.community.ben
+    given = {"offer_id": two_browsers.community.offer["id"], "quantity": 3}
+    match = ben.post(f"/v1/needs/{need}/responses", given)["id"]
+    by_ana, by_ben = two_browsers.by_ana, two_browsers.by_ben
+    by_ana.send(by_ana.open(f"/matches/{match}"), "yes")
+    by_ben.send(by_ben.open(f"/matches/{match}"), "change", amount="2")
+    assert two_browsers.ana.get(f"/v1/matches/{match}")["quantity"] == 2, "less of it holds at once"
+    by_ana.send(by_ana.open(f"/matches/{match}"), "partly", quantity="١")
+    assert two_browsers.ana.get(f"/v1/matches/{match}")["completed_quantity"] == 1
+
+
 def test_what_was_typed_stays_where_something_is_wrong(two_browsers: TwoBrowsers) -> None:
     _, match = two_browsers.agreed()
     page = two_browsers.by_ben.open(f"/matches/{match}")
@@ -165,6 +177,15 @@ def test_a_concern_ends_it_after_a_second_press(two_browsers: TwoBrowsers) -> No
     asked = two_browsers.by_ana.send(two_browsers.by_ana.open(f"/matches/{match}"), "concern")
     assert asked.path == f"/matches/{match}/concern"
     assert two_browsers.ana.get(f"/v1/matches/{match}")["status"] == "confirmed"
+
+
+def test_reading_the_head_of_a_page_reads_no_messages(two_browsers: TwoBrowsers) -> None:
+    _, match = two_browsers.agreed()
+    two_browsers.community.ben.post(f"/v1/matches/{match}/messages", {"text": "Hello"})
+    assert two_browsers.by_ana.http.head(f"/matches/{match}").status_code == 200
+    assert two_browsers.ana.get("/v1/home")["unread"]["messages"] == 1
+    two_browsers.by_ana.open(f"/matches/{match}")
+    assert two_browsers.ana.get("/v1/home")["unread"]["messages"] == 0
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +221,27 @@ def test_after_a_block_the_need_is_as_if_it_were_not_there(
         pages = [two_browsers.by_ben.open(one) for one in (path, path.replace(id, NOTHING))]
         assert [page.status for page in pages] == [404, 404]
         assert pages[0].response.text == pages[1].response.text
+
+
+def test_whoever_speaks_for_somebody_says_that_they_asked_them(two_browsers: TwoBrowsers) -> None:
+    community = two_browsers.community
+    consent = {"how": "phone", "at": community.world.now().isoformat()}
+    rosa = community.cleo.post("/v1/people", {"display_name": "Rosa", "consent": consent})["id"]
+    need = community.cleo.need(on_behalf_of=rosa, community_id=community.id)["id"]
+    match = community.ben_says_yes(need)["id"]
+    with surfing_as(community.world, community.cleo) as by_cleo:
+        page = by_cleo.open(f"/needs/{need}")
+        unasked = by_cleo.send(page, "yes")
+        assert unasked.status == 422
+        assert "#asked_yes" in unasked.hrefs
+        assert community.ben.get(f"/v1/matches/{match}")["status"] == "accepted"
+        by_cleo.send(by_cleo.open(f"/needs/{need}"), "yes", asked_yes="yes")
+    assert community.ben.get(f"/v1/matches/{match}")["status"] == "confirmed"
+
+
+@pytest.mark.parametrize("path", ["/my", "/needs/{id}", "/matches/{id}", "/needs/{id}/edit"])
+def test_whoever_is_not_signed_in_comes_back_after_it(two_browsers: TwoBrowsers, path: str) -> None:
+    where = path.format(id=NOTHING)
+    with surfing(two_browsers.community.world) as stranger:
+        stranger.http.follow_redirects = False
+        assert stranger.http.get(where).headers["Location"] == f"/in?next={where}"

@@ -12,6 +12,9 @@ from fastapi import Response
 from core.errors import Conflict, Forbidden, Invalid, Stale, TooMany
 from core.models import Match
 from doors import heads
+from matching.words.vocabulary import By
+from services.access import moves as match_moves
+from services.access import rights
 from services.afterwards import contact
 from web import refilled, shown_once
 from web.chrome import draw
@@ -126,6 +129,7 @@ def _parts(visitor: Visitor, found: Match, page: SmallPage) -> Iterator[Part]:
     if not page.talk:
         yield from _cautions(page)
     yield from asked
+    yield from _for_a_part(visitor, found)
     if page.talk or send:
         yield Heading(visitor.say("web.match.messages"))
         yield Talk(page.talk)
@@ -138,6 +142,13 @@ def _parts(visitor: Visitor, found: Match, page: SmallPage) -> Iterator[Part]:
             visitor.say("web.match.more"), tuple(replace(form, aside=bool(n)) for n, form in enumerate(rest))
         )
     yield from _onward(visitor, found)
+
+
+def _for_a_part(visitor: Visitor, found: Match) -> Iterator[Part]:
+    """To whoever is asked whether they can help: the way to a yes for less of it, or at one hour of it."""
+    asked = found.status in match_moves.ASKED and rights.side(visitor.me, found) is By.HELPER
+    if asked and own.sees_need(visitor, found):
+        yield Ways((Way(f"/needs/{found.need_id}/answer", visitor.say("web.match.for_a_part")),))
 
 
 def _cautions(page: SmallPage) -> Iterator[Part]:
