@@ -271,6 +271,26 @@ class TestFounding:
             assert "+254722000111" in circle
             assert "This circle is new" in circle
 
+    def test_without_a_map_it_lies_where_a_neighbouring_one_does(
+        self, shared_world: World, gretas_circle: dict[str, Any]
+    ) -> None:
+        founder = shared_world.person("Fritzi")
+        with surfing_as(shared_world, founder) as surfer:
+            page = surfer.send(surfer.open("/found"), "found", name="Ash Street")
+            assert "#place" in page.hrefs
+            done = surfer.send(page, "found", near=gretas_circle["slug"])
+        slug = done.path.split("/")[2]
+        found = founder.get("/v1/me")["memberships"][0]["community"]
+        assert (found["slug"], found["time_zone"]) == (slug, "America/Detroit")
+
+    def test_the_same_form_sent_twice_founds_one(self, shared_world: World) -> None:
+        founder = shared_world.person("Felix")
+        with surfing_as(shared_world, founder) as surfer:
+            page = surfer.open("/found")
+            for _ in range(2):
+                surfer.send(page, "found", name="Fir Street", place="42.7, -84.5")
+        assert len(founder.get("/v1/me")["memberships"]) == 1
+
     def test_a_stranger_reads_what_it_takes(self, stranger: Surfer) -> None:
         page = stranger.open("/found")
         assert "two neighbouring circles" in page.text

@@ -7,7 +7,7 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.geography import country
 from matching.words.values import Point
 from matching.words.vocabulary import JoinPolicy
-from services.communities import founding
+from services.communities import directory, founding
 from services.communities.founding import CommunityDraft
 from web import languages, spots_typed
 from web.chrome import draw
@@ -24,6 +24,7 @@ from web.visitor import Visitor
 router = new_router()
 _REACHES = ("2", "5", "10", "25", "50")
 """Kilometres from the middle: a few streets, a part of a town, a town, its surroundings."""
+_NEIGHBOURS = 100
 
 
 @router.get("/found")
@@ -43,7 +44,7 @@ def found(visitor: SignedIn) -> Response:
 
 def _draft(visitor: Visitor) -> CommunityDraft:
     sent = visitor.fields
-    place = spots_typed.place(sent.one("place"), "/place")
+    place = _place(visitor)
     if sent.one("reach") not in _REACHES:
         raise Invalid("/reach", "missing")
     return CommunityDraft(
@@ -56,6 +57,15 @@ def _draft(visitor: Visitor) -> CommunityDraft:
         about=written.text(sent, "about", needed=False) or None,
         contact=edit.contact(visitor),
     )
+
+
+def _place(visitor: Visitor) -> Point:
+    """Where its middle is: as it was typed, else where a neighbouring circle has its own. Raises Invalid."""
+    typed, near = visitor.fields.one("place"), visitor.fields.one("near")
+    if not typed and near:
+        neighbour = directory.by_name(visitor.session, near)
+        return Point(neighbour.lat, neighbour.lon)
+    return spots_typed.place(typed, "/place")
 
 
 def _zone(place: Point) -> str:
@@ -77,6 +87,15 @@ def _page(visitor: Visitor) -> Page:
     return Page(visitor.say("web.found.title"), tuple(parts), back=("/", visitor.say("web.to_the_beginning")))
 
 
+def _neighbours(visitor: Visitor) -> tuple[Field, ...]:
+    """Circles there are, for whoever has no map: the new one lies where one of them does."""
+    known = directory.search(visitor.session, near=None, words=None, after=None, limit=_NEIGHBOURS)
+    if not known:
+        return ()
+    choices = (Choice("", "–"), *(Choice(circle.slug, circle.name) for circle in known))
+    return (Field("near", visitor.say("web.found.near"), "select", choices=choices, picked=("",)),)
+
+
 def _form(visitor: Visitor) -> Form:
     say = visitor.say
     reaches = tuple(Choice(km, say("web.found.km", km=km)) for km in _REACHES)
@@ -90,6 +109,7 @@ def _form(visitor: Visitor) -> Form:
             note=say("web.found.place_note"),
             here=say("web.found.here"),
         ),
+        *_neighbours(visitor),
         Field("reach", say("web.found.reach"), "select", choices=reaches, picked=("5",)),
         *languages.fields(visitor, [visitor.locale]),
         Field("about", say("web.edit.about"), "long", needed=False, longest=4000),
