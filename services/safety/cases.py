@@ -92,6 +92,8 @@ def read_as_operator(session: Session, case_id: UUID, *, now: datetime) -> CaseF
 
 
 def _read(session: Session, case: Case, *, by: UUID | None, now: datetime) -> CaseFile:
+    # Nobody ends it meanwhile: what was frozen is read whole, or it is over.
+    session.refresh(case, with_for_update={"read": True})
     subject = ("case", case.id)
     record(session, EventKind.CASE_READ, actor=by, subject=subject, community_id=case.community_id, now=now)
     reports = select(Report).where(col(Report.case_id) == case.id).order_by(col(Report.id))
