@@ -14,6 +14,8 @@ from web.links import door as links
 from web.page_route import PageRoute
 from web.pages import (
     answering,
+    asking,
+    calling,
     card,
     circles,
     first,
@@ -46,6 +48,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_out.router,
     step_up.router,
     my.router,
+    *asking.ROUTERS,
+    calling.router,
     *needs.ROUTERS,
     *matches.ROUTERS,
     near.router,
