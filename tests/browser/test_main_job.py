@@ -25,7 +25,9 @@ class Neighbours:
 
     def take(self, person: Person | None = None, *, scripts: bool) -> OneBrowser:
         cookie = cookie_of(self.world, person) if person is not None else None
-        self.taken.append(OneBrowser.in_hand(self.browser, self.world.server.url, scripts=scripts, cookie=cookie))
+        self.taken.append(
+            OneBrowser.in_hand(self.browser, self.world.server.url, scripts=scripts, cookie=cookie)
+        )
         return self.taken[-1]
 
     def job(self, language: str) -> MainJob:
@@ -53,7 +55,9 @@ def test_the_main_job_in_a_browser(neighbours: Neighbours, language: str, script
     job = neighbours.job(language)
     asker = neighbours.take(scripts=scripts)
     helper = neighbours.take(neighbours.community.ben, scripts=scripts)
-    need = job.ask(asker, f"asker-{language}@example.org", "خبز وحليب" if language == "ar" else "Mkate na maziwa")
+    need = job.ask(
+        asker, f"asker-{language}@example.org", "خبز وحليب" if language == "ar" else "Mkate na maziwa"
+    )
     match = job.answer(helper, need, "At ten at the shop")
     job.agree(asker, match, "At ten at the shop")
     job.write(helper, asker, match, "I am on my way")
