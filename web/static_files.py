@@ -1,17 +1,18 @@
-"""The script of pages, kept by browsers for ever: another one has another address."""
+"""The script of pages and the site's sign, kept by browsers for ever: others have other addresses."""
 
 from fastapi import APIRouter, Response
 
-from web.static import CONTENT, SCRIPT
+from web.static import CONTENT, ICON, SCRIPT, SIGN
 
 router = APIRouter(include_in_schema=False)
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 @router.get(SCRIPT)
 async def get_script() -> Response:
-    return Response(
-        CONTENT,
-        200,
-        {"Cache-Control": "public, max-age=31536000, immutable"},
-        "text/javascript; charset=utf-8",
-    )
+    return Response(CONTENT, 200, _FOR_EVER, "text/javascript; charset=utf-8")
+
+
+@router.get(ICON)
+async def get_icon() -> Response:
+    return Response(SIGN, 200, _FOR_EVER, "image/svg+xml")

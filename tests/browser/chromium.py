@@ -39,6 +39,7 @@ class OneBrowser:
         self.page.goto(self.url + path)
 
     def press(self, css: str) -> None:
+        self._unfold(css)
         with self.page.expect_navigation():
             self.page.locator(css).first.click()
 

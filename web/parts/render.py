@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from texts.catalogue import LANGUAGES, best, is_rtl, say
 from texts.reasons import language_name
 from web.parts.shapes import Page
-from web.static import SCRIPT
+from web.static import ICON, SCRIPT
 
 PREFIX = "/l/"
 
@@ -66,6 +66,7 @@ def draw_whole(page: Page, locale: str, headers: Mapping[str, str], **around: ob
         locale,
         OF_PAGES | dict(headers),
         script=SCRIPT,
+        icon=ICON,
         look_again=say("web.look_again", locale),
         **around,
     )

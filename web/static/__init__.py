@@ -1,8 +1,18 @@
-"""What browsers fetch beside pages: the script that makes some things easier; its address names its content."""
+"""What browsers fetch beside pages: a script that makes some things easier, and the sign of the site.
+
+Their addresses name their content: another content, another address, so that each is kept for ever.
+"""
 
 from hashlib import sha256
 from pathlib import Path
 
-CONTENT = (Path(__file__).parent / "minka.js").read_bytes()
-SCRIPT = f"/static/minka-{sha256(CONTENT).hexdigest()[:12]}.js"
-"""Its address: another content, another address, so that it is kept for ever."""
+_HERE = Path(__file__).parent
+
+
+def _address(name: str, content: bytes) -> str:
+    stem, dot, ending = name.partition(".")
+    return f"/static/{stem}-{sha256(content).hexdigest()[:12]}{dot}{ending}"
+
+
+CONTENT, SIGN = (_HERE / "minka.js").read_bytes(), (_HERE / "icon.svg").read_bytes()
+SCRIPT, ICON = _address("minka.js", CONTENT), _address("icon.svg", SIGN)
