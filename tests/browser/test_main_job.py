@@ -63,5 +63,5 @@ def test_the_main_job_in_a_browser(browsing_neighbours: Neighbours, language: st
     match = job.answer(helper, need, "At ten at the shop")
     job.agree(asker, match, "At ten at the shop")
     job.write(helper, asker, match, "I am on my way")
-    browsing_neighbours.world.advance(hours=2)
+    browsing_neighbours.world.advance(minutes=20)
     job.finish(helper, asker, match, "A thousand thanks")
