@@ -4,7 +4,6 @@
 """
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +19,6 @@ PATIENCE = 60
 """Seconds that an answer may take on a busy machine."""
 
 Answer = dict[str, Any]
-
-
-def is_there() -> bool:
-    return shutil.which(PROGRAM) is not None
 
 
 class Firefox:
@@ -57,7 +52,7 @@ class Firefox:
                 yield cls(line)
         finally:
             process.kill()
-            process.wait()
+            process.communicate()
 
     def _do(self, method: str, params: Answer) -> Answer:
         number = next(self._numbers)
@@ -95,8 +90,14 @@ class Firefox:
     def text(self, css: str = "body") -> str:
         return str(self._asked("element => element.innerText", css))
 
+    def keep_cookie(self, name: str, value: str, host: str) -> None:
+        """What a site would have given it before."""
+        cookie = {"name": name, "value": {"type": "string", "value": value}, "domain": host, "path": "/"}
+        self._do("storage.setCookie", {"cookie": cookie})
+
     def press(self, css: str) -> None:
         """Presses a link or button, and waits until the page that follows is there."""
+        self._unfold(css)
         self._do("session.subscribe", {"events": ["browsingContext.load"], "contexts": [self.window]})
         self._asked("element => element.scrollIntoView({block: 'center'})", css)
         pointer = {
@@ -121,13 +122,29 @@ class Firefox:
 
     def type(self, css: str, words: str) -> None:
         """Fills in a field, key by key."""
+        self._unfold(css)
         self._asked("element => element.focus()", css)
         keys = [{"type": kind, "value": key} for key in words for kind in ("keyDown", "keyUp")]
         board = {"type": "key", "id": "keys", "actions": keys}
         self._do("input.performActions", {"context": self.window, "actions": [board]})
 
     def tick(self, css: str) -> None:
+        self._unfold(css)
         self._asked("element => element.click()", css)
+
+    def choose(self, css: str, label: str) -> None:
+        """Chooses one of a list, by what it is called."""
+        found = f"one => one.textContent.trim() === {json.dumps(label)}"
+        self._asked(f"list => {{ [...list.options].find({found}).selected = true }}", css)
+
+    def _unfold(self, css: str) -> None:
+        """What is folded away is opened first, as a finger does."""
+        self._asked(
+            """element => {
+            for (let at = element.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
+        }""",
+            css,
+        )
 
 
 def _listens_at(process: "subprocess.Popen[str]") -> str:
