@@ -1,6 +1,5 @@
 """H12: whoever was accused erased themself, and the evidence was gone; and what a report must not tell them."""
 
-import re
 from datetime import timedelta
 from threading import Thread
 from typing import Any
@@ -14,6 +13,7 @@ from scheduler import jobs
 from services.safety import cases
 from tests.support.at_once import connections, somebody_waits
 from tests.support.people import Person
+from tests.support.reading import seen_by
 from tests.support.reported_community import ReportedCommunity, texts
 from tests.support.world import World
 
@@ -76,27 +76,6 @@ def test_nothing_of_a_case_can_be_read_once_it_is_over(evidenced: ReportedCommun
         lambda session, now: cases.close(session, session.get_one(Case, case_id), by=None, now=now)
     )
     assert (of_case("evidence"), of_case("case_key"), of_case("safety_case", "id")) == (0, 0, 1)
-
-
-def seen_by(who: Person, names: dict[str, str]) -> dict[str, tuple[int, str | None, bytes]]:
-    """Every answer that somebody gets who only reads: status, entity tag and bytes, but for when it was looked at.
-
-    Without contacts, whose reading is a line of the history that is read here.
-    """
-    description = who.http.get("/openapi.json").json()
-    paths = [path for path, item in description["paths"].items() if "get" in item and path.startswith("/v1/")]
-    found = {}
-    for path in paths:
-        wanted = re.findall(r"\{(\w+)\}", path)
-        if path.startswith("/v1/dev/") or path.endswith("/contact") or not names.keys() >= set(wanted):
-            continue
-        filled = path.format(**names)
-        answer = who.call("GET", filled)
-        said, tag = answer.content, answer.headers.get("etag")
-        if b'"as_of"' in said:
-            said, tag = re.sub(rb'"as_of":"[^"]*"', b"", said), None
-        found[filled] = answer.status_code, tag, said
-    return found
 
 
 @pytest.mark.parametrize("role", ["member", "coordinator"])

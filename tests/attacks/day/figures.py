@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.attacks.day import coming_back, concerns, limits, samples, shown_place, trust, turns
+from tests.attacks.day import (
+    coming_back,
+    concerns,
+    limits,
+    pauses,
+    record,
+    samples,
+    shown_place,
+    silence,
+    trust,
+    turns,
+)
 from tests.attacks.day.figure import Figure
 from tests.support.world import World
 
@@ -14,5 +25,8 @@ FIGURES: Mapping[str, Callable[[World], Figure]] = {
     "samples": samples.played,
     "concerns": concerns.played,
     "turns": turns.played,
+    "pauses": pauses.played,
+    "silence": silence.played,
+    "record": record.played,
 }
 """By the name of the mechanism, which is that of its patch."""
