@@ -32,9 +32,12 @@ from tests.support.linked_community import LinkedCommunity
 from tests.support.undoable import UndoableDatabase
 from tests.support.world import World
 
+gc.disable()  # while modules are read in: they stay
+
 
 def pytest_collection_finish() -> None:
     """What was read in until here stays to the end: to look it over for what might go costs a tenth of all tests."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 100)

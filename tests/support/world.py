@@ -41,7 +41,7 @@ from services.governance import changes as pending_changes
 from services.people import elsewhere, profile, proving, sessions, sign_in
 from services.people.sign_in import SignedIn
 from tests.support.engines import ReusingDatabase
-from tests.support.people import Person
+from tests.support.people import Person, Refused
 from tests.support.places import LANSING
 from tests.support.server import serving
 
@@ -191,7 +191,9 @@ class World:
             self.http, name, str(signed_in.person.id), signed_in.access_token, signed_in.refresh_token
         )
         person.steps_up = self.prove_again
-        person.patch("/v1/me", {"display_name": name, **about})
+        answer = person.call("PATCH", "/v1/me", {"display_name": name, **about})
+        if answer.is_error:
+            raise Refused(answer)
         return person
 
     def sign_in(self, address: str) -> Person:
