@@ -228,8 +228,8 @@ def claimed(page: str) -> list[str]:
 
 def test_the_addresses_to_claim_open_in_a_browser(coast: Town) -> None:
     """As pages: what is not there is told on one, and one's own page asks who one is."""
-    asked = {"headers": {"Accept": "text/html"}}
-    read: Callable[[str], int] = lambda path: coast.world.http.get(path, **asked).status_code  # noqa: E731
+    page = {"Accept": "text/html"}
+    read: Callable[[str], int] = lambda path: coast.world.http.get(path, headers=page).status_code  # noqa: E731
     paths = [re.sub(r"\{[^}]*\}", "x", path) for path in claimed(PAGE)]
     assert len(paths) == 4
     assert all(any(fnmatchcase(path, opened) for opened in app_links.OPENED) for path in paths)
