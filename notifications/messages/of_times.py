@@ -47,5 +47,8 @@ OF_TIMES: dict[EventKind, tuple[Notice, ...]] = {
         agreeing(_A.HELPER, "agreement_changed", _T.MATCH_CONFIRMED, "changed", _L.MATCH),
         agreeing(_A.BENEFICIARY, "agreement_changed", _T.MATCH_CONFIRMED, "changed", _L.MATCH),
     ),
-    EventKind.MATCH_CHANGE_KEPT: (Notice(_A.PERSON, "change_kept", _T.MATCH_CONFIRMED, link=_L.MATCH),),
+    EventKind.MATCH_CHANGE_KEPT: (
+        Notice(_A.HELPER, "change_kept", _T.MATCH_CONFIRMED, link=_L.MATCH),
+        Notice(_A.BENEFICIARY, "change_kept", _T.MATCH_CONFIRMED, link=_L.MATCH),
+    ),
 }

@@ -116,10 +116,9 @@ def keep(
     _ensure_confirmed(session, match, side)
     if match.change_by is None:
         return match
-    wished = match.helper_person_id if match.change_by == By.HELPER else match.beneficiary_id
     match_times.forget_change(match)
     match.version += 1
-    record_on(session, EventKind.MATCH_CHANGE_KEPT, match, actor=voice.by, for_id=wished, now=now)
+    record_on(session, EventKind.MATCH_CHANGE_KEPT, match, actor=voice.by, for_id=voice.for_id, now=now)
     return match
 
 

@@ -128,6 +128,8 @@ def test_what_was_agreed_stays_where_one_of_the_two_says_so(agreed_circle: Circl
     two.ana.patch(two.path, {"quantity": 3})
     assert two.ana.post(f"{two.path}/keep-as-it-is")["change"] is None, "one's own wish is taken back"
     assert two.not_agreed(two.ben)["code"] == "not_possible"
+    agreed_circle.world.tick()
+    assert "change_kept" in two.ben.inbox(), "whoever was told of a wish hears that it is none any more"
 
 
 def test_a_helper_wishes_within_the_meeting_and_an_author_learns_no_hours(agreed_circle: Circle) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.support.browsers import PageShown, Surfer, read, surfing, surfing_as
 from tests.support.community import CleosCommunity
 from tests.support.people import Person
+from tests.support.telling import change
 from tests.support.world import World
 
 NOTHING = "019aa000-0000-7000-8000-000000000000"
@@ -42,6 +43,9 @@ class TwoBrowsers:
 @pytest.fixture(scope="module")
 def two_browsers(shared_world: World) -> Iterator[TwoBrowsers]:
     community = CleosCommunity(shared_world)
+    community.ben.patch(
+        f"/v1/offers/{community.offer['id']}", {"capacity": {"at_a_time": 30, "per_week": 90}}
+    )
     ana = community.member("Ana")
     shared_world.vouch_for(ana, community.id)  # so that she may ask for many things
     with ExitStack() as stack:
@@ -147,11 +151,10 @@ def test_another_time_waits_for_the_other_side(two_browsers: TwoBrowsers) -> Non
 
 
 def test_a_part_of_it_and_how_much_was_done(two_browsers: TwoBrowsers) -> None:
-    need, ben = two_browsers.asks(quantity=5), two_browsers.community.ben
-    given = {"offer_id": two_browsers.community.offer["id"], "quantity": 3}
-    match = ben.post(f"/v1/needs/{need}/responses", given)["id"]
+    _, match = two_browsers.agreed(quantity=5)
+    database = two_browsers.community.world.database
+    change(database, "UPDATE match SET quantity = 3 WHERE id = :m", m=match)
     by_ana, by_ben = two_browsers.by_ana, two_browsers.by_ben
-    by_ana.send(by_ana.open(f"/matches/{match}"), "yes")
     by_ben.send(by_ben.open(f"/matches/{match}"), "change", amount="2")
     assert two_browsers.ana.get(f"/v1/matches/{match}")["quantity"] == 2, "less of it holds at once"
     by_ana.send(by_ana.open(f"/matches/{match}"), "partly", quantity="١")
@@ -183,9 +186,9 @@ def test_reading_the_head_of_a_page_reads_no_messages(two_browsers: TwoBrowsers)
     _, match = two_browsers.agreed()
     two_browsers.community.ben.post(f"/v1/matches/{match}/messages", {"text": "Hello"})
     assert two_browsers.by_ana.http.head(f"/matches/{match}").status_code == 200
-    assert two_browsers.ana.get("/v1/home")["unread"]["messages"] == 1
+    assert two_browsers.ana.get(f"/v1/matches/{match}")["unread"] == 1
     two_browsers.by_ana.open(f"/matches/{match}")
-    assert two_browsers.ana.get("/v1/home")["unread"]["messages"] == 0
+    assert two_browsers.ana.get(f"/v1/matches/{match}")["unread"] == 0
 
 
 @pytest.fixture(scope="module")
