@@ -61,6 +61,8 @@ WRONG_CODES = Limit("wrong_codes", burst=500, pace=timedelta(hours=1) / 500)
 """All wrong sign-in codes together, whoever shows them and from wherever."""
 CODE_TRIES_PER_NETWORK = Limit("code_tries_network", burst=100, pace=timedelta(seconds=10))
 
+CALLS_PER_NETWORK = Limit("calls_network", burst=30, pace=timedelta(minutes=48))
+"""Calls asked for from one network: thirty a day, for a camp is one."""
 DRAFTS_PER_NETWORK = Limit("drafts_network", burst=20, pace=timedelta(minutes=3))
 
 

@@ -1,11 +1,26 @@
 """Telephone numbers: taken as people write them, kept in the one form that can be dialled from everywhere (E.164)."""
 
 import phonenumbers
-from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFormat, ValidationResult
+from phonenumbers import (
+    CountryCodeSource,
+    NumberParseException,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+)
 
 from core.errors import Invalid
 
 _SAID = (CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN, CountryCodeSource.FROM_NUMBER_WITH_IDD)
+_USUAL = frozenset(
+    {
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.MOBILE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        PhoneNumberType.VOIP,
+    }
+)
+"""What people have of their own, and who calls pays as for any other: no premium, shared or personal rates."""
 LONGEST = 60
 """So many characters a number is written in at most, marks around it included."""
 
@@ -34,3 +49,26 @@ def given(text: str, country: str | None, pointer: str) -> str:
         return read(text, country)
     except ValueError as error:
         raise Invalid(pointer, "not_a_phone_number") from error
+
+
+def to_call(text: str, country: str | None, pointer: str) -> str:
+    """A usual number of this country (ISO 3166-1), in E.164: somebody's own, that costs what calls there cost.
+
+    Raises Invalid at `pointer` for what is no number, `number_elsewhere` for another country's, `number_not_usual` for
+    a short or a dear one.
+    """
+    try:
+        number = phonenumbers.parse(text, country)
+    except NumberParseException as error:
+        raise Invalid(pointer, "not_a_phone_number") from error
+    if country is None or number.country_code != phonenumbers.country_code_for_region(country):
+        raise Invalid(pointer, "number_elsewhere")
+    if phonenumbers.is_possible_short_number(number):
+        raise Invalid(pointer, "number_not_usual")
+    if not phonenumbers.is_valid_number(number):
+        raise Invalid(pointer, "not_a_phone_number")
+    if not phonenumbers.is_valid_number_for_region(number, country):
+        raise Invalid(pointer, "number_elsewhere")
+    if phonenumbers.number_type(number) not in _USUAL:
+        raise Invalid(pointer, "number_not_usual")
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)

@@ -19,9 +19,11 @@ from sqlmodel import Session
 from core.audit import sealing, witnessing
 from core.database.db import Database
 from core.database.retries import TRIES, lost_a_race
+from matching.states import calls
 from notifications.announce import outbox
 from notifications.send import digests
 from scheduler.round_process import RoundProcess
+from services.calls import ringing
 from services.cases import closing, pausing
 from services.due import company as due_company
 from services.due import dormancy, finding
@@ -118,6 +120,9 @@ _PURGE = (
     "DELETE FROM shown_sample WHERE day < CAST(:now AT TIME ZONE 'UTC' AS date) - 1",
     "DELETE FROM reveal WHERE asked_at < :now - interval '30 days'"
     " AND (way <> 'owed' OR seen_at < :now - interval '30 days')",
+    f"DELETE FROM call_request WHERE closed_at < :now - interval '{calls.KEPT.days} days'"  # noqa: S608  (constants)
+    f" OR closed_at IS NULL AND asked_at < :now - interval '{calls.LAPSES_AFTER.days} days'",
+    "DELETE FROM call_shut WHERE until < :now",
     "DELETE FROM draft WHERE expires_at < :now",
     "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
 )
@@ -171,6 +176,8 @@ JOBS: tuple[Job, ...] = (
     Job("remind_of_times", timedelta(minutes=1), each(due_reminders.to_remind, due_reminders.remind)),
     Job("tell_of_yeses", timedelta(minutes=1), each(due_yeses.to_tell, due_yeses.tell)),
     Job("ring_for_urgent", SOON, each(due_duty.to_ring, due_duty.ring)),
+    Job("take_in_calls", SOON, each(ringing.to_take_in, ringing.take_in)),
+    Job("ring_for_calls", SOON, each(ringing.to_ring, ringing.ring)),
     Job("keep_pauses", SOON, each(pausing.to_keep, pausing.keep)),
     Job("end_cases", timedelta(minutes=10), each(closing.to_end, closing.end)),
     Job("decide_changes", timedelta(minutes=1), each(pending_changes.to_decide, pending_changes.decide)),

@@ -1,13 +1,14 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Twenty-one rooms and three modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Twenty-two rooms and three modules; each imports only from floors below its own (held by a contract in pyproject.toml):
 
 14  `home`: the first screen, memberships, matches with what they are about
 13  `representation`: speaking for somebody who has no app
 12  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
 11  `due`: what time does · `needs`: posting, editing, reading, ending needs
 10  `safety`: what people report, who judges it, and appeals against what was decided
+    · `calls`: asking a circle to be called, without an account, and calling back
  9  `asking`: whom to ask for a need, one by one and in rounds · `oversight`: what coordinators see and do
     · `reveals`: looking at somebody's place and contact for a purpose, and second words for it
  8  `matches`: opening a match, the two keys, every yes and no, what each side sees

@@ -48,6 +48,11 @@ def challenge_cell(challenge_id: UUID) -> Cell:
     return Cell("sign_in_challenge", challenge_id, "sealed")
 
 
+def call_cell(call_id: UUID) -> Cell:
+    """Whom to call, and what they said, who asked a circle for it."""
+    return Cell("call_request", call_id, "content")
+
+
 def draft_cell(draft_id: UUID) -> Cell:
     """What somebody without an account has written down so far."""
     return Cell("draft", draft_id, "content")

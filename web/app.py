@@ -13,14 +13,18 @@ from web.again import Again
 from web.links import door as links
 from web.page_route import PageRoute
 from web.pages import (
-    addresses,
+    answering,
+    asking,
+    calling,
     card,
     circles,
     first,
+    helping,
     how,
     matches,
     me,
     my,
+    near,
     needs,
     safety,
     sign_in,
@@ -44,13 +48,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_out.router,
     step_up.router,
     my.router,
+    *asking.ROUTERS,
+    calling.router,
     *needs.ROUTERS,
     *matches.ROUTERS,
+    near.router,
+    *answering.ROUTERS,
+    *helping.ROUTERS,
     *circles.ROUTERS,
     *me.ROUTERS,
     *spoken_for.ROUTERS,
     *safety.ROUTERS,
-    addresses.router,
 )
 _ANSWERED_IN_JSON = ("/v1/", "/.well-known/")
 

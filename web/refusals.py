@@ -24,7 +24,7 @@ class AlreadyIn(PageRefusal):
     @staticmethod
     def on(path: str) -> bool:
         """Whether forms by which somebody comes in are sent there."""
-        return path.startswith("/in/")
+        return path.startswith("/in/") or path == "/ask/code"
 
 
 class OtherSite(PageRefusal):

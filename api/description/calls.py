@@ -19,12 +19,13 @@ WHICH = {
     "organisation_id": "The organisation.",
     "other_id": "The other community.",
     "person_id": "The person.",
+    "call_id": "Who asked to be called: the id of a `call_me` entry of the queue.",
     "reveal_id": "The look at somebody's place and contact, from `GET …/reveals`.",
     "session_id": "The sign-in, from `GET /v1/auth/sessions`; or `current`: this one.",
 }
 """What the ids in paths name."""
 KEY = "Idempotency-Key"
-NEVER_KEPT = frozenset({"reveal_need"})
+NEVER_KEPT = frozenset({"reveal_need", "claim_call"})
 """Calls whose answers are kept for no repetition."""
 _KEY: Json = {
     "name": KEY,

@@ -46,6 +46,7 @@ class Problem(Shape):
     reason: RefusalReason = unsaid()
     why: ClosedWhy = unsaid()
     emergency: list[EmergencyLine] = unsaid(description="Whom to call where no community is.")
+    phone: str = unsaid(description="The community's own number, to call it oneself.")
     nearest: list[NearCircle] = unsaid()
     community_id: UUID = unsaid(description="The community to join first.")
     most: int = unsaid(description="How many there may be at most.")

@@ -65,6 +65,12 @@ class PersonIn(Given):
         " and coordinators are told in their place. Else they are told once that they were written down, and by whom.",
     )
 
+    call_request: UUID | None = Field(
+        None,
+        description="The call they had asked for, which the caller has claimed, and in which they told this (`how`"
+        " `phone`): it ends with it.",
+    )
+
     def value(self) -> PersonDraft:
         return PersonDraft(
             display_name=self.display_name,
@@ -76,6 +82,7 @@ class PersonIn(Given):
             phone=self.phone,
             share_own=list(dict.fromkeys(self.share_own)),
             safe_to_write=self.safe_to_write,
+            call_request=self.call_request,
         )
 
 

@@ -86,6 +86,7 @@ _THINGS = (
     "decision",
     "appeal",
     "case",
+    "call_request",
 )
 _STATES = (*NeedStatus, *OfferStatus, *MatchStatus)
 _NEED_MOVES = (*need_states.VERBS, "respond")

@@ -2,6 +2,7 @@
 
 from core.models.alliance import Alliance
 from core.models.block import Block
+from core.models.call import CallRequest, CallShut
 from core.models.case import Case, CaseKey, Evidence, Report
 from core.models.community import Community, CommunitySlug, Invitation, Membership, Vouch
 from core.models.concern import Concern
@@ -41,6 +42,8 @@ __all__ = [
     "Appeal",
     "AuthSession",
     "Block",
+    "CallRequest",
+    "CallShut",
     "Case",
     "CaseKey",
     "ChannelRest",

@@ -3,6 +3,7 @@
 from core.events import EventKind
 from core.models.notification import ChannelName
 from notifications.messages.notice import Audience, Notice, TrueWhile
+from notifications.messages.safety_rows import ring
 
 _BOTH = (ChannelName.PUSH, ChannelName.EMAIL)
 _INBOX: tuple[ChannelName, ...] = ()
@@ -30,6 +31,12 @@ ROWS: dict[EventKind, tuple[Notice, ...]] = {
     ),
     EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
     EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
+    EventKind.CALL_ASKED: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
+    EventKind.CALL_ASKED_URGENTLY: (
+        Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, channels=_INBOX),
+    ),
+    EventKind.CALL_RINGS_DUTY: (ring(_A.ON_DUTY, "call_urgent"),),
+    EventKind.CALL_RINGS_COORDINATORS: (ring(_A.COORDINATORS, "call_urgent"),),
     EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
     EventKind.ROLE_CHANGED: (Notice(_A.PERSON, "role_changed", _T.ALWAYS, may_switch_off=False),),

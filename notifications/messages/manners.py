@@ -69,6 +69,7 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "marked_double": _ASKS,
         "nobody_on_duty": _DECIDES,
         "ring": Manner(AtNight.ALWAYS),
+        "call_urgent": Manner(AtNight.ALWAYS),
         "report_presses": Manner(AtNight.ALWAYS),
         "new_sign_in": Manner(AtNight.ALWAYS),
         "address_added": Manner(AtNight.ALWAYS),

@@ -14,7 +14,8 @@ _T = TrueWhile
 
 
 def ring(audience: Audience, template: str = "ring") -> Notice:
-    """Somebody is needed now: of an urgent need that found no yes, or because somebody is in danger."""
+    """Somebody is needed now: of an urgent need that found no yes, because somebody asks urgently to be
+    called, or is in danger."""
     lives = timedelta(hours=6)
     return Notice(audience, template, _T.NOT_TAKEN_UP, Pressing.ALWAYS, _BOTH, lives, may_switch_off=False)
 

@@ -24,6 +24,7 @@ COUNTED: Mapping[EventKind, str] = MappingProxyType(
         EventKind.MATCH_TOO_FEW: "match_too_few",
         EventKind.MATCH_STANDING_FELL: "match_standing_fell",
         EventKind.NEED_UNANSWERED: "need_unanswered",
+        EventKind.CALL_ASKED: "call_asked",
         EventKind.MEMBER_PENDING: "member_pending",
     }
 )

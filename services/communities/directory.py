@@ -121,15 +121,23 @@ def usual(
     A recognised one whose area holds the place: the nearest of its author's own and of the organisation it is posted
     for; else of those of whoever speaks for the author; else of all. Raises Conflict `nobody_here_yet`.
     """
-    point = cells.middle(cell)
-    around = nearest(session, point)
+    holding = around(session, cell, caller.locale)
     first = _of_people(session, author_id, organisation_id)
     then = set(caller.communities())
-    holding = [n for n in around if n.km <= n.community.reach_km]
-    if not holding:
-        raise _nobody_here(cell, around, caller.locale)
     ranks = {n.community.id: (n.community.id not in first, n.community.id not in then) for n in holding}
     return min(holding, key=lambda n: (ranks[n.community.id], n.km)).community
+
+
+def around(session: Session, cell: int, locale: str) -> list[Nearby]:
+    """The recognised communities whose area holds what is shown as this cell, the nearest first.
+
+    Raises Conflict `nobody_here_yet` where there is none, with whom to call there, named for this locale.
+    """
+    known = nearest(session, cells.middle(cell))
+    holding = [near for near in known if near.km <= near.community.reach_km]
+    if not holding:
+        raise _nobody_here(cell, known, locale)
+    return holding
 
 
 def nearest(session: Session, point: Point) -> list[Nearby]:

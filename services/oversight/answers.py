@@ -12,6 +12,7 @@ ANSWERS = {
     "unreported": ("contact_author", "note"),
     "member_pending": ("admit", "suspend"),
     "member_to_meet": ("met", "suspend"),
+    "call_me": ("claim", "finish", "nobody_asked"),
     "follow_up": ("propose", "note"),
     "reveal_waits": ("read_reveals", "agree"),
     "reveal_unseen": ("read_reveals", "seen"),

@@ -49,6 +49,9 @@ ACTS = frozenset(
         _K.ALLIANCE_ASKED,
         _K.ALLIANCE_STANDS,
         _K.ALLIANCE_ENDED,
+        _K.CALL_CLAIMED,
+        _K.CALL_DONE,
+        _K.CALL_UNWANTED,
     }
 )
 """What nobody does but who answers for a community."""

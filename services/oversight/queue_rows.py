@@ -19,8 +19,8 @@ class Pressing(IntEnum):
     DISPUTED = auto()
     """Two see differently how it went, or somebody reported somebody."""
     AWAITED = auto()
-    """Somebody waits to be admitted, is to be spoken with first, or to be asked for a yes that nobody else may pass on;
-    or a date to look again has come.
+    """Somebody waits to be called, or admitted, is to be spoken with first, or to be asked for a yes that nobody else
+    may pass on; or a date to look again has come.
     """
     UNANSWERED = auto()
     """A need without a yes, or a yes without an answer, that is not urgent."""
@@ -84,6 +84,11 @@ _ENTRIES = f"""
         SELECT 'unreported', m.id, 'match', m.unreported_at, :UNREPORTED, m.unreported_at
           FROM match m WHERE m.community_id = :community AND m.status = 'confirmed' AND m.unreported_at <= :now
            AND m.beneficiary_id <> ALL(:not_mine) AND m.helper_person_id <> ALL(:not_mine)
+        UNION ALL
+        SELECT 'call_me', k.id, 'call_request', k.asked_at, CASE WHEN k.urgent THEN :AT_ONCE ELSE :AWAITED END,
+               k.asked_at
+          FROM call_request k
+         WHERE k.community_id = :community AND k.taken_in_at IS NOT NULL AND k.closed_at IS NULL
         UNION ALL
         SELECT 'member_pending', p.person_id, 'person', p.since, :AWAITED, p.since
           FROM membership p WHERE p.community_id = :community AND p.state = 'pending'

@@ -19,6 +19,7 @@ from core.models import ContactPoint, HouseholdMark, Person, Representation
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from services import sealed
+from services.calls import answering as call_answers
 from services.people import contact_points, countries, former_points, profile
 from services.representation import bounds, standing, written_down
 
@@ -45,6 +46,7 @@ class PersonDraft:
 
     `share_own`: which of their own addresses whoever writes it down lets stand in for this person's.
     `safe_to_write`: False where somebody else may read what is sent to theirs.
+    `call_request`: the call they had asked for, and in which they told it; it is done with that.
     """
 
     display_name: str
@@ -56,6 +58,7 @@ class PersonDraft:
     phone: str | None = None
     share_own: list[ContactKind] = field(default_factory=list)
     safe_to_write: bool = True
+    call_request: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     limit.
 
     Raises Invalid for a consent of the future, one that is over, a time zone that does not exist, a phone number that
-    is none where the caller is, or an address of the caller's own that they have not proved.
+    is none where the caller is, an address of the caller's own that they have not proved, or a call request that is
+    not the caller's to end.
     """
     consent, languages = draft.consent, draft.languages
     _ensure_proved(session, caller, draft.share_own)
@@ -84,6 +88,8 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     _ensure_timely(consent, now)
     if draft.time_zone is not None and draft.time_zone not in time_zones.ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
+    if draft.call_request is not None:
+        _from_a_call(session, caller, draft.call_request, consent, now)
     person = profile.create(session, locale=languages[0] if languages else caller.locale, now=now)
     person.represented = True
     person.languages = languages or [caller.locale]
@@ -107,6 +113,13 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     elif phone is not None or draft.email is not None:
         written_down.say_not_told(session, caller, person, now=now)
     return standing.shown(session, person, row)
+
+
+def _from_a_call(session: Session, caller: Caller, call_id: UUID, consent: Consent, now: datetime) -> None:
+    """Whoever asked for a call is a person from what they say in it, and from nothing before."""
+    if consent.how is not ConsentHow.PHONE:
+        raise Invalid("/consent/how", "wrong_value")
+    call_answers.finish_with_person(session, caller, call_id, now=now)
 
 
 def _ensure_proved(session: Session, caller: Caller, kinds: list[ContactKind]) -> None:

@@ -90,6 +90,13 @@ PUT    /v1/communities/{community}/emergency                401 404 403 403 403 
 DELETE /v1/communities/{community}/emergency                401 404 403 403 403 403 404 403 204
 GET    /v1/communities/{community}/log                      401 404 403 403 403 403 404 200 200
 
+POST   /v1/communities/{community}/call-requests            202 202 202 202 202 202 202 202 202
+POST   /v1/communities/{community}/call-requests/{call}/claim 401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/call-requests/{claimed}/claim 401 404 403 403 403 403 404 200 409
+POST   /v1/communities/{community}/call-requests/{call}/finish 401 404 403 403 403 403 404 409 409
+POST   /v1/communities/{community}/call-requests/{claimed}/finish 401 404 403 403 403 403 404 204 409
+POST   /v1/communities/{community}/call-requests/{claimed}/nobody-asked 401 404 403 403 403 403 404 204 409
+
 GET    /v1/people                                           401 200 200 200 200 200 200 200 200
 POST   /v1/people                                           401 403 201 201 201 201 403 201 201
 GET    /v1/people/{elder}                                   401 404 200 404 404 404 404 404 404
@@ -208,6 +215,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/communities/{community}/needs/{quarrel}/reveals": {"purpose": "to ask how it went"},
     "POST /v1/communities/{community}/needs/{gone}/reveals": {"purpose": "to ask how they are"},
     "POST /v1/communities/{community}/reveals/seen": {"by": "{looker}"},
+    "POST /v1/communities/{community}/call-requests": {"phone": "+15175550147", "language": "en"},
     "PUT /v1/communities/{community}/emergency": {"until": "{in_an_hour}", "reason": "the river rose"},
     "PUT /v1/communities/{community}/duty": {"until": "{in_an_hour}"},
     "POST /v1/people": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},

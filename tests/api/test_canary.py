@@ -13,6 +13,7 @@ from tests.api.matrix import ROWS, Row
 from tests.support.canaries import (
     MAY_READ,
     MUST_NOT_SEE,
+    OF_THE_CALLER,
     OF_THE_ELDER,
     OF_THE_HELPER,
     SEALED_UNTIL_CONFIRMED,
@@ -67,6 +68,15 @@ def test_whom_somebody_speaks_for_is_known_to_them_alone(answers: Answers, role:
     calls = set(told(answers, role, OF_THE_ELDER))
     own = ("/v1/people", "/v1/me")  # the member speaks for them, and reads there for whom
     assert calls == set() if role != "member" else all(any(path in call for path in own) for call in calls)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whom_to_call_is_told_whoever_claims_it_alone(answers: Answers, role: str) -> None:
+    path = "POST /v1/communities/{community}/call-requests"
+    claims = {f"{path}/{{call}}/claim": {*OF_THE_CALLER}} if role in ("coordinator", "steward") else {}
+    if role == "coordinator":  # has claimed another of theirs before
+        claims[f"{path}/{{claimed}}/claim"] = {"caller_name"}
+    assert told(answers, role, OF_THE_CALLER) == claims
 
 
 def test_the_confirmed_helper_is_told_by_the_contact_route_alone(answers: Answers) -> None:

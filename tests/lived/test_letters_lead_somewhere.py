@@ -21,7 +21,7 @@ from tests.support import pages
 from tests.support.linked_community import LinkedCommunity
 from tests.support.payloads import a_payload
 from tests.support.people import Person
-from tests.support.telling import change
+from tests.support.telling import change, scalar
 from tests.texts.locales import asks_for
 from texts.catalogue import keys, say
 from web.links.door import PURPOSES
@@ -53,6 +53,7 @@ ASKS = {
     "offer_check_in": {"renew"},
     "offer_paused": {"renew"},
     "ring": {"take"},
+    "call_urgent": {"take"},
     "needs_a_human": {"take"},
     "concern": {"take"},
     "consent_asked": {"yes", "no"},
@@ -113,6 +114,9 @@ def subject_of(community: LinkedCommunity, kind: EventKind, notice: Notice) -> R
         return Reader(community.steward if of_a_circle else community.ana, ("need", need))
     if kind.startswith("offer_"):
         return Reader(community.ben, ("offer", community.offer))
+    if kind.startswith("call_"):
+        call = scalar(community.database, "SELECT id FROM call_request")
+        return Reader(community.steward, ("call_request", str(call)))
     if kind is EventKind.MEMBER_PENDING:
         return Reader(community.steward, ("person", community.cy.id))
     reader = community.steward if of_a_circle else community.ben
@@ -212,6 +216,11 @@ def bring_about(community: LinkedCommunity, kind: EventKind, notice: Notice) -> 
         community.ana.post(f"/v1/matches/{community.agreed}/report", said)
     if kind is EventKind.MATCH_TOO_FEW:
         change(database, "UPDATE match SET company_due_at = now() WHERE id = :m", m=community.agreed)
+    if kind.startswith("call_"):
+        body = {"phone": "+15175550161", "language": "en", "urgent": True}
+        where = f"/v1/communities/{community.id}/call-requests"
+        assert community.http.post(where, json=body).status_code == 202
+        change(database, "UPDATE call_request SET taken_in_at = asked_at")
     if kind is EventKind.MEMBER_PENDING:
         community.steward.patch(f"/v1/communities/{community.id}", {"join_policy": "approval"})
         for move in ("leave", "join"):

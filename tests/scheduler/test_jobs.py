@@ -227,6 +227,18 @@ def _owes_a_word(people: AuthorAndHelper) -> None:
         session.add(look)
 
 
+def _asks_for_a_call(people: AuthorAndHelper) -> None:
+    """Somebody without an account asks urgently to be called."""
+    body = {"phone": "+15175550161", "language": "en", "urgent": True}
+    answer = people.world.http.post(f"/v1/communities/{people.community}/call-requests", json=body)
+    assert answer.status_code == 202
+
+
+def _call_in_the_queue(people: AuthorAndHelper) -> None:
+    _asks_for_a_call(people)
+    people.run("take_in_calls", people.world.now())
+
+
 CASES = {
     "expire_needs": Case(AuthorAndHelper.post, timedelta(days=7), events("need_expired")),
     "expire_offers": Case(lambda t: None, timedelta(days=180), events("offer_expired")),
@@ -240,6 +252,8 @@ CASES = {
     "settle_matches": Case(_confirmed, timedelta(days=3), events("report_asked")),
     "close_contacts": Case(_confirmed, timedelta(days=14), events("contact_closed")),
     "ring_for_urgent": Case(_urgent, timedelta(minutes=15), events("coordinators_rung")),
+    "take_in_calls": Case(_asks_for_a_call, timedelta(), events("call_asked_urgently")),
+    "ring_for_calls": Case(_call_in_the_queue, timedelta(), events("call_rings_coordinators")),
     "watch_communities": Case(lambda t: None, timedelta(days=14), events("community_dormant")),
     "remind_of_times": Case(
         _confirmed_for_tomorrow,

@@ -26,6 +26,8 @@ CELLS = [
     (sealed.name_cell(ID), ("person", ID, "display_name")),
     (sealed.contact_cell(ID), ("contact_point", ID, "sealed")),
     (sealed.device_cell(ID), ("device", ID, "sealed")),
+    (sealed.draft_cell(ID), ("draft", ID, "content")),
+    (sealed.call_cell(ID), ("call_request", ID, "content")),
     (sealed.challenge_cell(ID), ("sign_in_challenge", ID, "sealed")),
     (sealed.evidence_cell(ID), ("evidence", ID, "sealed")),
     (sealed.message_cell(ID), ("message", ID, "sealed")),

@@ -7,6 +7,7 @@ from tests.support.full_community import SECRETS, WORDS
 
 SEALED_UNTIL_CONFIRMED = ("private_note", "address", "email", "phone", "lat", "lon", "to_lat", "to_lon")
 OF_THE_ELDER = ("elder_name", "elder_phone")
+OF_THE_CALLER = ("caller_name", "caller_phone")
 OF_THE_HELPER = ("helper_email", "helper_phone", "helper_lat", "helper_lon")
 
 MUST_NOT_SEE = {

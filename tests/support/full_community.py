@@ -67,6 +67,8 @@ SECRETS = {
     "helper_lon": "-84.5567891",
     "elder_name": "CANARY-elder Wilhelmine",
     "elder_phone": "+15175550144",
+    "caller_name": "CANARY-caller Zenobia",
+    "caller_phone": "+15175550145",
 }
 HELPER_PLACE = {"lat": 42.7367891, "lon": -84.5567891}
 WORDS = {
@@ -208,6 +210,9 @@ def people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     ids |= _look_owed(world, p, ids)
     p["stranger"] = world.person("stranger")
     _odds_and_ends(p, ids)
+    ids["call"] = _asks_for_a_call(world, SECRETS["caller_phone"], ids)
+    ids["claimed"] = _asks_for_a_call(world, "+15175550146", ids)
+    p["coordinator"].post(f"/v1/communities/{ids['community']}/call-requests/{ids['claimed']}/claim")
     _reported(p, ids)
     _elsewhere(p["stranger"], ids)
     okemos: dict[str, Any] = {"name": "Okemos", "place": {"lat": 2.5, "lon": 2.5}}
@@ -304,6 +309,17 @@ def _odds_and_ends(p: dict[str, Person], ids: dict[str, str]) -> None:
     ids["elder"] = p["member"].post("/v1/people", spoken_for)["id"]
     ids["stranger"] = p["stranger"].need(visible_to="public")["id"]
     ids["block"] = p["member"].post("/v1/blocks", {"about": {"type": "need", "id": ids["stranger"]}})["id"]
+
+
+def _asks_for_a_call(world: World, phone: str, ids: dict[str, str]) -> str:
+    """Somebody without an account asks the community to be called."""
+    body = {"phone": phone, "name": SECRETS["caller_name"], "language": "en"}
+    where = f"/v1/communities/{ids['community']}/call-requests"
+    assert world.http.post(where, json=body).status_code == 202
+    world.tick()
+    with world.database.transaction() as session:
+        newest = text("SELECT id FROM call_request ORDER BY asked_at DESC, id DESC LIMIT 1")
+        return str(session.execute(newest).scalar_one())
 
 
 def _reported(p: dict[str, Person], ids: dict[str, str]) -> None:

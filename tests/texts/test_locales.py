@@ -72,6 +72,7 @@ NEEDS_A_HUMAN = {
     "member_pending",
     "member_to_meet",
     "follow_up",
+    "call_me",
     "standing_fell",
     "too_few",
     "yes_waits",

@@ -13,6 +13,16 @@ TABLE = """
                                                            anon out mem asked will conf auth coor stew
 GET    /dev/parts                                           200 200 200 200 200 200 200 200 200
 GET    /how                                                 200 200 200 200 200 200 200 200 200
+GET    /near                                                303 200 200 200 200 200 200 200 200
+GET    /needs/{need}/answer                                 303 404 200 200 303 303 303 200 200
+GET    /needs/{public}/answer                               303 200 200 200 200 200 303 200 200
+POST   /needs/{need}/answer                                 303 404 303 303 303 303 303 303 303
+GET    /help                                                200 200 200 200 200 200 200 200 200
+POST   /help                                                303 303 303 303 303 303 303 303 303
+GET    /help/new                                            303 200 200 200 200 200 200 200 200
+POST   /help/new                                            303 403 303 303 303 303 403 303 303
+GET    /help/{offer}                                        303 404 404 404 404 200 404 404 404
+POST   /help/{offer}                                        303 404 404 404 404 303 404 404 404
 GET    /my                                                  303 200 200 200 200 200 200 200 200
 GET    /needs/{need}                                        303 404 200 200 200 200 200 200 200
 GET    /needs/{public}                                      303 200 200 200 200 200 200 200 200
@@ -91,9 +101,43 @@ POST   /decisions                                           303 404 404 404 404 
 GET    /reports                                             303 200 200 200 200 200 200 200 200
 GET    /reports/new?type=need&id={need}                     303 404 200 200 200 200 200 200 200
 POST   /reports/new                                         303 404 303 303 303 303 422 303 303
+GET    /in                                                  200 303 303 303 303 303 303 303 303
+POST   /in                                                  303 303 303 303 303 303 303 303 303
+GET    /in/code                                             422 303 303 303 303 303 303 303 303
+POST   /in/code                                             422 422 422 422 422 422 422 422 422
+GET    /in/card                                             200 303 303 303 303 303 303 303 303
+POST   /in/card                                             422 422 422 422 422 422 422 422 422
+GET    /in/again                                            303 200 200 200 200 200 200 200 200
+POST   /in/again                                            303 422 422 422 422 422 422 422 422
+GET    /out                                                 303 200 200 200 200 200 200 200 200
+POST   /out                                                 303 303 303 303 303 303 303 303 303
+GET    /ask                                                 200 200 200 200 200 200 200 200 200
+POST   /ask                                                 303 303 303 303 303 303 303 303 303
+GET    /ask/what                                            200 200 200 200 200 200 200 200 200
+POST   /ask/what                                            303 303 303 303 303 303 303 303 303
+POST   /ask/what?for                                        404 404 303 404 404 404 404 404 404
+GET    /ask/where                                           303 303 303 303 303 303 303 303 303
+POST   /ask/where                                           303 303 303 303 303 303 303 303 303
+GET    /ask/when                                            303 303 303 303 303 303 303 303 303
+POST   /ask/when                                            303 303 303 303 303 303 303 303 303
+GET    /ask/words                                           303 303 303 303 303 303 303 303 303
+POST   /ask/words                                           303 303 303 303 303 303 303 303 303
+GET    /ask/more                                            303 303 303 303 303 303 303 303 303
+POST   /ask/more                                            303 303 303 303 303 303 303 303 303
+GET    /ask/check                                           303 303 303 303 303 303 303 303 303
+POST   /ask/check                                           303 303 303 303 303 303 303 303 303
+GET    /ask/code                                            422 422 422 422 422 422 422 422 422
+POST   /ask/code                                            422 422 422 422 422 422 422 422 422
+GET    /c/{community}/call                                  200 200 200 200 200 200 200 200 200
+POST   /c/{community}/call                                  303 303 303 303 303 303 303 303 303
+GET    /c/{community}/called                                200 200 200 200 200 200 200 200 200
 """
 
 FORMS: dict[str, list[tuple[str, str]]] = {
+    "POST /needs/{need}/answer": [("do", "yes"), ("message", "the blue door")],
+    "POST /help": [("do", "rest")],
+    "POST /help/new": [("c", "{community}"), ("do", "offer"), ("any_time", "yes")],
+    "POST /help/{offer}": [("do", "save_share"), ("version", "1"), ("share", "phone")],
     "POST /needs/{need}": [("do", "close")],
     "POST /needs/{need}/edit": [
         ("version", "1"),
@@ -133,6 +177,14 @@ FORMS: dict[str, list[tuple[str, str]]] = {
     "POST /people/{elder}": [("do", "code")],
     "POST /people/{elder}/edit": [("version", "99"), ("display_name", "Tom")],
     "POST /decisions": [("decision", "{decision}"), ("text", "It was not I.")],
+    "POST /in": [("address", "somebody@example.org")],
+    "POST /in/code": [("ticket", "none"), ("code", "123456")],
+    "POST /in/card": [("card", "NOT-A-CARD-WORD")],
+    "POST /in/again": [("do", "card"), ("card", "NOT-A-CARD-WORD")],
+    "POST /ask/what": [("do", "groceries")],
+    "POST /ask/what?for": [("do", "groceries"), ("for", "{elder}")],
+    "POST /ask/code": [("ticket", "none"), ("code", "123456")],
+    "POST /c/{community}/call": [("phone", "+1 517 555 0177"), ("language", "en")],
     "POST /reports/new": [("type", "need"), ("id", "{need}"), ("kind", "fake")],
 }
 """By call: what is filled in."""
@@ -142,7 +194,6 @@ OUTSIDE = {
     "POST /l/{}",
     "GET /dev/in/{}",
     "POST /dev/parts",
-    "GET /help",
 }
 """Routes that are asked about elsewhere: a link's token is its key."""
 

@@ -29,6 +29,7 @@ from web.parts.shapes import (
     Ways,
     Words,
 )
+from web.parts.signs import sign
 
 router = new_router()
 
@@ -72,6 +73,7 @@ SAMPLES: tuple[Part, ...] = (
     ),
     Items((), "Nothing here yet."),
     Ways((Way("/my", "A way", note="with a note"), Way("/my", "A bold way", bold=True))),
+    Form((Button("go", "With a sign", quiet=True, sign=sign("ride")),), key="signed"),
     Form((Button("send", "Send"), Button("not", "Not now", quiet=True)), _FIELDS, "A form"),
     Form(
         (Button("show", "Show"),), (Field("kind", "Of these alone", "select", choices=_CHOICES),), opens=True

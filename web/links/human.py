@@ -28,7 +28,7 @@ from web.parts.shapes import Fact
 
 def show(visit: Visit) -> Page:
     event = notice.event_of(visit)
-    if event.subject_type not in ("need", "match", "person", "case", "appeal"):
+    if event.subject_type not in ("need", "match", "person", "case", "appeal", "call_request"):
         return notice.show(visit)
     return _page(visit, event)
 

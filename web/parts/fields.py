@@ -92,11 +92,14 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A way to answer: the form is sent with `do` set to this. A quiet one is drawn less boldly."""
+    """A way to answer: the form is sent with `do` set to this. A quiet one is drawn less boldly; `sign`: a picture of
+    what it means.
+    """
 
     do: str
     label: str
     quiet: bool = False
+    sign: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
