@@ -1,5 +1,6 @@
 """A person's inbox, and which kinds of message may disturb them. The inbox is the truth; a push is a hint."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.errors import Invalid
-from core.models import Notification, NotificationSetting
+from core.errors import Invalid, NotFound
+from core.events import EventKind
+from core.models import Event, Notification, NotificationSetting
 from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
 from notifications.messages.quiet import AT_NIGHT
 from notifications.send.digests import KIND as DIGEST
@@ -25,6 +27,20 @@ def page(
     if before is not None:
         query = query.where(col(Notification.id) < before)
     return list(session.execute(query.order_by(col(Notification.id).desc()).limit(limit)).scalars())
+
+
+def one(session: Session, caller: Caller, notification_id: UUID) -> Notification:
+    """One of the caller's notifications. Raises NotFound."""
+    row = session.get(Notification, notification_id)
+    if row is None or row.person_id != caller.person_id:
+        raise NotFound
+    return row
+
+
+def kinds_of(session: Session, rows: Collection[Notification]) -> dict[int, EventKind]:
+    """By its number, which kind of event each of these tells of."""
+    events = select(Event).where(col(Event.id).in_([row.event_id for row in rows]))
+    return {event.id: EventKind(event.kind) for event in session.scalars(events)} if rows else {}
 
 
 def unread(session: Session, caller: Caller) -> int:

@@ -206,3 +206,5 @@ _ASKED: dict[EventKind, Callable[[Visit, Event], Asked | None]] = {
     EventKind.ORGANISATION_INVITED: _organisation,
     EventKind.NEED_TOLD_ORGANISATIONS: _help_of_an_organisation,
 }
+MAY_ASK = frozenset(_ASKED)
+"""Events of which a letter may ask for a decision."""

@@ -184,6 +184,13 @@ class TestWords:
         forged = link[:-4] + ("AAAA" if not link.endswith("AAAA") else "BBBB")
         assert greta_surfs.open(forged).status == 404
 
+    def test_whoever_hides_is_not_there(
+        self, shared_world: World, gretas_circle: dict[str, Any], mo: Person, greta_surfs: Surfer
+    ) -> None:
+        link = self.link_of(shared_world, gretas_circle, mo)
+        mo.put("/v1/me/hide")
+        assert greta_surfs.open(link).status == 404
+
     def test_those_who_answer_for_it_give_their_word_and_take_it_back(
         self, gretas_circle: dict[str, Any], mo: Person, greta_surfs: Surfer
     ) -> None:

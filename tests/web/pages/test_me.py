@@ -148,6 +148,36 @@ def test_the_inbox_is_read(shared_world: World) -> None:
         assert "read" not in surfer.send(page, "read").does
 
 
+class TestDecided:
+    """What the inbox asks for is decided on a page of its own, whether or not a letter came."""
+
+    def test_an_invitation_of_an_organisation_is_accepted(self, shared_world: World) -> None:
+        olga, otis = shared_world.person("Olga"), shared_world.person("Otis")
+        organisation = shared_world.organisation(olga)
+        olga.put(f"/v1/organisations/{organisation}/people/{otis.id}")
+        shared_world.tick()
+        with surfing_as(shared_world, otis) as surfer, surfing_as(shared_world, olga) as other:
+            inbox = surfer.open("/me/inbox")
+            path = next(href for href in inbox.hrefs if href.startswith("/me/inbox/"))
+            assert other.open(path).status == 404
+            assert surfer.send(surfer.open(path), "yes").status == 200
+        assert [one["id"] for one in otis.get("/v1/me")["organisations"]] == [organisation]
+
+    def test_an_appeal_without_words_is_asked_for_them(self, shared_world: World) -> None:
+        steward, rude = shared_world.person("Stella"), shared_world.person("Rudi")
+        circle = shared_world.community(steward, rude, name="Pine Street")
+        path = f"/v1/communities/{circle['id']}/members/{rude.id}"
+        steward.patch(path, {"state": "suspended", "reason": "Rude at the door."})
+        shared_world.tick()
+        with surfing_as(shared_world, rude) as surfer:
+            hrefs = surfer.open("/me/inbox").hrefs
+            page = surfer.open(next(href for href in hrefs if href.startswith("/me/inbox/")))
+            assert "Rude at the door." in page.text
+            assert surfer.send(page, "appeal").status == 422
+            done = surfer.send(page, "appeal", note="I was polite.")
+            assert "Somebody who had no part in it looks again" in done.text
+
+
 class TestLeaving:
     def test_it_wants_a_tick_and_then_everything_is_gone(self, shared_world: World) -> None:
         person = shared_world.person("Lotte", proved="lotte@lansing.example")

@@ -76,9 +76,14 @@ def _whose(visitor: Visitor, circle: Community, token: str) -> UUID:
         raise NotFound
     if row is None or row.state not in (MemberState.ACTIVE, MemberState.PENDING):
         raise NotFound
-    if person in visitor.me.blocked:
+    if person in visitor.me.blocked or _hides(visitor, person):
         raise NotFound
     return person
+
+
+def _hides(visitor: Visitor, person: UUID) -> bool:
+    """Whoever is out of sight has no page, for anybody else."""
+    return person != visitor.me.person_id and visitor.session.get_one(Person, person).hidden
 
 
 def _proof(visitor: Visitor, circle: Community, person: UUID) -> bytes:

@@ -14,6 +14,7 @@ from web.chrome import draw
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import words
+from web.pages.me import told
 from web.parts.fields import Button, Form
 from web.parts.shapes import Item, Items, Page, Part, Way, Ways
 from web.visitor import Visitor
@@ -41,7 +42,8 @@ def _page(visitor: Visitor) -> Page:
     parts: list[Part] = []
     if any(row.read_at is None for row in here):
         parts.append(Form((Button("read", visitor.say("web.inbox.read"), quiet=True),)))
-    items = tuple(_item(visitor, row, looks.get(row.event_id)) for row in here)
+    decides = told.to_decide(visitor, here)
+    items = tuple(_item(visitor, row, looks.get(row.event_id), decides=row.id in decides) for row in here)
     parts.append(Items(items, visitor.say("web.inbox.empty")))
     if len(rows) > SHOWN:
         parts.append(Ways((Way(f"/me/inbox?before={here[-1].id}", visitor.say("web.more")),)))
@@ -56,7 +58,7 @@ def _before(visitor: Visitor) -> UUID | None:
         return None
 
 
-def _item(visitor: Visitor, row: Notification, look: Look | None) -> Item:
+def _item(visitor: Visitor, row: Notification, look: Look | None, *, decides: bool) -> Item:
     title, text = spoken_for.said(row, visitor.locale)
     lines = [text, *([who(visitor, look)] if look is not None else []), visitor.when(row.at)]
     return Item(
@@ -65,6 +67,7 @@ def _item(visitor: Visitor, row: Notification, look: Look | None) -> Item:
         tuple(lines),
         words=look.purpose if look is not None else None,
         waits=row.read_at is None,
+        ways=(Way(f"/me/inbox/{row.id}", visitor.say("web.inbox.decide")),) if decides else (),
     )
 
 
