@@ -68,7 +68,7 @@ def chosen(circle: Community, sent: Fields) -> Point | int | None:
 
 def _tapped(circle: Community, sent: Fields) -> tuple[int | None, int | None]:
     """The cell that was tapped; and the wider one that is to be looked into."""
-    within = _named(sent.one(WITHIN))
+    within = pictures.cell_named(sent.one(WITHIN))
     x, y = sent.one(f"{PICTURE}.x"), sent.one(f"{PICTURE}.y")
     if not (x.isascii() and x.isdecimal() and y.isascii() and y.isdecimal()):
         return None, within
@@ -79,11 +79,4 @@ def _tapped(circle: Community, sent: Fields) -> tuple[int | None, int | None]:
 
 
 def _cell(value: str) -> int | None:
-    return _named(value.removeprefix(_CELL)) if value.startswith(_CELL) else None
-
-
-def _named(name: str) -> int | None:
-    try:
-        return places.number(name) if name else None
-    except ValueError:
-        return None
+    return pictures.cell_named(value.removeprefix(_CELL)) if value.startswith(_CELL) else None

@@ -2,7 +2,6 @@
 
 from fastapi import Response
 
-from core import places
 from core.errors import NotFound
 from web import poster
 from web.chrome import draw
@@ -11,6 +10,7 @@ from web.door import router as new_router
 from web.drawing import HEADERS, draw_cells
 from web.pages.circles.address import back, circle_of, path
 from web.parts.shapes import Drawn, Line, Page
+from web.pictures import cell_named
 
 router = new_router()
 MOST_MARKED = 10
@@ -46,7 +46,9 @@ def show_cells(circle: str, visitor: Anyone) -> Response:
 
 def _cell(named: str) -> int | None:
     """The cell of this name; None where none is named. Raises NotFound for what is no cell."""
-    try:
-        return places.number(named) if named else None
-    except ValueError as error:
-        raise NotFound from error
+    if not named:
+        return None
+    cell = cell_named(named)
+    if cell is None:
+        raise NotFound
+    return cell
