@@ -53,6 +53,8 @@ def test_a_concern_about_the_only_steward_is_heard_and_closed(concerned_steward:
         cases.decide(session, case.concern.id, "closed", reason="I rang both", now=world.now())
     with world.database.transaction() as session:
         assert cases.waiting(session) == []
+    log = concerned_steward.ben.call("GET", f"/v1/communities/{concerned_steward.id}/log").text
+    assert "concern_closed" not in log, "who judges from outside judges one of those who read it"
     assert "concern_unheard" not in concerned_steward.ana.call("GET", "/v1/matches").text
 
 

@@ -91,6 +91,17 @@ def test_the_log_tells_why_in_a_case_to_those_alone_who_may_hear_it(court: Judge
         told = in_the_log(court, who)
         wanted = ["he threatened somebody", "he did indeed"] if read else [None, None]
         assert [told[act] for act in acts] == wanted, who.name
+    evidence(court, court.sam, case)
+    for who, read in ((court.sam, True), (court.sara, False)):
+        [line] = who.get(f"{court.path}/log?kind=case_read")["items"]
+        assert (line["subject"] is not None) is read, who.name
+
+
+def test_the_log_tells_nobody_why_their_equal_was_warned(court: JudgedCommunity) -> None:
+    court.decided(court.cora, "case", reported(court, court.ben), "warned", "he threatened somebody")
+    assert in_the_log(court, court.sam)["person_warned"] == "he threatened somebody"
+    court.world.appoint(court.ben, court.id, "steward")
+    assert in_the_log(court, court.sam)["person_warned"] is None
 
 
 def test_a_steward_reads_in_no_log_of_a_concern_about_them(court: JudgedCommunity) -> None:
@@ -104,6 +115,7 @@ def test_a_steward_reads_in_no_log_of_a_concern_about_them(court: JudgedCommunit
     assert in_the_log(court, court.sam)["decision_upheld"] == "somebody had"
     court.world.appoint(court.ben, court.id, "steward")
     assert in_the_log(court, court.ben)["decision_upheld"] is None
+    assert in_the_log(court, court.sam)["decision_upheld"] is None, "about an equal by now"
 
 
 def test_an_appeal_is_for_whoever_answers_for_more_than_the_accused_does_by_now(
