@@ -79,4 +79,8 @@ def _tapped(circle: Community, sent: Fields) -> tuple[int | None, int | None]:
 
 
 def _cell(value: str) -> int | None:
-    return pictures.cell_named(value.removeprefix(_CELL)) if value.startswith(_CELL) else None
+    """A shown cell that was chosen before; one of any other size stands for the nearest that is shown."""
+    try:
+        return places.number(value.removeprefix(_CELL)) if value.startswith(_CELL) else None
+    except ValueError:
+        return None

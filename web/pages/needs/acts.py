@@ -38,17 +38,14 @@ def act(visitor: Visitor, need_id: UUID, do: str) -> str:
 def forms(visitor: Visitor, need: Need, view: NeedView) -> Iterator[Part]:
     """What is asked of its author stands open; ending it is folded away, with what that does."""
     allowed = set(view.allowed)
-    asked = [
-        *(
-            [Button("another", visitor.say("page.need.another_matter"))]
-            if "another_matter" in allowed
-            else []
-        ),
-        *([Button("renew", visitor.say("web.need.keep_open"), quiet=True)] if "renew" in allowed else []),
-    ]
-    if asked:
-        yield Form(tuple(asked))
+    if "another_matter" in allowed:
+        yield Form((Button("another", visitor.say("page.need.another_matter")),))
+    over = need.status is NeedStatus.EXPIRED or need.expires_at <= visitor.now
+    if "renew" in allowed and over:
+        yield Form((Button("renew", visitor.say("page.need.renew")),))
     ends = [*_fulfil(visitor, need, allowed)]
+    if "renew" in allowed and not over:
+        ends.insert(0, Button("renew", visitor.say("web.need.keep_open"), quiet=True))
     if "withdraw" in allowed:
         ends.append(Button("close", visitor.say("page.need.close"), quiet=True))
     if ends:

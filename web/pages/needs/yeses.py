@@ -59,7 +59,7 @@ def _lines(visitor: Visitor, told: ToldMatch) -> Iterator[str]:
     if match.confirmed_at is None:
         for code in view.reasons:
             yield explain(code, visitor.locale, prefix="why_other", time_zone=visitor.time_zone)
-    if view.unread:
+    if view.unread > 1:
         yield visitor.say("page.match.unread", count=view.unread)
 
 
