@@ -302,3 +302,11 @@ class TestFounding:
         page = stranger.open("/found")
         assert "two neighbouring circles" in page.text
         assert "found" not in page.does
+
+
+def test_hours_are_read_from_left_to_right_whatever_the_page_is(
+    stranger: Surfer, greta_surfs: Surfer, gretas_circle: dict[str, Any]
+) -> None:
+    greta_surfs.send(greta_surfs.open(of(gretas_circle, "edit")), "save", hours="8–12")
+    page = stranger.open(of(gretas_circle), lang="ar").response.text
+    assert page.count('<bdi class="note">8–12</bdi>') == page.count("8–12") == 2
