@@ -127,6 +127,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "home/answering": ("web/pages/test_answer.py",),
     "home/my_help": ("web/pages/test_help.py",),
     "home/near_me": ("web/pages/test_near.py",),
+    "home/organisation": ("web/pages/test_help.py",),
     "home/own_matches": ("attacks/test_lived19_what_a_match_is_about.py",),
     "home/parts": ("attacks/test_lived36_founder_with_a_new_phone.py",),
     "home/readiness": ("web/pages/test_answer.py", "web/pages/test_help.py"),

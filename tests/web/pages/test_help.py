@@ -222,3 +222,20 @@ class TestPromises:
             assert "helped" in over.does
             assert "helped" not in surfer.send(over, "helped").does
         assert helper.get(f"/v1/matches/{match}")["status"] in ("confirmed", "completed")
+
+
+def test_an_organisations_people_see_what_it_offers_and_others_do_not(helped_town: Town) -> None:
+    founder, other = helped_town.member("Founder"), helped_town.member("Other")
+    kitchen = helped_town.world.organisation(founder, name="The kitchen")
+    body = {"categories": ["cooked_meals"], "place": LANSING, "organisation_id": kitchen}
+    offer = founder.post("/v1/offers", body)["id"]
+    new = founder.post("/v1/organisations", {"name": "Unchecked", "kind": "collective"})["id"]
+    with surfing_as(helped_town.world, founder) as surfer:
+        page = surfer.open(f"/organisations/{kitchen}")
+        assert "The kitchen" in page.text
+        assert f"/help/{offer}" in page.hrefs
+        assert surfer.open(f"/organisations/{new}").status == 200
+    with surfing_as(helped_town.world, other) as surfer:
+        page = surfer.open(f"/organisations/{kitchen}")
+        assert (page.status, f"/help/{offer}" in page.hrefs) == (200, False)
+        assert surfer.open(f"/organisations/{new}").status == 404
