@@ -87,12 +87,12 @@ def _begin_act(visitor: Visitor) -> None:
         raise _not_taken(visitor)
     if visitor.caller is None:
         return
+    kept.sent(visitor)
     writes.count(request, session, visitor.caller, visitor.now)
     key = visitor.fields.one(KEY)
     if key:
         sent = visitor.fields.without(TOKEN).fingerprint(visitor.path)
         idempotency.begin_with(request, session, visitor.caller.person_id, f"{key}|{sent}", visitor.now)
-    kept.sent(visitor)
 
 
 def _not_taken(visitor: Visitor) -> Problem:
@@ -100,13 +100,10 @@ def _not_taken(visitor: Visitor) -> Problem:
     if visitor.caller is not None:
         return AlreadyIn() if AlreadyIn.on(visitor.path) else FormOld()
     row = comings.former(visitor.request, visitor.session)
-    shown_to = comings.of_sign_in(row.id) if row is not None else None
-    token = visitor.fields.one(TOKEN)
-    if (
-        row is None
-        or shown_to is None
-        or not guard.holds(vault(visitor.session), shown_to, visitor.path, token)
-    ):
+    if row is None:
+        return FormOld()
+    shown_to, token = comings.of_sign_in(row.id), visitor.fields.one(TOKEN)
+    if not guard.holds(vault(visitor.session), shown_to, visitor.path, token):
         return FormOld()
     kept.keep(visitor, row.person_id)
     return SignInFirst(keeps=True)

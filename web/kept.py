@@ -47,8 +47,11 @@ def keep_beside(visitor: Visitor) -> None:
     """The same for whoever has to show once more who they are: what the refused act wrote is taken back by now."""
     if visitor.caller is None or visitor.request.method != "POST":
         return
-    with visitor.request.app.state.database.transaction() as session:
+    with (
+        visitor.request.app.state.database.session() as session
+    ):  # limits end its transaction, and go on in the next
         keep(replace(visitor, session=session), visitor.caller.person_id)
+        session.commit()
 
 
 def sent(visitor: Visitor) -> None:
@@ -56,6 +59,7 @@ def sent(visitor: Visitor) -> None:
     kept = _kept(visitor)
     if kept is not None and kept[1].action == visitor.path:
         drafts.end(visitor.session, kept[0])
+        visitor.session.commit()  # what the act counts it counts before anything is written
         visitor.request.state.cookies["minka-kept"] = None
 
 

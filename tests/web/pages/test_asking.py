@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from urllib.parse import urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.models import Community
 from matching.words.categories import CATEGORIES
 from tests.support.browsers import PageShown, Surfer, read, surfing, surfing_as
 from tests.support.world import World
@@ -156,6 +158,32 @@ def test_a_draft_is_read_by_nobody_else(shared_world: World, circle: dict[str, s
             page = other.open("/ask/check")
             assert page.path == "/ask/what"
             assert DOOR not in page.response.text
+
+
+def test_what_is_refused_at_last_keeps_the_sign_in_and_the_words(shared_world: World) -> None:
+    steward = shared_world.person("Wanda")
+    picky = shared_world.community(
+        steward, landmarks=[{"name": "The library", "lat": 42.7325, "lon": -84.5555}]
+    )
+    with surfing(shared_world) as surfer:
+        page = surfer.send(said_all(surfer, picky), "send", address="late@example.org")
+        shared_world.tick()
+        with shared_world.database.transaction() as session:
+            session.get_one(Community, UUID(picky["id"])).categories = ["ride"]
+        page = surfer.send(page, "post", code=shared_world.code_for("late@example.org"))
+        assert page.status == 422
+        assert "Bread and milk" in page.text
+        assert shared_world.sign_in("late@example.org").get("/v1/needs?mine=true")["items"] == []
+        page = surfer.open("/ask/check")
+        assert "My page" in page.text, "the sign-in stands"
+        assert page.does[:1] == ["post"]
+
+
+def test_words_are_shown_and_never_run(asker: Surfer, circle: dict[str, str]) -> None:
+    script = "<script>alert(1)</script>"
+    page = said_all(asker, circle, title=script)
+    assert script not in page.response.text
+    assert script in page.text
 
 
 def test_it_is_forgotten_on_a_press(asker: Surfer, circle: dict[str, str]) -> None:

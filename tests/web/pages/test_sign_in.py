@@ -268,6 +268,20 @@ class TestStepUp:
             assert page.status == 422
             assert surfer.send(surfer.open("/in/again"), "card", card="NOT-A-CARD").status == 422
 
+    def test_what_needs_it_leads_there_and_back(self, shared_world: World) -> None:
+        late = shared_world.person("Lea", proved="lea@example.org")
+        with surfing_as(shared_world, late) as surfer:
+            page = surfer.open("/me/leave")
+            shared_world.advance(minutes=20)
+            surfer.http.headers["Referer"] = f"{shared_world.server.url}/me/leave"
+            page = surfer.send(page, "erase", sure="yes")
+            assert page.path == "/in/again", page.text
+            page = surfer.send(page, "send", way="0")
+            shared_world.tick()
+            page = surfer.send(page, "code", code=shared_world.code_for("lea@example.org"))
+            assert page.path == "/me/leave"
+            assert ("sure", "yes") in page.form("erase").fields, "what was ticked is ticked again"
+
     def test_strangers_are_led_to_the_sign_in(self, visitor: Surfer) -> None:
         page = visitor.open("/in/again")
         assert page.path == "/in"

@@ -3,20 +3,23 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_day_names
 from fastapi import Response
 
 from core.errors import Invalid, Problem
 from matching.words.values import Window
 from matching.words.vocabulary import Unit, Urgency
 from services.places import emergency
+from texts.catalogue import best
 from web import refused
 from web.chrome import draw
 from web.door import Anyone
 from web.door import router as new_router
 from web.pages.asking import draft, steps
 from web.pages.asking.draft import Said
-from web.parts import day_parts, days, typed, written
+from web.parts import day_parts, days, typed, week_grid, written
 from web.parts.day_parts import DAY_PARTS
+from web.parts.days import Day
 from web.parts.fields import Choice, Field, Form, Grid, Row
 from web.parts.shapes import Fact, Facts, Line, Page, Part
 from web.visitor import Visitor
@@ -152,16 +155,16 @@ def _numbers(kind: str) -> list[tuple[str, str]]:
 def _times(visitor: Visitor, said: Said, ticked: tuple[str, ...], error: str) -> Grid:
     """The next fourteen days by name, each with its parts that are not over."""
     here = zone(visitor, said)
-    columns = tuple(day_parts.clock(part, visitor.locale) for part in DAY_PARTS)
-    rows = tuple(
-        Row(
-            day.name,
-            tuple(
-                Choice(f"{day.value}_{part.value}", f"{day.name}, {day_parts.name(part, visitor.locale)}")
-                for part in DAY_PARTS
-            ),
-        )
-        for day in days.coming(visitor.now, here, visitor.locale)
-    )
+    rows = tuple(_row(day, visitor.locale) for day in days.coming(visitor.now, here, visitor.locale))
     note = visitor.say("web.ask.times_note")
-    return Grid(TIMES, visitor.say("web.ask.times"), columns, rows, frozenset(ticked), error, note)
+    return Grid(TIMES, visitor.say("web.ask.times"), week_grid.COLUMNS, rows, frozenset(ticked), error, note)
+
+
+def _row(day: Day, locale: str) -> Row:
+    """A day, short enough for a small screen; each of its boxes says the whole of it."""
+    short = f"{get_day_names('abbreviated', locale=best(locale))[day.on.weekday()]} {day.on.day}"
+    boxes = (
+        Choice(f"{day.value}_{part.value}", f"{day.name}, {day_parts.clock(part, locale)}")
+        for part in DAY_PARTS
+    )
+    return Row(short, tuple(boxes))

@@ -11,7 +11,7 @@ from core.models.columns import Json
 from doors.forms import Fields
 from matching.rules.distance import km
 from matching.words.values import Point
-from matching.words.vocabulary import CommunityState
+from matching.words.vocabulary import CommunityState, Role
 from services.communities import directory
 from services.places import cells
 from web import landmarks, pictures, refused, spots_typed, where
@@ -51,7 +51,7 @@ def say_where(visitor: Anyone) -> Response:
         return draw(visitor, _page(visitor, said))
     circle = steps.circle(visitor, said)
     try:
-        more = _said(visitor, circle) if circle is not None else _which(visitor)
+        more = _said(visitor, said, circle) if circle is not None else _which(visitor, said)
     except (Invalid, Conflict) as problem:
         return draw(visitor, _page(visitor, said, problem))
     draft.say(visitor, **more)
@@ -64,7 +64,7 @@ def seen_as(visitor: Visitor, circle: Community, cell: int) -> Picture:
     return Picture(src, visitor.say("web.where.shown"), pictures.SIDE, pictures.SIDE)
 
 
-def _said(visitor: Visitor, circle: Community) -> Said:
+def _said(visitor: Visitor, said: Said, circle: Community) -> Said:
     """What is written down of it. Raises Invalid, and Conflict where no circle is there."""
     fields, value = visitor.fields, visitor.fields.one(where.PLACE)
     place: Point | int | None
@@ -74,7 +74,7 @@ def _said(visitor: Visitor, circle: Community) -> Said:
         raise Invalid(f"/{where.PLACE}", "place_needed")
     else:
         place = where.chosen(circle, fields)
-    asked = circle if place is None else _circle_of(visitor, circle, place)
+    asked = circle if place is None else _circle_of(visitor, said, circle, place)
     return {
         "where": _written(place),
         "value": value,
@@ -85,7 +85,7 @@ def _said(visitor: Visitor, circle: Community) -> Said:
     }
 
 
-def _which(visitor: Visitor) -> Said:
+def _which(visitor: Visitor, said: Said) -> Said:
     """Which circle is asked, where none was known: by name, or by a place."""
     spot = visitor.fields.one(SPOT)
     if spot:
@@ -94,7 +94,7 @@ def _which(visitor: Visitor) -> Said:
             "where": _written(place),
             "value": "",
             "near": "",
-            "circle": str(_circle_of(visitor, None, place).id),
+            "circle": str(_circle_of(visitor, said, None, place).id),
         }
     name = written.line(visitor.fields, "c")
     return {"c": name, "circle": None, "where": None}
@@ -109,18 +109,24 @@ def _written(place: Point | int | None) -> Json:
     return {"area": place, "cell": cell}
 
 
-def _circle_of(visitor: Visitor, circle: Community | None, place: Point | int) -> Community:
+def _circle_of(visitor: Visitor, said: Said, circle: Community | None, place: Point | int) -> Community:
     """The circle they came by, or are in, where it holds the place; else the nearest that does. Raises Conflict."""
     cell = cells.of_place(place)
     assert cell is not None
-    if circle is not None and _holds(circle, cells.middle(cell)):
+    away = km(cells.middle(cell), Point(circle.lat, circle.lon)) if circle is not None else 0
+    if circle is not None and away <= circle.reach_km and _may_ask(visitor, circle):
         return circle
-    return directory.around(visitor.session, cell, visitor.locale)[0].community
+    if visitor.caller is None:
+        return directory.around(visitor.session, cell, visitor.locale)[0].community
+    author_id = steps.for_whom(said) or visitor.caller.person_id
+    return directory.usual(visitor.session, visitor.caller, cell, author_id=author_id)
 
 
-def _holds(circle: Community, middle: Point) -> bool:
-    known = circle.state is CommunityState.RECOGNISED
-    return known and km(middle, Point(circle.lat, circle.lon)) <= circle.reach_km
+def _may_ask(visitor: Visitor, circle: Community) -> bool:
+    """Of a circle that nobody recognised yet only its members ask."""
+    if circle.state is CommunityState.RECOGNISED:
+        return True
+    return visitor.caller is not None and visitor.caller.is_at_least(Role.MEMBER, circle.id)
 
 
 def _to(visitor: Visitor, circle: Community) -> Json:
