@@ -19,7 +19,7 @@ HERE = """() => {
         thick: parseFloat(style.outlineWidth), ratio: (bright + 0.05) / (dark + 0.05),
     };
 }"""
-STOPS = """() => [...document.querySelectorAll('a, button, textarea, input:not([type=hidden])')]
+STOPS = """() => [...document.querySelectorAll('a, button, textarea, select, input:not([type=hidden])')]
     .map((one) => one.value || one.name || one.innerText)"""
 
 
