@@ -22,14 +22,14 @@ DOOR = "Canary Lane 7, the blue door"
 
 
 @pytest.fixture(scope="module")
-def circle(shared_world: World) -> dict[str, str]:
+def circle_to_ask(shared_world: World) -> dict[str, str]:
     steward = shared_world.person("Stella")
     landmarks = [{"name": "The library", "lat": 42.7325, "lon": -84.5555}]
     return shared_world.community(steward, landmarks=landmarks)
 
 
 @pytest.fixture
-def asker(shared_world: World, circle: dict[str, str]) -> Iterator[Surfer]:
+def asker(shared_world: World, circle_to_ask: dict[str, str]) -> Iterator[Surfer]:
     with surfing(shared_world) as surfer:
         yield surfer
 
@@ -39,9 +39,9 @@ def near_library(page: PageShown) -> str:
     return html.split(">The library<")[0].rpartition('value="')[2].rstrip('"')
 
 
-def said_all(surfer: Surfer, circle: dict[str, str], title: str = "Bread and milk") -> PageShown:
+def said_all(surfer: Surfer, circle_to_ask: dict[str, str], title: str = "Bread and milk") -> PageShown:
     """The page on which all of it stands together."""
-    page = surfer.send(surfer.open("/ask", c=circle["slug"]), "groceries")
+    page = surfer.send(surfer.open("/ask", c=circle_to_ask["slug"]), "groceries")
     assert page.path == "/ask/where", page.text
     page = surfer.send(page, "on", place=near_library(page), door=DOOR)
     assert page.path == "/ask/when", page.text
@@ -60,9 +60,9 @@ def posted(world: World, surfer: Surfer, page: PageShown, address: str) -> PageS
 
 
 def test_a_need_is_asked_for_before_there_is_an_account(
-    shared_world: World, asker: Surfer, circle: dict[str, str]
+    shared_world: World, asker: Surfer, circle_to_ask: dict[str, str]
 ) -> None:
-    page = said_all(asker, circle)
+    page = said_all(asker, circle_to_ask)
     for words in ("Groceries", "The library", DOOR, "Bread and milk", "2"):
         assert words in page.text
     assert "marked=" in page.response.text, "the cell that others see"
@@ -73,13 +73,15 @@ def test_a_need_is_asked_for_before_there_is_an_account(
     [listed] = nadia.get("/v1/needs?mine=true")["items"]
     need = nadia.get(f"/v1/needs/{listed['id']}")
     assert (need["title"], need["address"], need["for_people"]) == ("Bread and milk", DOOR, 2)
-    assert need["community_id"] == circle["id"]
+    assert need["community_id"] == circle_to_ask["id"]
     assert nadia.get("/v1/me")["display_name"] == "Nadia"
     assert asker.open("/ask/check").path == "/ask/what", "the draft is gone"
 
 
-def test_pressed_twice_it_is_asked_once(shared_world: World, asker: Surfer, circle: dict[str, str]) -> None:
-    page = asker.send(said_all(asker, circle), "send", address="twice@example.org")
+def test_pressed_twice_it_is_asked_once(
+    shared_world: World, asker: Surfer, circle_to_ask: dict[str, str]
+) -> None:
+    page = asker.send(said_all(asker, circle_to_ask), "send", address="twice@example.org")
     shared_world.tick()
     before = dict(asker.http.cookies)
     code = shared_world.code_for("twice@example.org")
@@ -94,8 +96,8 @@ def test_pressed_twice_it_is_asked_once(shared_world: World, asker: Surfer, circ
     assert len(shared_world.sign_in("twice@example.org").get("/v1/needs?mine=true")["items"]) == 1
 
 
-def test_each_answer_can_be_changed_and_leads_back(asker: Surfer, circle: dict[str, str]) -> None:
-    page = said_all(asker, circle)
+def test_each_answer_can_be_changed_and_leads_back(asker: Surfer, circle_to_ask: dict[str, str]) -> None:
+    page = said_all(asker, circle_to_ask)
     assert "/ask/words?then=check" in page.hrefs
     page = asker.send(asker.open("/ask/words", then="check"), "on", title="Only bread")
     assert page.path == "/ask/check"
@@ -108,16 +110,16 @@ def test_each_answer_can_be_changed_and_leads_back(asker: Surfer, circle: dict[s
     assert page.path == "/ask/check"
 
 
-def test_where_nobody_is_yet_is_told_at_where(asker: Surfer, circle: dict[str, str]) -> None:
-    page = asker.send(asker.open("/ask", c=circle["slug"]), "groceries")
+def test_where_nobody_is_yet_is_told_at_where(asker: Surfer, circle_to_ask: dict[str, str]) -> None:
+    page = asker.send(asker.open("/ask", c=circle_to_ask["slug"]), "groceries")
     page = asker.send(page, "on", spot="-4.0435, 39.6682")
     assert (page.status, page.path) == (409, "/ask/where")
     assert "999" in page.text or "112" in page.text
     assert "/found" in page.hrefs
 
 
-def test_a_tap_on_the_picture_is_a_place(asker: Surfer, circle: dict[str, str]) -> None:
-    page = asker.send(asker.open("/ask", c=circle["slug"]), "groceries")
+def test_a_tap_on_the_picture_is_a_place(asker: Surfer, circle_to_ask: dict[str, str]) -> None:
+    page = asker.send(asker.open("/ask", c=circle_to_ask["slug"]), "groceries")
     tapped = [("cells.x", "150"), ("cells.y", "150")]
     for _ in range(3):
         fields = [(name, text) for name, text in page.form("on").fields if name != "door"]
@@ -128,15 +130,17 @@ def test_a_tap_on_the_picture_is_a_place(asker: Surfer, circle: dict[str, str]) 
     assert page.path == "/ask/when", page.text
 
 
-def test_an_urgent_one_tells_first_whom_to_call(asker: Surfer, circle: dict[str, str]) -> None:
-    page = said_all(asker, circle)
+def test_an_urgent_one_tells_first_whom_to_call(asker: Surfer, circle_to_ask: dict[str, str]) -> None:
+    page = said_all(asker, circle_to_ask)
     page = asker.send(asker.open("/ask/when"), "on", urgency="urgent")
     assert "Is somebody in danger?" in page.text
     assert "tel:911" in page.hrefs
 
 
-def test_what_stands_in_words_that_all_can_read_is_warned_of(asker: Surfer, circle: dict[str, str]) -> None:
-    page = said_all(asker, circle, title="Call me: +1 517 555 0123")
+def test_what_stands_in_words_that_all_can_read_is_warned_of(
+    asker: Surfer, circle_to_ask: dict[str, str]
+) -> None:
+    page = said_all(asker, circle_to_ask, title="Call me: +1 517 555 0123")
     assert "Your text holds a phone number" in page.text
 
 
@@ -145,10 +149,10 @@ def test_steps_lead_to_the_first_that_is_missing(asker: Surfer) -> None:
         assert asker.open(path).path == "/ask/what"
 
 
-def test_a_draft_is_read_by_nobody_else(shared_world: World, circle: dict[str, str]) -> None:
+def test_a_draft_is_read_by_nobody_else(shared_world: World, circle_to_ask: dict[str, str]) -> None:
     first, second = shared_world.person("Yara"), shared_world.person("Zoe")
     with surfing_as(shared_world, first, own_phone=False) as surfer:
-        assert DOOR in said_all(surfer, circle).text
+        assert DOOR in said_all(surfer, circle_to_ask).text
         held = surfer.http.cookies.get("minka-draft") or ""
     for who in (second, None):
         with surfing_as(shared_world, second) if who else surfing(shared_world) as other:
@@ -179,22 +183,24 @@ def test_what_is_refused_at_last_keeps_the_sign_in_and_the_words(shared_world: W
         assert page.does[:1] == ["post"]
 
 
-def test_words_are_shown_and_never_run(asker: Surfer, circle: dict[str, str]) -> None:
+def test_words_are_shown_and_never_run(asker: Surfer, circle_to_ask: dict[str, str]) -> None:
     script = "<script>alert(1)</script>"
-    page = said_all(asker, circle, title=script)
+    page = said_all(asker, circle_to_ask, title=script)
     assert script not in page.response.text
     assert script in page.text
 
 
-def test_it_is_forgotten_on_a_press(asker: Surfer, circle: dict[str, str]) -> None:
-    page = asker.send(said_all(asker, circle), "forget")
+def test_one_press_forgets_it(asker: Surfer, circle_to_ask: dict[str, str]) -> None:
+    page = asker.send(said_all(asker, circle_to_ask), "forget")
     assert "It is forgotten" in page.text
     assert asker.open("/ask/check").path == "/ask/what"
 
 
-def test_somebody_signed_in_asks_for_whom_they_speak(shared_world: World, circle: dict[str, str]) -> None:
+def test_somebody_signed_in_asks_for_whom_they_speak(
+    shared_world: World, circle_to_ask: dict[str, str]
+) -> None:
     speaker = shared_world.person("Hana", proved="hana@example.org")
-    speaker.post(f"/v1/communities/{circle['id']}/join")
+    speaker.post(f"/v1/communities/{circle_to_ask['id']}/join")
     consent = {"how": "in_person", "at": shared_world.now().isoformat(), "covers": ["post"]}
     elder = speaker.post("/v1/people", {"display_name": "Bibi Asha", "consent": consent})
     with surfing_as(shared_world, speaker) as surfer:
@@ -209,7 +215,7 @@ def test_somebody_signed_in_asks_for_whom_they_speak(shared_world: World, circle
             "/ask/what",
             [
                 *[p for p in surfer.open("/ask/what").forms[0].fields if p[0] != "for"],
-                ("for", circle["id"]),
+                ("for", circle_to_ask["id"]),
                 ("do", "ride"),
             ],
         )
@@ -217,8 +223,8 @@ def test_somebody_signed_in_asks_for_whom_they_speak(shared_world: World, circle
 
 
 @pytest.mark.parametrize("typed", ["soon\r\nX-Evil: 1", "", "now"])
-def test_what_no_form_offers_is_refused(asker: Surfer, circle: dict[str, str], typed: str) -> None:
-    page = asker.send(asker.open("/ask", c=circle["slug"]), "groceries")
+def test_what_no_form_offers_is_refused(asker: Surfer, circle_to_ask: dict[str, str], typed: str) -> None:
+    page = asker.send(asker.open("/ask", c=circle_to_ask["slug"]), "groceries")
     page = asker.send(page, "on", place=near_library(page))
     page = asker.send(page, "on", urgency=typed)
     assert page.status in (400, 422)
