@@ -7,6 +7,7 @@ from fastapi import Response
 from core.errors import Invalid, Malformed
 from services import leaving
 from services.people import profile
+from web import cookies
 from web.chrome import draw
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -41,6 +42,7 @@ def _erase(visitor: Visitor) -> Response:
     if leaving.erase(visitor.session, visitor.me, now=visitor.now) is not None:
         return go("/me/leave", said="erasure_asked")
     visitor.request.state.pending = None  # nobody is left for whom the answer could be kept
+    visitor.request.state.cookies = dict.fromkeys(cookies.NAMES)
     response = go("/", said="erased")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
