@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
+from core.models.circle_values import Landmark
 from core.models.values import EmergencyNumber
 from matching.words.tasks import Involves, Requires, Weekday
 from matching.words.values import Point, Slot
@@ -22,6 +23,12 @@ COMMUNITY = CommunityDraft(
     languages=["sw", "en", "ar", "fr", "es"],
     time_zone=ZONE,
     join_policy=JoinPolicy.OPEN,
+    landmarks=(
+        Landmark("Soko la Kongowea", -4.0375, 39.6841),
+        Landmark("Fort Jesus", -4.0627, 39.6796),
+        Landmark("Kivuko cha Likoni", -4.0769, 39.6636),
+        Landmark("Stesheni ya zamani", -4.0527, 39.6652),
+    ),
     emergency=(
         EmergencyNumber("Dharura / Emergency", "999"),
         EmergencyNumber("Kenya Red Cross", "1199"),

@@ -98,7 +98,8 @@ def test_a_page_names_whom_to_call_where_its_matter_is(shared_world: World, naku
         need = ana.need(place=place, community_id=nakuru)
         link = pages.link_for(shared_world, LinkPurpose.TEND_NEED, ana, need["id"])
         page = pages.get(shared_world.http, link)
-        assert [href.removeprefix("tel:") for href in page.hrefs] == lines
+        called = [href.removeprefix("tel:") for href in page.hrefs if href.startswith("tel:")]
+        assert called == lines
         assert page.text.count(say("page.emergency", "en")) == 1, "their label stands once"
         shared_world.advance(hours=1)
 
