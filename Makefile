@@ -14,7 +14,7 @@ URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check house pytest coverage browser fmt pages chaos sabotage fuzz contract bench bench-full openapi \
+.PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pages chaos sabotage fuzz contract bench bench-full openapi \
     lock geography clean
 
 help: ## This list
@@ -66,11 +66,20 @@ browser: ## The Chromium that the small pages are tested in (MINKA_CHROMIUM name
 	    echo "The tests need a Chromium: sudo apt-get install chromium; or MINKA_CHROMIUM=/path/to/one." >&2; exit 1; \
 	}
 
+more-browsers: ## Firefox and w3m, in which `make pages` plays the main job, too
+	@there() { command -v firefox-esr >/dev/null && command -v w3m >/dev/null; }; \
+	there && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
+	        apt-get install -qq -y --no-install-recommends firefox-esr w3m >/dev/null; \
+	fi; \
+	there || { echo "make pages needs Firefox and w3m: sudo apt-get install firefox-esr w3m" >&2; exit 1; }
+
 fmt: $(VENV)/.ready-dev ## Formats, and mends what lint can mend
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
-pages: $(VENV)/.ready-dev browser ## Every page in six languages, sizes and schemes, with pictures (test-results/pages/); minutes
+pages: $(VENV)/.ready-dev browser more-browsers ## Every page in six languages, sizes and schemes, with pictures (test-results/pages/); minutes
 	$(PY) -m pytest -q -m pages $(T)
 
 chaos: $(VENV)/.ready-dev ## The long tests: races and hammering, minutes
