@@ -8,10 +8,14 @@ from core.errors import Problem
 from core.settings import Settings
 from doors.problems import Told
 from texts.catalogue import say
-from web import dev, door, kept, static_files
-from web.again import Again
+from web import app_links, dev, door, static_files
+from web.answers import kept
+from web.answers.again import Again
+from web.coming.page_route import PageRoute
+from web.coming.refusals import AlreadyIn, PageRefusal
+from web.coming.sign_in_first import AGAIN, FIRST_PAGE, to_sign_in
+from web.coming.visitor import SignInFirst, Visitor
 from web.links import door as links
-from web.page_route import PageRoute
 from web.pages import (
     answering,
     asking,
@@ -34,12 +38,10 @@ from web.pages import (
 )
 from web.parts import render
 from web.parts.shapes import Line, Page, Way, Ways
-from web.refusals import AlreadyIn, PageRefusal
-from web.sign_in_first import AGAIN, FIRST_PAGE, to_sign_in
-from web.visitor import SignInFirst, Visitor
 
 ROUTERS: tuple[APIRouter, ...] = (
     links.router,
+    app_links.router,
     static_files.router,
     first.router,
     how.router,

@@ -22,10 +22,11 @@ from core.errors import Problem
 from doors import forms, idempotency, writes
 from doors.deps import Db, Network, Now, SettingsOf
 from doors.forms import Fields
-from web import comings, guard, kept
-from web.page_route import PageRoute
-from web.refusals import AlreadyIn, FormOld
-from web.visitor import KEY, TOKEN, SignInFirst, Visitor
+from web.answers import kept
+from web.coming import comings, guard
+from web.coming.page_route import PageRoute
+from web.coming.refusals import AlreadyIn, FormOld
+from web.coming.visitor import KEY, TOKEN, SignInFirst, Visitor
 
 _READS = frozenset({"GET", "HEAD"})
 

@@ -6,8 +6,7 @@ from playwright.sync_api import Browser, Route
 
 from core.models.circle_values import CircleContact
 from tests.support.circles import circle
-from web import poster
-from web.parts import render
+from web.parts import poster, render
 from web.parts.shapes import Drawn, Page
 
 

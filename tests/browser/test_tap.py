@@ -6,10 +6,10 @@ from playwright.sync_api import Browser, Route, ViewportSize
 
 from core import places
 from tests.support.circles import circle
-from web import drawing, pictures
 from web.parts import render
 from web.parts.fields import Button, Form, Tap
 from web.parts.shapes import Page
+from web.places import drawing, pictures
 
 NARROW: ViewportSize = {"width": 280, "height": 568}
 """Less than the picture takes: it must not be drawn smaller, or each tap would mean another cell."""

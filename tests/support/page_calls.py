@@ -9,8 +9,8 @@ import httpx
 from services.access import tokens
 from tests.support.browsers import cookie_of
 from tests.support.full_community import ROLES, FullCommunity
-from web import comings, guard
-from web.visitor import TOKEN
+from web.coming import comings, guard
+from web.coming.visitor import TOKEN
 
 BEFORE = "somebodys-browser-before-any-sign-in"
 HTML = {"Accept": "text/html", "Accept-Language": "en"}

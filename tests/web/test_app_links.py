@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from core.settings import Environment, Settings
 from doors import problems
+from web import app as web_app
 from web import app_links
 
 ONE, OTHER = "AB" * 32, "cd:" * 31 + "cd"
@@ -81,3 +82,7 @@ def test_apple_apps_are_told_by_team_and_bundle() -> None:
 def test_where_no_app_is_named_there_is_nothing() -> None:
     assert asked("assetlinks.json").status_code == 404
     assert asked("apple-app-site-association", android_apps=ANDROID).status_code == 404
+
+
+def test_the_application_answers_them() -> None:
+    assert app_links.router in web_app.ROUTERS

@@ -11,7 +11,7 @@ from services import browsers
 from tests.support.browsers import Surfer, cookie_of, read, surfing, surfing_as
 from tests.support.people import Person
 from tests.support.world import World
-from web import guard
+from web.coming import guard
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from dataclasses import replace
 from fastapi import Depends, Response
 
 from doors.loopback import loopback_only
-from web.again import again
-from web.chrome import draw
+from web.answers.again import again
+from web.answers.chrome import draw
 from web.door import Anyone, go
 from web.door import router as new_router
 from web.parts.fields import Button, Choice, Field, Form, Grid, Row, Tap

@@ -10,7 +10,7 @@ from core.models import ContactPoint, Person
 from core.models.person import ContactKind
 from doors.loopback import loopback_only
 from services.people import sign_in
-from web import coming_in
+from web.coming import coming_in
 from web.door import Anyone, go
 from web.door import router as new_router
 

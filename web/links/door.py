@@ -11,6 +11,7 @@ from doors import forms, heads, writes
 from doors.deps import Db, Network, Now, SettingsOf
 from services.access import links
 from texts.catalogue import best
+from web.coming.page_route import PageRoute
 from web.links import (
     answer,
     consent,
@@ -25,7 +26,6 @@ from web.links import (
 )
 from web.links.shapes import Page
 from web.links.visit import Visit
-from web.page_route import PageRoute
 from web.parts import render
 
 router = APIRouter(prefix="/l", route_class=PageRoute, include_in_schema=False)

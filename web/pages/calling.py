@@ -9,7 +9,9 @@ from matching.words.categories import CATEGORIES
 from services.calls import asking
 from services.places import emergency
 from texts.reasons import language_name
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import Anyone, go
 from web.door import router as new_router
 from web.pages.circles.address import back, circle_of, path
@@ -17,8 +19,6 @@ from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.render import NAMES
 from web.parts.shapes import Fact, Facts, Line, Notice, Page, Part
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 LONGEST_NUMBER = 60

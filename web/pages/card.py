@@ -5,15 +5,16 @@ from fastapi import Response
 from core import limits
 from core.errors import Problem, TooMany, Unauthorized
 from services.representation import take_overs
-from web import codes, coming_in, refused
-from web.chrome import draw
+from web.answers import refused
+from web.answers.chrome import draw
+from web.coming import codes, coming_in
+from web.coming.sign_in_first import carried, carrying, on
+from web.coming.visitor import Visitor
 from web.door import Anyone, go
 from web.door import router as new_router
 from web.pages.sign_in import OWN_PHONE, own_phone_field
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Line, Page
-from web.sign_in_first import carried, carrying, on
-from web.visitor import Visitor
 
 router = new_router()
 LONGEST = 40

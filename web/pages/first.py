@@ -6,14 +6,14 @@ from fastapi import Response
 
 from core.models import Community
 from services.communities import directory
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import Anyone, go
 from web.door import router as new_router
 from web.pages.circles.address import path
 from web.parts import written
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Item, Items, Line, Page, Part, Way, Ways
-from web.visitor import Visitor
 
 router = new_router()
 SHOWN = 20

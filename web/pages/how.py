@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from fastapi import Response
 
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import Anyone
 from web.door import router as new_router
 from web.parts.shapes import Heading, Line, Page, Part, Way, Ways
-from web.visitor import Visitor
 
 router = new_router()
 _ANSWERS = (

@@ -14,7 +14,8 @@ from services.home.screen import Home
 from services.home.waiting import Awaits
 from services.needs.views import NeedView
 from texts.times import when
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn
 from web.door import router as new_router
 from web.links import match_facts
@@ -22,7 +23,6 @@ from web.pages.needs import progress
 from web.parts.fields import Button, Form
 from web.parts.shapes import Heading, Item, Items, Line, Page, Part, Way, Ways
 from web.parts.signs import sign
-from web.visitor import Visitor
 
 router = new_router()
 _PROMISED = (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED, MatchStatus.DISPUTED)

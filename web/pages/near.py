@@ -15,14 +15,14 @@ from services.home.near_me import By
 from services.needs.views import NeedView, Sight
 from texts.reasons import explain
 from texts.times import when
-from web import words
+from web.answers import words
+from web.coming.visitor import Visitor
 from web.door import SignedIn
 from web.door import router as new_router
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.render import clipped
 from web.parts.shapes import Fold, Item, Items, Line, Page, Part, Way, Ways
 from web.parts.signs import sign
-from web.visitor import Visitor
 
 PATH = "/near"
 A_PAGE, ROOM_FOR_WORDS = 10, 300

@@ -5,14 +5,15 @@ from fastapi import Response
 from core.errors import Invalid, Problem, TooMany, Unauthorized
 from doors.firebase import NotOffered
 from services.people import sign_in
-from web import codes, coming_in, refused
-from web.chrome import draw
+from web.answers import refused
+from web.answers.chrome import draw
+from web.coming import codes, coming_in
+from web.coming.sign_in_first import carried, carrying, on
+from web.coming.visitor import Visitor
 from web.door import Anyone, go
 from web.door import router as new_router
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Line, Page, Part, Way, Ways
-from web.sign_in_first import carried, carrying, on
-from web.visitor import Visitor
 
 router = new_router()
 OWN_PHONE = "own_phone"

@@ -2,8 +2,8 @@
 
 from fastapi import Response
 
-from web import coming_in
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming import coming_in
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
 from web.parts.fields import Button, Form

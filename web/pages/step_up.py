@@ -7,15 +7,16 @@ from core.models.person import ContactKind
 from doors.firebase import NotOffered
 from services.people import proving
 from services.representation import take_overs
-from web import codes, coming_in, refused
-from web.chrome import draw
+from web.answers import refused
+from web.answers.chrome import draw
+from web.coming import codes, coming_in
+from web.coming.sign_in_first import AGAIN, carried, carrying, on
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages import card
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Fold, Line, Page, Part, Way, Ways
-from web.sign_in_first import AGAIN, carried, carrying, on
-from web.visitor import Visitor
 
 router = new_router()
 

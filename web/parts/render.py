@@ -60,7 +60,7 @@ def draw_link(page: Page, locale: str, headers: Mapping[str, str] | None = None)
 
 
 def draw_whole(page: Page, locale: str, headers: Mapping[str, str], **around: object) -> Response:
-    """A page with an address of its own, and what stands around each (`web.chrome`)."""
+    """A page with an address of its own, and what stands around each (`web.answers.chrome`)."""
     return _drawn(
         page,
         locale,

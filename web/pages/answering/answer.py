@@ -26,7 +26,9 @@ from services.matches import views as match_views
 from services.matches import yes as match_yes
 from services.needs import views as need_views
 from services.needs.views import NeedView, Sight
-from web import words
+from web.answers import words
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.links import cautions, need_facts
@@ -35,8 +37,6 @@ from web.pages.helping import first
 from web.parts import typed
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Fact, Facts, Line, Page, Part, Words
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 ADDRESS = "/needs/{need_id:uuid}/answer"

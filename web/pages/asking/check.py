@@ -20,9 +20,11 @@ from services.needs import posts as need_posts
 from services.people import profile, sign_in
 from services.people.profile import ProfileChanges
 from texts.times import when as told_when
-from web import codes, coming_in, comings, refused
-from web.again import again
-from web.chrome import draw
+from web.answers import refused
+from web.answers.again import again
+from web.answers.chrome import draw
+from web.coming import codes, coming_in, comings
+from web.coming.visitor import Visitor
 from web.door import Anyone, go
 from web.door import router as new_router
 from web.pages.asking import draft, drafted, steps, when, where
@@ -31,7 +33,6 @@ from web.pages.sign_in import OWN_PHONE, own_phone_field
 from web.parts import written
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Fact, Facts, Heading, Line, Notice, Page, Part, Way, Ways
-from web.visitor import Visitor
 
 router = new_router()
 _REFUSALS = (Invalid, Conflict, Forbidden)

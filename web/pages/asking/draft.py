@@ -3,8 +3,8 @@
 from core.models import Draft
 from core.models.columns import Json
 from services.drafts import keeping as drafts
-from web import cookies
-from web.visitor import Visitor
+from web.coming import cookies
+from web.coming.visitor import Visitor
 
 COOKIE: cookies.Name = "minka-draft"
 _BY = "by"

@@ -7,9 +7,9 @@ from matching.words.tasks import CostKind
 from matching.words.values import Cost, Criteria, Point
 from matching.words.vocabulary import Decide, PlaceKind, TrustLevel, Unit, Urgency, VisibleTo, WhoHelps
 from services.needs.posts import NeedDraft
+from web.coming.visitor import Visitor
 from web.pages.asking import steps, when
 from web.pages.asking.draft import Said
-from web.visitor import Visitor
 
 
 def need(visitor: Visitor, said: Said) -> NeedDraft:

@@ -9,7 +9,8 @@ from core.models import Community
 from core.models.representation import Covers
 from matching.words.categories import CATEGORIES
 from services.representation import standing
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import Anyone, go
 from web.door import router as new_router
 from web.pages.asking import draft, steps
@@ -17,7 +18,6 @@ from web.pages.asking.draft import Said
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Heading, Page, Part, Way, Ways
 from web.parts.signs import sign
-from web.visitor import Visitor
 
 router = new_router()
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -11,13 +11,13 @@ from core.errors import NotFound, Problem
 from core.models import Community
 from core.models.columns import Json
 from services.communities import directory
-from web import refused
+from web.answers import refused
+from web.coming.visitor import Visitor
 from web.door import go
 from web.pages.asking import draft
 from web.pages.asking.draft import Said
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Page, Part
-from web.visitor import Visitor
 
 Step = Literal["what", "where", "when", "words", "more", "check"]
 PATHS: dict[Step, str] = {

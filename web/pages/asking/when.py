@@ -11,8 +11,9 @@ from matching.words.values import Window
 from matching.words.vocabulary import Unit, Urgency
 from services.places import emergency
 from texts.catalogue import best
-from web import refused
-from web.chrome import draw
+from web.answers import refused
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import Anyone
 from web.door import router as new_router
 from web.pages.asking import draft, steps
@@ -22,7 +23,6 @@ from web.parts.day_parts import DAY_PARTS
 from web.parts.days import Day
 from web.parts.fields import Choice, Field, Form, Grid, Row
 from web.parts.shapes import Fact, Facts, Line, Page, Part
-from web.visitor import Visitor
 
 router = new_router()
 TIMES = "at"

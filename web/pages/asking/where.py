@@ -14,8 +14,9 @@ from matching.words.values import Point
 from matching.words.vocabulary import CommunityState, Role
 from services.communities import directory
 from services.places import cells
-from web import landmarks, pictures, refused, spots_typed, where
-from web.chrome import draw
+from web.answers import refused
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import Anyone
 from web.door import router as new_router
 from web.pages.asking import draft, steps
@@ -24,7 +25,7 @@ from web.pages.circles.address import path
 from web.parts import written
 from web.parts.fields import Choice, Field, Form, Tap
 from web.parts.shapes import Line, Notice, Page, Part, Picture, Way, Ways
-from web.visitor import Visitor
+from web.places import landmarks, pictures, spots_typed, where
 
 router = new_router()
 SPOT, LONGEST_SPOT = "spot", 400

@@ -10,7 +10,8 @@ from fastapi import Response
 from core.errors import Invalid, Problem
 from matching.words.tasks import CostKind
 from matching.words.vocabulary import Decide, TrustLevel, Urgency, VisibleTo, WhoHelps
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import Anyone
 from web.door import router as new_router
 from web.pages.asking import draft, steps, when
@@ -19,7 +20,6 @@ from web.pages.needs.edit_form import BY, DECIDE, TRUST
 from web.parts import typed, written
 from web.parts.fields import Choice, Field, Form
 from web.parts.shapes import Line, Page, Part
-from web.visitor import Visitor
 
 router = new_router()
 Word = TypeVar("Word", bound=StrEnum)

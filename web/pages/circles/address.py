@@ -2,7 +2,7 @@
 
 from core.models import Community
 from services.communities import directory
-from web.visitor import Visitor
+from web.coming.visitor import Visitor
 
 
 def circle_of(visitor: Visitor, name: str) -> Community:

@@ -6,10 +6,10 @@ from core.models import Community
 from services.governance import changes as pending_changes
 from services.governance import views as change_views
 from services.governance.views import ChangeView
+from web.coming.visitor import Visitor
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Heading, Item, Items, Part
 from web.parts.written import number_of
-from web.visitor import Visitor
 
 
 def parts(visitor: Visitor, circle: Community) -> Iterator[Part]:

@@ -9,8 +9,10 @@ from matching.words.vocabulary import JoinPolicy, Role
 from services.access import rights
 from services.communities.founding import CommunityChanges
 from services.governance import wishes
-from web import landmarks_typed, languages
-from web.chrome import draw
+from web import languages
+from web.answers.chrome import draw
+from web.answers.refilled import EDITION, refused, stale
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import words
@@ -18,8 +20,7 @@ from web.pages.circles.address import back, circle_of, path
 from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Page
-from web.refilled import EDITION, refused, stale
-from web.visitor import Visitor
+from web.places import landmarks_typed
 
 router = new_router()
 

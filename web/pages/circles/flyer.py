@@ -3,14 +3,14 @@
 from fastapi import Response
 
 from core.errors import NotFound
-from web import poster
-from web.chrome import draw
+from web.answers.chrome import draw
 from web.door import Anyone
 from web.door import router as new_router
-from web.drawing import HEADERS, draw_cells
 from web.pages.circles.address import back, circle_of, path
+from web.parts import poster
 from web.parts.shapes import Drawn, Line, Page
-from web.pictures import cell_named
+from web.places.drawing import HEADERS, draw_cells
+from web.places.pictures import cell_named
 
 router = new_router()
 MOST_MARKED = 10

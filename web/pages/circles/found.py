@@ -9,8 +9,10 @@ from matching.words.values import Point
 from matching.words.vocabulary import JoinPolicy
 from services.communities import directory, founding
 from services.communities.founding import CommunityDraft
-from web import languages, spots_typed
-from web.chrome import draw
+from web import languages
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import edit, words
@@ -18,8 +20,7 @@ from web.pages.circles.address import path
 from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Heading, Line, Page, Part, Way, Ways
-from web.refilled import refused
-from web.visitor import Visitor
+from web.places import spots_typed
 
 router = new_router()
 _REACHES = ("2", "5", "10", "25", "50")

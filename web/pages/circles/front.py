@@ -11,15 +11,15 @@ from services.communities import joining, members
 from services.home import front
 from services.reveals import emergencies
 from texts.reasons import language_name
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import changes_waiting, words
 from web.pages.circles.address import circle_of, path
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Fact, Facts, Heading, Line, Notice, Page, Part, Way, Ways, Words
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 

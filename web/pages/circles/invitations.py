@@ -9,16 +9,16 @@ from core.models import Community
 from matching.words.vocabulary import Role
 from services.access import rights
 from services.communities import joining
-from web import shown_once
-from web.chrome import draw
+from web.answers import shown_once
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import front
 from web.pages.circles.address import back, circle_of, path
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Line, Notice, Page, Part, Way, Ways, Words
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 _USES = ("1", "5", "20", "100")

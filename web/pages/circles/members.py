@@ -13,7 +13,9 @@ from services.communities import duty, members
 from services.communities import words as given_words
 from services.communities.members import Member
 from services.governance import wishes
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import word_wanted, words
@@ -21,8 +23,6 @@ from web.pages.circles.address import back, circle_of, path
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Item, Items, Line, Page, Part, Way, Ways, Words
 from web.parts.written import number_of, word
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 SHOWN = 50

@@ -16,7 +16,9 @@ from services.communities import policy_changes
 from services.communities.policy_changes import Difference, PolicyChanges
 from services.facts import policies
 from services.facts.policies import Dial
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import EDITION, refused, stale
+from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import words
@@ -24,8 +26,6 @@ from web.pages.circles.address import back, circle_of, path
 from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Fact, Facts, Fold, Heading, Item, Items, Line, Page, Part
-from web.refilled import EDITION, refused, stale
-from web.visitor import Visitor
 
 router = new_router()
 _NUMBER = re.compile(r"\d{1,6}(?:[.,٫]\d{1,6})?")

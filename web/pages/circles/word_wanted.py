@@ -16,14 +16,14 @@ from matching.words.vocabulary import MemberState, Role
 from services import sealed
 from services.access import rights
 from services.communities import words as given_words
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.circles.address import back, circle_of, path
 from web.parts.fields import Button, Form
 from web.parts.shapes import Line, Notice, Page
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 _PURPOSE = "word wanted"

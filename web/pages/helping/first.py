@@ -12,10 +12,10 @@ from services.communities import joining
 from services.home.readiness import Readiness
 from services.people import profile
 from services.people.profile import ProfileChanges
+from web.coming.visitor import Visitor
 from web.door import go
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Line, Notice, Part, Way, Ways
-from web.visitor import Visitor
 
 JOIN, ADULT = "join", "adult"
 

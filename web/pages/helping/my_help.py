@@ -16,7 +16,9 @@ from services.home.my_help import MyHelp
 from services.home.own_matches import ToldMatch
 from services.matches import no as match_no
 from services.people import profile
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
 from web.links import match_facts
@@ -25,8 +27,6 @@ from web.parts import dates
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Fold, Heading, Item, Items, Line, Notice, Page, Part, Way, Ways
 from web.parts.signs import sign
-from web.refilled import refused
-from web.visitor import Visitor
 
 PATH = "/help"
 _ABOUT = ("web.help.about.1", "web.help.about.2", "web.help.about.3")

@@ -14,16 +14,16 @@ from services.communities import directory
 from services.home import readiness
 from services.offers import posts as offer_posts
 from services.offers.posts import OfferDraft
-from web import where
-from web.again import again
-from web.chrome import draw
+from web.answers.again import again
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.helping import first, sections
 from web.parts.fields import Button, Choice, Field, Form, Grid, Tap
 from web.parts.shapes import Fact, Facts, Line, Page, Part, Way, Ways
-from web.refilled import refused
-from web.visitor import Visitor
+from web.places import where
 
 PATH, OFFER = "/help/new", "offer"
 CIRCLES = 20

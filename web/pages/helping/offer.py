@@ -13,7 +13,9 @@ from services.access import rights
 from services.offers import edits as offer_edits
 from services.offers import life as offer_life
 from services.representation import standing
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import EDITION, refused, stale
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.helping import sections
@@ -21,8 +23,6 @@ from web.pages.helping.sections import Section
 from web.parts import dates
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Fact, Facts, Fold, Line, Notice, Page, Part
-from web.refilled import EDITION, refused, stale
-from web.visitor import Visitor
 
 router = new_router()
 ADDRESS = "/help/{offer_id:uuid}"

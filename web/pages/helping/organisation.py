@@ -8,13 +8,13 @@ from fastapi import Response
 from services.home import organisation
 from services.home.organisation import Seen
 from services.needs.views import NeedView
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn
 from web.door import router as new_router
 from web.pages import near
 from web.pages.helping import offer as offer_page
 from web.parts.shapes import Heading, Item, Items, Line, Page, Part, Words
-from web.visitor import Visitor
 
 router = new_router()
 

@@ -8,14 +8,14 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.models import Match
 from services.access import rights
 from services.people import blocks
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.matches import own
 from web.parts.fields import Button, Form
 from web.parts.shapes import Line, Page
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 ADDRESS = "/matches/{match_id:uuid}/block"

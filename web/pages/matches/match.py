@@ -16,8 +16,9 @@ from matching.words.vocabulary import By
 from services.access import moves as match_moves
 from services.access import rights
 from services.afterwards import contact
-from web import refilled, shown_once
-from web.chrome import draw
+from web.answers import refilled, shown_once
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.links import match_acts, match_forms, match_page
@@ -25,7 +26,6 @@ from web.links.shapes import Page as SmallPage
 from web.pages.matches import own
 from web.parts.fields import Form
 from web.parts.shapes import Facts, Fold, Heading, Line, Page, Part, Talk, Way, Ways, Words
-from web.visitor import Visitor
 
 router = new_router()
 ADDRESS = "/matches/{match_id:uuid}"

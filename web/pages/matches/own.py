@@ -9,7 +9,7 @@ from core.errors import NotFound
 from core.models import Match
 from matching.words.vocabulary import By
 from services.access import rights
-from web.visitor import Visitor
+from web.coming.visitor import Visitor
 
 
 def match(visitor: Visitor, match_id: UUID) -> Match:

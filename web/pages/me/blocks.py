@@ -4,13 +4,13 @@ from fastapi import Response
 
 from core.models import Block
 from services.people import blocks
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Item, Items, Line, Page
 from web.parts.written import number_of
-from web.visitor import Visitor
 
 router = new_router()
 _ABOUT = {

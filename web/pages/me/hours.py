@@ -8,14 +8,14 @@ from core.errors import Invalid, Stale
 from core.models import Person
 from services.people import profile
 from services.people.profile import ProfileChanges
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import EDITION, refused, stale
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.parts import typed, written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Line, Page
-from web.refilled import EDITION, refused, stale
-from web.visitor import Visitor
 
 router = new_router()
 _A_DAY, _A_WEEK = 5, 10

@@ -13,7 +13,9 @@ from services.people import profile
 from services.people.profile import Profile, ProfileChanges
 from texts.catalogue import LANGUAGES
 from web import languages
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import EDITION, refused, stale
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import words
@@ -22,8 +24,6 @@ from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.render import NAMES
 from web.parts.shapes import Heading, Item, Items, Line, Notice, Page, Part, Way, Ways
-from web.refilled import EDITION, refused, stale
-from web.visitor import Visitor
 
 router = new_router()
 

@@ -10,14 +10,14 @@ from notifications import inbox
 from notifications.messages import spoken_for
 from services.afterwards import access_log
 from services.afterwards.access_log import Look
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import words
 from web.pages.me import told
 from web.parts.fields import Button, Form
 from web.parts.shapes import Item, Items, Page, Part, Way, Ways
-from web.visitor import Visitor
 
 router = new_router()
 SHOWN = 20

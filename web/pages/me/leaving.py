@@ -7,14 +7,14 @@ from fastapi import Response
 from core.errors import Invalid, Malformed
 from services import leaving
 from services.people import profile
-from web import cookies
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming import cookies
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Line, Notice, Page, Part
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 

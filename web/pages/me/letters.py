@@ -6,12 +6,12 @@ from notifications import inbox
 from notifications.messages.catalogue import ALL_EMAIL
 from notifications.messages.quiet import AT_NIGHT
 from notifications.send.digests import KIND as DIGEST
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Line, Page
-from web.visitor import Visitor
 
 router = new_router()
 _NOT_KINDS = {

@@ -5,12 +5,12 @@ from fastapi import Response
 from matching.words.vocabulary import By
 from services.afterwards import access_log
 from services.afterwards.access_log import Reading
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn
 from web.door import router as new_router
 from web.pages.me.inbox import who
 from web.parts.shapes import Item, Items, Line, Page, Part, Way, Ways
-from web.visitor import Visitor
 
 router = new_router()
 SHOWN = 20

@@ -9,14 +9,15 @@ from core.models.person import ContactKind
 from doors.firebase import NotOffered
 from services.people import profile, proving
 from services.people.profile import Profile, ProfileChanges
-from web import codes, refilled, refused
-from web.chrome import draw
+from web.answers import refilled, refused
+from web.answers.chrome import draw
+from web.coming import codes
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.parts import written
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Fact, Facts, Heading, Line, Page, Part
-from web.visitor import Visitor
 
 router = new_router()
 PATH = "/me/reach"

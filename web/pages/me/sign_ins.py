@@ -5,13 +5,13 @@ from fastapi import Response
 from core.errors import Malformed
 from core.models import AuthSession, Device
 from services.people import devices, sessions
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Heading, Item, Items, Line, Page, Part
 from web.parts.written import number_of
-from web.visitor import Visitor
 
 router = new_router()
 

@@ -14,15 +14,15 @@ from core.models import Link, Notification
 from core.models.link import LinkPurpose
 from notifications import inbox
 from services.judging import ledger
-from web.again import again
-from web.chrome import draw
+from web.answers.again import again
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.links import decisions, notice
 from web.links.shapes import Page as SmallPage
 from web.links.visit import Visit
 from web.parts.shapes import Page, Way, Ways
-from web.visitor import Visitor
 
 router = new_router()
 ADDRESS = "/me/inbox/{notification_id:uuid}"

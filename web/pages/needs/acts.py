@@ -8,10 +8,10 @@ from core.models import Need
 from matching.words.vocabulary import NeedStatus
 from services.needs import life as need_life
 from services.needs.views import NeedView
+from web.coming.visitor import Visitor
 from web.pages.needs import own
 from web.parts.fields import Button, Form
 from web.parts.shapes import Fact, Fold, Line, Part, Way
-from web.visitor import Visitor
 
 _LIVES = (NeedStatus.OPEN, NeedStatus.MATCHED)
 

@@ -6,14 +6,14 @@ from fastapi import Response
 
 from core.errors import Conflict, Forbidden, Invalid, Stale
 from services.needs import edits as need_edits
-from web import refilled
-from web.chrome import draw
+from web.answers import refilled
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.needs import edit_form, edited, own
 from web.parts import written
 from web.parts.shapes import Page
-from web.visitor import Visitor
 
 router = new_router()
 ADDRESS = "/needs/{need_id:uuid}/edit"

@@ -9,11 +9,11 @@ from matching.words.vocabulary import Decide, TrustLevel, Urgency, WhoHelps
 from services.consequences import coverage
 from services.needs import views as need_views
 from texts.times import when
+from web.answers.refilled import EDITION
+from web.coming.visitor import Visitor
 from web.parts import stretches, written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Line, Part
-from web.refilled import EDITION
-from web.visitor import Visitor
 
 TRUST = {
     TrustLevel.NEW: "web.edit.trust_new",

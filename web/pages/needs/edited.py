@@ -8,9 +8,9 @@ from matching.words.values import Window
 from matching.words.vocabulary import Decide, TrustLevel, Urgency, WhoHelps
 from services.needs import views as need_views
 from services.needs.edits import CriteriaChanges, NeedChanges
+from web.coming.visitor import Visitor
 from web.pages.needs import edit_form
 from web.parts import stretches, typed, written
-from web.visitor import Visitor
 
 MOST, MOST_PEOPLE, FARTHEST_KM = 1_000_000, 100_000, 1000
 

@@ -8,12 +8,12 @@ from core.errors import Malformed
 from doors import happened
 from services.needs import history as need_history
 from services.needs.history import HistoryLine
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.door import SignedIn
 from web.door import router as new_router
 from web.pages.needs import own
 from web.parts.shapes import Item, Items, Page, Part, Way, Ways
-from web.visitor import Visitor
 
 router = new_router()
 A_PAGE = 30

@@ -16,14 +16,14 @@ from services.access import rights
 from services.asking import around
 from services.needs import views as need_views
 from services.needs.views import NeedView, Sight
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.links import cautions, need_facts
 from web.pages.needs import acts, own, progress, yeses
 from web.parts.shapes import Facts, Line, Page, Part, Way, Ways, Words
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 ADDRESS = "/needs/{need_id:uuid}"

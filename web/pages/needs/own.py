@@ -5,7 +5,7 @@ from uuid import UUID
 from core.errors import NotFound
 from core.models import Need
 from services.access import rights
-from web.visitor import Visitor
+from web.coming.visitor import Visitor
 
 
 def need(visitor: Visitor, need_id: UUID) -> Need:

@@ -16,14 +16,14 @@ from services.asking import around
 from services.asking.around import CandidateView
 from services.matches import opening as match_opening
 from texts.reasons import explain
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.needs import own
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Item, Items, Line, Page, Part
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 ADDRESS = "/needs/{need_id:uuid}/people"

@@ -11,14 +11,14 @@ from doors import sharing
 from services.needs import shares
 from services.needs.shares import Share
 from texts.catalogue import best
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.needs import own
 from web.parts.fields import Button, Form
 from web.parts.shapes import Fact, Facts, Line, Page, Part, Words
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 ADDRESS = "/needs/{need_id:uuid}/share"

@@ -10,11 +10,11 @@ from services.home import own_matches
 from services.home.own_matches import ToldMatch
 from services.matches.views import MatchView
 from texts.reasons import explain
+from web.coming.visitor import Visitor
 from web.links import cautions, match_facts, match_forms
 from web.parts.fields import Form
 from web.parts.render import clipped
 from web.parts.shapes import Heading, Item, Items, Part
-from web.visitor import Visitor
 
 _TRUST = {
     TrustLevel.NEW: "web.trust.new",

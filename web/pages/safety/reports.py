@@ -7,14 +7,14 @@ from fastapi import Response
 from core.errors import Invalid, NotFound
 from matching.words.reporting import ReportAbout, ReportKind
 from services.safety import reportable, reports
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Item, Items, Line, Page, Part, Way, Ways
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 SHOWN = 20

@@ -14,7 +14,9 @@ from services.representation import entries as representation_entries
 from services.representation import standing
 from services.representation.entries import Consent, PersonChanges, PersonDraft
 from web import languages
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.answers.refilled import EDITION, refused, stale
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.spoken_for import words
@@ -22,8 +24,6 @@ from web.pages.spoken_for.people import called
 from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Line, Page
-from web.refilled import EDITION, refused, stale
-from web.visitor import Visitor
 
 router = new_router()
 _AGO = {"now": 0, "today": 3, "yesterday": 24, "days": 72, "week": 168}

@@ -17,8 +17,10 @@ from services.representation import ends as representation_ends
 from services.representation import own_links, standing, take_overs
 from services.representation.standing import Represented
 from texts.times import when
-from web import shown_once
-from web.chrome import draw
+from web.answers import shown_once
+from web.answers.chrome import draw
+from web.answers.refilled import refused
+from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.spoken_for import words
@@ -38,8 +40,6 @@ from web.parts.shapes import (
     Way,
     Ways,
 )
-from web.refilled import refused
-from web.visitor import Visitor
 
 router = new_router()
 

@@ -12,7 +12,7 @@ from doors.forms import Fields
 from tests.support.browsers import PageShown, Surfer, surfing_as
 from tests.support.people import Person
 from tests.support.world import World
-from web.kept import Kept, filled
+from web.answers.kept import Kept, filled
 from web.parts.fields import Button, Choice, Field, Form, Grid
 from web.parts.shapes import Fold, Item, Items
 

@@ -10,8 +10,8 @@ from core.errors import Invalid
 from core.models import Community
 from doors.forms import Fields
 from matching.words.values import Point
-from web import landmarks, pictures
 from web.parts.fields import Choice, Field, Tap
+from web.places import landmarks, pictures
 from web.reader import Reader
 
 PLACE, PICTURE, WITHIN = "place", "cells", "within"

@@ -19,7 +19,7 @@ from services import browsers
 from services.access import tokens
 from services.browsers import Browser
 from texts import catalogue
-from web import cookies
+from web.coming import cookies
 
 _LONGEST = 64
 UNSET_ZONE = "UTC"

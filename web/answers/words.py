@@ -7,9 +7,9 @@ from fastapi import Response
 from doors import reading
 from services.needs import views as need_views
 from services.needs.views import NeedView
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.parts.shapes import Page
-from web.visitor import Visitor
 
 
 def drawn(

@@ -11,10 +11,10 @@ from core.errors import Problem
 from core.models import Draft
 from doors.forms import Fields
 from services.drafts import keeping as drafts
-from web import cookies
+from web.coming import cookies
+from web.coming.visitor import Visitor
 from web.parts.fields import Field, Form, Grid, Tap
 from web.parts.shapes import Fold, Items, Notice, Page, Part
-from web.visitor import Visitor
 
 _OF_THE_PAGE = ("do", "_form", "_key")
 _FOLLOWS = "version"

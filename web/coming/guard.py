@@ -14,7 +14,7 @@ from fastapi import Request
 from core import source
 from core.crypto.vault import Vault
 from core.settings import Settings
-from web.refusals import OtherSite
+from web.coming.refusals import OtherSite
 
 _LENGTH = 16
 _PURPOSE = "form"

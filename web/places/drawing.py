@@ -14,7 +14,7 @@ from core.geography import cells
 from core.models import Community
 from services.places import covering
 from texts.catalogue import best, say
-from web.pictures import SIDE, Picture, picture_of
+from web.places.pictures import SIDE, Picture, picture_of
 
 MOST_NAMES = 12
 LONGEST_NAME = 18

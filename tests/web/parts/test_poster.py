@@ -10,7 +10,7 @@ import segno
 from core.models.circle_values import CircleContact
 from tests.support.circles import circle
 from texts.catalogue import LANGUAGES, say
-from web import poster
+from web.parts import poster
 from web.parts.signs import sign
 
 ADDRESS = "https://minka.example.org/c/lansing"

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from core.errors import Invalid
 from core.models.circle_values import Landmark
-from web import spots_typed
 from web.parts.written import LONGEST_LINE
+from web.places import spots_typed
 
 MOST = 60
 _LINES = (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import Invalid
 from core.models.circle_values import Landmark
-from web import landmarks_typed, spots_typed
+from web.places import landmarks_typed, spots_typed
 
 LATS = st.floats(-90, 90).map(lambda degrees: round(degrees, 5))
 LONS = st.floats(-180, 180).map(lambda degrees: round(degrees, 5))

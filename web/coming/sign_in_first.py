@@ -4,8 +4,8 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
 
+from web.coming.visitor import Visitor
 from web.parts.fields import Field
-from web.visitor import Visitor
 
 PAGE, AGAIN = "/in", "/in/again"
 FIRST_PAGE = "/my"

@@ -10,11 +10,11 @@ from doors import etags
 from matching.words.values import Point
 from services.places import cells, emergency
 from texts.catalogue import keys
-from web import kept
+from web.answers import kept
+from web.coming.visitor import Visitor
 from web.parts import render
 from web.parts.shapes import Fact, Page
 from web.reader import Reader
-from web.visitor import Visitor
 
 _SIGNED_IN = (
     ("/my", "web.menu.my"),

@@ -17,7 +17,7 @@ from core.models.circle_values import Landmark
 from matching.rules.distance import EARTH_KM
 from tests.support.circles import circle
 from texts.catalogue import LANGUAGES
-from web import drawing, pictures
+from web.places import drawing, pictures
 
 PATIENT = settings(deadline=None, max_examples=60)
 LARGEST = 6_000

@@ -5,8 +5,8 @@ from services import browsers
 from services.drafts import keeping as drafts
 from services.people import sessions
 from services.people.sign_in import SignedIn
-from web import cookies
-from web.visitor import Visitor
+from web.coming import cookies
+from web.coming.visitor import Visitor
 
 _BROWSERS = (
     ("Firefox/", "Firefox"),

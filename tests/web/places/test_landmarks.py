@@ -6,7 +6,7 @@ from core.models import Community
 from core.models.circle_values import Landmark
 from matching.words.values import Point
 from tests.support.circles import circle
-from web import landmarks
+from web.places import landmarks
 
 LIBRARY, MILL = Landmark("The library", 42.73, -84.55), Landmark("The old mill", 42.7, -84.5)
 

@@ -15,9 +15,9 @@ from core.errors import Invalid, Problem, Unauthorized
 from core.models.person import ContactKind
 from doors import codes
 from services.people import countries, proving
+from web.coming.visitor import Visitor
 from web.parts.fields import Field
 from web.parts.render import as_written
-from web.visitor import Visitor
 
 TICKET = "ticket"
 _PURPOSE = "code_ticket"

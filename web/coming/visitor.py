@@ -11,7 +11,7 @@ from core.errors import Problem
 from core.models import Community
 from doors import idempotency
 from doors.forms import Fields
-from web import cookies, guard
+from web.coming import cookies, guard
 from web.reader import Reader
 
 TOKEN, KEY = "_form", "_key"

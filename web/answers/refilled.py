@@ -10,11 +10,11 @@ from dataclasses import replace
 from core.errors import Conflict, Forbidden, Invalid, Problem, TooMany
 from doors import problems
 from doors.forms import Fields
-from web.again import Again, again
+from web.answers.again import Again, again
+from web.coming.visitor import Visitor
 from web.parts.fields import Field, Form, Grid, Tap
 from web.parts.shapes import Fold, Items, Notice, Page, Part
 from web.reader import Reader
-from web.visitor import Visitor
 
 EDITION = "version"
 """The hidden field that says which edition of a thing its form was made of."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from core.crypto.keyring import vault
 from core.crypto.vault import Cell, DoesNotOpen
-from web.visitor import Visitor
+from web.coming.visitor import Visitor
 
 GOOD_FOR = timedelta(minutes=10)
 _NAME = "shown"

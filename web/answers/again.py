@@ -3,9 +3,9 @@
 from fastapi import Response
 
 from core.errors import Problem
-from web.chrome import draw
+from web.answers.chrome import draw
+from web.coming.visitor import Visitor
 from web.parts.shapes import Page
-from web.visitor import Visitor
 
 
 class Again(Problem):

@@ -6,7 +6,7 @@ from core import networks
 from doors import comers, forms
 from doors.routing import ActionRoute
 from doors.waiting import Comer
-from web import cookies
+from web.coming import cookies
 
 
 class PageRoute(ActionRoute):
