@@ -42,7 +42,7 @@ ROOMS = (
 )
 HERE = "services/consequences/moving.py"
 OTHERS = {
-    "api/problems.py": "the status of an HTTP answer",
+    "doors/problems.py": "the status of an HTTP answer",
     "notifications/announce/repeats.py": "the status of a delivery",
 }
 """Where something else than a need, an offer or a match has a status that is set."""
