@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, select
+from sqlalchemy import ColumnElement, Row, and_, exists, literal_column, select
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -91,9 +91,10 @@ def held(
 
 def stands(now: datetime) -> ColumnElement[bool]:
     """That somebody has taken something up: for its time, and only while they answer for the community."""
+    # By name: within an upsert SQLAlchemy would look for any row of that table, whoever holds it.
     answers_for_it = exists().where(
-        col(Membership.community_id) == TakenUp.community_id,
-        col(Membership.person_id) == TakenUp.person_id,
+        col(Membership.community_id) == literal_column("taken_up.community_id"),
+        col(Membership.person_id) == literal_column("taken_up.person_id"),
         col(Membership.state) == MemberState.ACTIVE,
         col(Membership.role) != Role.MEMBER,
     )

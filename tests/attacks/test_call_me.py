@@ -101,6 +101,7 @@ def test_only_one_who_answers_for_the_circle_opens_a_number_and_only_one_of_them
 
 def test_who_answers_for_the_circle_no_more_ends_no_call(shared_world: World) -> None:
     other = Circle(shared_world, name="Leslie")
+    other.claim(other.ask(number(159), 34), other.sara)  # somebody holds another one meanwhile
     call = other.ask(number(158), 33)
     other.claim(call)
     other.sara.patch(f"{other.path}/members/{other.cora.id}", {"role": "member"})
@@ -110,6 +111,7 @@ def test_who_answers_for_the_circle_no_more_ends_no_call(shared_world: World) ->
     )
     assert refused["errors"][0]["code"] == "not_your_call"
     assert other.cora.call("POST", f"{other.path}/call-requests/{call}/finish").status_code == 403
+    assert other.claim(call, other.sara)["phone"] == number(158), "what she held is everybody's again"
 
 
 def test_a_stranger_who_fills_the_queue_is_told_the_circles_own_number(called_circle: Circle) -> None:
