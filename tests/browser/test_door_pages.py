@@ -3,6 +3,7 @@ languages, sizes and both schemes, with pictures for people to look at.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,16 +42,9 @@ def screen(browser: Browser, door_calls: PageCalls) -> Iterator[Screen]:
 def seen_wrong(screen: Screen, path: str, language: str) -> Iterator[str]:
     """What is not as it has to be, each said once, so that one run tells of all pages."""
     found = screen.measured()
-    looks: tuple[Callable[[], None], ...] = (
-        lambda: sound(found, path, language),
-        lambda: fits(found, path),
-        lambda: stands_out(found, path),
-    )
-    for look in looks:
-        try:
-            look()
-        except AssertionError as error:
-            yield str(error)
+    yield from said_wrong(partial(sound, found, path, language))
+    yield from said_wrong(partial(fits, found, path))
+    yield from said_wrong(partial(stands_out, found, path))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -67,22 +61,38 @@ def test_every_page_of_the_door(screen: Screen, language: str) -> None:
 @pytest.mark.pages
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_in_every_way(screen: Screen, language: str) -> None:
+    wrong = {}
     for path, role in SHOWN:
         screen.draw(path, role, language)
-        assert screen.faults() == [], path
-        for size in (SMALL, COMMON):
-            screen.page.set_viewport_size({"width": size[0], "height": size[1]})
-            for percent in (100, 200):
-                screen.read_at(percent)
-                fits(screen.measured(), f"{path} {size} {percent}")
-                if language in SEEN:
-                    name = path.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "first"
-                    picture = PICTURES / "door" / f"{language}-{name}-{role}-{size[0]}-{percent}.png"
-                    screen.page.screenshot(path=picture, full_page=True)
-            screen.read_at(100)
-        for scheme in ("dark", "light"):
-            screen.page.emulate_media(color_scheme=scheme)
-            stands_out(screen.measured(), f"{path} {scheme}")
+        faults = [*screen.faults(), *every_way(screen, path, role, language)]
+        if faults:
+            wrong[path] = faults
+    assert wrong == {}
+
+
+def every_way(screen: Screen, path: str, role: str, language: str) -> Iterator[str]:
+    """What is wrong on either screen, at either size of text, in either scheme; pictures of the languages seen."""
+    for size in (SMALL, COMMON):
+        screen.page.set_viewport_size({"width": size[0], "height": size[1]})
+        for percent in (100, 200):
+            screen.read_at(percent)
+            yield from said_wrong(partial(fits, screen.measured(), f"{size} {percent}"))
+            if language in SEEN:
+                name = path.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "first"
+                picture = PICTURES / "door" / f"{language}-{name}-{role}-{size[0]}-{percent}.png"
+                screen.page.screenshot(path=picture, full_page=True)
+        screen.read_at(100)
+    for scheme in ("dark", "light"):
+        screen.page.emulate_media(color_scheme=scheme)
+        yield from said_wrong(partial(stands_out, screen.measured(), scheme))
+
+
+def said_wrong(look: Callable[[], None]) -> Iterator[str]:
+    """What a look finds, said, so that one run tells of all pages."""
+    try:
+        look()
+    except AssertionError as error:
+        yield str(error)
 
 
 def test_every_page_is_light(door_calls: PageCalls) -> None:
