@@ -1,6 +1,5 @@
 """What stands around each page: where else one may go, the circle and how it is reached, the emergency lines."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import Response
@@ -8,10 +7,11 @@ from fastapi import Response
 from core.models import Community
 from doors import etags
 from matching.words.values import Point
-from services.places import cells, emergency
+from services.places import cells
 from texts.catalogue import keys
 from web.answers import kept
 from web.coming.visitor import Visitor
+from web.parts import circle as circle_facts
 from web.parts import render
 from web.parts.shapes import Fact, Page
 from web.reader import Reader
@@ -47,7 +47,7 @@ def draw(visitor: Visitor, page: Page, *, circle: Community | None = None) -> Re
         headers,
         visitor=visitor,
         ways=menu(visitor),
-        circle=tuple(facts(visitor, about)) if about is not None else None,
+        circle=_facts(visitor, about) if about is not None else None,
         said=said(visitor),
     )
 
@@ -65,14 +65,7 @@ def said(visitor: Visitor) -> str:
     return visitor.say(key) if key in keys(visitor.locale) else ""
 
 
-def facts(reader: Reader, circle: Community) -> Iterator[Fact]:
-    """A circle's name, phone and mailbox, and its emergency lines."""
-    yield Fact(reader.say("page.circle"), circle.name, f"/c/{circle.slug}")
-    told = circle.contact
-    if told is not None and told.phone:
-        yield Fact(reader.say("page.circle.phone"), told.phone, f"tel:{told.phone}", told.hours)
-    if told is not None and told.email:
-        yield Fact(reader.say("page.circle.email"), told.email, f"mailto:{told.email}")
-    middle = cells.of_place(Point(circle.lat, circle.lon))
-    for line in emergency.lines(middle, circle, locale=reader.locale):
-        yield Fact(reader.say("page.emergency"), line.phone, f"tel:{line.phone}", line.label)
+def _facts(reader: Reader, about: Community) -> tuple[Fact, ...]:
+    """A circle as every page tells of it, with the emergency lines of its middle."""
+    middle = cells.of_place(Point(about.lat, about.lon))
+    return tuple(circle_facts.facts(reader, about, middle, href=f"/c/{about.slug}"))

@@ -13,8 +13,9 @@ from doors.forms import Fields
 from services.drafts import keeping as drafts
 from web.coming import cookies
 from web.coming.visitor import Visitor
+from web.parts import forms_within
 from web.parts.fields import Field, Form, Grid, Tap
-from web.parts.shapes import Fold, Items, Notice, Page, Part
+from web.parts.shapes import Notice, Page, Part
 
 _OF_THE_PAGE = ("do", "_form", "_key")
 _FOLLOWS = "version"
@@ -90,24 +91,7 @@ def _kept(visitor: Visitor) -> tuple[Draft, Kept] | None:
 
 def filled(parts: Sequence[Part], kept: Kept, page: str) -> tuple[Part, ...]:
     """These parts of a page (its path) with what was kept in the form that it was typed into."""
-    return tuple(_part(part, kept, page) for part in parts)
-
-
-def _part(part: Part, kept: Kept, page: str) -> Part:
-    match part:
-        case Form():
-            return _form(part, kept, page)
-        case Fold():
-            inner = filled(part.parts, kept, page)
-            return part if inner == part.parts else replace(part, parts=inner, open=True)
-        case Items():
-            items = [
-                replace(item, forms=tuple(_form(form, kept, page) for form in item.forms))
-                for item in part.items
-            ]
-            return replace(part, items=type(part.items)(items) if isinstance(part.items, tuple) else items)
-        case _:
-            return part
+    return forms_within.changed(parts, lambda form: _form(form, kept, page))
 
 
 def _form(form: Form, kept: Kept, page: str) -> Form:

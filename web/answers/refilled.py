@@ -4,7 +4,7 @@ A page is drawn as whoever opens it sees it now; here what was sent is put into 
 that somebody else was faster with, what stands now is told beside what was typed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.errors import Conflict, Forbidden, Invalid, Problem, TooMany
@@ -12,8 +12,9 @@ from doors import problems
 from doors.forms import Fields
 from web.answers.again import Again, again
 from web.coming.visitor import Visitor
+from web.parts import forms_within
 from web.parts.fields import Field, Form, Grid, Tap
-from web.parts.shapes import Fold, Items, Notice, Page, Part
+from web.parts.shapes import Notice, Page
 from web.reader import Reader
 
 EDITION = "version"
@@ -52,27 +53,9 @@ def sentences(reader: Reader, problem: Problem) -> dict[str, str]:
 
 
 def _page(page: Page, sent: Fields, errors: Mapping[str, str], now: str) -> Page:
-    return replace(page, parts=_parts(page.parts, sent, errors, now))
-
-
-def _parts(parts: Sequence[Part], sent: Fields, errors: Mapping[str, str], now: str) -> tuple[Part, ...]:
-    return tuple(_part(part, sent, errors, now) for part in parts)
-
-
-def _part(part: Part, sent: Fields, errors: Mapping[str, str], now: str) -> Part:
-    match part:
-        case Form():
-            return _form(part, sent, errors, now) if _came_from(part, sent) else part
-        case Fold():
-            inner = _parts(part.parts, sent, errors, now)
-            return replace(part, parts=inner, open=part.open or inner != part.parts)
-        case Items():
-            items = tuple(
-                replace(item, forms=tuple(_filled(form, sent, errors, now) for form in item.forms))
-                for item in part.items
-            )
-            return replace(part, items=items)
-    return part
+    return replace(
+        page, parts=forms_within.changed(page.parts, lambda form: _filled(form, sent, errors, now))
+    )
 
 
 def _filled(form: Form, sent: Fields, errors: Mapping[str, str], now: str) -> Form:

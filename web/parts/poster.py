@@ -6,7 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from core.models import Community
@@ -38,13 +37,7 @@ _FIRST_KINDS = (
 _HERE = Path(__file__).parent
 _CSS = (_HERE / "poster.css").read_text(encoding="utf-8").strip()
 _HASH = b64encode(sha256(_CSS.encode()).digest()).decode()
-_TEMPLATE = Environment(
-    loader=FileSystemLoader(_HERE),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-).get_template("poster.html")
+_TEMPLATE = render.TEMPLATES.get_template("poster.html")
 _POLICY = "Content-Security-Policy"
 
 HEADERS: Mapping[str, str] = {

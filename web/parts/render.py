@@ -22,7 +22,7 @@ MOST_WORDS = 4_000
 _HERE = Path(__file__).parent
 _CSS = (_HERE / "style.css").read_text(encoding="utf-8").strip()
 _CSS_HASH = b64encode(sha256(_CSS.encode()).digest()).decode()
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(_HERE),
     autoescape=True,
     undefined=StrictUndefined,
@@ -75,7 +75,7 @@ def draw_whole(page: Page, locale: str, headers: Mapping[str, str], **around: ob
 def _drawn(page: Page, locale: str, headers: Mapping[str, str], **given: object) -> Response:
     language = best(locale)
     around = {"script": None, "visitor": None, "ways": (), "circle": None, "said": "", **given}
-    html = _TEMPLATES.get_template("layout.html").render(
+    html = TEMPLATES.get_template("layout.html").render(
         page=page, locale=language, rtl=is_rtl(language), css=_CSS, names=NAMES, **around
     )
     told = {**headers, "Content-Language": language}
