@@ -7,14 +7,17 @@ from core.models.case import Case, CaseKey, Evidence, Report
 from core.models.community import Community, CommunitySlug, Invitation, Membership, Vouch
 from core.models.concern import Concern
 from core.models.decision import Appeal, Decision
+from core.models.desk_act import DeskAct
 from core.models.device import Device
 from core.models.draft import Draft
 from core.models.duty import Duty, Recognition
 from core.models.event import Event, EventSeal, EventTodo
 from core.models.former import FormerPoint, FormerSelf
+from core.models.helper_silence import HelperSilence
 from core.models.idempotency import IdempotentAnswer
 from core.models.link import Link
 from core.models.match import Match, MatchReport, Message, MessageSeen
+from core.models.name_mark import NameMark
 from core.models.need import Need
 from core.models.note import Note
 from core.models.notification import ChannelRest, Delivery, Digest, Notification, NotificationSetting
@@ -28,6 +31,7 @@ from core.models.organisation import (
 )
 from core.models.pending_change import PendingChange
 from core.models.person import ContactPoint, Identity, Person, PersonKey
+from core.models.reaching import Reached, Reaching
 from core.models.region import Region
 from core.models.representation import HouseholdMark, LetterToStranger, Representation, TakeOver
 from core.models.reveal import Reveal
@@ -35,7 +39,7 @@ from core.models.session import AuthSession, SignInChallenge
 from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
 from core.models.supply import Pool, Supply, SupplyCell
-from core.models.taken_up import TakenUp
+from core.models.taken_up import PutOff, TakenHow, TakenUp
 
 __all__ = [
     "Alliance",
@@ -54,6 +58,7 @@ __all__ = [
     "ContactPoint",
     "Decision",
     "Delivery",
+    "DeskAct",
     "Device",
     "Digest",
     "Draft",
@@ -65,6 +70,7 @@ __all__ = [
     "FormerPoint",
     "FormerSelf",
     "Heartbeat",
+    "HelperSilence",
     "HouseholdMark",
     "IdempotentAnswer",
     "Identity",
@@ -76,6 +82,7 @@ __all__ = [
     "Membership",
     "Message",
     "MessageSeen",
+    "NameMark",
     "Need",
     "Note",
     "Notification",
@@ -89,7 +96,10 @@ __all__ = [
     "Person",
     "PersonKey",
     "Pool",
+    "PutOff",
     "RateLimit",
+    "Reached",
+    "Reaching",
     "Recognition",
     "Region",
     "Report",
@@ -102,6 +112,7 @@ __all__ = [
     "Supply",
     "SupplyCell",
     "TakeOver",
+    "TakenHow",
     "TakenUp",
     "Vouch",
 ]

@@ -15,7 +15,10 @@ from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, R
 
 
 class Community(SQLModel, table=True):
-    """A circle. Its place is public: a centre and a reach, no street. `slug` names it in addresses."""
+    """A circle. Its place is public: a centre and a reach, no street. `slug` names it in addresses.
+
+    `full_until`: till then whoever asks anew reads that the circle can take on no more today; `full_by` said so.
+    """
 
     __table_args__ = (CheckConstraint("reach_km > 0 AND reach_km <= 500", "reach"),)
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -39,6 +42,8 @@ class Community(SQLModel, table=True):
     standing_due_at: datetime | None = Field(default=None, sa_column=moment(index=True))
     limits_doubled_until: datetime | None = Field(default=None, sa_column=moment())
     emergency_until: datetime | None = Field(default=None, sa_column=moment())
+    full_until: datetime | None = Field(default=None, sa_column=moment())
+    full_by: UUID | None = None
     version: int = 1
     edition: int = 1
     """Counts what its author changed of it, and nothing else: what `If-Match` of an edit compares."""

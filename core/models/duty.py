@@ -10,11 +10,16 @@ from core.models.columns import moment
 
 
 class Duty(SQLModel, table=True):
-    """A coordinator who may be rung for this community, whatever the hour, until then."""
+    """A coordinator who may be rung for this community, whatever the hour, from `since` until then.
+
+    `handed_on_at`: when what they left open was told to whoever is on duty next.
+    """
 
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
     person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
+    since: datetime = Field(sa_column=moment(nullable=False))
     until: datetime = Field(sa_column=moment(nullable=False))
+    handed_on_at: datetime | None = Field(default=None, sa_column=moment())
 
 
 class Recognition(SQLModel, table=True):

@@ -44,13 +44,15 @@ class Event(SQLModel, table=True):
 class EventTodo(SQLModel, table=True):
     """An event not yet announced: what can be claimed, since event rows cannot.
 
-    `tried_at` is when announcing it failed; it is tried again much later, and keeps no other waiting.
+    `tried_at` is when announcing it failed; it is tried again much later, and keeps no other waiting. `not_before`:
+    till then it may be taken back, and nobody is told.
     """
 
     __tablename__ = "event_todo"
     event_id: int = Field(sa_column=Column(ForeignKey("event.id"), primary_key=True))
     at: datetime = Field(sa_column=moment(nullable=False))
     tried_at: datetime | None = Field(default=None, sa_column=moment())
+    not_before: datetime | None = Field(default=None, sa_column=moment())
 
 
 class EventSeal(SQLModel, table=True):

@@ -35,7 +35,8 @@ TRY_AGAIN = timedelta(hours=1)
 
 _CLAIM = text("""
     WITH due AS MATERIALIZED (
-        SELECT event_id FROM event_todo WHERE tried_at IS NULL OR tried_at <= :now - :pause
+        SELECT event_id FROM event_todo WHERE (tried_at IS NULL OR tried_at <= :now - :pause)
+           AND (not_before IS NULL OR not_before <= :now)
          ORDER BY event_id FOR UPDATE SKIP LOCKED LIMIT :batch
     )
     DELETE FROM event_todo t USING due WHERE t.event_id = due.event_id RETURNING t.event_id

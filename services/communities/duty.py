@@ -34,7 +34,9 @@ def take(session: Session, caller: Caller, community_id: UUID, *, until: datetim
         raise Invalid("/until", "in_the_past")
     if until > now + LONGEST:
         raise Invalid("/until", "out_of_range")
-    row = session.merge(Duty(community_id=community_id, person_id=caller.person_id, until=until))
+    row = session.merge(
+        Duty(community_id=community_id, person_id=caller.person_id, since=now, until=until, handed_on_at=None)
+    )
     session.flush()
     return row
 
