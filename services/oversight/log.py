@@ -53,6 +53,9 @@ ACTS = frozenset(
         _K.CALL_CLAIMED,
         _K.CALL_DONE,
         _K.CALL_UNWANTED,
+        _K.AUTHOR_REACHED,
+        _K.AUTHOR_NOT_REACHED,
+        _K.ACT_TAKEN_BACK,
     }
 )
 """What nobody does but who answers for a community."""
