@@ -10,7 +10,7 @@ from api.schemas.around import NobodyOut
 from api.schemas.base import Given, Shape, Text, Written
 from api.schemas.history import HistoryLine
 from api.schemas.needs_shown import NeedOut
-from api.schemas.oversight import HeldOut
+from api.schemas.queue import HeldOut
 from api.schemas.reasons import Reason, Refusal
 from api.schemas.words import (
     CardAct,
@@ -267,7 +267,7 @@ class NeedCardOut(Shape):
             "need": NeedOut.shown(card.view, locale=locale),
             "author": AuthorOut.shown(card.author),
             "entries": [WhyHere.shown(entry) for entry in card.entries],
-            "held": HeldOut(by_me=card.held.by_me, until=card.held.until) if card.held else None,
+            "held": HeldOut.shown(card.held) if card.held else None,
             "candidates": [NamedCandidateOut.shown(one, locale) for one in card.could.candidates],
             "refused": [NamedRefusalOut.shown(one, locale) for one in card.could.refusals],
             "people": [PersonOnNeedOut.shown(one) for one in card.people],

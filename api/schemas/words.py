@@ -37,6 +37,7 @@ from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
 from services.afterwards import contact
+from services.desk.filters import Whose
 from services.governance import views as change_views
 from services.need_cards import card, helpers
 from services.needs import history, lists
@@ -168,6 +169,7 @@ HelperAnswer = Annotated[
     helpers.Answer, words("HelperAnswer", get_args(helpers.Answer), "What a helper last answered to a need.")
 ]
 UndoableAct = Annotated[str, words("UndoableAct", ActKind, "What can be taken back for ten seconds.")]
+QueueHeldBy = Annotated[Whose, words("QueueHeldBy", get_args(Whose), "Who looks after it.")]
 DialName = Annotated[str, words("DialName", policy.bounds(), "A dial of a community's policy.")]
 Feature = Annotated[str, words("Feature", FEATURES, "What this server knows.")]
 SignInWay = Annotated[

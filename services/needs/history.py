@@ -37,6 +37,7 @@ NOT_IN_THEIR_NAME = frozenset(
         EventKind.DECISION_OVERTURNED,
         EventKind.AUTHOR_REACHED,
         EventKind.AUTHOR_NOT_REACHED,
+        EventKind.ENTRY_ASSIGNED,
     }
 )
 """Kinds whose `for_id` is whom it was about; in all others it is in whose name it was done."""
