@@ -125,7 +125,7 @@ _PURGE = (
     "DELETE FROM rate_limit WHERE tat < :now - interval '1 day'",
     "DELETE FROM device WHERE seen_at < :now - interval '60 days'",
     "DELETE FROM delivery WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'"
-    f" AND NOT ({_ASKED})",  # noqa: S608  (constants)
+    f" AND NOT ({_ASKED})",
     name_marks.SWEEP,
     "DELETE FROM digest WHERE at < :now - interval '60 days'",
     "DELETE FROM shown_sample WHERE day < CAST(:now AT TIME ZONE 'UTC' AS date) - 1",
