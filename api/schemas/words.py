@@ -41,6 +41,7 @@ from services.desk.filters import Whose
 from services.governance import views as change_views
 from services.need_cards import card, helpers
 from services.needs import history, lists
+from services.neighbours import person as neighbour
 from services.oversight import log as acts_log
 from services.oversight import possible_doubles
 from services.oversight.answers import ANSWERS
@@ -155,6 +156,9 @@ ClosedWhy = Annotated[
     contact.ClosedWhy, words("ClosedWhy", get_args(contact.ClosedWhy), "Why contact is closed.")
 ]
 RefusalReason = Annotated[str, words("RefusalReason", Refusal, "Why somebody is not for a need.")]
+NeighbourMove = Annotated[
+    str, words("NeighbourMove", neighbour.MOVES, "What the caller may do about somebody of the circle now.")
+]
 QueueWhy = Annotated[str, words("QueueWhy", ANSWERS, "Why something needs a human.")]
 QueueAnswer = Annotated[
     str,
@@ -208,6 +212,7 @@ _Channel = Literal["email", "sms"]
 _PushTransport = Literal[Transport.FCM]
 _PushAddress = Literal[AddressKind.FID, AddressKind.TOKEN]
 _Look = Literal["agree"]
+_Bulk = Literal["admit", "refuse"]
 _Preset = Literal["ask_few", "usual", "ask_many"]
 
 BoardKind = Annotated[_Board, words("BoardKind", get_args(_Board), "What a board shows.")]
@@ -228,6 +233,7 @@ NeedOrder = Annotated[
 SettableState = Annotated[
     _Settable, words("SettableState", get_args(_Settable), "How a member is set by hand.")
 ]
+MemberBulk = Annotated[_Bulk, words("MemberBulk", get_args(_Bulk), "What is done about several at once.")]
 OwnLinkPurpose = Annotated[
     _OwnLink, words("OwnLinkPurpose", get_args(_OwnLink), "What a link to somebody's own mailbox is for.")
 ]

@@ -19,7 +19,7 @@ from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.rulings import Ruling
 from matching.words.vocabulary import MemberState, Role, TrustLevel
-from services import sealed
+from services import name_marks, sealed
 from services.access import rights, selves
 from services.communities import standing
 from services.consequences import offer_endings, suspending
@@ -143,6 +143,7 @@ def enter(session: Session, member: Membership, state: MemberState, *, by: UUID 
         member.since = now
     member.state = state
     suspending.also_as_others(session, member, now=now)
+    name_marks.renew(session, member.person_id)
     return suspending.recorded(session, member, by=by, now=now)
 
 
@@ -164,9 +165,7 @@ def _lets_back(session: Session, member: Membership) -> Role:
     """What somebody answers for at least who lets a member back: for as much as who suspended them, as in an appeal."""
     as_whom = [member.person_id, *selves.former(session, member.person_id)]
     last = ledger.last_against(session, member.community_id, as_whom, Ruling.SUSPENDED)
-    if last is None:
-        return Role.COORDINATOR
-    return last.by_role or Role.STEWARD
+    return Role.COORDINATOR if last is None else last.by_role or Role.STEWARD
 
 
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
@@ -189,13 +188,13 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     standing.keep_word(session, member, now=now)
     _part(member)
     record_on(session, EventKind.MEMBER_LEFT, member, actor=caller.person_id, now=now)
+    name_marks.renew(session, caller.person_id)
     standing.renew(session, community_id, now=now)
 
 
 def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Ends all of somebody's memberships as they leave Minka; their word stands for a while, as if they had left.
-    A community that nobody answers for then falls asleep (`services.due.dormancy`), and the operator is told.
-    Where they were suspended that stays, so that it finds them when they come back.
+    A community that nobody answers for falls asleep, and the operator is told. A suspension stays for their return.
     """
     parts = select(Membership).where(col(Membership.person_id) == person_id)
     for part in session.scalars(parts.order_by(col(Membership.community_id))).all():
