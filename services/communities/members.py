@@ -143,7 +143,6 @@ def enter(session: Session, member: Membership, state: MemberState, *, by: UUID 
         member.since = now
     member.state = state
     suspending.also_as_others(session, member, now=now)
-    name_marks.renew(session, member.person_id)
     return suspending.recorded(session, member, by=by, now=now)
 
 
@@ -169,9 +168,8 @@ def _lets_back(session: Session, member: Membership) -> Role:
 
 
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
-    """Leaves; offers there end, confirmed help too. The last steward needs a successor first.
-    The word they gave for others stands for a while, where they leave in good standing. Whoever is suspended stays so,
-    and is no member once that is over.
+    """Leaves; offers there end, confirmed help too. The last steward needs a successor first. Their word for others
+    stands for a while, if they leave in good standing. Whoever is suspended stays so, and is no member after that.
     """
     member = session.get(Membership, (community_id, caller.person_id))
     if member is None or member.state is MemberState.LEFT:
