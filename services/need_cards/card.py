@@ -20,7 +20,7 @@ from services.need_cards.people import PersonOnNeed
 from services.need_cards.reaching import ReachingLine
 from services.needs import views as need_views
 from services.needs.views import NeedView
-from services.oversight import possible_doubles, queue
+from services.oversight import doubles, possible_doubles, queue
 from services.oversight.possible_doubles import Asked, PossibleDouble
 from services.oversight.queue import Entry, Held
 from services.reveals import opening as reveal_opening
@@ -97,7 +97,7 @@ def of(
 
 def _doubles(session: Session, caller: Caller, need: Need) -> list[PossibleDouble]:
     standing = need.status in (NeedStatus.OPEN, NeedStatus.MATCHED) and need.duplicate_of is None
-    if not standing or need.another_matter:
+    if not standing or need.another_matter or doubles.told_apart(session, need):
         return []
     return possible_doubles.of(session, caller, need.community_id, Asked.by(need))
 
