@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from services.afterwards.contact import Contact
 from services.need_cards.candidates import NamedCandidate
 from services.need_cards.card import NeedCard
 from services.reveals.opening import Revealed
@@ -12,7 +11,7 @@ from texts.reasons import explain
 from web.coming.visitor import Visitor
 from web.desk import holds, morning
 from web.desk.filters import Narrowed
-from web.links import need_facts
+from web.links import match_facts
 from web.pages.circles.words import TRUST
 from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
@@ -64,7 +63,7 @@ def _call(visitor: Visitor, card: NeedCard, opened: Opened) -> Iterator[Part]:
     if card.author.own_contacts is not None:
         yield Facts(tuple(_numbers(visitor, card)))
     elif contact is not None:
-        yield Facts(tuple(_contact(visitor, contact)))
+        yield Facts(tuple(match_facts.contact(visitor, contact)))
     elif opened.revealed is not None:
         yield Notice(visitor.say("web.desk.second_word"), "care")
     elif card.why_no_reveal is not None:
@@ -92,20 +91,6 @@ def _numbers(visitor: Visitor, card: NeedCard) -> Iterator[Fact]:
     for kind, value in (card.author.own_contacts or {}).items():
         scheme = "mailto" if kind == "email" else "tel"
         yield Fact(visitor.say(f"page.{'email' if kind == 'email' else 'phone'}"), value, f"{scheme}:{value}")
-
-
-def _contact(visitor: Visitor, contact: Contact) -> Iterator[Fact]:
-    """What was looked up: how they are reached, and where it is."""
-    if contact.phone:
-        yield Fact(visitor.say("page.phone"), contact.phone, f"tel:{contact.phone}")
-    if contact.email:
-        yield Fact(visitor.say("page.email"), contact.email, f"mailto:{contact.email}")
-    if contact.place:
-        yield Fact(visitor.say("page.place"), *need_facts.on_map(visitor, contact.place))
-    if contact.address:
-        yield Fact(visitor.say("page.door"), contact.address)
-    if contact.to:
-        yield Fact(visitor.say("page.to"), *need_facts.on_map(visitor, contact.to))
 
 
 def _note(visitor: Visitor, card: NeedCard, _: Opened) -> Iterator[Part]:

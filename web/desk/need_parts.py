@@ -140,7 +140,9 @@ def _could_help(visitor: Visitor, card: NeedCard, opened: Opened) -> Iterator[Pa
 
 def _ask(visitor: Visitor, opened: Opened, offer: str) -> tuple[Way, ...]:
     return (
-        Way(_there(visitor, opened, ("do", "ask"), ("offer", offer)), visitor.say("web.desk.ask_this_person")),
+        Way(
+            _there(visitor, opened, ("do", "ask"), ("offer", offer)), visitor.say("web.desk.ask_this_person")
+        ),
     )
 
 
@@ -196,7 +198,12 @@ def _mark(visitor: Visitor, card: NeedCard, opened: Opened, other: str) -> tuple
 def _acts(visitor: Visitor, card: NeedCard, opened: Opened) -> Iterator[Part]:
     """What else may be done about it, each opening its form."""
     found = [
-        (do, Way(_there(visitor, opened, ("do", do)), visitor.say(label), shortcut="n" if do == "note" else ""))
+        (
+            do,
+            Way(
+                _there(visitor, opened, ("do", do)), visitor.say(label), shortcut="n" if do == "note" else ""
+            ),
+        )
         for do, allowed, label in _ACTS
         if allowed in card.allowed and do != opened.do
     ]
@@ -214,5 +221,7 @@ def _line(visitor: Visitor, named: NamedLine) -> Item:
         who = visitor.say("web.history.for", who=who, whom=visitor.say(f"who.{line.for_whom}"))
     words = clipped(line.reason, _ROOM)
     return Item(
-        happened.sentence(line.event, visitor.locale), lines=(f"{visitor.when(line.event.at)} · {who}",), words=words
+        happened.sentence(line.event, visitor.locale),
+        lines=(f"{visitor.when(line.event.at)} · {who}",),
+        words=words,
     )

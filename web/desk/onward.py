@@ -23,7 +23,13 @@ def place_of(visitor: Visitor, circle: Community, subject_id: UUID) -> Place | N
 
 
 def on(
-    visitor: Visitor, circle: Community, subject_id: UUID, place: Place | None, narrowed: Narrowed, *, said: str
+    visitor: Visitor,
+    circle: Community,
+    subject_id: UUID,
+    place: Place | None,
+    narrowed: Narrowed,
+    *,
+    said: str,
 ) -> Response:
     """Leads to the next entry of the list as it is narrowed, and lets go of this one where it was only acted on."""
     holding.release(visitor.session, visitor.me, circle.id, subject_id, now=visitor.now)

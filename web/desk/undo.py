@@ -43,7 +43,9 @@ def undo(circle: str, act_id: UUID, visitor: SignedIn) -> Response:
     try:
         act = take_back.take_back(visitor.session, visitor.me, found.id, act_id, now=visitor.now)
     except Conflict as problem:
-        page = around.page(visitor, found, visitor.say("web.desk.undo"), (Line(visitor.say("web.desk.told")),))
+        page = around.page(
+            visitor, found, visitor.say("web.desk.undo"), (Line(visitor.say("web.desk.told")),)
+        )
         raise refused(visitor, page, problem) from problem
     return go(_about(found, act), said="desk_undone")
 
