@@ -1,4 +1,4 @@
-"""What every page of the desk has around its parts: the line that takes back, the script and its words, who has what."""
+"""What every page of the desk has around its parts: the way back to the list, its script and the words of that."""
 
 from core.models import Community
 from web.coming.visitor import Visitor

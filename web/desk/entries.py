@@ -1,4 +1,4 @@
-"""An entry of the list as it is read: why it is here, about what and whom, how it stands, who has it, what comes next."""
+"""An entry of the list as it is read: why it is here, about what and whom, how it stands, who has it, what is next."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from core.models import Community
-from services.desk.behind import SeenPerson
-from services.desk.queue import DeskEntry
+from services.desk.entry import DeskEntry, SeenPerson
 from services.needs.progress import Progress
 from services.oversight.queue import Held
 from web import desk_paths
@@ -110,7 +109,7 @@ def _lines(visitor: Visitor, entry: DeskEntry, why: str) -> Iterator[str]:
 
 def who(visitor: Visitor, person: SeenPerson) -> str:
     """Somebody by name, and that somebody speaks for them."""
-    name = as_written(person.display_name or visitor.say("web.need.somebody"))
+    name = as_written(person.display_name or visitor.say("web.desk.somebody"))
     return visitor.say("web.desk.spoken_for", name=name) if person.represented else name
 
 
@@ -125,7 +124,7 @@ def held_line(visitor: Visitor, held: Held) -> str:
     until = visitor.when(held.until)
     if held.by_me:
         return visitor.say(f"web.desk.yours.{held.how}", until=until)
-    name = as_written(held.display_name or visitor.say("web.need.somebody"))
+    name = as_written(held.display_name or visitor.say("web.desk.somebody"))
     return visitor.say(f"web.desk.others.{held.how}", name=name, until=until)
 
 

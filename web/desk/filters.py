@@ -11,7 +11,7 @@ from h3.api import basic_int as h3
 from core.errors import BadParameter
 from matching.words.categories import CATEGORIES
 from matching.words.vocabulary import Urgency
-from services.desk.filters import Filters
+from services.desk.filters import Filters, Whose
 from services.oversight.answers import ANSWERS
 from texts.catalogue import LANGUAGES, say_or
 from texts.reasons import language_name
@@ -23,6 +23,7 @@ HELD: Mapping[str, str] = {
     "nobody": "web.desk.held.nobody",
     "others": "web.desk.held.others",
 }
+_WHOSE: Mapping[str, Whose] = {"me": "me", "nobody": "nobody", "others": "others"}
 OLDER: Mapping[str, timedelta] = {
     "4h": timedelta(hours=4),
     "1d": timedelta(days=1),
@@ -77,7 +78,7 @@ def read(visitor: Visitor, *beside: str) -> Narrowed:
     said = {name: tuple(value for key, value in asked if key == name and value) for name in _NARROWING}
     return Narrowed(
         filters=Filters(
-            held=_one_of(said, "held", HELD),
+            held=_WHOSE[held] if (held := _one_of(said, "held", HELD)) else None,
             whys=_all_of(said, "why", ANSWERS),
             urgencies=tuple(Urgency(word) for word in _all_of(said, "urgency", Urgency)),
             language=_language(said),
@@ -150,6 +151,28 @@ def form(visitor: Visitor, now: Narrowed, categories: Iterable[str]) -> Form:
         *_kept(now),
     )
     return Form((Button("", visitor.say("web.desk.show")),), fields, opens=True)
+
+
+def told(visitor: Visitor, now: Narrowed) -> str:
+    """What the list is narrowed to, in words; empty where it shows everything."""
+    return ", ".join(_in_words(visitor, name, value) for name, value in now.pairs if name != PUT_OFF)
+
+
+def _in_words(visitor: Visitor, name: str, value: str) -> str:
+    match name:
+        case "held":
+            return visitor.say(HELD[value])
+        case "why":
+            return say_why(visitor, value)
+        case "urgency":
+            return visitor.say(f"page.when.{value}")
+        case "category":
+            return visitor.say(f"category.{value}")
+        case "language":
+            return language_name(value, visitor.locale)
+        case "older":
+            return visitor.say(f"web.desk.older.{value}")
+    return visitor.say("web.desk.quarter.one")
 
 
 def say_why(visitor: Visitor, why: str) -> str:

@@ -1,4 +1,4 @@
-"""Who has something open: it is somebody's once they begin to act, or say so; others see that, and are asked once more."""
+"""Who has something open: whoever began to act on it, or said so; others see that, and are asked once more."""
 
 from collections.abc import Iterator
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""An entry put off until later, or given to somebody else who answers for the circle; and what is pressed on its card."""
+"""An entry put off until later, or given to somebody else; and taking it, giving it back, done with it for now."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -124,7 +124,7 @@ def _give(visitor: Visitor, circle: Community, whys: list[Entry]) -> Iterator[Pa
     if not JUDGED.isdisjoint(entry.why for entry in whys):
         return
     people = tuple(
-        Choice(str(one.id), one.display_name or visitor.say("web.need.somebody"))
+        Choice(str(one.id), one.display_name or visitor.say("web.desk.somebody"))
         for one in colleagues.others(visitor.session, visitor.me, circle.id)
     )
     if people:

@@ -1,4 +1,4 @@
-"""The list: what needs a human in a circle, most pressing first, each entry with why it is here and the one next act."""
+"""The list: what needs a human in a circle, most pressing first, each with why it is here and the one next act."""
 
 from collections.abc import Iterator
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""When something is to be looked at again: this evening, tomorrow morning, in three days, on a day; where the reader is."""
+"""When something is to be looked at again: this evening, tomorrow, in three days, on a day; where the reader is."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta

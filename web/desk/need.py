@@ -76,7 +76,7 @@ def act_on_need(circle: str, need_id: UUID, visitor: SignedIn, effort: Work) -> 
 
 
 def _reveal(visitor: Visitor, circle: Community, need_id: UUID, narrowed: Narrowed) -> Response:
-    """Their contact is looked up, and they read that; it is shown on the page after, so that reload looks up nothing."""
+    """Their contact is looked up, and they read that; the page after shows it, so that reload looks up nothing."""
     purpose = need_acts.purpose(visitor)
     opening.ask(visitor.session, visitor.me, circle.id, need_id, purpose=purpose, now=visitor.now)
     shown = shown_once.at(visitor, visitor.path, purpose)

@@ -1,4 +1,4 @@
-"""The forms of a need's card, each opened by its name in the address: asking somebody, phoning, a note, and the rest."""
+"""The forms of a need's card, each opened by its name in the address: asking somebody, phoning, a note and others."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -180,7 +180,7 @@ def _read_by(visitor: Visitor) -> str:
 
 def name(visitor: Visitor, one: NamedCandidate) -> str:
     """What a helper is called."""
-    return one.helper.organisation or one.helper.display_name or visitor.say("web.need.somebody")
+    return one.helper.organisation or one.helper.display_name or visitor.say("web.desk.somebody")
 
 
 def about(visitor: Visitor, one: NamedCandidate) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What stands on a need's card, in the order in which one decides: why it is here, the words, who could help, the rest."""
+"""What stands on a need's card, in the order in which one decides: why it is here, the words, who could help."""
 
 from collections.abc import Iterator
 
@@ -87,7 +87,7 @@ def _words(card: NeedCard) -> Iterator[Part]:
 def _facts(visitor: Visitor, circle: Community, card: NeedCard) -> Iterator[Fact]:
     yield from need_facts.seen(visitor, card.view)
     for speaker in card.author.spoken_for_by:
-        yield Fact(visitor.say("web.desk.speaks_for_them"), speaker)
+        yield Fact(visitor.say("page.speaks_for_them"), speaker)
     cell = card.view.need.cell
     if cell is not None:
         href = f"{address.path(circle)}?quarter={cell}"
@@ -161,7 +161,7 @@ def _people(visitor: Visitor, circle: Community, card: NeedCard) -> Iterator[Par
 
 
 def _person(visitor: Visitor, circle: Community, one: PersonOnNeed) -> Item:
-    called = one.organisation or one.display_name or visitor.say("web.need.somebody")
+    called = one.organisation or one.display_name or visitor.say("web.desk.somebody")
     did = visitor.say(f"web.desk.match.{one.status}")
     return Item(
         called,

@@ -1,4 +1,4 @@
-"""The line that takes back: what somebody did a moment ago and nobody has been told of yet, on whichever page is next."""
+"""The line that takes back what somebody did a moment ago, and nobody has been told of yet: on any page of the desk."""
 
 from collections.abc import Iterator
 from math import ceil
