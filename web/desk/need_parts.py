@@ -115,7 +115,7 @@ def _calls(visitor: Visitor, card: NeedCard) -> Iterator[Part]:
 def _could_help(visitor: Visitor, card: NeedCard, opened: Opened) -> Iterator[Part]:
     """Who could help, by name, each with the way to ask them; and how many cannot, and why."""
     could = card.could
-    if not could.candidates and not could.refusals:
+    if not could.refusals and (opened.do == "ask" or not could.candidates):
         return
     yield Heading(visitor.say("web.desk.could_help"))
     if opened.do != "ask":
