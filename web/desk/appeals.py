@@ -13,7 +13,7 @@ from services.safety.appeals import Heard
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import around, deciding, holding
+from web.desk import deciding, holding, told
 from web.desk.address import back, desk, overseen
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -58,12 +58,12 @@ def act_on_appeal(circle: str, appeal_id: UUID, visitor: SignedIn) -> Response:
 
 
 def _heard(visitor: Visitor, circle: Community, appeal_id: UUID) -> Heard:
-    with around.not_theirs():
+    with told.not_theirs():
         return appeals.read(visitor.session, visitor.me, circle.id, appeal_id)
 
 
 def _page(visitor: Visitor, circle: Community, heard: Heard) -> Page:
-    title = around.why(visitor, "appeal")
+    title = told.why(visitor, "appeal")
     return Page(title, tuple(_parts(visitor, circle, heard)), back=back(visitor, circle))
 
 
@@ -76,7 +76,7 @@ def _parts(visitor: Visitor, circle: Community, heard: Heard) -> Iterator[Part]:
     yield Facts((Fact(decided, visitor.when(decision.at)),))
     if heard.reason:
         yield Words(heard.reason)
-    yield Heading(say("web.desk.appeal.says", name=around.name(visitor, appeal.for_id)))
+    yield Heading(say("web.desk.appeal.says", name=told.name(visitor, appeal.for_id)))
     yield Line(visitor.when(appeal.at), quiet=True)
     yield Words(heard.text) if heard.text else Line(say("web.desk.appeal.gone"))
     yield Ways((_to_what(visitor, circle, decision),))

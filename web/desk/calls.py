@@ -15,7 +15,7 @@ from texts.reasons import language_name
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import around
+from web.desk import told
 from web.desk.address import back, desk, overseen
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -54,7 +54,7 @@ def act_on_call(circle: str, call_id: UUID, visitor: SignedIn) -> Response:
 
 def _page(visitor: Visitor, circle: Community, call_id: UUID) -> Page:
     parts = tuple(_parts(visitor, circle, call_id))
-    return Page(around.why(visitor, "call_me"), parts, back=back(visitor, circle))
+    return Page(told.why(visitor, "call_me"), parts, back=back(visitor, circle))
 
 
 def _parts(visitor: Visitor, circle: Community, call_id: UUID) -> Iterator[Part]:

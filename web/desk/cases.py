@@ -18,7 +18,7 @@ from services.safety.cases import CaseFile
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import around, deciding, holding
+from web.desk import deciding, holding, told
 from web.desk.address import back, desk, overseen
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -49,7 +49,7 @@ _EVIDENCE = {
 def show_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
     found = overseen(visitor, circle)
     if heads.asked(visitor.request):
-        with around.not_theirs():
+        with told.not_theirs():
             cases.hearable(visitor.session, visitor.me, case_id)
         return Response()
     response = draw(visitor, _page(visitor, found, _read(visitor, found, case_id)), circle=found)
@@ -60,7 +60,7 @@ def show_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
 @router.post(ADDRESS)
 def act_on_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
     found, do = overseen(visitor, circle), visitor.fields.one("do")
-    with around.not_theirs():
+    with told.not_theirs():
         cases.hearable(visitor.session, visitor.me, case_id)
     if do in holding.DOES:
         holding.act(visitor, found, case_id, do)
@@ -76,18 +76,18 @@ def act_on_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
 
 
 def _read(visitor: Visitor, circle: Community, case_id: UUID) -> CaseFile:
-    with around.not_theirs():
+    with told.not_theirs():
         return cases.read(visitor.session, visitor.me, circle.id, case_id, now=visitor.now)
 
 
 def _page(visitor: Visitor, circle: Community, file: CaseFile) -> Page:
-    title = around.why(visitor, "report")
+    title = told.why(visitor, "report")
     return Page(title, tuple(_parts(visitor, circle, file)), back=back(visitor, circle))
 
 
 def _parts(visitor: Visitor, circle: Community, file: CaseFile) -> Iterator[Part]:
     say, case = visitor.say, file.case
-    yield from around.not_yet(visitor, circle)
+    yield from told.not_yet(visitor, circle)
     yield Line(say("web.desk.case.logged"), quiet=True)
     if case.outcome is None:
         yield Line(say("web.desk.do.report"))
@@ -109,7 +109,7 @@ def _parts(visitor: Visitor, circle: Community, file: CaseFile) -> Iterator[Part
 
 def _facts(visitor: Visitor, circle: Community, file: CaseFile) -> Iterator[Fact]:
     case = file.case
-    about = around.name(visitor, case.about_id) if case.about_id is not None else circle.name
+    about = told.name(visitor, case.about_id) if case.about_id is not None else circle.name
     yield Fact(visitor.say("web.desk.case.about"), about)
     yield Fact(visitor.say("page.human.since"), visitor.when(case.opened_at))
     if case.paused_until is not None and case.paused_until > visitor.now:
@@ -119,14 +119,14 @@ def _facts(visitor: Visitor, circle: Community, file: CaseFile) -> Iterator[Fact
 def _report(visitor: Visitor, report: Report) -> Item:
     lines = [
         visitor.when(report.at),
-        visitor.say("web.desk.case.by", name=around.name(visitor, report.by_id)),
+        visitor.say("web.desk.case.by", name=told.name(visitor, report.by_id)),
     ]
     if report.for_id != report.by_id:
-        lines.append(visitor.say("web.desk.case.for", name=around.name(visitor, report.for_id)))
+        lines.append(visitor.say("web.desk.case.for", name=told.name(visitor, report.for_id)))
     state = visitor.say("web.report.urgent") if report.urgent else ""
     return Item(visitor.say(KINDS[report.kind]), lines=tuple(lines), state=state, waits=report.urgent)
 
 
 def _piece(visitor: Visitor, row: Evidence, text: str) -> Item:
-    who = (around.name(visitor, row.author_id),) if row.author_id is not None else ()
+    who = (told.name(visitor, row.author_id),) if row.author_id is not None else ()
     return Item(visitor.say(_EVIDENCE[row.kind]), lines=(*who, visitor.when(row.written_at)), words=text)

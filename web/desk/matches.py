@@ -18,7 +18,7 @@ from services.needs.history import HistoryLine
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import around, deciding, holding
+from web.desk import deciding, holding, told
 from web.desk.address import back, desk, overseen
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -93,13 +93,13 @@ def _pass_on(visitor: Visitor, match_id: UUID) -> None:
 
 
 def _page(visitor: Visitor, circle: Community, card: MatchCard) -> Page:
-    title = around.why(visitor, card.entry.why) if card.entry else visitor.say("web.desk.match")
+    title = told.why(visitor, card.entry.why) if card.entry else visitor.say("web.desk.match")
     return Page(title, tuple(_parts(visitor, circle, card)), back=back(visitor, circle))
 
 
 def _parts(visitor: Visitor, circle: Community, card: MatchCard) -> Iterator[Part]:
     say, need = visitor.say, card.need
-    yield from around.not_yet(visitor, circle)
+    yield from told.not_yet(visitor, circle)
     if card.entry is None:
         yield Notice(say("page.human.over"))
     elif card.entry.why in _TO_DO:

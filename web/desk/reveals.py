@@ -15,7 +15,7 @@ from services.reveals.views import LookView
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import around
+from web.desk import told
 from web.desk.address import back, desk
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -79,7 +79,7 @@ def _moment(carried: str) -> datetime:
 def _page(visitor: Visitor, circle: Community) -> Page:
     session, me = visitor.session, visitor.me
     looks = look_views.waiting(session, me, circle.id, skip=0, limit=SHOWN, now=visitor.now)
-    parts: list[Part] = [*around.not_yet(visitor, circle), Line(visitor.say("web.desk.do.looks"))]
+    parts: list[Part] = [*told.not_yet(visitor, circle), Line(visitor.say("web.desk.do.looks"))]
     parts.append(Items([_item(visitor, circle, look) for look in looks], visitor.say("web.desk.look.none")))
     parts += _seen(visitor, looks)
     return Page(visitor.say("web.desk.looks"), tuple(parts), back=back(visitor, circle))
