@@ -1,4 +1,4 @@
-"""The desk: what needs a human in a circle, for those who answer for it, and all that is needed to decide it."""
+"""The desk of those who answer for a circle: what needs a human, each thing on one page, and what is done about it."""
 
 from web.desk import appeals, calls, cases, matches, reveals
 

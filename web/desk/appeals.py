@@ -13,8 +13,8 @@ from services.safety.appeals import Heard
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import deciding, holding, told
-from web.desk.address import back, desk, overseen
+from web.desk import around, deciding, holding, told
+from web.desk.address import desk_of, path
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.parts.shapes import Fact, Facts, Heading, Line, Notice, Page, Part, Way, Ways, Words
@@ -37,13 +37,13 @@ _ABOUT = {Ruled.NEED: "needs", Ruled.MATCH: "matches", Ruled.CASE: "cases", Rule
 
 @router.get(ADDRESS)
 def show_appeal(circle: str, appeal_id: UUID, visitor: SignedIn) -> Response:
-    found = overseen(visitor, circle)
+    found = desk_of(visitor, circle)
     return draw(visitor, _page(visitor, found, _heard(visitor, found, appeal_id)), circle=found)
 
 
 @router.post(ADDRESS)
 def act_on_appeal(circle: str, appeal_id: UUID, visitor: SignedIn) -> Response:
-    found, do = overseen(visitor, circle), visitor.fields.one("do")
+    found, do = desk_of(visitor, circle), visitor.fields.one("do")
     heard = _heard(visitor, found, appeal_id)
     if do in holding.DOES:
         holding.act(visitor, found, appeal_id, do)
@@ -54,7 +54,7 @@ def act_on_appeal(circle: str, appeal_id: UUID, visitor: SignedIn) -> Response:
         deciding.decide(visitor, found, "appeal", appeal_id)
     except (Invalid, Conflict, Forbidden) as problem:
         raise refused(visitor, _page(visitor, found, heard), problem) from problem
-    return go(desk(found), said="decided")
+    return go(path(found), said="decided")
 
 
 def _heard(visitor: Visitor, circle: Community, appeal_id: UUID) -> Heard:
@@ -64,7 +64,7 @@ def _heard(visitor: Visitor, circle: Community, appeal_id: UUID) -> Heard:
 
 def _page(visitor: Visitor, circle: Community, heard: Heard) -> Page:
     title = told.why(visitor, "appeal")
-    return Page(title, tuple(_parts(visitor, circle, heard)), back=back(visitor, circle))
+    return around.page(visitor, circle, title, tuple(_parts(visitor, circle, heard)))
 
 
 def _parts(visitor: Visitor, circle: Community, heard: Heard) -> Iterator[Part]:
@@ -87,5 +87,5 @@ def _parts(visitor: Visitor, circle: Community, heard: Heard) -> Iterator[Part]:
 
 def _to_what(visitor: Visitor, circle: Community, decision: Decision) -> Way:
     """What was decided about; of a case what it was judged by can be read there as long as the appeal waits."""
-    page = desk(circle, _ABOUT[decision.about], str(decision.about_id))
+    page = path(circle, _ABOUT[decision.about], str(decision.about_id))
     return Way(page, visitor.say("web.desk.appeal.about"))

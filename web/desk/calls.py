@@ -15,8 +15,8 @@ from texts.reasons import language_name
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import told
-from web.desk.address import back, desk, overseen
+from web.desk import around, told
+from web.desk.address import desk_of, path
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.parts.fields import Button, Form
@@ -28,16 +28,14 @@ ADDRESS = "/c/{circle}/desk/calls/{call_id:uuid}"
 
 @router.get(ADDRESS)
 def show_call(circle: str, call_id: UUID, visitor: SignedIn) -> Response:
-    found = overseen(visitor, circle)
-    response = draw(visitor, _page(visitor, found, call_id), circle=found)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    found = desk_of(visitor, circle)
+    return draw(visitor, _page(visitor, found, call_id), circle=found)
 
 
 @router.post(ADDRESS)
 def act_on_call(circle: str, call_id: UUID, visitor: SignedIn) -> Response:
     """Takes it, which opens the number; or says that it is done, or that nobody there had asked."""
-    found = overseen(visitor, circle)
+    found = desk_of(visitor, circle)
     act = {
         "claim": answering.claim,
         "finish": answering.finish,
@@ -49,12 +47,12 @@ def act_on_call(circle: str, call_id: UUID, visitor: SignedIn) -> Response:
         act(visitor.session, visitor.me, found.id, call_id, now=visitor.now)
     except (Conflict, Forbidden) as problem:
         raise refused(visitor, _page(visitor, found, call_id), problem) from problem
-    return go(visitor.path) if act is answering.claim else go(desk(found), said="call_ended")
+    return go(visitor.path) if act is answering.claim else go(path(found), said="call_ended")
 
 
 def _page(visitor: Visitor, circle: Community, call_id: UUID) -> Page:
     parts = tuple(_parts(visitor, circle, call_id))
-    return Page(told.why(visitor, "call_me"), parts, back=back(visitor, circle))
+    return around.page(visitor, circle, told.why(visitor, "call_me"), parts)
 
 
 def _parts(visitor: Visitor, circle: Community, call_id: UUID) -> Iterator[Part]:
@@ -87,7 +85,7 @@ def _to_call(visitor: Visitor, circle: Community, call: Opened) -> Iterator[Part
     say = visitor.say
     yield Facts(tuple(_facts(visitor, call)))
     yield Line(say("web.desk.call.ask"))
-    intake = f"{desk(circle, 'intake')}?call={call.id}"
+    intake = f"{path(circle, 'intake')}?call={call.id}"
     yield Ways((Way(intake, say("web.desk.call.intake"), bold=True),))
     done, nobody = say("web.desk.call.done"), say("web.desk.call.nobody")
     yield Form((Button("finish", done, quiet=True),))

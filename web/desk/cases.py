@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Malformed
+from core.errors import Conflict, Forbidden, Invalid, Malformed, NotFound
 from core.models import Community, Evidence, Report
 from doors import heads
 from matching.words.reporting import CaseOutcome, EvidenceKind
@@ -18,8 +18,8 @@ from services.safety.cases import CaseFile
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import deciding, holding, told
-from web.desk.address import back, desk, overseen
+from web.desk import around, deciding, holding, told
+from web.desk.address import desk_of, path
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.safety.reports import KINDS
@@ -47,21 +47,17 @@ _EVIDENCE = {
 
 @router.get(ADDRESS)
 def show_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
-    found = overseen(visitor, circle)
+    found = desk_of(visitor, circle)
     if heads.asked(visitor.request):
-        with told.not_theirs():
-            cases.hearable(visitor.session, visitor.me, case_id)
+        _ensure_hears(visitor, found, case_id)
         return Response()
-    response = draw(visitor, _page(visitor, found, _read(visitor, found, case_id)), circle=found)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return draw(visitor, _page(visitor, found, _read(visitor, found, case_id)), circle=found)
 
 
 @router.post(ADDRESS)
 def act_on_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
-    found, do = overseen(visitor, circle), visitor.fields.one("do")
-    with told.not_theirs():
-        cases.hearable(visitor.session, visitor.me, case_id)
+    found, do = desk_of(visitor, circle), visitor.fields.one("do")
+    _ensure_hears(visitor, found, case_id)
     if do in holding.DOES:
         holding.act(visitor, found, case_id, do)
         return go(visitor.path)
@@ -72,7 +68,14 @@ def act_on_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
     except (Invalid, Conflict, Forbidden) as problem:
         page = _page(visitor, found, _read(visitor, found, case_id))
         raise refused(visitor, page, problem) from problem
-    return go(desk(found), said="decided")
+    return go(path(found), said="decided")
+
+
+def _ensure_hears(visitor: Visitor, circle: Community, case_id: UUID) -> None:
+    """Raises NotFound for whoever is not to hear it; nothing is read by that."""
+    with told.not_theirs():
+        if cases.hearable(visitor.session, visitor.me, case_id).community_id != circle.id:
+            raise NotFound
 
 
 def _read(visitor: Visitor, circle: Community, case_id: UUID) -> CaseFile:
@@ -82,7 +85,7 @@ def _read(visitor: Visitor, circle: Community, case_id: UUID) -> CaseFile:
 
 def _page(visitor: Visitor, circle: Community, file: CaseFile) -> Page:
     title = told.why(visitor, "report")
-    return Page(title, tuple(_parts(visitor, circle, file)), back=back(visitor, circle))
+    return around.page(visitor, circle, title, tuple(_parts(visitor, circle, file)))
 
 
 def _parts(visitor: Visitor, circle: Community, file: CaseFile) -> Iterator[Part]:
@@ -104,7 +107,7 @@ def _parts(visitor: Visitor, circle: Community, file: CaseFile) -> Iterator[Part
         yield deciding.form(visitor, verdicts, read_by=say("web.desk.reason.case"))
         yield from holding.parts(visitor, circle, case.id)
     if case.about_id is not None:
-        yield Ways((Way(desk(circle, "people", str(case.about_id)), say("web.desk.case.person")),))
+        yield Ways((Way(path(circle, "people", str(case.about_id)), say("web.desk.case.person")),))
 
 
 def _facts(visitor: Visitor, circle: Community, file: CaseFile) -> Iterator[Fact]:

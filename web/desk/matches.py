@@ -18,8 +18,8 @@ from services.needs.history import HistoryLine
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import deciding, holding, told
-from web.desk.address import back, desk, overseen
+from web.desk import around, deciding, holding, told
+from web.desk.address import desk_of, path
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.links import another_hand, need_facts
@@ -59,13 +59,13 @@ _TO_DO = {
 
 @router.get(ADDRESS)
 def show_match(circle: str, match_id: UUID, visitor: SignedIn) -> Response:
-    found = overseen(visitor, circle)
+    found = desk_of(visitor, circle)
     return draw(visitor, _page(visitor, found, _card(visitor, found, match_id)), circle=found)
 
 
 @router.post(ADDRESS)
 def act_on_match(circle: str, match_id: UUID, visitor: SignedIn) -> Response:
-    found, do = overseen(visitor, circle), visitor.fields.one("do")
+    found, do = desk_of(visitor, circle), visitor.fields.one("do")
     card = _card(visitor, found, match_id)
     if do in holding.DOES:
         holding.act(visitor, found, match_id, do)
@@ -79,7 +79,7 @@ def act_on_match(circle: str, match_id: UUID, visitor: SignedIn) -> Response:
             raise Malformed
     except (Invalid, Conflict, Forbidden) as problem:
         raise refused(visitor, _page(visitor, found, _card(visitor, found, match_id)), problem) from problem
-    return go(desk(found), said="decided")
+    return go(path(found), said="decided")
 
 
 def _card(visitor: Visitor, circle: Community, match_id: UUID) -> MatchCard:
@@ -94,7 +94,7 @@ def _pass_on(visitor: Visitor, match_id: UUID) -> None:
 
 def _page(visitor: Visitor, circle: Community, card: MatchCard) -> Page:
     title = told.why(visitor, card.entry.why) if card.entry else visitor.say("web.desk.match")
-    return Page(title, tuple(_parts(visitor, circle, card)), back=back(visitor, circle))
+    return around.page(visitor, circle, title, tuple(_parts(visitor, circle, card)))
 
 
 def _parts(visitor: Visitor, circle: Community, card: MatchCard) -> Iterator[Part]:
@@ -139,13 +139,13 @@ def _report(visitor: Visitor, line: HistoryLine) -> Item | None:
     lines = [visitor.say(_OUTCOMES[said.outcome]), visitor.when(line.event.at)]
     if said.concern:
         lines.insert(0, visitor.say("page.match.concern"))
-    return Item(visitor.say(_SIDES[said.side]), lines=tuple(lines), words=line.reason, waits=said.concern)
+    return Item(visitor.say(_SIDES[said.by]), lines=tuple(lines), words=line.reason, waits=said.concern)
 
 
 def _to_decide(visitor: Visitor, circle: Community, card: MatchCard) -> Iterator[Part]:
     """The form by which it is decided: a verdict with its reason, or a yes that somebody was asked for."""
     if card.entry is not None and card.entry.case_id is not None:
-        read = desk(circle, "cases", str(card.entry.case_id))
+        read = path(circle, "cases", str(card.entry.case_id))
         yield Ways((Way(read, visitor.say("web.desk.read_report"), bold=True),))
     if card.verdicts:
         concern = card.entry is not None and card.entry.why == "concern"
@@ -160,7 +160,7 @@ def _onward(visitor: Visitor, circle: Community, card: MatchCard) -> Iterator[Pa
     """The way to the need, where its author is called and something is noted."""
     calls = card.entry is not None and card.entry.why in ("yes_waits", "unreported", "too_few")
     label = visitor.say("web.desk.call_author" if calls else "web.desk.to_need")
-    yield Ways((Way(desk(circle, "needs", str(card.need.need.id)), label, bold=calls),))
+    yield Ways((Way(path(circle, "needs", str(card.need.need.id)), label, bold=calls),))
 
 
 def _line(visitor: Visitor, line: HistoryLine) -> Item:

@@ -15,8 +15,8 @@ from services.reveals.views import LookView
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import told
-from web.desk.address import back, desk
+from web.desk import around, told
+from web.desk.address import path
 from web.door import SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import words
@@ -82,15 +82,15 @@ def _page(visitor: Visitor, circle: Community) -> Page:
     parts: list[Part] = [*told.not_yet(visitor, circle), Line(visitor.say("web.desk.do.looks"))]
     parts.append(Items([_item(visitor, circle, look) for look in looks], visitor.say("web.desk.look.none")))
     parts += _seen(visitor, looks)
-    return Page(visitor.say("web.desk.looks"), tuple(parts), back=back(visitor, circle))
+    return around.page(visitor, circle, visitor.say("web.desk.looks"), tuple(parts))
 
 
 def _item(visitor: Visitor, circle: Community, look: LookView) -> Item:
     name = look.display_name or visitor.say("page.notice.a_member")
-    ways = ()
+    ways: tuple[Way, ...] = ()
     if look.need_id is not None:
-        ways = (Way(desk(circle, "needs", str(look.need_id)), visitor.say("web.desk.to_need")),)
-    forms = ()
+        ways = (Way(path(circle, "needs", str(look.need_id)), visitor.say("web.desk.to_need")),)
+    forms: tuple[Form, ...] = ()
     if look.may_agree and look.state == "waits":
         hidden = Field("look", kind="hidden", value=str(look.row.id))
         agree = Button("agree", visitor.say("page.notice.agree"))
