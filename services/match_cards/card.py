@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.access import Caller
-from core.errors import NotFound
+from core.errors import Forbidden, NotFound
 from core.models import Match
 from matching.words.rulings import Ruling
 from matching.words.vocabulary import By, Role
@@ -24,6 +24,7 @@ from services.needs.history import HistoryLine
 from services.needs.views import NeedView
 from services.oversight import answers, queue
 from services.oversight.queue import Entry
+from services.safety import cases
 
 VERDICTS = MappingProxyType(
     {
@@ -38,7 +39,8 @@ MOST_LINES = 50
 @dataclass(frozen=True, slots=True)
 class MatchCard:
     """A match as whoever answers for its community has it. `entry`: why it waits; None: it waits no more, or it never
-    did. `history`: its own lines, the oldest first. `asks`: whose yes is to be asked for and passed on.
+    did. `history`: its own lines, the oldest first. `asks`: whose yes is to be asked for and passed on. `case_id`: where what was
+    reported of it can be read; None where nothing was, or others hear it.
     """
 
     entry: Entry | None
@@ -47,6 +49,7 @@ class MatchCard:
     history: tuple[HistoryLine, ...]
     verdicts: tuple[Ruling, ...]
     asks: By | None
+    case_id: UUID | None
 
 
 def of(session: Session, caller: Caller, community_id: UUID, match_id: UUID, *, now: datetime) -> MatchCard:
@@ -70,7 +73,18 @@ def of(session: Session, caller: Caller, community_id: UUID, match_id: UUID, *, 
         history=tuple(lines),
         verdicts=VERDICTS.get(why, ()),
         asks=near.waits_for_a_coordinator(session, match) if why == answers.ANOTHER_HAND else None,
+        case_id=_readable(session, caller, entry),
     )
+
+
+def _readable(session: Session, caller: Caller, entry: Entry | None) -> UUID | None:
+    """The case that an entry is in, where the caller may hear it: whoever gave one of the two their word may not."""
+    if entry is None or entry.case_id is None:
+        return None
+    try:
+        return cases.hearable(session, caller, entry.case_id).id
+    except (Forbidden, NotFound):
+        return None
 
 
 def _is_others(session: Session, caller: Caller, match: Match) -> bool:

@@ -144,8 +144,8 @@ def _report(visitor: Visitor, line: HistoryLine) -> Item | None:
 
 def _to_decide(visitor: Visitor, circle: Community, card: MatchCard) -> Iterator[Part]:
     """The form by which it is decided: a verdict with its reason, or a yes that somebody was asked for."""
-    if card.entry is not None and card.entry.case_id is not None:
-        read = path(circle, "cases", str(card.entry.case_id))
+    if card.case_id is not None:
+        read = path(circle, "cases", str(card.case_id))
         yield Ways((Way(read, visitor.say("web.desk.read_report"), bold=True),))
     if card.verdicts:
         concern = card.entry is not None and card.entry.why == "concern"

@@ -18,7 +18,7 @@ def circle(shared_world: World) -> JudgedCommunity:
     return JudgedCommunity(shared_world)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def concerned(shared_world: World) -> ConcernedCommunity:
     return ConcernedCommunity(shared_world)
 
@@ -127,12 +127,24 @@ class TestConcern:
             page = card(surfer, concerned.id, match)
             assert "Something was not right" in page.text
             assert "he shouted at me" in page.text
-            [read] = [href for href in page.hrefs if "/desk/cases/" in href]
-            assert "he shouted at me" in surfer.open(read).text
             surfer.send(page, "decide", ticked=[("verdict", "concern_closed")], reason="I spoke with both.")
         assert concerned.queue(concerned.cora) == []
         assert "I spoke with both." in str(concerned.ana.get("/v1/decisions"))
         assert "I spoke with both." not in str(concerned.ben.get("/v1/decisions"))
+
+    def test_it_leads_to_what_was_frozen_only_for_who_may_read_that(
+        self, shared_world: World, concerned: ConcernedCommunity
+    ) -> None:
+        dora = shared_world.person("Dora")
+        dora.post(f"/v1/communities/{concerned.id}/join")
+        shared_world.appoint(dora, concerned.id, "coordinator")
+        _, match = concerned.agreed()
+        concerned.concern(match)
+        for who in (concerned.sam, dora):
+            with surfing_as(shared_world, who) as surfer:
+                reads = [one for one in card(surfer, concerned.id, match).hrefs if "/desk/cases/" in one]
+                assert [surfer.open(one).status for one in reads] == [200] * len(reads)
+                assert len(reads) == (who is dora), "Sam gave Ben his word"
 
     def test_whom_it_is_about_finds_no_card(self, shared_world: World, concerned: ConcernedCommunity) -> None:
         need = concerned.ana.need(title="Milk")["id"]
