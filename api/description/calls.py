@@ -11,6 +11,7 @@ WHICH = {
     "change_id": "The change that waits.",
     "community_id": "The community.",
     "decision_id": "What was decided about the caller, or about somebody they speak for.",
+    "entry_id": "What the entry of the queue is about: its `id`.",
     "installation_id": "This installation of the app: an id that it drew itself, once.",
     "link_id": "The link into a chat.",
     "match_id": "The match.",

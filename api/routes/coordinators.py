@@ -19,7 +19,7 @@ from api.schemas.decisions import HeardAppeal
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
 from api.schemas.offers_shown import OfferOut
-from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn, QueueEntry, QueuePage
+from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn
 from api.schemas.words import BoardKind, BoardStatus, CategorySlug
 from core.access import Caller
 from core.errors import BadParameter
@@ -32,7 +32,7 @@ from services.home import own_matches
 from services.needs import views as need_views
 from services.offers import life as offer_life
 from services.oversight import acts as oversight_acts
-from services.oversight import boards, queue
+from services.oversight import boards
 from services.safety import appeals, decisions
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
@@ -41,14 +41,6 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 What = Annotated[BoardKind, Query(description="What the board shows.")]
-
-
-@router.get("/queue", response_model=QueuePage)
-def get_queue(community_id: UUID, session: Db, me: Me, now: Now, paging: Page) -> Response:
-    """What needs a human, most pressing first, each with why, since when, and the one-step answers."""
-    rows = queue.entries(session, me, community_id, skip=paging.skip, limit=paging.wanted, now=now)
-    items = [QueueEntry.shown(entry) for entry in paging.cut(rows)]
-    return paging.reply(QueuePage(items=items, next=paging.next))
 
 
 @router.get("/board", response_model=Board)

@@ -37,6 +37,7 @@ from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
 from services.afterwards import contact
+from services.desk.filters import Whose
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.oversight import log as acts_log
@@ -156,6 +157,7 @@ QueueAnswer = Annotated[
     str,
     words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
 ]
+QueueHeldBy = Annotated[Whose, words("QueueHeldBy", get_args(Whose), "Who looks after it.")]
 DialName = Annotated[str, words("DialName", policy.bounds(), "A dial of a community's policy.")]
 Feature = Annotated[str, words("Feature", FEATURES, "What this server knows.")]
 SignInWay = Annotated[

@@ -19,10 +19,12 @@ from core.events.payloads import (
     AllianceChanged,
     ChangeEnded,
     ChangeProposed,
+    CommunityFull,
     ContactRead,
     Edited,
     EmergencyDeclared,
     InvitationMade,
+    LeftOpen,
     Looks,
     NeedFulfilled,
     NeedPosted,
@@ -31,6 +33,7 @@ from core.events.payloads import (
     NewSignIn,
     Nothing,
     NotReached,
+    OfEntry,
     OfferPosted,
     Payload,
     PolicyChanged,
@@ -43,8 +46,21 @@ from core.events.payloads import (
 
 _K = EventKind
 _REMINDERS = (_K.MATCH_TOMORROW, _K.MATCH_SOON, _K.MATCH_BETWEEN_TOMORROW, _K.MATCH_BETWEEN_NOW)
+_OF_ENTRIES = (
+    _K.ENTRY_CLAIMED,
+    _K.ENTRY_RELEASED,
+    _K.ENTRY_ASSIGNED,
+    _K.ENTRY_PUT_OFF,
+    _K.ENTRY_BROUGHT_BACK,
+)
 _USUAL: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing)
-PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
+PAYLOADS = {
+    **_USUAL,
+    **dict.fromkeys(_REMINDERS, MatchReminded),
+    **dict.fromkeys(_OF_ENTRIES, OfEntry),
+} | {
+    EventKind.COMMUNITY_FULL: CommunityFull,
+    EventKind.DUTY_HANDED_ON: LeftOpen,
     EventKind.PERSON_ENTERED: Agreed,
     EventKind.SIGNED_IN: NewSignIn,
     EventKind.CONSENT_GIVEN: Agreed,

@@ -189,4 +189,27 @@ class SmsBudgetSpent(Payload):
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfEntry(Payload):
+    """Why what somebody took up, let go or put off stood in the queue; until when, where it is for a time."""
+
+    whys: tuple[str, ...]
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityFull(Payload):
+    """Until when a community takes on no more."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen(Payload):
+    """What somebody left open at the end of their duty: how many entries, and of each why as many as `why:number`."""
+
+    many: int
+    whys: tuple[str, ...]
+
+
 NOTHING = Nothing()

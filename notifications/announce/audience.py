@@ -31,13 +31,14 @@ from matching.words.vocabulary import MemberState, Role
 from notifications.announce import two_of_a_match
 from notifications.announce.two_of_a_match import Find
 from notifications.messages.notice import Audience
-from services.access import voices
+from services.access import callers, voices
 from services.afterwards import concerns
 from services.asking import overflow
 from services.cases import listening
 from services.governance import speakers
 from services.judging import listeners, own_matter
 from services.matches import eligibility, near
+from services.oversight import queue
 from services.reveals import second_words
 
 
@@ -213,8 +214,20 @@ def _on_duty(session: Session, event: Event) -> list[UUID]:
     )
 
 
+def _assignee(session: Session, event: Event) -> list[UUID]:
+    """Who was asked to look after something, while it stands in the queue as they may see it."""
+    if event.for_id is None or event.community_id is None:
+        return []
+    asked = callers.by_person(session, event.for_id)
+    if not asked.is_at_least(Role.COORDINATOR, event.community_id):
+        return []
+    there = queue.entry(session, asked, event.community_id, event.subject_id, now=event.at)
+    return [] if there is None else [event.for_id]
+
+
 _FIND: dict[Audience, Find] = two_of_a_match.FIND | {
     Audience.ON_DUTY: _on_duty,
+    Audience.ASSIGNEE: _assignee,
     Audience.REPRESENTATIVES: _representatives,
     Audience.AUTHOR: _author,
     Audience.AUTHOR_HELPED_IN_PART: _author_helped_in_part,

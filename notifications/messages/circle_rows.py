@@ -31,6 +31,8 @@ ROWS: dict[EventKind, tuple[Notice, ...]] = {
     ),
     EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
     EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
+    EventKind.COMMUNITY_FULL: (Notice(_A.COORDINATORS, "circle_full", _T.ALWAYS, channels=_INBOX),),
+    EventKind.ENTRY_ASSIGNED: (Notice(_A.ASSIGNEE, "assigned", _T.NOT_TAKEN_UP),),
     EventKind.CALL_ASKED: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.CALL_ASKED_URGENTLY: (
         Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, channels=_INBOX),

@@ -94,6 +94,8 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "admitted": _CAN_WAIT,
         "organisation_wanted": Manner(digest=Rhythm.DAILY, unless_urgent=True),
         "needs_a_human": _CIRCLE,
+        "assigned": Manner(digest=Rhythm.TWICE, unless_urgent=True),
+        "left_open": _CIRCLE,
         "change_waits": _CIRCLE,
         "change_not_made": _CIRCLE,
         "community_dormant": _CIRCLE,

@@ -56,6 +56,10 @@ class Audience(StrEnum):
     STEWARDS_OF_BOTH = "stewards_of_both"
     ORGANISATIONS = "organisations"
     ON_DUTY = "on_duty"
+    ON_DUTY_NEXT = "on_duty_next"
+    """Who is on duty when somebody's duty ends, or else next."""
+    ASSIGNEE = "assignee"
+    """Who was asked to look after something, where they may see it."""
     REPRESENTATIVES = "representatives"
 
 

@@ -35,6 +35,7 @@ NOT_IN_THEIR_NAME = frozenset(
         EventKind.APPEAL_UNHEARD,
         EventKind.DECISION_UPHELD,
         EventKind.DECISION_OVERTURNED,
+        EventKind.ENTRY_ASSIGNED,
     }
 )
 """Kinds whose `for_id` is whom it was about; in all others it is in whose name it was done."""

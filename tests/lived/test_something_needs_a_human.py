@@ -10,6 +10,7 @@ from core import clock
 from core.models import Event, Notification
 from core.models.link import LinkPurpose
 from core.settings import LOCAL_URL
+from matching.states import desk
 from notifications.announce import outbox
 from notifications.messages import spoken_for
 from notifications.messages.notice import TrueWhile
@@ -48,7 +49,7 @@ def link_to_the_same(community: LinkedCommunity, person: Person) -> str:
 
 def test_why_and_where_stand_on_it_and_nobodys_words(linked_community: LinkedCommunity) -> None:
     page = linked_community.get("human")
-    assert say("page.human.why.need_without_yes", "en") in page.text
+    assert say("page.human.why.nobody_left", "en") in page.text
     assert {"Today", "Lansing", "911"} <= set(page.text.splitlines())
     assert any(href.startswith("geo:42.7") for href in page.hrefs)
     for secret in ("Ana", "Rice", WORDS):
@@ -193,4 +194,4 @@ def test_a_concern_is_held_for_an_hour(linked_community: LinkedCommunity) -> Non
         community, match = UUID(linked_community.id), UUID(linked_community.agreed)
         held = taking.take(session, steward, community, match, now=now)
     assert held is not None
-    assert held.until - now == taking.FOR_AT_ONCE
+    assert held.until - now == desk.CLAIMED_AT_ONCE

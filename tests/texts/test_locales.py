@@ -64,6 +64,10 @@ FIELDS = field_codes() | set(problems._FIELD_CODES.values()) | {"wrong_type", "u
 
 NEEDS_A_HUMAN = {
     "need_without_yes",
+    "nobody_left",
+    "not_reached",
+    "channel_trouble",
+    "possible_double",
     "concern",
     "report",
     "appeal",
