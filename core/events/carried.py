@@ -15,6 +15,7 @@ from core.events.match_payloads import (
     TooFew,
 )
 from core.events.payloads import (
+    ActTakenBack,
     Agreed,
     AllianceChanged,
     ChangeEnded,
@@ -74,6 +75,7 @@ PAYLOADS = {
     EventKind.REVEALS_OVERDUE: Looks,
     EventKind.EMERGENCY_DECLARED: EmergencyDeclared,
     EventKind.CONTACT_OPENED: ContactOpened,
+    EventKind.ACT_TAKEN_BACK: ActTakenBack,
     EventKind.ALLIANCE_ASKED: AllianceChanged,
     EventKind.ALLIANCE_STANDS: AllianceChanged,
     EventKind.ALLIANCE_ENDED: AllianceChanged,

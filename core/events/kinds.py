@@ -169,5 +169,8 @@ class EventKind(StrEnum):
     APPEAL_UNHEARD = "appeal_unheard"
     DECISION_UPHELD = "decision_upheld"
     DECISION_OVERTURNED = "decision_overturned"
+    AUTHOR_REACHED = "author_reached"
+    AUTHOR_NOT_REACHED = "author_not_reached"
+    ACT_TAKEN_BACK = "act_taken_back"
     BLOCK_MADE = "block_made"
     BLOCK_LIFTED = "block_lifted"

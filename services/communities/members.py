@@ -1,5 +1,6 @@
 """Members: admitting, answering for a community, leaving it."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,7 @@ from services.access import rights, selves
 from services.communities import standing
 from services.consequences import offer_endings, suspending
 from services.judging import ledger, own_matter
+from services.taking_back import acting
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,10 @@ def edit(
     reason: str | None = None,
     now: datetime,
 ) -> Membership:
-    """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards).
-
-    Who was suspended is let back by who answers for at least as much as whoever suspended them.
-    A new steward is another matter (`services.governance`): Raises Forbidden. `reason`: why somebody is suspended;
-    raises Invalid without one.
-    `answerable`: a coordinator agrees to be named to everybody, or takes it back; said by nobody but themselves.
+    """Admits (which may be taken back for ten seconds), suspends or lets back in (coordinators); gives and takes roles
+    (stewards). Who was suspended is let back by who answers for at least as much as whoever suspended them.
+    `reason`: why somebody is suspended; raises Invalid without one, Forbidden for a new steward, who is another matter
+    (`services.governance`). `answerable`: a coordinator agrees to be named to everybody, or no more, by their own word.
     """
     rights.require_role(caller, Role.COORDINATOR, community_id)
     if answerable is not None and person_id != caller.person_id:
@@ -98,14 +98,16 @@ def edit(
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
         ensure_other_steward(session, community_id, person_id)
     member = locked(session, community_id, person_id)
+    member.answerable = member.answerable if answerable is None else answerable
     if role is not None and role is not member.role:
         _give(session, member, role, by=caller.person_id, now=now)
-    if state is not None and state is not member.state:
-        was = member.state
-        event = enter(session, member, state, by=caller.person_id, now=now)
-        suspending.write_down(session, caller, member, was, reason=reason, event=event, now=now)
-    member.answerable = member.answerable if answerable is None else answerable
-    standing.renew(session, community_id, now=now)
+    admits = state is MemberState.ACTIVE and member.state is MemberState.PENDING
+    with acting.admitting(session, caller, member, now=now) if admits else nullcontext():
+        if state is not None and state is not member.state:
+            was = member.state
+            event = enter(session, member, state, by=caller.person_id, now=now)
+            suspending.write_down(session, caller, member, was, reason=reason, event=event, now=now)
+        standing.renew(session, community_id, now=now)
     return member
 
 
@@ -170,7 +172,6 @@ def _lets_back(session: Session, member: Membership) -> Role:
 
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
     """Leaves; offers there end, confirmed help too. The last steward needs a successor first.
-
     The word they gave for others stands for a while, where they leave in good standing. Whoever is suspended stays so,
     and is no member once that is over.
     """
@@ -195,7 +196,6 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
 
 def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Ends all of somebody's memberships as they leave Minka; their word stands for a while, as if they had left.
-
     A community that nobody answers for then falls asleep (`services.due.dormancy`), and the operator is told.
     Where they were suspended that stays, so that it finds them when they come back.
     """

@@ -37,6 +37,7 @@ def mark(
     _ensure_original(original)
     _ensure_may_be_one(session, need)
     doubles.mark(session, need, original.id, now=now)
+    need.version += 1
     for kind, one in ((EventKind.NEED_MARKED_DOUBLE, need), (EventKind.NEED_HAS_DOUBLE, original)):
         event = record_on(session, kind, one, actor=caller.person_id, now=now)
         notes.write(session, caller, reason, about=one.author_id, subject_id=one.id, event_id=event, now=now)

@@ -69,6 +69,9 @@ ACTS = frozenset(
         *OF_ENTRIES,
         _K.COMMUNITY_FULL,
         _K.COMMUNITY_NOT_FULL,
+        _K.AUTHOR_REACHED,
+        _K.AUTHOR_NOT_REACHED,
+        _K.ACT_TAKEN_BACK,
     }
 )
 """What nobody does but who answers for a community."""

@@ -216,3 +216,11 @@ def _judged(session: Session, caller: Caller, communities: Collection[UUID]) -> 
         "concerns_elsewhere": concerns.elsewhere(session, communities) if there and there.concerns else [],
         "appeals": listeners.heard_by(session, caller, communities) if there and there.appeals else [],
     }
+
+
+def standing(
+    session: Session, caller: Caller, community_id: UUID, subject_id: UUID, *, now: datetime
+) -> list[Entry]:
+    """Why this stands in the queue."""
+    found = entry(session, caller, community_id, subject_id, now=now)
+    return [] if found is None else [found]
