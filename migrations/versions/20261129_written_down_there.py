@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "x_people"
-down_revision = "0046"
+down_revision = "x1_queue"
 branch_labels = None
 depends_on = None
 
