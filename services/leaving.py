@@ -14,11 +14,13 @@ from core.events import EventKind, record
 from core.models import (
     AuthSession,
     Device,
+    HelperSilence,
     HouseholdMark,
     IdempotentAnswer,
     LetterToStranger,
     Link,
     MessageSeen,
+    NameMark,
     Need,
     Offer,
     OrganisationInvitation,
@@ -141,6 +143,8 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         TakenUp,
         HouseholdMark,
         LetterToStranger,
+        NameMark,
+        HelperSilence,
     ):
         session.execute(delete(table).where(col(table.person_id) == me))
     members.forget(session, me, now=now)

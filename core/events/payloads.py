@@ -137,6 +137,13 @@ class TrustChanged(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver(Payload):
+    """How many promises of a helper were called off so that others can be asked."""
+
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationMade(Payload):
     """How many an invitation lets in."""
 

@@ -19,7 +19,7 @@ from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.rulings import Ruling
 from matching.words.vocabulary import MemberState, Role, TrustLevel
-from services import sealed
+from services import name_marks, sealed
 from services.access import rights, selves
 from services.communities import standing
 from services.consequences import offer_endings, suspending
@@ -143,6 +143,7 @@ def enter(session: Session, member: Membership, state: MemberState, *, by: UUID 
         member.since = now
     member.state = state
     suspending.also_as_others(session, member, now=now)
+    name_marks.renew(session, member.person_id)
     return suspending.recorded(session, member, by=by, now=now)
 
 
@@ -189,6 +190,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     standing.keep_word(session, member, now=now)
     _part(member)
     record_on(session, EventKind.MEMBER_LEFT, member, actor=caller.person_id, now=now)
+    name_marks.renew(session, caller.person_id)
     standing.renew(session, community_id, now=now)
 
 

@@ -15,6 +15,7 @@ from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import MemberState, Role, TrustLevel
+from services import name_marks
 from services.access import selves
 from services.consequences import offer_endings
 from services.judging import ledger
@@ -100,5 +101,5 @@ def carry_over(session: Session, person_id: UUID, community_id: UUID, *, now: da
     member.state, member.role, member.trust = MemberState.SUSPENDED, Role.MEMBER, TrustLevel.NEW
     member.trust_since, member.word_until = None, None
     member.word_root = member.word_checked = False
-    session.flush()
+    name_marks.renew(session, person_id)
     session.execute(_WEIGH_ANEW, {"community": community_id, "now": now})

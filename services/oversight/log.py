@@ -45,6 +45,8 @@ ACTS = frozenset(
         _K.CHANGE_PROPOSED,
         _K.CHANGE_MADE,
         _K.CHANGE_OBJECTED,
+        _K.MEMBER_REFUSED,
+        _K.PROMISES_HANDED_OVER,
         _K.MEMBER_SUSPENDED,
         _K.MEMBER_MAY_RETURN,
         _K.MEMBER_MET,
