@@ -109,6 +109,12 @@ def _one(database: Database, act: Callable[[Session], None], row_id: UUID) -> bo
     return False
 
 
+_DELIVERIES = f"""
+    DELETE FROM delivery y WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'
+       AND NOT (status = 'sent' AND expires_at > :now - interval '90 days'
+                AND EXISTS (SELECT FROM notification x WHERE x.id = y.notification_id AND x.kind IN ({noes.ASKS})))
+"""  # noqa: S608  (constants)
+"""Whether a helper is silent is asked of the requests that reached them (`services.neighbours.silence`)."""
 _PURGE = (
     "DELETE FROM idempotent_answer WHERE at < :now - interval '7 days'",
     "DELETE FROM sign_in_challenge WHERE expires_at < :now - interval '1 hour'",
@@ -119,9 +125,7 @@ _PURGE = (
     "DELETE FROM link WHERE expires_at < :now - interval '1 day'",
     "DELETE FROM rate_limit WHERE tat < :now - interval '1 day'",
     "DELETE FROM device WHERE seen_at < :now - interval '60 days'",
-    "DELETE FROM delivery WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'"
-    " AND (status <> 'sent' OR expires_at < :now - interval '90 days' OR notification_id IS NULL"
-    f" OR notification_id IN (SELECT id FROM notification WHERE kind NOT IN ({noes.ASKS})))",
+    _DELIVERIES,
     name_marks.SWEEP,
     "DELETE FROM digest WHERE at < :now - interval '60 days'",
     "DELETE FROM shown_sample WHERE day < CAST(:now AT TIME ZONE 'UTC' AS date) - 1",

@@ -143,7 +143,6 @@ def enter(session: Session, member: Membership, state: MemberState, *, by: UUID 
         member.since = now
     member.state = state
     suspending.also_as_others(session, member, now=now)
-    name_marks.renew(session, member.person_id)
     return suspending.recorded(session, member, by=by, now=now)
 
 
@@ -165,15 +164,12 @@ def _lets_back(session: Session, member: Membership) -> Role:
     """What somebody answers for at least who lets a member back: for as much as who suspended them, as in an appeal."""
     as_whom = [member.person_id, *selves.former(session, member.person_id)]
     last = ledger.last_against(session, member.community_id, as_whom, Ruling.SUSPENDED)
-    if last is None:
-        return Role.COORDINATOR
-    return last.by_role or Role.STEWARD
+    return Role.COORDINATOR if last is None else last.by_role or Role.STEWARD
 
 
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
-    """Leaves; offers there end, confirmed help too. The last steward needs a successor first.
-    The word they gave for others stands for a while, where they leave in good standing. Whoever is suspended stays so,
-    and is no member once that is over.
+    """Leaves; offers there end, confirmed help too. The last steward needs a successor first. Their word for others
+    stands for a while, if they leave in good standing. Whoever is suspended stays so, and is no member after that.
     """
     member = session.get(Membership, (community_id, caller.person_id))
     if member is None or member.state is MemberState.LEFT:
@@ -196,8 +192,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
 
 def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Ends all of somebody's memberships as they leave Minka; their word stands for a while, as if they had left.
-    A community that nobody answers for then falls asleep (`services.due.dormancy`), and the operator is told.
-    Where they were suspended that stays, so that it finds them when they come back.
+    A community that nobody answers for falls asleep, and the operator is told. A suspension stays for their return.
     """
     parts = select(Membership).where(col(Membership.person_id) == person_id)
     for part in session.scalars(parts.order_by(col(Membership.community_id))).all():

@@ -61,6 +61,7 @@ _BECAME = {
 
 def recorded(session: Session, member: Membership, *, by: UUID | None, now: datetime) -> int:
     """What somebody became by being let in, suspended or let back, as an event; its number."""
+    name_marks.renew(session, member.person_id)
     return record_on(session, _BECAME[member.state], member, actor=by, now=now)
 
 

@@ -126,6 +126,8 @@ class NeighbourCard:
     allowed: tuple[str, ...] = ()
 
 
+MOVES = ("admit", "refuse", "suspend", "check", "let_back", "meet", "hand_over", "end_speaking")
+"""What can be done about somebody of a circle, as the API names it."""
 REMARKS = (EventKind.MEMBER_MET, EventKind.MEMBER_REFUSED, EventKind.PROMISES_HANDED_OVER)
 """What is read on the card with its reason. Why somebody was suspended may be another's matter: it is in the log."""
 _MOST = 50
