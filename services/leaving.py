@@ -15,11 +15,13 @@ from core.models import (
     AuthSession,
     Device,
     Duty,
+    HelperSilence,
     HouseholdMark,
     IdempotentAnswer,
     LetterToStranger,
     Link,
     MessageSeen,
+    NameMark,
     Need,
     Offer,
     OrganisationInvitation,
@@ -143,6 +145,8 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         Duty,
         HouseholdMark,
         LetterToStranger,
+        NameMark,
+        HelperSilence,
     ):
         session.execute(delete(table).where(col(table.person_id) == me))
     members.forget(session, me, now=now)

@@ -15,6 +15,7 @@ from core.events.match_payloads import (
     TooFew,
 )
 from core.events.payloads import (
+    ActTakenBack,
     Agreed,
     AllianceChanged,
     ChangeEnded,
@@ -23,6 +24,7 @@ from core.events.payloads import (
     ContactRead,
     Edited,
     EmergencyDeclared,
+    HandedOver,
     InvitationMade,
     LeftOpen,
     Looks,
@@ -73,6 +75,7 @@ PAYLOADS = {
     EventKind.REVEALS_OVERDUE: Looks,
     EventKind.EMERGENCY_DECLARED: EmergencyDeclared,
     EventKind.CONTACT_OPENED: ContactOpened,
+    EventKind.ACT_TAKEN_BACK: ActTakenBack,
     EventKind.ALLIANCE_ASKED: AllianceChanged,
     EventKind.ALLIANCE_STANDS: AllianceChanged,
     EventKind.ALLIANCE_ENDED: AllianceChanged,
@@ -84,6 +87,7 @@ PAYLOADS = {
     EventKind.CHANGE_LAPSED: ChangeEnded,
     EventKind.ROLE_CHANGED: RoleChanged,
     EventKind.TRUST_CHANGED: TrustChanged,
+    EventKind.PROMISES_HANDED_OVER: HandedOver,
     EventKind.INVITATION_MADE: InvitationMade,
     EventKind.NEED_POSTED: NeedPosted,
     EventKind.NEED_EDITED: Edited,

@@ -114,6 +114,14 @@ class ChangeEnded(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class ActTakenBack(Payload):
+    """What of their own somebody who answers for a circle took back before anybody was told, and its events."""
+
+    what: str
+    events: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoleChanged(Payload):
     """What a member answers for from now on."""
 
@@ -126,6 +134,13 @@ class TrustChanged(Payload):
 
     trust: TrustLevel
     check: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Payload):
+    """How many promises of a helper were called off so that others can be asked."""
+
+    many: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,8 @@ def nobody_asked(
     session.execute(shut.on_conflict_do_update(index_elements=["community_id", "lookup"], set_=until))
 
 
-def finish_with_person(session: Session, caller: Caller, call_id: UUID, *, now: datetime) -> None:
-    """In the call somebody was written down as a person: the request is done with that.
+def finish_with_person(session: Session, caller: Caller, call_id: UUID, *, now: datetime) -> UUID:
+    """In the call somebody was written down as a person: the request is done with that. Returns whose queue it was in.
 
     Raises Invalid, at `/call_request`, for what the caller has not opened, or what is over.
     """
@@ -86,6 +86,7 @@ def finish_with_person(session: Session, caller: Caller, call_id: UUID, *, now: 
     if call is None or not answers or call.closed_at is not None or call.claimed_by != caller.person_id:
         raise Invalid("/call_request", "not_your_call")
     _close(session, caller, call, EventKind.CALL_DONE, now)
+    return call.community_id
 
 
 def _of(session: Session, community_id: UUID, call_id: UUID) -> CallRequest:

@@ -86,6 +86,10 @@ POST   /v1/communities/{community}/matches                  401 404 403 403 403 
 PATCH  /v1/communities/{community}/needs/{need}             401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/decisions                401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/cases/{case}             401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/needs/{need}/card        401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/needs/{need}/calls       401 404 403 403 403 403 404 201 201
+GET    /v1/communities/{community}/acts                     401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/acts/{act}/take-back     401 404 403 403 403 403 404 200 404
 POST   /v1/communities/{community}/needs/{need}/reveals     401 404 403 403 403 403 404 201 201
 POST   /v1/communities/{community}/needs/{quarrel}/reveals  401 404 403 403 403 403 404 201 201
 POST   /v1/communities/{community}/needs/{gone}/reveals     401 404 403 403 403 403 404 409 409
@@ -217,6 +221,7 @@ BODIES: dict[str, Any] = {
         "outcome": "completed",
         "reason": "both told me",
     },
+    "POST /v1/communities/{community}/needs/{need}/calls": {"outcome": "nobody_answered"},
     "POST /v1/communities/{community}/needs/{need}/reveals": {"purpose": "to ask how they are"},
     "POST /v1/communities/{community}/needs/{quarrel}/reveals": {"purpose": "to ask how it went"},
     "POST /v1/communities/{community}/needs/{gone}/reveals": {"purpose": "to ask how they are"},
