@@ -72,12 +72,6 @@ ACTS = frozenset(
         *OF_ENTRIES,
         _K.COMMUNITY_FULL,
         _K.COMMUNITY_NOT_FULL,
-<<<<<<< HEAD
-        _K.AUTHOR_REACHED,
-        _K.AUTHOR_NOT_REACHED,
-        _K.ACT_TAKEN_BACK,
-=======
->>>>>>> r9-card
     }
 )
 """What nobody does but who answers for a community."""
