@@ -274,7 +274,7 @@ class NeedCardOut(Shape):
             "calls": [CallNoteOut.shown(line) for line in card.reaching],
             "reveal": LookOut.shown(card, locale),
             "history": [CardLine.named(line, locale) for line in card.history],
-            "about_notes": say("desk.notes_are_read", locale),
+            "about_notes": say("card.notes_are_read", locale),
             "doubles": [LikeNeed.shown(one) for one in card.doubles],
             "allowed": list(card.allowed),
         }

@@ -129,6 +129,7 @@ NEEDED = {
     "web": web_keys(),
     "home": set(Waits),
     "share": {"text"},
+    "card": {"notes_are_read"},
     "bound": {
         f"{code}.{bound}"
         for code, bounds in {
