@@ -166,7 +166,7 @@ class Evening:
     def appealed(self) -> None:
         need = self.need()
         body = {"about": {"type": "need", "id": need}, "outcome": "removed", "reason": "an advertisement"}
-        self.sue.post(f"{self.path}/decisions", body)
+        self.carl.post(f"{self.path}/decisions", body)
         author = self.authors[need]
         [decision] = author.get("/v1/decisions")["items"]
         author.post(f"/v1/decisions/{decision['id']}/appeal", {"text": "it was soup"})
