@@ -114,7 +114,11 @@ def test_one_number_written_down_for_two_is_one_household(session: Session, comm
     first = waiting_need(session, community, days=2)
     later = waiting_need(session, community, days=1)
     for person in (first.author_id, later.author_id):
-        session.add(ContactPoint(person_id=person, kind=ContactKind.PHONE, lookup=b"one number", sealed=b"", used_at=NOW))
+        session.add(
+            ContactPoint(
+                person_id=person, kind=ContactKind.PHONE, lookup=b"one number", sealed=b"", used_at=NOW
+            )
+        )
     session.flush()
     assert "possible_double" in whys(session, community, later.id)
 
