@@ -15,6 +15,7 @@ class Quiet(CircleOfHelpers):
         for _ in range(times):
             need = self.ana.need(criteria=DECIDES)["id"]
             self.ana.invite(need, self.offer)
+            self.world.tick()  # else it lapses before it is told
             self.world.advance(days=days)
             self.ana.call("POST", f"/v1/needs/{need}/withdraw")
 
