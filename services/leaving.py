@@ -14,6 +14,7 @@ from core.events import EventKind, record
 from core.models import (
     AuthSession,
     Device,
+    Duty,
     HelperSilence,
     HouseholdMark,
     IdempotentAnswer,
@@ -141,6 +142,7 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         MessageSeen,
         TakeOver,
         TakenUp,
+        Duty,
         HouseholdMark,
         LetterToStranger,
         NameMark,

@@ -4,6 +4,7 @@ from api.answers.preconditions import IF_MATCH
 from api.description.parts import Json
 
 WHICH = {
+    "act_id": "What the caller has just done, from `GET …/acts` or the `Link` of the answer to it.",
     "appeal_id": "The appeal.",
     "block_id": "The block.",
     "case_id": "What was reported about one person, `case_id` in the queue.",
@@ -28,6 +29,8 @@ WHICH = {
 KEY = "Idempotency-Key"
 NEVER_KEPT = frozenset({"reveal_need", "claim_call"})
 """Calls whose answers are kept for no repetition."""
+TAKEN_BACK = frozenset({"propose_match", "tend_need", "decide", "edit_member"})
+"""Calls whose answers name where what they did is taken back."""
 _KEY: Json = {
     "name": KEY,
     "in": "header",

@@ -35,6 +35,7 @@ from services.access import callers, voices
 from services.afterwards import concerns
 from services.asking import overflow
 from services.cases import listening
+from services.communities import duty
 from services.governance import speakers
 from services.judging import listeners, own_matter
 from services.matches import eligibility, near
@@ -205,13 +206,12 @@ def _organisations(session: Session, event: Event) -> list[UUID]:
 
 
 def _on_duty(session: Session, event: Event) -> list[UUID]:
-    return list(
-        session.scalars(
-            select(col(Duty.person_id)).where(
-                col(Duty.community_id) == event.community_id, col(Duty.until) > event.at
-            )
-        )
-    )
+    here = (col(Duty.community_id) == event.community_id, duty.goes_on(event.at))
+    return sorted(set(session.scalars(select(col(Duty.person_id)).where(*here))))
+
+
+def _on_duty_next(session: Session, event: Event) -> list[UUID]:
+    return [] if event.community_id is None else duty.who_is_next(session, event.community_id, event.at)
 
 
 def _assignee(session: Session, event: Event) -> list[UUID]:
@@ -227,6 +227,7 @@ def _assignee(session: Session, event: Event) -> list[UUID]:
 
 _FIND: dict[Audience, Find] = two_of_a_match.FIND | {
     Audience.ON_DUTY: _on_duty,
+    Audience.ON_DUTY_NEXT: _on_duty_next,
     Audience.ASSIGNEE: _assignee,
     Audience.REPRESENTATIVES: _representatives,
     Audience.AUTHOR: _author,

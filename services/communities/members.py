@@ -164,9 +164,7 @@ def _lets_back(session: Session, member: Membership) -> Role:
     """What somebody answers for at least who lets a member back: for as much as who suspended them, as in an appeal."""
     as_whom = [member.person_id, *selves.former(session, member.person_id)]
     last = ledger.last_against(session, member.community_id, as_whom, Ruling.SUSPENDED)
-    if last is None:
-        return Role.COORDINATOR
-    return last.by_role or Role.STEWARD
+    return Role.COORDINATOR if last is None else last.by_role or Role.STEWARD
 
 
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
@@ -194,8 +192,7 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
 
 def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Ends all of somebody's memberships as they leave Minka; their word stands for a while, as if they had left.
-    A community that nobody answers for then falls asleep (`services.due.dormancy`), and the operator is told.
-    Where they were suspended that stays, so that it finds them when they come back.
+    A community that nobody answers for falls asleep, and the operator is told. A suspension stays for their return.
     """
     parts = select(Membership).where(col(Membership.person_id) == person_id)
     for part in session.scalars(parts.order_by(col(Membership.community_id))).all():

@@ -20,11 +20,24 @@ from services.need_cards.people import PersonOnNeed
 from services.need_cards.reaching import ReachingLine
 from services.needs import views as need_views
 from services.needs.views import NeedView
-from services.oversight import possible_doubles, queue
+from services.oversight import doubles, possible_doubles, queue
 from services.oversight.possible_doubles import Asked, PossibleDouble
 from services.oversight.queue import Entry, Held
 from services.reveals import opening as reveal_opening
 
+ACTS = (
+    "propose",
+    "reveal",
+    "call",
+    "note",
+    "follow_up",
+    "duplicate",
+    "hide",
+    "show",
+    "remove",
+    "reinstate",
+)
+"""What a coordinator may do about a need, in the order in which it helps."""
 _JUDGES = frozenset({"duplicate", "hide", "show", "remove", "reinstate"})
 """What decides about somebody: nothing for whoever speaks for them."""
 
@@ -84,19 +97,18 @@ def of(
 
 def _doubles(session: Session, caller: Caller, need: Need) -> list[PossibleDouble]:
     standing = need.status in (NeedStatus.OPEN, NeedStatus.MATCHED) and need.duplicate_of is None
-    if not standing or need.another_matter:
+    if not standing or need.another_matter or doubles.told_apart(session, need):
         return []
     return possible_doubles.of(session, caller, need.community_id, Asked.by(need))
 
 
 def _allowed(caller: Caller, need: Need, now: datetime, *, may_reveal: bool) -> tuple[str, ...]:
-    """What the caller may do about it, in the words of the API."""
-    acts = {
+    """What the caller may do about it."""
+    stands = need.status in (NeedStatus.OPEN, NeedStatus.MATCHED)
+    may = {
         "propose": candidates.may_be_asked(need, now),
         "reveal": may_reveal,
-        "call": True,
-        "note": True,
-        "follow_up": need.status in (NeedStatus.OPEN, NeedStatus.MATCHED),
+        "follow_up": stands,
         "duplicate": need.status is NeedStatus.OPEN and need.duplicate_of is None and not need.another_matter,
         "hide": not need.hidden,
         "show": need.hidden,
@@ -104,4 +116,4 @@ def _allowed(caller: Caller, need: Need, now: datetime, *, may_reveal: bool) -> 
         "reinstate": need.status is NeedStatus.REMOVED,
     }
     judges = not caller.speaks_for(need.author_id)
-    return tuple(act for act, may in acts.items() if may and (judges or act not in _JUDGES))
+    return tuple(act for act in ACTS if may.get(act, True) and (judges or act not in _JUDGES))

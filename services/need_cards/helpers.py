@@ -15,6 +15,8 @@ from core.models import Membership
 from matching.words.vocabulary import TrustLevel
 from services import sealed
 
+Answer = Literal["yes", "no"]
+
 _HELPERS = text("""
     SELECT o.id AS offer_id, o.author_id AS person_id, p.display_name, g.name AS organisation, o.cell,
            coalesce(a.trust, 'new') AS trust, l.answer, CAST(l.at AT TIME ZONE c.time_zone AS date) AS answered_on,
@@ -41,7 +43,7 @@ _HELPERS = text("""
 class LastAnswer:
     """What somebody last said to a need of the circle, and on which day by its clock."""
 
-    answer: Literal["yes", "no"]
+    answer: Answer
     on: date
 
 

@@ -14,6 +14,7 @@ from core.events import EventKind, record_on
 from core.models import Person, Reached, Reaching
 from services import sealed
 from services.need_cards import seeing
+from services.oversight import taking
 
 _SAID = {
     Reached.REACHED: EventKind.AUTHOR_REACHED,
@@ -43,9 +44,11 @@ def note_call(
     now: datetime,
 ) -> ReachingLine:
     """Writes down that the caller phoned a need's author, and whether they were reached. It stands in the need's
-    history, and its author can read it, the note too. Raises as `seeing.need`.
+    history, and its author can read it, the note too; and the caller looks after it, where nobody did. Raises as
+    `seeing.need`.
     """
     need = seeing.need(session, caller, community_id, need_id)
+    taking.begin(session, caller, community_id, need_id, knowingly=True, now=now)
     event = record_on(session, _SAID[outcome], need, actor=caller.person_id, for_id=need.author_id, now=now)
     if note is not None:
         notes.write(session, caller, note, about=need.author_id, subject_id=need.id, event_id=event, now=now)

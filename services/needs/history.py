@@ -35,6 +35,8 @@ NOT_IN_THEIR_NAME = frozenset(
         EventKind.APPEAL_UNHEARD,
         EventKind.DECISION_UPHELD,
         EventKind.DECISION_OVERTURNED,
+        EventKind.AUTHOR_REACHED,
+        EventKind.AUTHOR_NOT_REACHED,
         EventKind.ENTRY_ASSIGNED,
     }
 )

@@ -1,8 +1,11 @@
-"""What coordinators do: acts that everybody concerned can read."""
+"""What coordinators do: acts that everybody concerned can read. Whoever begins looks after it from then on, where
+nobody did: the others see it in the list.
+"""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,7 +28,7 @@ from services.consequences import coverage, endings, moving
 from services.judging import ledger, own_matter
 from services.judging.ledger import Matter
 from services.matches import opening as match_opening
-from services.oversight import doubles
+from services.oversight import doubles, taking
 from services.taking_back import acting
 from services.taking_back.acting import ActKind
 from services.taking_back.rows import Subject
@@ -33,12 +36,13 @@ from services.taking_back.rows import Subject
 
 @dataclass(frozen=True, slots=True)
 class Tending(Changes):
-    """What a coordinator does about a need: its words stay its author's. `reason` goes with hiding, showing, and
-    marking it a double.
+    """What a coordinator does about a need: its words stay its author's. `reason` goes with hiding, showing, marking it
+    a double, and saying that it is none (`told_apart`).
     """
 
     hidden: bool | Unset = UNSET
     duplicate_of: UUID | Unset = UNSET
+    told_apart: Literal[True] | Unset = UNSET
     note: str | Unset = UNSET
     reason: str | Unset = UNSET
     follow_up_at: datetime | Unset | None = UNSET
@@ -57,6 +61,7 @@ def propose(
     """Proposes a pair that the hard rules allow. The two decide; neither their criteria nor their no is overruled."""
     need = _need_of(session, caller, community_id, need_id)
     offer = rights.offer_seen_by(session, caller, offer_id)
+    taking.begin(session, caller, community_id, need_id, knowingly=True, now=now)
     return match_opening.propose(session, caller, need, offer, reason=reason, now=now)
 
 
@@ -76,14 +81,17 @@ def tend(
     """
     original = coalesce(tending.duplicate_of, need_id)
     _need_of(session, caller, community_id, original)
-    judges = (tending.hidden, tending.duplicate_of) != (UNSET, UNSET)
+    judges = (tending.hidden, tending.duplicate_of, tending.told_apart) != (UNSET, UNSET, UNSET)
     need = _locked(session, caller, community_id, need_id, beside=original, judges=judges)
+    taking.begin(session, caller, community_id, need_id, knowingly=True, now=now)
     need.follow_up_at = coalesce(tending.follow_up_at, need.follow_up_at)
     if tending.note is not UNSET:
         event = record_on(session, EventKind.NEED_NOTED, need, actor=caller.person_id, now=now)
         about = need.author_id
         notes.write(session, caller, tending.note, about=about, subject_id=need.id, event_id=event, now=now)
-    if (tending.follow_up_at, tending.note) != (UNSET, UNSET):
+    if tending.told_apart is not UNSET:
+        doubles.tell_apart(session, caller, need, reason=coalesce(tending.reason, None), now=now)
+    if (tending.follow_up_at, tending.note, tending.told_apart) != (UNSET, UNSET, UNSET):
         need.version += 1
     if tending.hidden is not UNSET and tending.hidden is not need.hidden:
         if tending.reason is UNSET:

@@ -65,13 +65,14 @@ ACTS = frozenset(
         _K.CALL_CLAIMED,
         _K.CALL_DONE,
         _K.CALL_UNWANTED,
-        _K.NEED_TOLD_APART,
-        *OF_ENTRIES,
-        _K.COMMUNITY_FULL,
-        _K.COMMUNITY_NOT_FULL,
         _K.AUTHOR_REACHED,
         _K.AUTHOR_NOT_REACHED,
         _K.ACT_TAKEN_BACK,
+        _K.NEED_TOLD_APART,
+        *OF_ENTRIES,
+        _K.DUTY_HANDED_ON,
+        _K.COMMUNITY_FULL,
+        _K.COMMUNITY_NOT_FULL,
     }
 )
 """What nobody does but who answers for a community."""

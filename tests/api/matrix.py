@@ -79,6 +79,10 @@ POST   /v1/communities/{community}/queue/{need}/release     401 404 403 403 403 
 POST   /v1/communities/{community}/queue/{need}/assign      401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/queue/{need}/snooze      401 404 403 403 403 403 404 200 200
 DELETE /v1/communities/{community}/queue/{need}/snooze      401 404 403 403 403 403 404 204 204
+PUT    /v1/communities/{community}/full                     401 404 403 403 403 403 404 200 200
+DELETE /v1/communities/{community}/full                     401 404 403 403 403 403 404 204 204
+GET    /v1/communities/{community}/open-needs               401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/duty/left-open           401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board                    401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board?what=offers        401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board?what=matches       401 404 403 403 403 403 404 200 200
@@ -86,6 +90,10 @@ POST   /v1/communities/{community}/matches                  401 404 403 403 403 
 PATCH  /v1/communities/{community}/needs/{need}             401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/decisions                401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/cases/{case}             401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/needs/{need}/card        401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/needs/{need}/calls       401 404 403 403 403 403 404 201 201
+GET    /v1/communities/{community}/acts                     401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/acts/{act}/take-back     401 404 403 403 403 403 404 200 404
 POST   /v1/communities/{community}/needs/{need}/reveals     401 404 403 403 403 403 404 201 201
 POST   /v1/communities/{community}/needs/{quarrel}/reveals  401 404 403 403 403 403 404 201 201
 POST   /v1/communities/{community}/needs/{gone}/reveals     401 404 403 403 403 403 404 409 409
@@ -224,6 +232,7 @@ BODIES: dict[str, Any] = {
         "outcome": "completed",
         "reason": "both told me",
     },
+    "POST /v1/communities/{community}/needs/{need}/calls": {"outcome": "nobody_answered"},
     "POST /v1/communities/{community}/needs/{need}/reveals": {"purpose": "to ask how they are"},
     "POST /v1/communities/{community}/needs/{quarrel}/reveals": {"purpose": "to ask how it went"},
     "POST /v1/communities/{community}/needs/{gone}/reveals": {"purpose": "to ask how they are"},
@@ -239,6 +248,7 @@ BODIES: dict[str, Any] = {
     "PUT /v1/communities/{community}/emergency": {"until": "{in_an_hour}", "reason": "the river rose"},
     "POST /v1/communities/{community}/queue/{need}/assign": {"person_id": "{looker}"},
     "POST /v1/communities/{community}/queue/{need}/snooze": {"until": "{in_an_hour}"},
+    "PUT /v1/communities/{community}/full": {"until": "{in_an_hour}"},
     "PUT /v1/communities/{community}/duty": {"until": "{in_an_hour}"},
     "POST /v1/people": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},
     "PATCH /v1/people/{elder}": {"languages": ["de"]},

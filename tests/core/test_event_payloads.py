@@ -80,6 +80,7 @@ STORED: dict[EventKind, dict[str, Any]] = {
     EventKind.MATCH_REPORTED: {"by": "helper", "outcome": "helped", "concern": False},
     EventKind.MATCH_TOO_FEW: {"come": 1, "least": 2},
     EventKind.CONTACT_OPENED: {},
+    EventKind.ACT_TAKEN_BACK: {"what": "hide", "events": [7, 8]},
     EventKind.SMS_BUDGET_SPENT: {"most": 100},
     EventKind.NEED_EXPIRED: {},
 }

@@ -18,6 +18,7 @@ from core.events.match_payloads import (
 )
 from core.events.payloads import (
     NOTHING,
+    ActTakenBack,
     Agreed,
     AllianceChanged,
     ChangeEnded,
@@ -56,6 +57,7 @@ ANA, BEN, OKEMOS = (UUID(int=number) for number in (1, 2, 3))
 
 SAMPLES: tuple[Payload, ...] = (
     NOTHING,
+    ActTakenBack("hide", (7, 8)),
     Agreed(ConsentHow.PHONE),
     NewSignIn(ANA),
     NotReached(EventKind.MATCH_CONFIRMED),

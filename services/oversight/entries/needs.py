@@ -77,7 +77,8 @@ POSSIBLE_DOUBLE = f"""
        AND EXISTS (SELECT FROM need o
                     WHERE o.author_id IN ({_ONE_HOUSEHOLD}) AND o.id <> n.id AND o.community_id = n.community_id
                       AND o.category = n.category AND o.cell IS NOT DISTINCT FROM n.cell
-                      AND o.status IN ('open', 'matched') AND o.duplicate_of IS NULL
+                      AND (o.status = 'open' OR o.status = 'matched' AND o.author_id <> n.author_id)
+                      AND o.duplicate_of IS NULL
                       AND NOT o.hidden AND NOT o.author_hidden AND o.author_id <> ALL(:blocked)
                       AND o.posted_at > n.posted_at - :doubles_within AND (o.posted_at, o.id) < (n.posted_at, n.id)
                       AND (o.windows = n.windows OR o.windows = '[]' OR n.windows = '[]'))
@@ -86,6 +87,7 @@ POSSIBLE_DOUBLE = f"""
                         AND m.status IN ('accepted', 'confirmed', 'completed', 'disputed'))"""  # noqa: S608  (put together from constants)
 """Somebody of the same household asked for the same a little earlier, at the same shown place, and for the same time as
 far as either says; the later one stands here, while nobody has said yes to it nor that the two are different matters.
+Who was promised help knows themself what they ask for beside that.
 """
 
 ALL = (WITHOUT_YES, FOLLOW_UP, NOT_REACHED, CHANNEL_TROUBLE, TOO_FEW, POSSIBLE_DOUBLE)
