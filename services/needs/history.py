@@ -60,13 +60,23 @@ class HistoryLine:
 
 
 def of_need(
-    session: Session, caller: Caller, need_id: UUID, *, after: int | None, limit: int
+    session: Session,
+    caller: Caller,
+    need_id: UUID,
+    *,
+    match_id: UUID | None = None,
+    after: int | None,
+    limit: int,
 ) -> list[HistoryLine]:
-    """All for the author and for coordinators; for a helper the need's own lines and those of their match."""
+    """All for the author and for coordinators; for a helper the need's own lines and those of their match. `match_id`:
+    the lines of this match alone.
+    """
     need = rights.need(session, caller, need_id)
     query = select(Event).where(col(Event.need_id) == need_id, col(Event.kind).not_in(HIDDEN))
     if after is not None:
         query = query.where(col(Event.id) > after)
+    if match_id is not None:
+        query = query.where(col(Event.subject_id) == match_id)
     oversees = caller.is_at_least(Role.COORDINATOR, need.community_id)
     helpers = _helpers(session, need_id)
     is_author = caller.speaks_for(need.author_id)
