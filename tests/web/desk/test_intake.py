@@ -103,7 +103,7 @@ def test_who_is_spoken_for_already_is_not_written_down_twice(
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
-        ("display_name", {"display_name": ""}),
+        ("display_name", {"display_name": "", "spot": "42.69, -84.59"}),
         ("category", {"category": ""}),
         ("place", {"spot": ""}),
         ("spot", {"spot": "somewhere"}),
@@ -134,7 +134,7 @@ def test_a_call_that_was_asked_for_fills_it_and_is_done_with_it(circle: Circle, 
     page = coras.open(f"/c/{circle.id}/desk/intake", call=call)
     there = dict(page.form("take_in").fields)
     assert (there["phone"], there["display_name"]) == ("+15175550154", "Zenobia")
-    coras.send(page, "take_in", category="water", spot="42.73, -84.55")
+    coras.send(page, "take_in", category="hygiene", spot="42.73, -84.55")
     assert call not in circle.waiting()
 
 
