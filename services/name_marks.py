@@ -53,7 +53,7 @@ def _everywhere(one: str) -> str:
 _OF_ONE = text(f"SELECT b.community_id FROM ({_everywhere('{} = :person')}) b ORDER BY 1")  # noqa: S608  (constants)
 _UNMARKED = text(f"""
     SELECT DISTINCT b.person_id FROM ({_everywhere("true")}) b JOIN person p ON p.id = b.person_id
-     WHERE p.display_name IS NOT NULL AND p.erased_at IS NULL
+     WHERE p.display_name IS NOT NULL AND p.erased_at IS NULL AND p.created_at <= :now
        AND NOT EXISTS (SELECT FROM name_mark k WHERE k.community_id = b.community_id AND k.person_id = b.person_id)
      ORDER BY 1 LIMIT :limit
 """)  # noqa: S608  (put together from constants)
@@ -83,9 +83,9 @@ def renew(session: Session, person_id: UUID) -> None:
         session.execute(insert(NameMark).values(rows).on_conflict_do_nothing())
 
 
-def unmarked(session: Session, _now: datetime, limit: int) -> list[UUID]:
+def unmarked(session: Session, now: datetime, limit: int) -> list[UUID]:
     """People with a name who belong to a circle in which no word finds them yet."""
-    return list(session.scalars(_UNMARKED, {"limit": limit}))
+    return list(session.scalars(_UNMARKED, {"now": now, "limit": limit}))
 
 
 def mark(session: Session, person_id: UUID, _now: datetime) -> None:

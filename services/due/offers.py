@@ -3,18 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, column, or_, select, text
 from sqlmodel import Session, col
 
 from core.database import locks
 from core.events import EventKind, record_on
 from core.models import Match, Need, Offer
-from matching.states import deadlines
+from matching.states import deadlines, quiet_helpers
 from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MatchStatus, OfferStatus
 from services.consequences import endings, moving
 from services.due import finding
+from services.facts import silent_helpers
 
 
 def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
@@ -74,8 +75,20 @@ def to_check_in(session: Session, now: datetime, limit: int) -> list[UUID]:
         col(Offer.checked_in_at) <= now - deadlines.OFFER_CHECK_IN,
         or_(col(Offer.check_in_asked_at).is_(None), col(Offer.check_in_asked_at) < col(Offer.checked_in_at)),
         col(Offer.expires_at) > now,
+        ~_asked_as_a_person(now),
         limit=limit,
     )
+
+
+def _asked_as_a_person(now: datetime) -> ColumnElement[bool]:
+    """Of an offer's helper, whom many requests reached without a word: they are asked once, not of each offer."""
+    given = {
+        "now": now,
+        "unseen_since": now - quiet_helpers.LONG / 2,
+        "asked": quiet_helpers.ASKED_BEFORE,
+    }
+    quiet = text(silent_helpers.ASKED_AS_A_PERSON).bindparams(**given).columns(column("id"))
+    return col(Offer.author_id).in_(quiet) & col(Offer.organisation_id).is_(None)
 
 
 def check_in(session: Session, offer_id: UUID, now: datetime) -> None:

@@ -16,48 +16,36 @@ from core.events import EventKind, record_on
 from core.models import HelperSilence, Offer, Person
 from matching.states import quiet_helpers
 from matching.words.vocabulary import OfferStatus
-from services.facts import noes
+from services.facts.silent_helpers import SEEN, reached
 
-_SEEN = "coalesce(p.seen_at, p.created_at)"
 _OFFERS = """EXISTS (SELECT FROM offer o WHERE o.author_id = p.id AND o.status = 'active' AND o.organisation_id IS NULL
                       AND o.for_need_id IS NULL)"""
-
-
-def _reached(since: str) -> str:
-    """SQL: how many requests reached this person since then, to which nobody hears an answer any more."""
-    return f"""(SELECT count(*) FROM match m WHERE m.helper_id = p.id AND m.created_at > {since}
-                  AND m.opened_by <> 'helper' AND m.helper_key_at IS NULL
-                  AND m.status IN ('lapsed', 'superseded', 'withdrawn') AND {noes.arrived("m")})"""  # noqa: S608
-
-
 _QUIET = f"""
     SELECT p.id FROM person p
-     WHERE {_SEEN} <= :since AND p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
+     WHERE {SEEN} <= :since AND p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
        AND NOT EXISTS (SELECT FROM helper_silence h WHERE h.person_id = p.id)
        AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = p.id AND r.ended_at IS NULL)
-       AND {_reached(_SEEN)} >= :asked
+       AND {reached(SEEN)} >= :asked
 """  # noqa: S608  (put together from constants)
 _STILL_QUIET = f"""
     SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id AND h.paused_at IS NULL
-     WHERE {_SEEN} <= h.told_at AND NOT p.paused AND {_reached("h.told_at")} >= :asked
+     WHERE {SEEN} <= h.told_at AND NOT p.paused AND {reached("h.told_at")} >= :asked
 """  # noqa: S608  (put together from constants)
 _HEARD_OF = f"""
-    SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id WHERE {_SEEN} > h.told_at
+    SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id WHERE {SEEN} > h.told_at AND {SEEN} <= :now
 """  # noqa: S608  (put together from constants)
 _PAGE, _ONE = " ORDER BY p.id LIMIT :limit", " AND p.id = :person"
 
 
 def to_tell(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Helpers of whom nothing was heard for 60 days, in which six requests reached them; not yet told."""
-    given = {"since": now - quiet_helpers.LONG, "asked": quiet_helpers.ASKED_BEFORE, "limit": limit}
-    return list(session.scalars(text(_QUIET + _PAGE), given))
+    return list(session.scalars(text(_QUIET + _PAGE), _long_quiet(now) | {"limit": limit}))
 
 
 def tell(session: Session, person_id: UUID, now: datetime) -> None:
     """Says so to them, once; the page of that letter says with one press that they are there."""
-    given = {"since": now - quiet_helpers.LONG, "asked": quiet_helpers.ASKED_BEFORE, "person": person_id}
     locks.take(session, helpers=[person_id])
-    if session.scalar(text(_QUIET + _ONE), given) is None:
+    if session.scalar(text(_QUIET + _ONE), _long_quiet(now) | {"person": person_id}) is None:
         return
     person = session.get_one(Person, person_id)
     since = person.seen_at or person.created_at
@@ -65,17 +53,20 @@ def tell(session: Session, person_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.HELPER_QUIET, _offer(session, person_id), actor=None, now=now)
 
 
-def to_rest(session: Session, now: datetime, limit: int) -> list[UUID]:  # noqa: ARG001  (as every job's)
+def _long_quiet(now: datetime) -> dict[str, object]:
+    return {"since": now - quiet_helpers.LONG, "asked": quiet_helpers.ASKED_BEFORE, "now": now}
+
+
+def to_rest(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Helpers who were told, and whom two more requests have reached since without a word or a sign of theirs."""
-    return list(
-        session.scalars(text(_STILL_QUIET + _PAGE), {"asked": quiet_helpers.ASKED_SINCE, "limit": limit})
-    )
+    given = {"asked": quiet_helpers.ASKED_SINCE, "now": now, "limit": limit}
+    return list(session.scalars(text(_STILL_QUIET + _PAGE), given))
 
 
 def rest(session: Session, person_id: UUID, now: datetime) -> None:
     """Nobody asks them anything until they show that they are there; what was agreed stands."""
     locks.take(session, helpers=[person_id])
-    given = {"asked": quiet_helpers.ASKED_SINCE, "person": person_id}
+    given = {"asked": quiet_helpers.ASKED_SINCE, "now": now, "person": person_id}
     if session.scalar(text(_STILL_QUIET + _ONE), given) is None:
         return
     person = session.get_one(Person, person_id)
@@ -84,15 +75,15 @@ def rest(session: Session, person_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.HELPER_RESTS, _offer(session, person_id), actor=None, now=now)
 
 
-def to_wake(session: Session, now: datetime, limit: int) -> list[UUID]:  # noqa: ARG001  (as every job's)
+def to_wake(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Helpers of whom something was heard since they were told."""
-    return list(session.scalars(text(_HEARD_OF + _PAGE), {"limit": limit}))
+    return list(session.scalars(text(_HEARD_OF + _PAGE), {"now": now, "limit": limit}))
 
 
-def wake(session: Session, person_id: UUID, now: datetime) -> None:  # noqa: ARG001  (as every job's)
+def wake(session: Session, person_id: UUID, now: datetime) -> None:
     """They are there: silence is forgotten, and where it had made them rest they are asked again."""
     locks.take(session, helpers=[person_id])
-    if session.scalar(text(_HEARD_OF + _ONE), {"person": person_id}) is None:
+    if session.scalar(text(_HEARD_OF + _ONE), {"now": now, "person": person_id}) is None:
         return
     silence = session.get_one(HelperSilence, person_id)
     if silence.paused_at is not None:

@@ -104,6 +104,13 @@ PUT    /v1/communities/{community}/emergency                401 404 403 403 403 
 DELETE /v1/communities/{community}/emergency                401 404 403 403 403 403 404 403 204
 GET    /v1/communities/{community}/log                      401 404 403 403 403 403 404 200 200
 
+GET    /v1/communities/{community}/people?q=canary          401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/people/{member}          401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/people/{member}/hand-over 401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/members/bulk             401 404 403 403 403 403 404 409 409
+POST   /v1/communities/{community}/intakes                  401 404 403 403 403 403 404 201 201
+POST   /v1/communities/{community}/intakes/check            401 404 403 403 403 403 404 200 200
+
 POST   /v1/communities/{community}/call-requests            202 202 202 202 202 202 202 202 202
 POST   /v1/communities/{community}/call-requests/{call}/claim 401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/call-requests/{claimed}/claim 401 404 403 403 403 403 404 200 409
@@ -230,6 +237,13 @@ BODIES: dict[str, Any] = {
     "POST /v1/communities/{community}/needs/{quarrel}/reveals": {"purpose": "to ask how it went"},
     "POST /v1/communities/{community}/needs/{gone}/reveals": {"purpose": "to ask how they are"},
     "POST /v1/communities/{community}/reveals/seen": {"by": "{looker}"},
+    "POST /v1/communities/{community}/people/{member}/hand-over": {"reason": "fell ill"},
+    "POST /v1/communities/{community}/members/bulk": {"do": "admit", "people": ["{member}"], "expected": 1},
+    "POST /v1/communities/{community}/intakes": {
+        "person": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},
+        "need": {"category": "groceries", "place": LANSING},
+    },
+    "POST /v1/communities/{community}/intakes/check": {"phone": "+15175550142"},
     "POST /v1/communities/{community}/call-requests": {"phone": "+15175550147", "language": "en"},
     "PUT /v1/communities/{community}/emergency": {"until": "{in_an_hour}", "reason": "the river rose"},
     "POST /v1/communities/{community}/queue/{need}/assign": {"person_id": "{looker}"},
