@@ -195,6 +195,16 @@ FORMS: dict[str, list[tuple[str, str]]] = {
     "POST /c/{community}/desk/appeals/{appeal}": [("do", "decide"), ("verdict", "upheld"), ("reason", "why")],
     "POST /c/{community}/desk/calls/{call}": [("do", "claim")],
     "POST /c/{community}/desk/calls/{claimed}": [("do", "finish")],
+    "POST /c/{community}/desk/people": [("do", "admit"), ("people", "{member}"), ("many", "1")],
+    "POST /c/{community}/desk/people/{member}": [("do", "check"), ("kind", "identity")],
+    "POST /c/{community}/desk/intake": [
+        ("do", "take_in"),
+        ("display_name", "Tom"),
+        ("how", "phone"),
+        ("covers", "post"),
+        ("what", "nothing"),
+    ],
+    "POST /c/{community}/desk/duty": [("do", "on_duty"), ("day", "now"), ("hours", "4")],
     "POST /c/{community}/desk/reveals": [("do", "seen"), ("by", "{looker}"), ("up_to", "{just_now}")],
     "POST /reports/new": [("type", "need"), ("id", "{need}"), ("kind", "fake")],
 }
