@@ -26,6 +26,7 @@ from scheduler.round_process import RoundProcess
 from services import name_marks
 from services.calls import ringing
 from services.cases import closing, pausing
+from services.desk import left_open
 from services.due import company as due_company
 from services.due import dormancy, finding
 from services.due import doubles as due_doubles
@@ -192,6 +193,7 @@ JOBS: tuple[Job, ...] = (
     Job("remind_of_times", timedelta(minutes=1), each(due_reminders.to_remind, due_reminders.remind)),
     Job("tell_of_yeses", timedelta(minutes=1), each(due_yeses.to_tell, due_yeses.tell)),
     Job("ring_for_urgent", SOON, each(due_duty.to_ring, due_duty.ring)),
+    Job("hand_on_duty", timedelta(minutes=1), whole(left_open.hand_on)),
     Job("take_in_calls", SOON, each(ringing.to_take_in, ringing.take_in)),
     Job("ring_for_calls", SOON, each(ringing.to_ring, ringing.ring)),
     Job("keep_pauses", SOON, each(pausing.to_keep, pausing.keep)),

@@ -79,6 +79,10 @@ POST   /v1/communities/{community}/queue/{need}/release     401 404 403 403 403 
 POST   /v1/communities/{community}/queue/{need}/assign      401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/queue/{need}/snooze      401 404 403 403 403 403 404 200 200
 DELETE /v1/communities/{community}/queue/{need}/snooze      401 404 403 403 403 403 404 204 204
+PUT    /v1/communities/{community}/full                     401 404 403 403 403 403 404 200 200
+DELETE /v1/communities/{community}/full                     401 404 403 403 403 403 404 204 204
+GET    /v1/communities/{community}/open-needs               401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/duty/left-open           401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board                    401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board?what=offers        401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board?what=matches       401 404 403 403 403 403 404 200 200
@@ -244,6 +248,7 @@ BODIES: dict[str, Any] = {
     "PUT /v1/communities/{community}/emergency": {"until": "{in_an_hour}", "reason": "the river rose"},
     "POST /v1/communities/{community}/queue/{need}/assign": {"person_id": "{looker}"},
     "POST /v1/communities/{community}/queue/{need}/snooze": {"until": "{in_an_hour}"},
+    "PUT /v1/communities/{community}/full": {"until": "{in_an_hour}"},
     "PUT /v1/communities/{community}/duty": {"until": "{in_an_hour}"},
     "POST /v1/people": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},
     "PATCH /v1/people/{elder}": {"languages": ["de"]},

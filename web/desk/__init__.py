@@ -30,4 +30,5 @@ ROUTERS = (
     people.router,
     person.router,
     intake.router,
+    duty.router,
 )
