@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnElement, column, or_, select, text
 from sqlmodel import Session, col
 
 from core.database import locks
 from core.events import EventKind, record_on
-from core.models import Match, Need, Offer, Person
+from core.models import Match, Need, Offer
 from matching.states import deadlines, quiet_helpers
 from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
@@ -87,7 +87,7 @@ def _asked_as_a_person(now: datetime) -> ColumnElement[bool]:
         "unseen_since": now - quiet_helpers.LONG / 2,
         "asked": quiet_helpers.ASKED_BEFORE,
     }
-    quiet = text(silent_helpers.ASKED_AS_A_PERSON).bindparams(**given).columns(col(Person.id))
+    quiet = text(silent_helpers.ASKED_AS_A_PERSON).bindparams(**given).columns(column("id"))
     return col(Offer.author_id).in_(quiet) & col(Offer.organisation_id).is_(None)
 
 

@@ -15,7 +15,7 @@ class CircleOfHelpers:
         self.world = world
         self.cora, self.dora = world.person("Cora"), world.person("Dora")
         self.ana, self.eli = world.person("Ana"), world.person("Eli")
-        self.ben = world.person("Ben", proved="ben@example.org", asks_a_day=9, asks_a_week=50)
+        self.ben = world.person("Ben", proved="ben@example.org", asks_a_day=5, asks_a_week=10)
         members = (self.dora, self.ana, self.eli, self.ben)
         self.id = world.community(self.cora, *members, **fields)["id"]
         world.appoint(self.dora, self.id, "coordinator")
