@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.evening import Counted, Entry, Evening
+from tests.support.evening import Evening
 from tests.support.world import World
 
 KINDS = {
@@ -76,7 +76,10 @@ def test_sixty_entries_are_decided_by_two_each_by_the_one_act_it_names(evening: 
     for turn, entry in enumerate(found):
         theirs = cora if turn % 2 == 0 or entry["why"] == "appeal" else carl
         evening.decide(theirs, entry)
-    print(sum(cora.requests.values()) + sum(carl.requests.values()), (cora.requests + carl.requests).most_common(8))
+    print(
+        sum(cora.requests.values()) + sum(carl.requests.values()),
+        (cora.requests + carl.requests).most_common(8),
+    )
     left = evening.queue(carl, held="nobody")
     print([(e["why"], e["next_act"]) for e in left])
     evening.world.advance(hours=5)

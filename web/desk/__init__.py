@@ -5,6 +5,7 @@ from web.desk import (
     calls,
     cases,
     circles,
+    duty,
     intake,
     later,
     list,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from core.models import Community
+from core.models import Community, TakenHow
 from services.desk.entry import DeskEntry, SeenPerson
 from services.needs.progress import Progress
 from services.oversight.queue import Held
@@ -45,6 +45,16 @@ NEXT: Mapping[str, Next] = {
     "read_appeal": Next("web.desk.next.read_appeal", ""),
 }
 """By the code of an entry's next act."""
+_YOURS = {
+    TakenHow.CLAIMED: "web.desk.yours.claimed",
+    TakenHow.ACTING: "web.desk.yours.acting",
+    TakenHow.ASSIGNED: "web.desk.yours.assigned",
+}
+_OTHERS = {
+    TakenHow.CLAIMED: "web.desk.others.claimed",
+    TakenHow.ACTING: "web.desk.others.acting",
+    TakenHow.ASSIGNED: "web.desk.others.assigned",
+}
 _OF_A_NEED = frozenset({"propose", "contact_author", "mark_double"})
 """What is done on the page of the need, whatever stands in the queue."""
 
@@ -127,9 +137,9 @@ def held_line(visitor: Visitor, held: Held) -> str:
     """Who looks after it, until when, and how it came to be theirs."""
     until = visitor.when(held.until)
     if held.by_me:
-        return visitor.say(f"web.desk.yours.{held.how}", until=until)
+        return visitor.say(_YOURS[held.how], until=until)
     name = as_written(held.display_name or visitor.say("web.desk.somebody"))
-    return visitor.say(f"web.desk.others.{held.how}", name=name, until=until)
+    return visitor.say(_OTHERS[held.how], name=name, until=until)
 
 
 def _ways(visitor: Visitor, circle: Community, entry: DeskEntry, narrowed: Narrowed) -> Iterator[Way]:

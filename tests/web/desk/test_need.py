@@ -1,6 +1,7 @@
 """The card of a need in the browser: asking somebody by name, phoning, notes, doubles, hiding, and on to the next."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ PHONE = "+15175550142"
 @pytest.fixture
 def waiting(desk_circle: DeskCircle) -> dict[str, str]:
     """Two needs that wait for a human: bread, and then water; their ids by title."""
-    told = {"share": ["phone", "place"], "place": {"lat": 42.731, "lon": -84.551}}
+    told: dict[str, Any] = {"share": ["phone", "place"], "place": {"lat": 42.731, "lon": -84.551}}
     bread = desk_circle.handed_over(title="Bread", **told)
     bread["author"].patch("/v1/me", {"phone": PHONE})
     water = desk_circle.handed_over(title="Water", author="Rosa", category="water")
