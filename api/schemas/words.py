@@ -41,7 +41,7 @@ from services.desk.filters import Whose
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.neighbours import person as neighbour
-from services.oversight import log as acts_log
+from services.oversight import log_kinds
 from services.oversight.answers import ANSWERS
 from services.reveals import views as look_views
 from services.safety import decisions, reports
@@ -250,7 +250,7 @@ LookState = Annotated[
     ),
 ]
 LookAnswer = Annotated[_Look, words("LookAnswer", get_args(_Look), "A word on a look at a contact.")]
-ActWord = Annotated[str, words("ActWord", acts_log.KINDS, "What somebody did who answers for a community.")]
+ActWord = Annotated[str, words("ActWord", log_kinds.KINDS, "What somebody did who answers for a community.")]
 OF_WHAT = words("DecisionSubject", get_args(decisions.About), "What is decided about.")
 DecisionSubject = Annotated[decisions.About, OF_WHAT]
 Verdict = Annotated[decisions.Verdict, words("Verdict", get_args(decisions.Verdict), "What is decided.")]

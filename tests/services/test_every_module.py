@@ -78,6 +78,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "due/company": ("lived/test_several_must_come.py", "scheduler/test_jobs.py"),
     "due/doubles": ("lived/test_doubles.py", "scheduler/test_jobs.py"),
     "afterwards/access_log": ("api/test_access_log.py", "attacks/test_reveals_of_contacts.py"),
+    "oversight/log_kinds": ("api/routes/test_stewards_log.py",),
     "oversight/log": ("api/routes/test_stewards_log.py",),
     "reveals/emergencies": ("journeys/test_night_of_emergency.py",),
     "reveals/opening": ("attacks/test_reveals_of_contacts.py", "races/test_looks.py"),
