@@ -1,5 +1,6 @@
 """An act is taken back at the very moment at which it is told: one of the two happens, and never both."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlmodel import Session, col
 
 from core.access import Caller
 from core.database.db import Database
-from core.errors import Problem
+from core.errors import Conflict
 from core.models import DeskAct, Need, Notification
 from notifications.announce import outbox
 from services.access import callers
@@ -58,13 +59,11 @@ def _once(world: World, database: Database, community: UUID, cora: Person, need:
 
 
 def _takes_back(database: Database, caller: Caller, community: UUID, act: UUID, now: datetime) -> bool:
-    try:
-        with database.transaction() as session:
-            take_back(session, caller, community, act, now=now)
-            return True
-    except Problem as refusal:
-        assert refusal.code == "too_late"
-        return False
+    """Whether it was taken back; else it was too late."""
+    with suppress(Conflict), database.transaction() as session:
+        take_back(session, caller, community, act, now=now)
+        return True
+    return False
 
 
 def _tells(database: Database, now: datetime) -> bool:

@@ -167,7 +167,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "oversight/answers": ("journeys/test_disputes.py", "journeys/test_appeals.py"),
     "oversight/acts": ("journeys/test_disputes.py", "api/test_access_matrix.py"),
     "oversight/boards": ("api/test_access_matrix.py", "api/test_canary.py"),
-    "oversight/meetings": ("attacks/test_h8_coming_back.py",),
+    "neighbours/meetings": ("attacks/test_h8_coming_back.py",),
     "desk/behind": ("services/desk/test_queue.py", "api/test_canary.py"),
     "desk/entry": ("services/desk/test_queue.py",),
     "desk/filters": ("services/desk/test_queue.py",),
