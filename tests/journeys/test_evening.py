@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.evening import Counted, Entry, Evening
+from tests.support.evening import Evening
 from tests.support.world import World
 
 KINDS = {
