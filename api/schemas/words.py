@@ -37,12 +37,10 @@ from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
 from services.afterwards import contact
-from services.desk.filters import Whose
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.neighbours import person as neighbour
 from services.oversight import log_kinds
-from services.oversight.answers import ANSWERS
 from services.reveals import views as look_views
 from services.safety import decisions, reports
 from texts.catalogue import LANGUAGES, keys
@@ -156,12 +154,6 @@ RefusalReason = Annotated[str, words("RefusalReason", Refusal, "Why somebody is 
 NeighbourMove = Annotated[
     str, words("NeighbourMove", neighbour.MOVES, "What the caller may do about somebody of the circle now.")
 ]
-QueueWhy = Annotated[str, words("QueueWhy", ANSWERS, "Why something needs a human.")]
-QueueAnswer = Annotated[
-    str,
-    words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
-]
-QueueHeldBy = Annotated[Whose, words("QueueHeldBy", get_args(Whose), "Who looks after it.")]
 DialName = Annotated[str, words("DialName", policy.bounds(), "A dial of a community's policy.")]
 Feature = Annotated[str, words("Feature", FEATURES, "What this server knows.")]
 SignInWay = Annotated[

@@ -21,8 +21,8 @@ from services import sealed
 from services.access import rights
 from services.afterwards import concerns
 from services.cases import listening
-from services.oversight.answers import JUDGED
-from services.oversight.log_kinds import ACTS, ALSO_OTHERS, OF_CASES, OF_ENTRIES
+from services.oversight.answers import JUDGED, OF_ENTRIES
+from services.oversight.log_kinds import ACTS, ALSO_OTHERS, OF_CASES
 
 _ABOUT_CONCERNS = (EventKind.CONCERN_CLOSED, EventKind.CONCERN_RENEWED)
 

@@ -1,16 +1,9 @@
 """What stands in the stewards' log: the kinds of acts that are done in a community's name."""
 
 from core.events import EventKind
+from services.oversight.answers import OF_ENTRIES
 
 _K = EventKind
-OF_ENTRIES = (
-    _K.ENTRY_CLAIMED,
-    _K.ENTRY_RELEASED,
-    _K.ENTRY_ASSIGNED,
-    _K.ENTRY_PUT_OFF,
-    _K.ENTRY_BROUGHT_BACK,
-)
-"""What was done with an entry of the queue; of what is judged, for whoever did it alone."""
 ACTS = frozenset(
     {
         _K.NEED_REVEALED,
