@@ -23,15 +23,6 @@ QueueAnswer = Annotated[
     str,
     words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
 ]
-CardAct = Annotated[str, words("CardAct", card.ACTS, "What a coordinator may do about a need now.")]
-LikenessReason = Annotated[
-    possible_doubles.Why,
-    words("LikenessReason", get_args(possible_doubles.Why), "Why two needs may be one."),
-]
-HelperAnswer = Annotated[
-    helpers.Answer, words("HelperAnswer", get_args(helpers.Answer), "What a helper last answered to a need.")
-]
-UndoableAct = Annotated[str, words("UndoableAct", ActKind, "What can be taken back for ten seconds.")]
 QueueHeldBy = Annotated[Whose, words("QueueHeldBy", get_args(Whose), "Who looks after it.")]
 
 
