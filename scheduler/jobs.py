@@ -136,6 +136,8 @@ _PURGE = (
     f" OR closed_at IS NULL AND asked_at < :now - interval '{calls.LAPSES_AFTER.days} days'",
     "DELETE FROM call_shut WHERE until < :now",
     "DELETE FROM draft WHERE expires_at < :now",
+    "DELETE FROM desk_act WHERE until < :now - interval '1 day'",
+    "DELETE FROM reaching WHERE at < :now - interval '90 days'",
     "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
 )
 
