@@ -10,7 +10,7 @@ from api.schemas.around import NobodyOut
 from api.schemas.base import Given, Shape, Text, Written
 from api.schemas.history import HistoryLine
 from api.schemas.needs_shown import NeedOut
-from api.schemas.queue import HeldOut
+from api.schemas.queue import HeldOut, QueueAnswer, QueueWhy
 from api.schemas.reasons import Reason, Refusal
 from api.schemas.words import (
     CardAct,
@@ -19,8 +19,6 @@ from api.schemas.words import (
     HelperAnswer,
     LikenessReason,
     ProblemCode,
-    QueueAnswer,
-    QueueWhy,
 )
 from core.models import Reached
 from core.models.person import ContactKind

@@ -37,14 +37,12 @@ from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
 from services.afterwards import contact
-from services.desk.filters import Whose
 from services.governance import views as change_views
 from services.need_cards import card, helpers
 from services.needs import history, lists
 from services.neighbours import person as neighbour
 from services.oversight import log as acts_log
 from services.oversight import possible_doubles
-from services.oversight.answers import ANSWERS
 from services.reveals import views as look_views
 from services.safety import decisions, reports
 from services.taking_back.acting import ActKind
@@ -159,11 +157,6 @@ RefusalReason = Annotated[str, words("RefusalReason", Refusal, "Why somebody is 
 NeighbourMove = Annotated[
     str, words("NeighbourMove", neighbour.MOVES, "What the caller may do about somebody of the circle now.")
 ]
-QueueWhy = Annotated[str, words("QueueWhy", ANSWERS, "Why something needs a human.")]
-QueueAnswer = Annotated[
-    str,
-    words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
-]
 CardAct = Annotated[str, words("CardAct", card.ACTS, "What a coordinator may do about a need now.")]
 LikenessReason = Annotated[
     possible_doubles.Why,
@@ -173,7 +166,6 @@ HelperAnswer = Annotated[
     helpers.Answer, words("HelperAnswer", get_args(helpers.Answer), "What a helper last answered to a need.")
 ]
 UndoableAct = Annotated[str, words("UndoableAct", ActKind, "What can be taken back for ten seconds.")]
-QueueHeldBy = Annotated[Whose, words("QueueHeldBy", get_args(Whose), "Who looks after it.")]
 DialName = Annotated[str, words("DialName", policy.bounds(), "A dial of a community's policy.")]
 Feature = Annotated[str, words("Feature", FEATURES, "What this server knows.")]
 SignInWay = Annotated[

@@ -21,17 +21,9 @@ from services import sealed
 from services.access import rights
 from services.afterwards import concerns
 from services.cases import listening
-from services.oversight.answers import JUDGED
+from services.oversight.answers import JUDGED, OF_ENTRIES
 
 _K = EventKind
-OF_ENTRIES = (
-    _K.ENTRY_CLAIMED,
-    _K.ENTRY_RELEASED,
-    _K.ENTRY_ASSIGNED,
-    _K.ENTRY_PUT_OFF,
-    _K.ENTRY_BROUGHT_BACK,
-)
-"""What was done with an entry of the queue; of what is judged, for whoever did it alone."""
 ACTS = frozenset(
     {
         _K.NEED_REVEALED,
