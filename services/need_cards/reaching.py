@@ -11,11 +11,10 @@ from core import notes
 from core.access import Caller
 from core.crypto.keyring import keyring
 from core.events import EventKind, record_on
-from core.models import Match, Person, Reached, Reaching
-from matching.words.vocabulary import MatchStatus
+from core.models import Person, Reached, Reaching
 from services import sealed
 from services.need_cards import seeing
-from services.oversight import taking
+from services.oversight import acts
 
 _SAID = {
     Reached.REACHED: EventKind.AUTHOR_REACHED,
@@ -49,8 +48,7 @@ def note_call(
     `seeing.need`.
     """
     need = seeing.need(session, caller, community_id, need_id)
-    for subject in (need_id, *_matches_that_wait(session, need_id)):
-        taking.begin(session, caller, community_id, subject, knowingly=True, now=now)
+    acts.look_after(session, caller, community_id, need_id, now=now)
     event = record_on(session, _SAID[outcome], need, actor=caller.person_id, for_id=need.author_id, now=now)
     if note is not None:
         notes.write(session, caller, note, about=need.author_id, subject_id=need.id, event_id=event, now=now)
@@ -67,13 +65,6 @@ def note_call(
     session.flush()
     name = sealed.display_name(session, session.get_one(Person, caller.person_id))
     return ReachingLine(row.at, row.by_id, name, row.outcome, note)
-
-
-def _matches_that_wait(session: Session, need_id: UUID) -> list[UUID]:
-    """A need's matches of which one may have to ask: a yes that waits, or how it went."""
-    waits = (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED)
-    found = select(col(Match.id)).where(col(Match.need_id) == need_id, col(Match.status).in_(waits))
-    return list(session.scalars(found.order_by(col(Match.id))))
 
 
 def of_need(session: Session, need_id: UUID) -> tuple[ReachingLine, ...]:

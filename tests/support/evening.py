@@ -95,6 +95,10 @@ class Evening:
             found += page["items"]
         return found
 
+    def letters(self, who: Person) -> list[Any]:
+        """All letters that one of the two at the desk got."""
+        return self.world.outbox(f"{who.name.lower()}@example.org")
+
     # What needs a human
 
     def unreported(self, many: int) -> None:
@@ -156,7 +160,7 @@ class Evening:
 
     def called_in_vain(self, needs: list[str]) -> None:
         for need in needs:
-            body = {"outcome": "nobody_answered"}
+            body = {"outcome": "nobody_answered", "note": "it rang for long"}
             self.cora.post(f"{self.path}/needs/{need}/calls", body)
 
     def to_look_at_again(self, needs: list[str], at: datetime) -> None:
@@ -200,9 +204,11 @@ class Evening:
         need = f"{self.path}/needs/{entry['need_id']}"
         opened = who.call("POST", f"{need}/reveals", {"purpose": f"{entry['why']}: ask how it stands"})
         if opened.status_code == 409:
-            assert opened.json()["code"] == "not_recognised_yet"
-            self._without_a_look(who, need)
-            return
+            code = opened.json()["code"]
+            assert code in ("not_recognised_yet", "need_is_over"), (entry, code)
+            if code == "not_recognised_yet":
+                self._without_a_look(who, need)
+            return  # Where it is over, what was decided about a match of it has ended it meanwhile.
         assert opened.status_code in (200, 201), opened.text
         who.post(f"{need}/calls", {"outcome": "reached", "note": "all is well"})
 
