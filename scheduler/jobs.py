@@ -136,6 +136,9 @@ _PURGE = (
     f" OR closed_at IS NULL AND asked_at < :now - interval '{calls.LAPSES_AFTER.days} days'",
     "DELETE FROM call_shut WHERE until < :now",
     "DELETE FROM draft WHERE expires_at < :now",
+    "DELETE FROM taken_up WHERE until < :now - interval '7 days'",
+    "DELETE FROM put_off WHERE until < :now - interval '30 days'",
+    "DELETE FROM duty WHERE until < :now - interval '30 days'",
     "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
 )
 
