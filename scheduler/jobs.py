@@ -139,6 +139,8 @@ _PURGE = (
     "DELETE FROM taken_up WHERE until < :now - interval '7 days'",
     "DELETE FROM put_off WHERE until < :now - interval '30 days'",
     "DELETE FROM duty WHERE until < :now - interval '30 days'",
+    "DELETE FROM desk_act WHERE until < :now - interval '1 day'",
+    "DELETE FROM reaching WHERE at < :now - interval '90 days'",
     "DELETE FROM sent_copy WHERE id < (SELECT max(id) - 5000 FROM sent_copy)",
 )
 
