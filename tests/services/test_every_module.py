@@ -169,6 +169,8 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "oversight/boards": ("api/test_access_matrix.py", "api/test_canary.py"),
     "neighbours/meetings": ("attacks/test_h8_coming_back.py",),
     "desk/behind": ("services/desk/test_queue.py", "api/test_canary.py"),
+    "desk/colleagues": ("web/desk/test_list.py",),
+    "desk/places": ("web/desk/test_list.py",),
     "desk/entry": ("services/desk/test_queue.py",),
     "desk/filters": ("services/desk/test_queue.py",),
     "desk/full": ("services/desk/test_full_and_open_needs.py",),

@@ -128,8 +128,7 @@ NEEDED = {
     | {f"offer.done.{status}" for status in ("active", "paused", "withdrawn")},
     "web": web_keys(),
     "home": set(Waits),
-    "share": {"text"}
-    | {f"chat.{part}" for part in ("head", "line", "line_at", "near", "more", "end", "nothing")},
+    "share": {"text"} | {f"chat.{part}" for part in ("head", "near", "more", "end", "nothing")},
     "card": {"notes_are_read"},
     "bound": {
         f"{code}.{bound}"
