@@ -12,8 +12,9 @@ from sqlmodel import Session
 from core import clock
 from core.crypto.vault import Vault
 from core.database import db
+from core.dials import Environment
 from core.errors import NotFound
-from core.settings import Environment, Settings
+from core.settings import Settings
 from demo.visitor import NotAsToldError, Server, Visitor
 from services.communities import recognition
 from services.governance import changes as pending_changes

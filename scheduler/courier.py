@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy.exc import DBAPIError
 
 from core.database.db import Database
+from core.dials import LOCAL_URL
 from core.models.notification import ChannelName
-from core.settings import LOCAL_URL
 from notifications.channels.base import Channel
 from notifications.messages.operator import Mailbox
 from notifications.send.delivery import LONGEST_TRY, Dispatch

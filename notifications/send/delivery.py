@@ -17,9 +17,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from core.database.db import Database
+from core.dials import LOCAL_URL
 from core.models import Delivery
 from core.models.notification import ChannelName
-from core.settings import LOCAL_URL
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from notifications.messages.operator import Mailbox
 from notifications.send import leases, outcomes, parcels

@@ -19,12 +19,13 @@ from core import clock
 from core.crypto.keyring import vault
 from core.crypto.vault import Vault
 from core.database.db import Address
+from core.dials import Environment
 from core.errors import NotFound
 from core.models import Membership
 from core.models import Person as PersonRow
 from core.models.notification import ChannelName
 from core.models.person import ContactKind
-from core.settings import Environment, Settings
+from core.settings import Settings
 from core.source import SYSTEM, Source
 from matching.words.changing import ChangeKind
 from matching.words.vocabulary import MemberState, TrustLevel
