@@ -1,9 +1,10 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Twenty-two rooms and three modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Twenty-three rooms and three modules; each imports only from floors below its own (held by a contract):
 
 14  `home`: the first screen, memberships, matches with what they are about
+    · `exporting`: everything that is kept of somebody, for them to take along
 13  `representation`: speaking for somebody who has no app
 12  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
 11  `due`: what time does · `needs`: posting, editing, reading, ending needs

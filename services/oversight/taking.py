@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from core.access import Caller
-from core.models import TakenUp
+from core.models import TakenHow, TakenUp
 from services.oversight import queue
 from services.oversight.queue import Held
 
@@ -29,7 +29,7 @@ def take(
     if entry is None:
         return None
     until = now + (FOR_AT_ONCE if entry.at_once else FOR)
-    mine = {"person_id": caller.person_id, "at": now, "until": until}
+    mine = {"person_id": caller.person_id, "how": TakenHow.CLAIMED, "by_id": None, "at": now, "until": until}
     statement = insert(TakenUp).values(community_id=community_id, subject_id=subject_id, **mine)
     session.execute(
         statement.on_conflict_do_update(

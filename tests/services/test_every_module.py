@@ -53,6 +53,8 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "safety/cases": ("journeys/test_reported.py",),
     "safety/reportable": ("api/routes/test_reports.py",),
     "safety/reports": ("api/routes/test_reports.py",),
+    "exporting/section": ("services/exporting/test_sections.py",),
+    "exporting/whole": ("api/routes/test_export.py",),
     "facts/pauses": ("journeys/test_reported.py",),
     "communities/alliances": ("journeys/test_allies.py",),
     "communities/directory": ("lived/test_own_community.py", "journeys/test_strangers_community.py"),

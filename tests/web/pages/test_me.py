@@ -17,6 +17,7 @@ PAGES = (
     "/me/sign-ins",
     "/me/looks",
     "/me/blocks",
+    "/me/export",
 )
 
 
