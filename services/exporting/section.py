@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, SQLModel
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, SQLModel, col
 
 from core.access import Caller
 from core.crypto.keyring import keyring
@@ -54,3 +54,17 @@ def under(owner: str, column: str, cell: Callable[[SQLModel], Cell], name: str |
         return cast(UUID, getattr(row, owner))
 
     return Opened(column, name or column, owner_of, cell)
+
+
+def own(table: type[SQLModel], *columns: str) -> Whose:
+    """Rows in which one of these columns names the person."""
+    return lambda caller: or_(*(col(getattr(table, column)) == caller.person_id for column in columns))
+
+
+def id_of(row: SQLModel) -> UUID:
+    return cast(UUID, row.id)  # type: ignore[attr-defined]
+
+
+def in_cell(cell: Callable[[UUID], Cell]) -> Callable[[SQLModel], Cell]:
+    """The cell of a row, where its id alone says which."""
+    return lambda row: cell(id_of(row))
