@@ -35,7 +35,7 @@ LONGEST = 255
 SEE_OTHER = 303
 """What a page's act answers: where to go from there. It is kept as good answers are."""
 METHODS = frozenset({"POST", "PATCH"})
-_REPEATED = ("ETag", "Location")
+_REPEATED = ("ETag", "Link", "Location")
 """What an answer says of itself when it is given again, besides its body."""
 _WAIT = text(
     "SELECT set_config('lock_timeout',"

@@ -23,6 +23,7 @@ from matching.states import calls
 from notifications.announce import outbox
 from notifications.send import digests
 from scheduler.round_process import RoundProcess
+from services import name_marks
 from services.calls import ringing
 from services.cases import closing, pausing
 from services.due import company as due_company
@@ -35,7 +36,9 @@ from services.due import offers as due_offers
 from services.due import reminders as due_reminders
 from services.due import standing as due_standing
 from services.due import yeses as due_yeses
+from services.facts import noes
 from services.governance import changes as pending_changes
+from services.neighbours import silence
 from services.places import supply
 from services.reveals import overdue
 from services.safety import outside
@@ -106,6 +109,12 @@ def _one(database: Database, act: Callable[[Session], None], row_id: UUID) -> bo
     return False
 
 
+_DELIVERIES = f"""
+    DELETE FROM delivery y WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'
+       AND NOT (status = 'sent' AND expires_at > :now - interval '90 days'
+                AND EXISTS (SELECT FROM notification x WHERE x.id = y.notification_id AND x.kind IN ({noes.ASKS})))
+"""  # noqa: S608  (constants)
+"""Whether a helper is silent is asked of the requests that reached them (`services.neighbours.silence`)."""
 _PURGE = (
     "DELETE FROM idempotent_answer WHERE at < :now - interval '7 days'",
     "DELETE FROM sign_in_challenge WHERE expires_at < :now - interval '1 hour'",
@@ -116,7 +125,8 @@ _PURGE = (
     "DELETE FROM link WHERE expires_at < :now - interval '1 day'",
     "DELETE FROM rate_limit WHERE tat < :now - interval '1 day'",
     "DELETE FROM device WHERE seen_at < :now - interval '60 days'",
-    "DELETE FROM delivery WHERE status NOT IN ('pending', 'leased') AND expires_at < :now - interval '30 days'",
+    _DELIVERIES,
+    name_marks.SWEEP,
     "DELETE FROM digest WHERE at < :now - interval '60 days'",
     "DELETE FROM shown_sample WHERE day < CAST(:now AT TIME ZONE 'UTC' AS date) - 1",
     "DELETE FROM reveal WHERE asked_at < :now - interval '30 days'"
@@ -154,6 +164,7 @@ def seal_events(heads_file: Path) -> Job:
 
 
 SOON = timedelta(seconds=5)
+A_WHILE = timedelta(minutes=10)
 ROUNDS, WAVES = "rounds", "open_waves"
 JOBS: tuple[Job, ...] = (
     Job("expire_needs", SOON, each(due_needs.to_expire, due_needs.expire)),
@@ -161,6 +172,10 @@ JOBS: tuple[Job, ...] = (
     Job("resume_offers", timedelta(minutes=1), each(due_offers.to_resume, due_offers.resume)),
     Job("check_in_on_offers", timedelta(minutes=1), each(due_offers.to_check_in, due_offers.check_in)),
     Job("pause_silent_offers", timedelta(minutes=1), each(due_offers.to_pause, due_offers.pause_silent)),
+    Job("tell_quiet_helpers", A_WHILE, each(silence.to_tell, silence.tell)),
+    Job("rest_quiet_helpers", A_WHILE, each(silence.to_rest, silence.rest)),
+    Job("wake_helpers", timedelta(minutes=1), each(silence.to_wake, silence.wake)),
+    Job("mark_names", A_WHILE, each(name_marks.unmarked, name_marks.mark)),
     Job("look_for_company", SOON, each(due_company.to_look_at, due_company.look)),
     Job("follow_originals", SOON, each(due_doubles.to_follow, due_doubles.follow)),
     Job("lapse_matches", SOON, each(due_matches.to_lapse, due_matches.lapse)),

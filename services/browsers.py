@@ -18,7 +18,7 @@ from core.crypto.keyring import vault
 from core.errors import Unauthorized
 from core.models import AuthSession
 from core.models.session import SignInKind
-from services.access import callers, tokens
+from services.access import callers, signs, tokens
 from services.access.tokens import Token
 
 OWN_PHONE = timedelta(days=90)
@@ -50,11 +50,17 @@ def begin(session: Session, session_id: UUID, *, own_phone: bool, now: datetime)
 
 
 def by_cookie(
-    session: Session, value: str, now: datetime, *, on_write: Callable[[], None] = lambda: None
+    session: Session,
+    value: str,
+    now: datetime,
+    *,
+    uses: bool = True,
+    on_write: Callable[[], None] = lambda: None,
 ) -> Browser:
     """Whoever holds this value, as of now. Raises Unauthorized; a copied value ends the sign-in.
 
-    `on_write` is called once knowing them has written something: it stands, whatever becomes of the call.
+    `uses`: somebody does something with it, which moves the end of a sign-in; an open page that looks for news does
+    not. `on_write` is called once knowing them has written something: it stands, whatever becomes of the call.
     """
     token = tokens.read(vault(session), "browser", value)
     row = session.get(AuthSession, token.session_id) if token is not None else None
@@ -65,7 +71,7 @@ def by_cookie(
         session.flush()
         on_write()
         raise Unauthorized("signed_out", keeps=True)
-    renewed = _used(session, row, token, now, on_write)
+    renewed = _seen(session, row, token, now, uses, on_write)
     return Browser(callers.of_session(session, row.id, now), row.own_phone, renewed)
 
 
@@ -93,13 +99,13 @@ def _is_known(row: AuthSession, token: Token, now: datetime) -> bool:
     return row.shown < row.generation or now - row.refreshed_at <= GRACE
 
 
-def _used(
-    session: Session, row: AuthSession, token: Token, now: datetime, on_write: Callable[[], None]
+def _seen(
+    session: Session, row: AuthSession, token: Token, now: datetime, uses: bool, on_write: Callable[[], None]
 ) -> str | None:
     """Moves the end of a sign-in that is in use. The cookie's new value, where it is to have one."""
     row.shown = max(row.shown, token.generation)
     end = _end(row, now)
-    if end - row.expires_at > _WORTH_WRITING:
+    if uses and end - row.expires_at > _WORTH_WRITING:
         row.expires_at = end
     wrote, renewed = session.is_modified(row), None
     session.flush()
@@ -107,6 +113,7 @@ def _used(
         renewed = _value(session, row)
     elif now - row.refreshed_at >= RENEWED_AFTER:
         renewed, wrote = _next(session, row, token.generation, now), True
+        signs.of_life(session, row.person_id, now)
     if wrote:
         on_write()
     return renewed

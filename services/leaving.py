@@ -14,11 +14,14 @@ from core.events import EventKind, record
 from core.models import (
     AuthSession,
     Device,
+    Duty,
+    HelperSilence,
     HouseholdMark,
     IdempotentAnswer,
     LetterToStranger,
     Link,
     MessageSeen,
+    NameMark,
     Need,
     Offer,
     OrganisationInvitation,
@@ -139,8 +142,11 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
         MessageSeen,
         TakeOver,
         TakenUp,
+        Duty,
         HouseholdMark,
         LetterToStranger,
+        NameMark,
+        HelperSilence,
     ):
         session.execute(delete(table).where(col(table.person_id) == me))
     members.forget(session, me, now=now)

@@ -1,6 +1,6 @@
 """Reasons as sentences: `near:under_2_km` in, "It is less than 2 km away." out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -52,6 +52,13 @@ def moment(at: datetime, locale: str, time_zone: str = "UTC") -> str:
     time = format_time(at, "short", tzinfo=zone, locale=language).replace(" ", _NO_BREAK)
     joined = str(get_datetime_format("medium", locale=language)).replace("'", "")
     return joined.replace("{1}", day).replace("{0}", time)
+
+
+@lru_cache(maxsize=2048)
+def day(on: date, locale: str) -> str:
+    """A day without a time of day, as the reader writes it."""
+    there = datetime(on.year, on.month, on.day)  # noqa: DTZ001
+    return str(format_skeleton("MMMMd", there, locale=best(locale)))
 
 
 def _own_name(primary: str) -> str | None:

@@ -8,7 +8,7 @@ from core.errors import Problem
 from core.settings import Settings
 from doors.problems import Told
 from texts.catalogue import say
-from web import app_links, dev, door, static_files
+from web import app_links, desk, dev, door, static_files
 from web.answers import kept
 from web.answers.again import Again
 from web.coming.page_route import PageRoute
@@ -61,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *me.ROUTERS,
     *spoken_for.ROUTERS,
     *safety.ROUTERS,
+    *desk.ROUTERS,
 )
 _ANSWERED_IN_JSON = ("/v1/", "/.well-known/")
 

@@ -1,7 +1,7 @@
 """Somebody who reads a page: who they are where that is known, in which language, and how times are told to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -9,7 +9,7 @@ from core.access import Caller
 from core.errors import Unauthorized
 from core.settings import Settings
 from texts import catalogue
-from texts.reasons import moment
+from texts.reasons import day, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,7 @@ class Reader:
     def when(self, at: datetime) -> str:
         """A time as its reader writes it, where they are."""
         return moment(at, self.locale, self.time_zone)
+
+    def day(self, on: date) -> str:
+        """A day as its reader writes it."""
+        return day(on, self.locale)

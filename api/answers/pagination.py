@@ -63,6 +63,11 @@ class Paging:
         """The numbers by which the page before said where this one begins; none: at the beginning."""
         return [int(str(number)) for number in self._mark or ()]
 
+    @property
+    def values(self) -> list[object] | None:
+        """What the page before said of where this one begins; None: at the beginning."""
+        return self._mark
+
     def cut(
         self, rows: Sequence[Row], mark: Callable[[Row], Sequence[object]] | None = None
     ) -> Sequence[Row]:

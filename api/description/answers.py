@@ -48,7 +48,9 @@ _TEXTS = {
     ),
     "Location": _header("Where the new thing can be read.", "/v1/needs/01a1faa1-2c23-7654-9f11-22f2b28850a4"),
     "Link": _header(
-        'The next page, as `rel="next"`; missing on the last.', '</v1/needs?cursor=8x0>; rel="next"'
+        'Of a list the next page, as `rel="next"`; missing on the last. Of what can be taken back for ten seconds, '
+        'where: `rel="take-back"`, to `POST`.',
+        '</v1/needs?cursor=8x0>; rel="next"',
     ),
     "Idempotency-Replayed": _header("`true` where this answer was given before, to the same key.", "true"),
     "RateLimit-Policy": _header(
@@ -128,6 +130,8 @@ def _heads_of(method: str, operation: Json, status: str, shown: set[str]) -> Ite
     if status == "201" and (tagged or shown & _UNTAGGED):
         yield "Location"
     if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
+        yield "Link"
+    if operation.get("operationId") in calls.TAKEN_BACK:
         yield "Link"
     if method in _WRITES and "security" in operation:
         yield from _LIMITS

@@ -4,6 +4,7 @@ from api.answers.preconditions import IF_MATCH
 from api.description.parts import Json
 
 WHICH = {
+    "act_id": "What the caller has just done, from `GET …/acts` or the `Link` of the answer to it.",
     "appeal_id": "The appeal.",
     "block_id": "The block.",
     "case_id": "What was reported about one person, `case_id` in the queue.",
@@ -11,6 +12,7 @@ WHICH = {
     "change_id": "The change that waits.",
     "community_id": "The community.",
     "decision_id": "What was decided about the caller, or about somebody they speak for.",
+    "entry_id": "What the entry of the queue is about: its `id`.",
     "installation_id": "This installation of the app: an id that it drew itself, once.",
     "link_id": "The link into a chat.",
     "match_id": "The match.",
@@ -27,6 +29,8 @@ WHICH = {
 KEY = "Idempotency-Key"
 NEVER_KEPT = frozenset({"reveal_need", "claim_call"})
 """Calls whose answers are kept for no repetition."""
+TAKEN_BACK = frozenset({"propose_match", "tend_need", "decide", "edit_member"})
+"""Calls whose answers name where what they did is taken back."""
 _KEY: Json = {
     "name": KEY,
     "in": "header",

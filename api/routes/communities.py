@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from sqlmodel import Session
 
+from api.answers import taking_back
 from api.answers.pagination import Page
 from api.answers.preconditions import Seen
 from api.answers.replies import created, nothing, reply
@@ -142,7 +143,8 @@ def edit_member(
 ) -> Response:
     """Admits, and suspends with a reason (coordinators), gives and takes roles (stewards). A new steward is one after
     72 hours, unless another steward or the operator objects; where there is no other, a neighbour's steward or the
-    operator agrees. See the community's `pending_changes`.
+    operator agrees. See the community's `pending_changes`. That somebody is admitted can be taken back for ten
+    seconds, in which nobody is told: `Link` says where.
     """
     said = given.sent()
     changed = wishes.edit_member(
@@ -156,7 +158,7 @@ def edit_member(
         reason=said.get("reason"),
         now=now,
     )
-    return reply(MemberOut.shown(changed))
+    return taking_back.says_how(reply(MemberOut.shown(changed)), session, me, person_id, now)
 
 
 @router.put("/{community_id}/members/{person_id}/vouch", response_model=MemberOut)

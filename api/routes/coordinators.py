@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from api.answers import matches as match_answers
+from api.answers import taking_back
 from api.answers.pagination import Page, Paging
 from api.answers.replies import Body, reply
 from api.schemas.base import Written
@@ -19,7 +20,7 @@ from api.schemas.decisions import HeardAppeal
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
 from api.schemas.offers_shown import OfferOut
-from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn, QueueEntry, QueuePage
+from api.schemas.oversight import Board, DecisionIn, NeedTending, ProposalIn
 from api.schemas.words import BoardKind, BoardStatus, CategorySlug
 from core.access import Caller
 from core.errors import BadParameter
@@ -32,7 +33,7 @@ from services.home import own_matches
 from services.needs import views as need_views
 from services.offers import life as offer_life
 from services.oversight import acts as oversight_acts
-from services.oversight import boards, queue
+from services.oversight import boards
 from services.safety import appeals, decisions
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
@@ -41,14 +42,6 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 What = Annotated[BoardKind, Query(description="What the board shows.")]
-
-
-@router.get("/queue", response_model=QueuePage)
-def get_queue(community_id: UUID, session: Db, me: Me, now: Now, paging: Page) -> Response:
-    """What needs a human, most pressing first, each with why, since when, and the one-step answers."""
-    rows = queue.entries(session, me, community_id, skip=paging.skip, limit=paging.wanted, now=now)
-    items = [QueueEntry.shown(entry) for entry in paging.cut(rows)]
-    return paging.reply(QueuePage(items=items, next=paging.next))
 
 
 @router.get("/board", response_model=Board)
@@ -140,7 +133,9 @@ def _word(kind: type[Word], text: str | None) -> Word | None:
 def propose_match(
     community_id: UUID, given: ProposalIn, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
-    """Proposes a pair that the hard rules allow, with a reason. Both keys are still to turn."""
+    """Proposes a pair that the hard rules allow, with a reason. Both keys are still to turn. For ten seconds nobody is
+    told, and it can be taken back: `Link` says where.
+    """
     match = oversight_acts.propose(
         session,
         me,
@@ -150,23 +145,30 @@ def propose_match(
         reason=given.reason,
         now=now,
     )
-    return match_answers.answer(request, session, me, match, made=True)
+    response = match_answers.answer(request, session, me, match, made=True)
+    return taking_back.says_how(response, session, me, given.need_id, now)
 
 
 @router.patch("/needs/{need_id}", response_model=NeedOut)
 def tend_need(
     community_id: UUID, need_id: UUID, given: NeedTending, session: Db, me: Me, now: Now
 ) -> Response:
-    """Hides a need, marks it a double, notes something, sets a date to look again. Its words stay its author's."""
+    """Hides a need, marks it a double, notes something, sets a date to look again. Its words stay its author's. Whoever
+    a note is about can read it. For ten seconds nobody is told what was hidden, shown or marked, and it can be taken
+    back: `Link` says where.
+    """
     need = oversight_acts.tend(session, me, community_id, need_id, given.value(), now=now)
-    return reply(NeedOut.shown(need_views.view(session, me, need, now=now)), edition=need.edition)
+    answer = reply(NeedOut.shown(need_views.view(session, me, need, now=now)), edition=need.edition)
+    return taking_back.says_how(answer, session, me, need_id, now)
 
 
 @router.post("/decisions", response_model=Decided)
 def decide(
     community_id: UUID, given: DecisionIn, request: Request, session: Db, me: Me, now: Now
 ) -> Response:
-    """Decides, with a reason that those concerned can read; never in one's own matter, nor in that of somebody near."""
+    """Decides, with a reason that those concerned can read; never in one's own matter, nor in that of somebody near.
+    That a need is `removed` can be taken back for ten seconds, in which nobody is told: `Link` says where.
+    """
     about, decision = decisions.decide(
         session,
         me,
@@ -180,7 +182,8 @@ def decide(
     found = decision.id if decision is not None else None
     if isinstance(about, Need):
         view = need_views.view(session, me, about, now=now)
-        return reply(DecidedNeed.shown(view, decision=found), edition=about.edition)
+        answer = reply(DecidedNeed.shown(view, decision=found), edition=about.edition)
+        return taking_back.says_how(answer, session, me, about.id, now)
     if isinstance(about, Match):
         told = own_matches.one_told(session, me, about, now=now)
         return reply(DecidedMatch.shown(told, languages.of(request), decision=found), edition=about.version)

@@ -1,7 +1,6 @@
-"""What coordinators see and do, over the wire: queue, board, proposals, decisions."""
+"""What coordinators see and do, over the wire: board, proposals, decisions."""
 
-from datetime import datetime
-from typing import Self
+from typing import Literal
 from uuid import UUID
 
 from api.schemas.base import Given, Moment, Shape, Text
@@ -9,9 +8,8 @@ from api.schemas.edits import Edit, unsaid
 from api.schemas.matches import MatchOut
 from api.schemas.needs_shown import NeedOut
 from api.schemas.offers_shown import OfferOut
-from api.schemas.words import DecisionSubject, QueueAnswer, QueueWhy, Thing, Verdict
+from api.schemas.words import DecisionSubject, Verdict
 from services.oversight.acts import Tending
-from services.oversight.queue import Entry
 
 
 class Board(Shape):
@@ -28,7 +26,8 @@ class NeedTending(Edit):
 
     hidden: bool = unsaid()
     duplicate_of: UUID = unsaid()
-    note: Text = unsaid()
+    told_apart: Literal[True] = unsaid(description="It is no double of what was asked for beside it.")
+    note: Text = unsaid(description="Whoever it is about can read it.")
     reason: Text = unsaid()
     follow_up_at: Moment | None = unsaid(description="null: no date to look again.")
 
@@ -56,38 +55,3 @@ class DecisionIn(Given):
     about: AboutIn
     outcome: Verdict
     reason: Text
-
-
-class HeldOut(Shape):
-    """A coordinator looks after it already, and until when it is theirs."""
-
-    by_me: bool
-    until: datetime
-
-
-class QueueEntry(Shape):
-    """`case_id`: where what was reported can be read, `GET …/cases/{case_id}`."""
-
-    why: QueueWhy
-    type: Thing
-    id: UUID
-    since: datetime
-    answers: list[QueueAnswer]
-    case_id: UUID | None = None
-    held: HeldOut | None = None
-
-    @classmethod
-    def shown(cls, entry: Entry) -> Self:
-        found = cls(
-            why=entry.why, type=entry.type, id=entry.id, since=entry.since, answers=list(entry.answers)
-        )
-        if entry.case_id is not None:
-            found.case_id = entry.case_id
-        if entry.held is not None:
-            found.held = HeldOut(by_me=entry.held.by_me, until=entry.held.until)
-        return found
-
-
-class QueuePage(Shape):
-    items: list[QueueEntry]
-    next: str | None

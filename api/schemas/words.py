@@ -37,12 +37,17 @@ from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
 from services.afterwards import contact
+from services.desk.filters import Whose
 from services.governance import views as change_views
+from services.need_cards import card, helpers
 from services.needs import history, lists
+from services.neighbours import person as neighbour
 from services.oversight import log as acts_log
+from services.oversight import possible_doubles
 from services.oversight.answers import ANSWERS
 from services.reveals import views as look_views
 from services.safety import decisions, reports
+from services.taking_back.acting import ActKind
 from texts.catalogue import LANGUAGES, keys
 
 NAME, MEANING = "x-words", "x-meaning"
@@ -151,11 +156,24 @@ ClosedWhy = Annotated[
     contact.ClosedWhy, words("ClosedWhy", get_args(contact.ClosedWhy), "Why contact is closed.")
 ]
 RefusalReason = Annotated[str, words("RefusalReason", Refusal, "Why somebody is not for a need.")]
+NeighbourMove = Annotated[
+    str, words("NeighbourMove", neighbour.MOVES, "What the caller may do about somebody of the circle now.")
+]
 QueueWhy = Annotated[str, words("QueueWhy", ANSWERS, "Why something needs a human.")]
 QueueAnswer = Annotated[
     str,
     words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
 ]
+CardAct = Annotated[str, words("CardAct", card.ACTS, "What a coordinator may do about a need now.")]
+LikenessReason = Annotated[
+    possible_doubles.Why,
+    words("LikenessReason", get_args(possible_doubles.Why), "Why two needs may be one."),
+]
+HelperAnswer = Annotated[
+    helpers.Answer, words("HelperAnswer", get_args(helpers.Answer), "What a helper last answered to a need.")
+]
+UndoableAct = Annotated[str, words("UndoableAct", ActKind, "What can be taken back for ten seconds.")]
+QueueHeldBy = Annotated[Whose, words("QueueHeldBy", get_args(Whose), "Who looks after it.")]
 DialName = Annotated[str, words("DialName", policy.bounds(), "A dial of a community's policy.")]
 Feature = Annotated[str, words("Feature", FEATURES, "What this server knows.")]
 SignInWay = Annotated[
@@ -194,6 +212,7 @@ _Channel = Literal["email", "sms"]
 _PushTransport = Literal[Transport.FCM]
 _PushAddress = Literal[AddressKind.FID, AddressKind.TOKEN]
 _Look = Literal["agree"]
+_Bulk = Literal["admit", "refuse"]
 _Preset = Literal["ask_few", "usual", "ask_many"]
 
 BoardKind = Annotated[_Board, words("BoardKind", get_args(_Board), "What a board shows.")]
@@ -214,6 +233,7 @@ NeedOrder = Annotated[
 SettableState = Annotated[
     _Settable, words("SettableState", get_args(_Settable), "How a member is set by hand.")
 ]
+MemberBulk = Annotated[_Bulk, words("MemberBulk", get_args(_Bulk), "What is done about several at once.")]
 OwnLinkPurpose = Annotated[
     _OwnLink, words("OwnLinkPurpose", get_args(_OwnLink), "What a link to somebody's own mailbox is for.")
 ]

@@ -44,6 +44,7 @@ class Vault:
         self._sign = _derived(master_key, "sign")
         self._system = AESGCM(_derived(master_key, "system"))
         self._former = _derived(master_key, "former")
+        self._names = _derived(master_key, "names")
 
     def new_wrapped_key(self, person: UUID, version: int) -> bytes:
         """A fresh data key for `person`, wrapped."""
@@ -63,6 +64,13 @@ class Vault:
     def former(self, kind: str, lookup: bytes) -> bytes:
         """A keyed hash of an `index`, for what is kept of addresses let go: by nothing else can the two be joined."""
         return hmac.digest(self._former, kind.encode() + b"|" + lookup, hashlib.sha256)
+
+    def name_mark(self, community: UUID, word: str) -> bytes:
+        """16 bytes by which a word of a name is found in one circle, by a key of that circle: the same word of another
+        one has another mark, so that nobody can join the two.
+        """
+        key = hmac.digest(self._names, community.bytes, hashlib.sha256)
+        return hmac.digest(key, word.encode(), hashlib.sha256)[:16]
 
     def mac(self, purpose: str, data: bytes) -> bytes:
         """16 bytes that prove that `data` came from us, for `purpose`."""

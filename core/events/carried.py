@@ -15,14 +15,18 @@ from core.events.match_payloads import (
     TooFew,
 )
 from core.events.payloads import (
+    ActTakenBack,
     Agreed,
     AllianceChanged,
     ChangeEnded,
     ChangeProposed,
+    CommunityFull,
     ContactRead,
     Edited,
     EmergencyDeclared,
+    HandedOver,
     InvitationMade,
+    LeftOpen,
     Looks,
     NeedFulfilled,
     NeedPosted,
@@ -31,6 +35,7 @@ from core.events.payloads import (
     NewSignIn,
     Nothing,
     NotReached,
+    OfEntry,
     OfferPosted,
     Payload,
     PolicyChanged,
@@ -43,8 +48,21 @@ from core.events.payloads import (
 
 _K = EventKind
 _REMINDERS = (_K.MATCH_TOMORROW, _K.MATCH_SOON, _K.MATCH_BETWEEN_TOMORROW, _K.MATCH_BETWEEN_NOW)
+_OF_ENTRIES = (
+    _K.ENTRY_CLAIMED,
+    _K.ENTRY_RELEASED,
+    _K.ENTRY_ASSIGNED,
+    _K.ENTRY_PUT_OFF,
+    _K.ENTRY_BROUGHT_BACK,
+)
 _USUAL: Mapping[EventKind, type[Payload]] = dict.fromkeys(EventKind, Nothing)
-PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
+PAYLOADS = {
+    **_USUAL,
+    **dict.fromkeys(_REMINDERS, MatchReminded),
+    **dict.fromkeys(_OF_ENTRIES, OfEntry),
+} | {
+    EventKind.COMMUNITY_FULL: CommunityFull,
+    EventKind.DUTY_HANDED_ON: LeftOpen,
     EventKind.PERSON_ENTERED: Agreed,
     EventKind.SIGNED_IN: NewSignIn,
     EventKind.CONSENT_GIVEN: Agreed,
@@ -57,6 +75,7 @@ PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
     EventKind.REVEALS_OVERDUE: Looks,
     EventKind.EMERGENCY_DECLARED: EmergencyDeclared,
     EventKind.CONTACT_OPENED: ContactOpened,
+    EventKind.ACT_TAKEN_BACK: ActTakenBack,
     EventKind.ALLIANCE_ASKED: AllianceChanged,
     EventKind.ALLIANCE_STANDS: AllianceChanged,
     EventKind.ALLIANCE_ENDED: AllianceChanged,
@@ -68,6 +87,7 @@ PAYLOADS = {**_USUAL, **dict.fromkeys(_REMINDERS, MatchReminded)} | {
     EventKind.CHANGE_LAPSED: ChangeEnded,
     EventKind.ROLE_CHANGED: RoleChanged,
     EventKind.TRUST_CHANGED: TrustChanged,
+    EventKind.PROMISES_HANDED_OVER: HandedOver,
     EventKind.INVITATION_MADE: InvitationMade,
     EventKind.NEED_POSTED: NeedPosted,
     EventKind.NEED_EDITED: Edited,

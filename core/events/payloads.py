@@ -114,6 +114,14 @@ class ChangeEnded(Payload):
 
 
 @dataclass(frozen=True, slots=True)
+class ActTakenBack(Payload):
+    """What of their own somebody who answers for a circle took back before anybody was told, and its events."""
+
+    what: str
+    events: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoleChanged(Payload):
     """What a member answers for from now on."""
 
@@ -126,6 +134,13 @@ class TrustChanged(Payload):
 
     trust: TrustLevel
     check: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Payload):
+    """How many promises of a helper were called off so that others can be asked."""
+
+    many: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +202,29 @@ class SmsBudgetSpent(Payload):
     """How many text messages a community pays for in a month."""
 
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfEntry(Payload):
+    """Why what somebody took up, let go or put off stood in the queue; until when, where it is for a time."""
+
+    whys: tuple[str, ...]
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityFull(Payload):
+    """Until when a community takes on no more."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen(Payload):
+    """What somebody left open at the end of their duty: how many entries, and of each why as many as `why:number`."""
+
+    many: int
+    whys: tuple[str, ...]
 
 
 NOTHING = Nothing()

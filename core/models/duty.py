@@ -10,14 +10,15 @@ from core.models.columns import moment
 
 
 class Duty(SQLModel, table=True):
-    """A coordinator who may be rung for this community, whatever the hour, from `since` until then.
+    """A coordinator who may be rung for this community, whatever the hour, from `since` until then. Those of one person
+    lie apart.
 
     `handed_on_at`: when what they left open was told to whoever is on duty next.
     """
 
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
     person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
-    since: datetime = Field(sa_column=moment(nullable=False))
+    since: datetime = Field(sa_column=Column(moment().type, primary_key=True))
     until: datetime = Field(sa_column=moment(nullable=False))
     handed_on_at: datetime | None = Field(default=None, sa_column=moment())
 

@@ -27,6 +27,7 @@ class Need(SQLModel, table=True):
     posted (null: when it was); `rings_since` when it became one for which those on duty may be rung (null: it is not).
     `last_word` is what was last said of it, from which its status follows with its matches and the time. A double
     (`duplicate_of`) asks nobody; `another_matter`: its author said that it is none, and nobody marks it again.
+    `unreached_at`: when a message about it last failed to reach its author (null: none did).
     """
 
     __table_args__ = (
@@ -45,6 +46,7 @@ class Need(SQLModel, table=True):
         Index("ix_need_public", "id", postgresql_where="visible_to = 'public' AND status = 'open'"),
         Index("ix_need_open", "id", postgresql_where="status = 'open'"),
         Index("ix_need_doubles", "duplicate_of", postgresql_where="duplicate_of IS NOT NULL"),
+        Index("ix_need_unreached", "community_id", postgresql_where="unreached_at IS NOT NULL"),
         Index("ix_need_organisation", "organisation_id", postgresql_where="organisation_id IS NOT NULL"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -101,6 +103,7 @@ class Need(SQLModel, table=True):
     rings_since: datetime | None = Field(default=None, sa_column=moment())
     rung_at: datetime | None = Field(default=None, sa_column=moment())
     handed_over_at: datetime | None = Field(default=None, sa_column=moment())
+    unreached_at: datetime | None = Field(default=None, sa_column=moment())
     links_taken_back: int = 0
     """How often its author took its link into a chat back; each link after that is another."""
     version: int = 1

@@ -21,7 +21,10 @@ class Reached(StrEnum):
 class Reaching(SQLModel, table=True):
     """Somebody was called about a need: by whom, when, and whether they answered. `event_id`: the line that says so."""
 
-    __table_args__ = (Index("ix_reaching_need", "need_id", "at"),)
+    __table_args__ = (
+        Index("ix_reaching_need", "need_id", "at"),
+        Index("ix_reaching_nobody", "community_id", "at", postgresql_where="outcome = 'nobody_answered'"),
+    )
     id: UUID = Field(default_factory=new_id, primary_key=True)
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), nullable=False))
     need_id: UUID = Field(sa_column=Column(ForeignKey("need.id"), nullable=False))

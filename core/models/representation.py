@@ -32,6 +32,7 @@ class Representation(SQLModel, table=True):
     """One representative for one person. `given_at` null: asked for by a link, and not yet answered.
 
     `shares`: which of the representative's own proved addresses stand in for the person's, where a need says so.
+    `community_id`: the circle in which they were written down; None: no circle of the representative's.
     `safe_to_write`: False where somebody else may read what is sent to the person. `told_at`: when they were told that
     they were written down, at the address that they have now.
     """
@@ -48,6 +49,7 @@ class Representation(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     representative_id: UUID = Field(foreign_key="person.id", index=True)
+    community_id: UUID | None = Field(default=None, foreign_key="community.id")
     how: ConsentHow = Field(sa_column=word(ConsentHow))
     covers: list[str] = Field(default=[], sa_column=words())
     shares: list[str] = Field(default=[], sa_column=words())

@@ -82,7 +82,7 @@ THE_HELPERS_OWN = frozenset(
 """What only the helper's own word could tell: when they are free, how far they go, what they can carry."""
 _THE_AUTHORS_OWN = frozenset({Reason.CHECKED_ORGANISATIONS_ONLY})
 """Says that they are under 18."""
-_TO_COORDINATORS = frozenset(
+_OF_A_NAMED_HELPER = frozenset(
     {
         # what the author decided
         Reason.TRUST_WANTED,
@@ -98,6 +98,10 @@ _TO_COORDINATORS = frozenset(
         Reason.CHECKED_ORGANISATIONS_ONLY,
         Reason.ORGANISATION_NOT_VERIFIED,
         Reason.COSTS_MORE,
+    }
+)
+_TO_COORDINATORS = _OF_A_NAMED_HELPER | frozenset(
+    {
         # what stands in the need, the offer and the match as they read them
         Reason.NEED_OVER,
         Reason.OFFER_OVER,
@@ -119,3 +123,10 @@ def told(reason: Reason, to: By) -> Reason:
     else:
         known = to is By.COORDINATOR and reason in _TO_COORDINATORS
     return reason if known else Reason.NOT_AVAILABLE
+
+
+def names_helper(reason: Reason) -> bool:
+    """Whether a coordinator reads beside this reason whom it keeps away: where the author or the category decided it,
+    or it costs more. Hours, away, reach, `cannot`, load and an earlier no are nobody's, and said of nobody.
+    """
+    return reason in _OF_A_NAMED_HELPER

@@ -1,6 +1,11 @@
-"""What somebody is in a community once they are not suspended any more."""
+"""What somebody is in a community once they are not suspended any more, and when who was not let in may ask again."""
+
+from datetime import timedelta
 
 from matching.words.vocabulary import MemberState
+
+ASK_AGAIN_AFTER = timedelta(days=7)
+"""So long after somebody was not let in they may ask to join again; who is invited comes in at once."""
 
 
 def let_back(before: MemberState | None) -> MemberState:

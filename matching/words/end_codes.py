@@ -27,6 +27,8 @@ class WhyEnded(StrEnum):
     LEFT = "left"
     """The helper left the community."""
     SUSPENDED = "suspended"
+    HANDED_OVER = "handed_over"
+    """The helper cannot keep what they promised just now, and somebody who answers for the circle asks others."""
     RESOLVED = "resolved"
     """A coordinator decided a dispute."""
     NOT_RESOLVED = "not_resolved"

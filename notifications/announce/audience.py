@@ -31,13 +31,15 @@ from matching.words.vocabulary import MemberState, Role
 from notifications.announce import two_of_a_match
 from notifications.announce.two_of_a_match import Find
 from notifications.messages.notice import Audience
-from services.access import voices
+from services.access import callers, voices
 from services.afterwards import concerns
 from services.asking import overflow
 from services.cases import listening
+from services.communities import duty
 from services.governance import speakers
 from services.judging import listeners, own_matter
 from services.matches import eligibility, near
+from services.oversight import queue
 from services.reveals import second_words
 
 
@@ -204,17 +206,29 @@ def _organisations(session: Session, event: Event) -> list[UUID]:
 
 
 def _on_duty(session: Session, event: Event) -> list[UUID]:
-    return list(
-        session.scalars(
-            select(col(Duty.person_id)).where(
-                col(Duty.community_id) == event.community_id, col(Duty.until) > event.at
-            )
-        )
-    )
+    here = (col(Duty.community_id) == event.community_id, duty.goes_on(event.at))
+    return sorted(set(session.scalars(select(col(Duty.person_id)).where(*here))))
+
+
+def _on_duty_next(session: Session, event: Event) -> list[UUID]:
+    return [] if event.community_id is None else duty.who_is_next(session, event.community_id, event.at)
+
+
+def _assignee(session: Session, event: Event) -> list[UUID]:
+    """Who was asked to look after something, while it stands in the queue as they may see it."""
+    if event.for_id is None or event.community_id is None:
+        return []
+    asked = callers.by_person(session, event.for_id)
+    if not asked.is_at_least(Role.COORDINATOR, event.community_id):
+        return []
+    there = queue.entry(session, asked, event.community_id, event.subject_id, now=event.at)
+    return [] if there is None else [event.for_id]
 
 
 _FIND: dict[Audience, Find] = two_of_a_match.FIND | {
     Audience.ON_DUTY: _on_duty,
+    Audience.ON_DUTY_NEXT: _on_duty_next,
+    Audience.ASSIGNEE: _assignee,
     Audience.REPRESENTATIVES: _representatives,
     Audience.AUTHOR: _author,
     Audience.AUTHOR_HELPED_IN_PART: _author_helped_in_part,

@@ -71,6 +71,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
         Notice(_A.HELPER, "already_answered", _T.ALWAYS, Pressing.SILENT),
     ),
     EventKind.MATCH_WITHDRAWN: (
+        *need_rows.HANDED_OVER,
         Notice(_A.HELPER_PROMISED_ELSEWHERE, "promised_elsewhere", _T.ALWAYS),
         Notice(_A.BENEFICIARY_OF_ANOTHERS, "not_at_that_time", _T.ALWAYS, _IF_URGENT),
         Notice(_A.HELPER_WHOSE_NEED_ENDED, "need_over", _T.ALWAYS),
@@ -80,6 +81,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
         Notice(_A.BENEFICIARY_WHO_WAITED, "declined", _T.ALWAYS, _IF_URGENT),
     ),
     EventKind.MATCH_CANCELLED: (
+        *need_rows.HANDED_OVER,
         *need_rows.TOO_FEW_CAME,
         Notice(_A.HELPER, "cancelled", _T.ALWAYS, _IF_URGENT, _BOTH, may_switch_off=False, sms="cancelled"),
         Notice(
@@ -179,6 +181,8 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     ),
     EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
     EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
+    EventKind.HELPER_QUIET: (Notice(_A.OFFERER, "helper_quiet", _T.ALWAYS, channels=_BOTH),),
+    EventKind.HELPER_RESTS: (Notice(_A.OFFERER, "helper_rests", _T.ALWAYS, channels=_BOTH),),
     EventKind.OFFER_PAUSED: (Notice(_A.OFFERER, "offer_paused", _T.ALWAYS),),
     EventKind.CONTACT_READ: (
         Notice(_A.PERSON, "contact_read", _T.ALWAYS, channels=_INBOX, may_switch_off=False),

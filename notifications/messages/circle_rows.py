@@ -31,6 +31,8 @@ ROWS: dict[EventKind, tuple[Notice, ...]] = {
     ),
     EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
     EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
+    EventKind.COMMUNITY_FULL: (Notice(_A.COORDINATORS, "circle_full", _T.ALWAYS, channels=_INBOX),),
+    EventKind.ENTRY_ASSIGNED: (Notice(_A.ASSIGNEE, "assigned", _T.NOT_TAKEN_UP),),
     EventKind.CALL_ASKED: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.CALL_ASKED_URGENTLY: (
         Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, channels=_INBOX),
@@ -39,6 +41,19 @@ ROWS: dict[EventKind, tuple[Notice, ...]] = {
     EventKind.CALL_RINGS_COORDINATORS: (ring(_A.COORDINATORS, "call_urgent"),),
     EventKind.MEMBER_PENDING: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.MEMBER_ADMITTED: (Notice(_A.PERSON, "admitted", _T.ALWAYS),),
+    EventKind.MEMBER_REFUSED: (
+        Notice(_A.PERSON, "not_admitted", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
+    ),
+    EventKind.PROMISES_HANDED_OVER: (
+        Notice(
+            _A.PERSON,
+            "promises_handed_over",
+            _T.ALWAYS,
+            channels=_BOTH,
+            may_switch_off=False,
+            sms="handed_over",
+        ),
+    ),
     EventKind.MEMBER_MAY_RETURN: (
         Notice(_A.PERSON, "may_return", _T.ALWAYS, channels=_BOTH, may_switch_off=False),
     ),

@@ -25,6 +25,11 @@ TOO_FEW_CAME = (
     _of_several(_A.HELPER_OF_TOO_FEW, "too_few_came", _T.ALWAYS, "cancelled"),
     _of_several(_A.BENEFICIARY_OF_TOO_FEW, "too_few_for_you", _T.ALWAYS, "cancelled"),
 )
+HANDED_OVER = (
+    Notice(_A.HELPER_HANDED_OVER, "handed_over_helper", _T.ALWAYS, channels=(), may_switch_off=False),
+    _of_several(_A.BENEFICIARY_HANDED_OVER, "handed_over", _T.ALWAYS, "cancelled"),
+)
+"""The helper hears of all at once, by `promises_handed_over`; each author of their own."""
 DECIDED = (
     Notice(_A.HELPER_IN_DISPUTE, "decided", _T.ALWAYS, link=LinkPurpose.NOTICE),
     Notice(_A.BENEFICIARY_IN_DISPUTE, "decided", _T.ALWAYS, link=LinkPurpose.NOTICE),

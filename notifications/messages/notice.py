@@ -21,6 +21,8 @@ class Audience(StrEnum):
     """Whose agreement opened since its author asks for fewer to come."""
     HELPER_OF_TOO_FEW = "helper_of_too_few"
     """Of what ended because fewer agreed than must come."""
+    HELPER_HANDED_OVER = "helper_handed_over"
+    """Whose promise is asked of others."""
     HELPER_IN_DISPUTE = "helper_in_dispute"
     """Of what ended a dispute."""
     HELPER_WHOSE_NEED_ENDED = "helper_whose_need_ended"
@@ -29,6 +31,7 @@ class Audience(StrEnum):
     BENEFICIARY_WHO_WAITS = "beneficiary_who_waits"
     BENEFICIARY_OF_FEWER = "beneficiary_of_fewer"
     BENEFICIARY_OF_TOO_FEW = "beneficiary_of_too_few"
+    BENEFICIARY_HANDED_OVER = "beneficiary_handed_over"
     BENEFICIARY_IN_DISPUTE = "beneficiary_in_dispute"
     BENEFICIARY_WHO_WAITED = "beneficiary_who_waited"
     BENEFICIARY_OF_ANOTHERS = "beneficiary_of_anothers"
@@ -56,6 +59,10 @@ class Audience(StrEnum):
     STEWARDS_OF_BOTH = "stewards_of_both"
     ORGANISATIONS = "organisations"
     ON_DUTY = "on_duty"
+    ON_DUTY_NEXT = "on_duty_next"
+    """Who is on duty when somebody's duty ends, or else next."""
+    ASSIGNEE = "assignee"
+    """Who was asked to look after something, where they may see it."""
     REPRESENTATIVES = "representatives"
 
 

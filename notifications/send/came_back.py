@@ -11,6 +11,7 @@ from core.models import ContactPoint, Delivery
 from core.models.notification import DeliveryStatus
 from core.models.person import ContactKind
 from matching.states.deadlines import SILENCE
+from notifications.announce import unreached
 
 
 def note(session: Session, delivery_id: UUID, now: datetime) -> None:
@@ -41,4 +42,6 @@ def _mark(session: Session, there: ColumnElement[bool], now: datetime) -> int:
         .values(came_back_at=now)
         .returning(col(Delivery.id))
     )
-    return len(marked.all())
+    deliveries = marked.scalars().all()
+    unreached.note_needs(session, deliveries, now)
+    return len(deliveries)

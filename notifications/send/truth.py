@@ -111,7 +111,7 @@ def _taken_up_by_another(session: Session, event: Event, reader: UUID, now: date
         col(TakenUp.community_id) == event.community_id,
         col(TakenUp.subject_id) == event.subject_id,
         col(TakenUp.person_id) != reader,
-        queue.stands(now),
+        queue.spares_others(now),
     )
     return session.scalars(others).first() is not None
 

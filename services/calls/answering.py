@@ -19,7 +19,7 @@ from matching.words.vocabulary import Role
 from services import sealed
 from services.access import rights
 from services.calls import ringing
-from services.oversight import taking
+from services.oversight import queue, taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,29 @@ def claim(session: Session, caller: Caller, community_id: UUID, call_id: UUID, *
         call.claimed_by = caller.person_id
         ringing.note(session, EventKind.CALL_CLAIMED, call, actor=caller.person_id, now=now)
         session.flush()
+    return _opened(session, call, held.until)
+
+
+def opened(
+    session: Session, caller: Caller, community_id: UUID, call_id: UUID, *, now: datetime
+) -> Opened | None:
+    """What the caller took up and opened, while it is theirs: reading it again is no act. None: it is to be taken up.
+
+    Raises NotFound, Forbidden, and Conflict `call_is_over`.
+    """
+    rights.require_role(caller, Role.COORDINATOR, community_id)
+    call = _of(session, community_id, call_id)
+    if call.closed_at is not None:
+        raise Conflict("call_is_over")
+    held = queue.held(session, caller, community_id, [call_id], now=now).get(call_id)
+    if held is None or not held.by_me or call.claimed_by != caller.person_id:
+        return None
+    return _opened(session, call, held.until)
+
+
+def _opened(session: Session, call: CallRequest, until: datetime) -> Opened:
     said = orjson.loads(vault(session).open_for_system(sealed.call_cell(call.id), call.content))
-    return Opened(id=call.id, urgent=call.urgent, asked_at=call.asked_at, until=held.until, **said)
+    return Opened(id=call.id, urgent=call.urgent, asked_at=call.asked_at, until=until, **said)
 
 
 def finish(session: Session, caller: Caller, community_id: UUID, call_id: UUID, *, now: datetime) -> None:
@@ -76,8 +97,8 @@ def nobody_asked(
     session.execute(shut.on_conflict_do_update(index_elements=["community_id", "lookup"], set_=until))
 
 
-def finish_with_person(session: Session, caller: Caller, call_id: UUID, *, now: datetime) -> None:
-    """In the call somebody was written down as a person: the request is done with that.
+def finish_with_person(session: Session, caller: Caller, call_id: UUID, *, now: datetime) -> UUID:
+    """In the call somebody was written down as a person: the request is done with that. Returns whose queue it was in.
 
     Raises Invalid, at `/call_request`, for what the caller has not opened, or what is over.
     """
@@ -86,6 +107,7 @@ def finish_with_person(session: Session, caller: Caller, call_id: UUID, *, now: 
     if call is None or not answers or call.closed_at is not None or call.claimed_by != caller.person_id:
         raise Invalid("/call_request", "not_your_call")
     _close(session, caller, call, EventKind.CALL_DONE, now)
+    return call.community_id
 
 
 def _of(session: Session, community_id: UUID, call_id: UUID) -> CallRequest:

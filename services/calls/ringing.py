@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from core.events import EventKind, record
-from core.models import CallRequest, CallShut, Community, TakenUp
+from core.models import CallRequest, CallShut, Community, TakenHow, TakenUp
 from matching.states import calls
 from matching.words.vocabulary import CommunityState
 from services.communities import duty
@@ -85,6 +85,7 @@ def to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
         col(TakenUp.community_id) == CallRequest.community_id,
         col(TakenUp.subject_id) == CallRequest.id,
         col(TakenUp.until) > now,
+        col(TakenUp.how) != TakenHow.ASSIGNED,
     )
     query = (
         select(CallRequest)

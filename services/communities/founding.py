@@ -21,6 +21,7 @@ from core.models.values import EmergencyNumber, ProposedChange
 from core.time_zones import ZONES
 from matching.words.values import Point
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role
+from services import name_marks
 from services.access import rights
 from services.communities import directory, slugs
 from services.facts import categories
@@ -97,6 +98,7 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
         )
     )
     record_on(session, EventKind.COMMUNITY_FOUNDED, community, actor=caller.person_id, now=now)
+    name_marks.renew(session, caller.person_id)
     return community
 
 

@@ -15,8 +15,9 @@ from core.events import EventKind, record, record_on
 from core.events.payloads import InvitationMade
 from core.models import Invitation, Membership
 from matching.words.vocabulary import JoinPolicy, MemberState, Role
+from services import name_marks
 from services.access import rights
-from services.communities import directory, standing
+from services.communities import directory, refusing, standing
 
 INVITATION_LIFETIME = timedelta(days=14)
 INVITATION_BITS = 100
@@ -25,7 +26,9 @@ INVITATION_BITS = 100
 def join(
     session: Session, caller: Caller, community_id: UUID, *, invitation: str | None, now: datetime
 ) -> Membership:
-    """Joins as the community's policy lets one. Raises Forbidden where an invitation is needed or was wrong."""
+    """Joins as the community's policy lets one. Raises Forbidden where an invitation is needed or was wrong,
+    Conflict for who was not let in lately.
+    """
     community = directory.get(session, community_id)
     locks.own_person(session, caller.person_id)
     member = session.get(Membership, (community_id, caller.person_id), populate_existing=True)
@@ -41,6 +44,8 @@ def join(
     at_once = invited or community.join_policy is JoinPolicy.OPEN
     if member is not None and member.state is MemberState.PENDING and not at_once:
         return member
+    if not at_once:
+        refusing.ensure_may_ask(session, community_id, caller.person_id, now=now)
     if member is None:
         newcomer = _newcomer(community_id, caller.person_id, now)
         return _enter(session, newcomer, at_once=at_once, actor=caller.person_id, now=now)
@@ -75,6 +80,7 @@ def _enter(session: Session, member: Membership, *, at_once: bool, actor: UUID, 
     session.add(member)
     kind = EventKind.MEMBER_ADMITTED if at_once else EventKind.MEMBER_PENDING
     record_on(session, kind, member, actor=actor, for_id=member.person_id, now=now)
+    name_marks.renew(session, member.person_id)
     return member
 
 

@@ -1,5 +1,6 @@
 """Members: admitting, answering for a community, leaving it."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,11 +19,12 @@ from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.rulings import Ruling
 from matching.words.vocabulary import MemberState, Role, TrustLevel
-from services import sealed
+from services import name_marks, sealed
 from services.access import rights, selves
 from services.communities import standing
 from services.consequences import offer_endings, suspending
 from services.judging import ledger, own_matter
+from services.taking_back import acting
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,10 @@ def edit(
     reason: str | None = None,
     now: datetime,
 ) -> Membership:
-    """Admits, suspends or lets back in (coordinators); gives and takes roles (stewards).
-
-    Who was suspended is let back by who answers for at least as much as whoever suspended them.
-    A new steward is another matter (`services.governance`): Raises Forbidden. `reason`: why somebody is suspended;
-    raises Invalid without one.
-    `answerable`: a coordinator agrees to be named to everybody, or takes it back; said by nobody but themselves.
+    """Admits (which may be taken back for ten seconds), suspends or lets back in (coordinators); gives and takes roles
+    (stewards). Who was suspended is let back by who answers for at least as much as whoever suspended them.
+    `reason`: why somebody is suspended; raises Invalid without one, Forbidden for a new steward, who is another matter
+    (`services.governance`). `answerable`: a coordinator agrees to be named to everybody, or no more, by their own word.
     """
     rights.require_role(caller, Role.COORDINATOR, community_id)
     if answerable is not None and person_id != caller.person_id:
@@ -98,14 +98,16 @@ def edit(
     if before.role is Role.STEWARD and (role is not None or state is MemberState.SUSPENDED):
         ensure_other_steward(session, community_id, person_id)
     member = locked(session, community_id, person_id)
+    member.answerable = member.answerable if answerable is None else answerable
     if role is not None and role is not member.role:
         _give(session, member, role, by=caller.person_id, now=now)
-    if state is not None and state is not member.state:
-        was = member.state
-        event = enter(session, member, state, by=caller.person_id, now=now)
-        suspending.write_down(session, caller, member, was, reason=reason, event=event, now=now)
-    member.answerable = member.answerable if answerable is None else answerable
-    standing.renew(session, community_id, now=now)
+    admits = state is MemberState.ACTIVE and member.state is MemberState.PENDING
+    with acting.admitting(session, caller, member, now=now) if admits else nullcontext():
+        if state is not None and state is not member.state:
+            was = member.state
+            event = enter(session, member, state, by=caller.person_id, now=now)
+            suspending.write_down(session, caller, member, was, reason=reason, event=event, now=now)
+        standing.renew(session, community_id, now=now)
     return member
 
 
@@ -162,16 +164,12 @@ def _lets_back(session: Session, member: Membership) -> Role:
     """What somebody answers for at least who lets a member back: for as much as who suspended them, as in an appeal."""
     as_whom = [member.person_id, *selves.former(session, member.person_id)]
     last = ledger.last_against(session, member.community_id, as_whom, Ruling.SUSPENDED)
-    if last is None:
-        return Role.COORDINATOR
-    return last.by_role or Role.STEWARD
+    return Role.COORDINATOR if last is None else last.by_role or Role.STEWARD
 
 
 def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -> None:
-    """Leaves; offers there end, confirmed help too. The last steward needs a successor first.
-
-    The word they gave for others stands for a while, where they leave in good standing. Whoever is suspended stays so,
-    and is no member once that is over.
+    """Leaves; offers there end, confirmed help too. The last steward needs a successor first. Their word for others
+    stands for a while, if they leave in good standing. Whoever is suspended stays so, and is no member after that.
     """
     member = session.get(Membership, (community_id, caller.person_id))
     if member is None or member.state is MemberState.LEFT:
@@ -188,14 +186,13 @@ def leave(session: Session, caller: Caller, community_id: UUID, *, now: datetime
     standing.keep_word(session, member, now=now)
     _part(member)
     record_on(session, EventKind.MEMBER_LEFT, member, actor=caller.person_id, now=now)
+    name_marks.renew(session, caller.person_id)
     standing.renew(session, community_id, now=now)
 
 
 def forget(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Ends all of somebody's memberships as they leave Minka; their word stands for a while, as if they had left.
-
-    A community that nobody answers for then falls asleep (`services.due.dormancy`), and the operator is told.
-    Where they were suspended that stays, so that it finds them when they come back.
+    A community that nobody answers for falls asleep, and the operator is told. A suspension stays for their return.
     """
     parts = select(Membership).where(col(Membership.person_id) == person_id)
     for part in session.scalars(parts.order_by(col(Membership.community_id))).all():

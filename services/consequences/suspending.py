@@ -15,6 +15,7 @@ from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import MemberState, Role, TrustLevel
+from services import name_marks
 from services.access import selves
 from services.consequences import offer_endings
 from services.judging import ledger
@@ -60,6 +61,7 @@ _BECAME = {
 
 def recorded(session: Session, member: Membership, *, by: UUID | None, now: datetime) -> int:
     """What somebody became by being let in, suspended or let back, as an event; its number."""
+    name_marks.renew(session, member.person_id)
     return record_on(session, _BECAME[member.state], member, actor=by, now=now)
 
 
@@ -100,5 +102,5 @@ def carry_over(session: Session, person_id: UUID, community_id: UUID, *, now: da
     member.state, member.role, member.trust = MemberState.SUSPENDED, Role.MEMBER, TrustLevel.NEW
     member.trust_since, member.word_until = None, None
     member.word_root = member.word_checked = False
-    session.flush()
+    name_marks.renew(session, person_id)
     session.execute(_WEIGH_ANEW, {"community": community_id, "now": now})

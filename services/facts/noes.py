@@ -6,7 +6,7 @@ unless the no was its author's: that one holds until the author's key turns for 
 again after silence is `matching.asking.again`.
 """
 
-_ASKS = "'proposal', 'proposal_from_ally', 'invitation'"
+ASKS = "'proposal', 'proposal_from_ally', 'invitation'"
 """The kinds of messages by which somebody is asked."""
 
 
@@ -14,13 +14,20 @@ def said_no(match: str) -> str:
     """SQL: this match ended by somebody's no, whoever's: nobody asks that helper for that need again."""
     return f"""({match}.status IN ('declined', 'refused')
                 OR ({match}.status = 'cancelled'
-                    AND {match}.ended_by IN ('helper', 'beneficiary', 'coordinator')))"""
+                    AND {match}.ended_by IN ('helper', 'beneficiary', 'coordinator'))
+                OR {_handed_over(match)})"""
 
 
 def author_said_no(match: str) -> str:
     """SQL: this match ended by its author's no, or by a coordinator's who called off what was agreed."""
     return f"""(({match}.status IN ('refused', 'withdrawn', 'cancelled') AND {match}.ended_by = 'beneficiary')
-                OR ({match}.status = 'cancelled' AND {match}.ended_by = 'coordinator'))"""
+                OR ({match}.status = 'cancelled' AND {match}.ended_by = 'coordinator'
+                    AND NOT {_handed_over(match)}))"""
+
+
+def _handed_over(match: str) -> str:
+    """SQL: others are asked in this helper's place, who cannot come just now: as their own no, none of the author's."""
+    return f"coalesce({match}.end_code = 'handed_over', false)"
 
 
 def silent(match: str) -> str:
@@ -41,11 +48,18 @@ def not_needed(match: str) -> str:
     return f"({match}.status = 'superseded' AND {match}.helper_key_at IS NOT NULL)"
 
 
+def arrived(match: str) -> str:
+    """SQL: a message that asks somebody left, and did not come back. Known for 90 days."""
+    return f"""EXISTS (SELECT FROM notification x JOIN delivery y ON y.notification_id = x.id
+                        WHERE x.person_id = {match}.helper_person_id AND x.subject_id = {match}.id
+                          AND x.kind IN ({ASKS}) AND y.status = 'sent' AND y.came_back_at IS NULL)"""
+
+
 def _heard(match: str) -> str:
     """SQL: the helper read it in their inbox, or a message of it left."""
     return f"""EXISTS (SELECT FROM notification x LEFT JOIN delivery y ON y.notification_id = x.id
                         WHERE x.person_id = {match}.helper_person_id AND x.subject_id = {match}.id
-                          AND x.kind IN ({_ASKS}) AND (x.read_at IS NOT NULL OR y.status = 'sent'))"""
+                          AND x.kind IN ({ASKS}) AND (x.read_at IS NOT NULL OR y.status = 'sent'))"""
 
 
 def _reached(match: str) -> str:
@@ -53,4 +67,4 @@ def _reached(match: str) -> str:
     return f"""coalesce((SELECT bool_or(x.read_at IS NOT NULL OR y.status NOT IN ('failed', 'expired'))
                            FROM notification x JOIN delivery y ON y.notification_id = x.id
                           WHERE x.person_id = {match}.helper_person_id AND x.subject_id = {match}.id
-                            AND x.kind IN ({_ASKS})), true)"""  # noqa: S608  (put together from constants)
+                            AND x.kind IN ({ASKS})), true)"""  # noqa: S608  (put together from constants)

@@ -31,6 +31,9 @@ from services.facts import pauses
 from services.matches import eligibility, shown, two_keys
 from services.matches import yes as match_yes
 from services.offers import posts as offer_posts
+from services.taking_back import acting
+from services.taking_back.acting import ActKind
+from services.taking_back.rows import Subject
 
 
 def respond(
@@ -148,7 +151,8 @@ def _ensure_available(
 def propose(
     session: Session, caller: Caller, need: Need, offer: Offer, *, reason: str, now: datetime
 ) -> Match:
-    """A coordinator proposes a pair that the hard rules allow. Both keys are still to turn.
+    """A coordinator proposes a pair that the hard rules allow. Both keys are still to turn, and for ten seconds it may
+    be taken back.
 
     Once more after silence, never after a no; and never for a need whose author picks whom it exists for: Conflict.
     """
@@ -163,11 +167,15 @@ def propose(
     eligibility.ensure_fits(
         session, need, offer.id, now=now, asking=again.BY_COORDINATORS, told=By.COORDINATOR
     )
-    match = new(session, need, offer, MatchStatus.PROPOSED, By.COORDINATOR, now)
-    match.reply_by = two_keys.reply_by(session, need, match.helper_person_id, Awaiting.PROPOSAL, now)
-    proposed = MatchProposed(By.COORDINATOR)
-    event = record_on(session, EventKind.MATCH_PROPOSED, match, proposed, actor=caller.person_id, now=now)
-    notes.write(session, caller, reason, about=need.author_id, subject_id=match.id, event_id=event, now=now)
+    subject = Subject("need", need.id)
+    with acting.undoable(session, caller, need.community_id, ActKind.PROPOSE, subject, now=now):
+        match = new(session, need, offer, MatchStatus.PROPOSED, By.COORDINATOR, now)
+        match.reply_by = two_keys.reply_by(session, need, match.helper_person_id, Awaiting.PROPOSAL, now)
+        proposed = MatchProposed(By.COORDINATOR)
+        event = record_on(session, EventKind.MATCH_PROPOSED, match, proposed, actor=caller.person_id, now=now)
+        notes.write(
+            session, caller, reason, about=need.author_id, subject_id=match.id, event_id=event, now=now
+        )
     return match
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlmodel import Session, col
 
 from core import notes
@@ -35,6 +35,9 @@ NOT_IN_THEIR_NAME = frozenset(
         EventKind.APPEAL_UNHEARD,
         EventKind.DECISION_UPHELD,
         EventKind.DECISION_OVERTURNED,
+        EventKind.AUTHOR_REACHED,
+        EventKind.AUTHOR_NOT_REACHED,
+        EventKind.ENTRY_ASSIGNED,
     }
 )
 """Kinds whose `for_id` is whom it was about; in all others it is in whose name it was done."""
@@ -57,19 +60,31 @@ class HistoryLine:
 
 
 def of_need(
-    session: Session, caller: Caller, need_id: UUID, *, after: int | None, limit: int
+    session: Session,
+    caller: Caller,
+    need_id: UUID,
+    *,
+    match_id: UUID | None = None,
+    after: int | None,
+    limit: int,
 ) -> list[HistoryLine]:
-    """All for the author and for coordinators; for a helper the need's own lines and those of their match."""
+    """All for the author and for coordinators; for a helper the need's own lines and those of their match. `match_id`:
+    the lines of this match alone.
+    """
     need = rights.need(session, caller, need_id)
     query = select(Event).where(col(Event.need_id) == need_id, col(Event.kind).not_in(HIDDEN))
     if after is not None:
         query = query.where(col(Event.id) > after)
+    if match_id is not None:
+        query = query.where(col(Event.subject_id) == match_id)
     oversees = caller.is_at_least(Role.COORDINATOR, need.community_id)
     helpers = _helpers(session, need_id)
     is_author = caller.speaks_for(need.author_id)
     own = {match for match, helper in helpers.items() if is_author or caller.speaks_for(helper)}
     if not is_author and not oversees:
         query = query.where(or_(col(Event.subject_id).in_(own), _own_appeal(caller)))
+    if is_author or not oversees:
+        query = query.where(_STAYED)
     unheard = concerns.unheard(session, caller, set(helpers))
     query = query.where(~_concern_about(caller, own | unheard)).order_by(col(Event.id)).limit(limit)
     events = list(session.execute(query).scalars())
@@ -81,6 +96,16 @@ def of_need(
         replace(_line(event, need, parts, words.get(event.id)), decision=decided.get(event.id))
         for event in events
     ]
+
+
+_STAYED = text("""
+    event.kind <> 'act_taken_back' AND NOT EXISTS (
+        SELECT FROM event back WHERE back.need_id = event.need_id AND back.kind = 'act_taken_back'
+           AND back.payload->'events' @> to_jsonb(event.id))
+""")
+"""Of what somebody took back at once nobody was told, and nothing came of it: only who answers for the circle reads
+that it was done.
+"""
 
 
 def _own_appeal(caller: Caller) -> ColumnElement[bool]:
@@ -96,7 +121,7 @@ def last_reason(session: Session, need: Need) -> str | None:
     """Why a coordinator last hid, showed, removed or reinstated a need, for its author to read; None: none did."""
     last = session.scalars(
         select(col(Event.id))
-        .where(col(Event.need_id) == need.id, col(Event.kind).in_(_DECIDED))
+        .where(col(Event.need_id) == need.id, col(Event.kind).in_(_DECIDED), _STAYED)
         .order_by(col(Event.id).desc())
         .limit(1)
     ).first()

@@ -32,7 +32,7 @@ from matching.words.vocabulary import (
     Urgency,
     VisibleTo,
 )
-from services import sealed
+from services import name_marks, sealed
 from services.access import room, voices
 from services.asking import choosing, held_back
 from services.communities import directory, organisations
@@ -111,6 +111,7 @@ def post(
     record_on(
         session, EventKind.NEED_POSTED, need, posted, actor=caller.person_id, for_id=need.author_id, now=now
     )
+    name_marks.add_newcomer(session, author.id, community.id)
     need.candidates = _candidates(session, need, now, effort)
     return need
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from core.events import EventKind
 from matching.asking import next_look
 from matching.words.vocabulary import NeedStatus, NextStep, Outlook
+from services.communities import duty
 from services.facts import allied
 from services.needs.rows import NeedColumns
 
@@ -30,6 +31,8 @@ class Progress:
     on_duty: bool
     community_dormant: bool
     yes_matches: tuple[UUID, ...] = ()
+    full_until: datetime | None = None
+    """Till then its community said that it can take on no more; helpers are asked all the same."""
     why: tuple[str, ...] = ()
     """Where the outlook is nobody: why, as codes (`matching.asking.nobody`)."""
 
@@ -54,10 +57,11 @@ _WHY = text("""
     SELECT DISTINCT ON (need_id) need_id, why FROM shown_sample
      WHERE need_id = ANY(:needs) ORDER BY need_id, day DESC, number DESC
 """)
-_THERE = text("""
-    SELECT c.id, c.dormant, EXISTS (SELECT FROM duty d WHERE d.community_id = c.id AND d.until > :now) AS duty
+_THERE = text(f"""
+    SELECT c.id, c.dormant, {duty.SOMEBODY_IN.format(community="c.id")} AS duty,
+           CASE WHEN c.full_until > :now THEN c.full_until END AS full_until
       FROM community c WHERE c.id = ANY(:communities)
-""")
+""")  # noqa: S608  (put together from constants)
 
 
 def of(session: Session, needs: Sequence[NeedColumns], *, now: datetime) -> dict[UUID, Progress]:
@@ -90,6 +94,7 @@ def of(session: Session, needs: Sequence[NeedColumns], *, now: datetime) -> dict
             community.duty,
             community.dormant,
             tuple(row.yes_matches or ()) if row else (),
+            community.full_until if need.status is NeedStatus.OPEN else None,
             why.get(need.id, ()) if outlook is Outlook.NOBODY else (),
         )
     return by_need

@@ -1,7 +1,11 @@
-"""What coordinators do: acts that everybody concerned can read."""
+"""What coordinators do: acts that everybody concerned can read. Whoever begins looks after it from then on, where
+nobody did: the others see it in the list.
+"""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,17 +28,21 @@ from services.consequences import coverage, endings, moving
 from services.judging import ledger, own_matter
 from services.judging.ledger import Matter
 from services.matches import opening as match_opening
-from services.oversight import doubles
+from services.oversight import doubles, taking
+from services.taking_back import acting
+from services.taking_back.acting import ActKind
+from services.taking_back.rows import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Tending(Changes):
-    """What a coordinator does about a need: its words stay its author's. `reason` goes with hiding, showing, and
-    marking it a double.
+    """What a coordinator does about a need: its words stay its author's. `reason` goes with hiding, showing, marking it
+    a double, and saying that it is none (`told_apart`).
     """
 
     hidden: bool | Unset = UNSET
     duplicate_of: UUID | Unset = UNSET
+    told_apart: Literal[True] | Unset = UNSET
     note: str | Unset = UNSET
     reason: str | Unset = UNSET
     follow_up_at: datetime | Unset | None = UNSET
@@ -53,6 +61,7 @@ def propose(
     """Proposes a pair that the hard rules allow. The two decide; neither their criteria nor their no is overruled."""
     need = _need_of(session, caller, community_id, need_id)
     offer = rights.offer_seen_by(session, caller, offer_id)
+    taking.begin(session, caller, community_id, need_id, knowingly=True, now=now)
     return match_opening.propose(session, caller, need, offer, reason=reason, now=now)
 
 
@@ -66,31 +75,46 @@ def tend(
     now: datetime,
 ) -> Need:
     """Hides or shows a need, marks it a double, notes something, sets a date to look again. Nobody edits its words.
+    What is hidden, shown or marked so may be taken back for ten seconds; a note its author can read.
 
     Raises Invalid where a reason is needed, Forbidden in one's own matter; of doubles as `doubles.mark`.
     """
     original = coalesce(tending.duplicate_of, need_id)
     _need_of(session, caller, community_id, original)
-    need = _locked(session, caller, community_id, need_id, beside=original)
-    if tending.hidden is not UNSET and tending.hidden is not need.hidden:
-        if tending.reason is UNSET:
-            raise Invalid("/reason", "reason_needed")
-        _hide(session, caller, need, tending.hidden, tending.reason, now)
-    if tending.duplicate_of is not UNSET:
-        reason = coalesce(tending.reason, None)
-        doubles.mark(session, caller, need, session.get_one(Need, original), reason=reason, now=now)
+    judges = (tending.hidden, tending.duplicate_of, tending.told_apart) != (UNSET, UNSET, UNSET)
+    need = _locked(session, caller, community_id, need_id, beside=original, judges=judges)
+    taking.begin(session, caller, community_id, need_id, knowingly=True, now=now)
     need.follow_up_at = coalesce(tending.follow_up_at, need.follow_up_at)
     if tending.note is not UNSET:
         event = record_on(session, EventKind.NEED_NOTED, need, actor=caller.person_id, now=now)
         about = need.author_id
         notes.write(session, caller, tending.note, about=about, subject_id=need.id, event_id=event, now=now)
-    need.version += 1
+    if tending.told_apart is not UNSET:
+        doubles.tell_apart(session, caller, need, reason=coalesce(tending.reason, None), now=now)
+    if (tending.follow_up_at, tending.note, tending.told_apart) != (UNSET, UNSET, UNSET):
+        need.version += 1
+    if tending.hidden is not UNSET and tending.hidden is not need.hidden:
+        if tending.reason is UNSET:
+            raise Invalid("/reason", "reason_needed")
+        with _undoable(session, caller, need, ActKind.HIDE if tending.hidden else ActKind.SHOW, now):
+            _hide(session, caller, need, tending.hidden, tending.reason, now)
+    if tending.duplicate_of is not UNSET:
+        reason = coalesce(tending.reason, None)
+        with _undoable(session, caller, need, ActKind.DUPLICATE, now):
+            doubles.mark(session, caller, need, session.get_one(Need, original), reason=reason, now=now)
     return need
+
+
+def _undoable(
+    session: Session, caller: Caller, need: Need, kind: ActKind, now: datetime
+) -> AbstractContextManager[None]:
+    subject = Subject("need", need.id)
+    return acting.undoable(session, caller, need.community_id, kind, subject, now=now)
 
 
 def _hide(session: Session, caller: Caller, need: Need, hidden: bool, reason: str, now: datetime) -> None:
     kind, ruling = (EventKind.NEED_HIDDEN, Ruling.HIDDEN) if hidden else (EventKind.NEED_SHOWN, Ruling.SHOWN)
-    need.hidden = hidden
+    need.hidden, need.version = hidden, need.version + 1
     event = record_on(session, kind, need, actor=caller.person_id, now=now)
     _rule(session, caller, ruling, need, event, reason, now)
 
@@ -106,15 +130,18 @@ def show_again(session: Session, need_id: UUID, *, actor: UUID | None, now: date
 def remove(
     session: Session, caller: Caller, community_id: UUID, need_id: UUID, *, reason: str, now: datetime
 ) -> Need:
-    """Takes down what must not stand here. Its author reads why; confirmed help is cancelled."""
+    """Takes down what must not stand here. Its author reads why; confirmed help is cancelled. May be taken back for ten
+    seconds.
+    """
     need = _locked(session, caller, community_id, need_id)
     if need.status is NeedStatus.REMOVED:
         return need
-    _move(need, NeedMove.REMOVE, now)
-    live = endings.of_need(session, need.id)
-    endings.by_system(session, live, actor=caller.person_id, now=now, code=WhyEnded.NEED_REMOVED)
-    event = record_on(session, EventKind.NEED_REMOVED, need, actor=caller.person_id, now=now)
-    _rule(session, caller, Ruling.REMOVED, need, event, reason, now)
+    with _undoable(session, caller, need, ActKind.REMOVE, now):
+        _move(need, NeedMove.REMOVE, now)
+        live = endings.of_need(session, need.id)
+        endings.by_system(session, live, actor=caller.person_id, now=now, code=WhyEnded.NEED_REMOVED)
+        event = record_on(session, EventKind.NEED_REMOVED, need, actor=caller.person_id, now=now)
+        _rule(session, caller, Ruling.REMOVED, need, event, reason, now)
     return need
 
 
@@ -165,13 +192,20 @@ def _need_of(session: Session, caller: Caller, community_id: UUID, need_id: UUID
 
 
 def _locked(
-    session: Session, caller: Caller, community_id: UUID, need_id: UUID, *, beside: UUID | None = None
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    need_id: UUID,
+    *,
+    beside: UUID | None = None,
+    judges: bool = True,
 ) -> Need:
     """A need of this community under its lock, for acts on it; `beside`: another one, too. Raises Forbidden for one's
-    own.
+    own, and for that of somebody near; whoever speaks for its author may look after it where the act is no `judges`.
     """
     seen = _need_of(session, caller, community_id, need_id)
-    own_matter.ensure_no_part(session, caller, [seen.author_id])
+    if judges or seen.author_id not in caller.represents:
+        own_matter.ensure_no_part(session, caller, [seen.author_id])
     locks.take(session, needs={need_id, beside or need_id})
     return session.get_one(Need, need_id)
 

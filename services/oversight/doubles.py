@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlmodel import Session, col
 
 from core import notes
 from core.access import Caller
 from core.errors import Conflict, Invalid
 from core.events import EventKind, record_on
-from core.models import Match, Need
+from core.models import Event, Match, Need
 from matching.words.vocabulary import MatchStatus, NeedStatus
 from services.consequences import doubles
 from services.judging import own_matter
@@ -37,9 +37,29 @@ def mark(
     _ensure_original(original)
     _ensure_may_be_one(session, need)
     doubles.mark(session, need, original.id, now=now)
+    need.version += 1
     for kind, one in ((EventKind.NEED_MARKED_DOUBLE, need), (EventKind.NEED_HAS_DOUBLE, original)):
         event = record_on(session, kind, one, actor=caller.person_id, now=now)
         notes.write(session, caller, reason, about=one.author_id, subject_id=one.id, event_id=event, now=now)
+
+
+def tell_apart(session: Session, caller: Caller, need: Need, *, reason: str | None, now: datetime) -> None:
+    """A coordinator has looked: it is no double of what was asked for beside it. Nobody is told, and nobody is asked
+    about it again. Repeating it does nothing; call with the need locked.
+    """
+    if told_apart(session, need):
+        return
+    event = record_on(session, EventKind.NEED_TOLD_APART, need, actor=caller.person_id, now=now)
+    if reason is not None:
+        notes.write(
+            session, caller, reason, about=need.author_id, subject_id=need.id, event_id=event, now=now
+        )
+
+
+def told_apart(session: Session, need: Need) -> bool:
+    """Whether somebody who answers for the circle has said that it is no double."""
+    said = exists().where(col(Event.subject_id) == need.id, col(Event.kind) == EventKind.NEED_TOLD_APART)
+    return bool(session.scalar(select(said)))
 
 
 def _ensure_original(original: Need) -> None:

@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 
 from core import notes
 from core.access import Caller
-from core.events import EventKind
+from core.events import EventKind, payload_as
+from core.events.payloads import OfEntry
 from core.models import Appeal, Case, Decision, Event, Match, Membership, Need, Person
 from matching.words.rulings import Ruled
 from matching.words.vocabulary import By, Role
@@ -20,8 +21,17 @@ from services import sealed
 from services.access import rights
 from services.afterwards import concerns
 from services.cases import listening
+from services.oversight.answers import JUDGED
 
 _K = EventKind
+OF_ENTRIES = (
+    _K.ENTRY_CLAIMED,
+    _K.ENTRY_RELEASED,
+    _K.ENTRY_ASSIGNED,
+    _K.ENTRY_PUT_OFF,
+    _K.ENTRY_BROUGHT_BACK,
+)
+"""What was done with an entry of the queue; of what is judged, for whoever did it alone."""
 ACTS = frozenset(
     {
         _K.NEED_REVEALED,
@@ -35,6 +45,8 @@ ACTS = frozenset(
         _K.CHANGE_PROPOSED,
         _K.CHANGE_MADE,
         _K.CHANGE_OBJECTED,
+        _K.MEMBER_REFUSED,
+        _K.PROMISES_HANDED_OVER,
         _K.MEMBER_SUSPENDED,
         _K.MEMBER_MAY_RETURN,
         _K.MEMBER_MET,
@@ -53,6 +65,13 @@ ACTS = frozenset(
         _K.CALL_CLAIMED,
         _K.CALL_DONE,
         _K.CALL_UNWANTED,
+        _K.AUTHOR_REACHED,
+        _K.AUTHOR_NOT_REACHED,
+        _K.ACT_TAKEN_BACK,
+        _K.NEED_TOLD_APART,
+        *OF_ENTRIES,
+        _K.COMMUNITY_FULL,
+        _K.COMMUNITY_NOT_FULL,
     }
 )
 """What nobody does but who answers for a community."""
@@ -185,8 +204,16 @@ def _not_theirs(session: Session, caller: Caller, events: Sequence[Event]) -> se
         event.id
         for event in events
         if whose[event.id] & caller.blocked
+        or _judges(event, caller)
         or not unheard.isdisjoint({matches.get(event.id), cases.get(event.id)})
     }
+
+
+def _judges(event: Event, caller: Caller) -> bool:
+    """Whether somebody else took up what is judged: that alone would say that there is something."""
+    if event.kind not in OF_ENTRIES or event.actor_id == caller.person_id:
+        return False
+    return not JUDGED.isdisjoint(payload_as(event, OfEntry).whys)
 
 
 def _decided(session: Session, events: Sequence[Event]) -> dict[int, Decision]:

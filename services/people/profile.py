@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -12,14 +12,14 @@ from core.database import locks
 from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Invalid, Stale
 from core.events import EventKind, record_on
-from core.models import Need, Person
+from core.models import HelperSilence, Need, Person
 from core.models.person import ContactKind
 from core.time_zones import ZONES
 from matching.states import quiet_hours as quiet
 from matching.states.quiet_hours import QuietHours
 from matching.words.policy import USUAL, Policy
 from matching.words.vocabulary import Urgency
-from services import sealed
+from services import name_marks, sealed
 from services.access import step_up
 from services.people import contact_points, countries
 
@@ -112,6 +112,8 @@ def edit(
     person.urgent_welcome = coalesce(changes.urgent_welcome, person.urgent_welcome)
     person.edition += 1
     session.flush()
+    if changes.display_name is not UNSET:
+        name_marks.renew(session, person.id)
     return person
 
 
@@ -121,7 +123,7 @@ def introduce(session: Session, person: Person, *, display_name: str, is_adult: 
         person.display_name = sealed.seal_display_name(session, person.id, display_name)
     if person.is_adult is None:
         person.is_adult = is_adult
-    session.flush()
+    name_marks.renew(session, person.id)
 
 
 def pause(session: Session, caller: Caller, *, until: datetime | None, now: datetime) -> None:
@@ -130,11 +132,18 @@ def pause(session: Session, caller: Caller, *, until: datetime | None, now: date
         raise Invalid("/until", "in_the_past")
     person = get(session, caller)
     person.paused, person.paused_until = True, until
+    _is_heard_of(session, person)
 
 
 def resume(session: Session, caller: Caller) -> None:
     person = get(session, caller)
     person.paused, person.paused_until = False, None
+    _is_heard_of(session, person)
+
+
+def _is_heard_of(session: Session, person: Person) -> None:
+    """What they say themselves of when they may be asked holds from now on, whatever silence made of it."""
+    session.execute(delete(HelperSilence).where(col(HelperSilence.person_id) == person.id))
 
 
 def hide(session: Session, caller: Caller, *, hidden: bool, now: datetime) -> None:

@@ -19,7 +19,7 @@ from services.representation import standing, take_overs
 def end(session: Session, caller: Caller, person_id: UUID, *, now: datetime) -> None:
     """The person does not want to be spoken for any more: what stands in their name is withdrawn.
 
-    By the representative, or by any coordinator of a community in which they have a need, or help.
+    By the representative, or by any coordinator of a community in which they have a need or help, or were written down.
     Repeating is harmless.
     """
     row = session.scalars(
@@ -55,7 +55,7 @@ def _ended(session: Session, caller: Caller, person_id: UUID) -> bool:
 
 
 def _oversees(session: Session, caller: Caller, person_id: UUID) -> bool:
-    """Whether they coordinate where this person has a need, or helps."""
+    """Whether they coordinate where this person has a need or helps, or was written down."""
     overseen = caller.communities(Role.COORDINATOR)
     if not overseen:
         return False
@@ -63,4 +63,7 @@ def _oversees(session: Session, caller: Caller, person_id: UUID) -> bool:
     helps = select(col(Membership.person_id)).where(
         col(Membership.person_id) == person_id, col(Membership.community_id).in_(overseen)
     )
-    return bool(session.execute(select(or_(needs.exists(), helps.exists()))).scalar_one())
+    entered = select(col(Representation.id)).where(
+        col(Representation.person_id) == person_id, col(Representation.community_id).in_(overseen)
+    )
+    return bool(session.execute(select(or_(needs.exists(), helps.exists(), entered.exists()))).scalar_one())

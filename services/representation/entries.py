@@ -18,7 +18,8 @@ from core.events.payloads import Agreed
 from core.models import ContactPoint, HouseholdMark, Person, Representation
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
-from services import sealed
+from matching.words.vocabulary import Role
+from services import name_marks, sealed
 from services.calls import answering as call_answers
 from services.people import contact_points, countries, former_points, profile
 from services.representation import bounds, standing, written_down
@@ -47,6 +48,7 @@ class PersonDraft:
     `share_own`: which of their own addresses whoever writes it down lets stand in for this person's.
     `safe_to_write`: False where somebody else may read what is sent to theirs.
     `call_request`: the call they had asked for, and in which they told it; it is done with that.
+    `community_id`: the circle for which it is written down; None: that of the call, else the only one that it can be.
     """
 
     display_name: str
@@ -59,6 +61,7 @@ class PersonDraft:
     share_own: list[ContactKind] = field(default_factory=list)
     safe_to_write: bool = True
     call_request: UUID | None = None
+    community_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,9 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     _ensure_timely(consent, now)
     if draft.time_zone is not None and draft.time_zone not in time_zones.ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
+    circle = draft.community_id or _only_circle(caller)
     if draft.call_request is not None:
-        _from_a_call(session, caller, draft.call_request, consent, now)
+        circle = _from_a_call(session, caller, draft.call_request, consent, now)
     person = profile.create(session, locale=languages[0] if languages else caller.locale, now=now)
     person.represented = True
     person.languages = languages or [caller.locale]
@@ -102,7 +106,8 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     _reachable_at(session, caller, person.id, contacts, now)
     row = _consented(session, caller, person.id, consent, now)
     row.shares = [str(kind) for kind in draft.share_own]
-    row.safe_to_write = draft.safe_to_write
+    row.safe_to_write, row.community_id = draft.safe_to_write, circle
+    name_marks.renew(session, person.id)
     agreed = Agreed(consent.how)
     standing.record_about(
         session, EventKind.PERSON_ENTERED, person.id, agreed, actor=caller.person_id, now=now
@@ -115,11 +120,17 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
     return standing.shown(session, person, row)
 
 
-def _from_a_call(session: Session, caller: Caller, call_id: UUID, consent: Consent, now: datetime) -> None:
-    """Whoever asked for a call is a person from what they say in it, and from nothing before."""
+def _only_circle(caller: Caller) -> UUID | None:
+    """The only circle that the caller answers for, else the only one they are in; None: there are several, or none."""
+    mine = caller.communities(Role.COORDINATOR) or caller.communities()
+    return mine[0] if len(mine) == 1 else None
+
+
+def _from_a_call(session: Session, caller: Caller, call_id: UUID, consent: Consent, now: datetime) -> UUID:
+    """Whoever asked for a call is a person from what they say in it, and from nothing before. The call's circle."""
     if consent.how is not ConsentHow.PHONE:
         raise Invalid("/consent/how", "wrong_value")
-    call_answers.finish_with_person(session, caller, call_id, now=now)
+    return call_answers.finish_with_person(session, caller, call_id, now=now)
 
 
 def _ensure_proved(session: Session, caller: Caller, kinds: list[ContactKind]) -> None:
@@ -206,6 +217,8 @@ def edit(
     person.is_adult = coalesce(changes.is_adult, person.is_adult)
     person.edition += 1
     session.flush()
+    if changes.display_name is not UNSET:
+        name_marks.renew(session, person.id)
     return standing.shown(session, person, row)
 
 

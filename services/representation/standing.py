@@ -20,7 +20,7 @@ from core.events import EventKind, record
 from core.events.payloads import NOTHING, Payload
 from core.models import Person, Representation
 from core.models.person import ContactKind
-from services import sealed
+from services import name_marks, sealed
 from services.people import contact_points
 
 
@@ -81,6 +81,7 @@ def end_all(session: Session, person_id: UUID, now: datetime) -> None:
         .where(col(Representation.person_id) == person_id, col(Representation.ended_at).is_(None))
         .values(ended_at=now)
     )
+    name_marks.renew(session, person_id)
 
 
 def shown(session: Session, person: Person, row: Representation) -> Represented:

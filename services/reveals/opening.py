@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from core import notes
 from core.access import Caller
 from core.database import locks
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Problem
 from core.events import EventKind, record_on
 from core.events.payloads import NeedRevealed, RevealWaits
 from core.models import Community, Concern, Match, Need, Person, Reveal
@@ -65,6 +65,23 @@ def ask(
         return Revealed(row, None, row.asked_at + rules.WAITS)
     found = contact.revealed(session, need, reader=caller.person_id, now=now)
     return Revealed(row, found, row.opened_at + rules.HOLDS, again)
+
+
+def why_not(session: Session, caller: Caller, need: Need, *, now: datetime) -> str | None:
+    """Why a need's place and contact cannot be opened to one who answers for its community, as the code that `ask`
+    refuses with; None: they can, be it with a second word, once the caller has shown who they are (`proves_first`).
+    """
+    try:
+        _ensure_may_look(session, caller, need.community_id, need.id)
+        _ensure_under_way(session, need)
+    except Problem as refusal:
+        return refusal.code
+    return None if _way(session, caller, need, now) is not None else "reveals_overdue"
+
+
+def proves_first(session: Session, caller: Caller, *, now: datetime) -> bool:
+    """Whether the caller is to show once more who they are before they look somebody up."""
+    return not step_up.of(session, caller).holds_for_reveals(now)
 
 
 def _ensure_may_look(session: Session, caller: Caller, community_id: UUID, need_id: UUID) -> None:

@@ -74,6 +74,12 @@ POST   /v1/communities/{community}/changes/{change}/object  401 404 404 404 403 
 POST   /v1/communities/{community}/members/{member}/meetings 401 404 403 403 403 403 404 200 200
 
 GET    /v1/communities/{community}/queue                    401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/queue/counts             401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/queue/{need}/claim       401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/queue/{need}/release     401 404 403 403 403 403 404 204 204
+POST   /v1/communities/{community}/queue/{need}/assign      401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/queue/{need}/snooze      401 404 403 403 403 403 404 200 200
+DELETE /v1/communities/{community}/queue/{need}/snooze      401 404 403 403 403 403 404 204 204
 GET    /v1/communities/{community}/board                    401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board?what=offers        401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board?what=matches       401 404 403 403 403 403 404 200 200
@@ -81,6 +87,10 @@ POST   /v1/communities/{community}/matches                  401 404 403 403 403 
 PATCH  /v1/communities/{community}/needs/{need}             401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/decisions                401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/cases/{case}             401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/needs/{need}/card        401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/needs/{need}/calls       401 404 403 403 403 403 404 201 201
+GET    /v1/communities/{community}/acts                     401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/acts/{act}/take-back     401 404 403 403 403 403 404 200 404
 POST   /v1/communities/{community}/needs/{need}/reveals     401 404 403 403 403 403 404 201 201
 POST   /v1/communities/{community}/needs/{quarrel}/reveals  401 404 403 403 403 403 404 201 201
 POST   /v1/communities/{community}/needs/{gone}/reveals     401 404 403 403 403 403 404 409 409
@@ -212,12 +222,15 @@ BODIES: dict[str, Any] = {
         "outcome": "completed",
         "reason": "both told me",
     },
+    "POST /v1/communities/{community}/needs/{need}/calls": {"outcome": "nobody_answered"},
     "POST /v1/communities/{community}/needs/{need}/reveals": {"purpose": "to ask how they are"},
     "POST /v1/communities/{community}/needs/{quarrel}/reveals": {"purpose": "to ask how it went"},
     "POST /v1/communities/{community}/needs/{gone}/reveals": {"purpose": "to ask how they are"},
     "POST /v1/communities/{community}/reveals/seen": {"by": "{looker}"},
     "POST /v1/communities/{community}/call-requests": {"phone": "+15175550147", "language": "en"},
     "PUT /v1/communities/{community}/emergency": {"until": "{in_an_hour}", "reason": "the river rose"},
+    "POST /v1/communities/{community}/queue/{need}/assign": {"person_id": "{looker}"},
+    "POST /v1/communities/{community}/queue/{need}/snooze": {"until": "{in_an_hour}"},
     "PUT /v1/communities/{community}/duty": {"until": "{in_an_hour}"},
     "POST /v1/people": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},
     "PATCH /v1/people/{elder}": {"languages": ["de"]},

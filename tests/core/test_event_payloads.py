@@ -57,6 +57,12 @@ STORED: dict[EventKind, dict[str, Any]] = {
     EventKind.NEED_FULFILLED: {},
     EventKind.NEED_UNANSWERED: {"candidates": 4},
     EventKind.DUTY_RUNG: {"on_duty": 2},
+    EventKind.ENTRY_CLAIMED: {
+        "whys": ["need_without_yes", "follow_up"],
+        "until": "2026-03-01T12:00:00+00:00",
+    },
+    EventKind.COMMUNITY_FULL: {"until": "2026-03-01T12:00:00+00:00"},
+    EventKind.DUTY_HANDED_ON: {"many": 3, "whys": ["call_me:1", "need_without_yes:2"]},
     EventKind.OFFER_POSTED: {},
     EventKind.MATCH_PROPOSED: {"by": "engine", "wave": 0},
     EventKind.MATCH_INVITED: {"how": None},
@@ -74,6 +80,7 @@ STORED: dict[EventKind, dict[str, Any]] = {
     EventKind.MATCH_REPORTED: {"by": "helper", "outcome": "helped", "concern": False},
     EventKind.MATCH_TOO_FEW: {"come": 1, "least": 2},
     EventKind.CONTACT_OPENED: {},
+    EventKind.ACT_TAKEN_BACK: {"what": "hide", "events": [7, 8]},
     EventKind.SMS_BUDGET_SPENT: {"most": 100},
     EventKind.NEED_EXPIRED: {},
 }

@@ -97,7 +97,7 @@ def test_a_risk_rule_that_leaves_nobody_says_so_at_once(world: World) -> None:
     assert amina.get(f"/v1/needs/{need['id']}")["progress"]["next"]["step"] == "coordinator"
     assert "nobody_yet" in amina.inbox()
     queue = cleo.get(f"/v1/communities/{community['id']}/queue")["items"]
-    assert [entry["why"] for entry in queue] == ["need_without_yes"]
+    assert [entry["why"] for entry in queue] == ["nobody_left"]
 
 
 def test_duty_is_for_coordinators_and_ends(world: World) -> None:

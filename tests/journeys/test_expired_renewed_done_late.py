@@ -14,7 +14,7 @@ def test_from_expired_to_done_late(world: World) -> None:
     assert need["progress"]["outlook"] == "nobody"
     world.tick()
     assert "nobody_yet" in ana.inbox()
-    assert queued(steward, community["id"]) == [("need_without_yes", need["id"])]
+    assert queued(steward, community["id"]) == [("nobody_left", need["id"])]
 
     # Before it ends she is reminded, once; then it ends.
     world.advance(days=5, hours=7)

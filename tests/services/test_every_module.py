@@ -197,6 +197,17 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "safety/evidence": ("journeys/test_judged.py",),
     "safety/suspensions": ("journeys/test_judged.py", "journeys/test_appeals.py"),
     "safety/undoing": ("journeys/test_appeals.py",),
+    "need_cards/authors": ("api/routes/test_need_cards.py",),
+    "need_cards/candidates": ("api/routes/test_need_cards.py",),
+    "need_cards/card": ("api/routes/test_need_cards.py", "journeys/test_evening.py"),
+    "need_cards/case_file": ("api/routes/test_need_cards.py",),
+    "need_cards/helpers": ("api/routes/test_need_cards.py",),
+    "need_cards/people": ("api/routes/test_need_cards.py",),
+    "need_cards/reaching": ("api/routes/test_need_cards.py", "journeys/test_evening.py"),
+    "need_cards/seeing": ("api/routes/test_need_cards.py",),
+    "oversight/possible_doubles": ("api/routes/test_need_cards.py",),
+    "taking_back/acting": ("services/taking_back/test_take_back.py",),
+    "taking_back/rows": ("services/taking_back/test_take_back.py",),
     "sealed": ("api/test_canary.py",),
 }
 """Modules without a test file of their own, by path under `services/`: the journeys and API tests that cover them."""

@@ -137,7 +137,7 @@ class _Reader(HTMLParser):
                 self.shown.hrefs.append(given["href"])
             case "input":
                 self._input(given)
-            case "button":
+            case "button" if given.get("type") != "button":
                 self.shown.forms[-1].buttons[given.get("value", "")] = ""
             case "select":
                 self._select = given["name"]

@@ -18,7 +18,7 @@ import httpx
 from sqlalchemy import text
 
 from core.machine.log_lines import Discreet, configure
-from core.models import Reveal
+from core.models import DeskAct, Reveal
 from matching.words.looking import Way
 from tests.servers.fcm import FcmServer
 from tests.servers.smtp import SmtpServer
@@ -208,6 +208,7 @@ def people_and_things(world: World) -> tuple[dict[str, Person], dict[str, str]]:
     ids["change"] = _waiting_check(p["coordinator"], p["willing"], ids["community"])
     _needs_and_matches(p, ids)
     ids |= _look_owed(world, p, ids)
+    ids["act"] = _act_to_take_back(world, p, ids)
     p["stranger"] = world.person("stranger")
     _odds_and_ends(p, ids)
     ids["call"] = _asks_for_a_call(world, SECRETS["caller_phone"], ids)
@@ -234,6 +235,24 @@ def _waiting_check(coordinator: Person, whom: Person, community: str) -> str:
 
 def _words() -> dict[str, str]:
     return {name: SECRETS[name] for name in ("title", "details", "private_note", "address")}
+
+
+def _act_to_take_back(world: World, p: dict[str, Person], ids: dict[str, str]) -> str:
+    """What the coordinator did a moment ago, a long one; it changed nothing."""
+    with world.database.transaction() as session:
+        now = world.now()
+        act = DeskAct(
+            community_id=UUID(ids["community"]),
+            by_id=UUID(p["coordinator"].id),
+            kind="hide",
+            subject_type="need",
+            subject_id=UUID(ids["need"]),
+            before={"rows": []},
+            at=now,
+            until=now + timedelta(days=1),
+        )
+        session.add(act)
+        return str(act.id)
 
 
 def _look_owed(world: World, p: dict[str, Person], ids: dict[str, str]) -> dict[str, str]:

@@ -18,14 +18,17 @@ from core.events.match_payloads import (
 )
 from core.events.payloads import (
     NOTHING,
+    ActTakenBack,
     Agreed,
     AllianceChanged,
     ChangeEnded,
     ChangeProposed,
+    CommunityFull,
     ContactRead,
     Edited,
     EmergencyDeclared,
     InvitationMade,
+    LeftOpen,
     Looks,
     NeedFulfilled,
     NeedPosted,
@@ -33,6 +36,7 @@ from core.events.payloads import (
     NeedUnanswered,
     NewSignIn,
     NotReached,
+    OfEntry,
     OfferPosted,
     Payload,
     PolicyChanged,
@@ -52,6 +56,7 @@ ANA, BEN, OKEMOS = (UUID(int=number) for number in (1, 2, 3))
 
 SAMPLES: tuple[Payload, ...] = (
     NOTHING,
+    ActTakenBack("hide", (7, 8)),
     Agreed(ConsentHow.PHONE),
     NewSignIn(ANA),
     NotReached(EventKind.MATCH_CONFIRMED),
@@ -82,6 +87,9 @@ SAMPLES: tuple[Payload, ...] = (
     MatchEnded(By.SYSTEM, MatchStatus.INVITED, None),
     MatchReported(By.HELPER, Outcome.HELPED, concern=False),
     SmsBudgetSpent(100),
+    OfEntry(("need_without_yes", "follow_up"), NOW),
+    CommunityFull(NOW),
+    LeftOpen(3, ("call_me:1", "need_without_yes:2")),
     TooFew(come=1, least=2),
 )
 _BY_CLASS = {type(sample): sample for sample in SAMPLES}

@@ -64,6 +64,10 @@ FIELDS = field_codes() | set(problems._FIELD_CODES.values()) | {"wrong_type", "u
 
 NEEDS_A_HUMAN = {
     "need_without_yes",
+    "nobody_left",
+    "not_reached",
+    "channel_trouble",
+    "possible_double",
     "concern",
     "report",
     "appeal",
@@ -125,6 +129,7 @@ NEEDED = {
     "web": web_keys(),
     "home": set(Waits),
     "share": {"text"},
+    "card": {"notes_are_read"},
     "bound": {
         f"{code}.{bound}"
         for code, bounds in {

@@ -188,6 +188,16 @@ FORMS: dict[str, list[tuple[str, str]]] = {
     "POST /ask/what?for": [("do", "groceries"), ("for", "{elder}")],
     "POST /ask/code": [("ticket", "none"), ("code", "123456")],
     "POST /c/{community}/call": [("phone", "+1 517 555 0177"), ("language", "en")],
+    "POST /c/{community}/desk/matches/{disputed}": [
+        ("do", "decide"),
+        ("verdict", "failed"),
+        ("reason", "why"),
+    ],
+    "POST /c/{community}/desk/cases/{case}": [("do", "decide"), ("verdict", "closed"), ("reason", "why")],
+    "POST /c/{community}/desk/appeals/{appeal}": [("do", "decide"), ("verdict", "upheld"), ("reason", "why")],
+    "POST /c/{community}/desk/calls/{call}": [("do", "claim")],
+    "POST /c/{community}/desk/calls/{claimed}": [("do", "finish")],
+    "POST /c/{community}/desk/reveals": [("do", "seen"), ("by", "{looker}"), ("up_to", "{just_now}")],
     "POST /reports/new": [("type", "need"), ("id", "{need}"), ("kind", "fake")],
 }
 """By call: what is filled in."""

@@ -7,6 +7,7 @@ from fastapi import Response
 from core.models import Community
 from doors import etags
 from matching.words.values import Point
+from matching.words.vocabulary import Role
 from services.places import cells
 from texts.catalogue import keys
 from web.answers import kept
@@ -16,6 +17,8 @@ from web.parts import render
 from web.parts.shapes import Fact, Page
 from web.reader import Reader
 
+DESK = "/desk"
+"""The desks of whoever answers for a circle."""
 _SIGNED_IN = (
     ("/my", "web.menu.my"),
     ("/near", "web.menu.near"),
@@ -37,10 +40,12 @@ class Menu:
 def draw(visitor: Visitor, page: Page, *, circle: Community | None = None) -> Response:
     """The page of a visitor, in their language. `circle`: the one it is about; else the visitor's own.
 
-    On somebody's own phone it may be kept, if the browser asks each time whether it is still so; else nothing is.
+    On somebody's own phone it may be kept, if the browser asks each time whether it is still so; else nothing is, and
+    nothing of a desk anywhere.
     """
     about = circle or visitor.circle
-    headers = {"Cache-Control": etags.MAY_BE_KEPT if visitor.own_phone else "no-store"}
+    may_be_kept = visitor.own_phone and page.desk is None
+    headers = {"Cache-Control": etags.MAY_BE_KEPT if may_be_kept else "no-store"}
     return render.draw_whole(
         kept.put_in(visitor, page),
         visitor.locale,
@@ -54,6 +59,8 @@ def draw(visitor: Visitor, page: Page, *, circle: Community | None = None) -> Re
 
 def menu(visitor: Visitor) -> list[Menu]:
     ways = _SIGNED_IN if visitor.caller is not None else _STRANGER
+    if visitor.caller is not None and visitor.caller.communities(Role.COORDINATOR):
+        ways = ((DESK, "web.menu.desk"), *ways)
     if visitor.caller is not None and not visitor.own_phone:
         ways = (*ways, ("/out", "web.menu.sign_out"))
     return [Menu(path, visitor.say(name), visitor.path == path) for path, name in ways]

@@ -21,6 +21,8 @@ from services.browsers import Browser
 from texts import catalogue
 from web.coming import cookies
 
+LOOK = "minka-look"
+"""The header of a look that script takes at an open page: nobody did anything, so that it moves no sign-in's end."""
 _LONGEST = 64
 UNSET_ZONE = "UTC"
 """The time zone of whoever never said one: then times are told as they are where their circle is."""
@@ -35,7 +37,8 @@ def signed_in(request: Request, session: Session, now: datetime) -> Browser | No
     if value is None:
         return None
     try:
-        browser = browsers.by_cookie(session, value, now, on_write=session.commit)
+        uses = LOOK not in request.headers
+        browser = browsers.by_cookie(session, value, now, uses=uses, on_write=session.commit)
     except Unauthorized:
         return None
     if browser.renewed is not None:

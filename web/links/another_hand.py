@@ -13,20 +13,20 @@ from services.matches import near
 from services.matches import yes as match_yes
 from services.needs import views as need_views
 from web.links import need_facts
-from web.links.visit import Visit
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Fact
+from web.reader import Reader
 
 TICK = "asked_yes"
 """What is ticked with the yes, for it is another person's word."""
 
 
-def facts(visit: Visit, match: Match) -> tuple[Fact, ...]:
+def facts(visit: Reader, match: Match) -> tuple[Fact, ...]:
     """Whom to ask, who else comes into it, and for what: as a coordinator may know it, on a press."""
     return tuple(_facts(visit, match))
 
 
-def _facts(visit: Visit, match: Match) -> Iterator[Fact]:
+def _facts(visit: Reader, match: Match) -> Iterator[Fact]:
     side = near.waits_for_a_coordinator(visit.session, match)
     if side is None:
         return
@@ -44,13 +44,13 @@ def _facts(visit: Visit, match: Match) -> Iterator[Fact]:
     yield from need_facts.coarse(visit, seen.need)
 
 
-def form(visit: Visit, errors: Mapping[str, str]) -> Form:
+def form(visit: Reader, errors: Mapping[str, str]) -> Form:
     """Their yes, once they were asked. A no is passed on by whoever speaks for them."""
     tick = Field(TICK, visit.say("page.match.they_told_me"), "checkbox", error=errors.get(TICK, ""))
     return Form((Button("yes", visit.say("page.another_hand.yes")),), (tick,))
 
 
-def pass_on(visit: Visit, match: Match) -> None:
+def pass_on(visit: Reader, match: Match) -> None:
     """Turns the second key, as somebody who was asked just now. Raises Conflict where it waits for nobody any more."""
     spoken = Spoken(ConsentHow.PHONE, visit.now)
     match near.waits_for_a_coordinator(visit.session, match):

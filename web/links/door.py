@@ -78,7 +78,7 @@ Here = Annotated[Visit, Depends(open_visit)]
 def show_page(request: Request, visit: Here) -> Response:
     page = PURPOSES[visit.link.purpose].show(visit)
     if not heads.asked(request):
-        links.count_opening(visit.session, visit.link)
+        links.count_opening(visit.session, visit.link, visit.now)
     return render.draw_link(page.whole, visit.locale)
 
 

@@ -54,6 +54,8 @@ class Field:
     longest: int | None = None
     here: str = ""
     """Of a place: the label of a button that script puts beside it, which fills in where the phone is."""
+    shortcut: str = ""
+    """The key that leads there, with script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,14 @@ class Tap:
 @dataclass(frozen=True, slots=True)
 class Button:
     """A way to answer: the form is sent with `do` set to this. A quiet one is drawn less boldly; `sign`: a picture of
-    what it means.
+    what it means; `shortcut`: the key that presses it, with script.
     """
 
     do: str
     label: str
     quiet: bool = False
     sign: Markup | None = None
+    shortcut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ class Form:
 
     `action`: the path it is sent to; empty: its page's own. `key`: tells it from other forms of its page that have
     fields of the same names. `aside`: set apart from what stands before it. `opens`: it does nothing but open a page,
-    and what was filled in stands in that page's address.
+    and what was filled in stands in that page's address. `left`: for so many seconds yet it can be sent; script counts
+    them down.
     """
 
     buttons: tuple[Button, ...]
@@ -119,6 +123,7 @@ class Form:
     aside: bool = False
     lines: tuple[str, ...] = ()
     opens: bool = False
+    left: int = 0
 
     @property
     def wrong(self) -> Field | Grid | Tap | None:

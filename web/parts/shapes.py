@@ -6,7 +6,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from web.parts.fields import Form
+from web.parts.fields import Button, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +92,21 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Somewhere to go from here: a path and its label; `bold` as a button is."""
+    """Somewhere to go from here: a path and its label; `bold` as a button is; `shortcut`: its key, with script."""
 
     href: str
     label: str
     sign: Markup | None = None
     note: str = ""
     bold: bool = False
+    shortcut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing of a list: its title leads to its page. `state` is drawn beside the title, `words` are somebody's own,
-    `waits`: it waits for the reader. `ways`: where one may go from there about it.
+    `waits`: it waits for the reader. `ways`: where one may go from there about it. `key`: the name of its element.
+    `buttons` belong to the form of its list.
     """
 
     title: str
@@ -117,14 +119,20 @@ class Item:
     waits: bool = False
     forms: tuple[Form, ...] = ()
     ways: tuple[Way, ...] = ()
+    key: str = ""
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list of things. `empty`: the sentence that stands there where it has none."""
+    """A list of things. `empty`: the sentence that stands there where it has none. `form`: one for the buttons of all.
+    `name`: the name of its element.
+    """
 
     items: Sequence[Item]
     empty: str = ""
+    form: Form | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,23 @@ class Picture:
     alt: str
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came since the page was drawn, and where it is seen; nothing at first. `look`: what script asks with."""
+
+    look: str
+    text: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Parts that script puts in place anew while the page is seen. `name`: of their element."""
+
+    name: str
+    parts: "tuple[Part, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +199,37 @@ Part = (
     | Picture
     | Drawn
     | Fold
+    | Live
+    | News
     | Form
 )
 """Drawn by the macro of its class's name in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """What a page of the desk has beside its parts: its script, and the words that this says and shows.
+
+    `gone`: that something needs nobody any more, with its `{title}`; `keys_do`: each key, and what it does.
+    """
+
+    script: str
+    gone: str
+    keys: str
+    keys_do: tuple[tuple[str, str], ...]
+    keys_on: str
+    keys_off: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page before it is drawn. `back`: where it came from, a path and its label."""
+    """A page before it is drawn. `back`: where it came from, a path and its label. `desk`: of pages of the desk."""
 
     title: str
     parts: tuple[Part, ...] = ()
     status: int = 200
     back: tuple[str, str] | None = None
+    desk: Desk | None = None
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
@@ -206,8 +249,9 @@ def _forms(parts: Sequence[Part]) -> list[Form]:
     for part in parts:
         if isinstance(part, Form):
             found.append(part)
-        elif isinstance(part, Fold):
+        elif isinstance(part, Fold | Live):
             found += _forms(part.parts)
         elif isinstance(part, Items):
             found += [form for item in part.items for form in item.forms]
+            found += [part.form] if part.form is not None else []
     return found

@@ -1,4 +1,5 @@
-"""What browsers fetch beside pages: a script that makes some things easier, and the sign of the site.
+"""What browsers fetch beside pages: scripts that make some things easier, one of them for the desk alone, and the sign
+of the site.
 
 Their addresses name their content: another content, another address, so that each is kept for ever.
 """
@@ -16,3 +17,5 @@ def _address(name: str, content: bytes) -> str:
 
 CONTENT, SIGN = (_HERE / "minka.js").read_bytes(), (_HERE / "icon.svg").read_bytes()
 SCRIPT, ICON = _address("minka.js", CONTENT), _address("icon.svg", SIGN)
+DESK_CONTENT = (_HERE / "desk.js").read_bytes()
+DESK_SCRIPT = _address("desk.js", DESK_CONTENT)

@@ -110,6 +110,8 @@ def test_every_push_weighs_a_kibibyte_at_most(language: str) -> None:
         assert weight(compose(parcel)) <= MOST_BYTES, template
 
 
+NAMED_BESIDE = (Audience.PERSON, Audience.REPRESENTATIVES, Audience.ASSIGNEE)
+"""Whom an event names beside what it is about."""
 WHO_WAIT = (Audience.HELPER_WHO_WAITS, Audience.BENEFICIARY_WHO_WAITS)
 OF_FEWER = (Audience.HELPER_OF_FEWER, Audience.BENEFICIARY_OF_FEWER)
 IN_DISPUTE = (Audience.HELPER_IN_DISPUTE, Audience.BENEFICIARY_IN_DISPUTE)
@@ -190,7 +192,7 @@ class EverybodyConcerned:
         if kind.startswith("need_"):
             return ("need", self.need_id)
         match CATALOGUE[kind][0].audience:
-            case Audience.AUTHOR:
+            case Audience.AUTHOR | Audience.ASSIGNEE:
                 return ("need", self.need_id)
             case Audience.OFFERER:
                 return ("offer", self.offer_id)
@@ -265,6 +267,9 @@ class EverybodyConcerned:
         looks = notice.audience is Audience.SECOND_PERSON
         if looks:
             self.world.appoint(self.helper, self.community_id, "steward")
+        if notice.audience is Audience.ASSIGNEE:
+            self.world.appoint(self.helper, self.community_id, "coordinator")
+            change(self.world.database, "UPDATE need SET follow_up_at = :at", at=self.world.now())
         event = happen(
             self.world,
             kind,
@@ -272,14 +277,15 @@ class EverybodyConcerned:
             actor=self.helper.id if looks else None,
             need_id=self.need_id,
             community_id=self.community_id,
-            for_id=self.helper.id if notice.audience in (Audience.PERSON, Audience.REPRESENTATIVES) else None,
+            for_id=self.helper.id if notice.audience in NAMED_BESIDE else None,
             payload=said.get(PAYLOADS[kind]),
         )
         if notice.audience is Audience.WHO_HEARS and kind is EventKind.MATCH_REPORTED:
             self._raise_concern(event)
         announce(self.world)
-        if looks:
+        if looks or notice.audience is Audience.ASSIGNEE:
             self.world.appoint(self.helper, self.community_id, "member")
+            change(self.world.database, "UPDATE need SET follow_up_at = NULL")
         with self.world.database.session() as session:
             _in_digests(session, notice.template, self.world.now())
             query = (

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from core import places
 from core.access import Caller, Standing
 from core.errors import Conflict, Forbidden
-from core.models import Match, Need
+from core.models import Match, Membership, Need
 from matching.words.values import Criteria
 from matching.words.vocabulary import (
     By,
@@ -22,6 +22,8 @@ from matching.words.vocabulary import (
 )
 from services.matches import opening as match_opening
 from services.oversight import acts as oversight_acts
+from services.oversight import queue
+from services.oversight.acts import Tending
 from tests.support.rows import a_member, a_need, a_person, an_offer
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -77,3 +79,15 @@ def test_what_stands_cannot_be_put_back(session: Session, community: UUID) -> No
     with pytest.raises(Conflict):
         oversight_acts.reinstate(session, cora, community, need.id, reason="why not", now=LATER)
     assert need.status is NeedStatus.OPEN
+
+
+def test_whoever_acts_looks_after_it_from_then_on_where_nobody_did(session: Session, community: UUID) -> None:
+    need = posted(session, community)
+    need.handed_over_at = NOON
+    cora, carl = coordinator(session, community), coordinator(session, community)
+    for one in (cora, carl):
+        session.get_one(Membership, (community, one.person_id)).role = Role.COORDINATOR
+    for one in (cora, carl):
+        oversight_acts.tend(session, one, community, need.id, Tending(note="rang her"), now=LATER)
+    held = queue.held(session, cora, community, [need.id], now=LATER)[need.id]
+    assert (held.person_id, held.how) == (cora.person_id, "acting")

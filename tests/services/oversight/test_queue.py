@@ -20,6 +20,8 @@ from matching.words.vocabulary import (
     TrustLevel,
     Urgency,
 )
+from services.desk import queue as desk_queue
+from services.desk.filters import Filters
 from services.matches import opening as match_opening
 from services.oversight import queue
 from tests.support.rows import a_membership, a_need, a_person, an_offer
@@ -42,7 +44,7 @@ def entries(
     if session.get(Membership, (community, reader)) is None:
         a_membership(session, community, reader, now, role=Role.COORDINATOR)
     cora = Caller(reader, uuid4(), "en", True, {community: standing}, blocked, frozenset())
-    rows = queue.entries(session, cora, community, skip=0, limit=20, now=now)
+    rows = desk_queue.page(session, cora, community, Filters(), limit=20, now=now)
     return [(entry.why, entry.id) for entry in rows]
 
 

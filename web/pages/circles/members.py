@@ -67,7 +67,7 @@ def _act(visitor: Visitor, circle: Community) -> None:
         case "on_duty":
             duty.take(session, me, circle.id, until=now + _chosen(visitor), now=now)
         case "off_duty":
-            duty.leave(session, me, circle.id)
+            duty.leave(session, me, circle.id, now=now)
         case _:
             raise Malformed
 

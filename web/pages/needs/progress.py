@@ -64,7 +64,7 @@ def _more(reader: Reader, view: NeedView, why: Sequence[str]) -> Iterator[str]:
         yield reader.say(f"notice.{notice}")
     if progress.outlook is Outlook.NOBODY and view.need.candidates is not None:
         yield from _nobody(reader, why or progress.why)
-    yield from _next(reader, progress)
+    yield from next_steps(reader, progress)
     yield reader.say("mail.open_until", when=reader.when(view.need.expires_at))
 
 
@@ -77,7 +77,7 @@ def _nobody(reader: Reader, why: Sequence[str]) -> Iterator[str]:
         yield reader.say(f"nobody.{code}")
 
 
-def _next(reader: Reader, progress: Progress) -> Iterator[str]:
+def next_steps(reader: Reader, progress: Progress) -> Iterator[str]:
     """Who is asked next, and when; of what is due now or was done, that it is so."""
     step, at = progress.step, progress.at
     if step in _NEXT and at is not None:

@@ -18,7 +18,7 @@ from web.parts.shapes import Item, Items, Line, Page, Part, Way, Ways
 
 router = new_router()
 SHOWN = 20
-_KINDS = {
+KINDS = {
     ReportKind.FELT_UNSAFE: "web.report.felt_unsafe",
     ReportKind.HARASSMENT: "web.report.harassment",
     ReportKind.THEFT_OR_MONEY: "web.report.theft_or_money",
@@ -41,7 +41,7 @@ def show_reports(visitor: SignedIn) -> Response:
     rows = reports.mine(visitor.session, visitor.me, after=None, limit=SHOWN)
     items = tuple(
         Item(
-            visitor.say(_KINDS[filed.report.kind]),
+            visitor.say(KINDS[filed.report.kind]),
             lines=(
                 visitor.when(filed.report.at),
                 visitor.say(_STATUS[filed.status]),
@@ -94,7 +94,7 @@ def _about(type: str, id: str) -> tuple[ReportAbout, UUID]:
 def _page(visitor: Visitor, about: ReportAbout, about_id: UUID) -> Page:
     reportable.find(visitor.session, visitor.me, about, about_id)
     say = visitor.say
-    kinds = tuple(Choice(kind, say(text)) for kind, text in _KINDS.items())
+    kinds = tuple(Choice(kind, say(text)) for kind, text in KINDS.items())
     fields = (
         Field("type", kind="hidden", value=about),
         Field("id", kind="hidden", value=str(about_id)),

@@ -1,0 +1,92 @@
+"""Taking somebody in on the phone, over the wire."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from api.schemas.base import Given, Shape, refuse, value_of
+from api.schemas.needs import NeedIn
+from api.schemas.neighbours import NeighbourOut
+from api.schemas.offers import OfferIn
+from api.schemas.people import Phone
+from api.schemas.represented import PersonIn, RepresentedOut
+from services.intake.checking import Known
+from services.intake.taking_in import Card, Intake, Told
+
+
+class IntakeIn(Given):
+    """Who phones (`person`, or `person_id` of somebody one speaks for already), and a need or an offer of theirs."""
+
+    person: PersonIn | None = None
+    person_id: UUID | None = None
+    need: NeedIn | None = Field(None, description="In this circle, and theirs, whatever it says itself.")
+    offer: OfferIn | None = Field(None, description="In this circle, and theirs, whatever it says itself.")
+    card: bool = Field(
+        True, description="A word to print, by which they can take everything over themselves."
+    )
+
+    @model_validator(mode="after")
+    def _somebody(self) -> "IntakeIn":
+        if (self.person is None) == (self.person_id is None):
+            raise refuse("missing")
+        return self
+
+    def value(self) -> Told:
+        person = self.person.value() if self.person is not None else self.person_id
+        assert person is not None
+        return Told(person, value_of(self.need), value_of(self.offer), self.card)
+
+
+class CardOut(Shape):
+    """The word on a card: shown once, good once."""
+
+    code: str
+    expires_at: datetime
+
+    @classmethod
+    def shown(cls, card: Card) -> Self:
+        return cls(code=card.code, expires_at=card.expires_at)
+
+
+class IntakeOut(Shape):
+    person: RepresentedOut
+    need_id: UUID | None
+    offer_id: UUID | None
+    card: CardOut | None
+
+    @classmethod
+    def shown(cls, intake: Intake) -> Self:
+        return cls(
+            person=RepresentedOut.shown(intake.person),
+            need_id=intake.need.id if intake.need else None,
+            offer_id=intake.offer.id if intake.offer else None,
+            card=CardOut.shown(intake.card) if intake.card else None,
+        )
+
+
+class IntakeCheckIn(Given):
+    """What is known so far of who phones, as it is typed."""
+
+    phone: Phone
+
+
+class SameNumber(Shape):
+    """Somebody of the circle, or whom the caller speaks for, who has this number. `spoken_for`: the latter."""
+
+    person: NeighbourOut
+    spoken_for: bool
+
+
+class IntakeCheckOut(Shape):
+    same_number: list[SameNumber]
+
+    @classmethod
+    def shown(cls, known: Known) -> Self:
+        return cls(
+            same_number=[
+                SameNumber(person=NeighbourOut.shown(one), spoken_for=one.person_id in known.spoken_for)
+                for one in known.same_number
+            ]
+        )

@@ -1,0 +1,114 @@
+"""Helpers of whom nothing is heard: told so once and kindly, then asked nothing until they show that they are there.
+
+Silence is no yes and no no, and no opening of app, page or link (`services.access.signs`), while requests reached them.
+Any of these ends it, whatever has become of it, and they are asked again as before. Nobody is silent who is spoken for,
+or who chose a pause; and what they offer for an organisation rests on nobody's silence.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlmodel import Session, col
+
+from core.database import locks
+from core.events import EventKind, record_on
+from core.models import HelperSilence, Offer, Person
+from matching.states import quiet_helpers
+from matching.words.vocabulary import OfferStatus
+from services.facts import noes
+
+_SEEN = "coalesce(p.seen_at, p.created_at)"
+_OFFERS = """EXISTS (SELECT FROM offer o WHERE o.author_id = p.id AND o.status = 'active' AND o.organisation_id IS NULL
+                      AND o.for_need_id IS NULL)"""
+
+
+def _reached(since: str) -> str:
+    """SQL: how many requests reached this person since then, to which nobody hears an answer any more."""
+    return f"""(SELECT count(*) FROM match m WHERE m.helper_id = p.id AND m.created_at > {since}
+                  AND m.opened_by <> 'helper' AND m.helper_key_at IS NULL
+                  AND m.status IN ('lapsed', 'superseded', 'withdrawn') AND {noes.arrived("m")})"""  # noqa: S608
+
+
+_QUIET = f"""
+    SELECT p.id FROM person p
+     WHERE {_SEEN} <= :since AND p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
+       AND NOT EXISTS (SELECT FROM helper_silence h WHERE h.person_id = p.id)
+       AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = p.id AND r.ended_at IS NULL)
+       AND {_reached(_SEEN)} >= :asked
+"""  # noqa: S608  (put together from constants)
+_STILL_QUIET = f"""
+    SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id AND h.paused_at IS NULL
+     WHERE {_SEEN} <= h.told_at AND NOT p.paused AND {_reached("h.told_at")} >= :asked
+"""  # noqa: S608  (put together from constants)
+_HEARD_OF = f"""
+    SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id WHERE {_SEEN} > h.told_at
+"""  # noqa: S608  (put together from constants)
+_PAGE, _ONE = " ORDER BY p.id LIMIT :limit", " AND p.id = :person"
+
+
+def to_tell(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Helpers of whom nothing was heard for 60 days, in which six requests reached them; not yet told."""
+    given = {"since": now - quiet_helpers.LONG, "asked": quiet_helpers.ASKED_BEFORE, "limit": limit}
+    return list(session.scalars(text(_QUIET + _PAGE), given))
+
+
+def tell(session: Session, person_id: UUID, now: datetime) -> None:
+    """Says so to them, once; the page of that letter says with one press that they are there."""
+    given = {"since": now - quiet_helpers.LONG, "asked": quiet_helpers.ASKED_BEFORE, "person": person_id}
+    locks.take(session, helpers=[person_id])
+    if session.scalar(text(_QUIET + _ONE), given) is None:
+        return
+    person = session.get_one(Person, person_id)
+    since = person.seen_at or person.created_at
+    session.add(HelperSilence(person_id=person_id, since=since, told_at=now))
+    record_on(session, EventKind.HELPER_QUIET, _offer(session, person_id), actor=None, now=now)
+
+
+def to_rest(session: Session, now: datetime, limit: int) -> list[UUID]:  # noqa: ARG001  (as every job's)
+    """Helpers who were told, and whom two more requests have reached since without a word or a sign of theirs."""
+    return list(
+        session.scalars(text(_STILL_QUIET + _PAGE), {"asked": quiet_helpers.ASKED_SINCE, "limit": limit})
+    )
+
+
+def rest(session: Session, person_id: UUID, now: datetime) -> None:
+    """Nobody asks them anything until they show that they are there; what was agreed stands."""
+    locks.take(session, helpers=[person_id])
+    given = {"asked": quiet_helpers.ASKED_SINCE, "person": person_id}
+    if session.scalar(text(_STILL_QUIET + _ONE), given) is None:
+        return
+    person = session.get_one(Person, person_id)
+    person.paused, person.paused_until = True, None
+    session.get_one(HelperSilence, person_id).paused_at = now
+    record_on(session, EventKind.HELPER_RESTS, _offer(session, person_id), actor=None, now=now)
+
+
+def to_wake(session: Session, now: datetime, limit: int) -> list[UUID]:  # noqa: ARG001  (as every job's)
+    """Helpers of whom something was heard since they were told."""
+    return list(session.scalars(text(_HEARD_OF + _PAGE), {"limit": limit}))
+
+
+def wake(session: Session, person_id: UUID, now: datetime) -> None:  # noqa: ARG001  (as every job's)
+    """They are there: silence is forgotten, and where it had made them rest they are asked again."""
+    locks.take(session, helpers=[person_id])
+    if session.scalar(text(_HEARD_OF + _ONE), {"person": person_id}) is None:
+        return
+    silence = session.get_one(HelperSilence, person_id)
+    if silence.paused_at is not None:
+        session.get_one(Person, person_id).paused = False
+    session.delete(silence)
+
+
+def _offer(session: Session, person_id: UUID) -> Offer:
+    """The standing offer that they are told of: the one they looked at last."""
+    return session.scalars(
+        select(Offer)
+        .where(
+            col(Offer.author_id) == person_id,
+            col(Offer.organisation_id).is_(None),
+            col(Offer.for_need_id).is_(None),
+        )
+        .order_by(col(Offer.status) != OfferStatus.ACTIVE, col(Offer.checked_in_at).desc(), col(Offer.id))
+        .limit(1)
+    ).one()

@@ -1,0 +1,1 @@
+"""Taking back what somebody who answers for a circle has just done: the act and its messages, within ten seconds."""

@@ -1,0 +1,78 @@
+"""Reports on the desk: reading them is an act, and they are decided with a reason."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.browsers import Surfer, surfing_as
+from tests.support.reported_community import ReportedCommunity
+from tests.support.telling import scalar
+from tests.support.world import World
+
+
+@pytest.fixture(scope="module")
+def reported(shared_world: World) -> ReportedCommunity:
+    return ReportedCommunity(shared_world)
+
+
+@pytest.fixture
+def coras(shared_world: World, reported: ReportedCommunity) -> Iterator[Surfer]:
+    with surfing_as(shared_world, reported.cora) as surfer:
+        yield surfer
+
+
+def case_about_ben(reported: ReportedCommunity) -> str:
+    author = reported.world.person("Ana")
+    reported.report(author, "match", reported.met(author))
+    return f"/c/{reported.id}/desk/cases/{reported.case_of(reported.cora)}"
+
+
+def readings(world: World) -> int:
+    return int(scalar(world.database, "SELECT count(*) FROM event WHERE kind = 'case_read'"))
+
+
+def test_reading_is_an_act_and_the_decision_closes_it(
+    shared_world: World, reported: ReportedCommunity, coras: Surfer
+) -> None:
+    path = case_about_ben(reported)
+    before = readings(shared_world)
+    page = coras.open(path)
+    assert readings(shared_world) == before + 1
+    for words in ("he shouted at me", "Ben", "Ana", "stands in the log"):
+        assert words in page.text
+    coras.http.head(path)
+    assert readings(shared_world) == before + 1
+    missing = coras.send(page, "decide", ticked=[("verdict", "warned")])
+    assert "#reason" in missing.hrefs
+    assert readings(shared_world) == before + 1, "what was refused is taken back"
+    coras.send(page, "decide", ticked=[("verdict", "warned")], reason="Please speak quietly.")
+    assert "Please speak quietly." in str(reported.ben.get("/v1/decisions"))
+    assert [entry["why"] for entry in reported.queue(reported.cora)] == []
+
+
+def test_it_is_taken_by_one_and_the_others_see_that(
+    shared_world: World, reported: ReportedCommunity, coras: Surfer
+) -> None:
+    path = case_about_ben(reported)
+    assert "It is yours until" in coras.send(coras.open(path), "take").text
+    with surfing_as(shared_world, reported.sam) as sams:
+        page = sams.open(path)
+        assert "Somebody else looks after it" in page.text
+        sams.send(page, "decide", ticked=[("verdict", "closed")], reason="nothing in it")
+
+
+def test_for_whom_it_is_about_and_who_reported_it_is_not_there(
+    shared_world: World, reported: ReportedCommunity
+) -> None:
+    author = shared_world.person("Eve")
+    author.post(f"/v1/communities/{reported.id}/join")
+    reported.report(author, "match", reported.met(author))
+    path = f"/c/{reported.id}/desk/cases/{reported.case_of(reported.cora)}"
+    for who in (author, reported.ben):
+        shared_world.appoint(who, reported.id, "coordinator")
+        with surfing_as(shared_world, who) as surfer:
+            absent = f"/c/{reported.id}/desk/cases/01910000-0000-7000-8000-000000000000"
+            assert surfer.open(path).status == 404
+            assert surfer.open(path).response.text == surfer.open(absent).response.text
+            assert surfer.http.head(path).status_code == 404
+        shared_world.appoint(who, reported.id, "member")

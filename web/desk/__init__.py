@@ -1,0 +1,16 @@
+"""The desk of those who answer for a circle: what needs a human, each thing on one page, and what is done about it."""
+
+from web.desk import appeals, calls, cases, circles, later, list, matches, need, reveals, undo
+
+ROUTERS = (
+    circles.router,
+    list.router,
+    need.router,
+    later.router,
+    undo.router,
+    matches.router,
+    cases.router,
+    appeals.router,
+    calls.router,
+    reveals.router,
+)
