@@ -22,6 +22,7 @@ ACTS = frozenset(
         "nobody",
         "note",
         "double",
+        "apart",
         "hide",
         "show",
         "remove",
@@ -54,6 +55,8 @@ def act(visitor: Visitor, circle: Community, need_id: UUID, do: str) -> Done:
         case "double":
             marked = Tending(duplicate_of=_other(visitor.fields), reason=_text(visitor, "reason"))
             return _tend(visitor, circle, need_id, marked, "desk_doubled", goes_on=True)
+        case "apart":
+            return _tend(visitor, circle, need_id, Tending(told_apart=True), "desk_apart", goes_on=True)
         case "hide":
             hidden = Tending(hidden=True, reason=_text(visitor, "reason"))
             return _tend(visitor, circle, need_id, hidden, "desk_hidden", goes_on=True)

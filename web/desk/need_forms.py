@@ -38,7 +38,13 @@ def of(visitor: Visitor, card: NeedCard, opened: Opened) -> Iterator[Part]:
 
 def of_act(do: str) -> str:
     """The form from which an act is done."""
-    return {"reveal": "call", "reached": "call", "nobody": "call", "unfollow": "follow"}.get(do, do)
+    return {
+        "reveal": "call",
+        "reached": "call",
+        "nobody": "call",
+        "apart": "double",
+        "unfollow": "follow",
+    }.get(do, do)
 
 
 def _ask(visitor: Visitor, card: NeedCard, _: Opened) -> Iterator[Part]:
@@ -122,6 +128,14 @@ def _double(visitor: Visitor, card: NeedCard, _: Opened) -> Iterator[Part]:
     )
     reason = _reason(visitor, "web.desk.reason.author")
     yield _form(visitor, card, "double", "web.desk.mark_double", (other, reason))
+    if card.doubles:
+        yield apart(visitor, card)
+
+
+def apart(visitor: Visitor, card: NeedCard) -> Form:
+    """What looked alike are two matters: nobody is asked about it again."""
+    press = Button("apart", visitor.say("web.desk.told_apart"), quiet=True)
+    return Form((press,), tuple(holds.asks_once_more(visitor, card.held)), key="apart")
 
 
 def _with_reason(do: str, label: str, line: str) -> Callable[[Visitor, NeedCard, Opened], Iterator[Part]]:

@@ -186,6 +186,7 @@ def _doubles(visitor: Visitor, card: NeedCard, opened: Opened) -> Iterator[Part]
             for one in card.doubles
         ]
     )
+    yield need_forms.apart(visitor, card)
 
 
 def _mark(visitor: Visitor, card: NeedCard, opened: Opened, other: str) -> tuple[Way, ...]:

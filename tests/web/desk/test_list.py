@@ -1,18 +1,245 @@
-"""The list of the desk."""
+"""The list of the desk: entries that read, who has what open, filters in the address, what is put off, a look at it."""
 
-from tests.support.browsers import Surfer
+import re
+
+from tests.support.browsers import PageShown, Surfer, read, surfing_as
+from tests.support.pages import on_the_wire
 from tests.web.desk.conftest import DeskCircle
+from web.desk.list import A_PAGE
+from web.static import CONTENT, DESK_CONTENT
+
+LARGEST = 25_000
+"""Bytes on the wire: a page of the desk with its style and both scripts."""
 
 
-def test_try(desk_circle: DeskCircle, cleo: Surfer) -> None:
-    need = desk_circle.handed_over(title="Bread", details="two loaves")
+def entries(page: PageShown) -> list[str]:
+    """The names of the entries' elements, in their order."""
+    return re.findall(r'<li id="([^"]+)"', page.response.text)
+
+
+def told(page: PageShown, key: str) -> str:
+    """What stands in one entry."""
+    part = page.response.text.partition(f'<li id="{key}"')[2].partition("</li>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", part).split())
+
+
+def look_of(page: PageShown) -> str:
+    found = re.search(r'data-look="([^"]*)"', page.response.text)
+    assert found is not None
+    return found[1]
+
+
+def test_an_entry_says_why_it_is_here_about_whom_how_it_stands_and_what_comes_next(
+    desk_circle: DeskCircle, cleo: Surfer
+) -> None:
+    need = desk_circle.handed_over(title="Bread", author="Ana")
+    desk_circle.wait()
+    noted = {"note": "I know her daughter."}
+    desk_circle.cleo.patch(f"/v1/communities/{desk_circle.circle['id']}/needs/{need['id']}", noted)
+    page = cleo.open(desk_circle.at())
+    [key] = entries(page)
+    read = told(page, key)
+    for words in (
+        "Bread",
+        "nobody has said yes",
+        "Waiting since",
+        "Its time comes",
+        "Ana",
+        "Asked so far",
+        "I know her daughter.",
+        "Ask a helper",
+    ):
+        assert words in read, words
+    assert desk_circle.at("needs", need["id"]) + "?do=ask" in page.hrefs
+
+
+def test_whoever_answers_for_one_circle_comes_to_its_desk_and_a_member_to_none(
+    desk_circle: DeskCircle, cleo: Surfer
+) -> None:
+    assert cleo.open("/desk").path == desk_circle.at()
+    assert "/desk" in cleo.open("/my").hrefs
+    with surfing_as(desk_circle.world, desk_circle.ben) as ben:
+        assert ben.open("/desk").status == 404
+        assert ben.open(desk_circle.at()).status == 403
+        assert "/desk" not in ben.open("/my").hrefs
+
+
+def test_who_has_something_open_is_seen_in_the_list(
+    desk_circle: DeskCircle, cleo: Surfer, dora: Surfer
+) -> None:
+    need = desk_circle.handed_over()
     desk_circle.wait()
     page = cleo.open(desk_circle.at())
-    print(page.status, page.text, page.hrefs, page.does)
-    page = cleo.open(desk_circle.at("needs", need["id"]))
-    print(page.status, page.text, page.hrefs, page.does)
-    page = cleo.open(desk_circle.at("needs", need["id"]), do="ask")
-    print(page.status, page.text, page.hrefs, page.does)
-    page = cleo.open(desk_circle.at("needs", need["id"]), do="call")
-    print(page.status, page.text, page.hrefs, page.does)
-    raise SystemExit
+    page = cleo.send(page, f"claim {need['id']}")
+    assert "You look after it" in page.text
+    others = dora.open(desk_circle.at())
+    assert "Cleo looks after it" in others.text
+    assert f"claim {need['id']}" not in others.does
+    cleo.send(page, f"release {need['id']}")
+    assert "looks after it" not in dora.open(desk_circle.at()).text
+
+
+def test_opening_a_form_has_it_open_and_that_ends_by_itself(
+    desk_circle: DeskCircle, cleo: Surfer, dora: Surfer
+) -> None:
+    need = desk_circle.handed_over()
+    desk_circle.wait()
+    cleo.open(desk_circle.at("needs", need["id"]))
+    assert "has it open" not in dora.open(desk_circle.at()).text, "reading is no acting"
+    cleo.http.head(desk_circle.at("needs", need["id"]), params={"do": "ask"})
+    assert "has it open" not in dora.open(desk_circle.at()).text, "nor is asking for a head"
+    card = cleo.open(desk_circle.at("needs", need["id"]), do="ask")
+    assert "Cleo has it open just now" in dora.open(desk_circle.at()).text
+    cleo.send(card, "next")
+    assert "has it open" not in dora.open(desk_circle.at()).text
+    cleo.open(desk_circle.at("needs", need["id"]), do="note")
+    desk_circle.world.advance(minutes=16)
+    assert "has it open" not in dora.open(desk_circle.at()).text
+
+
+def test_filters_stand_in_the_address_and_unknown_ones_are_refused(
+    desk_circle: DeskCircle, cleo: Surfer
+) -> None:
+    bread = desk_circle.handed_over(title="Bread")
+    ride = desk_circle.handed_over(
+        title="A ride", author="Rosa", category="ride", urgency="urgent", language="sw"
+    )
+    desk_circle.wait()
+    both = cleo.open(desk_circle.at())
+    assert len(entries(both)) == 2
+    for narrowed, left in (
+        ({"category": "ride"}, ride),
+        ({"urgency": "urgent"}, ride),
+        ({"language": "sw"}, ride),
+        ({"category": "groceries", "held": "", "older": "1d"}, bread),
+    ):
+        page = cleo.open(desk_circle.at(), **narrowed)
+        assert [key.endswith(left["id"]) for key in entries(page)] == [True], narrowed
+        assert "Shown here" in page.text
+    assert entries(cleo.open(desk_circle.at(), held="me")) == []
+    assert len(entries(cleo.open(desk_circle.at(), held="nobody"))) == 2
+    for refused in (
+        {"colour": "red"},
+        {"held": "us"},
+        {"why": "boredom"},
+        {"quarter": "12"},
+        {"after": "AAAA"},
+    ):
+        assert cleo.open(desk_circle.at(), **refused).status == 422, refused
+
+
+def test_the_quarter_on_a_card_leads_to_what_else_waits_there(desk_circle: DeskCircle, cleo: Surfer) -> None:
+    need = desk_circle.handed_over()
+    desk_circle.handed_over(title="Far", author="Rosa", place={"lat": 42.60, "lon": -84.35})
+    desk_circle.wait()
+    [there] = [href for href in cleo.open(desk_circle.at("needs", need["id"])).hrefs if "quarter=" in href]
+    assert [key.endswith(need["id"]) for key in entries(cleo.open(there))] == [True]
+
+
+def test_what_is_put_off_goes_away_and_comes_back(desk_circle: DeskCircle, cleo: Surfer) -> None:
+    need = desk_circle.handed_over()
+    desk_circle.wait()
+    later = cleo.open(desk_circle.at("entries", need["id"]))
+    page = cleo.send(later, "three_days")
+    assert page.path == desk_circle.at()
+    assert entries(page) == []
+    away = cleo.open(desk_circle.at(), later="yes")
+    assert "Put off until" in told(away, *entries(away))
+    back = cleo.send(away, f"bring_back {need['id']}")
+    assert entries(back) == []
+    assert len(entries(cleo.open(desk_circle.at()))) == 1
+    cleo.send(cleo.open(desk_circle.at("entries", need["id"])), "tomorrow")
+    desk_circle.world.advance(hours=24)
+    assert len(entries(cleo.open(desk_circle.at()))) == 1
+
+
+def test_what_cannot_wait_is_put_off_for_an_hour_or_two_at_most(
+    desk_circle: DeskCircle, cleo: Surfer
+) -> None:
+    need = desk_circle.handed_over(urgency="urgent")
+    desk_circle.world.advance(minutes=20)
+    page = cleo.open(desk_circle.at("entries", need["id"]))
+    assert {"in_1h", "in_2h"} <= set(page.does)
+    assert not {"tomorrow", "three_days", "day"} & set(page.does)
+    assert entries(cleo.send(page, "in_1h")) == []
+
+
+def test_what_is_given_to_another_is_theirs_and_they_are_told(
+    desk_circle: DeskCircle, cleo: Surfer, dora: Surfer
+) -> None:
+    need = desk_circle.handed_over()
+    desk_circle.wait()
+    page = cleo.open(desk_circle.at("entries", need["id"]))
+    cleo.send(page, "give", person=desk_circle.dora.id)
+    assert "You were asked to look after it" in dora.open(desk_circle.at(), held="me").text
+    desk_circle.world.tick()
+    assert "entry_assigned" in {one["kind"] for one in desk_circle.dora.get("/v1/notifications")["items"]}
+
+
+def test_a_full_page_is_light_and_goes_on_behind_its_last_entry(
+    desk_circle: DeskCircle, cleo: Surfer
+) -> None:
+    authors = [desk_circle.world.person(f"Neighbour {number}") for number in range(6)]
+    needs = {
+        author.need(title=f"Bread for house {number} of the street", details="by noon")["id"]
+        for number in range(9)
+        for author in authors
+    }
+    desk_circle.wait()
+    first = cleo.open(desk_circle.at())
+    assert len(entries(first)) == A_PAGE
+    weight = sum(map(on_the_wire, (first.response.content, CONTENT, DESK_CONTENT)))
+    assert weight <= LARGEST
+    [onward] = [href for href in first.hrefs if "after=" in href and href.startswith(desk_circle.at() + "?")]
+    second = cleo.open(onward)
+    seen = {key.split("-", 1)[1] for key in (*entries(first), *entries(second))}
+    assert seen == needs
+    assert cleo.open(onward.replace("?", "?held=nobody&")).status == 422, "a place belongs to its list"
+
+
+def test_a_look_tells_what_changed_and_nothing_where_nothing_did(
+    desk_circle: DeskCircle, cleo: Surfer, dora: Surfer
+) -> None:
+    need = desk_circle.handed_over()
+    desk_circle.wait()
+    page = cleo.open(desk_circle.at())
+
+    def look(mark: str) -> PageShown:
+        return read(cleo.http.get(desk_circle.at(), headers={"Minka-Look": mark}))
+
+    first = look(look_of(page))
+    assert first.status == 200
+    assert look(look_of(first)).status == 204
+    dora.send(dora.open(desk_circle.at()), f"claim {need['id']}")
+    claimed = look(look_of(first))
+    assert "Dora looks after it" in claimed.text
+    desk_circle.handed_over(title="Water", author="Rosa", urgency="urgent")
+    desk_circle.world.advance(minutes=20)
+    came = look(look_of(claimed))
+    assert "1 new: show it" in came.text
+    assert desk_circle.at() in came.hrefs
+    assert look("yesterday").status == 422
+
+
+def test_looking_on_is_no_use_of_a_sign_in(desk_circle: DeskCircle) -> None:
+    """A browser that is left open on somebody else's phone is signed out as ever."""
+    with surfing_as(desk_circle.world, desk_circle.cleo, own_phone=False) as surfer:
+        page = surfer.open(desk_circle.at())
+        for _ in range(3):
+            desk_circle.world.advance(minutes=9)
+            answer = surfer.http.get(
+                desk_circle.at(), headers={"Minka-Look": look_of(page)}, follow_redirects=False
+            )
+            assert answer.status_code in (200, 204)
+        desk_circle.world.advance(minutes=9)
+        answer = surfer.http.get(
+            desk_circle.at(), headers={"Minka-Look": look_of(page)}, follow_redirects=False
+        )
+        assert answer.status_code == 303
+
+
+def test_a_page_that_is_opened_is_a_use(desk_circle: DeskCircle) -> None:
+    with surfing_as(desk_circle.world, desk_circle.cleo, own_phone=False) as surfer:
+        for _ in range(3):
+            desk_circle.world.advance(minutes=20)
+            assert surfer.open(desk_circle.at()).path == desk_circle.at()
