@@ -16,8 +16,8 @@ from core.events import EventKind
 from core.models import Reveal
 from matching.words.looking import Way
 from scheduler.jobs import JOBS, with_rounds
+from scheduler.passes import run_until_idle
 from scheduler.round_process import RoundProcess
-from scheduler.worker import run_until_idle
 from services.access import moves as match_moves
 from services.asking.rounds import regions
 from services.people import sign_in

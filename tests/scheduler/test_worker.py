@@ -17,7 +17,8 @@ from core.database.db import APP_ROLE, Address, Database
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from scheduler.courier import Courier
-from scheduler.jobs import JOBS, Job
+from scheduler.job import Job
+from scheduler.jobs import JOBS
 from scheduler.worker import Worker
 from tests.support.databases import FAST
 from tests.support.people import Person
