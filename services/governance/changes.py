@@ -110,12 +110,7 @@ def by_operator(session: Session, change_id: UUID, *, approve: bool, now: dateti
     return row
 
 
-to_decide = due(
-    col(PendingChange.id),
-    col(PendingChange.ended_at).is_(None),
-    at=col(PendingChange.ends_at),
-    order=[col(PendingChange.ends_at)],
-)
+to_decide = due(col(PendingChange.id), col(PendingChange.ended_at).is_(None), at=col(PendingChange.ends_at))
 """Changes about which time has the last word."""
 
 
