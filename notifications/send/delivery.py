@@ -75,6 +75,11 @@ class Dispatch:
             await self._write_down(now + elapsed, rng)
             return claimed + landed + len(self._on_the_way)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether something is on its way, or has come back and is not written down."""
+        return bool(self._on_the_way or self._landed)
+
     async def drain(self, *, now: datetime, rng: random.Random) -> None:
         """Starts nothing more; waits for what is on its way, and records it."""
         async with self._one_at_a_time:

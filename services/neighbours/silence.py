@@ -12,12 +12,14 @@ from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import Due, Since
 from core.events import EventKind, record_on
 from core.models import HelperSilence, Offer, Person
 from matching.states import quiet_helpers
 from matching.words.vocabulary import OfferStatus
 from services.facts import noes
 
+_LONG = f"interval '{quiet_helpers.LONG.total_seconds()} seconds'"
 _SEEN = "coalesce(p.seen_at, p.created_at)"
 _OFFERS = """EXISTS (SELECT FROM offer o WHERE o.author_id = p.id AND o.status = 'active' AND o.organisation_id IS NULL
                       AND o.for_need_id IS NULL)"""
@@ -32,7 +34,7 @@ def _reached(since: str) -> str:
 
 _QUIET = f"""
     SELECT p.id FROM person p
-     WHERE {_SEEN} <= :since AND p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
+     WHERE {_SEEN} <= :now - {_LONG} AND p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
        AND NOT EXISTS (SELECT FROM helper_silence h WHERE h.person_id = p.id)
        AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = p.id AND r.ended_at IS NULL)
        AND {_reached(_SEEN)} >= :asked
@@ -47,15 +49,18 @@ _HEARD_OF = f"""
 _PAGE, _ONE = " ORDER BY p.id LIMIT :limit", " AND p.id = :person"
 
 
-def to_tell(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Helpers of whom nothing was heard for 60 days, in which six requests reached them; not yet told."""
-    given = {"since": now - quiet_helpers.LONG, "asked": quiet_helpers.ASKED_BEFORE, "limit": limit}
-    return list(session.scalars(text(_QUIET + _PAGE), given))
+to_tell = Due(
+    text(_QUIET + _PAGE).bindparams(asked=quiet_helpers.ASKED_BEFORE),
+    Since(f"""SELECT min({_SEEN}) + {_LONG} FROM person p
+               WHERE p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
+                 AND NOT EXISTS (SELECT FROM helper_silence h WHERE h.person_id = p.id)"""),  # noqa: S608  (constants)
+)
+"""Helpers of whom nothing was heard for 60 days, in which six requests reached them; not yet told."""
 
 
 def tell(session: Session, person_id: UUID, now: datetime) -> None:
     """Says so to them, once; the page of that letter says with one press that they are there."""
-    given = {"since": now - quiet_helpers.LONG, "asked": quiet_helpers.ASKED_BEFORE, "person": person_id}
+    given = {"now": now, "asked": quiet_helpers.ASKED_BEFORE, "person": person_id}
     locks.take(session, helpers=[person_id])
     if session.scalar(text(_QUIET + _ONE), given) is None:
         return
@@ -65,11 +70,11 @@ def tell(session: Session, person_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.HELPER_QUIET, _offer(session, person_id), actor=None, now=now)
 
 
-def to_rest(session: Session, now: datetime, limit: int) -> list[UUID]:  # noqa: ARG001  (as every job's)
-    """Helpers who were told, and whom two more requests have reached since without a word or a sign of theirs."""
-    return list(
-        session.scalars(text(_STILL_QUIET + _PAGE), {"asked": quiet_helpers.ASKED_SINCE, "limit": limit})
-    )
+to_rest = Due(
+    text(_STILL_QUIET + _PAGE).bindparams(asked=quiet_helpers.ASKED_SINCE),
+    Since("SELECT to_timestamp(0) WHERE EXISTS (SELECT FROM helper_silence WHERE paused_at IS NULL)"),
+)
+"""Helpers who were told, and whom two more requests have reached since without a word or a sign of theirs."""
 
 
 def rest(session: Session, person_id: UUID, now: datetime) -> None:
@@ -84,9 +89,8 @@ def rest(session: Session, person_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.HELPER_RESTS, _offer(session, person_id), actor=None, now=now)
 
 
-def to_wake(session: Session, now: datetime, limit: int) -> list[UUID]:  # noqa: ARG001  (as every job's)
-    """Helpers of whom something was heard since they were told."""
-    return list(session.scalars(text(_HEARD_OF + _PAGE), {"limit": limit}))
+to_wake = Due(text(_HEARD_OF + _PAGE), Since(f"SELECT to_timestamp(0) WHERE EXISTS ({_HEARD_OF})"))
+"""Helpers of whom something was heard since they were told."""
 
 
 def wake(session: Session, person_id: UUID, now: datetime) -> None:  # noqa: ARG001  (as every job's)

@@ -34,8 +34,8 @@ from notifications.channels.base import Channel
 from notifications.messages.catalogue import ALL_EMAIL
 from scheduler.channels import from_settings, operators_mailbox
 from scheduler.courier import Courier
-from scheduler.jobs import JOBS, Job
-from scheduler.worker import run_until_idle
+from scheduler.jobs import JOBS
+from scheduler.passes import run_until_idle
 from services.access import callers, step_up
 from services.communities import recognition, words
 from services.governance import changes as pending_changes
@@ -129,7 +129,7 @@ class World:
             operator_mailbox=operators_mailbox(self.settings),
         )
         stack.callback(self.courier.close)
-        self.jobs = (*JOBS, Job("deliver", timedelta(seconds=1), self.courier.run))
+        self.jobs = (*JOBS, self.courier.job(timedelta(seconds=1)))
         self.server = stack.enter_context(serving(self.settings, self.database))
         self.http = stack.enter_context(httpx.Client(base_url=self.server.url, timeout=120, verify=_TLS))
         self._move_clock((self._begins_at or self._a_morning()) - self.now())
