@@ -44,6 +44,14 @@ def amount(typed: str, pointer: str, *, most: int) -> float:
     return whole + cents / 100
 
 
+def kilometres(typed: str, pointer: str, *, most: int) -> float:
+    """How far, above zero. Raises Invalid as `number`."""
+    far = amount(typed, pointer, most=most)
+    if not far:
+        raise Invalid(pointer, "out_of_range", above=0)
+    return far
+
+
 def hour(typed: str, pointer: str, *, ends: bool = False) -> time:
     """A time of day: `9`, `9:30`, `9.30`, `9h`, `9h30`, `9 pm`, `٩:٣٠`. `ends`: 24 is midnight, as the end of a day.
 

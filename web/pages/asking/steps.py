@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
-from uuid import UUID
 
 from fastapi import Response
 
@@ -82,17 +81,11 @@ def _named(visitor: Visitor, name: str) -> Community | None:
         return None
 
 
-def for_whom(said: Said) -> UUID | None:
-    """Somebody they speak for; None: themselves."""
-    given = said.get("for")
-    return UUID(str(given)) if given else None
-
-
 def filled(
     visitor: Visitor, fields: Sequence[Field], said: Said, problem: Problem | None
 ) -> tuple[Field, ...]:
     """A step's fields with what was said before; where it was not taken, with what was sent, and what is wrong."""
-    errors = refused.at_fields(visitor, problem) if problem is not None else {}
+    errors = refused.at_fields(visitor, problem)
     return tuple(
         replace(_filled(visitor, field, said, problem), error=errors.get(field.name, "")) for field in fields
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fastapi import Response
 
-from core.errors import Invalid, Stale
+from core.errors import Invalid
 from core.models import Community
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, Bounds
@@ -17,7 +17,7 @@ from services.communities.policy_changes import Difference, PolicyChanges
 from services.facts import policies
 from services.facts.policies import Dial
 from web.answers.chrome import draw
-from web.answers.refilled import EDITION, refused, stale
+from web.answers.refilled import EDITION, looked_at_again
 from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
@@ -41,15 +41,11 @@ def show_rules(circle: str, visitor: Anyone) -> Response:
 def change_rules(circle: str, visitor: SignedIn) -> Response:
     found = circle_of(visitor, circle)
     rights.require_role(visitor.me, Role.STEWARD, found.id)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, found)):
         changes, edition = _changes(visitor, found), written.edition(visitor.fields)
         policy_changes.change(
             visitor.session, visitor.me, found.id, changes, edition=edition, now=visitor.now
         )
-    except Stale as problem:
-        raise stale(visitor, _page(visitor, found)) from problem
-    except Invalid as problem:
-        raise refused(visitor, _page(visitor, found), problem) from problem
     return go(path(found, "rules"), said="saved")
 
 
