@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -23,8 +23,6 @@ from services.access import rights, selves
 from services.communities import standing
 from services.consequences import offer_endings, suspending
 from services.judging import ledger, own_matter
-
-_ANSWERS = col(Membership.role) != Role.MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +43,7 @@ def of(
 ) -> list[Member]:
     """Members of a community. Coordinators see all; others see who answers for it, and themselves."""
     rights.require_role(caller, Role.MEMBER, community_id)
-    query = _all(community_id)
-    if not caller.is_at_least(Role.COORDINATOR, community_id):
-        query = query.where(_ANSWERS | (col(Membership.person_id) == caller.person_id))
-    if after is not None:
-        query = query.where(col(Membership.person_id) > after)
-    return _named(session, query.limit(limit))
-
-
-def answering(session: Session, community_id: UUID, *, limit: int) -> list[Member]:
-    """Who answers for a community, as every member sees them."""
-    return _named(session, _all(community_id).where(_ANSWERS).limit(limit))
-
-
-def _all(community_id: UUID) -> Select[Membership, Person]:
-    return (
+    query = (
         select(Membership, Person)
         .join(Person, col(Person.id) == col(Membership.person_id))
         .where(
@@ -67,12 +51,14 @@ def _all(community_id: UUID) -> Select[Membership, Person]:
             col(Membership.state) != MemberState.LEFT,
             col(Person.erased_at).is_(None),
         )
-        .order_by(col(Membership.person_id))
     )
-
-
-def _named(session: Session, query: Select[Membership, Person]) -> list[Member]:
-    rows = session.execute(query).all()
+    if not caller.is_at_least(Role.COORDINATOR, community_id):
+        query = query.where(
+            (col(Membership.role) != Role.MEMBER) | (col(Membership.person_id) == caller.person_id)
+        )
+    if after is not None:
+        query = query.where(col(Membership.person_id) > after)
+    rows = session.execute(query.order_by(col(Membership.person_id)).limit(limit)).all()
     keyring(session).fetch([person.id for _, person in rows])
     return [Member(row, sealed.display_name(session, person)) for row, person in rows]
 

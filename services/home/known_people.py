@@ -14,7 +14,8 @@ from matching.words.vocabulary import Role
 from services import sealed
 from services.communities import members
 
-MOST_MATCHES, MOST_ANSWERING = 40, 20
+MOST_MATCHES, MOST_MEMBERS = 40, 50
+"""So many are looked at; a coordinator's list of members holds others, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,6 @@ def _met(session: Session, caller: Caller, author_id: UUID) -> Iterator[Known]:
 def _answering(session: Session, caller: Caller, need: Need) -> Iterator[Known]:
     if not caller.is_at_least(Role.MEMBER, need.community_id):
         return
-    for member in members.answering(session, need.community_id, limit=MOST_ANSWERING):
-        if member.display_name is not None:
+    for member in members.of(session, caller, need.community_id, after=None, limit=MOST_MEMBERS):
+        if member.row.role is not Role.MEMBER and member.display_name is not None:
             yield Known(member.row.person_id, member.display_name)

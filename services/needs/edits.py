@@ -190,16 +190,17 @@ def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges) 
 
 def _apply_place(session: Session, need: Need, changes: NeedChanges) -> None:
     """What is done from afar is at no place, and all else at one. Raises Invalid."""
-    need.place_kind = coalesce(changes.place_kind, need.place_kind)
-    place = coalesce(changes.place, None)
-    if need.place_kind is PlaceKind.REMOTE:
+    kind, place = coalesce(changes.place_kind, need.place_kind), coalesce(changes.place, None)
+    if kind is PlaceKind.REMOTE:
         if place is not None:
             raise Invalid("/place", "remote_has_no_place")
     elif place is None:
         if need.cell is None:
             raise Invalid("/place", "place_needed")
+        need.place_kind = kind
         return
     need_parts.put_place(session, need, cells.of_place(place))
+    need.place_kind = kind  # at once with its cell: the row holds neither without the other
     point = place if isinstance(place, Point) else None
     need.place = sealed.seal_need_place(session, need, "place", point)
 

@@ -41,7 +41,7 @@ def amount(typed: str, pointer: str, *, most: int) -> float:
         raise Invalid(pointer, "not_a_number")
     whole, cents = int(found[1]), int((found[2] or "").ljust(2, "0"))
     _within(whole + (cents > 0), pointer, 0, most)
-    return whole + cents / 100
+    return float(f"{whole}.{cents:02}")
 
 
 def kilometres(typed: str, pointer: str, *, most: int) -> float:

@@ -15,6 +15,7 @@ from web.coming.visitor import Visitor
 from web.door import go
 from web.pages.asking import draft
 from web.pages.asking.draft import Said
+from web.parts import numbers
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Page, Part
 
@@ -101,7 +102,7 @@ def _written(answer: Json) -> str:
     if isinstance(answer, bool):
         return "yes" if answer else ""
     if isinstance(answer, float):
-        return f"{answer:g}"
+        return numbers.short(answer)
     return "" if answer is None else str(answer)
 
 

@@ -23,7 +23,7 @@ from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import words
 from web.pages.circles.address import back, circle_of, path
-from web.parts import written
+from web.parts import numbers, written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Fact, Facts, Fold, Heading, Item, Items, Line, Page, Part
 
@@ -65,7 +65,7 @@ def _changes(visitor: Visitor, circle: Community) -> PolicyChanges:
 
 def _typed(dial: Dial) -> str:
     """What stands in the field of a dial: nothing where it is as usual."""
-    return f"{dial.value:g}" if dial.turned else ""
+    return numbers.short(dial.value) if dial.turned else ""
 
 
 def _value(typed: str, name: str, limits: Bounds) -> float:
@@ -98,8 +98,8 @@ def _page(visitor: Visitor, circle: Community) -> Page:
 
 def _dials(visitor: Visitor, circle: Community) -> Iterator[Fact]:
     for dial in policies.dials(circle):
-        note = visitor.say("web.rules.usually", usual=f"{dial.usual:g}") if dial.turned else None
-        yield Fact(visitor.say(f"policy.{dial.name}"), f"{dial.value:g}", note=note)
+        note = visitor.say("web.rules.usually", usual=numbers.short(dial.usual)) if dial.turned else None
+        yield Fact(visitor.say(f"policy.{dial.name}"), numbers.short(dial.value), note=note)
 
 
 def _risks(visitor: Visitor, circle: Community) -> Iterator[Fact]:
@@ -151,9 +151,9 @@ def _form(visitor: Visitor, circle: Community) -> Form:
             value=_typed(dial),
             note=visitor.say(
                 "web.rules.bounds",
-                least=f"{dial.bounds.least:g}",
-                most=f"{dial.bounds.most:g}",
-                usual=f"{dial.usual:g}",
+                least=numbers.short(dial.bounds.least),
+                most=numbers.short(dial.bounds.most),
+                usual=numbers.short(dial.usual),
             ),
             needed=False,
             longest=12,

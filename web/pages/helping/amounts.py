@@ -9,7 +9,7 @@ from core.errors import Invalid
 from core.models import Offer
 from doors.forms import Fields
 from services.offers.edits import MoneyChanges, OfferChanges
-from web.parts import typed
+from web.parts import numbers, typed
 from web.parts.fields import Field
 from web.reader import Reader
 
@@ -31,7 +31,7 @@ def limits_told(reader: Reader, offer: Offer) -> str:
         "web.help.limits.told",
         per_week=offer.per_week,
         at_a_time=offer.at_a_time,
-        km=f"{offer.reach_km:g}",
+        km=numbers.short(offer.reach_km),
     )
 
 
@@ -39,7 +39,7 @@ def limits(reader: Reader, offer: Offer) -> Sequence[Field]:
     found = [
         _number(reader, "per_week", f"{offer.per_week}"),
         _number(reader, "at_a_time", f"{offer.at_a_time}"),
-        _number(reader, "reach_km", f"{offer.reach_km:g}"),
+        _number(reader, "reach_km", numbers.short(offer.reach_km)),
     ]
     if offer.organisation_id:
         found.append(_number(reader, "up_to", f"{offer.up_to}"))
@@ -71,15 +71,15 @@ def money_told(reader: Reader, offer: Offer) -> str:
     currency = money.currency or ""
     return reader.say(
         "web.help.money.told",
-        advance=f"{money.advance_up_to:g} {currency}".strip(),
-        gift=f"{money.gift_up_to:g} {currency}".strip(),
+        advance=f"{numbers.short(money.advance_up_to)} {currency}".strip(),
+        gift=f"{numbers.short(money.gift_up_to)} {currency}".strip(),
     )
 
 
 def money(reader: Reader, offer: Offer) -> Sequence[Field]:
     return [
-        _number(reader, "advance_up_to", f"{offer.money.advance_up_to:g}"),
-        _number(reader, "gift_up_to", f"{offer.money.gift_up_to:g}"),
+        _number(reader, "advance_up_to", numbers.short(offer.money.advance_up_to)),
+        _number(reader, "gift_up_to", numbers.short(offer.money.gift_up_to)),
         Field(
             "currency",
             reader.say("web.help.currency"),

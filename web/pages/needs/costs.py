@@ -6,7 +6,7 @@ from core.errors import Invalid
 from doors.forms import Fields
 from matching.words.tasks import CostKind
 from matching.words.values import Cost
-from web.parts import choosing, typed, written
+from web.parts import choosing, numbers, typed, written
 from web.parts.fields import Field
 from web.reader import Reader
 
@@ -20,7 +20,7 @@ MOST = 1_000_000
 
 
 def fields(reader: Reader, cost: Cost) -> tuple[Field, ...]:
-    up_to = f"{cost.up_to:g}" if cost.up_to is not None else ""
+    up_to = numbers.short(cost.up_to) if cost.up_to is not None else ""
     return (
         choosing.one_of(reader, "cost", "web.ask.cost", KINDS, cost.kind),
         Field("up_to", reader.say("web.ask.up_to"), "number", up_to, needed=False),

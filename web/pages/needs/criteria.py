@@ -9,7 +9,7 @@ from services.home import known_people
 from services.needs.edits import CriteriaChanges
 from web import languages
 from web.coming.visitor import Visitor
-from web.parts import choosing, typed, written
+from web.parts import choosing, numbers, typed, written
 from web.parts.fields import Choice, Field
 
 TRUST = {
@@ -41,7 +41,7 @@ def fields(visitor: Visitor, need: Need) -> Iterator[Field]:
     yield choosing.one_of(visitor, "by", "web.edit.by", BY, rules.by)
     yield choosing.one_of(visitor, "decide", "web.edit.decide", DECIDE, rules.decide)
     yield choosing.one_of(visitor, "visible_to", "web.ask.seen_by", VISIBLE, need.visible_to)
-    far = f"{rules.max_distance_km:g}" if rules.max_distance_km is not None else ""
+    far = numbers.short(rules.max_distance_km) if rules.max_distance_km is not None else ""
     yield Field("max_distance_km", visitor.say("web.edit.max_distance_km"), "number", far, needed=False)
     allies = "yes" if rules.allies else ""
     yield Field("allies", visitor.say("web.edit.allies"), "checkbox", allies, needed=False)
