@@ -131,6 +131,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "governance/wishes": ("attacks/test_h10_false_community.py",),
     "oversight/cases": ("attacks/test_h10_operator_hears.py",),
     "home/answering": ("web/pages/test_answer.py",),
+    "home/known_people": ("web/pages/test_changed_need.py",),
     "home/my_help": ("web/pages/test_help.py",),
     "home/near_me": ("web/pages/test_near.py",),
     "home/organisation": ("web/pages/test_help.py",),

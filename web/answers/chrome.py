@@ -52,6 +52,7 @@ def draw(visitor: Visitor, page: Page, *, circle: Community | None = None) -> Re
         headers,
         visitor=visitor,
         ways=menu(visitor),
+        menu=visitor.say("web.menu"),
         circle=_facts(visitor, about) if about is not None else None,
         said=said(visitor),
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Malformed
+from core.errors import Malformed
 from core.models import Offer
 from matching.words.vocabulary import MatchStatus, Outcome
 from services.access import rights
@@ -17,7 +17,7 @@ from services.home.own_matches import ToldMatch
 from services.matches import no as match_no
 from services.people import profile
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
@@ -43,10 +43,8 @@ def show_my_help(visitor: Anyone) -> Response:
 def act_on_my_help(visitor: SignedIn) -> Response:
     """Begins or ends a break, says how a promise went, or takes a yes back."""
     do = visitor.fields.one("do")
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor)):
         return _act(visitor, do)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor), problem) from problem
 
 
 def _for_strangers(visitor: Visitor) -> Page:

@@ -78,6 +78,9 @@ def ways(visitor: Visitor, need: Need, view: NeedView) -> Iterator[Way]:
 
 def private(visitor: Visitor, view: NeedView) -> Iterator[Fact]:
     """What only the author reads of it, until somebody is confirmed."""
+    if view.need.organisation_id is not None:
+        see, there = visitor.say("web.help.organisation.see"), f"/organisations/{view.need.organisation_id}"
+        yield Fact(visitor.say("web.help.organisation"), see, there)
     if view.address:
         yield Fact(visitor.say("page.door"), view.address, note=visitor.say("web.need.private"))
     if view.private_note:

@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import Response
 
 from core import addresses, limits
-from core.errors import Conflict, Forbidden, Invalid, Malformed
+from core.errors import Malformed
 from doors import sharing
 from services.needs import shares
 from services.needs.shares import Share
 from texts.catalogue import best
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -36,10 +36,8 @@ def show_share(need_id: UUID, visitor: SignedIn) -> Response:
 def share(need_id: UUID, visitor: SignedIn) -> Response:
     """Makes its link, or shuts it."""
     own.need(visitor, need_id)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, need_id)):
         return _act(visitor, need_id)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, need_id), problem) from problem
 
 
 def _act(visitor: Visitor, need_id: UUID) -> Response:
