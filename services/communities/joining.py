@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core import time_zones
 from core.access import Caller
 from core.crypto import secret_words
 from core.crypto.keyring import vault
@@ -27,7 +28,7 @@ def join(
 ) -> Membership:
     """Joins as the community's policy lets one. Raises Forbidden where an invitation is needed or was wrong."""
     community = directory.get(session, community_id)
-    locks.own_person(session, caller.person_id)
+    person = locks.own_person(session, caller.person_id)
     member = session.get(Membership, (community_id, caller.person_id), populate_existing=True)
     if member is not None and member.state is MemberState.SUSPENDED:
         raise Forbidden("suspended")
@@ -41,6 +42,7 @@ def join(
     at_once = invited or community.join_policy is JoinPolicy.OPEN
     if member is not None and member.state is MemberState.PENDING and not at_once:
         return member
+    person.time_zone = time_zones.settled(person.time_zone, community.time_zone)
     if member is None:
         newcomer = _newcomer(community_id, caller.person_id, now)
         return _enter(session, newcomer, at_once=at_once, actor=caller.person_id, now=now)
