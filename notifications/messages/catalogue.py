@@ -166,7 +166,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     ),
     EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
     EventKind.NEED_UNANSWERED: (
-        Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
+        Notice(_A.AUTHOR, "nobody_yet", _T.WITHOUT_YES),
         Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, _IF_URGENT),
     ),
     EventKind.NEED_TOLD_ORGANISATIONS: (
@@ -175,7 +175,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.DUTY_RUNG: (safety_rows.ring(_A.ON_DUTY),),
     EventKind.COORDINATORS_RUNG: (safety_rows.ring(_A.COORDINATORS),),
     EventKind.NOBODY_ON_DUTY: (
-        Notice(_A.AUTHOR, "nobody_on_duty", _T.NEED_OPEN, _IF_URGENT, _BOTH, may_switch_off=False),
+        Notice(_A.AUTHOR, "nobody_on_duty", _T.WITHOUT_YES, _IF_URGENT, _BOTH, may_switch_off=False),
     ),
     EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
     EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),

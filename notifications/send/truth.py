@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.events import payload_as
+from core.events import EventKind, payload_as
 from core.events.match_payloads import MatchReminded
-from core.models import Block, Event, Match, Need, Notification, Person, TakenUp
+from core.models import Block, Event, Match, Membership, Need, Notification, Person, TakenUp
 from matching.states.deadlines import Reminder, reminder_until
-from matching.words.vocabulary import MatchStatus, NeedStatus
+from matching.words.vocabulary import MatchStatus, MemberState, NeedStatus
 from notifications.announce import audience
 from notifications.messages import spoken_for
 from notifications.messages.notice import TrueWhile
@@ -26,6 +26,7 @@ _MATCH_IS = {
     TrueWhile.MATCH_ACCEPTED: MatchStatus.ACCEPTED,
     TrueWhile.MATCH_CONFIRMED: MatchStatus.CONFIRMED,
 }
+_YES = (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED, MatchStatus.COMPLETED)
 _NEED_IS = {TrueWhile.NEED_OPEN: NeedStatus.OPEN, TrueWhile.NEED_EXPIRED: NeedStatus.EXPIRED}
 
 
@@ -67,8 +68,11 @@ def _is_so(
             return not _blocked(session, _match(session, notification))
         case TrueWhile.ORGANISATIONS_TOLD:
             return overflow.still_told(session, _need(session, notification), notification.person_id)
+        case TrueWhile.WITHOUT_YES:
+            return _without_yes(session, event.subject_id)
         case TrueWhile.NOT_TAKEN_UP:
-            return not _taken_up_by_another(session, event, notification.person_id, now)
+            taken = _taken_up_by_another(session, event, notification.person_id, now)
+            return _still_waits(session, event) and not taken
         case TrueWhile.REPRESENTED:
             return consents.spoken_for(session, notification.person_id)
     return True
@@ -103,6 +107,23 @@ def _report_awaited(session: Session, match: Match, reader: UUID) -> bool:
     unheard = {person.id for person in asked_back.unheard(session, match)}
     two = {match.helper_person_id, match.beneficiary_id}
     return match.status is MatchStatus.CONFIRMED and (reader in unheard if reader in two else bool(unheard))
+
+
+def _still_waits(session: Session, event: Event) -> bool:
+    """Whether what a coordinator was called to is not settled by itself meanwhile: a yes came, somebody was let in."""
+    if event.subject_type == "need":
+        return _without_yes(session, event.subject_id)
+    if event.kind == EventKind.MEMBER_PENDING:
+        member = session.get(Membership, (event.community_id, event.subject_id))
+        return member is not None and member.state is MemberState.PENDING
+    return True
+
+
+def _without_yes(session: Session, need_id: UUID) -> bool:
+    """Whether a need is open, and nobody has said yes to it."""
+    said_yes = select(Match).where(col(Match.need_id) == need_id, col(Match.status).in_(_YES))
+    is_open = session.get_one(Need, need_id).status is NeedStatus.OPEN
+    return is_open and session.scalars(said_yes.limit(1)).first() is None
 
 
 def _taken_up_by_another(session: Session, event: Event, reader: UUID, now: datetime) -> bool:
