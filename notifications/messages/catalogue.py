@@ -9,7 +9,7 @@ from datetime import timedelta
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
-from notifications.messages import circle_rows, need_rows, reveal_rows, safety_rows
+from notifications.messages import circle_rows, need_rows, pages, reveal_rows, safety_rows
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
 from notifications.messages.of_times import OF_TIMES, agreeing
 
@@ -202,3 +202,10 @@ SWITCHABLE = sorted(
     }
 )
 """Templates a person may switch off; a test shows that none is switchable in one notice and not in another."""
+OF_CIRCLES = frozenset(TEMPLATES) - {
+    notice.template
+    for notices in CATALOGUE.values()
+    for notice in notices
+    if notice.audience not in pages.OF_WHOEVER_ANSWERS
+}
+"""What only those are told who answer for a circle."""

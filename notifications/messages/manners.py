@@ -91,7 +91,6 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "offer_expired": _CAN_WAIT,
         "offer_check_in": _CAN_WAIT,
         "offer_paused": _CAN_WAIT,
-        "admitted": _CAN_WAIT,
         "organisation_wanted": Manner(digest=Rhythm.DAILY, unless_urgent=True),
         "needs_a_human": _CIRCLE,
         "change_waits": _CIRCLE,

@@ -27,7 +27,11 @@ _MATCH_IS = {
     TrueWhile.MATCH_CONFIRMED: MatchStatus.CONFIRMED,
 }
 _YES = (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED, MatchStatus.COMPLETED)
-_NEED_IS = {TrueWhile.NEED_OPEN: NeedStatus.OPEN, TrueWhile.NEED_EXPIRED: NeedStatus.EXPIRED}
+_NEED_IS = {
+    TrueWhile.NEED_OPEN: NeedStatus.OPEN,
+    TrueWhile.WITHOUT_YES: NeedStatus.OPEN,
+    TrueWhile.NEED_EXPIRED: NeedStatus.EXPIRED,
+}
 
 
 def holds(
@@ -49,7 +53,8 @@ def _is_so(
     if true_while in _MATCH_IS:
         return _match(session, notification).status is _MATCH_IS[true_while]
     if true_while in _NEED_IS:
-        return _need(session, notification).status is _NEED_IS[true_while]
+        as_it_must_be = _need(session, notification).status is _NEED_IS[true_while]
+        return as_it_must_be and (true_while is not TrueWhile.WITHOUT_YES or _without_yes(session, event))
     match true_while:
         case TrueWhile.WAITS_FOR_OTHERS:
             return _match(session, notification).company_due_at is not None
@@ -68,8 +73,6 @@ def _is_so(
             return not _blocked(session, _match(session, notification))
         case TrueWhile.ORGANISATIONS_TOLD:
             return overflow.still_told(session, _need(session, notification), notification.person_id)
-        case TrueWhile.WITHOUT_YES:
-            return _without_yes(session, event.subject_id)
         case TrueWhile.NOT_TAKEN_UP:
             taken = _taken_up_by_another(session, event, notification.person_id, now)
             return _still_waits(session, event) and not taken
@@ -112,18 +115,18 @@ def _report_awaited(session: Session, match: Match, reader: UUID) -> bool:
 def _still_waits(session: Session, event: Event) -> bool:
     """Whether what a coordinator was called to is not settled by itself meanwhile: a yes came, somebody was let in."""
     if event.subject_type == "need":
-        return _without_yes(session, event.subject_id)
+        still_open = session.get_one(Need, event.subject_id).status is NeedStatus.OPEN
+        return still_open and _without_yes(session, event)
     if event.kind == EventKind.MEMBER_PENDING:
         member = session.get(Membership, (event.community_id, event.subject_id))
         return member is not None and member.state is MemberState.PENDING
     return True
 
 
-def _without_yes(session: Session, need_id: UUID) -> bool:
-    """Whether a need is open, and nobody has said yes to it."""
-    said_yes = select(Match).where(col(Match.need_id) == need_id, col(Match.status).in_(_YES))
-    is_open = session.get_one(Need, need_id).status is NeedStatus.OPEN
-    return is_open and session.scalars(said_yes.limit(1)).first() is None
+def _without_yes(session: Session, event: Event) -> bool:
+    """Whether nobody has said yes to the need that it tells of."""
+    said_yes = select(Match).where(col(Match.need_id) == event.subject_id, col(Match.status).in_(_YES))
+    return session.scalars(said_yes.limit(1)).first() is None
 
 
 def _taken_up_by_another(session: Session, event: Event, reader: UUID, now: datetime) -> bool:

@@ -1,5 +1,6 @@
-"""Neighbours who have nothing but a browser and a mailbox: they come in by a code, press what stands on their pages, and
-follow the links in their letters."""
+"""Neighbours who have nothing but a browser and a mailbox: they come in by a code, press what stands on their pages,
+and follow the links in their letters.
+"""
 
 import re
 from collections.abc import Sequence
@@ -30,9 +31,7 @@ class Neighbour:
         """Presses a button of a page. Fails on what is refused."""
         return self._good(self.surfer.send(page, do, ticked=ticked, **typed))
 
-    def does(
-        self, path: str, do: str, *, ticked: Sequence[tuple[str, str]] = (), **typed: str
-    ) -> PageShown:
+    def does(self, path: str, do: str, *, ticked: Sequence[tuple[str, str]] = (), **typed: str) -> PageShown:
         """Opens a page and presses a button there."""
         return self.press(self.open(path), do, ticked=ticked, **typed)
 

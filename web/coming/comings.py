@@ -23,6 +23,7 @@ from web.coming import cookies
 
 _LONGEST = 64
 
+
 def signed_in(request: Request, session: Session, now: datetime) -> Browser | None:
     """Whose sign-in the cookie stands for; None where it stands for none, or for one that has ended.
 
