@@ -171,10 +171,11 @@ def list_notifications(
 ) -> Response:
     """The inbox, newest first: the truth, whether or not a push arrived."""
     rows = inbox.page(session, me, unread=unread, before=paging.after, limit=paging.wanted)
-    locale, at = languages.of(request), settings.public_url
+    locale, at = languages.of(request), settings.public_url.rstrip("/")
     here = paging.cut(rows, lambda row: [row.id])
     looks = access_log.looks_of(session, [row.event_id for row in here])
-    items = [NotificationOut.shown(row, locale, at, looks.get(row.event_id)) for row in here]
+    paths = inbox.paths(session, here)
+    items = [NotificationOut.shown(row, locale, at + paths[row.id], looks.get(row.event_id)) for row in here]
     return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
 
 

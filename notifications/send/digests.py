@@ -98,12 +98,14 @@ def words_for(session: Session, delivery: Delivery, digest: Digest, head: Letter
     lines = _true(session, rows, person, head.now)
     if not lines:
         return None
-    title = say("notification.digest.title", head.locale)
+    asked = [line for line in lines if gathering.waits(line)]
+    key = "notification.digest" if asked else "notification.digest.news"
+    title = say(f"{key}.title", head.locale)
+    count = say(f"{key}.text", head.locale, count=len(asked or lines))
     home = addresses.of_thing(head.public_url, "inbox", person.id, reader=person.id)
     if delivery.channel is ChannelName.PUSH:
-        return Words(title, say("notification.digest.text", head.locale, count=len(lines)), home)
+        return Words(title, count, home)
     said, last_page = _spelt_out(session, lines, head)
-    count = say("notification.digest.text", head.locale, count=len(lines))
     return Words(title, "\n\n".join([count, *said]), last_page, _unsubscribe(session, delivery, digest, head))
 
 

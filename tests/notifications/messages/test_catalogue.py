@@ -71,6 +71,7 @@ OF_A_MATCH = {
 OF_A_NEED = {
     TrueWhile.MARKED_DOUBLE,
     TrueWhile.NEED_OPEN,
+    TrueWhile.WITHOUT_YES,
     TrueWhile.NEED_EXPIRED,
     TrueWhile.ORGANISATIONS_TOLD,
 }

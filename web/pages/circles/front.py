@@ -84,7 +84,7 @@ def _standing(visitor: Visitor, circle: Community) -> Iterator[Part]:
 
 def _ways(visitor: Visitor, circle: Community) -> Iterator[Way]:
     yield Way(f"/ask?c={circle.slug}", visitor.say("web.menu.ask"), bold=True)
-    yield Way("/help", visitor.say("web.menu.help"))
+    yield Way(f"/help?c={circle.slug}", visitor.say("web.menu.help"))
     told = circle.contact
     if told is not None and told.phone:
         yield Way(f"tel:{told.phone}", visitor.say("page.circle.phone"), note=told.hours or "")
