@@ -21,6 +21,7 @@ from scheduler.round_process import RoundProcess
 from services import name_marks
 from services.calls import ringing
 from services.cases import closing, pausing
+from services.desk import left_open
 from services.due import company as due_company
 from services.due import dormancy
 from services.due import doubles as due_doubles
@@ -82,6 +83,7 @@ JOBS: tuple[Job, ...] = (
     over("remind_of_times", timedelta(minutes=1), due_reminders.to_remind, due_reminders.remind),
     over("tell_of_yeses", timedelta(minutes=1), due_yeses.to_tell, due_yeses.tell),
     over("ring_for_urgent", SOON, due_duty.to_ring, due_duty.ring),
+    Job("hand_on_duty", timedelta(minutes=1), whole(left_open.hand_on), left_open.ended),
     over("take_in_calls", SOON, ringing.to_take_in, ringing.take_in),
     Job("ring_for_calls", SOON, each(ringing.to_ring, ringing.ring), ringing.unrung),
     over("keep_pauses", SOON, pausing.to_keep, pausing.keep),

@@ -58,8 +58,8 @@ _UNMARKED = f"""
        AND NOT EXISTS (SELECT FROM name_mark k WHERE k.community_id = b.community_id AND k.person_id = b.person_id)
 """  # noqa: S608  (put together from constants)
 unmarked = Due(
-    text(f"{_UNMARKED} ORDER BY 1 LIMIT :limit"),
-    Since(f"SELECT to_timestamp(0) WHERE EXISTS ({_UNMARKED})"),
+    text(f"{_UNMARKED} AND p.created_at <= :now ORDER BY 1 LIMIT :limit"),
+    Since(f"SELECT min(p.created_at) {_UNMARKED[_UNMARKED.index('FROM') :]}"),
 )
 """People with a name who belong to a circle in which no word finds them yet."""
 STRAY = f"FROM name_mark k WHERE NOT {belongs('k.person_id', 'k.community_id')}"

@@ -1,10 +1,11 @@
-"""The desk of those who answer for a community: what needs a human, and who looks after it."""
+"""The desk of those who answer for a community: what needs a human, who looks after it, and what they say of today."""
 
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 from pydantic import AwareDatetime
 
 from api.answers.pagination import LongPage
@@ -12,6 +13,8 @@ from api.answers.replies import nothing, reply
 from api.schemas.base import Language
 from api.schemas.queue import (
     AssignIn,
+    FullIn,
+    FullOut,
     HoldOut,
     PutOffIn,
     PutOffOut,
@@ -22,11 +25,12 @@ from api.schemas.queue import (
 from api.schemas.words import CategorySlug, QueueHeldBy, QueueWhy
 from core import places
 from core.errors import BadParameter
-from doors.deps import Db, Me, Now
+from doors import languages, sharing
+from doors.deps import Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
 from matching.words.categories import CATEGORIES
 from matching.words.vocabulary import Urgency
-from services.desk import holding, queue
+from services.desk import full, holding, open_needs, queue
 from services.desk.entry import DeskEntry
 from services.desk.filters import Filters, Place
 from services.oversight.answers import ANSWERS
@@ -146,3 +150,30 @@ def bring_entry_back(community_id: UUID, entry_id: UUID, session: Db, me: Me, no
     """The queue shows it again now."""
     holding.bring_back(session, me, community_id, entry_id, now=now)
     return nothing()
+
+
+@router.put("/full", response_model=FullOut)
+def say_full(community_id: UUID, given: FullIn, session: Db, me: Me, now: Now) -> Response:
+    """The community can take on no more until then, a day at most: whoever asks reads it, with whom to call. Their
+    needs stand, and helpers are asked all the same. It ends by itself.
+    """
+    community = full.say(session, me, community_id, until=given.until, now=now)
+    return reply(FullOut(until=community.full_until))
+
+
+@router.delete("/full", status_code=204)
+def unsay_full(community_id: UUID, session: Db, me: Me, now: Now) -> Response:
+    """The community takes on more again."""
+    full.unsay(session, me, community_id, now=now)
+    return nothing()
+
+
+@router.get("/open-needs", response_class=PlainTextResponse)
+def get_open_needs(
+    community_id: UUID, request: Request, session: Db, settings: SettingsOf, me: Me, now: Now
+) -> Response:
+    """Open needs as a text for the chat of the community, in the caller's language: what, when and how soon, and where
+    the community is found. No names, no addresses, nothing that only some may see.
+    """
+    told = open_needs.text(session, me, community_id, now=now)
+    return PlainTextResponse(sharing.open_needs(told, settings.public_url, languages.of(request)))

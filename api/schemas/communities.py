@@ -18,6 +18,7 @@ from core.models import Community, Invitation, Membership
 from core.models.values import EmergencyNumber
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role, TrustLevel
 from services.communities.founding import CommunityChanges, CommunityDraft
+from services.desk import full
 from services.governance.views import ChangeView
 from services.reveals import emergencies
 
@@ -111,6 +112,8 @@ class CommunityOut(Tagged):
     dormant: bool
     emergency_until: datetime | None
     """Until when its stewards have declared an emergency; null: there is none."""
+    full_until: datetime | None
+    """Till then it said that it can take on no more; null: it did not."""
     pending_changes: list[PendingChangeOut]
     """What waits for another's word or for time, as far as the caller may know it."""
     mine: Mine | None = None
@@ -143,6 +146,7 @@ class CommunityOut(Tagged):
             contact=CircleContactOut.shown(community.contact) if community.contact else None,
             dormant=community.dormant,
             emergency_until=community.emergency_until if emergencies.stands(community, now) else None,
+            full_until=community.full_until if full.stands(community, now) else None,
             pending_changes=[PendingChangeOut.shown(change) for change in changes],
             version=community.version,
         )

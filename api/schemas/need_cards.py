@@ -224,7 +224,7 @@ class WhyNoLook(Shape):
     text: str
 
 
-class LookOut(Shape):
+class CardLook(Shape):
     """Whether its author's place and number can be looked up (`POST …/needs/{id}/reveals`), and else why not.
     `proves_first`: the caller shows once more who they are before it.
     """
@@ -252,7 +252,7 @@ class NeedCardOut(Shape):
     nobody: NobodyOut | None = None
     people: list[PersonOnNeedOut] = Field(description="Who was asked or answered, the newest first.")
     calls: list[CallNoteOut] = Field(description="Calls to whoever asked, the last first.")
-    reveal: LookOut
+    reveal: CardLook
     history: list[CardLine] = Field(description="Its last hundred lines, oldest first.")
     about_notes: str = Field(description="That whoever a note is about can read it, as a sentence.")
     doubles: list[LikeNeed] = Field(description="Needs that may ask for the same.")
@@ -272,7 +272,7 @@ class NeedCardOut(Shape):
             "refused": [NamedRefusalOut.shown(one, locale) for one in card.could.refusals],
             "people": [PersonOnNeedOut.shown(one) for one in card.people],
             "calls": [CallNoteOut.shown(line) for line in card.reaching],
-            "reveal": LookOut.shown(card, locale),
+            "reveal": CardLook.shown(card, locale),
             "history": [CardLine.named(line, locale) for line in card.history],
             "about_notes": say("card.notes_are_read", locale),
             "doubles": [LikeNeed.shown(one) for one in card.doubles],

@@ -23,6 +23,10 @@ class ProgressOut(Shape):
     next: NextOut
     on_duty: bool = Field(description="Whether a coordinator may be rung now.")
     community_dormant: bool = Field(description="No coordinator was here for a fortnight.")
+    community_full_until: datetime | None = Field(
+        default=None,
+        description="Till then the community said that it can take on no more; helpers are asked all the same.",
+    )
     why: list[Nobody] | None = Field(
         default=None,
         description="Where `outlook` is `nobody`: why, once `GET /v1/needs/{id}/matches` was asked; there in words.",
@@ -39,4 +43,6 @@ class ProgressOut(Shape):
             "on_duty": progress.on_duty,
             "community_dormant": progress.community_dormant,
         }
+        if progress.full_until is not None:
+            shown["community_full_until"] = progress.full_until
         return shown | {"why": progress.why} if progress.why else shown

@@ -13,6 +13,7 @@ from api.schemas.words import CategorySlug, QueueAnswer, QueueWhy, Thing
 from core.models import PutOff, TakenHow
 from matching.words.vocabulary import Urgency
 from services.desk.entry import DeskEntry, SeenPerson
+from services.desk.left_open import Left
 from services.oversight.queue import Held
 
 
@@ -160,3 +161,23 @@ class PutOffOut(Shape):
 
 class AssignIn(Given):
     person_id: UUID = Field(description="Somebody who answers for the community.")
+
+
+class FullIn(Given):
+    until: Moment = Field(description="Within 24 hours.")
+
+
+class FullOut(Shape):
+    """Till then the community can take on no more."""
+
+    until: datetime | None
+
+
+class LeftOpenOut(Shape):
+    """What the caller looks after and has not ended: what is passed on, by its numbers, when their duty ends."""
+
+    items: list[QueueCount]
+
+    @classmethod
+    def shown(cls, left: Left) -> Self:
+        return cls(items=[QueueCount(why=why, many=many) for why, many in left.whys.items()])

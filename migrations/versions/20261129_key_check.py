@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "k1_key_check"
-down_revision = "0046"
+down_revision = "x2_duty"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """What a message says in numbers: how many come, how much was done. Nothing else of an event travels in its words."""
 
 from core.events.match_payloads import MatchConfirmed, TooFew
-from core.events.payloads import NeedFulfilled, Payload
+from core.events.payloads import LeftOpen, NeedFulfilled, Payload
 
 
 def of(payload: Payload) -> dict[str, int]:
@@ -11,4 +11,6 @@ def of(payload: Payload) -> dict[str, int]:
             return {"come": come, "least": least}
         case NeedFulfilled(done=int(done), asked=int(asked)):
             return {"done": done, "asked": asked}
+        case LeftOpen(many=int(many)):
+            return {"many": many}
     return {}

@@ -1,5 +1,7 @@
 """Who is told what of a circle: its members, its standing, what it changes: part of the catalogue."""
 
+from datetime import timedelta
+
 from core.events import EventKind
 from core.models.notification import ChannelName
 from notifications.messages.notice import Audience, Notice, TrueWhile
@@ -32,6 +34,7 @@ ROWS: dict[EventKind, tuple[Notice, ...]] = {
     EventKind.ALLIANCE_STANDS: (Notice(_A.STEWARDS_OF_BOTH, "alliance_stands", _T.ALWAYS),),
     EventKind.ALLIANCE_ENDED: (Notice(_A.STEWARDS_OF_BOTH, "alliance_ended", _T.ALWAYS, channels=_BOTH),),
     EventKind.COMMUNITY_FULL: (Notice(_A.COORDINATORS, "circle_full", _T.ALWAYS, channels=_INBOX),),
+    EventKind.DUTY_HANDED_ON: (Notice(_A.ON_DUTY_NEXT, "left_open", _T.ALWAYS, lives=timedelta(hours=12)),),
     EventKind.ENTRY_ASSIGNED: (Notice(_A.ASSIGNEE, "assigned", _T.NOT_TAKEN_UP),),
     EventKind.CALL_ASKED: (Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP),),
     EventKind.CALL_ASKED_URGENTLY: (

@@ -97,7 +97,6 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "organisation_wanted": Manner(digest=Rhythm.DAILY, unless_urgent=True),
         "needs_a_human": _CIRCLE,
         "assigned": Manner(digest=Rhythm.TWICE, unless_urgent=True),
-        "left_open": _CIRCLE,
         "change_waits": _CIRCLE,
         "change_not_made": _CIRCLE,
         "community_dormant": _CIRCLE,

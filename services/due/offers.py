@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, column, or_, select, text
 from sqlmodel import Session, col
 
 from core.database import locks
@@ -15,6 +15,7 @@ from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MatchStatus, OfferStatus
 from services.consequences import endings, moving
+from services.facts import silent_helpers
 
 _STANDING = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
 to_expire = due(col(Offer.id), col(Offer.status).in_(_STANDING), at=col(Offer.expires_at))
@@ -57,6 +58,12 @@ def resume(session: Session, offer_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
 
 
+def _asked_as_a_person() -> ColumnElement[bool]:
+    """Of an offer's helper, whom many requests reached without a word: they are asked once, not of each offer."""
+    quiet = text(silent_helpers.ASKED_AS_A_PERSON).columns(column("id"))
+    return col(Offer.author_id).in_(quiet) & col(Offer.organisation_id).is_(None)
+
+
 to_check_in = due(
     col(Offer.id),
     col(Offer.status) == OfferStatus.ACTIVE,
@@ -64,7 +71,7 @@ to_check_in = due(
     or_(col(Offer.check_in_asked_at).is_(None), col(Offer.check_in_asked_at) < col(Offer.checked_in_at)),
     at=col(Offer.checked_in_at),
     after=deadlines.OFFER_CHECK_IN,
-    besides=[col(Offer.expires_at) > NOW],
+    besides=[col(Offer.expires_at) > NOW, ~_asked_as_a_person()],
 )
 """Standing offers nobody has looked at for long, whose helper has not been asked since."""
 

@@ -39,8 +39,8 @@ MOST_LINES = 50
 @dataclass(frozen=True, slots=True)
 class MatchCard:
     """A match as whoever answers for its community has it. `entry`: why it waits; None: it waits no more, or it never
-    did. `history`: its own lines, the oldest first. `asks`: whose yes is to be asked for and passed on. `case_id`: where what was
-    reported of it can be read; None where nothing was, or others hear it.
+    did. `history`: its own lines, the oldest first. `asks`: whose yes is to be asked for and passed on. `case_id`:
+    where what was reported of it can be read; None where nothing was, or others hear it.
     """
 
     entry: Entry | None

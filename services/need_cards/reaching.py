@@ -14,7 +14,7 @@ from core.events import EventKind, record_on
 from core.models import Person, Reached, Reaching
 from services import sealed
 from services.need_cards import seeing
-from services.oversight import taking
+from services.oversight import acts
 
 _SAID = {
     Reached.REACHED: EventKind.AUTHOR_REACHED,
@@ -48,7 +48,7 @@ def note_call(
     `seeing.need`.
     """
     need = seeing.need(session, caller, community_id, need_id)
-    taking.begin(session, caller, community_id, need_id, knowingly=True, now=now)
+    acts.look_after(session, caller, community_id, need_id, now=now)
     event = record_on(session, _SAID[outcome], need, actor=caller.person_id, for_id=need.author_id, now=now)
     if note is not None:
         notes.write(session, caller, note, about=need.author_id, subject_id=need.id, event_id=event, now=now)

@@ -266,36 +266,33 @@ def _needs(session: Session, given: _Given) -> tuple[Asks, ...]:
 
 
 def _promises(session: Session, caller: Caller, given: _Given, now: datetime) -> tuple[Promise, ...]:
-    rows = session.execute(
-        select(Match, Need)
-        .join(Need, col(Need.id) == col(Match.need_id))
+    begins = func.coalesce(col(Match.agreed_from), col(Match.between_from), col(Match.created_at))
+    matches = session.scalars(
+        select(Match)
         .where(
             col(Match.helper_person_id) == given["person"],
             col(Match.community_id) == given["community"],
             col(Match.status).in_((MatchStatus.ACCEPTED, MatchStatus.CONFIRMED)),
             sees_match(caller),
         )
-        .order_by(
-            func.coalesce(col(Match.agreed_from), col(Match.between_from), col(Match.created_at)),
-            col(Match.id),
-        )
+        .order_by(begins, col(Match.id))
         .limit(_MOST)
     ).all()
-    movable = {
-        match.id
-        for match in hand_over.promises(session, caller, given["community"], given["person"], now=now)
-    }
+    asked = select(Need).where(col(Need.id).in_([match.need_id for match in matches]))
+    needs = {need.id: need for need in session.scalars(asked)}
+    found = hand_over.promises(session, caller, given["community"], given["person"], now=now)
+    may_be = {match.id for match in found}
     return tuple(
         Promise(
             match.id,
-            need.id,
-            need.category,
-            need.urgency,
+            match.need_id,
+            needs[match.need_id].category,
+            needs[match.need_id].urgency,
             match.status,
             match_times.of(match).stretch,
-            match.id in movable,
+            match.id in may_be,
         )
-        for match, need in rows
+        for match in matches
     )
 
 

@@ -88,6 +88,8 @@ _BY_NUMBER = text(
     )
 )
 
+_SILENT = text(_SHOWN.format(whole="true", there=absent.THERE, which="h.person_id IS NOT NULL"))
+
 
 def find(
     session: Session, caller: Caller, community_id: UUID, sought: str, *, limit: int, now: datetime
@@ -105,13 +107,24 @@ def find(
     return _with_name(session, known, community_id, words)[: min(limit, AT_MOST)] if words else []
 
 
+def silent(session: Session, caller: Caller, community_id: UUID) -> list[Neighbour]:
+    """Helpers of this circle of whom nothing was heard for long, and who were told so; those silent longest first.
+
+    Raises Forbidden, NotFound for who does not answer for the circle.
+    """
+    known = absent.values(session, caller, community_id)
+    rows = session.execute(_SILENT, known | {"looked_at": LOOKED_AT}).all()
+    found = [one for one, _ in _shown(session, rows)]
+    return sorted(found, key=lambda one: (one.silent_since, one.person_id))
+
+
 def is_number(sought: str) -> bool:
     """Whether somebody who wrote this looks for a telephone number."""
     digits = sum(letter.isdigit() for letter in sought)
     return digits >= FEWEST_DIGITS and not any(letter.isalpha() for letter in sought)
 
 
-def _lookup(session: Session, community: Community, sought: str) -> bytes | None:
+def lookup(session: Session, community: Community, sought: str) -> bytes | None:
     """The keyed hash of a number as it is dialled in this circle; None for what is no number there."""
     try:
         number = phone_numbers.read(sought, countries.of_community(community))
@@ -132,10 +145,10 @@ def by_number(
     """Who of this circle, and of these others, has this number. Counts as one search, and raises as `find`."""
     known = absent.values(session, caller, community_id)
     limits.take(session, SEARCHES, caller.person_id.bytes, now)
-    lookup = _lookup(session, directory.get(session, community_id), phone)
-    if lookup is None:
+    found = lookup(session, directory.get(session, community_id), phone)
+    if found is None:
         return []
-    given = known | {"lookup": lookup, "looked_at": AT_MOST, "also": sorted(also)}
+    given = known | {"lookup": found, "looked_at": AT_MOST, "also": sorted(also)}
     return [one for one, _ in _shown(session, session.execute(_BY_NUMBER, given).all())]
 
 

@@ -17,41 +17,30 @@ from core.events import EventKind, record_on
 from core.models import HelperSilence, Offer, Person
 from matching.states import quiet_helpers
 from matching.words.vocabulary import OfferStatus
-from services.facts import noes
+from services.facts.silent_helpers import LONG, SEEN, reached
 
-_LONG = f"interval '{quiet_helpers.LONG.total_seconds()} seconds'"
-_SEEN = "coalesce(p.seen_at, p.created_at)"
 _OFFERS = """EXISTS (SELECT FROM offer o WHERE o.author_id = p.id AND o.status = 'active' AND o.organisation_id IS NULL
                       AND o.for_need_id IS NULL)"""
-
-
-def _reached(since: str) -> str:
-    """SQL: how many requests reached this person since then, to which nobody hears an answer any more."""
-    return f"""(SELECT count(*) FROM match m WHERE m.helper_id = p.id AND m.created_at > {since}
-                  AND m.opened_by <> 'helper' AND m.helper_key_at IS NULL
-                  AND m.status IN ('lapsed', 'superseded', 'withdrawn') AND {noes.arrived("m")})"""  # noqa: S608
-
-
 _QUIET = f"""
     SELECT p.id FROM person p
-     WHERE {_SEEN} <= :now - {_LONG} AND p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
+     WHERE {SEEN} <= :now - {LONG} AND p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
        AND NOT EXISTS (SELECT FROM helper_silence h WHERE h.person_id = p.id)
        AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = p.id AND r.ended_at IS NULL)
-       AND {_reached(_SEEN)} >= :asked
+       AND {reached(SEEN)} >= {quiet_helpers.ASKED_BEFORE}
 """  # noqa: S608  (put together from constants)
 _STILL_QUIET = f"""
     SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id AND h.paused_at IS NULL
-     WHERE {_SEEN} <= h.told_at AND NOT p.paused AND {_reached("h.told_at")} >= :asked
+     WHERE {SEEN} <= h.told_at AND NOT p.paused AND {reached("h.told_at")} >= {quiet_helpers.ASKED_SINCE}
 """  # noqa: S608  (put together from constants)
 _HEARD_OF = f"""
-    SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id WHERE {_SEEN} > h.told_at
+    SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id WHERE {SEEN} > h.told_at AND {SEEN} <= :now
 """  # noqa: S608  (put together from constants)
 _PAGE, _ONE = " ORDER BY p.id LIMIT :limit", " AND p.id = :person"
 
 
 to_tell = Due(
-    text(_QUIET + _PAGE).bindparams(asked=quiet_helpers.ASKED_BEFORE),
-    Since(f"""SELECT min({_SEEN}) + {_LONG} FROM person p
+    text(_QUIET + _PAGE),
+    Since(f"""SELECT min({SEEN}) + {LONG} FROM person p
                WHERE p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
                  AND NOT EXISTS (SELECT FROM helper_silence h WHERE h.person_id = p.id)"""),  # noqa: S608  (constants)
 )
@@ -60,9 +49,8 @@ to_tell = Due(
 
 def tell(session: Session, person_id: UUID, now: datetime) -> None:
     """Says so to them, once; the page of that letter says with one press that they are there."""
-    given = {"now": now, "asked": quiet_helpers.ASKED_BEFORE, "person": person_id}
     locks.take(session, helpers=[person_id])
-    if session.scalar(text(_QUIET + _ONE), given) is None:
+    if session.scalar(text(_QUIET + _ONE), {"now": now, "person": person_id}) is None:
         return
     person = session.get_one(Person, person_id)
     since = person.seen_at or person.created_at
@@ -71,7 +59,7 @@ def tell(session: Session, person_id: UUID, now: datetime) -> None:
 
 
 to_rest = Due(
-    text(_STILL_QUIET + _PAGE).bindparams(asked=quiet_helpers.ASKED_SINCE),
+    text(_STILL_QUIET + _PAGE),
     Since("SELECT to_timestamp(0) WHERE EXISTS (SELECT FROM helper_silence WHERE paused_at IS NULL)"),
 )
 """Helpers who were told, and whom two more requests have reached since without a word or a sign of theirs."""
@@ -80,8 +68,7 @@ to_rest = Due(
 def rest(session: Session, person_id: UUID, now: datetime) -> None:
     """Nobody asks them anything until they show that they are there; what was agreed stands."""
     locks.take(session, helpers=[person_id])
-    given = {"asked": quiet_helpers.ASKED_SINCE, "person": person_id}
-    if session.scalar(text(_STILL_QUIET + _ONE), given) is None:
+    if session.scalar(text(_STILL_QUIET + _ONE), {"now": now, "person": person_id}) is None:
         return
     person = session.get_one(Person, person_id)
     person.paused, person.paused_until = True, None
@@ -89,14 +76,18 @@ def rest(session: Session, person_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.HELPER_RESTS, _offer(session, person_id), actor=None, now=now)
 
 
-to_wake = Due(text(_HEARD_OF + _PAGE), Since(f"SELECT to_timestamp(0) WHERE EXISTS ({_HEARD_OF})"))
+to_wake = Due(
+    text(_HEARD_OF + _PAGE),
+    Since(f"""SELECT min({SEEN}) FROM person p JOIN helper_silence h ON h.person_id = p.id
+               WHERE {SEEN} > h.told_at"""),  # noqa: S608  (constants)
+)
 """Helpers of whom something was heard since they were told."""
 
 
-def wake(session: Session, person_id: UUID, now: datetime) -> None:  # noqa: ARG001  (as every job's)
+def wake(session: Session, person_id: UUID, now: datetime) -> None:
     """They are there: silence is forgotten, and where it had made them rest they are asked again."""
     locks.take(session, helpers=[person_id])
-    if session.scalar(text(_HEARD_OF + _ONE), {"person": person_id}) is None:
+    if session.scalar(text(_HEARD_OF + _ONE), {"now": now, "person": person_id}) is None:
         return
     silence = session.get_one(HelperSilence, person_id)
     if silence.paused_at is not None:

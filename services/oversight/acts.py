@@ -22,7 +22,7 @@ from matching.states import need_states
 from matching.states.need_states import NeedMove
 from matching.words.end_codes import WhyEnded
 from matching.words.rulings import Ruled, Ruling
-from matching.words.vocabulary import NeedStatus, Role
+from matching.words.vocabulary import MatchStatus, NeedStatus, Role
 from services.access import rights
 from services.consequences import coverage, endings, moving
 from services.judging import ledger, own_matter
@@ -61,8 +61,18 @@ def propose(
     """Proposes a pair that the hard rules allow. The two decide; neither their criteria nor their no is overruled."""
     need = _need_of(session, caller, community_id, need_id)
     offer = rights.offer_seen_by(session, caller, offer_id)
-    taking.begin(session, caller, community_id, need_id, knowingly=True, now=now)
+    look_after(session, caller, community_id, need_id, now=now)
     return match_opening.propose(session, caller, need, offer, reason=reason, now=now)
+
+
+def look_after(session: Session, caller: Caller, community_id: UUID, need_id: UUID, *, now: datetime) -> None:
+    """The caller begins to act on a need: where nobody does, they look after it from now on, and after its matches on
+    which somebody waits to be asked.
+    """
+    waits = (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED)
+    of_it = select(col(Match.id)).where(col(Match.need_id) == need_id, col(Match.status).in_(waits))
+    for subject in (need_id, *session.scalars(of_it.order_by(col(Match.id)))):
+        taking.begin(session, caller, community_id, subject, knowingly=True, now=now)
 
 
 def tend(
@@ -83,7 +93,7 @@ def tend(
     _need_of(session, caller, community_id, original)
     judges = (tending.hidden, tending.duplicate_of, tending.told_apart) != (UNSET, UNSET, UNSET)
     need = _locked(session, caller, community_id, need_id, beside=original, judges=judges)
-    taking.begin(session, caller, community_id, need_id, knowingly=True, now=now)
+    look_after(session, caller, community_id, need_id, now=now)
     need.follow_up_at = coalesce(tending.follow_up_at, need.follow_up_at)
     if tending.note is not UNSET:
         event = record_on(session, EventKind.NEED_NOTED, need, actor=caller.person_id, now=now)

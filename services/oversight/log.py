@@ -70,6 +70,7 @@ ACTS = frozenset(
         _K.ACT_TAKEN_BACK,
         _K.NEED_TOLD_APART,
         *OF_ENTRIES,
+        _K.DUTY_HANDED_ON,
         _K.COMMUNITY_FULL,
         _K.COMMUNITY_NOT_FULL,
     }

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, and_, exists, or_, select, text
 from sqlmodel import Session, col
 
 from core.access import Caller
-from core.models import DeskAct, Membership
+from core.models import DeskAct, Membership, Need
 from matching.words.vocabulary import Role
 from services.access import rights
 from services.taking_back import rows
@@ -86,13 +86,26 @@ def own(session: Session, caller: Caller, community_id: UUID, *, now: datetime) 
     return session.scalars(
         select(DeskAct)
         .where(
-            col(DeskAct.by_id) == caller.person_id,
-            col(DeskAct.community_id) == community_id,
+            seen(caller, community_id),
             col(DeskAct.until) > now,
             col(DeskAct.taken_back_at).is_(None),
         )
         .order_by(col(DeskAct.at).desc(), col(DeskAct.id).desc())
     ).all()
+
+
+def seen(caller: Caller, community_id: UUID) -> ColumnElement[bool]:
+    """The caller's own acts here; nothing about whoever keeps away from them, or hides."""
+    kept_away = exists().where(
+        col(Need.id) == DeskAct.subject_id,
+        or_(col(Need.author_hidden), col(Need.author_id).in_(caller.blocked)),
+    )
+    return and_(
+        col(DeskAct.by_id) == caller.person_id,
+        col(DeskAct.community_id) == community_id,
+        col(DeskAct.subject_id).not_in(caller.blocked),
+        ~kept_away,
+    )
 
 
 def just_done(session: Session, caller: Caller, subject_id: UUID, *, now: datetime) -> DeskAct | None:

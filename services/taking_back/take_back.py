@@ -15,7 +15,7 @@ from core.events.payloads import ActTakenBack
 from core.models import Community, Decision, DeskAct, Match, Note
 from matching.words.vocabulary import Role
 from services.access import rights
-from services.taking_back import rows
+from services.taking_back import acting, rows
 
 _DROP = text("DELETE FROM event_todo WHERE event_id = ANY(CAST(:events AS bigint[])) RETURNING event_id")
 
@@ -29,8 +29,9 @@ def take_back(
     somebody has done something with it meanwhile.
     """
     rights.require_role(caller, Role.COORDINATOR, community_id)
-    seen = session.get(DeskAct, act_id)
-    if seen is None or (seen.by_id, seen.community_id) != (caller.person_id, community_id):
+    own = select(DeskAct).where(col(DeskAct.id) == act_id, acting.seen(caller, community_id))
+    seen = session.scalars(own).one_or_none()
+    if seen is None:
         raise NotFound
     _lock(session, seen)
     act = session.get_one(DeskAct, act_id, with_for_update=True, populate_existing=True)

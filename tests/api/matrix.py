@@ -80,6 +80,10 @@ POST   /v1/communities/{community}/queue/{need}/release     401 404 403 403 403 
 POST   /v1/communities/{community}/queue/{need}/assign      401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/queue/{need}/snooze      401 404 403 403 403 403 404 200 200
 DELETE /v1/communities/{community}/queue/{need}/snooze      401 404 403 403 403 403 404 204 204
+PUT    /v1/communities/{community}/full                     401 404 403 403 403 403 404 200 200
+DELETE /v1/communities/{community}/full                     401 404 403 403 403 403 404 204 204
+GET    /v1/communities/{community}/open-needs               401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/duty/left-open           401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board                    401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board?what=offers        401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/board?what=matches       401 404 403 403 403 403 404 200 200
@@ -100,6 +104,13 @@ POST   /v1/communities/{community}/reveals/{reveal}/agree   401 404 403 403 403 
 PUT    /v1/communities/{community}/emergency                401 404 403 403 403 403 404 403 200
 DELETE /v1/communities/{community}/emergency                401 404 403 403 403 403 404 403 204
 GET    /v1/communities/{community}/log                      401 404 403 403 403 403 404 200 200
+
+GET    /v1/communities/{community}/people?q=canary          401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/people/{member}          401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/people/{member}/hand-over 401 404 403 403 403 403 404 200 200
+POST   /v1/communities/{community}/members/bulk             401 404 403 403 403 403 404 409 409
+POST   /v1/communities/{community}/intakes                  401 404 403 403 403 403 404 201 201
+POST   /v1/communities/{community}/intakes/check            401 404 403 403 403 403 404 200 200
 
 POST   /v1/communities/{community}/call-requests            202 202 202 202 202 202 202 202 202
 POST   /v1/communities/{community}/call-requests/{call}/claim 401 404 403 403 403 403 404 200 200
@@ -227,10 +238,18 @@ BODIES: dict[str, Any] = {
     "POST /v1/communities/{community}/needs/{quarrel}/reveals": {"purpose": "to ask how it went"},
     "POST /v1/communities/{community}/needs/{gone}/reveals": {"purpose": "to ask how they are"},
     "POST /v1/communities/{community}/reveals/seen": {"by": "{looker}"},
+    "POST /v1/communities/{community}/people/{member}/hand-over": {"reason": "fell ill"},
+    "POST /v1/communities/{community}/members/bulk": {"do": "admit", "people": ["{member}"], "expected": 1},
+    "POST /v1/communities/{community}/intakes": {
+        "person": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},
+        "need": {"category": "groceries", "place": LANSING},
+    },
+    "POST /v1/communities/{community}/intakes/check": {"phone": "+15175550142"},
     "POST /v1/communities/{community}/call-requests": {"phone": "+15175550147", "language": "en"},
     "PUT /v1/communities/{community}/emergency": {"until": "{in_an_hour}", "reason": "the river rose"},
     "POST /v1/communities/{community}/queue/{need}/assign": {"person_id": "{looker}"},
     "POST /v1/communities/{community}/queue/{need}/snooze": {"until": "{in_an_hour}"},
+    "PUT /v1/communities/{community}/full": {"until": "{in_an_hour}"},
     "PUT /v1/communities/{community}/duty": {"until": "{in_an_hour}"},
     "POST /v1/people": {"display_name": "Tía Rosa", "consent": {"how": "phone", "at": "{just_now}"}},
     "PATCH /v1/people/{elder}": {"languages": ["de"]},

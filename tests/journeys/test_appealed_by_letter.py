@@ -27,7 +27,7 @@ class ByLetter(JudgedCommunity):
 
     def page(self, who: Person, subject: str) -> Shown:
         """What the last letter with this subject leads to."""
-        self.world.tick()
+        self.world.advance(seconds=10)
         texts = [one["text"] for one in self.world.outbox(self.address(who)) if one["subject"] == subject]
         shown = pages.get(self.world.http, pages.link_in(texts[-1]))
         assert len(shown.response.content) <= LARGEST

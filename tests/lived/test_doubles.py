@@ -41,7 +41,7 @@ class TwoNeeds:
     def mark(self, need: str, original: str) -> dict[str, Any]:
         body = {"duplicate_of": original, "reason": TOLD_TWICE}
         marked = self.cleo.patch(f"/v1/communities/{self.community}/needs/{need}", body)
-        self.world.tick()
+        self.world.advance(seconds=10)
         return dict(marked)
 
     def refused(self, need: str, original: str, **more: Any) -> dict[str, Any]:
@@ -204,7 +204,7 @@ def test_a_double_of_what_nobody_sees_any_more_asks_by_itself(two_needs: TwoNeed
     ben = two_needs.helper()
     path = f"/v1/communities/{two_needs.community}/needs/{first}"
     two_needs.cleo.patch(path, {"hidden": True, "reason": "It is no need"})
-    two_needs.world.tick()
+    two_needs.world.advance(seconds=10)
     assert two_needs.asked(ben, second)
     assert "stands_alone" in mary.inbox()
     assert two_needs.refused(second, first)["errors"][0]["code"] == "original_is_over"

@@ -13,8 +13,12 @@ import pytest
 
 from core import clock
 from core.events import EventKind
-from core.models import Reveal
+from core.models import Delivery, HelperSilence, Match, Notification, Reveal
+from core.models import Person as PersonRow
+from core.models.notification import ChannelName, DeliveryStatus
+from matching.states import quiet_helpers
 from matching.words.looking import Way
+from matching.words.vocabulary import MatchStatus
 from scheduler import passes
 from scheduler.jobs import JOBS, with_rounds
 from scheduler.passes import run_until_idle
@@ -25,7 +29,7 @@ from services.people import sign_in
 from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.places import LANSING, LANSING_CELL
-from tests.support.rows import a_community, a_need, a_person, many_offers
+from tests.support.rows import a_community, a_need, a_person, many_offers, matches_on
 from tests.support.telling import announce, change, forbid, happen, scalar, tell
 from tests.support.world import World, device_for
 
@@ -245,12 +249,79 @@ def _call_in_the_queue(people: AuthorAndHelper) -> None:
     people.run("take_in_calls", people.world.now())
 
 
+def _asked_in_vain(people: AuthorAndHelper, times: int) -> None:
+    """So many requests reached Ben's mailbox, and their time passed without a word of his."""
+    now = people.world.now()
+    with people.world.database.transaction() as session:
+        for number in range(times):
+            need = a_need(session, UUID(people.community), UUID(people.ana.id), now)
+            [match] = matches_on(session, need, [UUID(people.offer)], now)
+            row = session.get_one(Match, match)
+            row.status, row.ended_at = MatchStatus.LAPSED, now
+            told = Notification(
+                person_id=UUID(people.ben.id),
+                event_id=-1 - number,
+                kind="proposal",
+                subject_type="match",
+                subject_id=match,
+                at=now,
+            )
+            session.add(told)
+            session.flush()
+            session.add(
+                Delivery(
+                    channel=ChannelName.EMAIL,
+                    status=DeliveryStatus.SENT,
+                    notification_id=told.id,
+                    due_at=now,
+                    expires_at=now,
+                    sent_at=now,
+                )
+            )
+
+
+def _told_that_nothing_is_heard(people: AuthorAndHelper) -> None:
+    earlier = people.world.now() - timedelta(days=1)
+    with people.world.database.transaction() as session:
+        session.get_one(PersonRow, UUID(people.ben.id)).seen_at = earlier
+        session.add(HelperSilence(person_id=UUID(people.ben.id), since=earlier, told_at=earlier))
+    _asked_in_vain(people, quiet_helpers.ASKED_SINCE)
+
+
+def _heard_of_again(people: AuthorAndHelper) -> None:
+    """They were made to rest, and have looked in since."""
+    _told_that_nothing_is_heard(people)
+    people.run("rest_quiet_helpers", people.world.now() + A_SECOND)
+    people.world.prove_again(people.ben)
+    people.ben.http.post("/v1/auth/refresh", json={"refresh_token": people.ben.refresh_token})
+
+
+def _without_marks(people: AuthorAndHelper) -> None:
+    """Somebody who came just now, as everybody came before names were marked."""
+    dora = people.world.newcomer("Dora")
+    dora.post(f"/v1/communities/{people.community}/join")
+    change(people.world.database, "DELETE FROM name_mark WHERE person_id = :id", id=dora.id)
+
+
 CASES = {
     "expire_needs": Case(AuthorAndHelper.post, timedelta(days=7), events("need_expired")),
     "expire_offers": Case(lambda t: None, timedelta(days=180), events("offer_expired")),
     "resume_offers": Case(_pause, timedelta(days=2), events("offer_resumed")),
     "check_in_on_offers": Case(lambda t: None, timedelta(days=60), events("offer_check_in")),
     "pause_silent_offers": Case(_asked_to_check_in, timedelta(days=67), events("offer_paused")),
+    "tell_quiet_helpers": Case(
+        lambda t: _asked_in_vain(t, quiet_helpers.ASKED_BEFORE), timedelta(days=60), events("helper_quiet")
+    ),
+    "rest_quiet_helpers": Case(_told_that_nothing_is_heard, timedelta(), events("helper_rests")),
+    "wake_helpers": Case(
+        _heard_of_again, timedelta(), "SELECT CAST(count(*) = 0 AS int) FROM helper_silence"
+    ),
+    "mark_names": Case(
+        _without_marks,
+        timedelta(),
+        "SELECT count(DISTINCT k.person_id) FROM name_mark k JOIN person p ON p.id = k.person_id"
+        " WHERE p.created_at = (SELECT max(created_at) FROM person)",
+    ),
     "look_for_company": Case(_one_of_two, timedelta(days=6), events("match_too_few")),
     "follow_originals": Case(_double_left_behind, timedelta(), events("need_stands_alone")),
     "lapse_matches": Case(_invited, timedelta(hours=24), events("match_lapsed")),

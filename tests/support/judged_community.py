@@ -52,9 +52,12 @@ class JudgedCommunity:
         return [entry["why"] for entry in who.get(f"{self.path}/queue")["items"]]
 
     def removed(self, by: Person) -> tuple[str, str]:
-        """A need of Ana's that is taken down: its id, and the decision's."""
+        """A need of Ana's that is taken down, for long enough that those are told who are to be: its id, and the
+        decision's.
+        """
         need = self.ana.need(community_id=self.id)["id"]
         decision = self.decided(by, "need", need, "removed", "this is an advertisement")
+        self.world.advance(seconds=10)
         return need, decision
 
     def disputed(self, helper: Person | None = None) -> tuple[str, str]:

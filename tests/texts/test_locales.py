@@ -128,8 +128,9 @@ NEEDED = {
     | {f"offer.done.{status}" for status in ("active", "paused", "withdrawn")},
     "web": web_keys(),
     "home": set(Waits),
-    "share": {"text"},
     "card": {"notes_are_read"},
+    "share": {"text"}
+    | {f"chat.{part}" for part in ("head", "line", "line_at", "near", "more", "end", "nothing")},
     "bound": {
         f"{code}.{bound}"
         for code, bounds in {
@@ -146,8 +147,10 @@ NEEDED = {
     | {f"operator.{text}.{part}" for text in LETTERS.values() for part in ("subject", "text")},
 }
 
-NUMBERS = {"come", "least", "done", "asked"}
-"""What a notification may say beside its words: how many come, how much was done (`notifications.announce.numbers`)."""
+NUMBERS = {"come", "least", "done", "asked", "many"}
+"""What a notification may say beside its words: how many come, how much was done, or is left
+(`notifications.announce.numbers`).
+"""
 
 everywhere = pytest.mark.parametrize("language", LANGUAGES)
 

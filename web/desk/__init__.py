@@ -1,6 +1,20 @@
 """The desk of those who answer for a circle: what needs a human, each thing on one page, and what is done about it."""
 
-from web.desk import appeals, calls, cases, circles, later, list, matches, need, reveals, undo
+from web.desk import (
+    appeals,
+    calls,
+    cases,
+    circles,
+    intake,
+    later,
+    list,
+    matches,
+    need,
+    people,
+    person,
+    reveals,
+    undo,
+)
 
 ROUTERS = (
     circles.router,
@@ -13,4 +27,7 @@ ROUTERS = (
     appeals.router,
     calls.router,
     reveals.router,
+    people.router,
+    person.router,
+    intake.router,
 )

@@ -1,21 +1,21 @@
 """Somebody says that a decision about them was wrong: both are read, and it is decided for good."""
 
 from collections.abc import Iterator
+from functools import partial
 from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Malformed
+from core.errors import Malformed
 from core.models import Community, Decision
 from matching.words.rulings import Ruled, Ruling
 from services.safety import appeals
 from services.safety.appeals import Heard
 from web.answers.chrome import draw
-from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import around, deciding, holding, told
+from web.desk import cards, deciding, filters, told
 from web.desk.address import desk_of, path
-from web.door import SignedIn, go
+from web.door import SignedIn
 from web.door import router as new_router
 from web.parts.shapes import Fact, Facts, Heading, Line, Notice, Page, Part, Way, Ways, Words
 
@@ -38,23 +38,20 @@ _ABOUT = {Ruled.NEED: "needs", Ruled.MATCH: "matches", Ruled.CASE: "cases", Rule
 @router.get(ADDRESS)
 def show_appeal(circle: str, appeal_id: UUID, visitor: SignedIn) -> Response:
     found = desk_of(visitor, circle)
-    return draw(visitor, _page(visitor, found, _heard(visitor, found, appeal_id)), circle=found)
+    heard = _heard(visitor, found, appeal_id)
+    cards.opened(visitor, found, appeal_id)
+    return draw(visitor, _page(visitor, found, heard), circle=found)
 
 
 @router.post(ADDRESS)
 def act_on_appeal(circle: str, appeal_id: UUID, visitor: SignedIn) -> Response:
     found, do = desk_of(visitor, circle), visitor.fields.one("do")
     heard = _heard(visitor, found, appeal_id)
-    if do in holding.DOES:
-        holding.act(visitor, found, appeal_id, do)
-        return go(visitor.path)
     if do != deciding.DECIDE:
         raise Malformed
-    try:
-        deciding.decide(visitor, found, "appeal", appeal_id)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, found, heard), problem) from problem
-    return go(path(found), said="decided")
+    act = partial(deciding.decide, visitor, found, "appeal", appeal_id)
+    drawn = partial(_page, visitor, found, heard)
+    return cards.acted(visitor, found, appeal_id, act, drawn, said="decided")
 
 
 def _heard(visitor: Visitor, circle: Community, appeal_id: UUID) -> Heard:
@@ -63,8 +60,8 @@ def _heard(visitor: Visitor, circle: Community, appeal_id: UUID) -> Heard:
 
 
 def _page(visitor: Visitor, circle: Community, heard: Heard) -> Page:
-    title = told.why(visitor, "appeal")
-    return around.page(visitor, circle, title, tuple(_parts(visitor, circle, heard)))
+    title, parts = filters.say_why(visitor, "appeal"), tuple(_parts(visitor, circle, heard))
+    return cards.page(visitor, circle, heard.appeal.id, title, parts, stands=heard.appeal.outcome is None)
 
 
 def _parts(visitor: Visitor, circle: Community, heard: Heard) -> Iterator[Part]:
@@ -81,8 +78,8 @@ def _parts(visitor: Visitor, circle: Community, heard: Heard) -> Iterator[Part]:
     yield Words(heard.text) if heard.text else Line(say("web.desk.appeal.gone"))
     yield Ways((_to_what(visitor, circle, decision),))
     if ended is None:
-        yield deciding.form(visitor, _VERDICTS, read_by=say("web.desk.reason.appeal"))
-        yield from holding.parts(visitor, circle, appeal.id)
+        held = cards.held(visitor, circle, appeal.id)
+        yield deciding.form(visitor, _VERDICTS, held, read_by=say("web.desk.reason.appeal"))
 
 
 def _to_what(visitor: Visitor, circle: Community, decision: Decision) -> Way:

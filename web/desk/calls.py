@@ -1,6 +1,7 @@
 """Somebody asks to be called: whoever takes it sees the number, calls, and says what came of it."""
 
 from collections.abc import Iterator
+from functools import partial
 from uuid import UUID
 
 from fastapi import Response
@@ -15,7 +16,7 @@ from texts.reasons import language_name
 from web.answers.chrome import draw
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import around, told
+from web.desk import cards, filters
 from web.desk.address import desk_of, path
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -29,43 +30,47 @@ ADDRESS = "/c/{circle}/desk/calls/{call_id:uuid}"
 @router.get(ADDRESS)
 def show_call(circle: str, call_id: UUID, visitor: SignedIn) -> Response:
     found = desk_of(visitor, circle)
-    return draw(visitor, _page(visitor, found, call_id), circle=found)
+    page = _page(visitor, found, call_id)
+    return draw(visitor, page, circle=found)
 
 
 @router.post(ADDRESS)
 def act_on_call(circle: str, call_id: UUID, visitor: SignedIn) -> Response:
     """Takes it, which opens the number; or says that it is done, or that nobody there had asked."""
     found = desk_of(visitor, circle)
-    act = {
-        "claim": answering.claim,
-        "finish": answering.finish,
-        "nobody_asked": answering.nobody_asked,
-    }.get(visitor.fields.one("do"))
-    if act is None:
+    do = visitor.fields.one("do")
+    ends = {"finish": answering.finish, "nobody_asked": answering.nobody_asked}
+    drawn = partial(_page, visitor, found, call_id)
+    if do in ends:
+        end = partial(ends[do], visitor.session, visitor.me, found.id, call_id, now=visitor.now)
+        return cards.acted(visitor, found, call_id, end, drawn, said="call_ended")
+    if do != "claim":
         raise Malformed
     try:
-        act(visitor.session, visitor.me, found.id, call_id, now=visitor.now)
+        answering.claim(visitor.session, visitor.me, found.id, call_id, now=visitor.now)
     except (Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, found, call_id), problem) from problem
-    return go(visitor.path) if act is answering.claim else go(path(found), said="call_ended")
+        raise refused(visitor, drawn(), problem) from problem
+    return go(visitor.path)
 
 
 def _page(visitor: Visitor, circle: Community, call_id: UUID) -> Page:
-    parts = tuple(_parts(visitor, circle, call_id))
-    return around.page(visitor, circle, told.why(visitor, "call_me"), parts)
-
-
-def _parts(visitor: Visitor, circle: Community, call_id: UUID) -> Iterator[Part]:
+    """Raises NotFound for what stands in no queue of this circle, and never did."""
     session, me = visitor.session, visitor.me
+    entry = queue.entry(session, me, circle.id, call_id, now=visitor.now)
+    parts = tuple(_parts(visitor, circle, call_id, entry))
+    title = filters.say_why(visitor, "call_me")
+    return cards.page(visitor, circle, call_id, title, parts, stands=entry is not None)
+
+
+def _parts(visitor: Visitor, circle: Community, call_id: UUID, entry: Entry | None) -> Iterator[Part]:
     try:
-        mine = answering.opened(session, me, circle.id, call_id, now=visitor.now)
+        mine = answering.opened(visitor.session, visitor.me, circle.id, call_id, now=visitor.now)
     except Conflict:
         yield Notice(visitor.say("page.human.over"))
         return
     if mine is not None:
         yield from _to_call(visitor, circle, mine)
         return
-    entry = queue.entry(session, me, circle.id, call_id, now=visitor.now)
     if entry is None:
         raise NotFound
     yield from _to_take(visitor, circle, entry)
@@ -73,9 +78,8 @@ def _parts(visitor: Visitor, circle: Community, call_id: UUID) -> Iterator[Part]
 
 def _to_take(visitor: Visitor, circle: Community, entry: Entry) -> Iterator[Part]:
     yield Facts((Fact(visitor.say("page.human.since"), visitor.when(entry.since)),))
-    held = queue.held(visitor.session, visitor.me, circle.id, [entry.id], now=visitor.now).get(entry.id)
+    held = cards.held(visitor, circle, entry.id)
     if held is not None and not held.by_me:
-        yield Notice(visitor.say("page.human.others", until=visitor.when(held.until)), "care")
         return
     yield Line(visitor.say("web.desk.do.call_me"))
     yield Form((Button("claim", visitor.say("web.desk.call.claim")),))

@@ -4,11 +4,12 @@ Opening the page is an act: that it was read, and by whom, stands in the log.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Malformed, NotFound
+from core.errors import Malformed, NotFound
 from core.models import Community, Evidence, Report
 from doors import heads
 from matching.words.reporting import CaseOutcome, EvidenceKind
@@ -16,11 +17,10 @@ from matching.words.rulings import Ruling
 from services.safety import cases
 from services.safety.cases import CaseFile
 from web.answers.chrome import draw
-from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import around, deciding, holding, told
+from web.desk import cards, deciding, filters, told
 from web.desk.address import desk_of, path
-from web.door import SignedIn, go
+from web.door import SignedIn
 from web.door import router as new_router
 from web.pages.safety.reports import KINDS
 from web.parts.shapes import Fact, Facts, Heading, Item, Items, Line, Notice, Page, Part, Way, Ways
@@ -51,24 +51,26 @@ def show_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
     if heads.asked(visitor.request):
         _ensure_hears(visitor, found, case_id)
         return Response()
-    return draw(visitor, _page(visitor, found, _read(visitor, found, case_id)), circle=found)
+    file = _read(visitor, found, case_id)
+    cards.opened(visitor, found, case_id)
+    return draw(visitor, _page(visitor, found, file), circle=found)
 
 
 @router.post(ADDRESS)
 def act_on_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
     found, do = desk_of(visitor, circle), visitor.fields.one("do")
     _ensure_hears(visitor, found, case_id)
-    if do in holding.DOES:
-        holding.act(visitor, found, case_id, do)
-        return go(visitor.path)
     if do != deciding.DECIDE:
         raise Malformed
-    try:
-        deciding.decide(visitor, found, "case", case_id)
-    except (Invalid, Conflict, Forbidden) as problem:
-        page = _page(visitor, found, _read(visitor, found, case_id))
-        raise refused(visitor, page, problem) from problem
-    return go(path(found), said="decided")
+    act = partial(deciding.decide, visitor, found, "case", case_id)
+    return cards.acted(
+        visitor,
+        found,
+        case_id,
+        act,
+        lambda: _page(visitor, found, _read(visitor, found, case_id)),
+        said="decided",
+    )
 
 
 def _ensure_hears(visitor: Visitor, circle: Community, case_id: UUID) -> None:
@@ -84,13 +86,12 @@ def _read(visitor: Visitor, circle: Community, case_id: UUID) -> CaseFile:
 
 
 def _page(visitor: Visitor, circle: Community, file: CaseFile) -> Page:
-    title = told.why(visitor, "report")
-    return around.page(visitor, circle, title, tuple(_parts(visitor, circle, file)))
+    title, parts, case = filters.say_why(visitor, "report"), tuple(_parts(visitor, circle, file)), file.case
+    return cards.page(visitor, circle, case.id, title, parts, stands=case.outcome is None)
 
 
 def _parts(visitor: Visitor, circle: Community, file: CaseFile) -> Iterator[Part]:
     say, case = visitor.say, file.case
-    yield from told.not_yet(visitor, circle)
     yield Line(say("web.desk.case.logged"), quiet=True)
     if case.outcome is None:
         yield Line(say("web.desk.do.report"))
@@ -104,8 +105,8 @@ def _parts(visitor: Visitor, circle: Community, file: CaseFile) -> Iterator[Part
         yield Items([_piece(visitor, row, text) for row, text in file.evidence])
     if case.outcome is None:
         verdicts = _VERDICTS if case.about_id is not None else _VERDICTS[:1]
-        yield deciding.form(visitor, verdicts, read_by=say("web.desk.reason.case"))
-        yield from holding.parts(visitor, circle, case.id)
+        held = cards.held(visitor, circle, case.id)
+        yield deciding.form(visitor, verdicts, held, read_by=say("web.desk.reason.case"))
     if case.about_id is not None:
         yield Ways((Way(path(circle, "people", str(case.about_id)), say("web.desk.case.person")),))
 

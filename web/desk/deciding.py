@@ -7,9 +7,11 @@ from uuid import UUID
 from core.errors import Invalid
 from core.models import Community
 from matching.words.rulings import Ruling
+from services.oversight.queue import Held
 from services.safety import decisions
 from services.safety.decisions import About, Verdict
 from web.coming.visitor import Visitor
+from web.desk import holds
 from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
 
@@ -27,13 +29,14 @@ _WORDS = {
 }
 
 
-def form(visitor: Visitor, verdicts: Sequence[Ruling], *, read_by: str) -> Form:
-    """To choose one of these and say why. `read_by`: the sentence that says who reads the reason."""
+def form(visitor: Visitor, verdicts: Sequence[Ruling], held: Held | None, *, read_by: str) -> Form:
+    """To choose one of these and say why. `held`: who has it open; `read_by`: says who reads the reason."""
     say = visitor.say
     choices = tuple(Choice(one, say(_WORDS[one])) for one in verdicts)
     fields = (
         Field("verdict", say("web.desk.verdict"), "one_of", choices=choices),
         Field("reason", say("web.desk.reason"), "long", note=read_by, longest=written.LONGEST_TEXT),
+        *holds.asks_once_more(visitor, held),
     )
     return Form((Button(DECIDE, say("web.desk.decide")),), fields)
 

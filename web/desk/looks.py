@@ -22,7 +22,7 @@ class Look:
     """What was seen: since when new things are counted, and a mark of what stood there."""
 
     since: datetime
-    mark: str = ""
+    mark: str = "-"
 
     def __str__(self) -> str:
         return f"{self.since.isoformat()} {self.mark}"

@@ -1,11 +1,13 @@
 """What two people agreed, where it needs a human: what both say of it, and the decision; or a yes to be passed on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Malformed
+from core.errors import Invalid, Malformed
 from core.events import payload_of
 from core.events.match_payloads import MatchReported
 from core.models import Community
@@ -16,13 +18,13 @@ from services.match_cards import card as match_cards
 from services.match_cards.card import MatchCard
 from services.needs.history import HistoryLine
 from web.answers.chrome import draw
-from web.answers.refilled import refused
 from web.coming.visitor import Visitor
-from web.desk import around, deciding, holding, told
+from web.desk import cards, deciding, filters, holds
 from web.desk.address import desk_of, path
-from web.door import SignedIn, go
+from web.door import SignedIn
 from web.door import router as new_router
 from web.links import another_hand, need_facts
+from web.parts.fields import Form
 from web.parts.shapes import (
     Fact,
     Facts,
@@ -60,26 +62,23 @@ _TO_DO = {
 @router.get(ADDRESS)
 def show_match(circle: str, match_id: UUID, visitor: SignedIn) -> Response:
     found = desk_of(visitor, circle)
-    return draw(visitor, _page(visitor, found, _card(visitor, found, match_id)), circle=found)
+    card = _card(visitor, found, match_id)
+    cards.opened(visitor, found, match_id)
+    return draw(visitor, _page(visitor, found, card), circle=found)
 
 
 @router.post(ADDRESS)
 def act_on_match(circle: str, match_id: UUID, visitor: SignedIn) -> Response:
     found, do = desk_of(visitor, circle), visitor.fields.one("do")
     card = _card(visitor, found, match_id)
-    if do in holding.DOES:
-        holding.act(visitor, found, match_id, do)
-        return go(visitor.path)
-    try:
-        if do == deciding.DECIDE:
-            deciding.decide(visitor, found, "match", match_id)
-        elif do == "yes" and card.asks is not None:
-            _pass_on(visitor, match_id)
-        else:
-            raise Malformed
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, found, _card(visitor, found, match_id)), problem) from problem
-    return go(path(found), said="decided")
+    if do == deciding.DECIDE:
+        act = partial(deciding.decide, visitor, found, "match", match_id)
+    elif do == "yes" and card.asks is not None:
+        act = partial(_pass_on, visitor, match_id)
+    else:
+        raise Malformed
+    drawn = partial(_page, visitor, found, card)
+    return cards.acted(visitor, found, match_id, act, drawn, said="decided")
 
 
 def _card(visitor: Visitor, circle: Community, match_id: UUID) -> MatchCard:
@@ -93,13 +92,13 @@ def _pass_on(visitor: Visitor, match_id: UUID) -> None:
 
 
 def _page(visitor: Visitor, circle: Community, card: MatchCard) -> Page:
-    title = told.why(visitor, card.entry.why) if card.entry else visitor.say("web.desk.match")
-    return around.page(visitor, circle, title, tuple(_parts(visitor, circle, card)))
+    title = filters.say_why(visitor, card.entry.why) if card.entry else visitor.say("web.desk.match")
+    match_id, stands = card.view.match.id, card.entry is not None
+    return cards.page(visitor, circle, match_id, title, tuple(_parts(visitor, circle, card)), stands=stands)
 
 
 def _parts(visitor: Visitor, circle: Community, card: MatchCard) -> Iterator[Part]:
     say, need = visitor.say, card.need
-    yield from told.not_yet(visitor, circle)
     if card.entry is None:
         yield Notice(say("page.human.over"))
     elif card.entry.why in _TO_DO:
@@ -113,8 +112,6 @@ def _parts(visitor: Visitor, circle: Community, card: MatchCard) -> Iterator[Par
         yield Items(said)
     yield from _to_decide(visitor, circle, card)
     yield from _onward(visitor, circle, card)
-    if card.entry is not None:
-        yield from holding.parts(visitor, circle, card.view.match.id)
     yield Fold(say("web.desk.history"), (Items([_line(visitor, line) for line in card.history]),))
 
 
@@ -150,10 +147,17 @@ def _to_decide(visitor: Visitor, circle: Community, card: MatchCard) -> Iterator
     if card.verdicts:
         concern = card.entry is not None and card.entry.why == "concern"
         reads = "web.desk.reason.concern" if concern else "web.desk.reason.both"
-        yield deciding.form(visitor, card.verdicts, read_by=visitor.say(reads))
+        held = cards.held(visitor, circle, card.view.match.id)
+        yield deciding.form(visitor, card.verdicts, held, read_by=visitor.say(reads))
     if card.asks is not None:
         yield Facts(another_hand.facts(visitor, card.view.match))
-        yield another_hand.form(visitor, {})
+        yield _pass_on_form(visitor, circle, card)
+
+
+def _pass_on_form(visitor: Visitor, circle: Community, card: MatchCard) -> Form:
+    form = another_hand.form(visitor, {})
+    knows = holds.asks_once_more(visitor, cards.held(visitor, circle, card.view.match.id))
+    return replace(form, fields=(*form.fields, *knows))
 
 
 def _onward(visitor: Visitor, circle: Community, card: MatchCard) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""What stands on several pages of the desk: what a circle may not do yet, why something waits, and names."""
+"""What stands on several pages of the desk: what a circle may not do yet, names, and what is others' to judge."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,6 @@ from core.errors import Forbidden, NotFound
 from core.models import Community, Person
 from matching.words.vocabulary import CommunityState
 from services import sealed
-from texts.catalogue import say_or
 from web.coming.visitor import Visitor
 from web.parts.shapes import Notice, Part
 
@@ -17,11 +16,6 @@ def not_yet(visitor: Visitor, circle: Community) -> Iterator[Part]:
     """What is not possible in a circle that nobody has recognised, and what is instead."""
     if circle.state is not CommunityState.RECOGNISED:
         yield Notice(visitor.say("web.desk.not_recognised"), "care")
-
-
-def why(visitor: Visitor, code: str) -> str:
-    """Why something waits for a human."""
-    return say_or(f"page.human.why.{code}", visitor.locale, "page.human.why.other")
 
 
 def name(visitor: Visitor, person_id: UUID | None) -> str:

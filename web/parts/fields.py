@@ -112,7 +112,7 @@ class Form:
     `action`: the path it is sent to; empty: its page's own. `key`: tells it from other forms of its page that have
     fields of the same names. `aside`: set apart from what stands before it. `opens`: it does nothing but open a page,
     and what was filled in stands in that page's address. `left`: for so many seconds yet it can be sent; script counts
-    them down.
+    them down. `checks`: the button that only looks; script presses it as fields change, and shows what it finds.
     """
 
     buttons: tuple[Button, ...]
@@ -124,6 +124,7 @@ class Form:
     lines: tuple[str, ...] = ()
     opens: bool = False
     left: int = 0
+    checks: str = ""
 
     @property
     def wrong(self) -> Field | Grid | Tap | None:

@@ -106,6 +106,21 @@
     tell((find(".notice.care", page) ?? find("#status", page)).textContent);
   });
 
+  // While somebody is written down: what is known of the number, and of what they ask for, is looked up as it is typed.
+  for (const form of all("form[data-check]")) {
+    form.addEventListener("change", async (event) => {
+      if (!event.target.matches("[name=phone], [name=category], [name=place], [name=spot]")) return;
+      const body = new URLSearchParams(new FormData(form));
+      body.append("do", form.dataset.check);
+      const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+      if (answer?.status !== 200) return;
+      const known = find("#known"), now = find("#known", await read(answer));
+      if (!now || now.innerHTML === known.innerHTML) return;
+      known.replaceWith(now);
+      tell(all(".notice", now).map((one) => one.textContent).join(" "));
+    });
+  }
+
   // What can be taken back for some seconds counts them, and goes with the last.
   for (const form of all("form[data-left]")) {
     const ends = Date.now() + form.dataset.left * 1000, clock = document.createElement("span");

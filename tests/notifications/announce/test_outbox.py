@@ -153,7 +153,7 @@ def test_the_journey_tells_whom_it_concerns_and_never_who_did_it(world: World) -
     for name, move, expected in JOURNEY:
         move(people)
         people.nobody_asks()
-        world.tick()
+        world.advance(seconds=10)
         assert people.news() == expected, name
 
 
@@ -390,7 +390,7 @@ class TestWhere:
         people.post("i_choose")
         people.propose(people.ben)
         people.propose(people.cleo)
-        world.tick()
+        world.advance(seconds=10)
         people.ben.patch("/v1/me", night)
         people.ana.post(f"/v1/needs/{people.need}/withdraw")
         world.tick()

@@ -90,7 +90,7 @@ def test_what_is_only_in_the_inbox_is_nothing_to_switch_off() -> None:
     assert set(SWITCHABLE) <= loud
 
 
-NUMBERS = {"come": 10, "least": 12, "done": 10, "asked": 12}
+NUMBERS = {"many": 10, "come": 10, "least": 12, "done": 10, "asked": 12}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -268,6 +268,12 @@ class EverybodyConcerned:
         looks = notice.audience is Audience.SECOND_PERSON
         if looks:
             self.world.appoint(self.helper, self.community_id, "steward")
+        if notice.audience is Audience.ON_DUTY_NEXT:
+            self.world.appoint(self.helper, self.community_id, "coordinator")
+            self.helper.put(
+                f"/v1/communities/{self.community_id}/duty",
+                {"until": (self.world.now() + timedelta(days=1)).isoformat()},
+            )
         if notice.audience is Audience.ASSIGNEE:
             self.world.appoint(self.helper, self.community_id, "coordinator")
             change(self.world.database, "UPDATE need SET follow_up_at = :at", at=self.world.now())
@@ -284,7 +290,7 @@ class EverybodyConcerned:
         if notice.audience is Audience.WHO_HEARS and kind is EventKind.MATCH_REPORTED:
             self._raise_concern(event)
         announce(self.world)
-        if looks or notice.audience is Audience.ASSIGNEE:
+        if looks or notice.audience in (Audience.ASSIGNEE, Audience.ON_DUTY_NEXT):
             self.world.appoint(self.helper, self.community_id, "member")
             change(self.world.database, "UPDATE need SET follow_up_at = NULL")
         with self.world.database.session() as session:

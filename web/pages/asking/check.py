@@ -15,6 +15,7 @@ from doors.deps import Work
 from doors.firebase import NotOffered
 from matching.words.vocabulary import Urgency
 from services.access import callers
+from services.desk import full
 from services.facts import policies
 from services.needs import posts as need_posts
 from services.people import profile, sign_in
@@ -131,6 +132,8 @@ def _page(visitor: Visitor, said: Said, problem: Problem | None = None) -> Page:
         parts.append(Notice(refused.sentence(visitor, problem), "care"))
     if said.get("urgency") == Urgency.URGENT:
         parts += when.in_danger(visitor, said)
+    if circle is not None and full.stands(circle, visitor.now) and circle.full_until is not None:
+        parts.append(Notice(say("web.circle.full", until=visitor.when(circle.full_until)), "care"))
     parts.append(Facts(tuple(_facts(visitor, said))))
     parts += _seen_as(visitor, said, circle)
     found = hints.of_texts([said.get("title"), said.get("details")])

@@ -39,7 +39,7 @@ UNITS: dict[str, Unit] = {
     "common_work": Unit.HELPER,
 }
 """Where it makes sense to say how much: what is counted. Else one comes, and does it."""
-_ASKED = {
+COUNTED = {
     Unit.PORTION: "web.ask.many_portions",
     Unit.LITRE: "web.ask.many_litres",
     Unit.ITEM: "web.ask.many_items",
@@ -125,7 +125,7 @@ def _page(visitor: Visitor, said: Said, problem: Problem | None = None) -> Page:
         "urgency", say("web.edit.urgency"), "one_of", error=wrong, choices=choices, picked=(urgency,)
     )
     ticked = sent.all(TIMES) if sent else tuple(said.get(TIMES) or ())
-    fields: list[Field | Grid] = [soon, _times(visitor, said, ticked, errors.get(TIMES, ""))]
+    fields: list[Field | Grid] = [soon, times(visitor, said, ticked, errors.get(TIMES, ""))]
     for name, label in _numbers(str(said["what"])):
         value = sent.one(name) if sent else str(said.get(name) or 1)
         fields.append(Field(name, say(label), "number", value, errors.get(name, ""), needed=False))
@@ -149,10 +149,10 @@ def in_danger(visitor: Visitor, said: Said) -> list[Part]:
 
 def _numbers(kind: str) -> list[tuple[str, str]]:
     people = [("for_people", "web.edit.for_people")]
-    return [*people, ("quantity", _ASKED[UNITS[kind]])] if kind in UNITS else people
+    return [*people, ("quantity", COUNTED[UNITS[kind]])] if kind in UNITS else people
 
 
-def _times(visitor: Visitor, said: Said, ticked: tuple[str, ...], error: str) -> Grid:
+def times(visitor: Visitor, said: Said, ticked: tuple[str, ...], error: str) -> Grid:
     """The next fourteen days by name, each with its parts that are not over."""
     here = zone(visitor, said)
     rows = tuple(_row(day, visitor.locale) for day in days.coming(visitor.now, here, visitor.locale))

@@ -8,6 +8,7 @@ from core.errors import Malformed
 from core.models import Community, Membership
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role
 from services.communities import joining, members
+from services.desk import full
 from services.home import front
 from services.reveals import emergencies
 from texts.reasons import language_name
@@ -76,6 +77,8 @@ def _standing(visitor: Visitor, circle: Community) -> Iterator[Part]:
     if emergencies.stands(circle, visitor.now) and circle.emergency_until is not None:
         until = visitor.when(circle.emergency_until)
         yield Notice(visitor.say("web.circle.emergency", until=until), "care")
+    if full.stands(circle, visitor.now) and circle.full_until is not None:
+        yield Notice(visitor.say("web.circle.full", until=visitor.when(circle.full_until)), "care")
     if circle.state is CommunityState.NEW:
         yield Notice(visitor.say("web.circle.new"), "care")
     if circle.dormant:

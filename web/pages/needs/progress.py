@@ -83,5 +83,7 @@ def next_steps(reader: Reader, progress: Progress) -> Iterator[str]:
     if step in _NEXT and at is not None:
         key = _BY_NOW.get(step, _NEXT[step]) if at <= reader.now else _NEXT[step]
         yield reader.say(key, when=reader.when(at))
+    if progress.full_until is not None:
+        yield reader.say("web.progress.full", until=reader.when(progress.full_until))
     if progress.community_dormant:
         yield reader.say("web.progress.dormant")

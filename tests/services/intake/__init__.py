@@ -1,0 +1,1 @@
+"""Taking somebody in on the phone."""

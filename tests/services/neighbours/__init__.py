@@ -1,0 +1,1 @@
+"""People of a circle, for those who answer for it."""

@@ -1,0 +1,102 @@
+"""Helpers of whom nothing is heard: told once, left alone then, and asked again as soon as they show themselves."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.services.neighbours.circle import DECIDES, CircleOfHelpers
+from tests.support.telling import scalar
+from tests.support.world import World
+
+
+class Quiet(CircleOfHelpers):
+    """Ben does not answer."""
+
+    def asked(self, times: int, days: float = 2) -> None:
+        """So many invitations reach his mailbox, each of which lapses."""
+        for _ in range(times):
+            need = self.ana.need(criteria=DECIDES)["id"]
+            self.ana.invite(need, self.offer)
+            self.world.advance(days=days)
+            self.ana.post(f"/v1/needs/{need}/withdraw")
+
+    def letters(self, kind: str) -> list[str]:
+        return [mail["text"] for mail in self.world.outbox("ben@example.org") if mail["kind"] == kind]
+
+    def rests(self) -> bool:
+        return bool(scalar(self.world.database, "SELECT paused FROM person WHERE id = :id", id=self.ben.id))
+
+    def opened(self, text: str) -> None:
+        link = next(word for word in text.split() if "/l/" in word)
+        assert self.world.http.get("/l/" + link.rpartition("/l/")[2]).status_code == 200
+
+
+@pytest.fixture
+def quiet(world: World) -> Quiet:
+    return Quiet(world)
+
+
+def test_silence_is_told_once_then_rests_and_ends_with_a_page_opened(quiet: Quiet) -> None:
+    quiet.asked(6, days=8)
+    assert quiet.letters("helper_quiet") == [], "not before sixty days"
+    quiet.world.advance(days=13)
+    [told] = quiet.letters("helper_quiet")
+    assert quiet.letters("offer_check_in") == [], "asked once, not of each offer as well"
+    [found] = quiet.dora.get(f"{quiet.path}/people?q=ben")["items"]
+    assert found["silent_since"] is not None
+    quiet.asked(1)
+    assert not quiet.rests(), "one more is not two"
+    quiet.asked(1)
+    assert quiet.rests()
+    assert len(quiet.letters("helper_quiet")) == len(quiet.letters("helper_rests")) == 1
+    card = quiet.card(quiet.ben)
+    assert card["silence"]["paused_at"] is not None
+    quiet.opened(told)
+    quiet.world.tick()
+    assert not quiet.rests()
+    assert quiet.card(quiet.ben)["silence"] is None
+
+
+def test_five_requests_in_sixty_days_are_too_few_to_call_somebody_silent(quiet: Quiet) -> None:
+    quiet.asked(5, days=8)
+    quiet.world.advance(days=30)
+    assert quiet.letters("helper_quiet") == []
+
+
+def test_a_letter_that_came_back_reached_nobody(quiet: Quiet) -> None:
+    quiet.asked(6, days=8)
+    with quiet.world.database.transaction() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE delivery SET came_back_at = sent_at WHERE status = 'sent'"
+        )
+    quiet.world.advance(days=20)
+    assert quiet.letters("helper_quiet") == []
+
+
+def test_whoever_opened_a_page_is_there_though_they_did_not_answer(quiet: Quiet) -> None:
+    quiet.asked(5, days=8)
+    quiet.opened(quiet.letters("invitation")[-1])
+    quiet.asked(1, days=8)
+    quiet.world.advance(days=13)
+    assert quiet.letters("helper_quiet") == []
+
+
+def test_what_somebody_chose_themselves_is_not_undone_by_looking_in(quiet: Quiet) -> None:
+    quiet.asked(6, days=8)
+    quiet.world.advance(days=13)
+    quiet.asked(2)
+    assert quiet.rests()
+    quiet.ben.put("/v1/me/pause", {})
+    quiet.world.advance(minutes=5)
+    assert quiet.rests(), "they said so themselves"
+    until = quiet.world.now() + timedelta(days=1)
+    assert until > quiet.world.now()
+
+
+def test_a_resting_helper_says_that_they_are_there_by_the_usual_route(quiet: Quiet) -> None:
+    quiet.asked(6, days=8)
+    quiet.world.advance(days=13)
+    quiet.asked(2)
+    quiet.ben.delete("/v1/me/pause")
+    assert not quiet.rests()
+    assert scalar(quiet.world.database, "SELECT count(*) FROM helper_silence") == 0
