@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from api.answers.replies import created, reply
-from api.schemas.base import Sought
+from api.schemas.base import Sought, value_of
 from api.schemas.communities import MemberOut
 from api.schemas.intakes import IntakeCheckIn, IntakeCheckOut, IntakeIn, IntakeOut
 from api.schemas.neighbours import (
@@ -22,8 +22,11 @@ from core import limits
 from doors import idempotency
 from doors.deps import Db, Me, Now, Work
 from doors.routing import ActionRoute
-from services.intake import checking, taking_in
+from matching.words.vocabulary import Role
+from services.access import rights
+from services.intake import checking, doubles, taking_in
 from services.neighbours import admitting, hand_over, person, search
+from services.oversight.possible_doubles import PossibleDouble
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
 
@@ -100,6 +103,16 @@ def take_in(community_id: UUID, given: IntakeIn, session: Db, me: Me, now: Now, 
 @router.post("/intakes/check", response_model=IntakeCheckOut)
 @idempotency.never_kept
 def check_intake(community_id: UUID, given: IntakeCheckIn, session: Db, me: Me, now: Now) -> Response:
-    """Whose number it is already, of this circle and of whom one speaks for, while somebody tells it."""
-    known = checking.check(session, me, community_id, phone=given.phone, now=now)
-    return reply(IntakeCheckOut.shown(known), secret=True)
+    """Whose number it is already, of this circle and of whom one speaks for, and which needs may ask for the same, as
+    far as somebody has told it.
+    """
+    rights.require_role(me, Role.COORDINATOR, community_id)
+    phone = given.phone
+    known = checking.check(session, me, community_id, phone=phone, now=now) if phone is not None else None
+    alike: list[PossibleDouble] = []
+    if given.category is not None:
+        place = value_of(given.place)
+        alike = doubles.like(
+            session, me, community_id, category=given.category, place=place, phone=phone, now=now
+        )
+    return reply(IntakeCheckOut.shown(known, alike), secret=True)

@@ -1,19 +1,23 @@
 """Taking somebody in on the phone, over the wire."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from api.schemas.base import Given, Shape, refuse, value_of
+from api.schemas.base import Given, Place, Shape, refuse, value_of
+from api.schemas.need_cards import LikeNeed
 from api.schemas.needs import NeedIn
 from api.schemas.neighbours import NeighbourOut
 from api.schemas.offers import OfferIn
 from api.schemas.people import Phone
 from api.schemas.represented import PersonIn, RepresentedOut
+from api.schemas.words import CategorySlug
 from services.intake.checking import Known
 from services.intake.taking_in import Card, Intake, Told
+from services.oversight.possible_doubles import PossibleDouble
 
 
 class IntakeIn(Given):
@@ -67,9 +71,11 @@ class IntakeOut(Shape):
 
 
 class IntakeCheckIn(Given):
-    """What is known so far of who phones, as it is typed."""
+    """What is known so far of who phones and what they ask for, as it is typed."""
 
-    phone: Phone
+    phone: Phone | None = None
+    category: CategorySlug | None = Field(None, max_length=40, pattern=r"^[a-z_]+$")
+    place: Place | None = None
 
 
 class SameNumber(Shape):
@@ -80,13 +86,20 @@ class SameNumber(Shape):
 
 
 class IntakeCheckOut(Shape):
+    """Who has the number, and needs that may ask for the same."""
+
     same_number: list[SameNumber]
+    possible_doubles: list[LikeNeed]
 
     @classmethod
-    def shown(cls, known: Known) -> Self:
+    def shown(cls, known: Known | None, alike: Sequence[PossibleDouble]) -> Self:
         return cls(
             same_number=[
-                SameNumber(person=NeighbourOut.shown(one), spoken_for=one.person_id in known.spoken_for)
-                for one in known.same_number
-            ]
+                SameNumber(
+                    person=NeighbourOut.shown(one),
+                    spoken_for=known is not None and one.person_id in known.spoken_for,
+                )
+                for one in (known.same_number if known else ())
+            ],
+            possible_doubles=[LikeNeed.shown(one) for one in alike],
         )

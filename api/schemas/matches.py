@@ -172,6 +172,7 @@ def _add_what_there_is(found: MatchOut, view: MatchView) -> None:
         found.completed_quantity = match.completed_quantity
     if match.end_code is not None and (
         view.side is By.COORDINATOR
+        or match.end_code == WhyEnded.HANDED_OVER
         or (view.side is By.HELPER and match.end_code == WhyEnded.PROMISED_ELSEWHERE)
     ):
         found.end_code = match.end_code

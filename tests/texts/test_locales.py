@@ -128,9 +128,9 @@ NEEDED = {
     | {f"offer.done.{status}" for status in ("active", "paused", "withdrawn")},
     "web": web_keys(),
     "home": set(Waits),
-    "card": {"notes_are_read"},
     "share": {"text"}
     | {f"chat.{part}" for part in ("head", "line", "line_at", "near", "more", "end", "nothing")},
+    "card": {"notes_are_read"},
     "bound": {
         f"{code}.{bound}"
         for code, bounds in {

@@ -75,6 +75,19 @@ GET    /c/{community}/word/{member}                         303 404 404 404 404 
 POST   /c/{community}/word/{member}                         303 404 404 404 404 404 404 404 404
 GET    /c/{community}/poster                                200 200 200 200 200 200 200 200 200
 GET    /c/{community}/cells.svg                             200 200 200 200 200 200 200 200 200
+GET    /desk                                                303 404 404 404 404 404 404 303 303
+GET    /c/{community}/desk                                  303 404 403 403 403 403 404 200 200
+GET    /c/{community}/desk?later=yes                        303 404 403 403 403 403 404 200 200
+POST   /c/{community}/desk                                  303 404 403 403 403 403 404 303 303
+GET    /c/{community}/desk/needs/{need}                     303 404 403 403 403 403 404 200 200
+GET    /c/{community}/desk/needs/{need}?do=ask              303 404 403 403 403 403 404 200 200
+GET    /c/{community}/desk/needs/{need}?do=call             303 404 403 403 403 403 404 200 200
+GET    /c/{community}/desk/needs/{stranger}                 303 404 403 403 403 403 404 404 404
+POST   /c/{community}/desk/needs/{need}                     303 404 403 403 403 403 404 303 303
+POST   /c/{community}/desk/needs/{need}?do=hide             303 404 403 403 403 403 404 303 303
+GET    /c/{community}/desk/entries/{need}                   303 404 403 403 403 403 404 200 200
+POST   /c/{community}/desk/entries/{need}                   303 404 403 403 403 403 404 303 303
+POST   /c/{community}/desk/acts/{member}                    303 404 403 403 403 403 404 404 404
 GET    /me                                                  303 200 200 200 200 200 200 200 200
 POST   /me                                                  303 303 303 303 303 303 303 303 303
 GET    /me/inbox                                            303 200 200 200 200 200 200 200 200
@@ -177,6 +190,11 @@ FORMS: dict[str, list[tuple[str, str]]] = {
     "POST /c/{community}/members?duty": [("do", "on_duty"), ("hours", "4")],
     "POST /c/{community}/edit": [("version", "99"), ("languages", "en"), ("join_policy", "open")],
     "POST /c/{community}/rules": [("version", "99"), ("preset", "usual"), ("reason", "why")],
+    "POST /c/{community}/desk": [("do", "claim {need}")],
+    "POST /c/{community}/desk/needs/{need}": [("do", "note"), ("note", "I know her daughter.")],
+    "POST /c/{community}/desk/needs/{need}?do=hide": [("do", "hide"), ("reason", "it names somebody")],
+    "POST /c/{community}/desk/entries/{need}": [("do", "next")],
+    "POST /c/{community}/desk/acts/{member}": [("do", "undo")],
     "POST /me": [("do", "hide")],
     "POST /me/reach": [("do", "phone"), ("phone", "+1 517 555 0199")],
     "POST /me/hours": [("version", "99")],
@@ -205,6 +223,16 @@ FORMS: dict[str, list[tuple[str, str]]] = {
     "POST /c/{community}/desk/appeals/{appeal}": [("do", "decide"), ("verdict", "upheld"), ("reason", "why")],
     "POST /c/{community}/desk/calls/{call}": [("do", "claim")],
     "POST /c/{community}/desk/calls/{claimed}": [("do", "finish")],
+    "POST /c/{community}/desk/people": [("do", "admit"), ("people", "{member}"), ("many", "1")],
+    "POST /c/{community}/desk/people/{member}": [("do", "check"), ("kind", "identity")],
+    "POST /c/{community}/desk/intake": [
+        ("do", "take_in"),
+        ("display_name", "Tom"),
+        ("how", "phone"),
+        ("covers", "post"),
+        ("what", "nothing"),
+    ],
+    "POST /c/{community}/desk/duty": [("do", "on_duty"), ("day", "now"), ("hours", "4")],
     "POST /c/{community}/desk/reveals": [("do", "seen"), ("by", "{looker}"), ("up_to", "{just_now}")],
     "POST /reports/new": [("type", "need"), ("id", "{need}"), ("kind", "fake")],
 }

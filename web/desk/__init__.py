@@ -5,6 +5,7 @@ from web.desk import (
     calls,
     cases,
     circles,
+    duty,
     intake,
     later,
     list,
@@ -30,4 +31,5 @@ ROUTERS = (
     people.router,
     person.router,
     intake.router,
+    duty.router,
 )

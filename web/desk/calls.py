@@ -59,7 +59,10 @@ def _page(visitor: Visitor, circle: Community, call_id: UUID) -> Page:
     entry = queue.entry(session, me, circle.id, call_id, now=visitor.now)
     parts = tuple(_parts(visitor, circle, call_id, entry))
     title = filters.say_why(visitor, "call_me")
-    return cards.page(visitor, circle, call_id, title, parts, stands=entry is not None)
+    taken = (
+        cards.held(visitor, circle, call_id) is not None
+    )  # until then one press takes it and opens the number
+    return cards.page(visitor, circle, call_id, title, parts, stands=entry is not None and taken)
 
 
 def _parts(visitor: Visitor, circle: Community, call_id: UUID, entry: Entry | None) -> Iterator[Part]:

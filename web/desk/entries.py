@@ -5,7 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from core.models import Community
+from core.models import Community, TakenHow
 from services.desk.entry import DeskEntry, SeenPerson
 from services.needs.progress import Progress
 from services.oversight.queue import Held
@@ -45,6 +45,16 @@ NEXT: Mapping[str, Next] = {
     "read_appeal": Next("web.desk.next.read_appeal", ""),
 }
 """By the code of an entry's next act."""
+_YOURS = {
+    TakenHow.CLAIMED: "web.desk.yours.claimed",
+    TakenHow.ACTING: "web.desk.yours.acting",
+    TakenHow.ASSIGNED: "web.desk.yours.assigned",
+}
+_OTHERS = {
+    TakenHow.CLAIMED: "web.desk.others.claimed",
+    TakenHow.ACTING: "web.desk.others.acting",
+    TakenHow.ASSIGNED: "web.desk.others.assigned",
+}
 _OF_A_NEED = frozenset({"propose", "contact_author", "mark_double"})
 """What is done on the page of the need, whatever stands in the queue."""
 
@@ -62,9 +72,13 @@ def items(visitor: Visitor, circle: Community, entries: list[DeskEntry], narrowe
 
 
 def item(visitor: Visitor, circle: Community, entry: DeskEntry, narrowed: Narrowed) -> Item:
-    """One entry. Its title leads to its page; the next act opens there."""
+    """One entry. Its title leads to its page; the next act opens there. A need of the reader's own, which others decide
+    about, leads to where they look after it themself.
+    """
     why = say_why(visitor, entry.why)
     name = entry.title or (visitor.say(f"category.{entry.category}") if entry.category else why)
+    if entry.author is not None and entry.author.id == visitor.me.person_id and entry.type == "need":
+        return Item(name, f"/needs/{entry.id}", tuple(_lines(visitor, entry, why)), key=key(entry))
     return Item(
         name,
         page_of(circle, entry) + narrowed.address,
@@ -123,9 +137,9 @@ def held_line(visitor: Visitor, held: Held) -> str:
     """Who looks after it, until when, and how it came to be theirs."""
     until = visitor.when(held.until)
     if held.by_me:
-        return visitor.say(f"web.desk.yours.{held.how}", until=until)
+        return visitor.say(_YOURS[held.how], until=until)
     name = as_written(held.display_name or visitor.say("web.desk.somebody"))
-    return visitor.say(f"web.desk.others.{held.how}", name=name, until=until)
+    return visitor.say(_OTHERS[held.how], name=name, until=until)
 
 
 def _ways(visitor: Visitor, circle: Community, entry: DeskEntry, narrowed: Narrowed) -> Iterator[Way]:

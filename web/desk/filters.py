@@ -24,11 +24,11 @@ HELD: Mapping[str, str] = {
     "others": "web.desk.held.others",
 }
 _WHOSE: Mapping[str, Whose] = {"me": "me", "nobody": "nobody", "others": "others"}
-OLDER: Mapping[str, timedelta] = {
-    "4h": timedelta(hours=4),
-    "1d": timedelta(days=1),
-    "3d": timedelta(days=3),
-    "7d": timedelta(days=7),
+OLDER: Mapping[str, tuple[str, timedelta]] = {
+    "4h": ("web.desk.older.4h", timedelta(hours=4)),
+    "1d": ("web.desk.older.1d", timedelta(days=1)),
+    "3d": ("web.desk.older.3d", timedelta(days=3)),
+    "7d": ("web.desk.older.7d", timedelta(days=7)),
 }
 PUT_OFF = "later"
 AFTER = "after"
@@ -84,7 +84,7 @@ def read(visitor: Visitor, *beside: str) -> Narrowed:
             language=_language(said),
             category=_one_of(said, "category", CATEGORIES),
             quarter=_quarter(said),
-            older_than=OLDER[older] if (older := _one_of(said, "older", OLDER)) else None,
+            older_than=OLDER[older][1] if (older := _one_of(said, "older", OLDER)) else None,
             put_off=_one_of(said, PUT_OFF, ("yes",)) is not None,
         ),
         pairs=tuple((name, value) for name in _NARROWING for value in said[name]),
@@ -128,7 +128,9 @@ def form(visitor: Visitor, now: Narrowed, categories: Iterable[str]) -> Form:
     """To narrow the list by: what stands in the address is chosen already. It only opens the list anew."""
     chosen = {name: value for name, value in now.pairs if name not in ("why", "urgency", "quarter")}
     fields = (
-        _select(visitor, "held", {key: visitor.say(text) for key, text in HELD.items()}, chosen),
+        _select(
+            visitor, "held", "web.desk.held", {key: visitor.say(text) for key, text in HELD.items()}, chosen
+        ),
         Field(
             "why",
             visitor.say("web.desk.why"),
@@ -143,11 +145,27 @@ def form(visitor: Visitor, now: Narrowed, categories: Iterable[str]) -> Form:
             choices=(_any(visitor), *(Choice(word, visitor.say(f"page.when.{word}")) for word in Urgency)),
             picked=now.filters.urgencies or ("",),
         ),
-        _select(visitor, "category", {one: visitor.say(f"category.{one}") for one in categories}, chosen),
         _select(
-            visitor, "language", {tag: language_name(tag, visitor.locale) for tag in _languages(now)}, chosen
+            visitor,
+            "category",
+            "web.desk.category",
+            {one: visitor.say(f"category.{one}") for one in categories},
+            chosen,
         ),
-        _select(visitor, "older", {key: visitor.say(f"web.desk.older.{key}") for key in OLDER}, chosen),
+        _select(
+            visitor,
+            "language",
+            "web.desk.language",
+            {tag: language_name(tag, visitor.locale) for tag in _languages(now)},
+            chosen,
+        ),
+        _select(
+            visitor,
+            "older",
+            "web.desk.older",
+            {key: visitor.say(text) for key, (text, _) in OLDER.items()},
+            chosen,
+        ),
         *_kept(now),
     )
     return Form((Button("", visitor.say("web.desk.show")),), fields, opens=True)
@@ -171,7 +189,7 @@ def _in_words(visitor: Visitor, name: str, value: str) -> str:
         case "language":
             return language_name(value, visitor.locale)
         case "older":
-            return visitor.say(f"web.desk.older.{value}")
+            return visitor.say(OLDER[value][0])
     return visitor.say("web.desk.quarter.one")
 
 
@@ -196,8 +214,8 @@ def _any(visitor: Visitor) -> Choice:
     return Choice("", visitor.say("web.desk.any"))
 
 
-def _select(visitor: Visitor, name: str, words: Mapping[str, str], chosen: Mapping[str, str]) -> Field:
+def _select(
+    visitor: Visitor, name: str, label: str, words: Mapping[str, str], chosen: Mapping[str, str]
+) -> Field:
     choices = (_any(visitor), *(Choice(value, label) for value, label in words.items()))
-    return Field(
-        name, visitor.say(f"web.desk.{name}"), "select", choices=choices, picked=(chosen.get(name, ""),)
-    )
+    return Field(name, visitor.say(label), "select", choices=choices, picked=(chosen.get(name, ""),))

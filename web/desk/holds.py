@@ -72,14 +72,14 @@ def act(visitor: Visitor, circle: Community, do: str, subject_id: UUID) -> str:
         case "claim":
             held = holding.claim(session, me, circle.id, subject_id, now=now)
             if held is None:
-                return "desk_gone"
+                return "web.said.desk_gone"
             if not held.by_me:
                 raise Conflict("held_by_another")
-            return "desk_claimed"
+            return "web.said.desk_claimed"
         case "release":
             holding.release(session, me, circle.id, subject_id, now=now)
-            return "desk_released"
+            return "web.said.desk_released"
         case "bring_back":
             holding.bring_back(session, me, circle.id, subject_id, now=now)
-            return "desk_back"
+            return "web.said.desk_back"
     raise Malformed

@@ -26,7 +26,10 @@ from web.parts.written import number_of
 
 router = new_router()
 ADDRESS = "/c/{circle}/desk/entries/{entry_id:uuid}"
-_SOON = {"in_1h": timedelta(hours=1), "in_2h": timedelta(hours=2)}
+_SOON = {
+    "in_1h": ("web.desk.until.in_1h", timedelta(hours=1)),
+    "in_2h": ("web.desk.until.in_2h", timedelta(hours=2)),
+}
 """What cannot wait is put off for an hour or two, and no longer."""
 
 
@@ -48,7 +51,7 @@ def act_on_entry(circle: str, entry_id: UUID, visitor: SignedIn) -> Response:
     try:
         if do in ("claim", "release", "bring_back"):
             said = holds.act(visitor, found, do, entry_id)
-            return go(_card(found, entry, narrowed), said=said)
+            return go(_card(found, entry, narrowed), said=said.removeprefix("web.said."))
         said = _act(visitor, found, entry_id, do)
     except (Invalid, Conflict, Forbidden) as problem:
         raise refused(visitor, _page(visitor, found, entry_id, narrowed), problem) from problem
@@ -69,12 +72,12 @@ def _act(visitor: Visitor, circle: Community, entry_id: UUID, do: str) -> str:
         case "give":
             person = number_of(visitor.fields, "person")
             given = holding.assign(session, me, circle.id, entry_id, person_id=person, now=now)
-            return "desk_given" if given is not None else "desk_gone"
+            return "web.said.desk_given" if given is not None else "web.said.desk_gone"
     until = _until(visitor, do)
     if until is None:
         raise Malformed
     put = holding.put_off(session, me, circle.id, entry_id, until=until, now=now)
-    return "desk_put_off" if put is not None else "desk_gone"
+    return "web.said.desk_put_off" if put is not None else "web.said.desk_gone"
 
 
 def _until(visitor: Visitor, do: str) -> datetime | None:
@@ -87,7 +90,7 @@ def _until(visitor: Visitor, do: str) -> datetime | None:
             return morning.ahead(visitor, 3)
         case "day":
             return morning.chosen(visitor, visitor.fields.one("day"), "/day")
-    return visitor.now + _SOON[do] if do in _SOON else None
+    return visitor.now + _SOON[do][1] if do in _SOON else None
 
 
 def _page(visitor: Visitor, circle: Community, entry_id: UUID, narrowed: Narrowed) -> Page:
@@ -107,7 +110,7 @@ def _page(visitor: Visitor, circle: Community, entry_id: UUID, narrowed: Narrowe
 def _put_off(visitor: Visitor, entry: Entry) -> Iterator[Part]:
     say = visitor.say
     if entry.at_once:
-        soon = tuple(Button(do, say(f"web.desk.until.{do}"), quiet=True) for do in _SOON)
+        soon = tuple(Button(do, say(label), quiet=True) for do, (label, _) in _SOON.items())
         yield Form(soon, asks=say("web.desk.put_off_until_when"), key="soon")
         return
     named = [("tomorrow", "web.desk.until.tomorrow"), ("three_days", "web.desk.until.three_days")]

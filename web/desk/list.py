@@ -51,7 +51,7 @@ def act_on_entry(circle: str, visitor: SignedIn) -> Response:
         said = holds.act(visitor, found, do, _id(subject))
     except (Invalid, Conflict, Forbidden) as problem:
         raise refused(visitor, _page(visitor, found, narrowed), problem) from problem
-    return go(address.path(found) + narrowed.address, said=said)
+    return go(address.path(found) + narrowed.address, said=said.removeprefix("web.said."))
 
 
 def _id(subject: str) -> UUID:

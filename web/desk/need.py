@@ -72,7 +72,7 @@ def act_on_need(circle: str, need_id: UUID, visitor: SignedIn, effort: Work) -> 
         raise refused(visitor, page, problem) from problem
     if done.goes_on:
         return onward.on(visitor, found, need_id, place, narrowed, said=done.said)
-    return go(visitor.path + narrowed.address, said=done.said)
+    return go(visitor.path + narrowed.address, said=done.said.removeprefix("web.said."))
 
 
 def _reveal(visitor: Visitor, circle: Community, need_id: UUID, narrowed: Narrowed) -> Response:

@@ -51,23 +51,29 @@ def act(visitor: Visitor, circle: Community, need_id: UUID, do: str) -> Done:
         case "reached" | "nobody":
             return _call(visitor, circle, need_id, do)
         case "note":
-            return _tend(visitor, circle, need_id, Tending(note=_text(visitor, "note")), "desk_noted")
+            return _tend(
+                visitor, circle, need_id, Tending(note=_text(visitor, "note")), "web.said.desk_noted"
+            )
         case "double":
             marked = Tending(duplicate_of=_other(visitor.fields), reason=_text(visitor, "reason"))
-            return _tend(visitor, circle, need_id, marked, "desk_doubled", goes_on=True)
+            return _tend(visitor, circle, need_id, marked, "web.said.desk_doubled", goes_on=True)
         case "apart":
-            return _tend(visitor, circle, need_id, Tending(told_apart=True), "desk_apart", goes_on=True)
+            return _tend(
+                visitor, circle, need_id, Tending(told_apart=True), "web.said.desk_apart", goes_on=True
+            )
         case "hide":
             hidden = Tending(hidden=True, reason=_text(visitor, "reason"))
-            return _tend(visitor, circle, need_id, hidden, "desk_hidden", goes_on=True)
+            return _tend(visitor, circle, need_id, hidden, "web.said.desk_hidden", goes_on=True)
         case "show":
             shown = Tending(hidden=False, reason=_text(visitor, "reason"))
-            return _tend(visitor, circle, need_id, shown, "desk_shown")
+            return _tend(visitor, circle, need_id, shown, "web.said.desk_shown")
         case "follow":
             day = morning.chosen(visitor, visitor.fields.one("day"), "/day")
-            return _tend(visitor, circle, need_id, Tending(follow_up_at=day), "desk_followed", goes_on=True)
+            return _tend(
+                visitor, circle, need_id, Tending(follow_up_at=day), "web.said.desk_followed", goes_on=True
+            )
         case "unfollow":
-            return _tend(visitor, circle, need_id, Tending(follow_up_at=None), "saved")
+            return _tend(visitor, circle, need_id, Tending(follow_up_at=None), "web.said.saved")
         case "remove" | "reinstate":
             return _close(visitor, circle, need_id, do)
     raise Malformed
@@ -91,7 +97,7 @@ def _ask(visitor: Visitor, circle: Community, need_id: UUID) -> Done:
         reason=_text(visitor, "reason"),
         now=visitor.now,
     )
-    return Done("desk_asked", goes_on=True)
+    return Done("web.said.desk_asked", goes_on=True)
 
 
 def _call(visitor: Visitor, circle: Community, need_id: UUID, do: str) -> Done:
@@ -105,7 +111,7 @@ def _call(visitor: Visitor, circle: Community, need_id: UUID, do: str) -> Done:
         note=written.text(visitor.fields, "note", needed=False) or None,
         now=visitor.now,
     )
-    return Done("desk_reached") if reached else Done("desk_not_reached", goes_on=True)
+    return Done("web.said.desk_reached") if reached else Done("web.said.desk_not_reached", goes_on=True)
 
 
 def _tend(
@@ -119,9 +125,9 @@ def _close(visitor: Visitor, circle: Community, need_id: UUID, do: str) -> Done:
     reason, session, me, now = _text(visitor, "reason"), visitor.session, visitor.me, visitor.now
     if do == "remove":
         acts.remove(session, me, circle.id, need_id, reason=reason, now=now)
-        return Done("desk_removed", goes_on=True)
+        return Done("web.said.desk_removed", goes_on=True)
     acts.reinstate(session, me, circle.id, need_id, reason=reason, now=now)
-    return Done("desk_reinstated")
+    return Done("web.said.desk_reinstated")
 
 
 def _text(visitor: Visitor, name: str) -> str:

@@ -17,6 +17,13 @@ from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Fact, Facts, Line, Notice, Part
 
+DOUBLES = {
+    "same_person": "web.desk.double.same_person",
+    "same_household": "web.desk.double.same_household",
+    "same_kind_and_place": "web.desk.double.same_kind_and_place",
+}
+"""Why two needs look alike."""
+_LAST = {"yes": "web.desk.last_yes", "no": "web.desk.last_no"}
 CHOSEN_OF = 20
 """So many of those who could help stand in the form; the best of them."""
 
@@ -116,7 +123,7 @@ def _double(visitor: Visitor, card: NeedCard, _: Opened) -> Iterator[Part]:
         Choice(
             str(one.need_id),
             one.title or visitor.say("web.desk.untitled"),
-            note=f"{visitor.say(f'web.desk.double.{one.why}')} · {visitor.when(one.posted_at)}",
+            note=f"{visitor.say(DOUBLES[one.why])} · {visitor.when(one.posted_at)}",
         )
         for one in card.doubles
     )
@@ -203,6 +210,6 @@ def about(visitor: Visitor, one: NamedCandidate) -> Iterator[str]:
     yield visitor.say("web.desk.load", count=one.helper.load)
     last = one.helper.last_answer
     if last is not None:
-        yield visitor.say(f"web.desk.last_{last.answer}", day=visitor.day(last.on))
+        yield visitor.say(_LAST[last.answer], day=visitor.day(last.on))
     for code in one.reasons:
         yield explain(code, visitor.locale, prefix="why_other", time_zone=visitor.time_zone)

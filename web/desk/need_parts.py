@@ -4,16 +4,17 @@ from collections.abc import Iterator
 
 from core.models import Community, Reached
 from doors import happened
-from matching.words.vocabulary import CommunityState
+from matching.words.vocabulary import CommunityState, MatchStatus
+from services.need_cards.candidates import NamedRefusal
 from services.need_cards.card import NeedCard
 from services.need_cards.case_file import NamedLine
 from services.need_cards.people import PersonOnNeed
 from web import desk_paths
 from web.coming.visitor import Visitor
 from web.desk import address, entries, filters, holds, need_forms
-from web.desk.need_forms import Opened, about, name
+from web.desk.need_forms import DOUBLES, Opened, about, name
 from web.links import need_facts
-from web.parts.render import clipped
+from web.parts.render import as_written, clipped
 from web.parts.shapes import (
     Fact,
     Facts,
@@ -46,6 +47,22 @@ _ACTS = (
 )
 """Each form of the card, what has to be among `allowed` for it, and its name."""
 _FIRST = frozenset({"call", "note"})
+_DID = {
+    MatchStatus.PROPOSED: "web.desk.match.proposed",
+    MatchStatus.INVITED: "web.desk.match.invited",
+    MatchStatus.ACCEPTED: "web.desk.match.accepted",
+    MatchStatus.CONFIRMED: "web.desk.match.confirmed",
+    MatchStatus.COMPLETED: "web.desk.match.completed",
+    MatchStatus.FAILED: "web.desk.match.failed",
+    MatchStatus.DISPUTED: "web.desk.match.disputed",
+    MatchStatus.DECLINED: "web.desk.match.declined",
+    MatchStatus.REFUSED: "web.desk.match.refused",
+    MatchStatus.LAPSED: "web.desk.match.lapsed",
+    MatchStatus.SUPERSEDED: "web.desk.match.superseded",
+    MatchStatus.WITHDRAWN: "web.desk.match.withdrawn",
+    MatchStatus.CANCELLED: "web.desk.match.cancelled",
+}
+"""What whoever could help did last, by how their match stands."""
 
 
 def of(visitor: Visitor, circle: Community, card: NeedCard, opened: Opened) -> Iterator[Part]:
@@ -128,14 +145,15 @@ def _could_help(visitor: Visitor, card: NeedCard, opened: Opened) -> Iterator[Pa
             visitor.say("nobody.nobody_now"),
         )
     if could.refusals:
-        lines = [
-            Line(
-                visitor.say(f"web.desk.refusal.{one.code}", count=one.how_many)
-                + (f" ({', '.join(one.names)})" if one.names else "")
-            )
-            for one in could.refusals
-        ]
+        lines = [_refusal(visitor, one) for one in could.refusals]
         yield Fold(visitor.say("web.desk.cannot"), tuple(lines))
+
+
+def _refusal(visitor: Visitor, one: NamedRefusal) -> Line:
+    """Why some cannot, how many, and who, where that may be said."""
+    why = visitor.say(f"reason_other.{one.code}")
+    who = f" ({', '.join(as_written(name) for name in one.names)})" if one.names else ""
+    return Line(f"{as_written(str(one.how_many))} · {why}{who}")
 
 
 def _ask(visitor: Visitor, opened: Opened, offer: str) -> tuple[Way, ...]:
@@ -162,12 +180,12 @@ def _people(visitor: Visitor, circle: Community, card: NeedCard) -> Iterator[Par
 
 def _person(visitor: Visitor, circle: Community, one: PersonOnNeed) -> Item:
     called = one.organisation or one.display_name or visitor.say("web.desk.somebody")
-    did = visitor.say(f"web.desk.match.{one.status}")
+    did = visitor.say(_DID[one.status])
     return Item(
         called,
         desk_paths.entry(circle.slug, "match", one.match_id),
         (f"{did} · {visitor.when(one.at)}",),
-        waits=one.status == "accepted",
+        waits=one.status is MatchStatus.ACCEPTED,
     )
 
 
@@ -180,7 +198,7 @@ def _doubles(visitor: Visitor, card: NeedCard, opened: Opened) -> Iterator[Part]
             Item(
                 one.title or visitor.say("web.desk.untitled"),
                 visitor.path.rpartition("/")[0] + f"/{one.need_id}",
-                (visitor.say(f"web.desk.double.{one.why}"), visitor.when(one.posted_at)),
+                (visitor.say(DOUBLES[one.why]), visitor.when(one.posted_at)),
                 ways=_mark(visitor, card, opened, str(one.need_id)),
             )
             for one in card.doubles

@@ -31,7 +31,10 @@ def on(
     *,
     said: str,
 ) -> Response:
-    """Leads to the next entry of the list as it is narrowed, and lets go of this one where it was only acted on."""
+    """Leads to the next entry of the list as it is narrowed, and lets go of this one where it was only acted on.
+    `said`: the key of the sentence that follows.
+    """
+    said = said.removeprefix("web.said.")
     holding.release(visitor.session, visitor.me, circle.id, subject_id, now=visitor.now)
     following = _next(visitor, circle, subject_id, place, narrowed)
     if following is None:

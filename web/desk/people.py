@@ -72,14 +72,14 @@ def _ticked(visitor: Visitor) -> list[UUID]:
 
 
 def _page(visitor: Visitor, circle: Community) -> Page:
-    return around.page(visitor, circle, visitor.say("web.desk.people"), tuple(_parts(visitor, circle)))
+    return around.page(visitor, circle, visitor.say("web.desk.find"), tuple(_parts(visitor, circle)))
 
 
 def _parts(visitor: Visitor, circle: Community) -> Iterator[Part]:
     say, sought = visitor.say, visitor.asked("q").strip()[:_LONGEST]
     yield from undo.parts(visitor, circle)
     yield from told.not_yet(visitor, circle)
-    label, note = say("web.desk.people.search"), say("web.desk.people.search_note")
+    label, note = say("web.desk.search"), say("web.desk.people.search_note")
     field = Field("q", label, value=sought, note=note, longest=_LONGEST, shortcut="/")
     yield Form((Button("", say("web.desk.people.find")),), (field,), opens=True)
     if sought:

@@ -9,6 +9,7 @@ from fastapi import Response
 from core.errors import Conflict, Malformed
 from core.models import Community, DeskAct
 from services.taking_back import acting, take_back
+from services.taking_back.acting import ActKind
 from web import desk_paths
 from web.answers.refilled import refused
 from web.coming.visitor import Visitor
@@ -19,6 +20,15 @@ from web.parts.fields import Button, Form
 from web.parts.shapes import Line, Part
 
 router = new_router()
+_DONE = {
+    ActKind.HIDE: "web.desk.done.hide",
+    ActKind.SHOW: "web.desk.done.show",
+    ActKind.DUPLICATE: "web.desk.done.duplicate",
+    ActKind.REMOVE: "web.desk.done.remove",
+    ActKind.PROPOSE: "web.desk.done.propose",
+    ActKind.ADMIT: "web.desk.done.admit",
+}
+"""What was done, by its kind; and that nobody has been told."""
 
 
 def parts(visitor: Visitor, circle: Community) -> Iterator[Part]:
@@ -29,7 +39,7 @@ def parts(visitor: Visitor, circle: Community) -> Iterator[Part]:
             (press,),
             action=address.path(circle, "acts", str(act.id)),
             key=f"undo-{act.id}",
-            lines=(visitor.say(f"web.desk.done.{act.kind}"),),
+            lines=(visitor.say(_DONE[ActKind(act.kind)]),),
             left=ceil((act.until - visitor.now).total_seconds()),
         )
 

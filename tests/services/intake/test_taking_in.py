@@ -69,6 +69,15 @@ def test_the_same_number_is_warned_of_while_it_is_typed(desk: Desk) -> None:
     assert (seen["person"]["display_name"], seen["spoken_for"]) == ("Olga", False)
 
 
+def test_what_may_be_asked_for_already_is_said_while_it_is_told(desk: Desk) -> None:
+    first = desk.take_in(person=desk.olga(), need={"category": "water", "place": LANSING, "title": "Water"})
+    body = {"phone": OLGAS, "category": "water", "place": LANSING}
+    [alike] = desk.dora.post(f"{desk.path}/intakes/check", body)["possible_doubles"]
+    assert (alike["need_id"], alike["why"]) == (first["need_id"], "same_household")
+    body["category"] = "errands"
+    assert desk.dora.post(f"{desk.path}/intakes/check", body)["possible_doubles"] == []
+
+
 def test_somebody_known_is_taken_in_again_without_a_second_entry(desk: Desk) -> None:
     first = desk.take_in(person=desk.olga())["person"]["id"]
     again = desk.take_in(person_id=first, need={"category": "water", "place": LANSING}, card=False)

@@ -28,7 +28,7 @@ class CircleOfHelpers:
 
     def promised(self, author: Person, **fields: Any) -> tuple[str, str]:
         """A need that Ben was picked for and said yes to: the need and the match."""
-        need = author.need(criteria=DECIDES, **fields)["id"]
+        need = author.need(**fields)["id"]
         match = author.invite(need, self.offer)["id"]
         self.ben.post(f"/v1/matches/{match}/accept")
         return str(need), str(match)

@@ -86,7 +86,7 @@ def test_nobody_is_turned_away_without_a_reason(circle: CircleWithWaiting) -> No
 def test_the_letter_opens_a_page_that_says_why(circle: CircleWithWaiting) -> None:
     circle.bulk("refuse", circle.waiting[0], reason=WHY)
     circle.world.advance(minutes=1)
-    [mail] = [one for one in circle.world.outbox("gil@example.org") if one["kind"] == "not_admitted"]
+    [mail] = [one for one in circle.world.outbox("gil@example.org") if one["subject"] == "Your wish to join"]
     link = next(word for word in mail["text"].split() if "/l/" in word)
     page = circle.world.http.get("/l/" + link.rpartition("/l/")[2]).text
     assert WHY in page

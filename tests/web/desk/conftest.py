@@ -33,6 +33,14 @@ class DeskCircle:
         need = person.need(title=title, **more)
         return {**need, "author": person}
 
+    def joins(self, name: str) -> Person:
+        """Somebody joins, whom others vouch for and who offers help: nobody has asked them anything yet."""
+        person = self.world.person(name)
+        person.post(f"/v1/communities/{self.circle['id']}/join")
+        self.world.vouch_for(person, self.circle["id"])
+        self.offers[name] = person.offer()["id"]
+        return person
+
     def wait(self) -> None:
         """Time passes until needs without a yes stand in the queue."""
         self.world.advance(hours=30)

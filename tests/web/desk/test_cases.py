@@ -54,11 +54,14 @@ def test_it_is_taken_by_one_and_the_others_see_that(
     shared_world: World, reported: ReportedCommunity, coras: Surfer
 ) -> None:
     path = case_about_ben(reported)
-    assert "It is yours until" in coras.send(coras.open(path), "take").text
+    coras.send(coras.open(path), "claim")
     with surfing_as(shared_world, reported.sam) as sams:
         page = sams.open(path)
-        assert "Somebody else looks after it" in page.text
-        sams.send(page, "decide", ticked=[("verdict", "closed")], reason="nothing in it")
+        assert "Cora" in page.text
+        unknowing = sams.send(page, "decide", ticked=[("verdict", "closed")], reason="nothing in it")
+        assert unknowing.status == 409
+        sams.send(unknowing, "decide", ticked=[("verdict", "closed"), ("knowingly", "yes")])
+    assert path.rpartition("/")[2] not in str(reported.queue(reported.cora))
 
 
 def test_for_whom_it_is_about_and_who_reported_it_is_not_there(
