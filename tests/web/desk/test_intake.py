@@ -39,7 +39,7 @@ def test_one_press_writes_down_person_need_and_card(
     assert "Written down." in page.text
     word = page.response.text.partition('class="code" dir="ltr">')[2].partition("<")[0]
     person_id = page.path.rpartition("/")[2]
-    [need] = [one for one in circle.cora.get(f"{circle.path}/people/{person_id}")["needs"]]
+    [need] = circle.cora.get(f"{circle.path}/people/{person_id}")["needs"]
     seen = circle.cora.get(f"/v1/needs/{need['id']}")
     assert (seen["category"], seen["title"], seen["address"]) == ("groceries", "Bread", "blue door")
     with surfing_as(shared_world, circle.cora) as elsewhere:
