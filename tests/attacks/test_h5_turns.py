@@ -60,7 +60,11 @@ def test_the_queue_takes_authors_by_turns(world: World) -> None:
     world.advance(minutes=10)
     one = ana.need()
     world.advance(days=3)
-    queued = [e["id"] for e in sara.get(f"/v1/communities/{community}/queue?limit=50")["items"]]
+    items = sara.get(f"/v1/communities/{community}/queue?limit=50")["items"]
+    queued = [e["id"] for e in items if e["why"] != "possible_double"]
+    assert [e["id"] for e in items].index(one["id"]) <= 2, (
+        "nor do looks at what is asked for twice come first"
+    )
     assert queued == [many[0]["id"], one["id"], *(need["id"] for need in many[1:])]
 
 

@@ -168,6 +168,15 @@ def _said_yes(people: AuthorAndHelper) -> None:
     people.ben.post(f"/v1/needs/{people.need}/responses")
 
 
+def _on_duty_with_something_open(people: AuthorAndHelper) -> None:
+    """Who looks after something is on duty for two hours more."""
+    people.post()
+    here, now = f"/v1/communities/{people.community}", people.world.now()
+    change(people.world.database, "UPDATE need SET follow_up_at = :now", now=now)
+    people.steward.put(f"{here}/duty", {"until": (now + timedelta(hours=2)).isoformat()})
+    people.steward.post(f"{here}/queue/{people.need}/claim")
+
+
 def _looked_at(people: AuthorAndHelper) -> None:
     """Those who answer for the community hear of something, together with what else waits for them."""
     about = ("community", people.community)
@@ -329,6 +338,7 @@ CASES = {
     "settle_matches": Case(_confirmed, timedelta(days=3), events("report_asked")),
     "close_contacts": Case(_confirmed, timedelta(days=14), events("contact_closed")),
     "ring_for_urgent": Case(_urgent, timedelta(minutes=15), events("coordinators_rung")),
+    "hand_on_duty": Case(_on_duty_with_something_open, timedelta(hours=2), events("duty_handed_on")),
     "take_in_calls": Case(_asks_for_a_call, timedelta(), events("call_asked_urgently")),
     "ring_for_calls": Case(_call_in_the_queue, timedelta(), events("call_rings_coordinators")),
     "watch_communities": Case(lambda t: None, timedelta(days=14), events("community_dormant")),

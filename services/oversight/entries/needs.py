@@ -70,7 +70,8 @@ _ONE_HOUSEHOLD = """
     UNION ALL SELECT b.person_id FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup AND b.kind = a.kind
                WHERE a.person_id = n.author_id"""
 POSSIBLE_DOUBLE = f"""
-    SELECT 'possible_double', n.id, 'need', n.posted_at, n.posted_at, :UNANSWERED, n.posted_at, n.id
+    SELECT 'possible_double', n.id, 'need', n.posted_at, n.posted_at, :UNANSWERED,
+           coalesce(n.turn_at, n.posted_at), n.id
       FROM need n
      WHERE {_SEEN} AND n.status = 'open' AND n.posted_at > :doubles_since AND n.duplicate_of IS NULL
        AND NOT n.another_matter AND n.author_id <> ALL(:not_mine)
