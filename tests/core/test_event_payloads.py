@@ -47,6 +47,7 @@ STORED: dict[EventKind, dict[str, Any]] = {
     EventKind.CHANGE_MADE: {"change": "00000000-0000-0000-0000-000000000003", "what": "checked"},
     EventKind.ROLE_CHANGED: {"role": "member"},
     EventKind.TRUST_CHANGED: {"trust": "vouched"},
+    EventKind.PROMISES_HANDED_OVER: {"many": 2},
     EventKind.INVITATION_MADE: {"uses": 3},
     EventKind.NEED_POSTED: {"urgency": "soon"},
     EventKind.NEED_REVEALED: {"way": "alone", "role": "coordinator"},

@@ -30,7 +30,7 @@ def test_each_promise_is_called_off_and_others_are_asked_at_once(circle: CircleO
         assert (off["status"], off["end_code"]) == ("cancelled", "handed_over")
         assert author.get(f"/v1/needs/{need}")["status"] == "open"
         assert gil.match_on(need)["status"] == "proposed", "with neither key turned"
-        assert author.inbox()[0] == "handed_over"
+        assert "handed_over" in author.inbox()
     assert not [m for m in circle.ben.get("/v1/matches?limit=50")["items"] if m["status"] == "proposed"]
 
 

@@ -79,10 +79,11 @@ def test_a_letter_that_came_back_reached_nobody(quiet: Quiet) -> None:
 
 
 def test_whoever_opened_a_page_is_there_though_they_did_not_answer(quiet: Quiet) -> None:
-    quiet.asked(5, days=8)
+    quiet.asked(4, days=8)
+    quiet.asked(1, days=3)
     quiet.opened(quiet.last_letter("You are invited to help"))
     quiet.asked(1, days=8)
-    quiet.world.advance(days=13)
+    quiet.world.advance(days=20)
     assert quiet.told("helper_quiet") == 0
 
 
