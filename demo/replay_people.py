@@ -32,13 +32,12 @@ AT_ONCE = 30
 
 @dataclass(frozen=True, slots=True)
 class ReplayPeople:
-    """Who plays, and in which community. `came_before`: this server has seen a replay, and the same people go on."""
+    """Who plays, and in which community."""
 
     founder: Visitor
     needing: Sequence[Visitor]
     helping: Sequence[Visitor]
     community_id: str
-    came_before: bool
 
 
 def gather(server: Server, progress: Progress, *, needs: int, offers: int) -> ReplayPeople:
@@ -72,7 +71,7 @@ def gather(server: Server, progress: Progress, *, needs: int, offers: int) -> Re
             _take_back(person, "offers", ("active", "paused"))
         progress.advance(task)
     _second_checks(UUID(community_id))
-    return ReplayPeople(founder, in_need, helpers, community_id, came_before)
+    return ReplayPeople(founder, in_need, helpers, community_id)
 
 
 def _enough(things: int, each: int, most: int) -> int:
