@@ -5,8 +5,8 @@ from typing import Self
 from uuid import UUID
 
 from api.schemas.base import Shape
+from api.schemas.card_words import UndoableAct
 from api.schemas.notifications import Subject
-from api.schemas.words import UndoableAct
 from core.models import DeskAct
 
 

@@ -37,17 +37,12 @@ from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
 from services.afterwards import contact
-from services.desk.filters import Whose
 from services.governance import views as change_views
-from services.need_cards import card, helpers
 from services.needs import history, lists
 from services.neighbours import person as neighbour
-from services.oversight import log as acts_log
-from services.oversight import possible_doubles
-from services.oversight.answers import ANSWERS
+from services.oversight import log_kinds
 from services.reveals import views as look_views
 from services.safety import decisions, reports
-from services.taking_back.acting import ActKind
 from texts.catalogue import LANGUAGES, keys
 
 NAME, MEANING = "x-words", "x-meaning"
@@ -159,21 +154,6 @@ RefusalReason = Annotated[str, words("RefusalReason", Refusal, "Why somebody is 
 NeighbourMove = Annotated[
     str, words("NeighbourMove", neighbour.MOVES, "What the caller may do about somebody of the circle now.")
 ]
-QueueWhy = Annotated[str, words("QueueWhy", ANSWERS, "Why something needs a human.")]
-QueueAnswer = Annotated[
-    str,
-    words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
-]
-CardAct = Annotated[str, words("CardAct", card.ACTS, "What a coordinator may do about a need now.")]
-LikenessReason = Annotated[
-    possible_doubles.Why,
-    words("LikenessReason", get_args(possible_doubles.Why), "Why two needs may be one."),
-]
-HelperAnswer = Annotated[
-    helpers.Answer, words("HelperAnswer", get_args(helpers.Answer), "What a helper last answered to a need.")
-]
-UndoableAct = Annotated[str, words("UndoableAct", ActKind, "What can be taken back for ten seconds.")]
-QueueHeldBy = Annotated[Whose, words("QueueHeldBy", get_args(Whose), "Who looks after it.")]
 DialName = Annotated[str, words("DialName", policy.bounds(), "A dial of a community's policy.")]
 Feature = Annotated[str, words("Feature", FEATURES, "What this server knows.")]
 SignInWay = Annotated[
@@ -262,7 +242,7 @@ LookState = Annotated[
     ),
 ]
 LookAnswer = Annotated[_Look, words("LookAnswer", get_args(_Look), "A word on a look at a contact.")]
-ActWord = Annotated[str, words("ActWord", acts_log.KINDS, "What somebody did who answers for a community.")]
+ActWord = Annotated[str, words("ActWord", log_kinds.KINDS, "What somebody did who answers for a community.")]
 OF_WHAT = words("DecisionSubject", get_args(decisions.About), "What is decided about.")
 DecisionSubject = Annotated[decisions.About, OF_WHAT]
 Verdict = Annotated[decisions.Verdict, words("Verdict", get_args(decisions.Verdict), "What is decided.")]

@@ -1,7 +1,6 @@
 """What somebody who answers for a circle did a moment ago, and may take back before anybody is told of it."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index
@@ -26,7 +25,7 @@ class DeskAct(SQLModel, table=True):
     subject_type: str
     subject_id: UUID
     events: list[int] = Field(default=[], sa_column=Column(ARRAY(BigInteger), nullable=False))
-    before: dict[str, Any] = Field(default={}, sa_column=json())  # rows of several tables
+    before: dict[str, object] = Field(default={}, sa_column=json())
     at: datetime = Field(sa_column=moment(nullable=False))
     until: datetime = Field(sa_column=moment(nullable=False, index=True))
     taken_back_at: datetime | None = Field(default=None, sa_column=moment())

@@ -63,7 +63,7 @@ def opened(
     Raises NotFound, Forbidden, and Conflict `call_is_over`.
     """
     rights.require_role(caller, Role.COORDINATOR, community_id)
-    call = _of(session, community_id, call_id)
+    call = _of(session, community_id, call_id, lock=False)
     if call.closed_at is not None:
         raise Conflict("call_is_over")
     held = queue.held(session, caller, community_id, [call_id], now=now).get(call_id)
@@ -110,14 +110,15 @@ def finish_with_person(session: Session, caller: Caller, call_id: UUID, *, now: 
     return call.community_id
 
 
-def _of(session: Session, community_id: UUID, call_id: UUID) -> CallRequest:
-    """The request, under its lock, as it stands in this circle's queue or did. Raises NotFound."""
+def _of(session: Session, community_id: UUID, call_id: UUID, *, lock: bool = True) -> CallRequest:
+    """The request, under its lock where it is to change, as it stands in this circle's queue or did. Raises NotFound."""
     wanted = (
         col(CallRequest.id) == call_id,
         col(CallRequest.community_id) == community_id,
         col(CallRequest.taken_in_at).is_not(None),
     )
-    call = session.scalars(select(CallRequest).where(*wanted).with_for_update()).one_or_none()
+    query = select(CallRequest).where(*wanted)
+    call = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if call is None:
         raise NotFound
     return call

@@ -6,17 +6,29 @@ changed columns are kept, of one that was made its key and a hash: no words, pla
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Required, TypedDict
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 
-Columns = dict[str, Any]  # one row of any table, as PostgreSQL writes it in JSON
+Columns = dict[str, object]
+"""One row of any table, as PostgreSQL writes it in JSON."""
 Key = tuple[str, ...]
 Rows = dict[tuple[str, Key], Columns]
+
+
+class Kept(TypedDict, total=False):
+    """What became of a row, as `DeskAct` keeps it: `before` and `after` of each changed column, `made` of a new one."""
+
+    table: Required[str]
+    key: Required[Sequence[str]]
+    made: str
+    before: Columns
+    after: Columns
+
 
 KEYS: Mapping[str, Key] = {
     "need": ("id",),
@@ -59,9 +71,9 @@ def around(session: Session, community_id: UUID, subject: Subject) -> Rows:
     return {(row.what, _key(row.what, row.found)): row.found for row in found}
 
 
-def changes(before: Rows, after: Rows) -> list[dict[str, Any]]:  # a list of JSON, as `DeskAct` keeps it
-    """What became of the rows, as it is kept: `was` and `became` of each changed column, `made` of each new row."""
-    kept: list[dict[str, Any]] = []  # the same
+def changes(before: Rows, after: Rows) -> list[Kept]:
+    """What became of the rows."""
+    kept: list[Kept] = []
     for (table, key), row in after.items():
         was = before.get((table, key))
         if was is None:
@@ -71,49 +83,49 @@ def changes(before: Rows, after: Rows) -> list[dict[str, Any]]:  # a list of JSO
                 {
                     "table": table,
                     "key": key,
-                    "was": {name: was[name] for name in changed},
-                    "became": {name: row[name] for name in changed},
+                    "before": {name: was[name] for name in changed},
+                    "after": {name: row[name] for name in changed},
                 }
             )
     return kept
 
 
-def stand_so(session: Session, kept: list[dict[str, Any]]) -> bool:  # as `changes` returns it
+def stand_so(session: Session, kept: list[Kept]) -> bool:
     """Whether every row is still as the act left it. Locks them."""
     return all(_stands_so(_locked(session, one["table"], one["key"]), one) for one in kept)
 
 
-def _stands_so(row: Columns | None, one: dict[str, Any]) -> bool:  # one of `changes`
+def _stands_so(row: Columns | None, one: Kept) -> bool:
     if row is None:
         return False
     if "made" in one:
-        return _hash(row) == str(one["made"])
-    return all(row[name] == value for name, value in one["became"].items())
+        return _hash(row) == one["made"]
+    return all(row[name] == value for name, value in one["after"].items())
 
 
-def put_back(session: Session, kept: list[dict[str, Any]]) -> None:  # as `changes` returns it
+def put_back(session: Session, kept: list[Kept]) -> None:
     """Makes every row what it was; what was made is gone. Raises IntegrityError where something rests on it by now."""
     for one in kept:
         where, values = _found_by(one["table"], one["key"])
         if "made" in one:
             session.execute(text(f"DELETE FROM {one['table']} t WHERE {where}"), values)  # noqa: S608  (known names)
             continue
-        names = sorted(set(one["was"]) & set(SQLModel.metadata.tables[one["table"]].columns.keys()))
+        names = sorted(set(one["before"]) & set(SQLModel.metadata.tables[one["table"]].columns.keys()))
         columns, was = ", ".join(names), ", ".join(f"r.{name}" for name in names)
         statement = f"""
             UPDATE {one["table"]} t SET ({columns}) =
                    (SELECT {was} FROM jsonb_populate_record(t, CAST(:was AS jsonb)) r) WHERE {where}
         """  # noqa: S608  (names of a table's own columns)
-        session.execute(text(statement), values | {"was": json.dumps(one["was"])})
+        session.execute(text(statement), values | {"was": json.dumps(one["before"])})
 
 
-def _locked(session: Session, table: str, key: Key) -> Columns | None:
+def _locked(session: Session, table: str, key: Sequence[str]) -> Columns | None:
     where, values = _found_by(table, key)
     statement = f"SELECT to_jsonb(t) FROM {table} t WHERE {where} FOR NO KEY UPDATE"  # noqa: S608  (known names)
     return session.execute(text(statement), values).scalar_one_or_none()
 
 
-def _found_by(table: str, key: Key) -> tuple[str, dict[str, str]]:
+def _found_by(table: str, key: Sequence[str]) -> tuple[str, dict[str, str]]:
     """The condition on a row's key, and its values. Raises KeyError for a table that no act changes."""
     names = KEYS[table]
     where = " AND ".join(f"t.{name} = CAST(:key_{name} AS uuid)" for name in names)
@@ -121,7 +133,7 @@ def _found_by(table: str, key: Key) -> tuple[str, dict[str, str]]:
 
 
 def _key(table: str, row: Columns) -> Key:
-    return tuple(row[name] for name in KEYS[table])
+    return tuple(str(row[name]) for name in KEYS[table])
 
 
 def _hash(row: Columns) -> str:

@@ -1,6 +1,7 @@
 """Taking an act back: its rows are what they were, its messages never leave, and only the log tells."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
@@ -16,6 +17,7 @@ from core.models import Community, Decision, DeskAct, Match, Note
 from matching.words.vocabulary import Role
 from services.access import rights
 from services.taking_back import acting, rows
+from services.taking_back.rows import Kept
 
 _DROP = text("DELETE FROM event_todo WHERE event_id = ANY(CAST(:events AS bigint[])) RETURNING event_id")
 
@@ -39,7 +41,7 @@ def take_back(
         return act
     if now >= act.until:
         raise Conflict("too_late", allowed=[])
-    if not rows.stand_so(session, act.before["rows"]):
+    if not rows.stand_so(session, _kept(act)):
         raise Conflict("touched_since", allowed=[])
     _undo(session, act)
     act.taken_back_at = now
@@ -77,7 +79,11 @@ def _undo(session: Session, act: DeskAct) -> None:
         with session.begin_nested():
             session.execute(delete(Note).where(col(Note.event_id).in_(act.events)))
             session.execute(delete(Decision).where(col(Decision.event_id).in_(act.events)))
-            rows.put_back(session, act.before["rows"])
+            rows.put_back(session, _kept(act))
     except IntegrityError as error:
         raise Conflict("touched_since", allowed=[]) from error
     session.expire_all()
+
+
+def _kept(act: DeskAct) -> list[Kept]:
+    return cast(list[Kept], act.before["rows"])

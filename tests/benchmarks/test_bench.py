@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import __main__ as bench
 from benchmarks.assignment import comparison
-from benchmarks.house import audit, candidates, listing, pages, pushes, rounds, turns
+from benchmarks.house import audit, candidates, desk, listing, pages, pushes, rounds, turns
 from benchmarks.house.database import BenchDatabase, Where, opened
 from benchmarks.house.hurtful_town import Size
 from benchmarks.report import Row
@@ -25,6 +25,7 @@ TOWN = Size(needs=60, offers=20, in_a_cell=5, own_offers=3)
 TINY: dict[str, Callable[[Where], list[Row]]] = {
     "audit": lambda where: audit.rows(events=200, rounds=1, where=where),
     "listing": lambda where: listing.rows(needs=60, calls=2, rounds=1, where=where),
+    "desk": lambda where: desk.rows(needs=300, people=40, rounds=1, where=where),
     "pages": lambda where: pages.rows(needs=20, calls=1, rounds=1, on_line=0, where=where),
     "pushes": lambda where: pushes.rows(needs=2, helpers=2, pushes=10, rounds=1, where=where),
     "candidates": lambda where: candidates.rows(offers=300, calls=8, where=where),

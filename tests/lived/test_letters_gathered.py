@@ -292,3 +292,36 @@ def test_a_concern_is_told_at_once_to_those_whose_it_is_and_to_nobody_else(gathe
     assert "concern" in gathered.omar.inbox()
     for party in (gathered.ana, gathered.ben):
         assert "concern" not in party.inbox()
+
+
+def test_sixty_entries_of_an_evening_bring_three_letters_a_day_at_most(gathered: Circle) -> None:
+    """Some are assigned, a duty ends, and what was left open is passed on; nothing is urgent."""
+    world, here = gathered.world, gathered.community
+    gathered.until(18, days=0)
+    before = {person.id: len(gathered.letters(person)) for person in (gathered.sara, gathered.omar)}
+    duty = {"until": (world.now() + timedelta(hours=4)).isoformat()}
+    gathered.sara.put(f"/v1/communities/{here}/duty", duty)
+    on_duty_next = {"since": duty["until"], "until": (world.now() + timedelta(hours=30)).isoformat()}
+    gathered.omar.put(f"/v1/communities/{here}/duty", on_duty_next)
+    pending = ("person", gathered.ben.id)
+    change(
+        world.database, "UPDATE membership SET state = 'pending' WHERE person_id = :id", id=gathered.ben.id
+    )
+    gathered.sara.post(
+        f"/v1/communities/{here}/queue/{gathered.ben.id}/assign", {"person_id": gathered.omar.id}
+    )
+    call = ("call_request", "01a1faa1-2c23-7654-9f11-22f2b28850a4")
+    for number in range(20):
+        happen(world, EventKind.MEMBER_PENDING, pending, community_id=here)
+        happen(world, EventKind.CALL_ASKED, call, community_id=here)
+        gathered.look_at(here)
+        if number == 10:
+            gathered.omar.post(f"/v1/communities/{here}/queue/{gathered.ben.id}/release")
+            gathered.sara.post(f"/v1/communities/{here}/queue/{gathered.ben.id}/claim")
+        world.advance(minutes=10)
+    gathered.until(23, days=1)
+    for person, most in ((gathered.sara, 2), (gathered.omar, 3)):
+        came = gathered.letters(person)[before[person.id] :]
+        assert 1 <= len(came) <= most, came
+    assert say("notification.left_open.title", "en") in {s for _, s in gathered.letters(gathered.omar)}
+    change(world.database, "UPDATE membership SET state = 'active' WHERE person_id = :id", id=gathered.ben.id)

@@ -13,12 +13,13 @@ from h3.api import basic_int as h3
 
 from core.errors import Malformed, NotFound
 from core.events import EventKind
-from core.models import Event, Match, Need
+from core.models import Community, Event, Match, Need
 from matching.words.vocabulary import MatchStatus
 from services.access import rights
 from services.oversight import answers, queue, taking
 from services.oversight.queue import Entry, Held
 from texts.catalogue import say_or
+from web import desk_paths
 from web.links import another_hand, circle, notice
 from web.links.shapes import Page
 from web.links.visit import Visit
@@ -62,24 +63,33 @@ def _page(
     if event.community_id is None:
         raise NotFound("link_over")
     entry = queue.entry(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
+    onward = _to_desk(visit, event, entry)
     title = visit.say("notification.needs_a_human.title")
     need = _need(visit, event)
     of_circle = tuple(circle.facts(visit, event.community_id, need.cell if need is not None else None))
     why = _in_no_queue(visit, event)
     if why is not None:
         facts = tuple(_facts(visit, event, why, event.at))
-        return Page(title, (_to_do(visit, why),), facts, below=of_circle)
+        return Page(title, (_to_do(visit, why),), facts, below=of_circle, onward=onward)
     if entry is None:
         return Page(title, (visit.say("page.human.over"),), below=of_circle)
     about = event.subject_id
     held = queue.held(visit.session, visit.me, event.community_id, [about], now=visit.now).get(about)
     facts = tuple(_facts(visit, event, entry.why, entry.since))
-    page = Page(title, _lines(visit, entry, held), facts, below=of_circle)
+    page = Page(title, _lines(visit, entry, held), facts, below=of_circle, onward=onward)
     if held is None:
         return replace(page, form=Form((Button("take", visit.say("page.human.take")),)))
     if not held.by_me or entry.why != answers.ANOTHER_HAND:
         return page
     return _with_whom(visit, page, about, errors) if pressed else replace(page, form=_way_in(visit))
+
+
+def _to_desk(visit: Visit, event: Event, entry: Entry | None) -> tuple[str, str]:
+    """The page of the desk on which it is decided, for whoever signs in."""
+    found = visit.session.get_one(Community, event.community_id)
+    why = entry.why if entry is not None else ""
+    page = desk_paths.entry(found.slug, event.subject_type, event.subject_id, why)
+    return page, visit.say("page.human.desk")
 
 
 def _way_in(visit: Visit) -> Form:
