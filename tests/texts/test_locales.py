@@ -101,7 +101,7 @@ NEEDED = {
     "requires": set(Requires),
     "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")}
     | {f"{template}.{part}" for template in spoken_for.TEMPLATES for part in ("title", "text")}
-    | {"digest.title", "digest.text", "message.several"}
+    | {"digest.title", "digest.text", "digest.news.title", "digest.news.text", "message.several"}
     | {f"digest.{said}" for said in gathering.COUNTED.values()},
     "event": set(EventKind)
     | {f"need_fulfilled.{how}" for how in ("elsewhere", "enough", "part", "given", "double")},
