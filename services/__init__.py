@@ -1,9 +1,10 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Twenty-eight rooms and four modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Twenty-nine rooms and four modules; each imports only from floors below its own (held by a contract):
 
 17  `home`: the first screen, memberships, matches with what they are about
+    · `exporting`: everything that is kept of somebody, for them to take along
 16  `desk`: what those who answer for a circle work through · `need_cards`, `match_cards`: all to decide by, on one card
 15  `intake`: taking somebody in on the phone
 14  `neighbours`: the people of a circle, found and looked after by those who answer for it

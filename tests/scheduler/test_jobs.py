@@ -19,9 +19,10 @@ from core.models.notification import ChannelName, DeliveryStatus
 from matching.states import quiet_helpers
 from matching.words.looking import Way
 from matching.words.vocabulary import MatchStatus
+from scheduler import passes
 from scheduler.jobs import JOBS, with_rounds
+from scheduler.passes import run_until_idle
 from scheduler.round_process import RoundProcess
-from scheduler.worker import run_until_idle
 from services.access import moves as match_moves
 from services.asking.rounds import regions
 from services.people import sign_in
@@ -379,6 +380,7 @@ def test_a_job_does_what_is_due_and_once(people: AuthorAndHelper, name: str) -> 
     assert scalar(database, case.done) == 0, "not due yet"
     made = people.world.now()
     due, start = made + case.due_after(made) + A_SECOND, threading.Barrier(4)
+    assert name in passes.awake(database, JOBS, due), "a pass does not leave it out"
 
     def work() -> None:
         start.wait()

@@ -41,7 +41,15 @@ def amount(typed: str, pointer: str, *, most: int) -> float:
         raise Invalid(pointer, "not_a_number")
     whole, cents = int(found[1]), int((found[2] or "").ljust(2, "0"))
     _within(whole + (cents > 0), pointer, 0, most)
-    return whole + cents / 100
+    return float(f"{whole}.{cents:02}")
+
+
+def kilometres(typed: str, pointer: str, *, most: int) -> float:
+    """How far, above zero. Raises Invalid as `number`."""
+    far = amount(typed, pointer, most=most)
+    if not far:
+        raise Invalid(pointer, "out_of_range", above=0)
+    return far
 
 
 def hour(typed: str, pointer: str, *, ends: bool = False) -> time:

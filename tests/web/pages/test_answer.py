@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from core import limits
+from doors import reading
 from tests.support.browsers import surfing, surfing_as
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -172,6 +175,18 @@ def test_whom_it_is_not_for_learns_nothing(answered_circle: Circle) -> None:
         assert (hidden.status, hidden.text) == (404, absent.text)
     with surfing_as(answered_circle.world, asks) as surfer:
         assert surfer.open(f"/needs/{need}/answer").path == f"/needs/{need}"
+
+
+def test_who_reads_very_many_answers_without_their_words(answered_circle: Circle) -> None:
+    _, need = answered_circle.need()
+    reader = answered_circle.member("Curious")
+    with surfing_as(answered_circle.world, reader) as surfer:
+        assert "Bread for my mother" in surfer.open(f"/needs/{need}/answer").text
+        with answered_circle.world.database.transaction() as session:
+            key, now = UUID(reader.id).bytes, answered_circle.world.now()
+            limits.arrive(session, reading.WORDS, key, now, many=reading.WORDS.burst - 1)
+        page = surfer.open(f"/needs/{need}/answer")
+    assert (page.status, "Bread" in page.text, "yes" in page.does) == (200, False, True)
 
 
 def test_what_ended_meanwhile_is_said(answered_circle: Circle) -> None:
