@@ -34,6 +34,7 @@ LONG_AGO: ColumnElement[datetime] = func.to_timestamp(0)
 """Before all times: what is due whatever the hour has been so since then."""
 
 Moment = datetime | ColumnElement[datetime]
+"""A time, or `NOW` within a question."""
 Column = ColumnElement[Any] | Mapped[Any]
 
 
@@ -81,7 +82,8 @@ def due(
     Only `besides` may speak of the time: what is wanted and when is all that tells since when there are any.
     """
     moments = at if isinstance(at, Sequence) else (at,)
-    rows = select(ids).where(*wanted, or_(*(moment <= NOW - after for moment in moments)), *besides)
+    until = NOW - after if after else NOW
+    rows = select(ids).where(*wanted, or_(*(moment <= until for moment in moments)), *besides)
     return Due(
         rows.order_by(*(order or [ids])).limit(LIMIT),
         Since(func.least(*(first(moment, *wanted) for moment in moments)) + after),

@@ -30,7 +30,7 @@
     const text = walker.currentNode.data.trim();
     const style = getComputedStyle(walker.currentNode.parentElement);
     const ground = behind(walker.currentNode.parentElement);
-    if (text) texts.push({ text, ratio: ground && contrast(rgb(style.color), ground), size: parseFloat(style.fontSize) });
+    if (text && !walker.currentNode.parentElement.matches(".enter")) texts.push({ text, ratio: ground && contrast(rgb(style.color), ground), size: parseFloat(style.fontSize) });
   }
   const fields = all("input:not([type=hidden]), textarea, select");
   const ticked = (field) => field.type === "checkbox" || field.type === "radio";
@@ -41,7 +41,7 @@
     typed: contrast(rgb(getComputedStyle(element).color), behind(element)),
   }));
   const torn = [];
-  for (const element of all("h1, h2, button, label, dt")) {
+  for (const element of all("h1, h2, button:not(.enter), label, dt")) {
     const parts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     while (parts.nextNode()) {
       for (const word of parts.currentNode.data.matchAll(/[^\s-]+/g)) {

@@ -51,7 +51,7 @@ def act_on_appeal(circle: str, appeal_id: UUID, visitor: SignedIn) -> Response:
         raise Malformed
     act = partial(deciding.decide, visitor, found, "appeal", appeal_id)
     drawn = partial(_page, visitor, found, heard)
-    return cards.acted(visitor, found, appeal_id, act, drawn, said="decided")
+    return cards.acted(visitor, found, appeal_id, act, drawn, said="web.said.decided")
 
 
 def _heard(visitor: Visitor, circle: Community, appeal_id: UUID) -> Heard:

@@ -43,7 +43,7 @@ def act_on_call(circle: str, call_id: UUID, visitor: SignedIn) -> Response:
     drawn = partial(_page, visitor, found, call_id)
     if do in ends:
         end = partial(ends[do], visitor.session, visitor.me, found.id, call_id, now=visitor.now)
-        return cards.acted(visitor, found, call_id, end, drawn, said="call_ended")
+        return cards.acted(visitor, found, call_id, end, drawn, said="web.said.call_ended")
     if do != "claim":
         raise Malformed
     try:

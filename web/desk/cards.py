@@ -64,7 +64,7 @@ def acted(
     *,
     said: str,
 ) -> Response:
-    """Does it, and leads on to the next entry. Where it is refused, and where another has it open and whoever acts did
+    """Does it, and leads on to the next entry, where `said` (a key) is said. Where it is refused, and where another has it open and whoever acts did
     not say that they know, the card is shown again with what was typed.
     """
     narrowed = filters.read(visitor, _OPENS)
@@ -76,4 +76,4 @@ def acted(
         if problem.code == "step_up_needed":
             raise
         raise refused(visitor, drawn(), problem) from problem
-    return onward.on(visitor, circle, subject_id, place, narrowed, said=said)
+    return onward.on(visitor, circle, subject_id, place, narrowed, said=said.removeprefix("web.said."))

@@ -69,7 +69,7 @@ def act_on_case(circle: str, case_id: UUID, visitor: SignedIn) -> Response:
         case_id,
         act,
         lambda: _page(visitor, found, _read(visitor, found, case_id)),
-        said="decided",
+        said="web.said.decided",
     )
 
 

@@ -45,7 +45,7 @@ def change_duty(circle: str, visitor: SignedIn) -> Response:
         said = _act(visitor, found)
     except (Invalid, Conflict, Forbidden, TooMany) as problem:
         raise refused(visitor, _page(visitor, found), problem) from problem
-    return go(visitor.path, said=said)
+    return go(visitor.path, said=said.removeprefix("web.said."))
 
 
 def _act(visitor: Visitor, circle: Community) -> str:
@@ -55,20 +55,20 @@ def _act(visitor: Visitor, circle: Community) -> str:
             since = _since(visitor)
             until = (since or now) + _span(sent.one("hours"), _HOURS, "/hours")
             duty.take(session, me, circle.id, since=since, until=until, now=now)
-            return "desk_on_duty"
+            return "web.said.desk_on_duty"
         case "off_duty":
             duty.leave(session, me, circle.id, now=now)
-            return "desk_off_duty"
+            return "web.said.desk_off_duty"
         case "call_off":
             duty.leave(session, me, circle.id, since=_carried(sent.one("since")), now=now)
-            return "desk_off_duty"
+            return "web.said.desk_off_duty"
         case "full":
             until = now + _span(sent.one("full_for"), _FULL_FOR, "/full_for")
             full.say(session, me, circle.id, until=until, now=now)
-            return "desk_full"
+            return "web.said.desk_full"
         case "not_full":
             full.unsay(session, me, circle.id, now=now)
-            return "desk_not_full"
+            return "web.said.desk_not_full"
     raise Malformed
 
 

@@ -78,7 +78,7 @@ def act_on_match(circle: str, match_id: UUID, visitor: SignedIn) -> Response:
     else:
         raise Malformed
     drawn = partial(_page, visitor, found, card)
-    return cards.acted(visitor, found, match_id, act, drawn, said="decided")
+    return cards.acted(visitor, found, match_id, act, drawn, said="web.said.decided")
 
 
 def _card(visitor: Visitor, circle: Community, match_id: UUID) -> MatchCard:

@@ -61,7 +61,9 @@ def act_on_several(circle: str, visitor: SignedIn) -> Response:
         )
     except (Invalid, Conflict, Forbidden) as problem:
         raise refused(visitor, _page(visitor, found), problem) from problem
-    return go(visitor.path, said="desk_let_in" if do == admitting.Do.ADMIT else "desk_not_let_in")
+    if do == admitting.Do.ADMIT:
+        return go(visitor.path, said="desk_let_in")
+    return go(visitor.path, said="desk_not_let_in")
 
 
 def _ticked(visitor: Visitor) -> list[UUID]:

@@ -30,14 +30,14 @@ ADDRESS = "/c/{circle}/desk/people/{person_id:uuid}"
 _DECIDES = frozenset({"admit", "refuse", "meet"})
 """What ends that somebody stands in the queue: the next entry follows."""
 _SAID = {
-    "admit": "desk_let_in",
-    "refuse": "desk_not_let_in",
-    "meet": "saved",
-    "suspend": "decided",
-    "let_back": "decided",
-    "check": "desk_checked",
-    "hand_over": "desk_handed_over",
-    "end_speaking": "spoken_ended",
+    "admit": "web.said.desk_let_in",
+    "refuse": "web.said.desk_not_let_in",
+    "meet": "web.said.saved",
+    "suspend": "web.said.decided",
+    "let_back": "web.said.decided",
+    "check": "web.said.desk_checked",
+    "hand_over": "web.said.desk_handed_over",
+    "end_speaking": "web.said.spoken_ended",
 }
 
 
@@ -64,7 +64,7 @@ def act_on_person(circle: str, person_id: UUID, visitor: SignedIn) -> Response:
         act()
     except (Invalid, Conflict, Forbidden) as problem:
         raise refused(visitor, drawn(), problem) from problem
-    return go(visitor.path, said=_SAID[do])
+    return go(visitor.path, said=_SAID[do].removeprefix("web.said."))
 
 
 def _card(visitor: Visitor, circle: Community, person_id: UUID) -> NeighbourCard:

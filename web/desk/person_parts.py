@@ -71,7 +71,7 @@ def _load(visitor: Visitor, card: NeighbourCard) -> Iterator[Fact]:
         )
         yield Fact(say("web.desk.person.load"), told)
     if card.last_answer is not None:
-        word = say("web.desk.person.yes" if card.last_answer.yes else "web.desk.person.no")
+        word = say("page.answer.yes" if card.last_answer.yes else "page.answer.no")
         yield Fact(say("web.desk.person.last_answer"), word, note=visitor.when(card.last_answer.at))
 
 

@@ -11,20 +11,20 @@ from tests.support.world import World
 
 
 @pytest.fixture(scope="module")
-def reported(shared_world: World) -> ReportedCommunity:
+def reported_here(shared_world: World) -> ReportedCommunity:
     return ReportedCommunity(shared_world)
 
 
 @pytest.fixture
-def coras(shared_world: World, reported: ReportedCommunity) -> Iterator[Surfer]:
-    with surfing_as(shared_world, reported.cora) as surfer:
+def coras_cases(shared_world: World, reported_here: ReportedCommunity) -> Iterator[Surfer]:
+    with surfing_as(shared_world, reported_here.cora) as surfer:
         yield surfer
 
 
-def case_about_ben(reported: ReportedCommunity) -> str:
-    author = reported.world.person("Ana")
-    reported.report(author, "match", reported.met(author))
-    return f"/c/{reported.id}/desk/cases/{reported.case_of(reported.cora)}"
+def case_about_ben(reported_here: ReportedCommunity) -> str:
+    author = reported_here.world.person("Ana")
+    reported_here.report(author, "match", reported_here.met(author))
+    return f"/c/{reported_here.id}/desk/cases/{reported_here.case_of(reported.cora)}"
 
 
 def readings(world: World) -> int:
@@ -32,50 +32,50 @@ def readings(world: World) -> int:
 
 
 def test_reading_is_an_act_and_the_decision_closes_it(
-    shared_world: World, reported: ReportedCommunity, coras: Surfer
+    shared_world: World, reported_here: ReportedCommunity, coras_cases: Surfer
 ) -> None:
-    path = case_about_ben(reported)
+    path = case_about_ben(reported_here)
     before = readings(shared_world)
-    page = coras.open(path)
+    page = coras_cases.open(path)
     assert readings(shared_world) == before + 1
     for words in ("he shouted at me", "Ben", "Ana", "stands in the log"):
         assert words in page.text
-    coras.http.head(path)
+    coras_cases.http.head(path)
     assert readings(shared_world) == before + 1
-    missing = coras.send(page, "decide", ticked=[("verdict", "warned")])
+    missing = coras_cases.send(page, "decide", ticked=[("verdict", "warned")])
     assert "#reason" in missing.hrefs
     assert readings(shared_world) == before + 1, "what was refused is taken back"
-    coras.send(page, "decide", ticked=[("verdict", "warned")], reason="Please speak quietly.")
-    assert "Please speak quietly." in str(reported.ben.get("/v1/decisions"))
-    assert [entry["why"] for entry in reported.queue(reported.cora)] == []
+    coras_cases.send(page, "decide", ticked=[("verdict", "warned")], reason="Please speak quietly.")
+    assert "Please speak quietly." in str(reported_here.ben.get("/v1/decisions"))
+    assert [entry["why"] for entry in reported_here.queue(reported_here.cora)] == []
 
 
 def test_it_is_taken_by_one_and_the_others_see_that(
-    shared_world: World, reported: ReportedCommunity, coras: Surfer
+    shared_world: World, reported_here: ReportedCommunity, coras_cases: Surfer
 ) -> None:
-    path = case_about_ben(reported)
-    coras.send(coras.open(path), "claim")
-    with surfing_as(shared_world, reported.sam) as sams:
+    path = case_about_ben(reported_here)
+    coras_cases.send(coras_cases.open(path), "claim")
+    with surfing_as(shared_world, reported_here.sam) as sams:
         page = sams.open(path)
         assert "Cora" in page.text
         unknowing = sams.send(page, "decide", ticked=[("verdict", "closed")], reason="nothing in it")
         assert unknowing.status == 409
         sams.send(unknowing, "decide", ticked=[("verdict", "closed"), ("knowingly", "yes")])
-    assert path.rpartition("/")[2] not in str(reported.queue(reported.cora))
+    assert path.rpartition("/")[2] not in str(reported_here.queue(reported_here.cora))
 
 
 def test_for_whom_it_is_about_and_who_reported_it_is_not_there(
-    shared_world: World, reported: ReportedCommunity
+    shared_world: World, reported_here: ReportedCommunity
 ) -> None:
     author = shared_world.person("Eve")
-    author.post(f"/v1/communities/{reported.id}/join")
-    reported.report(author, "match", reported.met(author))
-    path = f"/c/{reported.id}/desk/cases/{reported.case_of(reported.cora)}"
-    for who in (author, reported.ben):
-        shared_world.appoint(who, reported.id, "coordinator")
+    author.post(f"/v1/communities/{reported_here.id}/join")
+    reported_here.report(author, "match", reported_here.met(author))
+    path = f"/c/{reported_here.id}/desk/cases/{reported_here.case_of(reported.cora)}"
+    for who in (author, reported_here.ben):
+        shared_world.appoint(who, reported_here.id, "coordinator")
         with surfing_as(shared_world, who) as surfer:
-            absent = f"/c/{reported.id}/desk/cases/01910000-0000-7000-8000-000000000000"
+            absent = f"/c/{reported_here.id}/desk/cases/01910000-0000-7000-8000-000000000000"
             assert surfer.open(path).status == 404
             assert surfer.open(path).response.text == surfer.open(absent).response.text
             assert surfer.http.head(path).status_code == 404
-        shared_world.appoint(who, reported.id, "member")
+        shared_world.appoint(who, reported_here.id, "member")

@@ -96,6 +96,15 @@ def test_a_part_of_the_time_and_of_the_quantity(answered_circle: Circle) -> None
     assert agreed == {"from": start + timedelta(hours=1), "to": start + timedelta(hours=3)}
 
 
+def test_which_of_two_times_is_meant_is_asked_and_not_guessed(answered_circle: Circle) -> None:
+    world = answered_circle.world
+    windows = [{"from": at(world, first), "to": at(world, first + 4)} for first in (0, 24)]
+    _, need = answered_circle.need(when={"kind": "windows", "windows": windows}, minutes=60)
+    with surfing_as(world, answered_circle.member("Juma")) as surfer:
+        page = surfer.send(surfer.open(f"/needs/{need}/answer"), "yes", ticked=(), **{"from": "10:00"})
+    assert (page.status, "#window" in page.hrefs) == (422, True)
+
+
 def test_a_day_for_what_may_be_done_at_any_time(answered_circle: Circle) -> None:
     asks, need = answered_circle.need()
     juma = answered_circle.member("Juma")

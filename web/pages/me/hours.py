@@ -53,7 +53,7 @@ def _changes(visitor: Visitor) -> ProfileChanges:
 
 def _hour(visitor: Visitor, name: str) -> time | None:
     said = visitor.fields.one(name)
-    return typed.hour(said, f"/{name}", ends=True) if said else None
+    return typed.hour(said, f"/{name}", locale=visitor.locale, ends=True) if said else None
 
 
 def _limit(said: str, pointer: str, most: int) -> int | None:
