@@ -1,4 +1,4 @@
-"""Ten entries of an evening at the desk by two browsers: one with script and keys, one of 360 pixels without, in Arabic.
+"""Ten entries of an evening at the desk by two browsers: one with keys, one of 360 pixels without script, in Arabic.
 
 Presses are counted: what somebody types is none, each key that does something and each button or link is one.
 """

@@ -21,7 +21,6 @@ from services.oversight import answers, queue
 from services.oversight.queue import Entry, Held
 from texts.catalogue import say_or
 from web import desk_paths
-from web import desk_paths
 from web.links import another_hand, circle, notice
 from web.links.shapes import Page
 from web.links.visit import Visit
@@ -92,12 +91,6 @@ def _to_desk(visit: Visit, event: Event, entry: Entry | None) -> tuple[str, str]
     why = entry.why if entry is not None else ""
     page = desk_paths.entry(found.slug, event.subject_type, event.subject_id, why)
     return page, visit.say("page.human.desk")
-
-
-def _desk(visit: Visit, event: Event, entry: Entry) -> tuple[str, str]:
-    """The way to its page on the desk, where all that it takes to decide stands, once somebody has signed in."""
-    slug = visit.session.get_one(Community, event.community_id).slug
-    return desk_paths.entry(slug, entry.type, entry.id, entry.why), visit.say("page.human.desk")
 
 
 def _way_in(visit: Visit) -> Form:
