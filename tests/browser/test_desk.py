@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -21,6 +22,7 @@ from tests.support.telling import scalar
 from tests.support.world import World
 from texts.catalogue import say
 
+PICTURES = Path(__file__).parents[2] / "test-results" / "pages" / "desk"
 PRESSES = 5
 """For one entry, at most."""
 A_LOOK = 20_000
@@ -273,3 +275,13 @@ def test_the_line_that_takes_back_counts_and_goes(evening: Evening, sit: Sit) ->
     assert re.search(r"\d", line.locator("button").inner_text())
     cleo.page.clock.run_for(11_000)
     assert line.count() == 0
+
+
+@pytest.mark.pages
+def test_pictures_of_the_desk(evening: Evening, sit: Sit) -> None:
+    """For docs/for-coordinators.md: the list, a card, and asking somebody, as a telephone shows them."""
+    cleo = sit(evening.cleo)
+    first = evening.at("needs", evening.needs[0])
+    for name, path in (("list", evening.at()), ("card", first), ("ask", f"{first}?do=ask")):
+        cleo.page.goto(path)
+        cleo.page.screenshot(path=PICTURES / f"desk-{name}.png")
