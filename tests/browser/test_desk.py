@@ -176,7 +176,8 @@ def by_keys(evening: Evening, cleo: Desk) -> None:
     assert cleo.need == fourth
 
     cleo.begin()
-    cleo.page.goto(f"{cleo.page.url.partition('?')[0]}?do=hide")
+    cleo.open("details:has(a[href*='do=hide']) > summary")
+    cleo.press("a[href*='do=hide']")
     cleo.page.locator("textarea[name=reason]").fill("it names somebody")
     cleo.press("button[value=hide]")
     assert cleo.need == fifth
@@ -190,8 +191,8 @@ def by_keys(evening: Evening, cleo: Desk) -> None:
     cleo.begin()
     cleo.key("c")
     assert cleo.reads("web.said.desk_claimed")
-    cleo.page.locator("details:not(#keys) summary").last.scroll_into_view_if_needed()
-    cleo.page.goto(f"{cleo.page.url.partition('?')[0]}?do=remove")
+    cleo.open("details:has(a[href*='do=remove']) > summary")
+    cleo.press("a[href*='do=remove']")
     cleo.page.locator("textarea[name=reason]").fill("an advertisement")
     cleo.press("button[value=remove]")
     assert status(evening, fifth, "status") == "removed"
@@ -201,7 +202,8 @@ def by_finger(evening: Evening, dora: Desk) -> None:
     """Dora's telephone runs no script, and reads from right to left."""
     for need in evening.needs[5:]:
         dora.begin()
-        dora.page.goto(evening.at("needs", need))
+        dora.page.goto(evening.at())
+        dora.press(f"{entry(need)} .title a")
         found = dict(dora.page.evaluate(MEASURE))
         sound(found, need, "ar")
         fits(found, need)
