@@ -32,7 +32,9 @@
     const named = `[data-key="${CSS.escape(key)}"]`;
     const one = (entry() && find(named, entry())) ?? all(named).find((other) => !other.closest("#entries > li"));
     if (!one) return false;
-    if (one.tagName === "DETAILS") { one.open = true; focus(find("summary", one)); find("summary", one).focus(); }
+    const fold = one.closest("details");
+    if (fold) fold.open = true;
+    if (one === fold) find("summary", one).focus();
     else if (one.tagName === "INPUT") one.focus();
     else one.click();
     return true;
