@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable, Sequence
 
 from benchmarks.assignment import comparison
-from benchmarks.house import audit, candidates, listing, pages, pushes, rounds, turns
+from benchmarks.house import audit, candidates, desk, idle, listing, pages, pushes, rounds, turns
 from benchmarks.report import Row, show
 from benchmarks.simulation import again, hours, shown, simulate
 from core.machine import garbage
@@ -22,11 +22,13 @@ from core.machine import garbage
 MODULES: dict[str, tuple[Callable[[bool], list[Row]], float]] = {
     "audit": (audit.rows, 1.0),
     "listing": (listing.rows, 1.5),
+    "desk": (desk.rows, 2.0),
     "pages": (pages.rows, 2.0),
     "pushes": (pushes.rows, 1.5),
     "candidates": (candidates.rows, 2.0),
     "rounds": (rounds.rows, 6.0),
     "turns": (turns.rows, 5.0),
+    "idle": (idle.rows, 1.0),
     "assignment": (comparison.rows, 4.0),
     "simulate": (simulate.rows, 5.0),
     "places": (shown.rows, 3.0),

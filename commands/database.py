@@ -5,7 +5,7 @@ from sqlalchemy import text
 from commands.opening import console, load_settings, open_database
 from core import clock
 from core.audit import sealing
-from core.database import db
+from core.database import db, fitting
 from core.database.migrate import upgrade
 from core.database.readiness import SEALED_WITHIN
 
@@ -26,12 +26,11 @@ def doctor() -> None:
     with open_database(settings, application="minka doctor") as database, database.transaction() as session:
         version = session.execute(text("SHOW server_version")).scalar_one()
         role = session.execute(text("SELECT current_user")).scalar_one()
-        may = session.execute(
-            text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')")
-        ).scalar_one()
+        may = fitting.may_rewrite_events(session)
         waiting = sealing.waiting_since(session)
         beat = session.execute(text("SELECT max(at) FROM heartbeat")).scalar_one()
     console.print(f"[green]✓[/] PostgreSQL {version}, serving as {role}")
+    console.print("[green]✓[/] the master key is the one of this database")
     console.print(
         "[red]✗[/] the serving role may rewrite events" if may else "[green]✓[/] events are append-only"
     )

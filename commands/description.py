@@ -9,7 +9,8 @@ import typer
 from commands.opening import console
 from core.crypto.vault import Vault
 from core.database.db import Database
-from core.settings import Environment, Settings
+from core.dials import Environment
+from core.settings import Settings
 
 
 def openapi(path: Annotated[Path, typer.Argument()] = Path("docs/openapi.json")) -> None:

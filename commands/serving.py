@@ -21,8 +21,13 @@ def run() -> None:
     settings = load_settings()
     _stop_as_by_ctrl_c()
     address = db.find(settings)
-    migrate.upgrade(address)
-    database = connect(settings, address, application="minka api")
+    try:
+        migrate.upgrade(address)
+        database = connect(settings, address, application="minka api")
+    except BaseException:
+        if address.server is not None:
+            address.server.stop()
+        raise
     try:
         show = load_if_empty(database, settings, console) if settings.is_development else None
         with _worker_beside():

@@ -4,7 +4,7 @@ import signal
 import threading
 from functools import partial
 
-from commands.opening import load_settings, open_database
+from commands.opening import forget_secrets, load_settings, open_database
 from core.machine import garbage
 
 STATEMENT_TIMEOUT_MS = 30_000
@@ -19,6 +19,7 @@ def worker() -> None:
     from scheduler.worker import Worker
 
     settings = load_settings()
+    forget_secrets()  # the processes of rounds see no words, and get no key
     over = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: over.set())

@@ -6,6 +6,13 @@ from math import cos, radians, sin
 from zoneinfo import available_timezones
 
 ZONES = available_timezones()
+UNSAID = "UTC"
+"""The zone of whoever never said by which clock they live."""
+
+
+def settled(own: str, of_circle: str) -> str:
+    """By which clock somebody lives who comes to a circle: their own where they said it, else the circle's."""
+    return of_circle if own == UNSAID else own
 
 
 def countries() -> dict[str, str]:

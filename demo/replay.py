@@ -22,8 +22,9 @@ FIRST_HOUR = 13
 """The first report came at one in the afternoon, local time."""
 PATIENCE = 180.0
 """Seconds: when hours pass in a second, the worker has hours of waves to open before it comes to the newest need."""
-BETWEEN_REPLAYS = timedelta(days=8)
-"""So much later the next one begins, on the same server: whoever was asked in the last one has rested."""
+SETTLED_IN = timedelta(days=8)
+"""So long after people came the first report comes: newcomers of one network are let do little together, and here all
+write from one. Who was asked in a replay before has rested by then, too."""
 
 
 def play(url: str, path: Path, console: Console, most: int = 0) -> None:
@@ -58,6 +59,5 @@ def _progress(console: Console) -> Progress:
 def _play(server: Server, reports: Sequence[Report], progress: Progress) -> Tally:
     needs = sum(report.is_need for report in reports)
     people = gather(server, progress, needs=needs, offers=len(reports) - needs)
-    start = server.clock + (BETWEEN_REPLAYS if people.came_before else timedelta(0))
-    server.advance_to(next_local(start, ZONE, hour=FIRST_HOUR))
+    server.advance_to(next_local(server.clock + SETTLED_IN, ZONE, hour=FIRST_HOUR))
     return Days(server, people, reports).play(progress)

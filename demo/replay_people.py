@@ -12,8 +12,9 @@ from sqlmodel import Session
 from core import clock
 from core.crypto.vault import Vault
 from core.database import db
+from core.dials import Environment
 from core.errors import NotFound
-from core.settings import Environment, Settings
+from core.settings import Settings
 from demo.visitor import NotAsToldError, Server, Visitor
 from services.communities import recognition
 from services.governance import changes as pending_changes
@@ -31,13 +32,12 @@ AT_ONCE = 30
 
 @dataclass(frozen=True, slots=True)
 class ReplayPeople:
-    """Who plays, and in which community. `came_before`: this server has seen a replay, and the same people go on."""
+    """Who plays, and in which community."""
 
     founder: Visitor
     needing: Sequence[Visitor]
     helping: Sequence[Visitor]
     community_id: str
-    came_before: bool
 
 
 def gather(server: Server, progress: Progress, *, needs: int, offers: int) -> ReplayPeople:
@@ -71,7 +71,7 @@ def gather(server: Server, progress: Progress, *, needs: int, offers: int) -> Re
             _take_back(person, "offers", ("active", "paused"))
         progress.advance(task)
     _second_checks(UUID(community_id))
-    return ReplayPeople(founder, in_need, helpers, community_id, came_before)
+    return ReplayPeople(founder, in_need, helpers, community_id)
 
 
 def _enough(things: int, each: int, most: int) -> int:

@@ -12,7 +12,8 @@ T = TypeVar("T")
 
 PATIENCE = 30.0
 """Seconds within which the worker must have done what was told."""
-EVERY = 0.05
+EVERY, AT_LEAST_EVERY = 0.05, 0.5
+"""Seconds between looks at what the worker has done: soon at first, then seldom, for looking keeps it from working."""
 A_FEW_AT_ONCE = 50
 FOR_THE_LIMITS = timedelta(minutes=30)
 """After so long on the clock, the limit on sign-ins from one network has filled up again."""
@@ -59,11 +60,12 @@ class Server:
 
     def wait_for(self, what: str, look: Callable[[], T | None]) -> T:
         """What `look` finds, as soon as it finds something. The worker works beside us."""
-        deadline = time.monotonic() + self.patience
+        deadline, pause = time.monotonic() + self.patience, EVERY
         while time.monotonic() < deadline:
             if seen := look():
                 return seen
-            time.sleep(EVERY)
+            time.sleep(pause)
+            pause = min(pause * 1.5, AT_LEAST_EVERY)
         raise NotAsToldError(f"{what}: nothing came within {self.patience:.0f} seconds. Does the worker run?")
 
     def sign_in(self, addresses: Sequence[str], *, locale: str = "en") -> list["Visitor"]:

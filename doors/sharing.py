@@ -44,8 +44,12 @@ def _line(need: OpenNeed, time_zone: str, locale: str) -> str:
     if need.windows and need.urgency is Urgency.URGENT:
         at = f"{at}; {say('page.when.urgent', locale)}"
     if need.remote:
-        return say("share.chat.line_at", locale, what=what, when=at, where=say("page.remote", locale))
+        return _bullet(what, at, say("page.remote", locale))
     if need.near is not None and hints.is_plain_name(need.near):
-        near = say("share.chat.near", locale, place=need.near)
-        return say("share.chat.line_at", locale, what=what, when=at, where=near)
-    return say("share.chat.line", locale, what=what, when=at)
+        return _bullet(what, at, say("share.chat.near", locale, place=need.near))
+    return _bullet(what, at)
+
+
+def _bullet(*parts: str) -> str:
+    """One line of a list, as it reads in any language."""
+    return "• " + " – ".join(parts)

@@ -12,6 +12,7 @@ from core.access import Caller
 from core.errors import Invalid, NotFound
 from core.events import EventKind
 from core.models import Event, Notification, NotificationSetting
+from notifications.messages import about
 from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
 from notifications.messages.quiet import AT_NIGHT
 from notifications.send.digests import KIND as DIGEST
@@ -39,8 +40,20 @@ def one(session: Session, caller: Caller, notification_id: UUID) -> Notification
 
 def kinds_of(session: Session, rows: Collection[Notification]) -> dict[int, EventKind]:
     """By its number, which kind of event each of these tells of."""
-    events = select(Event).where(col(Event.id).in_([row.event_id for row in rows]))
-    return {event.id: EventKind(event.kind) for event in session.scalars(events)} if rows else {}
+    return {id: EventKind(event.kind) for id, event in _events(session, rows).items()}
+
+
+def paths(session: Session, rows: Collection[Notification]) -> dict[UUID, str]:
+    """By id, where what each of these is about is found, as far as its reader can open it."""
+    events = _events(session, rows)
+    return {row.id: about.path(row, events[row.event_id]) for row in rows}
+
+
+def _events(session: Session, rows: Collection[Notification]) -> dict[int, Event]:
+    if not rows:
+        return {}
+    told_of = select(Event).where(col(Event.id).in_([row.event_id for row in rows]))
+    return {event.id: event for event in session.scalars(told_of)}
 
 
 def unread(session: Session, caller: Caller) -> int:

@@ -5,16 +5,18 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
 
 from core.database.db import Database
+from core.dials import LOCAL_URL
 from core.models.notification import ChannelName
-from core.settings import LOCAL_URL
 from notifications.channels.base import Channel
 from notifications.messages.operator import Mailbox
+from notifications.send import leases
 from notifications.send.delivery import LONGEST_TRY, Dispatch
+from scheduler.job import Job
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,10 @@ class Courier:
             return channels, dispatch
 
         self._channels, self._dispatch = asyncio.run_coroutine_threadsafe(make(), self._loop).result()
+
+    def job(self, every: timedelta) -> Job:
+        """Delivery, as a job beside the others."""
+        return Job("deliver", every, self.run, leases.unsent, lambda: self._dispatch.under_way)
 
     def run(self, _database: Database, now: datetime, rng: random.Random) -> int:
         """Starts what is due; 0 where nothing is, and nothing on its way. The database is the courier's own."""

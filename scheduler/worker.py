@@ -7,7 +7,7 @@ urgent need is asked for and told of while a round is under way.
 import logging
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -18,8 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from core import clock
 from core.database.db import Database
 from core.events import CLOCK_MOVED
+from scheduler import passes
 from scheduler.courier import Courier
-from scheduler.jobs import JOBS, ROUNDS, WAVES, Job, with_rounds
+from scheduler.job import Job
+from scheduler.jobs import JOBS, ROUNDS, WAVES, with_rounds
 from scheduler.loop import Loop
 from scheduler.round_process import RoundProcess
 from scheduler.waker import Waker
@@ -34,23 +36,6 @@ _BEAT = text(
 )
 
 
-def run_once(
-    database: Database, jobs: Sequence[Job], read_clock: Callable[[], datetime], rng: random.Random
-) -> int:
-    """Each job once, in order; returns how much was done. What tests call to let time act."""
-    return sum(job.run(database, read_clock(), rng) for job in jobs)
-
-
-def run_until_idle(
-    database: Database, jobs: Sequence[Job], read_clock: Callable[[], datetime], rng: random.Random
-) -> int:
-    """All jobs again and again until none has anything to do."""
-    done = 0
-    while some := run_once(database, jobs, read_clock, rng):
-        done += some
-    return done
-
-
 class Worker:
     """Runs the jobs until stopped. Two workers by accident are harmless."""
 
@@ -63,7 +48,7 @@ class Worker:
         self._round_process = RoundProcess(database.url)
         self._jobs = (
             *with_rounds(jobs, self._round_process),
-            Job("deliver", timedelta(seconds=2), courier.run),
+            courier.job(timedelta(seconds=2)),
         )
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
@@ -110,10 +95,18 @@ class Worker:
         moved = self._clock_moved.is_set()
         self._clock_moved.clear()
         wanted = [job for job in self._jobs if (moved or job.name in WOKEN) and job.name != ROUNDS]
-        done = sum(self._run(job) for job in wanted)
+        done = passes.once(wanted, self._awake, self._run)
         if done and moved:
             self._clock_moved.set()
         return done > 0
+
+    def _awake(self, jobs: Sequence[Job]) -> Set[str]:
+        """Which of these may have something to do. Where that cannot be asked of all at once, each looks for itself."""
+        try:
+            return passes.awake(self._database, jobs, self._now())
+        except DBAPIError as error:
+            log.warning("what is due was not answered (%s)", type(error.orig).__name__)
+            return {job.name for job in jobs}
 
     def _run_rounds(self) -> bool:
         return sum(self._run(job) for job in self._jobs if job.name == ROUNDS) > 0

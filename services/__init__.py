@@ -1,9 +1,13 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Twenty-two rooms and three modules; each imports only from floors below its own (held by a contract in pyproject.toml):
+Twenty-nine rooms and four modules; each imports only from floors below its own (held by a contract):
 
-14  `home`: the first screen, memberships, matches with what they are about
+17  `home`: the first screen, memberships, matches with what they are about
+    · `exporting`: everything that is kept of somebody, for them to take along
+16  `desk`: what those who answer for a circle work through · `need_cards`, `match_cards`: all to decide by, on one card
+15  `intake`: taking somebody in on the phone
+14  `neighbours`: the people of a circle, found and looked after by those who answer for it
 13  `representation`: speaking for somebody who has no app
 12  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
 11  `due`: what time does · `needs`: posting, editing, reading, ending needs
@@ -22,7 +26,9 @@ Twenty-two rooms and three modules; each imports only from floors below its own 
  3  `consequences`: what follows for needs and matches when something ends
  2  `facts`: rows turned into the values that `matching` judges
     · `judging`: who is too near to judge, what was decided about whom, who hears an appeal
+    · `taking_back`: acts that may be undone before anybody is told of them
  1  `access`: who calls and what they may do · `places`: shown cells, supply, the search around a place
     · `drafts`: what people write down before they have an account
+    · `name_marks`: by which words somebody's name is found, and who belongs to a circle
  0  `sealed`: the columns that are sealed under a person's key
 """

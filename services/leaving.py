@@ -30,6 +30,7 @@ from core.models import (
     TakenUp,
     TakeOver,
 )
+from core.time_zones import UNSAID
 from matching.words.vocabulary import NeedStatus, OfferStatus
 from services.access import step_up
 from services.communities import members
@@ -162,7 +163,7 @@ def _forget(session: Session, me: UUID, now: datetime) -> None:
             erased_at=now,
             display_name=None,
             languages=[],
-            time_zone="UTC",
+            time_zone=UNSAID,
             is_adult=None,
             hidden=False,
             erasure_from=None,

@@ -2,7 +2,7 @@
 
 Marks are keyed hashes, with a key for each circle (`core.crypto.vault`). They are renewed wherever a name, or who
 belongs where, changes; whoever stands without any is found by the clock (`unmarked`), and what outlived its reason goes
-with it (`SWEEP`).
+with it (`STRAY`).
 """
 
 from datetime import datetime
@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from core import name_words
 from core.crypto.keyring import vault
+from core.database.due import Due, Since
 from core.models import NameMark, Person
 from services import sealed
 
@@ -51,14 +52,18 @@ def _everywhere(one: str) -> str:
 
 
 _OF_ONE = text(f"SELECT b.community_id FROM ({_everywhere('{} = :person')}) b ORDER BY 1")  # noqa: S608  (constants)
-_UNMARKED = text(f"""
+_UNMARKED = f"""
     SELECT DISTINCT b.person_id FROM ({_everywhere("true")}) b JOIN person p ON p.id = b.person_id
-     WHERE p.display_name IS NOT NULL AND p.erased_at IS NULL AND p.created_at <= :now
+     WHERE p.display_name IS NOT NULL AND p.erased_at IS NULL
        AND NOT EXISTS (SELECT FROM name_mark k WHERE k.community_id = b.community_id AND k.person_id = b.person_id)
-     ORDER BY 1 LIMIT :limit
-""")  # noqa: S608  (put together from constants)
-SWEEP = f"DELETE FROM name_mark k WHERE NOT {belongs('k.person_id', 'k.community_id')}"  # noqa: S608  (constants)
-"""SQL: deletes the marks of whoever does not belong to their circle any more."""
+"""  # noqa: S608  (put together from constants)
+unmarked = Due(
+    text(f"{_UNMARKED} AND p.created_at <= :now ORDER BY 1 LIMIT :limit"),
+    Since(f"SELECT min(p.created_at) {_UNMARKED[_UNMARKED.index('FROM') :]}"),
+)
+"""People with a name who belong to a circle in which no word finds them yet."""
+STRAY = f"FROM name_mark k WHERE NOT {belongs('k.person_id', 'k.community_id')}"
+"""SQL: the marks of whoever does not belong to their circle any more."""
 
 
 def renew(session: Session, person_id: UUID) -> None:
@@ -81,11 +86,6 @@ def renew(session: Session, person_id: UUID) -> None:
     if new := sorted(wanted - stand):
         rows = [{"community_id": circle, "person_id": person_id, "mark": mark} for circle, mark in new]
         session.execute(insert(NameMark).values(rows).on_conflict_do_nothing())
-
-
-def unmarked(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """People with a name who belong to a circle in which no word finds them yet."""
-    return list(session.scalars(_UNMARKED, {"now": now, "limit": limit}))
 
 
 def mark(session: Session, person_id: UUID, _now: datetime) -> None:

@@ -33,11 +33,15 @@ def explain(code_with_detail: str, locale: str, *, prefix: str = "why", time_zon
     return say(key, locale)
 
 
+_CALLED = {"prs": "fa_AF"}
+"""Languages that CLDR names by another tag than their own."""
+
+
 @lru_cache(maxsize=2048)
 def language_name(tag: str, locale: str) -> str:
     """What the reader calls a language (BCP 47); its own name where we know no other, else the tag."""
     primary = tag.replace("_", "-").partition("-")[0].lower()
-    named = Locale(best(locale)).languages.get(primary)
+    named = Locale(best(locale)).languages.get(_CALLED.get(primary, primary))
     return named or _own_name(primary) or tag
 
 

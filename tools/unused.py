@@ -38,7 +38,6 @@ ALLOWED = {
     "LOAD_HOURS": "the simulation lets loads fade over it, as SQL does in Minka",
     "exc_text": "logging reads it",
     "formatException": "logging calls it",
-    "dialect": "SQLAlchemy hands it to a type's conversions",
     "decayed": "the simulation lets counts fade by it, as SQL does in Minka",
     "with_dial": "the simulation turns one dial of a policy",
     "run_until_idle": "tests let time act by it; beside the worker, so that both run jobs in one way",

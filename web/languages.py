@@ -22,14 +22,25 @@ MORE = (
 _MOST = 20
 
 
-def fields(reader: Reader, spoken: Sequence[str]) -> tuple[Field, Field]:
-    """Boxes to tick, and a list to choose one more from; both in the reader's words."""
+def fields(
+    reader: Reader, spoken: Sequence[str], label: str = "web.languages", note: str = ""
+) -> tuple[Field, Field]:
+    """Boxes to tick, and a list to choose one more from; both in the reader's words. `label`, `note`: keys of what is
+    said of them.
+    """
     known = dict.fromkeys((*LANGUAGES, *spoken))
     ticks = tuple(Choice(tag, NAMES.get(tag) or language_name(tag, reader.locale)) for tag in known)
     rest = sorted((language_name(tag, reader.locale), tag) for tag in MORE if tag not in known)
     more = (Choice("", "–"), *(Choice(tag, name) for name, tag in rest))
     return (
-        Field("languages", reader.say("web.languages"), "some_of", choices=ticks, picked=tuple(spoken)),
+        Field(
+            "languages",
+            reader.say(label),
+            "some_of",
+            choices=ticks,
+            picked=tuple(spoken),
+            note=reader.say(note) if note else "",
+        ),
         Field("one_more", reader.say("web.languages.more"), "select", choices=more, picked=("",)),
     )
 

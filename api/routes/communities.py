@@ -35,7 +35,7 @@ from services.communities import directory, founding, joining, members, recognit
 from services.governance import changes as pending_changes
 from services.governance import views as change_views
 from services.governance import wishes
-from services.oversight import meetings
+from services.neighbours import meetings
 
 SearchQuery = Annotated[
     Sought | None, Query(description="Words of its name, or of a place that everybody there knows.")

@@ -20,9 +20,11 @@ from api.schemas.queue import (
     PutOffOut,
     QueueCounts,
     QueueEntry,
+    QueueHeldBy,
     QueuePage,
+    QueueWhy,
 )
-from api.schemas.words import CategorySlug, QueueHeldBy, QueueWhy
+from api.schemas.words import CategorySlug
 from core import places
 from core.errors import BadParameter
 from doors import languages, sharing

@@ -11,6 +11,7 @@ from api.answers.pagination import Page
 from api.answers.preconditions import SeenPerhaps
 from api.answers.replies import nothing, reply
 from api.schemas.devices import DeviceIn, DeviceList, DeviceOut
+from api.schemas.export import Export
 from api.schemas.notifications import (
     NotificationOut,
     NotificationPage,
@@ -23,7 +24,7 @@ from api.schemas.people import AccessLine, AccessLog, PauseIn, PersonEdit
 from api.schemas.sign_in import AddressShown
 from core import limits, models
 from core.access import Caller
-from doors import languages
+from doors import comers, exporting, languages
 from doors.deps import Db, Me, Network, Now, SettingsOf
 from doors.routing import ActionRoute
 from notifications import inbox
@@ -75,6 +76,15 @@ def keep_me(session: Db, me: Me, now: Now) -> Response:
     """Calls off an erasure that was asked for and waits for its day."""
     leaving.keep(session, me, now=now)
     return nothing()
+
+
+@router.get("/export", response_model=Export)
+@comers.heavy()
+def export_me(session: Db, me: Me, now: Now) -> Response:
+    """Everything that is kept of oneself, to take along: one's words and places opened, whom else it names left out.
+    Three times a day, by whoever has shown within a quarter of an hour who they are.
+    """
+    return exporting.file(session, me, now=now)
 
 
 @router.put("/pause", response_model=Account)
@@ -161,10 +171,11 @@ def list_notifications(
 ) -> Response:
     """The inbox, newest first: the truth, whether or not a push arrived."""
     rows = inbox.page(session, me, unread=unread, before=paging.after, limit=paging.wanted)
-    locale, at = languages.of(request), settings.public_url
+    locale, at = languages.of(request), settings.public_url.rstrip("/")
     here = paging.cut(rows, lambda row: [row.id])
     looks = access_log.looks_of(session, [row.event_id for row in here])
-    items = [NotificationOut.shown(row, locale, at, looks.get(row.event_id)) for row in here]
+    paths = inbox.paths(session, here)
+    items = [NotificationOut.shown(row, locale, at + paths[row.id], looks.get(row.event_id)) for row in here]
     return paging.reply(NotificationPage(items=items, unread=inbox.unread(session, me), next=paging.next))
 
 

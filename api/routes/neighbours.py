@@ -82,7 +82,7 @@ def decide_several_members(
         session,
         me,
         community_id,
-        given.what(),
+        given.value(),
         given.people,
         expected=given.expected,
         reason=given.reason,

@@ -1,7 +1,6 @@
 """Taking somebody in on the phone, over the wire."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -13,10 +12,10 @@ from api.schemas.needs import NeedIn
 from api.schemas.neighbours import NeighbourOut
 from api.schemas.offers import OfferIn
 from api.schemas.people import Phone
-from api.schemas.represented import PersonIn, RepresentedOut
+from api.schemas.represented import PersonIn, RepresentedOut, TakeOverOut
 from api.schemas.words import CategorySlug
 from services.intake.checking import Known
-from services.intake.taking_in import Card, Intake, Told
+from services.intake.taking_in import Intake, Told
 from services.oversight.possible_doubles import PossibleDouble
 
 
@@ -43,30 +42,21 @@ class IntakeIn(Given):
         return Told(person, value_of(self.need), value_of(self.offer), self.card)
 
 
-class CardOut(Shape):
-    """The word on a card: shown once, good once."""
-
-    code: str
-    expires_at: datetime
-
-    @classmethod
-    def shown(cls, card: Card) -> Self:
-        return cls(code=card.code, expires_at=card.expires_at)
-
-
 class IntakeOut(Shape):
     person: RepresentedOut
     need_id: UUID | None
     offer_id: UUID | None
-    card: CardOut | None
+    card: TakeOverOut | None
+    """The word to print on a card: shown once, good once."""
 
     @classmethod
     def shown(cls, intake: Intake) -> Self:
+        card = intake.card
         return cls(
             person=RepresentedOut.shown(intake.person),
             need_id=intake.need.id if intake.need else None,
             offer_id=intake.offer.id if intake.offer else None,
-            card=CardOut.shown(intake.card) if intake.card else None,
+            card=TakeOverOut(code=card.code, expires_at=card.expires_at) if card else None,
         )
 
 

@@ -12,8 +12,8 @@ from api.schemas.card_words import CardAct, LikenessReason
 from api.schemas.history import HistoryLine
 from api.schemas.named_helpers import NamedCandidateOut, NamedRefusalOut, PersonOnNeedOut
 from api.schemas.needs_shown import NeedOut
-from api.schemas.queue import HeldOut
-from api.schemas.words import ProblemCode, QueueAnswer, QueueWhy
+from api.schemas.queue import HeldOut, QueueAnswer, QueueWhy
+from api.schemas.words import ProblemCode
 from core.models import Reached
 from core.models.person import ContactKind
 from services.need_cards.authors import CardAuthor

@@ -245,7 +245,7 @@ class MemberBulkIn(Given):
     expected: int = Field(ge=1, le=AT_MOST)
     reason: Text | None = Field(None, description="Why they are not let in; each of them reads it.")
 
-    def what(self) -> Do:
+    def value(self) -> Do:
         return Do(self.do)
 
 

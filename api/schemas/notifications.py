@@ -10,7 +10,6 @@ from api.schemas.base import Given, Shape, refuse
 from api.schemas.edits import Edit, unsaid
 from api.schemas.people import LookOut
 from api.schemas.words import NotificationKind, Thing
-from core import addresses
 from core.models import Notification
 from notifications.messages import spoken_for
 from services.afterwards.access_log import Look
@@ -36,14 +35,15 @@ class NotificationOut(Shape):
     """Who looked at one's place and contact as one who answers for the community, as what, and what for."""
 
     @classmethod
-    def shown(cls, row: Notification, locale: str, public_url: str, look: Look | None = None) -> Self:
+    def shown(cls, row: Notification, locale: str, link: str, look: Look | None = None) -> Self:
+        """`link`: the address of what it is about, as far as its reader can open it."""
         title, text = spoken_for.said(row, locale)
         found = cls(
             id=row.id,
             kind=row.kind,
             title=title,
             text=text,
-            link=addresses.of_thing(public_url, row.subject_type, row.subject_id, reader=row.person_id),
+            link=link,
             subject=Subject(type=row.subject_type, id=row.subject_id),
             at=row.at,
             read_at=row.read_at,

@@ -1,6 +1,5 @@
 """What coordinators see and do, over the wire: board, proposals, decisions."""
 
-from typing import Literal
 from uuid import UUID
 
 from api.schemas.base import Given, Moment, Shape, Text
@@ -26,7 +25,7 @@ class NeedTending(Edit):
 
     hidden: bool = unsaid()
     duplicate_of: UUID = unsaid()
-    told_apart: Literal[True] = unsaid(description="It is no double of what was asked for beside it.")
+    told_apart: bool = unsaid(description="true: it is no double of what was asked for beside it.")
     note: Text = unsaid(description="Whoever it is about can read it.")
     reason: Text = unsaid()
     follow_up_at: Moment | None = unsaid(description="null: no date to look again.")

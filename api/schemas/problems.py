@@ -1,5 +1,6 @@
 """What is told when something is wrong (RFC 9457), as the description shows it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import Field
@@ -50,4 +51,6 @@ class Problem(Shape):
     nearest: list[NearCircle] = unsaid()
     community_id: UUID = unsaid(description="The community to join first.")
     most: int = unsaid(description="How many there may be at most.")
+    many: int = unsaid(description="How many there are.")
+    at: datetime = unsaid(description="When it is possible.")
     tries_left: int = unsaid(description="How often the code may still be tried.")

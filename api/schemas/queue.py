@@ -2,19 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self, get_args
 from uuid import UUID
 
 from pydantic import Field
 
 from api.schemas.base import Given, Moment, Shape, Written, cell_name
 from api.schemas.need_progress import ProgressOut
-from api.schemas.words import CategorySlug, QueueAnswer, QueueWhy, Thing
+from api.schemas.words import CategorySlug, Thing, words
 from core.models import PutOff, TakenHow
 from matching.words.vocabulary import Urgency
 from services.desk.entry import DeskEntry, SeenPerson
+from services.desk.filters import Whose
 from services.desk.left_open import Left
+from services.oversight.answers import ANSWERS
 from services.oversight.queue import Held
+
+QueueWhy = Annotated[str, words("QueueWhy", ANSWERS, "Why something needs a human.")]
+QueueAnswer = Annotated[
+    str,
+    words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
+]
+QueueHeldBy = Annotated[Whose, words("QueueHeldBy", get_args(Whose), "Who looks after it.")]
 
 
 class HeldOut(Shape):

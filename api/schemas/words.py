@@ -37,12 +37,10 @@ from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
 from services.afterwards import contact
-from services.desk.filters import Whose
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.neighbours import person as neighbour
-from services.oversight import log as acts_log
-from services.oversight.answers import ANSWERS
+from services.oversight import log_kinds
 from services.reveals import views as look_views
 from services.safety import decisions, reports
 from texts.catalogue import LANGUAGES, keys
@@ -156,12 +154,6 @@ RefusalReason = Annotated[str, words("RefusalReason", Refusal, "Why somebody is 
 NeighbourMove = Annotated[
     str, words("NeighbourMove", neighbour.MOVES, "What the caller may do about somebody of the circle now.")
 ]
-QueueWhy = Annotated[str, words("QueueWhy", ANSWERS, "Why something needs a human.")]
-QueueAnswer = Annotated[
-    str,
-    words("QueueAnswer", (one for answers in ANSWERS.values() for one in answers), "What can be done."),
-]
-QueueHeldBy = Annotated[Whose, words("QueueHeldBy", get_args(Whose), "Who looks after it.")]
 DialName = Annotated[str, words("DialName", policy.bounds(), "A dial of a community's policy.")]
 Feature = Annotated[str, words("Feature", FEATURES, "What this server knows.")]
 SignInWay = Annotated[
@@ -250,7 +242,7 @@ LookState = Annotated[
     ),
 ]
 LookAnswer = Annotated[_Look, words("LookAnswer", get_args(_Look), "A word on a look at a contact.")]
-ActWord = Annotated[str, words("ActWord", acts_log.KINDS, "What somebody did who answers for a community.")]
+ActWord = Annotated[str, words("ActWord", log_kinds.KINDS, "What somebody did who answers for a community.")]
 OF_WHAT = words("DecisionSubject", get_args(decisions.About), "What is decided about.")
 DecisionSubject = Annotated[decisions.About, OF_WHAT]
 Verdict = Annotated[decisions.Verdict, words("Verdict", get_args(decisions.Verdict), "What is decided.")]

@@ -15,6 +15,7 @@ from core.models.event import Event, EventSeal, EventTodo
 from core.models.former import FormerPoint, FormerSelf
 from core.models.helper_silence import HelperSilence
 from core.models.idempotency import IdempotentAnswer
+from core.models.key_check import KeyCheck
 from core.models.link import Link
 from core.models.match import Match, MatchReport, Message, MessageSeen
 from core.models.name_mark import NameMark
@@ -75,6 +76,7 @@ __all__ = [
     "IdempotentAnswer",
     "Identity",
     "Invitation",
+    "KeyCheck",
     "LetterToStranger",
     "Link",
     "Match",

@@ -95,7 +95,7 @@ class Vouch(SQLModel, table=True):
 
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
     person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
-    voucher_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
+    voucher_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
     at: datetime = Field(sa_column=moment(nullable=False))
 
 

@@ -50,8 +50,8 @@ class Appeal(SQLModel, table=True):
     __table_args__ = (Index("ix_appeal_open", "at", postgresql_where="closed_at IS NULL"),)
     id: UUID = Field(default_factory=new_id, primary_key=True)
     decision_id: UUID = Field(sa_column=Column(ForeignKey("decision.id"), nullable=False, unique=True))
-    for_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), nullable=False))
-    by_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), nullable=False))
+    for_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), nullable=False, index=True))
+    by_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), nullable=False, index=True))
     at: datetime = Field(sa_column=moment(nullable=False))
     sealed: bytes
     closed_at: datetime | None = Field(default=None, sa_column=moment())

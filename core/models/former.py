@@ -17,7 +17,7 @@ class FormerPoint(SQLModel, table=True):
 
     __tablename__ = "former_point"
     mark: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
-    person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
+    person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
     used_at: datetime = Field(sa_column=moment(nullable=False))
     until: datetime = Field(sa_column=moment(nullable=False, index=True))
 

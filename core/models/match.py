@@ -159,7 +159,7 @@ class MatchReport(SQLModel, table=True):
     __tablename__ = "match_report"
     match_id: UUID = Field(sa_column=Column(ForeignKey("match.id"), primary_key=True))
     side: By = Field(sa_column=Column(word(By).type, primary_key=True))
-    author_id: UUID = Field(foreign_key="person.id")
+    author_id: UUID = Field(foreign_key="person.id", index=True)
     outcome: Outcome = Field(sa_column=word(Outcome))
     at: datetime = Field(sa_column=moment(nullable=False))
     hours: float | None = None

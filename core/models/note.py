@@ -19,6 +19,6 @@ class Note(SQLModel, table=True):
     event_id: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
     subject_id: UUID = Field(index=True)
     about_person: UUID = Field(foreign_key="person.id")
-    author_id: UUID | None = Field(default=None, foreign_key="person.id")
+    author_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
     at: datetime = Field(sa_column=moment(nullable=False))
     sealed: bytes

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
 from core.models.columns import moment, word, words
+from core.time_zones import UNSAID
 
 
 class Person(SQLModel, table=True):
@@ -32,7 +33,7 @@ class Person(SQLModel, table=True):
     display_name: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     languages: list[str] = Field(default=[], sa_column=words())
     locale: str = "en"
-    time_zone: str = "UTC"
+    time_zone: str = UNSAID
     is_adult: bool | None = None
     quiet_from: time | None = None
     quiet_to: time | None = None

@@ -39,8 +39,3 @@ def assigned_for(*, at_once: bool) -> timedelta:
 def put_off_until_at_most(now: datetime, *, at_once: bool) -> datetime:
     """Until when it may be put off at the latest."""
     return now + (PUT_OFF_AT_ONCE if at_once else PUT_OFF_AT_MOST)
-
-
-def call_again_at(called_at: datetime, *, urgent: bool) -> datetime:
-    """When somebody whom a call did not reach is to be called again."""
-    return called_at + (CALL_AGAIN_URGENT if urgent else CALL_AGAIN)

@@ -1,4 +1,6 @@
-"""Needs of whose news their author was not reached, and calls that nobody answered, found at once."""
+"""Needs of whose news their author was not reached, those to look at again, and calls that nobody answered: found at
+once.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +17,9 @@ def upgrade() -> None:
         "ix_need_unreached", "need", ["community_id"], postgresql_where=sa.text("unreached_at IS NOT NULL")
     )
     op.create_index(
+        "ix_need_follow_up", "need", ["community_id"], postgresql_where=sa.text("follow_up_at IS NOT NULL")
+    )
+    op.create_index(
         "ix_reaching_nobody",
         "reaching",
         ["community_id", "at"],
@@ -24,5 +29,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_reaching_nobody", "reaching")
+    op.drop_index("ix_need_follow_up", "need")
     op.drop_index("ix_need_unreached", "need")
     op.drop_column("need", "unreached_at")

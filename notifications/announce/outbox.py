@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
+from core.database.due import Since
 from core.events import EventKind, payload_of
 from core.events.payloads import NewSignIn
 from core.ids import new_id
@@ -33,14 +34,21 @@ IDLE_DEVICE = timedelta(days=60)
 
 TRY_AGAIN = timedelta(hours=1)
 
-_CLAIM = text("""
+_PAUSE = f"{TRY_AGAIN.total_seconds()} seconds"
+unannounced = Since(f"""
+    SELECT CASE WHEN EXISTS (SELECT FROM event_todo WHERE tried_at IS NULL AND not_before IS NULL) THEN to_timestamp(0)
+                ELSE (SELECT min(greatest(tried_at + interval '{_PAUSE}', not_before)) FROM event_todo) END
+""")  # noqa: S608  (put together from constants)
+"""Since when events wait to be announced."""
+
+_CLAIM = text(f"""
     WITH due AS MATERIALIZED (
-        SELECT event_id FROM event_todo WHERE (tried_at IS NULL OR tried_at <= :now - :pause)
+        SELECT event_id FROM event_todo WHERE (tried_at IS NULL OR tried_at <= :now - interval '{_PAUSE}')
            AND (not_before IS NULL OR not_before <= :now)
          ORDER BY event_id FOR UPDATE SKIP LOCKED LIMIT :batch
     )
     DELETE FROM event_todo t USING due WHERE t.event_id = due.event_id RETURNING t.event_id
-""")
+""")  # noqa: S608  (put together from constants)
 
 
 def announce(session: Session, *, now: datetime) -> int:
@@ -48,7 +56,7 @@ def announce(session: Session, *, now: datetime) -> int:
 
     An event that cannot be announced is put aside for an hour, and keeps no other waiting.
     """
-    ids = sorted(session.execute(_CLAIM, {"batch": BATCH, "now": now, "pause": TRY_AGAIN}).scalars())
+    ids = sorted(session.execute(_CLAIM, {"batch": BATCH, "now": now}).scalars())
     if not ids:
         return 0
     events = session.execute(select(Event).where(col(Event.id).in_(ids)).order_by(col(Event.id))).scalars()

@@ -9,7 +9,7 @@ from datetime import timedelta
 from core.events import EventKind
 from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
-from notifications.messages import circle_rows, need_rows, reveal_rows, safety_rows
+from notifications.messages import circle_rows, need_rows, pages, reveal_rows, safety_rows
 from notifications.messages.notice import Audience, Notice, Pressing, TrueWhile
 from notifications.messages.of_times import OF_TIMES, agreeing
 
@@ -168,7 +168,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     ),
     EventKind.NEED_REOPENED: (Notice(_A.AUTHOR, "need_reopened", _T.ALWAYS),),
     EventKind.NEED_UNANSWERED: (
-        Notice(_A.AUTHOR, "nobody_yet", _T.NEED_OPEN),
+        Notice(_A.AUTHOR, "nobody_yet", _T.WITHOUT_YES),
         Notice(_A.COORDINATORS, "needs_a_human", _T.NOT_TAKEN_UP, _IF_URGENT),
     ),
     EventKind.NEED_TOLD_ORGANISATIONS: (
@@ -177,7 +177,7 @@ CATALOGUE: dict[EventKind, tuple[Notice, ...]] = _FIRST | {
     EventKind.DUTY_RUNG: (safety_rows.ring(_A.ON_DUTY),),
     EventKind.COORDINATORS_RUNG: (safety_rows.ring(_A.COORDINATORS),),
     EventKind.NOBODY_ON_DUTY: (
-        Notice(_A.AUTHOR, "nobody_on_duty", _T.NEED_OPEN, _IF_URGENT, _BOTH, may_switch_off=False),
+        Notice(_A.AUTHOR, "nobody_on_duty", _T.WITHOUT_YES, _IF_URGENT, _BOTH, may_switch_off=False),
     ),
     EventKind.OFFER_EXPIRED: (Notice(_A.OFFERER, "offer_expired", _T.ALWAYS),),
     EventKind.OFFER_CHECK_IN: (Notice(_A.OFFERER, "offer_check_in", _T.ALWAYS),),
@@ -206,3 +206,10 @@ SWITCHABLE = sorted(
     }
 )
 """Templates a person may switch off; a test shows that none is switchable in one notice and not in another."""
+OF_CIRCLES = frozenset(TEMPLATES) - {
+    notice.template
+    for notices in CATALOGUE.values()
+    for notice in notices
+    if notice.audience not in pages.OF_WHOEVER_ANSWERS
+}
+"""What only those are told who answer for a circle."""

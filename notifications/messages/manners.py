@@ -94,7 +94,6 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
         "offer_paused": _CAN_WAIT,
         "helper_quiet": _ASKS,
         "helper_rests": _CAN_WAIT,
-        "admitted": _CAN_WAIT,
         "organisation_wanted": Manner(digest=Rhythm.DAILY, unless_urgent=True),
         "needs_a_human": _CIRCLE,
         "assigned": Manner(digest=Rhythm.TWICE, unless_urgent=True),

@@ -21,6 +21,9 @@ _OF_OTHERS = frozenset(
     }
 )
 """Whose own the thing is not that they are told of."""
+NOT_OF_THE_READER = _OF_A_CIRCLE | _OF_OTHERS
+OF_WHOEVER_ANSWERS = NOT_OF_THE_READER - {Audience.ORGANISATIONS, Audience.MEMBERS}
+"""Those who answer for a circle."""
 _OWN = {"match": LinkPurpose.MATCH, "need": LinkPurpose.TEND_NEED, "offer": LinkPurpose.TEND_OFFER}
 """By what a message is about: where whoever it belongs to tends it, and whoever speaks for them."""
 

@@ -17,9 +17,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from core.database.db import Database
+from core.dials import LOCAL_URL
 from core.models import Delivery
 from core.models.notification import ChannelName
-from core.settings import LOCAL_URL
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from notifications.messages.operator import Mailbox
 from notifications.send import leases, outcomes, parcels
@@ -74,6 +74,11 @@ class Dispatch:
             elapsed = timedelta(seconds=asyncio.get_running_loop().time() - began)
             await self._write_down(now + elapsed, rng)
             return claimed + landed + len(self._on_the_way)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something is on its way, or has come back and is not written down."""
+        return bool(self._on_the_way or self._landed)
 
     async def drain(self, *, now: datetime, rng: random.Random) -> None:
         """Starts nothing more; waits for what is on its way, and records it."""

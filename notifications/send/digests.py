@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core import addresses
+from core.database.due import LIMIT, NOW, Due, Since, first
 from core.events import EventKind
 from core.models import Delivery, Digest, Notification, Person
 from core.models.link import LinkPurpose
@@ -26,15 +27,15 @@ KIND = "digest"
 WORTH_SENDING = timedelta(days=1)
 
 
-def to_send(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """The people for whom something has waited long enough, whoever waits longest first."""
-    due = (
-        select(col(Notification.person_id))
-        .where(col(Notification.digest_at) <= now)
-        .group_by(col(Notification.person_id))
-        .order_by(func.min(col(Notification.digest_at)))
-    )
-    return list(session.scalars(due.limit(limit)))
+to_send = Due(
+    select(col(Notification.person_id))
+    .where(col(Notification.digest_at) <= NOW)
+    .group_by(col(Notification.person_id))
+    .order_by(func.min(col(Notification.digest_at)))
+    .limit(LIMIT),
+    Since(first(col(Notification.digest_at))),
+)
+"""The people for whom something has waited long enough, whoever waits longest first."""
 
 
 def send(session: Session, person_id: UUID, now: datetime) -> None:
@@ -97,12 +98,14 @@ def words_for(session: Session, delivery: Delivery, digest: Digest, head: Letter
     lines = _true(session, rows, person, head.now)
     if not lines:
         return None
-    title = say("notification.digest.title", head.locale)
+    asked = [line for line in lines if gathering.waits(line)]
+    key = "notification.digest" if asked else "notification.digest.news"
+    title = say(f"{key}.title", head.locale)
+    count = say(f"{key}.text", head.locale, count=len(asked or lines))
     home = addresses.of_thing(head.public_url, "inbox", person.id, reader=person.id)
     if delivery.channel is ChannelName.PUSH:
-        return Words(title, say("notification.digest.text", head.locale, count=len(lines)), home)
+        return Words(title, count, home)
     said, last_page = _spelt_out(session, lines, head)
-    count = say("notification.digest.text", head.locale, count=len(lines))
     return Words(title, "\n\n".join([count, *said]), last_page, _unsubscribe(session, delivery, digest, head))
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from core.events import EventKind
 from core.models import Notification
+from matching.words.vocabulary import Rhythm
 from notifications.messages import manners, spoken_for
 from notifications.messages.notice import Notice
 from texts.catalogue import say
@@ -57,6 +58,12 @@ def gathered(lines: Sequence[Line], locale: str) -> list[Gathered]:
         alike.setdefault(_key(line, locale), []).append(line)
     by_pressure = sorted(alike.values(), key=lambda group: _pressure(group[0]))
     return [Gathered(_said(group, locale), group) for group in by_pressure[:MOST_LINES]]
+
+
+def waits(line: Line) -> bool:
+    """Whether it asks its reader for something, for themself or for a circle, and does not merely tell."""
+    manner = manners.of(line.notification.kind)
+    return manner.asks or manner.digest is Rhythm.TWICE
 
 
 def _is_counted(line: Line) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import text, update
 from sqlmodel import Session, col
 
 from core.database.db import Database
+from core.database.due import Since
 from core.models import Delivery
 from core.models.notification import ChannelName, DeliveryStatus
 from notifications.announce import unreached
@@ -18,25 +19,27 @@ PLACES = 32
 
 LEASE = timedelta(seconds=30)
 
-_CLAIM = text("""
+_UNSENT = "FROM delivery WHERE status IN ('pending', 'leased')"
+unsent = Since(f"SELECT min(due_at) {_UNSENT}")
+"""Since when deliveries are to be sent, or have a lease that has run out."""
+
+_CLAIM = text(f"""
     WITH due AS MATERIALIZED (
-        SELECT id FROM delivery
-         WHERE status IN ('pending', 'leased') AND due_at <= :now AND channel = :channel
+        SELECT id {_UNSENT} AND due_at <= :now AND channel = :channel
            AND NOT EXISTS (SELECT FROM channel_rest r WHERE r.channel = :channel AND r.until > :now)
          ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT :places
     )
     UPDATE delivery d SET status = 'leased', due_at = :until, fence = d.fence + 1, attempts = d.attempts + 1
       FROM due WHERE d.id = due.id
     RETURNING d.id, d.fence, d.attempts, d.unsure, d.channel, d.expires_at
-""")
+""")  # noqa: S608  (put together from constants)
 
-_SKIP = text("""
+_SKIP = text(f"""
     UPDATE delivery SET status = 'skipped', code = 'no_channel'
-     WHERE id IN (SELECT id FROM delivery
-                   WHERE status IN ('pending', 'leased') AND due_at <= :now AND NOT channel = ANY(:there)
+     WHERE id IN (SELECT id {_UNSENT} AND due_at <= :now AND NOT channel = ANY(:there)
                    ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT :places)
     RETURNING id
-""")
+""")  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

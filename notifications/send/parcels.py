@@ -11,10 +11,10 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from core.crypto.keyring import vault
+from core.dials import LOCAL_URL
 from core.models import Delivery, Device, Digest, Event, Need, Notification, Person, SignInChallenge
 from core.models.device import Transport
 from core.models.notification import ChannelName, DeliveryStatus
-from core.settings import LOCAL_URL
 from matching.states.quiet_hours import next_ring
 from matching.words.vocabulary import Urgency
 from notifications.channels.base import Parcel

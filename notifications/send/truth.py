@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core.events import payload_as
+from core.events import EventKind, payload_as
 from core.events.match_payloads import MatchReminded
-from core.models import Block, Event, Match, Need, Notification, Person, TakenUp
+from core.models import Block, Event, Match, Membership, Need, Notification, Person, TakenUp
 from matching.states.deadlines import Reminder, reminder_until
-from matching.words.vocabulary import MatchStatus, NeedStatus
+from matching.words.vocabulary import MatchStatus, MemberState, NeedStatus
 from notifications.announce import audience
 from notifications.messages import spoken_for
 from notifications.messages.notice import TrueWhile
@@ -26,7 +26,12 @@ _MATCH_IS = {
     TrueWhile.MATCH_ACCEPTED: MatchStatus.ACCEPTED,
     TrueWhile.MATCH_CONFIRMED: MatchStatus.CONFIRMED,
 }
-_NEED_IS = {TrueWhile.NEED_OPEN: NeedStatus.OPEN, TrueWhile.NEED_EXPIRED: NeedStatus.EXPIRED}
+_YES = (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED, MatchStatus.COMPLETED)
+_NEED_IS = {
+    TrueWhile.NEED_OPEN: NeedStatus.OPEN,
+    TrueWhile.WITHOUT_YES: NeedStatus.OPEN,
+    TrueWhile.NEED_EXPIRED: NeedStatus.EXPIRED,
+}
 
 
 def holds(
@@ -48,7 +53,8 @@ def _is_so(
     if true_while in _MATCH_IS:
         return _match(session, notification).status is _MATCH_IS[true_while]
     if true_while in _NEED_IS:
-        return _need(session, notification).status is _NEED_IS[true_while]
+        as_it_must_be = _need(session, notification).status is _NEED_IS[true_while]
+        return as_it_must_be and (true_while is not TrueWhile.WITHOUT_YES or _without_yes(session, event))
     match true_while:
         case TrueWhile.WAITS_FOR_OTHERS:
             return _match(session, notification).company_due_at is not None
@@ -68,7 +74,8 @@ def _is_so(
         case TrueWhile.ORGANISATIONS_TOLD:
             return overflow.still_told(session, _need(session, notification), notification.person_id)
         case TrueWhile.NOT_TAKEN_UP:
-            return not _taken_up_by_another(session, event, notification.person_id, now)
+            taken = _taken_up_by_another(session, event, notification.person_id, now)
+            return _still_waits(session, event) and not taken
         case TrueWhile.REPRESENTED:
             return consents.spoken_for(session, notification.person_id)
     return True
@@ -103,6 +110,23 @@ def _report_awaited(session: Session, match: Match, reader: UUID) -> bool:
     unheard = {person.id for person in asked_back.unheard(session, match)}
     two = {match.helper_person_id, match.beneficiary_id}
     return match.status is MatchStatus.CONFIRMED and (reader in unheard if reader in two else bool(unheard))
+
+
+def _still_waits(session: Session, event: Event) -> bool:
+    """Whether what a coordinator was called to is not settled by itself meanwhile: a yes came, somebody was let in."""
+    if event.subject_type == "need":
+        still_open = session.get_one(Need, event.subject_id).status is NeedStatus.OPEN
+        return still_open and _without_yes(session, event)
+    if event.kind == EventKind.MEMBER_PENDING:
+        member = session.get(Membership, (event.community_id, event.subject_id))
+        return member is not None and member.state is MemberState.PENDING
+    return True
+
+
+def _without_yes(session: Session, event: Event) -> bool:
+    """Whether nobody has said yes to the need that it tells of."""
+    said_yes = select(Match).where(col(Match.need_id) == event.subject_id, col(Match.status).in_(_YES))
+    return session.scalars(said_yes.limit(1)).first() is None
 
 
 def _taken_up_by_another(session: Session, event: Event, reader: UUID, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from core.models.link import LinkPurpose
 from core.models.notification import ChannelName
 from matching.states.at_night import AtNight
 from matching.words.vocabulary import Urgency
-from notifications.messages import manners, pages, spoken_for
+from notifications.messages import about, manners, pages, spoken_for
 from notifications.messages.notice import Notice
 from notifications.send import going_on
 from services.access import links
@@ -67,7 +67,7 @@ def words_for(
         return Words("", said, page)
     title, text = _said(session, notification, notice, head)
     if delivery.channel is ChannelName.PUSH:
-        return Words(title, text, _page_of(notification, head))
+        return Words(title, text, _page_of(session, notification, head))
     page = page_of(session, notification, notice, head, seed=delivery.id)
     switch = _not_at_night(session, notification, notice, head)
     unsubscribe = _unsubscribe(session, delivery, notification, notice, head)
@@ -132,10 +132,9 @@ def _not_at_night(session: Session, notification: Notification, notice: Notice, 
     return say("mail.not_at_night", head.locale, link=page)
 
 
-def _page_of(notification: Notification, head: Letterhead) -> str:
-    return addresses.of_thing(
-        head.public_url, notification.subject_type, notification.subject_id, reader=notification.person_id
-    )
+def _page_of(session: Session, notification: Notification, head: Letterhead) -> str:
+    event = session.get_one(Event, notification.event_id)
+    return head.public_url.rstrip("/") + about.path(notification, event)
 
 
 def _unsubscribe(

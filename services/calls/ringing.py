@@ -12,25 +12,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from core.database.due import NOW, Moment, Since, due, first
 from core.events import EventKind, record
 from core.models import CallRequest, CallShut, Community, TakenHow, TakenUp
 from matching.states import calls
 from matching.words.vocabulary import CommunityState
 from services.communities import duty
-
-
-def to_take_in(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Requests that wait to come into the queue, oldest first: but those whose number stands in one already."""
-    query = (
-        select(col(CallRequest.id))
-        .where(
-            and_(col(CallRequest.taken_in_at).is_(None), _open()),
-            col(CallRequest.asked_at) <= now,
-            or_(_shut(now), ~_stands_elsewhere()),
-        )
-        .order_by(col(CallRequest.asked_at), col(CallRequest.id))
-    )
-    return list(session.scalars(query.limit(limit)))
 
 
 def take_in(session: Session, call_id: UUID, now: datetime) -> None:
@@ -50,7 +37,7 @@ def _open() -> ColumnElement[bool]:
     return col(CallRequest.closed_at).is_(None)
 
 
-def _shut(now: datetime) -> ColumnElement[bool]:
+def _shut(now: Moment) -> ColumnElement[bool]:
     """That nobody calls this number: said by this circle, or by any that was recognised."""
     return exists().where(
         col(CallShut.lookup) == col(CallRequest.lookup),
@@ -79,6 +66,22 @@ def _counts(said_by: object) -> ColumnElement[bool]:
     return or_(col(CallRequest.community_id) == said_by, recognised)
 
 
+to_take_in = due(
+    col(CallRequest.id),
+    col(CallRequest.taken_in_at).is_(None),
+    _open(),
+    at=col(CallRequest.asked_at),
+    besides=[or_(_shut(NOW), ~_stands_elsewhere())],
+    order=[col(CallRequest.asked_at), col(CallRequest.id)],
+)
+"""Requests that wait to come into the queue, oldest first: but those whose number stands in one already."""
+
+
+_UNRUNG = and_(_open(), col(CallRequest.urgent), col(CallRequest.rung_at).is_(None))
+unrung = Since(first(col(CallRequest.taken_in_at), _UNRUNG))
+"""Since when there are urgent calls for which nobody was rung; whether it is time to is for `to_ring` to say."""
+
+
 def to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Urgent ones in a queue, that nobody has taken up, for which somebody may be rung now and nobody was."""
     taken = exists().where(
@@ -89,11 +92,7 @@ def to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
     )
     query = (
         select(CallRequest)
-        .where(
-            and_(_open(), col(CallRequest.urgent), col(CallRequest.rung_at).is_(None)),
-            col(CallRequest.taken_in_at) <= now,
-            ~taken,
-        )
+        .where(_UNRUNG, col(CallRequest.taken_in_at) <= now, ~taken)
         .order_by(col(CallRequest.asked_at), col(CallRequest.id))
     )
     circles: dict[UUID, bool] = {}

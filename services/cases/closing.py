@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, case, delete, exists, or_, select
 from sqlmodel import Session, col
 
+from core.database.due import due
 from core.events import EventKind, record, record_on
 from core.models import Case, Concern, Evidence, FormerSelf, Match, Person, Report
 from matching.words.reporting import CaseOutcome
@@ -95,13 +96,16 @@ def reopen_of_concern(session: Session, concern: Concern) -> None:
         session.flush()
 
 
-def to_end(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Cases whose evidence is to go: nobody may appeal any more, or whom they are about left long ago."""
-    gone = exists().where(col(Person.id) == Case.about_id, col(Person.erased_at) <= now - AFTER_ERASURE)
-    came_back = exists().where(col(FormerSelf.former_id) == Case.about_id)
-    lapsed = and_(col(Case.closed_at).is_(None), gone, ~came_back)
-    due = select(col(Case.id)).where(or_(col(Case.keeps_until) <= now, lapsed))
-    return list(session.scalars(due.order_by(col(Case.id)).limit(limit)))
+_ERASED_AT = select(col(Person.erased_at)).where(col(Person.id) == Case.about_id).scalar_subquery()
+_CAME_BACK = exists().where(col(FormerSelf.former_id) == Case.about_id)
+to_end = due(
+    col(Case.id),
+    at=[
+        col(Case.keeps_until),
+        case((and_(col(Case.closed_at).is_(None), ~_CAME_BACK), _ERASED_AT + AFTER_ERASURE)),
+    ],
+)
+"""Cases whose evidence is to go: nobody may appeal any more, or whom they are about left long ago."""
 
 
 def end(session: Session, case_id: UUID, now: datetime) -> None:

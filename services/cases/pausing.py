@@ -12,6 +12,7 @@ from sqlalchemy import Select, or_, select, text
 from sqlmodel import Session, col
 
 from core.database import locks, parameters
+from core.database.due import due
 from core.database.locks import Touched
 from core.events import EventKind, record_on
 from core.models import Case, Match, Need, Person, Report
@@ -95,10 +96,8 @@ def _reporters(session: Session, about: Collection[UUID], now: datetime) -> list
     ]
 
 
-def to_keep(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Cases whose pause is to begin, or to end."""
-    due = select(col(Case.id)).where(col(Case.pause_due_at) <= now)
-    return list(session.scalars(due.order_by(col(Case.pause_due_at)).limit(limit)))
+to_keep = due(col(Case.id), at=col(Case.pause_due_at), order=[col(Case.pause_due_at)])
+"""Cases whose pause is to begin, or to end."""
 
 
 def keep(session: Session, case_id: UUID, now: datetime) -> None:

@@ -67,7 +67,8 @@ def take(
     Raises Invalid for a time that is past or too far off, TooMany beyond thirty to come.
     """
     rights.require_role(caller, Role.COORDINATOR, community_id)
-    start = now if since is None or since < now else since
+    # To the second, as everybody reads it: by that the duty is called off again.
+    start = now if since is None else max(now, since.replace(microsecond=0))
     if until <= now:
         raise Invalid("/until", "in_the_past")
     if until <= start:

@@ -8,17 +8,16 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from core import phone_numbers
+from core import phone_numbers, time_zones
 from core.access import Caller
 from core.edits import UNSET, Changes, Unset, coalesce
 from core.errors import Invalid, Stale
 from core.events import EventKind, record_on
 from core.geography import country
 from core.ids import new_id
-from core.models import Community, Membership, Recognition
+from core.models import Community, Membership, Person, Recognition
 from core.models.circle_values import CircleContact, Landmark
 from core.models.values import EmergencyNumber, ProposedChange
-from core.time_zones import ZONES
 from matching.words.values import Point
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role
 from services import name_marks
@@ -35,7 +34,7 @@ class CommunityDraft:
     place: Point
     reach_km: float
     languages: list[str] = field(default_factory=lambda: ["en"])
-    time_zone: str = "UTC"
+    time_zone: str = time_zones.UNSAID
     join_policy: JoinPolicy = JoinPolicy.APPROVAL
     categories: list[str] = field(default_factory=list)
     emergency: tuple[EmergencyNumber, ...] = ()
@@ -87,6 +86,8 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
     )
     session.add(community)
     session.flush()
+    founder = session.get_one(Person, caller.person_id)
+    founder.time_zone = time_zones.settled(founder.time_zone, community.time_zone)
     session.add(
         Membership(
             community_id=community.id,
@@ -103,7 +104,7 @@ def found_community(session: Session, caller: Caller, draft: CommunityDraft, *, 
 
 
 def _check(time_zone: str, slugs: Sequence[str]) -> None:
-    if time_zone not in ZONES:
+    if time_zone not in time_zones.ZONES:
         raise Invalid("/time_zone", "unknown_time_zone")
     categories.ensure_known(slugs)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core import time_zones
 from core.access import Caller
 from core.crypto import secret_words
 from core.crypto.keyring import vault
@@ -30,7 +31,7 @@ def join(
     Conflict for who was not let in lately.
     """
     community = directory.get(session, community_id)
-    locks.own_person(session, caller.person_id)
+    person = locks.own_person(session, caller.person_id)
     member = session.get(Membership, (community_id, caller.person_id), populate_existing=True)
     if member is not None and member.state is MemberState.SUSPENDED:
         raise Forbidden("suspended")
@@ -46,6 +47,7 @@ def join(
         return member
     if not at_once:
         refusing.ensure_may_ask(session, community_id, caller.person_id, now=now)
+    person.time_zone = time_zones.settled(person.time_zone, community.time_zone)
     if member is None:
         newcomer = _newcomer(community_id, caller.person_id, now)
         return _enter(session, newcomer, at_once=at_once, actor=caller.person_id, now=now)

@@ -136,6 +136,16 @@ def ensure_acts_for(session: Session, caller: Caller, organisation_id: UUID) -> 
         raise Invalid("/organisation_id", "organisation_not_verified")
 
 
+def acted_for(session: Session, caller: Caller) -> list[Organisation]:
+    """The organisations for which the caller may ask and offer: theirs, where two have verified them."""
+    if not caller.organisations:
+        return []
+    query = select(Organisation).where(
+        col(Organisation.id).in_(caller.organisations), col(Organisation.verified)
+    )
+    return list(session.scalars(query.order_by(col(Organisation.id))))
+
+
 def _require_people(caller: Caller, organisation_id: UUID) -> None:
     if organisation_id not in caller.organisations:
         raise NotFound

@@ -4,16 +4,15 @@ What is judged is not among it: that stays with whoever took it up, and is nobod
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select, text, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import select, text, update
 from sqlmodel import Session, col
 
 from core.access import Caller
+from core.database.due import Since
 from core.errors import Forbidden, NotFound
 from core.events import EventKind, record
 from core.events.payloads import LeftOpen
@@ -27,6 +26,8 @@ from services.oversight.answers import JUDGED
 LATEST = timedelta(days=1)
 """So long after its end a duty is still handed on."""
 AT_A_TIME = 100
+ended = Since("SELECT min(until) FROM duty WHERE handed_on_at IS NULL")
+"""Since when there is a duty to hand on."""
 _MINE = Filters(held="me")
 
 
@@ -53,36 +54,24 @@ def of(session: Session, caller: Caller, community_id: UUID, *, now: datetime) -
 
 def hand_on(session: Session, now: datetime) -> int:
     """Passes on what those whose duty ended left open: it is everybody's again, and who is on duty next is told how
-    much there is of what. Returns for how many duties.
+    much there is of what. Who is on duty all the same, by the next of theirs, leaves nothing. Returns for how many
+    duties.
     """
-    rows = _ended(session, now)
+    over = (col(Duty.until) <= now, col(Duty.handed_on_at).is_(None))
+    query = select(Duty).where(*over).order_by(col(Duty.until)).limit(AT_A_TIME)
+    rows = session.scalars(query.with_for_update(skip_locked=True)).all()
     for row in rows:
         row.handed_on_at = now
-        _hand_on(session, row, now)
+        if row.until > now - LATEST and not _goes_on(session, row, now):
+            _hand_on(session, row, now)
     session.flush()
     return len(rows)
 
 
-def _ended(session: Session, now: datetime) -> Sequence[Duty]:
-    next_one = aliased(Duty)
-    goes_on = exists().where(
-        next_one.community_id == Duty.community_id,  # type: ignore[arg-type]
-        next_one.person_id == Duty.person_id,  # type: ignore[arg-type]
-        next_one.since <= now,  # type: ignore[arg-type]
-        next_one.until > now,  # type: ignore[arg-type]
-    )
-    return session.scalars(
-        select(Duty)
-        .where(
-            col(Duty.until) <= now,
-            col(Duty.until) > now - LATEST,
-            col(Duty.handed_on_at).is_(None),
-            ~goes_on,
-        )
-        .order_by(col(Duty.until))
-        .limit(AT_A_TIME)
-        .with_for_update(skip_locked=True)
-    ).all()
+def _goes_on(session: Session, duty: Duty, now: datetime) -> bool:
+    theirs = (col(Duty.community_id) == duty.community_id, col(Duty.person_id) == duty.person_id)
+    next_one = select(Duty).where(*theirs, col(Duty.since) <= now, col(Duty.until) > now)
+    return session.scalars(next_one.limit(1)).first() is not None
 
 
 def _hand_on(session: Session, duty: Duty, now: datetime) -> None:

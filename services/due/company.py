@@ -6,22 +6,18 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import due
 from core.models import Match
 from matching.words.vocabulary import MatchStatus
 from services.consequences import company, coverage
-from services.due import finding
 
-
-def to_look_at(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Confirmed matches that wait for others to come, too, of which it is time to say so or to call them off."""
-    return finding.ids(
-        session,
-        Match,
-        col(Match.status) == MatchStatus.CONFIRMED,
-        col(Match.company_due_at) <= now,
-        limit=limit,
-        order=(col(Match.company_due_at),),
-    )
+to_look_at = due(
+    col(Match.id),
+    col(Match.status) == MatchStatus.CONFIRMED,
+    at=col(Match.company_due_at),
+    order=[col(Match.company_due_at)],
+)
+"""Confirmed matches that wait for others to come, too, of which it is time to say so or to call them off."""
 
 
 def look(session: Session, match_id: UUID, now: datetime) -> None:

@@ -7,23 +7,24 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.database import locks
+from core.database.due import Due, Since
 from core.events import EventKind, record_on
 from core.models import Need
 from matching.words.vocabulary import NeedStatus
 from services.consequences import coverage, doubles
 
-_LEFT_BEHIND = text("""
-    SELECT d.id FROM need d JOIN need o ON o.id = d.duplicate_of
+_LEFT_BEHIND = """
+    SELECT d.id, CASE WHEN d.status = 'open' AND NOT (o.hidden OR o.author_hidden) THEN o.closed_at
+                      ELSE to_timestamp(0) END AS at
+      FROM need d JOIN need o ON o.id = d.duplicate_of
      WHERE d.duplicate_of IS NOT NULL AND d.last_word = 'asked'
-       AND ((d.status = 'open' AND (o.closed_at <= :now OR o.hidden OR o.author_hidden))
-            OR (d.status = 'fulfilled' AND o.status <> 'fulfilled'))
-     ORDER BY d.id LIMIT :limit
-""")
-
-
-def to_follow(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Doubles that do not stand any more as their original does."""
-    return list(session.execute(_LEFT_BEHIND, {"now": now, "limit": limit}).scalars())
+       AND (d.status = 'open' OR (d.status = 'fulfilled' AND o.status <> 'fulfilled'))
+"""
+to_follow = Due(
+    text(f"SELECT id FROM ({_LEFT_BEHIND}) AS d WHERE at <= :now ORDER BY id LIMIT :limit"),  # noqa: S608
+    Since(f"SELECT min(at) FROM ({_LEFT_BEHIND}) AS d"),  # noqa: S608  (put together from constants)
+)
+"""Doubles that do not stand any more as their original does."""
 
 
 def follow(session: Session, need_id: UUID, now: datetime) -> None:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, case, exists
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import LONG_AGO, NOW, due
 from core.events import EventKind, record_on
 from core.events.payloads import Rung
 from core.models import Match, Need
@@ -14,31 +15,29 @@ from matching.states import deadlines
 from matching.words.vocabulary import MatchStatus, NeedStatus, Urgency
 from services.asking import overflow
 from services.communities import duty
-from services.due import finding
-
-
-def to_ring(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Urgent needs for a quarter of an hour without a yes, for which somebody may be rung and nobody was yet."""
-    return finding.ids(
-        session,
-        Need,
-        col(Need.status) == NeedStatus.OPEN,
-        col(Need.urgency) == Urgency.URGENT,
-        col(Need.rung_at).is_(None),
-        col(Need.rings_since).is_not(None),
-        col(Need.expires_at) > now,
-        col(Need.duplicate_of).is_(None),
-        (col(Need.posted_at) <= now - deadlines.WITHOUT_YES[Urgency.URGENT])
-        | col(Need.handed_over_at).is_not(None),
-        ~_has_a_yes(),
-        limit=limit,
-        order=(col(Need.posted_at),),
-    )
 
 
 def _has_a_yes() -> ColumnElement[bool]:
     said = (MatchStatus.ACCEPTED, MatchStatus.CONFIRMED, MatchStatus.COMPLETED)
     return exists().where(col(Match.need_id) == col(Need.id), col(Match.status).in_(said))
+
+
+to_ring = due(
+    col(Need.id),
+    col(Need.status) == NeedStatus.OPEN,
+    col(Need.urgency) == Urgency.URGENT,
+    col(Need.rung_at).is_(None),
+    col(Need.rings_since).is_not(None),
+    col(Need.duplicate_of).is_(None),
+    ~_has_a_yes(),
+    at=case(
+        (col(Need.handed_over_at).is_not(None), LONG_AGO),
+        else_=col(Need.posted_at) + deadlines.WITHOUT_YES[Urgency.URGENT],
+    ),
+    besides=[col(Need.expires_at) > NOW],
+    order=[col(Need.posted_at)],
+)
+"""Urgent needs for a quarter of an hour without a yes, for which somebody may be rung and nobody was yet."""
 
 
 def ring(session: Session, need_id: UUID, now: datetime) -> None:

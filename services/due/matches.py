@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import due
 from core.events import EventKind, record_on
 from core.models import Match, Need
 from matching.states import deadlines
@@ -14,14 +15,9 @@ from matching.words.vocabulary import By, MatchStatus, Move, Urgency
 from services.access import moves as match_moves
 from services.afterwards import asked_back, contact, reports
 from services.consequences import coverage, endings, match_times
-from services.due import finding
 
-
-def to_lapse(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Proposals and invitations that nobody answered in time."""
-    return finding.ids(
-        session, Match, col(Match.status).in_(match_moves.ASKED), col(Match.reply_by) <= now, limit=limit
-    )
+to_lapse = due(col(Match.id), col(Match.status).in_(match_moves.ASKED), at=col(Match.reply_by))
+"""Proposals and invitations that nobody answered in time."""
 
 
 def lapse(session: Session, match_id: UUID, now: datetime) -> None:
@@ -33,15 +29,12 @@ def lapse(session: Session, match_id: UUID, now: datetime) -> None:
     endings.ask_again(need, now)
 
 
-def to_settle(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Confirmed and disputed matches whose next moment has come."""
-    return finding.ids(
-        session,
-        Match,
-        col(Match.status).in_((MatchStatus.CONFIRMED, MatchStatus.DISPUTED)),
-        col(Match.due_at) <= now,
-        limit=limit,
-    )
+to_settle = due(
+    col(Match.id),
+    col(Match.status).in_((MatchStatus.CONFIRMED, MatchStatus.DISPUTED)),
+    at=col(Match.due_at),
+)
+"""Confirmed and disputed matches whose next moment has come."""
 
 
 def settle(session: Session, match_id: UUID, now: datetime) -> None:
@@ -104,16 +97,13 @@ def _tell_coordinators(session: Session, match: Match, now: datetime) -> None:
         record_on(session, EventKind.MATCH_UNREPORTED, match, actor=None, now=now)
 
 
-def contacts_to_close(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Confirmed matches whose contact has shut, of which nobody was told yet."""
-    return finding.ids(
-        session,
-        Match,
-        col(Match.status) == MatchStatus.CONFIRMED,
-        col(Match.contact_until) <= now,
-        col(Match.contact_closed).is_(False),
-        limit=limit,
-    )
+contacts_to_close = due(
+    col(Match.id),
+    col(Match.status) == MatchStatus.CONFIRMED,
+    ~col(Match.contact_closed),
+    at=col(Match.contact_until),
+)
+"""Confirmed matches whose contact has shut, of which nobody was told yet."""
 
 
 def close_contact(session: Session, match_id: UUID, now: datetime) -> None:

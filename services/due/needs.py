@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import NOW, Due, due
 from core.events import EventKind, record_on
 from core.models import Need
 from matching.states import deadlines
@@ -15,15 +16,10 @@ from matching.words.vocabulary import NeedStatus, Urgency
 from services.asking import proposing
 from services.asking.rounds import regions
 from services.consequences import coverage
-from services.due import finding
 
-
-def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Pending and open needs past their end."""
-    standing = (NeedStatus.PENDING, NeedStatus.OPEN)
-    return finding.ids(
-        session, Need, col(Need.status).in_(standing), col(Need.expires_at) <= now, limit=limit
-    )
+_STANDING = (NeedStatus.PENDING, NeedStatus.OPEN)
+to_expire = due(col(Need.id), col(Need.status).in_(_STANDING), at=col(Need.expires_at))
+"""Pending and open needs past their end."""
 
 
 def expire(session: Session, need_id: UUID, now: datetime) -> None:
@@ -34,16 +30,13 @@ def expire(session: Session, need_id: UUID, now: datetime) -> None:
     coverage.settle(session, need, now=now, actor=None)
 
 
-def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Open needs whose end is near: at three quarters of their life, and once more a day before that end."""
-    return finding.ids(
-        session,
-        Need,
-        col(Need.status) == NeedStatus.OPEN,
-        col(Need.remind_at) <= now,
-        col(Need.expires_at) > now,
-        limit=limit,
-    )
+to_remind = due(
+    col(Need.id),
+    col(Need.status) == NeedStatus.OPEN,
+    at=col(Need.remind_at),
+    besides=[col(Need.expires_at) > NOW],
+)
+"""Open needs whose end is near: at three quarters of their life, and once more a day before that end."""
 
 
 def remind(session: Session, need_id: UUID, now: datetime) -> None:
@@ -55,27 +48,21 @@ def remind(session: Session, need_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.NEED_EXPIRING, need, actor=None, now=now)
 
 
-def waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Needs for which somebody more is to be asked now, the urgent first; not those that a round looks after."""
-    return _waves_to_open(session, now, limit, regions.not_in_a_round(now))
-
-
-def urgent_waves_to_open(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Those of them that cannot wait for a round to end."""
-    return _waves_to_open(session, now, limit, col(Need.urgency) == Urgency.URGENT)
-
-
-def _waves_to_open(session: Session, now: datetime, limit: int, which: ColumnElement[bool]) -> list[UUID]:
-    return finding.ids(
-        session,
-        Need,
+def _waves(which: ColumnElement[bool]) -> Due:
+    return due(
+        col(Need.id),
         col(Need.status) == NeedStatus.OPEN,
-        col(Need.next_wave_at) <= now,
-        col(Need.expires_at) > now,
-        which,
-        limit=limit,
-        order=(col(Need.urgency) != Urgency.URGENT, col(Need.next_wave_at)),
+        at=col(Need.next_wave_at),
+        besides=[col(Need.expires_at) > NOW, which],
+        order=[col(Need.urgency) != Urgency.URGENT, col(Need.next_wave_at)],
     )
+
+
+waves_to_open = _waves(regions.not_in_a_round(NOW))
+"""Needs for which somebody more is to be asked now, the urgent first; not those that a round looks after."""
+
+urgent_waves_to_open = _waves(col(Need.urgency) == Urgency.URGENT)
+"""Those of them that cannot wait for a round to end."""
 
 
 def open_wave(session: Session, need_id: UUID, now: datetime, rng: random.Random) -> None:

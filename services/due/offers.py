@@ -7,23 +7,19 @@ from sqlalchemy import ColumnElement, column, or_, select, text
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import NOW, due
 from core.events import EventKind, record_on
 from core.models import Match, Need, Offer
-from matching.states import deadlines, quiet_helpers
+from matching.states import deadlines
 from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import MatchStatus, OfferStatus
 from services.consequences import endings, moving
-from services.due import finding
 from services.facts import silent_helpers
 
-
-def to_expire(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Active and paused offers past their end."""
-    standing = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
-    return finding.ids(
-        session, Offer, col(Offer.status).in_(standing), col(Offer.expires_at) <= now, limit=limit
-    )
+_STANDING = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
+to_expire = due(col(Offer.id), col(Offer.status).in_(_STANDING), at=col(Offer.expires_at))
+"""Active and paused offers past their end."""
 
 
 def expire(session: Session, offer_id: UUID, now: datetime) -> None:
@@ -49,11 +45,8 @@ def expire(session: Session, offer_id: UUID, now: datetime) -> None:
         record_on(session, EventKind.OFFER_EXPIRED, offer, actor=None, now=now)
 
 
-def to_resume(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Offers that were paused until a time that has come."""
-    return finding.ids(
-        session, Offer, col(Offer.status) == OfferStatus.PAUSED, col(Offer.paused_until) <= now, limit=limit
-    )
+to_resume = due(col(Offer.id), col(Offer.status) == OfferStatus.PAUSED, at=col(Offer.paused_until))
+"""Offers that were paused until a time that has come."""
 
 
 def resume(session: Session, offer_id: UUID, now: datetime) -> None:
@@ -65,30 +58,22 @@ def resume(session: Session, offer_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.OFFER_RESUMED, offer, actor=None, now=now)
 
 
-def to_check_in(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Standing offers nobody has looked at for long, whose helper has not been asked since."""
-    return finding.ids(
-        session,
-        Offer,
-        col(Offer.status) == OfferStatus.ACTIVE,
-        col(Offer.for_need_id).is_(None),
-        col(Offer.checked_in_at) <= now - deadlines.OFFER_CHECK_IN,
-        or_(col(Offer.check_in_asked_at).is_(None), col(Offer.check_in_asked_at) < col(Offer.checked_in_at)),
-        col(Offer.expires_at) > now,
-        ~_asked_as_a_person(now),
-        limit=limit,
-    )
-
-
-def _asked_as_a_person(now: datetime) -> ColumnElement[bool]:
+def _asked_as_a_person() -> ColumnElement[bool]:
     """Of an offer's helper, whom many requests reached without a word: they are asked once, not of each offer."""
-    given = {
-        "now": now,
-        "unseen_since": now - quiet_helpers.LONG / 2,
-        "asked": quiet_helpers.ASKED_BEFORE,
-    }
-    quiet = text(silent_helpers.ASKED_AS_A_PERSON).bindparams(**given).columns(column("id"))
+    quiet = text(silent_helpers.ASKED_AS_A_PERSON).columns(column("id"))
     return col(Offer.author_id).in_(quiet) & col(Offer.organisation_id).is_(None)
+
+
+to_check_in = due(
+    col(Offer.id),
+    col(Offer.status) == OfferStatus.ACTIVE,
+    col(Offer.for_need_id).is_(None),
+    or_(col(Offer.check_in_asked_at).is_(None), col(Offer.check_in_asked_at) < col(Offer.checked_in_at)),
+    at=col(Offer.checked_in_at),
+    after=deadlines.OFFER_CHECK_IN,
+    besides=[col(Offer.expires_at) > NOW, ~_asked_as_a_person()],
+)
+"""Standing offers nobody has looked at for long, whose helper has not been asked since."""
 
 
 def check_in(session: Session, offer_id: UUID, now: datetime) -> None:
@@ -103,16 +88,14 @@ def check_in(session: Session, offer_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.OFFER_CHECK_IN, offer, actor=None, now=now)
 
 
-def to_pause(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Offers whose helper was asked, and has been silent."""
-    return finding.ids(
-        session,
-        Offer,
-        col(Offer.status) == OfferStatus.ACTIVE,
-        col(Offer.check_in_asked_at) >= col(Offer.checked_in_at),
-        col(Offer.check_in_asked_at) <= now - deadlines.OFFER_ANSWER,
-        limit=limit,
-    )
+to_pause = due(
+    col(Offer.id),
+    col(Offer.status) == OfferStatus.ACTIVE,
+    col(Offer.check_in_asked_at) >= col(Offer.checked_in_at),
+    at=col(Offer.check_in_asked_at),
+    after=deadlines.OFFER_ANSWER,
+)
+"""Offers whose helper was asked, and has been silent."""
 
 
 def pause_silent(session: Session, offer_id: UUID, now: datetime) -> None:

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import due
 from core.events import EventKind, record_on
 from core.events.match_payloads import MatchReminded
 from core.models import Match, Person
@@ -15,7 +15,6 @@ from matching.states.deadlines import Reminder
 from matching.words.vocabulary import MatchStatus
 from services.afterwards import contact, reminders
 from services.consequences import match_times
-from services.due import finding
 
 KINDS = {Reminder.TOMORROW: EventKind.MATCH_TOMORROW, Reminder.SOON: EventKind.MATCH_SOON}
 OPEN_KINDS = {
@@ -25,17 +24,13 @@ OPEN_KINDS = {
 """Where no hour is agreed, only that it is between two moments."""
 
 
-def to_remind(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Confirmed matches of which a side is to be reminded now, what begins first first."""
-    moments = (col(Match.helper_remind_at), col(Match.beneficiary_remind_at))
-    return finding.ids(
-        session,
-        Match,
-        col(Match.status) == MatchStatus.CONFIRMED,
-        or_(*(and_(at.is_not(None), at <= now) for at in moments)),
-        limit=limit,
-        order=(match_times.begins(),),
-    )
+to_remind = due(
+    col(Match.id),
+    col(Match.status) == MatchStatus.CONFIRMED,
+    at=[col(Match.helper_remind_at), col(Match.beneficiary_remind_at)],
+    order=[match_times.begins()],
+)
+"""Confirmed matches of which a side is to be reminded now, what begins first first."""
 
 
 def remind(session: Session, match_id: UUID, now: datetime) -> None:

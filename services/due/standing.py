@@ -8,18 +8,15 @@ from sqlmodel import Session, col
 
 from core import access
 from core.database import locks
+from core.database.due import due
 from core.events import EventKind, record_on
 from core.models import Community, Match
 from matching.words.vocabulary import MatchStatus
 from services.communities import standing
 from services.consequences import match_times, unsettling
-from services.due import finding
 
-
-def to_weigh(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Communities in which somebody's word begins to count, or ends with its time."""
-    due = select(col(Community.id)).where(col(Community.standing_due_at) <= now)
-    return list(session.scalars(due.order_by(col(Community.standing_due_at)).limit(limit)))
+to_weigh = due(col(Community.id), at=col(Community.standing_due_at), order=[col(Community.standing_due_at)])
+"""Communities in which somebody's word begins to count, or ends with its time."""
 
 
 def weigh(session: Session, community_id: UUID, now: datetime) -> None:
@@ -27,17 +24,14 @@ def weigh(session: Session, community_id: UUID, now: datetime) -> None:
     standing.renew(session, community_id, now=now)
 
 
-def to_unsettle(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Confirmed matches whose contact was opened on standing that the helper has no more; it is shut already."""
-    return finding.ids(
-        session,
-        Match,
-        col(Match.status) == MatchStatus.CONFIRMED,
-        col(Match.rests_on).is_not(None),
-        col(Match.confirmed_at) <= now,
-        ~access.standing_holds(),
-        limit=limit,
-    )
+to_unsettle = due(
+    col(Match.id),
+    col(Match.status) == MatchStatus.CONFIRMED,
+    col(Match.rests_on).is_not(None),
+    ~access.standing_holds(),
+    at=col(Match.confirmed_at),
+)
+"""Confirmed matches whose contact was opened on standing that the helper has no more; it is shut already."""
 
 
 def unsettle(session: Session, match_id: UUID, now: datetime) -> None:

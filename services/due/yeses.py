@@ -3,16 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import LIMIT, NOW, Due, Since, at_once, first
 from core.events import EventKind, record_on
 from core.models import Match
 from matching.states import yes_waits
 from matching.states.yes_waits import Again
 from matching.words.vocabulary import MatchStatus
-from services.due import finding
 
 KINDS = {
     Again.SOON: EventKind.MATCH_WAITING,
@@ -21,15 +21,20 @@ KINDS = {
 }
 
 
-def to_tell(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Matches whose helper said yes, of which it is time to speak again, or not yet reckoned when."""
-    return finding.ids(
-        session,
-        Match,
-        col(Match.status) == MatchStatus.ACCEPTED,
-        or_(col(Match.yes_told_at).is_(None), col(Match.yes_told_at) <= now),
-        limit=limit,
-    )
+_WAITS = col(Match.status) == MatchStatus.ACCEPTED
+_NOT_RECKONED = col(Match.yes_told_at).is_(None)
+to_tell = Due(
+    select(col(Match.id))
+    .where(_WAITS, or_(_NOT_RECKONED, col(Match.yes_told_at) <= NOW))
+    .order_by(col(Match.id))
+    .limit(LIMIT),
+    Since(
+        func.least(
+            at_once(select(col(Match.id)).where(_WAITS, _NOT_RECKONED)), first(col(Match.yes_told_at), _WAITS)
+        )
+    ),
+)
+"""Matches whose helper said yes, of which it is time to speak again, or not yet reckoned when."""
 
 
 def tell(session: Session, match_id: UUID, now: datetime) -> None:

@@ -1,7 +1,10 @@
 """Since when nothing was heard of a helper, and what reached them meanwhile: said once, for every query that asks."""
 
+from matching.states import quiet_helpers
 from services.facts import noes
 
+LONG = f"interval '{quiet_helpers.LONG.total_seconds()} seconds'"
+"""SQL: so long nothing was heard of somebody before they are told so."""
 SEEN = "coalesce(p.seen_at, p.created_at)"
 """SQL: the last sign of life of person `p`; they gave one as they came."""
 
@@ -14,6 +17,7 @@ def reached(since: str) -> str:
 
 
 ASKED_AS_A_PERSON = f"""
-    SELECT p.id FROM person p WHERE {SEEN} <= :unseen_since AND {reached(SEEN)} >= :asked
+    SELECT p.id FROM person p
+     WHERE {SEEN} <= :now - {LONG} / 2 AND {reached(SEEN)} >= {quiet_helpers.ASKED_BEFORE}
 """  # noqa: S608  (put together from constants)
 """SQL: who is, or is soon, asked whether they are still there (`services.neighbours.silence`), not of each offer."""

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.access import Caller
+from core.database.due import due
 from core.errors import Forbidden, NotFound
 from core.events import EventKind, record_on
 from core.events.payloads import ChangeEnded, ChangeProposed
@@ -109,12 +110,8 @@ def by_operator(session: Session, change_id: UUID, *, approve: bool, now: dateti
     return row
 
 
-def to_decide(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Changes about which time has the last word."""
-    due = select(col(PendingChange.id)).where(
-        col(PendingChange.ended_at).is_(None), col(PendingChange.ends_at) <= now
-    )
-    return list(session.scalars(due.order_by(col(PendingChange.ends_at)).limit(limit)))
+to_decide = due(col(PendingChange.id), col(PendingChange.ended_at).is_(None), at=col(PendingChange.ends_at))
+"""Changes about which time has the last word."""
 
 
 def decide(session: Session, change_id: UUID, now: datetime) -> None:

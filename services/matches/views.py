@@ -64,13 +64,15 @@ class MatchView:
     contact_opens: Opening | None = None
     meeting: tuple[Window, ...] | None = None
     """When both have time, to the helper alone; None: at any time."""
+    spoke: frozenset[By] = frozenset()
+    """Who has said how it went."""
 
 
 _PEOPLE = text("""
     SELECT m.id, p.id AS person, p.display_name, k.wrapped, s.trust, g.name AS organisation,
            o.cell AS offer_cell, n.cell AS need_cell, c.slug, c.name AS circle, n.at_least,
            n.status = 'open' AND n.expires_at > :now AS need_is_open,
-           EXISTS (SELECT FROM match_report z WHERE z.match_id = m.id) AS reported,
+           ARRAY (SELECT side FROM match_report z WHERE z.match_id = m.id) AS spoke,
            (SELECT coalesce(sum(CASE status WHEN 'confirmed' THEN quantity ELSE completed_quantity END), 0)
               FROM match WHERE need_id = m.need_id AND status IN ('confirmed', 'completed')) AS agreed,
            (SELECT count(*) FROM message u WHERE u.match_id = m.id AND u.author_id <> :me
@@ -107,7 +109,7 @@ class _Around(Protocol):
     circle: str
     at_least: int
     need_is_open: bool
-    reported: bool
+    spoke: list[str]
     agreed: int
     unread: int
     thanks: bytes | None
@@ -159,7 +161,7 @@ def _view(
                 need_is_open=row.need_is_open,
                 has_time=chance is None or chance.has_time,
                 now=now,
-                reported=row.reported,
+                reported=bool(row.spoke),
             ),
         ),
         helper_name=name if said_yes or side is By.HELPER else None,
@@ -172,6 +174,7 @@ def _view(
         unread=row.unread if side is not By.COORDINATOR else 0,
         contact_opens=_opening(match, side, row),
         meeting=chance.meeting if chance else None,
+        spoke=frozenset(map(By, row.spoke)),
     )
 
 

@@ -159,7 +159,6 @@ def _apply(session: Session, need: Need, changes: NeedChanges, now: datetime, *,
     if not promised:
         _usual_minutes_again(need, changes)
     _apply_words_and_places(session, need, changes)
-    need.place_kind = coalesce(changes.place_kind, need.place_kind)
     _apply_how_many(session, need, changes)
     need.for_people = coalesce(changes.for_people, need.for_people)
     need.urgency = coalesce(changes.urgency, need.urgency)
@@ -184,12 +183,26 @@ def _apply_words_and_places(session: Session, need: Need, changes: NeedChanges) 
         need.private_note = sealed.seal_in_need(session, need, "private_note", changes.private_note)
     if changes.address is not UNSET:
         need.address = sealed.seal_in_need(session, need, "address", changes.address)
-    if changes.place is not UNSET:
-        need_parts.put_place(session, need, cells.of_place(changes.place))
-        point = changes.place if isinstance(changes.place, Point) else None
-        need.place = sealed.seal_need_place(session, need, "place", point)
+    _apply_place(session, need, changes)
     if changes.to is not UNSET:
         need_parts.put_second_place(session, need, changes.to)
+
+
+def _apply_place(session: Session, need: Need, changes: NeedChanges) -> None:
+    """What is done from afar is at no place, and all else at one. Raises Invalid."""
+    kind, place = coalesce(changes.place_kind, need.place_kind), coalesce(changes.place, None)
+    if kind is PlaceKind.REMOTE:
+        if place is not None:
+            raise Invalid("/place", "remote_has_no_place")
+    elif place is None:
+        if need.cell is None:
+            raise Invalid("/place", "place_needed")
+        need.place_kind = kind
+        return
+    need_parts.put_place(session, need, cells.of_place(place))
+    need.place_kind = kind  # at once with its cell: the row holds neither without the other
+    point = place if isinstance(place, Point) else None
+    need.place = sealed.seal_need_place(session, need, "place", point)
 
 
 def _apply_times(need: Need, changes: NeedChanges, now: datetime) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from core import time_zones
 from core.access import Caller
 from core.database import locks
 from core.edits import UNSET, Unset, coalesce
@@ -98,6 +99,7 @@ def post(
     if draft.organisation_id is not None:
         organisations.ensure_acts_for(session, caller, draft.organisation_id)
     community = _community(session, caller, draft, cell)
+    author.time_zone = time_zones.settled(author.time_zone, community.time_zone)
     need = _as_drafted(caller, author, draft, community, status=status, place_kind=place_kind, now=now)
     need.remind_at = deadlines.first_reminder(now, need.expires_at)
     room.for_need(session, need, now=now)

@@ -37,15 +37,19 @@ class Share:
     answers: int
 
 
+def may_be_shared(session: Session, need: Need) -> bool:
+    """Whether strangers may hear of it: not of one that is hidden, that only whom its author picks hears of, or of
+    somebody who is no adult.
+    """
+    is_child = session.get_one(Person, need.author_id).is_adult is False
+    return not (need.hidden or need_parts.asks_first(need) or is_child)
+
+
 def make(session: Session, caller: Caller, need_id: UUID, *, now: datetime) -> Share:
     """The link of an own open need; asked for again, the same one with a new life. Raises Conflict."""
     need = rights.own_need(session, caller, need_id)
     eligibility.ensure_open(need, now)
-    if (
-        need.hidden
-        or need_parts.asks_first(need)
-        or session.get_one(Person, need.author_id).is_adult is False
-    ):
+    if not may_be_shared(session, need):
         raise Conflict("not_possible", current=need.status, allowed=[])
     seed = _seed(need)
     first = links.of_seed(session, LinkPurpose.SHARED_NEED, seed) is None

@@ -135,7 +135,8 @@ def _views(
     progress = need_progress.of(session, [n for n in needs if sights[n.id] >= Sight.OVERSEER], now=now)
     names = _names(session, needs, sights)
     matches = _own_matches(session, caller, [n.id for n in needs if sights[n.id] is not Sight.OWN])
-    lines = _emergency(session, caller.locale, needs, sights, progress)
+    own = [n for n in needs if sights[n.id] is Sight.OWN]
+    lines = _emergency(session, caller.locale, own, progress)
     theirs = rights.theirs(session, caller, {need.duplicate_of for need in needs if need.duplicate_of})
     return [
         NeedView(
@@ -223,14 +224,9 @@ def _names(session: Session, needs: Sequence[NeedColumns], sights: dict[UUID, Si
 
 
 def _emergency(
-    session: Session,
-    locale: str,
-    needs: Sequence[NeedColumns],
-    sights: dict[UUID, Sight],
-    progress: Mapping[UUID, Progress],
+    session: Session, locale: str, own: Sequence[NeedColumns], progress: Mapping[UUID, Progress]
 ) -> dict[UUID, tuple[EmergencyNumber, ...]]:
     """Whom to call where one's own needs are that are urgent, or in a circle that can take on no more."""
-    own = [n for n in needs if sights[n.id] is Sight.OWN]
     urgent = [n for n in own if n.urgency is Urgency.URGENT or progress[n.id].full_until is not None]
     if not urgent:
         return {}

@@ -12,24 +12,25 @@ from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import Due, Since
 from core.events import EventKind, record_on
 from core.models import HelperSilence, Offer, Person
 from matching.states import quiet_helpers
 from matching.words.vocabulary import OfferStatus
-from services.facts.silent_helpers import SEEN, reached
+from services.facts.silent_helpers import LONG, SEEN, reached
 
 _OFFERS = """EXISTS (SELECT FROM offer o WHERE o.author_id = p.id AND o.status = 'active' AND o.organisation_id IS NULL
                       AND o.for_need_id IS NULL)"""
 _QUIET = f"""
     SELECT p.id FROM person p
-     WHERE {SEEN} <= :since AND p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
+     WHERE {SEEN} <= :now - {LONG} AND p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
        AND NOT EXISTS (SELECT FROM helper_silence h WHERE h.person_id = p.id)
        AND NOT EXISTS (SELECT FROM representation r WHERE r.person_id = p.id AND r.ended_at IS NULL)
-       AND {reached(SEEN)} >= :asked
+       AND {reached(SEEN)} >= {quiet_helpers.ASKED_BEFORE}
 """  # noqa: S608  (put together from constants)
 _STILL_QUIET = f"""
     SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id AND h.paused_at IS NULL
-     WHERE {SEEN} <= h.told_at AND NOT p.paused AND {reached("h.told_at")} >= :asked
+     WHERE {SEEN} <= h.told_at AND NOT p.paused AND {reached("h.told_at")} >= {quiet_helpers.ASKED_SINCE}
 """  # noqa: S608  (put together from constants)
 _HEARD_OF = f"""
     SELECT p.id FROM person p JOIN helper_silence h ON h.person_id = p.id WHERE {SEEN} > h.told_at AND {SEEN} <= :now
@@ -37,15 +38,19 @@ _HEARD_OF = f"""
 _PAGE, _ONE = " ORDER BY p.id LIMIT :limit", " AND p.id = :person"
 
 
-def to_tell(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Helpers of whom nothing was heard for 60 days, in which six requests reached them; not yet told."""
-    return list(session.scalars(text(_QUIET + _PAGE), _long_quiet(now) | {"limit": limit}))
+to_tell = Due(
+    text(_QUIET + _PAGE),
+    Since(f"""SELECT min({SEEN}) + {LONG} FROM person p
+               WHERE p.erased_at IS NULL AND NOT p.paused AND {_OFFERS}
+                 AND NOT EXISTS (SELECT FROM helper_silence h WHERE h.person_id = p.id)"""),  # noqa: S608  (constants)
+)
+"""Helpers of whom nothing was heard for 60 days, in which six requests reached them; not yet told."""
 
 
 def tell(session: Session, person_id: UUID, now: datetime) -> None:
     """Says so to them, once; the page of that letter says with one press that they are there."""
     locks.take(session, helpers=[person_id])
-    if session.scalar(text(_QUIET + _ONE), _long_quiet(now) | {"person": person_id}) is None:
+    if session.scalar(text(_QUIET + _ONE), {"now": now, "person": person_id}) is None:
         return
     person = session.get_one(Person, person_id)
     since = person.seen_at or person.created_at
@@ -53,21 +58,17 @@ def tell(session: Session, person_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.HELPER_QUIET, _offer(session, person_id), actor=None, now=now)
 
 
-def _long_quiet(now: datetime) -> dict[str, object]:
-    return {"since": now - quiet_helpers.LONG, "asked": quiet_helpers.ASKED_BEFORE, "now": now}
-
-
-def to_rest(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Helpers who were told, and whom two more requests have reached since without a word or a sign of theirs."""
-    given = {"asked": quiet_helpers.ASKED_SINCE, "now": now, "limit": limit}
-    return list(session.scalars(text(_STILL_QUIET + _PAGE), given))
+to_rest = Due(
+    text(_STILL_QUIET + _PAGE),
+    Since("SELECT to_timestamp(0) WHERE EXISTS (SELECT FROM helper_silence WHERE paused_at IS NULL)"),
+)
+"""Helpers who were told, and whom two more requests have reached since without a word or a sign of theirs."""
 
 
 def rest(session: Session, person_id: UUID, now: datetime) -> None:
     """Nobody asks them anything until they show that they are there; what was agreed stands."""
     locks.take(session, helpers=[person_id])
-    given = {"asked": quiet_helpers.ASKED_SINCE, "now": now, "person": person_id}
-    if session.scalar(text(_STILL_QUIET + _ONE), given) is None:
+    if session.scalar(text(_STILL_QUIET + _ONE), {"now": now, "person": person_id}) is None:
         return
     person = session.get_one(Person, person_id)
     person.paused, person.paused_until = True, None
@@ -75,9 +76,12 @@ def rest(session: Session, person_id: UUID, now: datetime) -> None:
     record_on(session, EventKind.HELPER_RESTS, _offer(session, person_id), actor=None, now=now)
 
 
-def to_wake(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Helpers of whom something was heard since they were told."""
-    return list(session.scalars(text(_HEARD_OF + _PAGE), {"now": now, "limit": limit}))
+to_wake = Due(
+    text(_HEARD_OF + _PAGE),
+    Since(f"""SELECT min({SEEN}) FROM person p JOIN helper_silence h ON h.person_id = p.id
+               WHERE {SEEN} > h.told_at"""),  # noqa: S608  (constants)
+)
+"""Helpers of whom something was heard since they were told."""
 
 
 def wake(session: Session, person_id: UUID, now: datetime) -> None:

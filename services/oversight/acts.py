@@ -5,7 +5,6 @@ nobody did: the others see it in the list.
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -42,7 +41,7 @@ class Tending(Changes):
 
     hidden: bool | Unset = UNSET
     duplicate_of: UUID | Unset = UNSET
-    told_apart: Literal[True] | Unset = UNSET
+    told_apart: bool | Unset = UNSET
     note: str | Unset = UNSET
     reason: str | Unset = UNSET
     follow_up_at: datetime | Unset | None = UNSET
@@ -99,7 +98,9 @@ def tend(
         event = record_on(session, EventKind.NEED_NOTED, need, actor=caller.person_id, now=now)
         about = need.author_id
         notes.write(session, caller, tending.note, about=about, subject_id=need.id, event_id=event, now=now)
-    if tending.told_apart is not UNSET:
+    if tending.told_apart is False:
+        raise Invalid("/told_apart", "wrong_value")
+    if tending.told_apart is True:
         doubles.tell_apart(session, caller, need, reason=coalesce(tending.reason, None), now=now)
     if (tending.follow_up_at, tending.note, tending.told_apart) != (UNSET, UNSET, UNSET):
         need.version += 1

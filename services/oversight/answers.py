@@ -1,5 +1,7 @@
 """What can be done in one step about what stands in a queue, by why it stands there; the one next act first."""
 
+from core.events import EventKind
+
 ANOTHER_HAND = "another_hand"
 """Whoever speaks for somebody is too near the other side to say their yes: a coordinator asks them and passes it on."""
 ANSWERS = {
@@ -26,3 +28,11 @@ ANSWERS = {
 """As a signed-in coordinator reads it. Claiming, putting off and assigning go with all."""
 JUDGED = frozenset({"concern", "report", "dispute", "appeal"})
 """What is judged. Nobody is asked by another to take it up, for whether they may hear it is nobody's to know."""
+OF_ENTRIES = (
+    EventKind.ENTRY_CLAIMED,
+    EventKind.ENTRY_RELEASED,
+    EventKind.ENTRY_ASSIGNED,
+    EventKind.ENTRY_PUT_OFF,
+    EventKind.ENTRY_BROUGHT_BACK,
+)
+"""What was done with an entry of the queue; of what is judged, for whoever did it alone."""

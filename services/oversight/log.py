@@ -21,81 +21,10 @@ from services import sealed
 from services.access import rights
 from services.afterwards import concerns
 from services.cases import listening
-from services.oversight.answers import JUDGED
+from services.oversight.answers import JUDGED, OF_ENTRIES
+from services.oversight.log_kinds import ACTS, ALSO_OTHERS, OF_CASES
 
-_K = EventKind
-OF_ENTRIES = (
-    _K.ENTRY_CLAIMED,
-    _K.ENTRY_RELEASED,
-    _K.ENTRY_ASSIGNED,
-    _K.ENTRY_PUT_OFF,
-    _K.ENTRY_BROUGHT_BACK,
-)
-"""What was done with an entry of the queue; of what is judged, for whoever did it alone."""
-ACTS = frozenset(
-    {
-        _K.NEED_REVEALED,
-        _K.REVEAL_ASKED,
-        _K.REVEAL_AGREED,
-        _K.REVEALS_SEEN,
-        _K.EMERGENCY_DECLARED,
-        _K.EMERGENCY_ENDED,
-        _K.POLICY_CHANGED,
-        _K.COMMUNITY_EDITED,
-        _K.CHANGE_PROPOSED,
-        _K.CHANGE_MADE,
-        _K.CHANGE_OBJECTED,
-        _K.MEMBER_REFUSED,
-        _K.PROMISES_HANDED_OVER,
-        _K.MEMBER_SUSPENDED,
-        _K.MEMBER_MAY_RETURN,
-        _K.MEMBER_MET,
-        _K.ROLE_CHANGED,
-        _K.NEED_HIDDEN,
-        _K.NEED_SHOWN,
-        _K.NEED_REMOVED,
-        _K.NEED_REINSTATED,
-        _K.NEED_MARKED_DOUBLE,
-        _K.NEED_NOTED,
-        _K.CONCERN_CLOSED,
-        _K.CONCERN_RENEWED,
-        _K.ALLIANCE_ASKED,
-        _K.ALLIANCE_STANDS,
-        _K.ALLIANCE_ENDED,
-        _K.CALL_CLAIMED,
-        _K.CALL_DONE,
-        _K.CALL_UNWANTED,
-        _K.AUTHOR_REACHED,
-        _K.AUTHOR_NOT_REACHED,
-        _K.ACT_TAKEN_BACK,
-        _K.NEED_TOLD_APART,
-        *OF_ENTRIES,
-        _K.DUTY_HANDED_ON,
-        _K.COMMUNITY_FULL,
-        _K.COMMUNITY_NOT_FULL,
-    }
-)
-"""What nobody does but who answers for a community."""
-_ALSO_OTHERS = (
-    _K.MATCH_PROPOSED,
-    _K.MATCH_WITHDRAWN,
-    _K.MATCH_CANCELLED,
-    _K.MATCH_COMPLETED,
-    _K.MATCH_FAILED,
-)
-"""What others do too: it counts where it was done as a coordinator."""
-OF_CASES = (
-    _K.CASE_READ,
-    _K.CASE_CLOSED,
-    _K.PERSON_WARNED,
-    _K.DECISION_UPHELD,
-    _K.DECISION_OVERTURNED,
-)
-"""What was done in a case or an appeal, by somebody of the circle; about whom for those alone who may hear the case.
-Who judges from outside judges one of those who read this.
-"""
-KINDS = tuple(sorted({*ACTS, *_ALSO_OTHERS, *OF_CASES, _K.MEMBER_ADMITTED}))
-_ABOUT_CONCERNS = (_K.CONCERN_CLOSED, _K.CONCERN_RENEWED)
+_ABOUT_CONCERNS = (EventKind.CONCERN_CLOSED, EventKind.CONCERN_RENEWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +81,9 @@ def _is_act() -> ColumnElement[bool]:
     as_coordinator = col(Event.payload_json)["by"].as_string() == By.COORDINATOR.value
     return or_(
         col(Event.kind).in_(ACTS),
-        and_(col(Event.kind).in_(_ALSO_OTHERS), as_coordinator),
+        and_(col(Event.kind).in_(ALSO_OTHERS), as_coordinator),
         and_(col(Event.kind).in_(OF_CASES), _by_one_of_the_circle()),
-        and_(col(Event.kind) == _K.MEMBER_ADMITTED, col(Event.actor_id) != col(Event.subject_id)),
+        and_(col(Event.kind) == EventKind.MEMBER_ADMITTED, col(Event.actor_id) != col(Event.subject_id)),
     )
 
 
@@ -168,7 +97,7 @@ def _by_one_of_the_circle() -> ColumnElement[bool]:
         col(Membership.role) != Role.MEMBER,
     )
     judged = exists().where(col(Decision.event_id) == Event.id, col(Decision.by_id) == Event.actor_id)
-    return or_(col(Event.kind) != _K.CASE_CLOSED, answers, judged)
+    return or_(col(Event.kind) != EventKind.CASE_CLOSED, answers, judged)
 
 
 def _lines(session: Session, caller: Caller, community_id: UUID, events: Sequence[Event]) -> list[Line]:

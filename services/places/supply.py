@@ -38,11 +38,12 @@ _ROWS = text("""
     ON CONFLICT DO NOTHING
 """)
 _ASKED = text("UPDATE supply SET last_asked_at = :now WHERE offer_id = ANY(CAST(:offers AS uuid[]))")
-_HOLD_EMPTY = text("""
+EMPTY = """
     SELECT pool_id, cell FROM supply_cell c
      WHERE NOT EXISTS (SELECT FROM supply s WHERE s.pool_id = c.pool_id AND s.cell = c.cell)
-       FOR UPDATE SKIP LOCKED
-""")
+"""
+"""SQL: the cells that nobody is in any more."""
+_HOLD_EMPTY = text(f"{EMPTY} FOR UPDATE SKIP LOCKED")
 _SWEEP = text("""
     DELETE FROM supply_cell c
      USING unnest(CAST(:pools AS int[]), CAST(:cells AS bigint[])) AS held(pool_id, cell)

@@ -121,8 +121,10 @@ def enter(session: Session, caller: Caller, draft: PersonDraft, *, now: datetime
 
 
 def _only_circle(caller: Caller) -> UUID | None:
-    """The only circle that the caller answers for, else the only one they are in; None: there are several, or none."""
-    mine = caller.communities(Role.COORDINATOR) or caller.communities()
+    """The only circle that the caller answers for; None: there are several, or none. Whom a member writes down is
+    nobody's to find there before they ask for something.
+    """
+    mine = caller.communities(Role.COORDINATOR)
     return mine[0] if len(mine) == 1 else None
 
 

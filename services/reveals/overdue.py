@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.database import locks
+from core.database.due import due
 from core.events import EventKind, record_on
 from core.events.payloads import Looks
 from core.models import Community, Membership, Reveal
@@ -36,10 +37,9 @@ def debts(session: Session) -> list[Debt]:
     return [Debt(community, by_id, many, due_at) for community, by_id, many, due_at in rows]
 
 
-def to_tell(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Looks whose second word did not come in time, and of which nobody was told yet."""
-    late = select(col(Reveal.id)).where(*_late(now)).order_by(col(Reveal.due_at)).limit(limit)
-    return list(session.scalars(late))
+_OWED = (col(Reveal.way) == Way.OWED, col(Reveal.seen_at).is_(None), col(Reveal.told_at).is_(None))
+to_tell = due(col(Reveal.id), *_OWED, at=col(Reveal.due_at), order=[col(Reveal.due_at)])
+"""Looks whose second word did not come in time, and of which nobody was told yet."""
 
 
 def tell(session: Session, reveal_id: UUID, now: datetime) -> None:
@@ -48,7 +48,9 @@ def tell(session: Session, reveal_id: UUID, now: datetime) -> None:
     locks.take(session, helpers=[first.by_id])
     theirs = (col(Reveal.community_id) == first.community_id, col(Reveal.by_id) == first.by_id)
     rows = session.scalars(
-        select(Reveal).where(*_late(now), *theirs).execution_options(populate_existing=True)
+        select(Reveal)
+        .where(*_OWED, col(Reveal.due_at) <= now, *theirs)
+        .execution_options(populate_existing=True)
     ).all()
     if not rows:
         return
@@ -56,12 +58,3 @@ def tell(session: Session, reveal_id: UUID, now: datetime) -> None:
         row.told_at = now
     member = session.get_one(Membership, (first.community_id, first.by_id))
     record_on(session, EventKind.REVEALS_OVERDUE, member, Looks(len(rows)), actor=None, now=now)
-
-
-def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Reveal.way) == Way.OWED,
-        col(Reveal.seen_at).is_(None),
-        col(Reveal.told_at).is_(None),
-        col(Reveal.due_at) <= now,
-    )

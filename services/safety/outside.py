@@ -4,9 +4,11 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
+from core.database.due import Since, first
 from core.errors import NotFound
 from core.events import EventKind, record
 from core.models import Appeal, Case, Concern, Decision, Report
@@ -40,6 +42,20 @@ def decide(session: Session, appeal_id: UUID, *, upheld: bool, reason: str, now:
     appeal, decision = _theirs(session, appeal_id)
     appeals.settle(session, None, appeal, decision, upheld=upheld, reason=reason, now=now)
     return appeal
+
+
+def _unheard(matter: type[Case | Concern | Appeal], since: Mapped[datetime]) -> ColumnElement[datetime]:
+    return first(since, col(matter.closed_at).is_(None), col(matter.operator_told_at).is_(None))
+
+
+unheard = Since(
+    func.least(
+        _unheard(Case, col(Case.opened_at)),
+        _unheard(Concern, col(Concern.at)),
+        _unheard(Appeal, col(Appeal.at)),
+    )
+)
+"""Since when something is open of which the operator has not heard; what is theirs to hear is for `to_tell` to say."""
 
 
 def to_tell(session: Session, now: datetime, limit: int) -> list[UUID]:

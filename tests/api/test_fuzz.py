@@ -34,12 +34,12 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.api.matrix import BODIES, shape
 from tests.support.canaries import (
-    MAY_READ,
     MUST_NOT_SEE,
     OF_THE_ELDER,
     OF_THE_HELPER,
     SEALED_UNTIL_CONFIRMED,
     leaks,
+    may_read,
 )
 from tests.support.cases import cases_of, copied, one_of
 from tests.support.full_community import ROLES, WORDS, FullCommunity
@@ -103,7 +103,7 @@ def never_told(role: str, call: str) -> set[str]:
     if role in OWNERS:
         return {*elder}
     sealed = () if call == LOOK and role in OVERSEERS else SEALED_UNTIL_CONFIRMED
-    return {*sealed, *OF_THE_HELPER, *elder, *MUST_NOT_SEE[role], *(WORDS.keys() - MAY_READ.get(role, set()))}
+    return {*sealed, *OF_THE_HELPER, *elder, *MUST_NOT_SEE[role], *(WORDS.keys() - may_read(role, call))}
 
 
 @pytest.fixture(scope="module")

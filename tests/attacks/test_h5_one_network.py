@@ -14,6 +14,7 @@ from core.models.link import LinkPurpose
 from doors import writes
 from services.access import room
 from tests.support import pages
+from tests.support.browsers import surfing_as
 from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World
@@ -99,6 +100,30 @@ def test_a_link_is_no_way_around_what_they_share(world: World) -> None:
     theirs = pages.link_for(world, LinkPurpose.MATCH, camp.nadia, camp.nadia.match_on(camp.need)["id"])
     shown = pages.get(camp.nadia.http, theirs)
     assert pages.press(camp.nadia.http, shown, "send", text="Hello").status == 200, "of another network"
+    camp.nadia.http.close()
+
+
+def test_a_browser_is_no_way_around_what_they_share(world: World) -> None:
+    """Whoever fills in forms is counted like whoever has an app: asking, offering, answering, writing."""
+    camp = Camp(world)
+    answers(camp, camp.mallory)
+    world.advance(days=1)
+    match = camp.mallory.match_on(camp.need)["id"]
+    another = camp.sara.need(title="Water")["id"]
+    with surfing_as(world, camp.mallory) as surfer:
+        circle = camp.mallory.get(f"/v1/communities/{camp.id}")["slug"]
+        asked = surfer.send(surfer.open("/ask", c=circle), "water")
+        asked = surfer.send(asked, "on", spot=f"{LANSING['lat']}, {LANSING['lon']}")
+        asked = surfer.send(surfer.send(asked, "on", urgency="soon"), "on", title="Water")
+        forms = {
+            writes.NEEDS: (asked, "post"),
+            writes.OFFERS: (surfer.open("/help/new"), "offer"),
+            writes.YES_ES: (surfer.open(f"/needs/{another}/answer"), "yes"),
+            writes.MESSAGES: (surfer.open(f"/matches/{match}"), "send"),
+        }
+        for limit, (page, press) in forms.items():
+            camp.is_spent(limit)
+            assert surfer.send(page, press, text="Here I am").status == 429, press
     camp.nadia.http.close()
 
 

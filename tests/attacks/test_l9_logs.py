@@ -16,8 +16,9 @@ from sqlmodel import Session
 
 from api.schemas.needs import NeedIn
 from commands.http_server import configuration
+from core.dials import Environment
 from core.machine.log_lines import Discreet
-from core.settings import Environment, Settings
+from core.settings import Settings
 
 CANARY = "mercy lives behind the mosque"
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import __main__ as bench
 from benchmarks.assignment import comparison
-from benchmarks.house import audit, candidates, listing, pages, pushes, rounds, turns
+from benchmarks.house import audit, candidates, desk, idle, listing, pages, pushes, rounds, turns
 from benchmarks.house.database import BenchDatabase, Where, opened
 from benchmarks.house.hurtful_town import Size
 from benchmarks.report import Row
@@ -25,11 +25,13 @@ TOWN = Size(needs=60, offers=20, in_a_cell=5, own_offers=3)
 TINY: dict[str, Callable[[Where], list[Row]]] = {
     "audit": lambda where: audit.rows(events=200, rounds=1, where=where),
     "listing": lambda where: listing.rows(needs=60, calls=2, rounds=1, where=where),
+    "desk": lambda where: desk.rows(needs=300, people=40, rounds=1, where=where),
     "pages": lambda where: pages.rows(needs=20, calls=1, rounds=1, on_line=0, where=where),
     "pushes": lambda where: pushes.rows(needs=2, helpers=2, pushes=10, rounds=1, where=where),
     "candidates": lambda where: candidates.rows(offers=300, calls=8, where=where),
     "rounds": lambda where: rounds.rows(needs=60, offers=60, pairs=1, many=3, seconds=0.2, where=where),
     "turns": lambda where: turns.rows(size=TOWN, idle_calls=5, crowds=2, where=where),
+    "idle": lambda where: idle.rows(needs=20, offers=20, rounds=1, where=where),
     "assignment": lambda _: comparison.rows(size=60, large_size=120),
     "simulate": lambda _: simulate.rows(worlds=HAMLETS, seeds=range(1), village_seeds=range(1)),
     "places": lambda _: shown.rows(worlds=HAMLETS, seeds=range(2)),

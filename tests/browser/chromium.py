@@ -30,10 +30,14 @@ class OneBrowser:
             context.add_cookies([{"name": "minka", "value": cookie, "url": url}])
         one = cls(url, context, context.new_page())
         context.on("request", lambda request: one.asked.add(urlsplit(request.url).netloc))
-        context.on("console", lambda message: one.complaints.append(message.text))
+        context.on("console", lambda message: one._hear(message.text))
         one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
         one.page.set_default_timeout(10_000)
         return one
+
+    def _hear(self, complaint: str) -> None:
+        if not complaint.startswith("Failed to load resource: the server responded with a status of"):
+            self.complaints.append(complaint)
 
     def open(self, path: str) -> None:
         self.page.goto(self.url + path)
@@ -53,6 +57,14 @@ class OneBrowser:
     def tick(self, css: str) -> None:
         self._unfold(css)
         self.page.locator(css).first.check()
+
+    def back(self) -> None:
+        """The browser's own way back."""
+        self.page.go_back()
+
+    def value(self, css: str) -> str:
+        """What stands in a field."""
+        return self.page.locator(css).first.input_value()
 
     def _unfold(self, css: str) -> None:
         """What is folded away is opened first, as a finger does."""

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.neighbours import Neighbours
 from tests.browser.phone import Phone
 from tests.support.linked_community import LinkedCommunity
+from tests.support.world import World
 
 FLAGS = [
     "--no-sandbox",
@@ -23,18 +25,28 @@ FLAGS = [
 """It shows our own pages only, often as root in a container, and need not speak to anybody else."""
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def executable() -> str:
     """Debian's Chromium, or what MINKA_CHROMIUM names."""
-    executable = shutil.which(os.environ.get("MINKA_CHROMIUM") or "chromium")
-    if executable is None:
+    found = shutil.which(os.environ.get("MINKA_CHROMIUM") or "chromium")
+    if found is None:
         pytest.fail(
             "These tests need a Chromium: sudo apt-get install chromium, or MINKA_CHROMIUM=/path/to/one"
         )
+    return found
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def browsing_neighbours(shared_world: World, browser: Browser) -> Iterator[Neighbours]:
+    with Neighbours.in_the_street(shared_world, browser) as found:
+        yield found
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ class Browsing(Protocol):
 
 
 def do(button: str) -> str:
-    return f'button[value="{button}"]'
+    """The button that one sees; not the one that Enter presses in its place where a picture comes before it."""
+    return f'button[value="{button}"]:not(.enter)'
 
 
 @dataclass

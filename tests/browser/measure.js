@@ -30,18 +30,18 @@
     const text = walker.currentNode.data.trim();
     const style = getComputedStyle(walker.currentNode.parentElement);
     const ground = behind(walker.currentNode.parentElement);
-    if (text) texts.push({ text, ratio: ground && contrast(rgb(style.color), ground), size: parseFloat(style.fontSize) });
+    if (text && !walker.currentNode.parentElement.matches(".enter")) texts.push({ text, ratio: ground && contrast(rgb(style.color), ground), size: parseFloat(style.fontSize) });
   }
   const fields = all("input:not([type=hidden]), textarea, select");
   const ticked = (field) => field.type === "checkbox" || field.type === "radio";
   const named = (field) => field.type === "image" ? field.alt : field.getAttribute("aria-label") || (field.labels.length === 1 && field.labels[0].textContent.trim());
-  const edges = [...fields.filter((field) => !ticked(field) && field.type !== "image"), ...all("button")].map((element) => ({
+  const edges = [...fields.filter((field) => !ticked(field) && field.type !== "image"), ...all("button:not(.enter)")].map((element) => ({
     name: box(element).name,
     ratio: contrast(rgb(getComputedStyle(element).borderTopColor), behind(element.parentElement)),
     typed: contrast(rgb(getComputedStyle(element).color), behind(element)),
   }));
   const torn = [];
-  for (const element of all("h1, h2, button, label, dt")) {
+  for (const element of all("h1, h2, button:not(.enter), label, dt")) {
     const parts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     while (parts.nextNode()) {
       for (const word of parts.currentNode.data.matchAll(/[^\s-]+/g)) {
@@ -63,7 +63,7 @@
     height: root.scrollHeight,
     needed: Math.max(root.scrollWidth, document.body.scrollWidth),
     outside: all("body *").map(box).filter(({ left, right }) => left < -0.5 || right > root.clientWidth + 0.5),
-    targets: [...all("button, a"), ...fields.map((field) => (ticked(field) ? field.closest("label") : field))].map(box),
+    targets: [...all("button:not(.enter), a"), ...fields.map((field) => (ticked(field) ? field.closest("label") : field))].map(box),
     texts,
     torn,
     edges,

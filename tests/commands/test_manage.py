@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -67,6 +67,40 @@ def test_migrating_again_finds_nothing_to_do_and_the_doctor_is_content(world: Wo
     assert "✓ events are append-only" in said
     assert "✓ the record is sealed" in said
     assert "no worker has run yet" in said
+
+
+SAFE = {
+    "env": "production",
+    "smtp_host": "mail.example.org",
+    "public_url": "https://minka.example.org",
+    "operator_mail": "operator@example.org",
+}
+
+
+@pytest.mark.parametrize("command", ["doctor", "serve", "worker", "run"])
+def test_another_master_key_is_refused_before_anything_is_served(world: World, command: str) -> None:
+    world.person("Ana")
+    where = {"database_url": world.address.app_url, "owner_database_url": world.address.owner_url}
+    for _ in range(2):
+        done = run(command, **where, **SAFE, master_key=run("keys", "new").stdout.strip())
+        assert (done.returncode, "is not the key of this database" in done.stdout) == (2, True), done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+        as_operator_of(world, "doctor")  # from now on the database knows its key
+
+
+def test_a_database_knows_its_key_also_when_nobody_is_there(world: World) -> None:
+    as_operator_of(world, "doctor")
+    where = {"database_url": world.address.app_url, "owner_database_url": world.address.owner_url}
+    done = run("doctor", **where, **SAFE, master_key=run("keys", "new").stdout.strip())
+    assert (done.returncode, "is not the key of this database" in done.stdout) == (2, True), done.stderr
+
+
+def test_production_is_not_served_by_a_role_that_owns_the_tables(world: World) -> None:
+    key = urlsafe_b64encode(world.settings.master_key_bytes).decode()
+    done = run("serve", **SAFE, database_url=world.address.owner_url, master_key=key)
+    assert (done.returncode, "a role that owns the tables" in done.stdout) == (2, True), done.stderr
+    fine = run("doctor", **SAFE, database_url=world.address.app_url, master_key=key)
+    assert (fine.returncode, "the one of this database" in fine.stdout) == (0, True), fine.stderr
 
 
 def test_a_sandbox_is_as_at_its_first_start_again(world: World) -> None:

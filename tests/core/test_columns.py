@@ -37,6 +37,7 @@ OURS = {
     "pool.category": "a word of the vocabulary",
     "community.languages": "language tags",
     "offer.languages": "language tags",
+    "desk_act.before": "columns that an act changed: ids, codes and times",
     "sent_copy.channel": "development alone",
     "sent_copy.address": "development alone",
     "sent_copy.subject": "development alone",

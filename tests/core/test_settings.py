@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from core.settings import Environment, Settings
+from core.dials import Environment
+from core.settings import Settings
 from texts.catalogue import LANGUAGES
 
 KEY = urlsafe_b64encode(bytes(range(32))).decode()
@@ -76,7 +77,24 @@ def test_production_starts_with_a_key_and_a_way_to_sign_in(monkeypatch: pytest.M
         ({"MINKA_PUBLIC_URL": "https:///l"}, "MINKA_PUBLIC_URL must be the https address"),
         ({"MINKA_OPERATOR_MAIL": None}, "MINKA_OPERATOR_MAIL must be the e-mail address"),
         ({"MINKA_OPERATOR_MAIL": "me"}, "MINKA_OPERATOR_MAIL must be the e-mail address"),
+        ({"MINKA_MASTER_KEY": KEY[:8] + " " + KEY[8:]}, "is not base64"),
+        ({"MINKA_MASTER_KEY": KEY + "!!"}, "is not base64"),
+        ({"MINKA_MASTER_KEY": urlsafe_b64encode(bytes(32)).decode()}, "which anybody would try first"),
         ({"MINKA_CORS_ORIGINS": '["*"]'}, "must name the origins"),
+        ({"MINKA_CORS_ORIGINS": '["https://app.example.org", "null"]'}, "must not name 'null'"),
+        (
+            {"MINKA_CORS_ORIGINS": '["http://app.example.org"]'},
+            "MINKA_CORS_ORIGINS names http://app.example.org",
+        ),
+        ({"MINKA_SMS_URL": "http://sms.example.org/send"}, "MINKA_SMS_URL must be https"),
+        ({"MINKA_SMS_URL": "sms.example.org"}, "MINKA_SMS_URL must be https"),
+        ({"MINKA_SMTP_START_TLS": "false"}, "MINKA_SMTP_START_TLS=false sends mail"),
+        ({"MINKA_STATEMENT_TIMEOUT_MS": "0"}, "MINKA_STATEMENT_TIMEOUT_MS must be at least 1"),
+        ({"MINKA_MAX_BODY_BYTES": "0"}, "MINKA_MAX_BODY_BYTES must be at least 1"),
+        (
+            {"MINKA_FIREBASE_CREDENTIALS": "nowhere.json"},
+            "MINKA_FIREBASE_CREDENTIALS names a file that is not",
+        ),
         ({"MINKA_FCM_BASE_URL": "http://127.0.0.1:1"}, "for development and tests"),
         ({"FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}, "unsigned tokens would sign in as anybody"),
         ({"MINKA_OWNER_DATABASE_URL": NAMED["MINKA_DATABASE_URL"]}, "must not own"),
@@ -99,8 +117,23 @@ def test_what_is_unsafe_does_not_start_and_says_why(
     assert sentence in refusal(monkeypatch, values)
 
 
+def test_a_gateway_and_a_mail_server_on_this_machine_may_be_in_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = {
+        "MINKA_SMS_URL": "http://127.0.0.1:9999/send",
+        "MINKA_SMTP_HOST": "localhost",
+        "MINKA_SMTP_START_TLS": "false",
+    }
+    assert not read(monkeypatch, SAFE | here).smtp_start_tls
+
+
+def test_everything_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refusal(monkeypatch, {"MINKA_CORS_ORIGINS": '["null"]'})
+    for name in ("MASTER_KEY", "PUBLIC_URL", "OPERATOR_MAIL", "SMTP_HOST", "CORS_ORIGINS"):
+        assert f"MINKA_{name}" in said
+
+
 def test_a_refusal_never_shows_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    for secret in (KEY, "c2hvcnQ="):
+    for secret in (KEY, "c2hvcnQ=", KEY + "!!"):
         assert secret not in refusal(monkeypatch, {"MINKA_MASTER_KEY": secret})
 
 

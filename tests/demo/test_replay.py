@@ -10,6 +10,7 @@ from rich.console import Console
 
 from demo import replay
 from demo.replay_reports import read
+from matching.rules import ceilings
 from tests.support.world import World
 
 START = datetime.fromisoformat("2010-01-12T13:00:00")
@@ -138,6 +139,11 @@ def test_reports_are_played_to_the_end(
     assert counted["offers"] == "7"
     assert counted["errors"] == "none"
     assert int(counted["asked"]) >= int(counted["accepted"]) >= int(counted["confirmed"]) > 0
+
+
+def test_nobody_in_a_replay_is_a_newcomer() -> None:
+    """All of them write from one network, whose newcomers together may promise little in a day."""
+    assert replay.SETTLED_IN >= ceilings.NEW_FOR
 
 
 def test_a_server_whose_database_is_another_one_is_not_touched(

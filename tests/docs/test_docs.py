@@ -11,8 +11,9 @@ import typer.main
 
 import manage
 from api.schemas.words import FEATURES
+from core.dials import Environment
 from core.models.link import LinkPurpose
-from core.settings import Environment, Settings
+from core.settings import Settings
 from scheduler.jobs import JOBS, seal_events
 from scheduler.worker import WOKEN
 from tests.api.matrix import OUTSIDE, ROWS, shape

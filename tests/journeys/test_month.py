@@ -15,7 +15,7 @@ from sqlalchemy import text
 from core import clock
 from matching.asking.scoring import Parts
 from matching.words.policy import USUAL
-from scheduler.worker import run_until_idle
+from scheduler.passes import run_until_idle
 from tests.support.people import Person
 from tests.support.world import World
 

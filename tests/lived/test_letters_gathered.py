@@ -15,7 +15,8 @@ from texts.catalogue import say
 
 AT_HOME = {"quiet_from": "22:00", "quiet_to": "08:00", "time_zone": "America/Detroit"}
 LOCAL = ZoneInfo("America/Detroit")
-DIGEST = "What waits for you"
+DIGEST, NEWS = "What waits for you", "News for you"
+"""Of a digest that asks for something, and of one that merely tells."""
 
 
 @dataclass
@@ -101,11 +102,14 @@ def test_what_is_alike_is_one_line_and_what_presses_stands_first(gathered: Circl
     world, here = gathered.world, gathered.community
     before = len(gathered.letters(gathered.sara))
     gathered.look_at(here, 3)
-    for person in (gathered.ana, gathered.ben):
+    for person in (world.person("Lea"), world.person("Leo")):
+        person.post(f"/v1/communities/{here}/join")
+        change(world.database, "UPDATE membership SET state = 'pending' WHERE person_id = :id", id=person.id)
         happen(world, EventKind.MEMBER_PENDING, ("person", person.id), for_id=person.id, community_id=here)
-    need = gathered.need()
+    alone = gathered.omar.need(community_id=here, criteria={"decide": "ask_me_first"})["id"]
     for _ in range(12):
-        happen(world, EventKind.NEED_UNANSWERED, ("need", need), need_id=need, community_id=here)
+        happen(world, EventKind.NEED_UNANSWERED, ("need", alone), need_id=alone, community_id=here)
+    need = gathered.need()
     match = gathered.ben.post(f"/v1/needs/{need}/responses", {})["id"]
     happen(world, EventKind.MATCH_TOO_FEW, ("match", match), need_id=need, community_id=here)
     change(world.database, "UPDATE match SET company_due_at = now() WHERE id = :id", id=match)
@@ -251,9 +255,9 @@ def test_a_contact_opened_five_times_is_one_notice_a_day_and_five_lines(gathered
 
 def test_everybody_elses_digest_waits_for_three_things_or_a_week(gathered: Circle) -> None:
     before = len(gathered.letters(gathered.ben))
-    kinds = (EventKind.MEMBER_ADMITTED, EventKind.OFFER_EXPIRED)
+    kinds = (EventKind.OFFER_PAUSED, EventKind.OFFER_EXPIRED)
     offer = gathered.ben.offer(community_id=gathered.community)["id"]
-    happen(gathered.world, kinds[0], ("person", gathered.ben.id), for_id=gathered.ben.id)
+    happen(gathered.world, kinds[0], ("offer", offer))
     gathered.world.tick()
     gathered.until(9, days=3)
     assert gathered.letters(gathered.ben)[before:] == [], "one thing waits for a week"
@@ -261,7 +265,18 @@ def test_everybody_elses_digest_waits_for_three_things_or_a_week(gathered: Circl
         happen(gathered.world, kinds[1], ("offer", offer))
     gathered.world.tick()
     gathered.until(9)
-    assert [subject for _, subject in gathered.letters(gathered.ben)[before:]] == [DIGEST]
+    assert [subject for _, subject in gathered.letters(gathered.ben)[before:]] == [NEWS]
+
+
+def test_whoever_asked_to_belong_hears_at_once_that_they_do(gathered: Circle) -> None:
+    """They wait for it before they can help; in a week it came to some, and to most not at all."""
+    lea = gathered.world.person("Lea", **AT_HOME)
+    gathered.world.prove(lea, mail(lea))
+    gathered.sara.patch(f"/v1/communities/{gathered.community}", {"join_policy": "approval"})
+    lea.post(f"/v1/communities/{gathered.community}/join")
+    gathered.sara.patch(f"/v1/communities/{gathered.community}/members/{lea.id}", {"state": "active"})
+    gathered.world.tick()
+    assert [subject for _, subject in gathered.letters(lea)] == ["Welcome!"]
 
 
 def test_a_concern_is_told_at_once_to_those_whose_it_is_and_to_nobody_else(gathered: Circle) -> None:
@@ -277,3 +292,36 @@ def test_a_concern_is_told_at_once_to_those_whose_it_is_and_to_nobody_else(gathe
     assert "concern" in gathered.omar.inbox()
     for party in (gathered.ana, gathered.ben):
         assert "concern" not in party.inbox()
+
+
+def test_sixty_entries_of_an_evening_bring_three_letters_a_day_at_most(gathered: Circle) -> None:
+    """Some are assigned, a duty ends, and what was left open is passed on; nothing is urgent."""
+    world, here = gathered.world, gathered.community
+    gathered.until(18, days=0)
+    before = {person.id: len(gathered.letters(person)) for person in (gathered.sara, gathered.omar)}
+    duty = {"until": (world.now() + timedelta(hours=4)).isoformat()}
+    gathered.sara.put(f"/v1/communities/{here}/duty", duty)
+    on_duty_next = {"since": duty["until"], "until": (world.now() + timedelta(hours=30)).isoformat()}
+    gathered.omar.put(f"/v1/communities/{here}/duty", on_duty_next)
+    pending = ("person", gathered.ben.id)
+    change(
+        world.database, "UPDATE membership SET state = 'pending' WHERE person_id = :id", id=gathered.ben.id
+    )
+    gathered.sara.post(
+        f"/v1/communities/{here}/queue/{gathered.ben.id}/assign", {"person_id": gathered.omar.id}
+    )
+    call = ("call_request", "01a1faa1-2c23-7654-9f11-22f2b28850a4")
+    for number in range(20):
+        happen(world, EventKind.MEMBER_PENDING, pending, community_id=here)
+        happen(world, EventKind.CALL_ASKED, call, community_id=here)
+        gathered.look_at(here)
+        if number == 10:
+            gathered.omar.post(f"/v1/communities/{here}/queue/{gathered.ben.id}/release")
+            gathered.sara.post(f"/v1/communities/{here}/queue/{gathered.ben.id}/claim")
+        world.advance(minutes=10)
+    gathered.until(23, days=1)
+    for person, most in ((gathered.sara, 2), (gathered.omar, 3)):
+        came = gathered.letters(person)[before[person.id] :]
+        assert 1 <= len(came) <= most, came
+    assert say("notification.left_open.title", "en") in {s for _, s in gathered.letters(gathered.omar)}
+    change(world.database, "UPDATE membership SET state = 'active' WHERE person_id = :id", id=gathered.ben.id)

@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import Session
 
 from core import clock
+from core.dials import LOCAL_URL
 from core.events import EventKind, record
 from core.ids import new_id
 from core.models import Delivery, Notification
 from core.models.notification import ChannelName
-from core.settings import LOCAL_URL
 from notifications.messages import pages as message_pages
 from notifications.messages.catalogue import CATALOGUE
 from notifications.messages.notice import Audience, Notice, TrueWhile

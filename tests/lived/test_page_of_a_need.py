@@ -22,7 +22,7 @@ def page_of(community: LinkedCommunity, status: str | None = None) -> Shown:
 @pytest.mark.parametrize(
     ("status", "title", "buttons"),
     [
-        ("open", "Still needed?", {"renew", "helped", "close"}),
+        ("open", "Your need is open", {"renew", "helped", "close"}),
         ("matched", "It is agreed", {"helped", "close"}),
         ("expired", "Do you still need help?", {"renew", "helped"}),
         ("fulfilled", "All done", set()),
@@ -46,6 +46,13 @@ def test_one_that_ends_later_is_not_said_to_end_soon(linked_community: LinkedCom
     page = page_of(linked_community)
     assert "It is open until" in page.text
     assert say("notification.need_expiring.text", "en") not in page.text
+
+
+def test_it_is_asked_whether_it_is_still_needed_once_its_time_runs_out(
+    linked_community: LinkedCommunity,
+) -> None:
+    linked_community.advance(days=6)
+    assert page_of(linked_community).text.splitlines()[1] == "Still needed?"
 
 
 def test_one_whose_time_is_over_has_ended_though_no_job_came_by(linked_community: LinkedCommunity) -> None:

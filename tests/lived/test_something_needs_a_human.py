@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from core import clock
+from core.dials import LOCAL_URL
 from core.models import Event, Notification
 from core.models.link import LinkPurpose
-from core.settings import LOCAL_URL
 from matching.states import desk
 from notifications.announce import outbox
 from notifications.messages import spoken_for

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.settings import LOCAL_URL
+from core.dials import LOCAL_URL
 from notifications.messages.catalogue import ALL_EMAIL, SWITCHABLE, TEMPLATES
 from tests.support.people import Person
 from tests.support.telling import tell

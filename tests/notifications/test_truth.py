@@ -25,7 +25,8 @@ IN_MATCH = {
     TrueWhile.REPORT_AWAITED: MatchStatus.CONFIRMED,
 }
 IN_NEED = {TrueWhile.NEED_OPEN: NeedStatus.OPEN, TrueWhile.NEED_EXPIRED: NeedStatus.EXPIRED}
-OF_NEED = {*IN_NEED, TrueWhile.MARKED_DOUBLE}
+OF_NEED = {*IN_NEED, TrueWhile.MARKED_DOUBLE, TrueWhile.WITHOUT_YES, TrueWhile.NOT_TAKEN_UP}
+A_YES = {MatchStatus.ACCEPTED, MatchStatus.CONFIRMED, MatchStatus.COMPLETED}
 
 
 class Invited(NamedTuple):
@@ -145,3 +146,29 @@ def test_whoever_speaks_for_one_is_asked_how_it_went_while_one_of_the_two_has_no
         invited.world.database, "UPDATE match SET status = 'confirmed' WHERE id = :id", id=invited.match_id
     )
     assert invited.holds(TrueWhile.REPORT_AWAITED, reader=invited.world.person("Omar"))
+
+
+@pytest.mark.parametrize("true_while", [TrueWhile.WITHOUT_YES, TrueWhile.NOT_TAKEN_UP])
+def test_nobody_hears_that_there_is_nobody_once_somebody_said_yes(
+    invited: Invited, true_while: TrueWhile
+) -> None:
+    for status in MatchStatus:
+        answered = "UPDATE match SET status = :status WHERE id = :id"
+        change(invited.world.database, answered, status=status, id=invited.match_id)
+        assert invited.holds(true_while) is (status not in A_YES), status
+    change(invited.world.database, "UPDATE need SET status = 'withdrawn' WHERE id = :id", id=invited.need_id)
+    assert not invited.holds(true_while)
+
+
+def test_nobody_is_called_to_let_in_who_was_let_in_already(shared_world: World) -> None:
+    """A coordinator who looked at once reads nothing of it in the letter of the next morning."""
+    steward = shared_world.person("Stella", proved="stella@example.org")
+    circle = shared_world.community(steward, join_policy="approval")["id"]
+    early, late = shared_world.person("Early"), shared_world.person("Late")
+    for person in (early, late):
+        person.post(f"/v1/communities/{circle}/join")
+    shared_world.tick()
+    steward.patch(f"/v1/communities/{circle}/members/{early.id}", {"state": "active"})
+    shared_world.advance(days=1)
+    [letter] = [one for one in shared_world.outbox("stella@example.org") if "/l/" in one["text"]]
+    assert "1 person would like to join." in letter["text"], letter["text"]

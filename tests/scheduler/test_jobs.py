@@ -13,15 +13,16 @@ import pytest
 
 from core import clock
 from core.events import EventKind
-from core.models import Delivery, HelperSilence, Match, Notification, Reveal
+from core.models import Delivery, DeskAct, HelperSilence, Match, Need, Notification, Reached, Reaching, Reveal
 from core.models import Person as PersonRow
 from core.models.notification import ChannelName, DeliveryStatus
 from matching.states import quiet_helpers
 from matching.words.looking import Way
 from matching.words.vocabulary import MatchStatus
+from scheduler import passes
 from scheduler.jobs import JOBS, with_rounds
+from scheduler.passes import run_until_idle
 from scheduler.round_process import RoundProcess
-from scheduler.worker import run_until_idle
 from services.access import moves as match_moves
 from services.asking.rounds import regions
 from services.people import sign_in
@@ -379,6 +380,7 @@ def test_a_job_does_what_is_due_and_once(people: AuthorAndHelper, name: str) -> 
     assert scalar(database, case.done) == 0, "not due yet"
     made = people.world.now()
     due, start = made + case.due_after(made) + A_SECOND, threading.Barrier(4)
+    assert name in passes.awake(database, JOBS, due), "a pass does not leave it out"
 
     def work() -> None:
         start.wait()
@@ -673,6 +675,20 @@ class TestPurge:
         assert scalar(database, "SELECT count(*) FROM auth_session") == 0
         assert len(signed_in_again(world, people.ana).inbox()) == 1, "the inbox stays"
         assert scalar(database, "SELECT count(*) FROM event") > 5
+
+    def test_deletes_what_may_not_be_taken_back_any_more_and_old_calls(self, people: AuthorAndHelper) -> None:
+        people.post()
+        database, now, need = people.world.database, people.world.now(), UUID(people.need)
+        with database.transaction() as session:
+            row = session.get_one(Need, need)
+            who = {"community_id": row.community_id, "by_id": row.author_id}
+            act = DeskAct(**who, kind="hide", subject_type="need", subject_id=need, at=now, until=now)
+            call = Reaching(**who, need_id=need, about_id=row.author_id, outcome=Reached.REACHED, at=now)
+            session.add_all([act, call])
+        for days, left in ((0.9, [1, 1]), (2, [0, 1]), (91, [0, 0])):
+            people.run("purge", now + timedelta(days=days))
+            found = [scalar(database, f"SELECT count(*) FROM {table}") for table in ("desk_act", "reaching")]
+            assert found == left, days
 
 
 def _rows(world: World) -> dict[str, int]:

@@ -14,10 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from core import clock
 from core.database import embedded, migrate
 from core.database.db import APP_ROLE, Address, Database
+from core.database.due import Since
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from scheduler.courier import Courier
-from scheduler.jobs import JOBS, Job
+from scheduler.job import Job
+from scheduler.jobs import JOBS
 from scheduler.worker import Worker
 from tests.support.databases import FAST
 from tests.support.people import Person
@@ -53,6 +55,9 @@ class Letterbox:
     async def aclose(self) -> None:
         """Nothing is open."""
 
+
+NEVER = Since("SELECT CAST(NULL AS timestamptz)")
+"""Since when there is something to do: nothing is in sight."""
 
 SELDOM = tuple(replace(job, every=timedelta(days=1)) for job in JOBS)
 """The jobs, so seldom that only a wake-up can start one."""
@@ -143,6 +148,22 @@ def test_a_job_that_fails_stops_nothing(world: World, workers: Workers) -> None:
     for name in ("anna", "ben"):
         assert ran.acquire(timeout=GENEROUS_S)
         tell(world, world.person(name))
+
+
+def test_where_what_is_due_cannot_be_asked_each_job_looks_for_itself(world: World, workers: Workers) -> None:
+    """One question that the database does not take keeps no job from running."""
+    ran = threading.Semaphore(0)
+
+    def look(database: Database, now: datetime, rng: random.Random) -> int:
+        ran.release()
+        return 0
+
+    a_day = timedelta(days=1)
+    workers.start(
+        Job("open_waves", a_day, look, Since("SELECT no_such_thing")), Job("announce", a_day, look, NEVER)
+    )
+    assert ran.acquire(timeout=GENEROUS_S), "the one whose question is wrong"
+    assert ran.acquire(timeout=GENEROUS_S), "and the one beside it"
 
 
 def test_two_workers_at_once_do_each_thing_once(world: World, workers: Workers) -> None:

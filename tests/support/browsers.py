@@ -125,6 +125,7 @@ class _Reader(HTMLParser):
         self.shown, self.words = shown, list[str]()
         self._open: list[str] = []
         self._select: str | None = None
+        self._choices: list[tuple[str, bool]] = []
         self._typing: tuple[str, list[str]] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -140,9 +141,9 @@ class _Reader(HTMLParser):
             case "button" if given.get("type") != "button":
                 self.shown.forms[-1].buttons[given.get("value", "")] = ""
             case "select":
-                self._select = given["name"]
-            case "option" if "selected" in given and self._select:
-                self.shown.forms[-1].fields.append((self._select, given["value"]))
+                self._select, self._choices = given["name"], []
+            case "option" if self._select:
+                self._choices.append((given["value"], "selected" in given))
             case "textarea":
                 self._typing = (given["name"], [])
 
@@ -155,6 +156,12 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in self._open:
             del self._open[len(self._open) - 1 - self._open[::-1].index(tag) :]
+        if tag == "select" and self._select:
+            chosen = [value for value, selected in self._choices if selected] or [
+                value for value, _ in self._choices[:1]
+            ]  # as browsers do: the first, where none is selected
+            self.shown.forms[-1].fields += [(self._select, value) for value in chosen]
+            self._select = None
         if tag == "textarea" and self._typing:
             name, typed = self._typing
             self.shown.forms[-1].fields.append((name, "".join(typed).removeprefix("\n")))

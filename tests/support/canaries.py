@@ -33,6 +33,12 @@ writer and the coordinators; what was reported for whoever is to judge it, an ap
 matter. A thank-you waits until the match is completed."""
 
 
+def may_read(role: str, path: str) -> set[str]:
+    """Words that somebody may read there; in what they take along is also what they wrote and nobody has read yet."""
+    own = {"thanks"} if role == "confirmed" and "/me/export" in path else set()
+    return MAY_READ.get(role, set()) | own
+
+
 class Headers(Protocol):
     """The headers of an answer, whoever received it."""
 

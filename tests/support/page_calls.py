@@ -23,24 +23,26 @@ class PageCalls:
     """Whoever is signed in holds a cookie; forms are sent with the token that their page would have given them."""
 
     community: FullCommunity
+    own_phone: bool = True
     cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for role in ROLES:
             if role != "anonymous":
                 person = self.community.people[role]
-                self.cookies[role] = cookie_of(self.community.world, person)
+                self.cookies[role] = cookie_of(self.community.world, person, own_phone=self.own_phone)
 
-    def get(self, role: str, path: str) -> httpx.Response:
-        return self.community.http.get(self.community.filled(path), headers=HTML | self._cookie(role))
+    def get(self, role: str, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        sent = HTML | self._cookie(role) | dict(headers or {})
+        return self.community.http.get(self.community.filled(path), headers=sent)
 
     def post(
         self, role: str, path: str, typed: Typed = (), headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
         """Sends a form, as it would be sent from its own page."""
         where = self.community.filled(path)
-        token = guard.token(self.community.world.database.vault, self._holder(role), urlsplit(where).path)
-        data: dict[str, list[str]] = {TOKEN: [token]}
+        token = guard.token(self.community.world.database.vault, self.holder(role), urlsplit(where).path)
+        data: dict[str, list[str]] = {TOKEN: [token] if TOKEN not in dict(typed) else []}
         for name, text in typed:
             data.setdefault(name, []).append(self.community.filled(text))
         return self.community.http.post(
@@ -51,7 +53,8 @@ class PageCalls:
         held = self.cookies.get(role)
         return {"Cookie": f"minka={held}" if held else f"minka-before={BEFORE}"}
 
-    def _holder(self, role: str) -> bytes:
+    def holder(self, role: str) -> bytes:
+        """What the tokens of this one's forms are keyed to."""
         held = self.cookies.get(role)
         if held is None:
             return b"before|" + BEFORE.encode()

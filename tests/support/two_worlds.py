@@ -130,15 +130,16 @@ class Village:
         """All that anybody but Ana and Kim is answered and sent in two days."""
         self.world.tick()
         around = [f"/v1/needs/{need}/matches" for need in self.needs]
+        cards = [f"/v1/communities/{self.id}/needs/{need}/card" for need in self.needs]
         fit = "/v1/needs?order=fit"
-        self._read({self.cora: around, self.ben: [fit], self.lou: [fit]})
+        self._read({self.cora: [*around, *cards], self.ben: [fit], self.lou: [fit]})
         self._act()
         self.world.advance(hours=30)
         near = f"near={self.near['lat']},{self.near['lon']}"
         inbox, here = "/v1/me/notifications", f"/v1/communities/{self.id}"
         self._read(
             {
-                self.cora: [*around, f"{here}/queue", f"{here}/board"],
+                self.cora: [*around, *cards, f"{here}/queue", f"{here}/board"],
                 self.tim: [f"/v1/communities/{self.next_door}/board", inbox],
                 self.ben: [fit, "/v1/matches", inbox, f"/v1/needs/{self.needs[0]}"],
                 self.lou: [fit, "/v1/matches", inbox],

@@ -19,12 +19,13 @@ from core import clock
 from core.crypto.keyring import vault
 from core.crypto.vault import Vault
 from core.database.db import Address
+from core.dials import Environment
 from core.errors import NotFound
 from core.models import Membership
 from core.models import Person as PersonRow
 from core.models.notification import ChannelName
 from core.models.person import ContactKind
-from core.settings import Environment, Settings
+from core.settings import Settings
 from core.source import SYSTEM, Source
 from matching.words.changing import ChangeKind
 from matching.words.vocabulary import MemberState, TrustLevel
@@ -33,8 +34,8 @@ from notifications.channels.base import Channel
 from notifications.messages.catalogue import ALL_EMAIL
 from scheduler.channels import from_settings, operators_mailbox
 from scheduler.courier import Courier
-from scheduler.jobs import JOBS, Job
-from scheduler.worker import run_until_idle
+from scheduler.jobs import JOBS
+from scheduler.passes import run_until_idle
 from services.access import callers, step_up
 from services.communities import recognition, words
 from services.governance import changes as pending_changes
@@ -128,7 +129,7 @@ class World:
             operator_mailbox=operators_mailbox(self.settings),
         )
         stack.callback(self.courier.close)
-        self.jobs = (*JOBS, Job("deliver", timedelta(seconds=1), self.courier.run))
+        self.jobs = (*JOBS, self.courier.job(timedelta(seconds=1)))
         self.server = stack.enter_context(serving(self.settings, self.database))
         self.http = stack.enter_context(httpx.Client(base_url=self.server.url, timeout=120, verify=_TLS))
         self._move_clock((self._begins_at or self._a_morning()) - self.now())

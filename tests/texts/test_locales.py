@@ -101,7 +101,7 @@ NEEDED = {
     "requires": set(Requires),
     "notification": {f"{template}.{part}" for template in TEMPLATES for part in ("title", "text")}
     | {f"{template}.{part}" for template in spoken_for.TEMPLATES for part in ("title", "text")}
-    | {"digest.title", "digest.text", "message.several"}
+    | {"digest.title", "digest.text", "digest.news.title", "digest.news.text", "message.several"}
     | {f"digest.{said}" for said in gathering.COUNTED.values()},
     "event": set(EventKind)
     | {f"need_fulfilled.{how}" for how in ("elsewhere", "enough", "part", "given", "double")},
@@ -128,8 +128,7 @@ NEEDED = {
     | {f"offer.done.{status}" for status in ("active", "paused", "withdrawn")},
     "web": web_keys(),
     "home": set(Waits),
-    "share": {"text"}
-    | {f"chat.{part}" for part in ("head", "line", "line_at", "near", "more", "end", "nothing")},
+    "share": {"text"} | {f"chat.{part}" for part in ("head", "near", "more", "end", "nothing")},
     "card": {"notes_are_read"},
     "bound": {
         f"{code}.{bound}"

@@ -67,5 +67,6 @@ def test_a_language_without_a_name_keeps_its_tag() -> None:
     assert language_name("qq", "en") == "qq"
     assert language_name("??", "fr") == "??"
     assert language_name("AR-eg", "en") == "Arabic"
+    assert language_name("prs", "en") == "Dari"
     assert moment.cache_info().maxsize is not None
     assert language_name.cache_info().maxsize is not None

@@ -23,6 +23,8 @@ GET    /help/new                                            303 200 200 200 200 
 POST   /help/new                                            303 403 303 303 303 303 403 303 303
 GET    /help/{offer}                                        303 404 404 404 404 200 404 404 404
 POST   /help/{offer}                                        303 404 404 404 404 303 404 404 404
+GET    /help/{offer}/place                                  303 404 404 404 404 200 404 404 404
+POST   /help/{offer}/place                                  303 404 404 404 404 303 404 404 404
 GET    /organisations/{organisation}                        303 404 404 404 404 200 404 404 200
 GET    /my                                                  303 200 200 200 200 200 200 200 200
 GET    /needs/{need}                                        303 404 200 200 200 200 200 200 200
@@ -32,6 +34,8 @@ GET    /needs/{gone}                                        303 404 404 404 404 
 POST   /needs/{need}                                        303 404 404 404 404 404 303 404 404
 GET    /needs/{need}/edit                                   303 404 404 404 404 404 200 404 404
 POST   /needs/{need}/edit                                   303 404 404 404 404 404 303 404 404
+GET    /needs/{need}/place                                  303 404 404 404 404 404 200 404 404
+POST   /needs/{need}/place                                  303 404 404 404 404 404 303 404 404
 GET    /needs/{need}/share                                  303 404 404 404 404 404 200 404 404
 POST   /needs/{need}/share                                  303 404 404 404 404 404 303 404 404
 GET    /needs/{need}/people                                 303 404 404 404 404 404 200 404 404
@@ -121,6 +125,8 @@ POST   /me/sign-ins                                         303 303 303 303 303 
 GET    /me/looks                                            303 200 200 200 200 200 200 200 200
 GET    /me/blocks                                           303 200 200 200 200 200 200 200 200
 POST   /me/blocks                                           303 303 303 303 303 303 303 303 303
+GET    /me/export                                           303 200 200 200 200 200 200 200 200
+GET    /me/export/minka.json                                303 200 200 200 200 200 200 200 200
 GET    /me/leave                                            303 200 200 200 200 200 200 200 200
 POST   /me/leave                                            303 303 303 303 303 303 303 303 303
 GET    /people                                              303 200 200 200 200 200 200 200 200
@@ -180,7 +186,11 @@ FORMS: dict[str, list[tuple[str, str]]] = {
         ("min_trust", "new"),
         ("by", "either"),
         ("decide", "i_choose"),
+        ("visible_to", "members"),
+        ("cost", "none"),
     ],
+    "POST /needs/{need}/place": [("version", "1"), ("do", "save")],
+    "POST /help/{offer}/place": [("version", "1"), ("do", "save"), ("remote", "yes")],
     "POST /needs/{need}/share": [("do", "share")],
     "POST /needs/{need}/people": [("do", "invite"), ("offer", "{asked_offer}")],
     "POST /matches/{matched}": [("do", "send"), ("text", "the blue door")],

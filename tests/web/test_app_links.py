@@ -8,7 +8,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from core.settings import Environment, Settings
+from core.dials import Environment
+from core.settings import Settings
 from doors import problems
 from web import app as web_app
 from web import app_links

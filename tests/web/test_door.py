@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from fastapi import Request
+from fastapi.routing import APIRoute
 
 from core.crypto.vault import Vault
 from core.errors import Unauthorized
+from doors import comers
 from services import browsers
 from tests.support.browsers import Surfer, cookie_of, read, surfing, surfing_as
 from tests.support.people import Person
 from tests.support.world import World
+from web import app as web_app
 from web.coming import guard
 
 
@@ -55,6 +59,20 @@ def test_a_forms_token_is_masked_anew_each_time() -> None:
         assert guard.holds(vault, b"somebody", "/my", one)
         assert not guard.holds(vault, b"somebody else", "/my", one)
         assert not guard.holds(vault, b"somebody", "/me", one)
+
+
+def test_pages_that_cost_much_have_few_places() -> None:
+    """Those that look around as the heavy calls of the API do: of them, too, few are inside at once."""
+    call = Request({"type": "http", "headers": [], "query_string": b""})
+    heavy = {
+        (method, route.path)
+        for router in web_app.ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and comers.is_heavy(route.endpoint, call)
+        for method in route.methods or ()
+    }
+    people = "/needs/{need_id:uuid}/people"
+    assert heavy == {("GET", "/near"), ("GET", people), ("POST", people)}
 
 
 @pytest.mark.parametrize("given", ["", "A", "AAAA", "A" * 200, "é", "=" * 8])

@@ -52,6 +52,7 @@ def draw(visitor: Visitor, page: Page, *, circle: Community | None = None) -> Re
         headers,
         visitor=visitor,
         ways=menu(visitor),
+        menu=visitor.say("web.menu"),
         circle=_facts(visitor, about) if about is not None else None,
         said=said(visitor),
     )
@@ -67,7 +68,11 @@ def menu(visitor: Visitor) -> list[Menu]:
 
 
 def said(visitor: Visitor) -> str:
-    """What was done just now, before this page was gone to; empty for what nobody says here."""
+    """What was done just now, before this page was gone to; empty for what nobody says here, and for a link that
+    somebody else made up: it would tell of what never happened.
+    """
+    if visitor.request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return ""
     key = f"web.said.{visitor.asked('said')}"
     return visitor.say(key) if key in keys(visitor.locale) else ""
 

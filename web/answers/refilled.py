@@ -4,18 +4,18 @@ A page is drawn as whoever opens it sees it now; here what was sent is put into 
 that somebody else was faster with, what stands now is told beside what was typed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
-from core.errors import Conflict, Forbidden, Invalid, Problem, TooMany
-from doors import problems
+from core.errors import Conflict, Forbidden, Invalid, Stale, TooMany
 from doors.forms import Fields
+from web.answers import refused as refusals
 from web.answers.again import Again, again
 from web.coming.visitor import Visitor
 from web.parts import forms_within
 from web.parts.fields import Field, Form, Grid, Tap
 from web.parts.shapes import Notice, Page
-from web.reader import Reader
 
 EDITION = "version"
 """The hidden field that says which edition of a thing its form was made of."""
@@ -24,9 +24,25 @@ LAST = "last"
 _NOT_TYPED = ("do", EDITION, LAST)
 
 
+@contextmanager
+def looked_at_again(visitor: Visitor, page: Callable[[], Page]) -> Iterator[None]:
+    """What is refused within is told on the page that was sent; of an older edition, beside what stands now.
+
+    Whoever has to show once more that it is them is sent to do that instead.
+    """
+    try:
+        yield
+    except Stale as problem:
+        raise stale(visitor, page()) from problem
+    except (Invalid, Conflict, Forbidden) as problem:
+        if problem.code == "step_up_needed":
+            raise
+        raise refused(visitor, page(), problem) from problem
+
+
 def refused(visitor: Visitor, page: Page, problem: Invalid | Conflict | Forbidden | TooMany) -> Again:
     """To be raised: the page with what was sent in its form, and why it was not taken."""
-    errors = sentences(visitor, problem)
+    errors = refusals.at_fields(visitor, problem) or {"": refusals.sentence(visitor, problem)}
     filled = _page(page, visitor.fields, errors, "")
     shown = {error for _, error in filled.wrong}
     left = tuple(Notice(error, "care") for error in errors.values() if error not in shown)
@@ -42,14 +58,6 @@ def stale(visitor: Visitor, page: Page) -> Again:
     filled = _page(page, visitor.fields, {}, now)
     notice = Notice(visitor.say("web.stale"), "care")
     return again(visitor, replace(filled, parts=(notice, *filled.parts), status=409))
-
-
-def sentences(reader: Reader, problem: Problem) -> dict[str, str]:
-    """What was wrong, by name of field: the last word of where it is in what the service was given."""
-    if not isinstance(problem, Invalid):
-        return {"": problems.detail_of(problem, reader.locale)}
-    told = [problems.with_detail(error, reader.locale) for error in problem.extra["errors"]]
-    return {str(error["pointer"]).rpartition("/")[2]: str(error["detail"]) for error in told}
 
 
 def _page(page: Page, sent: Fields, errors: Mapping[str, str], now: str) -> Page:

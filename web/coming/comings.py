@@ -9,7 +9,7 @@ from fastapi import Request
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from core import source
+from core import source, time_zones
 from core.access import Caller
 from core.crypto.keyring import vault
 from core.errors import Unauthorized
@@ -24,8 +24,6 @@ from web.coming import cookies
 LOOK = "minka-look"
 """The header of a look that script takes at an open page: nobody did anything, so that it moves no sign-in's end."""
 _LONGEST = 64
-UNSET_ZONE = "UTC"
-"""The time zone of whoever never said one: then times are told as they are where their circle is."""
 
 
 def signed_in(request: Request, session: Session, now: datetime) -> Browser | None:
@@ -81,9 +79,9 @@ def place(request: Request, session: Session, caller: Caller | None) -> Place:
     """As chosen here, else as their own account says, else as the browser does."""
     person = session.get_one(Person, caller.person_id) if caller is not None else None
     circle = _circle(session, caller)
-    zone = person.time_zone if person is not None else UNSET_ZONE
-    if zone == UNSET_ZONE and circle is not None:
-        zone = circle.time_zone
+    zone = person.time_zone if person is not None else time_zones.UNSAID
+    if circle is not None:
+        zone = time_zones.settled(zone, circle.time_zone)
     return Place(_locale(request, person), zone, circle)
 
 

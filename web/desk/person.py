@@ -11,10 +11,9 @@ from core.models import Community
 from matching.words.vocabulary import MemberState
 from services.communities import refusing
 from services.governance import wishes
-from services.neighbours import hand_over
+from services.neighbours import hand_over, meetings
 from services.neighbours import person as neighbours
 from services.neighbours.person import NeighbourCard
-from services.oversight import meetings
 from services.representation import ends as representation_ends
 from web.answers.chrome import draw
 from web.answers.refilled import refused

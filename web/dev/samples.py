@@ -49,8 +49,8 @@ _FIELDS = (
     Grid(
         "week",
         "Hours",
-        ("6–9", "9–12"),
-        (Row("Mon", (Choice("mon6", "Mon 6–9"), Choice("mon9", "Mon 9–12"))),),
+        ("06–09", "09–12"),
+        (Row("Mon", (Choice("mon6", "Mon 06–09"), Choice("mon9", "Mon 09–12"))),),
     ),
     Tap("where", "/static/none.svg", "A picture to tap", 160, 90),
 )

@@ -16,7 +16,8 @@ from core.events import EventKind
 from core.models import Community, Event, Match, Need
 from matching.words.vocabulary import MatchStatus
 from services.access import rights
-from services.oversight import answers, queue, taking
+from services.desk import holding
+from services.oversight import answers, queue
 from services.oversight.queue import Entry, Held
 from texts.catalogue import say_or
 from web import desk_paths
@@ -41,7 +42,7 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
         raise NotFound("link_over")
     match fields.get("do"):
         case "take":
-            taking.take(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
+            holding.claim(visit.session, visit.me, event.community_id, event.subject_id, now=visit.now)
             return _page(visit, event, pressed=True)
         case "yes" if event.subject_type == "match":
             return _pass_on(visit, event, fields)

@@ -15,7 +15,7 @@ from web.links.visit import Visit
 
 
 def show(visit: Visit) -> Page:
-    return match_page.of(visit, _match(visit))
+    return _page(visit, _match(visit))
 
 
 def act(visit: Visit, fields: dict[str, str]) -> Page:
@@ -28,9 +28,10 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     match do:
         case "show":
             found = contact.read(visit.session, visit.me, match.id, now=visit.now)
-            return match_page.with_contact(visit, match, found)
+            shown = match_page.with_contact(visit, match_page.told_of(visit, match), found)
+            return match_page.behind_link(visit, match, shown)
         case "read":
-            return match_page.with_messages(visit, match)
+            return _talk(visit, match)
         case "concern":
             return match_forms.concern(visit, match, {})
     try:
@@ -38,8 +39,19 @@ def act(visit: Visit, fields: dict[str, str]) -> Page:
     except LookAgain as found_wrong:
         return _again(visit, match, do, found_wrong)
     except Stale:  # the other side wishes something else by now: it is read before it is agreed to
-        return match_page.of(visit, rights.match(visit.session, visit.me, match.id))
+        return _page(visit, rights.match(visit.session, visit.me, match.id))
     return _after(visit, done, do)
+
+
+def _page(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
+    page = match_page.of(visit, match_page.told_of(visit, match), *said, **errors)
+    return match_page.behind_link(visit, match, page)
+
+
+def _talk(visit: Visit, match: Match, *said: str, **errors: str) -> Page:
+    """With what the two wrote, which counts as read."""
+    page = match_page.with_messages(visit, match_page.told_of(visit, match), *said, **errors)
+    return match_page.behind_link(visit, match, page)
 
 
 def _match(visit: Visit) -> Match:
@@ -55,11 +67,11 @@ def _again(visit: Visit, match: Match, do: str, found_wrong: LookAgain) -> Page:
     if do == "concern_yes":
         return match_forms.concern(visit, match, errors)
     if do == "send":
-        return match_page.with_messages(visit, match, **errors)
-    return match_page.of(visit, match, **errors)
+        return _talk(visit, match, **errors)
+    return _page(visit, match, **errors)
 
 
 def _after(visit: Visit, done: Done, do: str) -> Page:
     said = (visit.say(done.said),) if done.said is not None else ()
-    shows = match_page.with_messages if do == "send" else match_page.of
+    shows = _talk if do == "send" else _page
     return shows(visit, done.match, *said)

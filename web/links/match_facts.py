@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from core.models import Match, Message
 from core.models.person import ContactKind
 from matching.words.vocabulary import By, MatchStatus
-from services.afterwards.contact import Contact, reported
+from services.afterwards.contact import Contact
 from services.consequences import match_times
 from services.home.own_matches import ToldMatch
 from services.matches import near
@@ -44,7 +44,7 @@ _LINES = {
 
 def title(reader: Reader, told: ToldMatch) -> str:
     """How it stands, in a few words."""
-    said = _of_how_it_went(reader, told.view)
+    said = _of_how_it_went(told.view)
     if said is not None:
         return reader.say(said[0])
     return reader.say(_side(told.view, *_TITLES.get(told.view.match.status, ("page.agreed.ended",) * 2)))
@@ -52,7 +52,7 @@ def title(reader: Reader, told: ToldMatch) -> str:
 
 def lines(reader: Reader, told: ToldMatch) -> Iterator[str]:
     """How it stands, and what speaks for it while it is to be decided."""
-    view, said = told.view, _of_how_it_went(reader, told.view)
+    view, said = told.view, _of_how_it_went(told.view)
     if said is not None:
         yield reader.say(said[1])
     if view.match.status in _LINES:
@@ -70,15 +70,13 @@ def lines(reader: Reader, told: ToldMatch) -> Iterator[str]:
         yield reader.say("page.match.they_thank", words=view.thanks)
 
 
-def _of_how_it_went(reader: Reader, view: MatchView) -> tuple[str, str] | None:
+def _of_how_it_went(view: MatchView) -> tuple[str, str] | None:
     """Title and sentence once one of the two has said how it went, and the other is asked to say it, too."""
-    if view.match.status is not MatchStatus.CONFIRMED:
+    if view.match.status is not MatchStatus.CONFIRMED or not view.spoke:
         return None
-    helper, beneficiary = reported(reader.session, view.match.id)
-    mine, theirs = (helper, beneficiary) if view.side is By.HELPER else (beneficiary, helper)
-    if mine is not None:
+    if view.side in view.spoke:
         return "page.match.said.title", "page.match.said"
-    return ("notification.reported.title", "page.match.they_said") if theirs is not None else None
+    return "notification.reported.title", "page.match.they_said"
 
 
 def facts(reader: Reader, told: ToldMatch) -> tuple[Fact, ...]:

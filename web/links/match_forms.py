@@ -9,7 +9,7 @@ from matching.states import at_night, deadlines
 from matching.words.vocabulary import By, MatchStatus, Move, Urgency
 from notifications.messages import quiet
 from services.access import rights
-from services.afterwards import asked_back, contact, messages
+from services.afterwards import contact, messages
 from services.consequences import match_times
 from services.home.own_matches import ToldMatch
 from web.links import match_changes
@@ -26,7 +26,7 @@ Errors = Mapping[str, str]
 def of(reader: Reader, told: ToldMatch, errors: Errors) -> list[Form]:
     """The forms of a match, what is asked of its reader first."""
     allowed = set(told.view.allowed)
-    over = _its_time_is_over(reader, told.view.match)
+    over = _its_time_is_over(reader, told)
     makers = [
         answer,
         *([_report] if over else []),
@@ -48,13 +48,14 @@ def without(page: Page, do: str, then: str = "") -> Page:
     return replace(page, form=forms[0] if forms else None, more=tuple(forms[1:]))
 
 
-def _its_time_is_over(reader: Reader, match: Match) -> bool:
+def _its_time_is_over(reader: Reader, told: ToldMatch) -> bool:
     """Then how it went is asked before anything else."""
+    match = told.view.match
     if match.confirmed_at is None:
         return False
     its_time = match_times.of(match).stretch
     over = its_time.end if its_time else match.confirmed_at + deadlines.REPORT_WITHOUT_AGREED
-    return over <= reader.now or any(contact.reported(reader.session, match.id))
+    return over <= reader.now or bool(told.view.spoke)
 
 
 TICKS = {"yes": "asked_yes", "no": "asked_yes", "helped": "asked_report", "not_helped": "asked_report"}
@@ -107,14 +108,14 @@ def answer(reader: Reader, told: ToldMatch, allowed: set[str], errors: Errors) -
 
 def _report(reader: Reader, told: ToldMatch, allowed: set[str], errors: Errors) -> Iterator[Form]:
     """How it went, of whoever has not said it; once its time has come this is asked before anything else."""
-    if not _may_report(reader, told, allowed):
+    if not _may_report(told, allowed):
         return
     if told.view.match.status is not MatchStatus.CONFIRMED:
         button = Button("not_helped", reader.say("page.match.not_helped"), quiet=True)
         yield Form((button,), _tick(reader, told.view.match, "asked_report", errors))
         return
     thanks = Field("thanks", reader.say("page.match.thanks"), needed=False)
-    early = not _its_time_is_over(reader, told.view.match)
+    early = not _its_time_is_over(reader, told)
     buttons = (
         Button("helped", reader.say("page.match.helped"), quiet=early),
         Button("not_helped", reader.say("page.match.not_helped"), quiet=True),
@@ -129,13 +130,10 @@ def _report(reader: Reader, told: ToldMatch, allowed: set[str], errors: Errors) 
         yield Form((Button("partly", reader.say("page.match.partly"), quiet=True),), fields)
 
 
-def _may_report(reader: Reader, told: ToldMatch, allowed: set[str]) -> bool:
+def _may_report(told: ToldMatch, allowed: set[str]) -> bool:
     if allowed.isdisjoint({Move.REPORT, Move.CONTEST}):
         return False
-    match = told.view.match
-    mine = match.helper_person_id if told.view.side is By.HELPER else match.beneficiary_id
-    heard = mine not in {person.id for person in asked_back.unheard(reader.session, match)}
-    return match.status is not MatchStatus.CONFIRMED or not heard
+    return told.view.match.status is not MatchStatus.CONFIRMED or told.view.side not in told.view.spoke
 
 
 def _contact(reader: Reader, told: ToldMatch, _allowed: set[str], _errors: Errors) -> Iterator[Form]:

@@ -19,11 +19,9 @@ from web.links.shapes import Page
 from web.reader import Reader
 
 
-def of(reader: Reader, match: Match, *said: str, **errors: str) -> Page:
+def of(reader: Reader, told: ToldMatch, *said: str, **errors: str) -> Page:
     """How it stands. `said`: what has just been done; `errors`: by field, what was wrong with what was sent."""
-    told = told_of(reader, match)
     forms = match_forms.of(reader, told, errors)
-    cell = reader.session.get_one(Need, match.need_id).cell
     return Page(
         match_facts.title(reader, told),
         (*said, *match_facts.lines(reader, told)),
@@ -32,7 +30,6 @@ def of(reader: Reader, match: Match, *said: str, **errors: str) -> Page:
         match_facts.cautions_of_need(reader, told),
         form=forms[0] if forms else None,
         more=tuple(forms[1:]),
-        below=tuple(circle.facts(reader, match.community_id, cell)),
         lang=told.need.need.language if told.need is not None else None,
         status=422 if errors else 200,
     )
@@ -53,10 +50,16 @@ def told_of(reader: Reader, match: Match) -> ToldMatch:
     return ToldMatch(view, seen if named else replace(seen, display_name=None))
 
 
-def with_contact(reader: Reader, match: Match, found: Contact) -> Page:
+def behind_link(reader: Reader, match: Match, page: Page) -> Page:
+    """With the circle and the emergency lines below it, which pages with an address have around them."""
+    cell = reader.session.get_one(Need, match.need_id).cell
+    return replace(page, below=tuple(circle.facts(reader, match.community_id, cell)))
+
+
+def with_contact(reader: Reader, told: ToldMatch, found: Contact) -> Page:
     """With what the other shares, above all else."""
     said = [] if found.phone or found.email else [reader.say("page.match.no_way_shared")]
-    page = match_forms.without(of(reader, match, *said), "show")
+    page = match_forms.without(of(reader, told, *said), "show")
     shown = tuple(match_facts.contact(reader, found))
     facts = (*shown, *(fact for fact in page.facts if fact not in shown))
     note = match_facts.note(found.private_note)
@@ -65,18 +68,19 @@ def with_contact(reader: Reader, match: Match, found: Contact) -> Page:
     return replace(page, facts=facts, words=note, cautions=cautions.of(reader, [found.private_note]))
 
 
-def with_messages(reader: Reader, match: Match, *said: str, **errors: str) -> Page:
+def with_messages(reader: Reader, told: ToldMatch, *said: str, **errors: str) -> Page:
     """With what the two wrote, in place of what was asked; it counts as read, everywhere."""
-    page = match_forms.without(of(reader, match, *said, **errors), "read", then="send")
-    talked = with_talk(reader, match, page)
+    page = match_forms.without(of(reader, told, *said, **errors), "read", then="send")
+    talked = with_talk(reader, told, page)
     return replace(talked, words=None, cautions=talked.cautions[len(page.cautions) :])
 
 
-def with_talk(reader: Reader, match: Match, page: Page) -> Page:
+def with_talk(reader: Reader, told: ToldMatch, page: Page) -> Page:
     """The page with what the two wrote on it; it counts as read, everywhere."""
+    match = told.view.match
     rows = messages.latest(reader.session, reader.me, match.id, limit=match_forms.MESSAGES)
     if rows:
         messages.see(reader.session, reader.me, match.id, rows[-1][0].id, now=reader.now)
-    talk = match_facts.talk(reader, told_of(reader, match), rows)
+    talk = match_facts.talk(reader, told, rows)
     theirs = [said.words for said in talk if not said.mine]
     return replace(page, talk=talk, cautions=(*page.cautions, *cautions.of(reader, theirs)))

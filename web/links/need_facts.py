@@ -11,6 +11,7 @@ from services.afterwards.public_contact import PublicContact
 from services.needs.rows import NeedColumns
 from services.needs.views import NeedView, Sight
 from texts.times import when
+from web.parts import numbers
 from web.parts.shapes import Fact
 from web.reader import Reader
 
@@ -77,5 +78,5 @@ def _words(reader: Reader, need: NeedColumns) -> Iterator[Fact]:
         yield Fact(reader.say("page.requires"), ", ".join(words))
     cost = need.cost
     if cost.kind is not CostKind.NONE:
-        amount = f"{cost.up_to or 0:g} {cost.currency}"
+        amount = f"{numbers.short(cost.up_to or 0)} {cost.currency}"
         yield Fact(reader.say("page.money"), reader.say(f"page.cost.{cost.kind}", amount=amount))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from core.errors import Malformed
 from core.models import Need
+from matching.states import deadlines
 from matching.words.vocabulary import NeedStatus
 from services.access import links, rights
 from services.needs import history as need_history
@@ -61,6 +62,10 @@ def _how_it_stands(visit: Visit, need: Need) -> tuple[str, str]:
         return visit.say("notification.marked_double.title"), visit.say("notification.marked_double.text")
     over = need.status is NeedStatus.OPEN and need.expires_at <= visit.now
     title, line = _TOLD[NeedStatus.EXPIRED if over else need.status]
+    if need.status is NeedStatus.OPEN and visit.now < deadlines.first_reminder(
+        need.posted_at, need.expires_at
+    ):
+        title = "page.need.open.title"  # nothing asks yet whether it is still needed
     return visit.say(title), visit.say(line, until=visit.when(need.expires_at))
 
 

@@ -3,14 +3,14 @@
 from fastapi import Response
 
 from core import places
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.models import Community
 from matching.words.categories import CATEGORIES
 from services.calls import asking
 from services.places import emergency
 from texts.reasons import language_name
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import Anyone, go
 from web.door import router as new_router
@@ -35,7 +35,7 @@ def ask_for_call(circle: str, visitor: Anyone) -> Response:
     """The answer is the same whatever is known of the number."""
     found = circle_of(visitor, circle)
     fields, urgent = visitor.fields, bool(visitor.fields.one("urgent"))
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, found)):
         asking.ask(
             visitor.session,
             found.id,
@@ -47,8 +47,6 @@ def ask_for_call(circle: str, visitor: Anyone) -> Response:
             network=visitor.network,
             now=visitor.now,
         )
-    except (Invalid, Conflict) as problem:
-        raise refused(visitor, _page(visitor, found), problem) from problem
     return go(path(found, "called") + ("?urgent=yes" if urgent else ""))
 
 

@@ -131,6 +131,11 @@ class Form:
         """The first field that has to be looked at again: whoever comes back begins there."""
         return next((field for field in self.fields if field.error), None)
 
+    @property
+    def hides_its_first_button(self) -> bool:
+        """Whether a picture, which sends the form as buttons do, stands before the button that Enter is to press."""
+        return bool(self.buttons) and any(isinstance(field, Tap) for field in self.fields)
+
     def id_of(self, field: Field | Grid | Tap) -> str:
         """The name of its element within the page."""
         return f"{self.key}-{field.name}" if self.key else field.name

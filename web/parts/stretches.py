@@ -43,8 +43,8 @@ def read(reader: Reader, sent: Mapping[str, str]) -> Window | None:
             raise Invalid(f"/{name}", "missing")
     zone = ZoneInfo(reader.time_zone)
     on = days.chosen(day, reader.now, zone, f"/{DAY}")
-    begins = typed.hour(first, f"/{FROM}")
-    ends = typed.hour(last, f"/{TO}", ends=True)
+    begins = typed.hour(first, f"/{FROM}", locale=reader.locale)
+    ends = typed.hour(last, f"/{TO}", locale=reader.locale, ends=True)
     over_night = ends <= begins
     start = datetime.combine(on, begins, zone).astimezone(UTC)
     end = datetime.combine(on + timedelta(days=over_night), ends, zone).astimezone(UTC)

@@ -6,6 +6,7 @@ from datetime import time
 
 from core import readable
 from core.errors import Invalid
+from texts.catalogue import best
 
 _LONGEST = 30
 _GROUPS = re.compile(r"\d{1,3}(?:[ '’٬]\d{3})+")
@@ -15,6 +16,10 @@ _CLOCK = re.compile(
     r"(\d{1,2})(?: ?[:.,h٫] ?(\d\d)| ?h| ?[:.] ?)?(?: ?(am|pm|a\. ?m\.?|p\. ?m\.?|ص|م))?", re.I
 )
 _AFTER_NOON = ("p", "م")
+_FROM_DAWN = frozenset({"sw"})
+"""Languages in which hours are counted from dawn: "saa mbili", the second, is what phones show as 08:00. So `2` means
+two things there, and nobody guesses.
+"""
 
 
 def number(typed: str, pointer: str, *, least: int, most: int) -> int:
@@ -41,16 +46,25 @@ def amount(typed: str, pointer: str, *, most: int) -> float:
         raise Invalid(pointer, "not_a_number")
     whole, cents = int(found[1]), int((found[2] or "").ljust(2, "0"))
     _within(whole + (cents > 0), pointer, 0, most)
-    return whole + cents / 100
+    return float(f"{whole}.{cents:02}")
 
 
-def hour(typed: str, pointer: str, *, ends: bool = False) -> time:
+def kilometres(typed: str, pointer: str, *, most: int) -> float:
+    """How far, above zero. Raises Invalid as `number`."""
+    far = amount(typed, pointer, most=most)
+    if not far:
+        raise Invalid(pointer, "out_of_range", above=0)
+    return far
+
+
+def hour(typed: str, pointer: str, *, locale: str, ends: bool = False) -> time:
     """A time of day: `9`, `9:30`, `9.30`, `9h`, `9h30`, `9 pm`, `٩:٣٠`. `ends`: 24 is midnight, as the end of a day.
 
-    Raises Invalid `not_an_hour` for what cannot be read or what no clock shows.
+    Raises Invalid `not_an_hour` for what cannot be read, what no clock shows, and what means two hours to those who
+    read this language.
     """
     found = _CLOCK.fullmatch(_plain(typed))
-    if found is None:
+    if found is None or (best(locale) in _FROM_DAWN and _means_two(found)):
         raise Invalid(pointer, "not_an_hour")
     hours, minutes, half = int(found[1]), int(found[2] or 0), found[3]
     if half is not None:
@@ -60,6 +74,12 @@ def hour(typed: str, pointer: str, *, ends: bool = False) -> time:
     if not (0 <= hours < 24 and minutes < 60):
         raise Invalid(pointer, "not_an_hour")
     return time(hours, minutes)
+
+
+def _means_two(clock: re.Match[str]) -> bool:
+    """Whether it may be an hour counted from dawn: it is neither as phones show it, nor beyond twelve."""
+    as_phones_show_it = len(clock[1]) == 2 and clock[2] is not None
+    return 1 <= int(clock[1]) <= 12 and not as_phones_show_it and clock[3] is None
 
 
 def _of_half(hours: int, half: str) -> int:

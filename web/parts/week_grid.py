@@ -13,8 +13,10 @@ from web.parts.day_parts import DAY_PARTS, HOURS, DayPart
 from web.parts.fields import Choice, Field, Grid, Row
 from web.parts.week import Box, Week
 
-COLUMNS = tuple(f"{part.hour}–{part.hour + HOURS}" for part in DAY_PARTS)
-"""Narrow enough for six on a small screen; a box says its hours as the reader writes them."""
+COLUMNS = tuple(f"{part.hour:02}–{part.hour + HOURS:02}" for part in DAY_PARTS)
+"""As phones show hours, so that nobody counts them from dawn, and narrow enough for six on a small screen; a box says
+its hours as the reader writes them.
+"""
 
 
 def grid(week: Week, name: str, label: str, locale: str) -> Grid:
@@ -50,8 +52,9 @@ def _day(day: Weekday, width: Literal["abbreviated", "wide"], locale: str) -> st
 
 
 def _said(slot: Slot, locale: str) -> str:
-    return f"{_day(slot.weekday, 'wide', locale)}, {_clock(slot.start, locale)} – {_clock(slot.end, locale)}"
+    return f"{_day(slot.weekday, 'wide', locale)}, {clock(slot.start, locale)} – {clock(slot.end, locale)}"
 
 
-def _clock(at: time, locale: str) -> str:
+def clock(at: time, locale: str) -> str:
+    """A time of day as the reader writes it."""
     return str(format_time(at, "short", locale=best(locale)))

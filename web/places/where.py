@@ -1,4 +1,5 @@
-"""Where something is, to choose without script: a landmark from the circle's list, or a tap on a picture of its cells.
+"""Where something is, to choose without script: a landmark from the circle's list, or a tap on a picture of its cells;
+and beside these a place from a map.
 
 What was tapped is one more place of the list, chosen. A tap on a wide cell opens the picture of what lies in it.
 """
@@ -11,18 +12,34 @@ from core.models import Community
 from doors.forms import Fields
 from matching.words.values import Point
 from web.parts.fields import Choice, Field, Tap
-from web.places import landmarks, pictures
+from web.places import landmarks, pictures, spots_typed
 from web.reader import Reader
 
-PLACE, PICTURE, WITHIN = "place", "cells", "within"
+PLACE, PICTURE, WITHIN, SPOT = "place", "cells", "within", "spot"
 MIDDLE, AFAR, _CELL = "middle", "afar", "cell-"
 
+FROM_AFAR = frozenset({"company_call", "translation", "forms_offices", "tech_help", "learning"})
+"""Kinds of help that can be given without coming: by phone, or in writing."""
+GOES_SOMEWHERE = frozenset({"ride", "moving_things", "health_visit_company"})
 
-def fields(reader: Reader, circle: Community, sent: Fields, *, afar: bool = False) -> Iterator[Field | Tap]:
-    """The list and the picture; of a form that was sent, with what was chosen. `afar`: it may be at no place."""
+
+def fields(
+    reader: Reader,
+    circle: Community,
+    sent: Fields,
+    *,
+    afar: bool = False,
+    first: Choice | None = None,
+    stands: int | None = None,
+) -> Iterator[Field | Tap]:
+    """The list and the picture; of a form that was sent, with what was chosen. `afar`: it may be at no place.
+
+    `first`: what the list begins with, else the circle's middle; `stands`: the cell where it is as yet.
+    """
     tapped, within = _tapped(circle, sent)
-    picked = f"{_CELL}{places.name(tapped)}" if tapped is not None else sent.one(PLACE) or MIDDLE
-    choices = [Choice(MIDDLE, reader.say("web.where.somewhere", circle=circle.name))]
+    first = first or Choice(MIDDLE, reader.say("web.where.somewhere", circle=circle.name))
+    picked = f"{_CELL}{places.name(tapped)}" if tapped is not None else sent.one(PLACE) or first.value
+    choices = [first]
     choices += [Choice(near.value, near.name) for near in landmarks.to_choose(circle)]
     if afar:
         choices.append(Choice(AFAR, reader.say("page.remote")))
@@ -32,7 +49,7 @@ def fields(reader: Reader, circle: Community, sent: Fields, *, afar: bool = Fals
     yield Field(PLACE, label, "select", choices=tuple(choices), picked=(picked,), needed=False)
     if pictures.picture_of(circle, within) is None:
         return
-    shown = {WITHIN: within, "marked": _cell(picked)}
+    shown = {WITHIN: within, "marked": _cell(picked) or stands}
     query = "&".join(f"{name}={places.name(cell)}" for name, cell in shown.items() if cell is not None)
     if within is not None:
         yield Field(WITHIN, kind="hidden", value=places.name(within))
@@ -43,6 +60,34 @@ def fields(reader: Reader, circle: Community, sent: Fields, *, afar: bool = Fals
         pictures.SIDE,
         pictures.SIDE,
     )
+
+
+def spot(reader: Reader, sent: Fields) -> Field:
+    """Beside them a place that is pasted, or filled in by the phone that knows it."""
+    label, note = reader.say("web.where.spot"), reader.say("web.where.spot_note")
+    here = reader.say("web.found.here")
+    value = sent.one(SPOT)
+    return Field(SPOT, label, "place", value, needed=False, note=note, here=here)
+
+
+def pasted(sent: Fields) -> Point | None:
+    """The place that was pasted; None where none was. Raises Invalid for what is none."""
+    return spots_typed.place(sent.one(SPOT), f"/{SPOT}") if sent.one(SPOT) else None
+
+
+def changed(circle: Community, sent: Fields) -> Point | int | None:
+    """The place that was pasted or chosen of a form whose list begins with "as it is"; None where it stays, and where
+    it is to be at no place (`is_afar`). Raises Invalid as `chosen`.
+    """
+    place = pasted(sent)
+    if place is not None or not sent.one(PLACE):
+        return place
+    return chosen(circle, sent)
+
+
+def is_afar(sent: Fields) -> bool:
+    """Whether it is to be at no place."""
+    return not sent.one(SPOT) and sent.one(PLACE) == AFAR
 
 
 def was_tapped(sent: Fields) -> bool:

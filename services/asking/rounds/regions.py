@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, exists, literal_column, or_, t
 from sqlmodel import Session, col
 
 from core import places
+from core.database.due import Moment
 from core.models import Need, Region
 from matching.words.vocabulary import Urgency
 
@@ -100,7 +101,7 @@ def _until(session: Session, mine: Claim, until: datetime) -> bool:
     return bool(session.execute(_HOLD, values).rowcount)  # type: ignore[attr-defined]
 
 
-def not_in_a_round(now: datetime) -> ColumnElement[bool]:
+def not_in_a_round(now: Moment) -> ColumnElement[bool]:
     """Needs that are nobody's round: urgent ones, those of nowhere in particular, and of regions nobody holds."""
     region = literal_column(_NUMBER, BigInteger)
     held = exists().where(col(Region.number) == region, col(Region.until) > now)

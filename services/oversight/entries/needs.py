@@ -77,7 +77,7 @@ POSSIBLE_DOUBLE = f"""
        AND NOT n.another_matter AND n.author_id <> ALL(:not_mine)
        AND EXISTS (SELECT FROM need o
                     WHERE o.author_id IN ({_ONE_HOUSEHOLD}) AND o.id <> n.id AND o.community_id = n.community_id
-                      AND o.category = n.category AND o.cell IS NOT DISTINCT FROM n.cell
+                      AND o.category = n.category AND coalesce(o.cell, 0) = coalesce(n.cell, 0)
                       AND (o.status = 'open' OR o.status = 'matched' AND o.author_id <> n.author_id)
                       AND o.duplicate_of IS NULL
                       AND NOT o.hidden AND NOT o.author_hidden AND o.author_id <> ALL(:blocked)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core.dials import LOCAL_URL
 from core.events import EventKind
 from core.events.carried import PAYLOADS
 from core.events.match_payloads import (
@@ -22,7 +23,6 @@ from core.events.match_payloads import (
 from core.events.payloads import AllianceChanged, NeedFulfilled, Payload
 from core.models import Concern, Delivery, Device, Digest, Event, Notification
 from core.models.notification import ChannelName
-from core.settings import LOCAL_URL
 from matching.words.end_codes import WhyEnded
 from matching.words.vocabulary import By, MatchStatus, NeedStatus, Outcome
 from notifications.channels.base import Parcel
@@ -71,6 +71,7 @@ OF_A_MATCH = {
 OF_A_NEED = {
     TrueWhile.MARKED_DOUBLE,
     TrueWhile.NEED_OPEN,
+    TrueWhile.WITHOUT_YES,
     TrueWhile.NEED_EXPIRED,
     TrueWhile.ORGANISATIONS_TOLD,
 }

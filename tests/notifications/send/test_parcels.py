@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from core.dials import LOCAL_URL
 from core.events import EventKind
 from core.models import Delivery, Notification
 from core.models.notification import DeliveryStatus
-from core.settings import LOCAL_URL
 from notifications.channels.base import Parcel
 from notifications.send import parcels
 from notifications.send.packing import NotNow

@@ -91,3 +91,15 @@ def test_who_edits_what_somebody_else_changed_meanwhile_is_told(world: World) ->
     answer = ana.call("PATCH", path, {"title": "Milk"}, If_Match=stale)
     assert answer.status_code == 412
     assert ana.get(path)["title"] == "Bread"
+
+
+def test_what_is_done_from_afar_is_at_no_place_and_all_else_at_one(world: World) -> None:
+    ana = world.person("Ana")
+    world.community(world.person("Sara"), ana)
+    need = ana.need(category="company_call")["id"]
+    ana.patch(f"/v1/needs/{need}", {"place_kind": "remote"})
+    assert ana.get(f"/v1/needs/{need}")["place_kind"] == "remote"
+    assert refused(ana, need, place=LANSING)["errors"][0]["code"] == "remote_has_no_place"
+    assert refused(ana, need, place_kind="at_need")["errors"][0]["code"] == "place_needed"
+    ana.patch(f"/v1/needs/{need}", {"place_kind": "at_need", "place": LANSING})
+    assert ana.get(f"/v1/needs/{need}")["place_kind"] == "at_need"

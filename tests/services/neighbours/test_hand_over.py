@@ -17,7 +17,7 @@ def circle(world: World) -> CircleOfHelpers:
 
 
 def test_each_promise_is_called_off_and_others_are_asked_at_once(circle: CircleOfHelpers) -> None:
-    gil = circle.world.person("Gil")
+    gil = circle.world.person("Gil", asks_a_day=5, asks_a_week=10)
     gil.post(f"{circle.path}/join")
     gil.offer()
     first, one = circle.promised(circle.ana)

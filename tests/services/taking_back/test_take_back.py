@@ -241,6 +241,14 @@ def test_its_author_reads_nothing_of_it_and_whoever_answers_for_the_circle_reads
     assert [kind for kind in kinds if kind != "decision_made"] == ["need_hidden", "act_taken_back"]
 
 
+def test_the_last_reason_is_that_of_what_stayed(session: Session, community: UUID) -> None:
+    circle = Circle(session, community, None)
+    circle.hide(circle.carl)
+    circle.tend(circle.cora, Tending(hidden=False, reason="it may stand"))
+    take_back(session, circle.cora, community, circle.act().id, now=SOON)
+    assert history.last_reason(session, circle.need) == "twice the same words"
+
+
 def test_whom_the_admitted_ones_word_lifted_falls_again_with_them(session: Session, community: UUID) -> None:
     circle = Circle(session, community, None)
     steward = circle.somebody(Role.STEWARD)

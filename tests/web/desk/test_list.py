@@ -1,15 +1,32 @@
 """The list of the desk: entries that read, who has what open, filters in the address, what is put off, a look at it."""
 
 import re
+from collections.abc import Iterator
+
+import pytest
 
 from tests.support.browsers import PageShown, Surfer, read, surfing_as
+from tests.support.desk import DeskCircle
 from tests.support.pages import on_the_wire
-from tests.web.desk.conftest import DeskCircle
 from web.desk.list import A_PAGE
 from web.static import CONTENT, DESK_CONTENT
 
 LARGEST = 25_000
 """Bytes on the wire: a page of the desk with its style and both scripts."""
+
+
+@pytest.fixture
+def cleo(desk_circle: DeskCircle) -> Iterator[Surfer]:
+    """Cleo's browser, on a phone of her own."""
+    with surfing_as(desk_circle.world, desk_circle.cleo) as surfer:
+        yield surfer
+
+
+@pytest.fixture
+def dora(desk_circle: DeskCircle) -> Iterator[Surfer]:
+    """Dora's browser."""
+    with surfing_as(desk_circle.world, desk_circle.dora) as surfer:
+        yield surfer
 
 
 ELSEWHERE = {"lat": 42.76, "lon": -84.48}
@@ -43,7 +60,7 @@ def test_an_entry_says_why_it_is_here_about_whom_how_it_stands_and_what_comes_ne
     need = desk_circle.handed_over(title="Bread", author="Ana")
     desk_circle.wait()
     noted = {"note": "I know her daughter."}
-    desk_circle.cleo.patch(f"/v1/communities/{desk_circle.circle['id']}/needs/{need['id']}", noted)
+    desk_circle.cleo.patch(f"/v1/communities/{desk_circle.id}/needs/{need['id']}", noted)
     page = cleo.open(desk_circle.at())
     [key] = entries(page)
     read = told(page, key)

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from core import limits
+from doors import reading
 from tests.support.browsers import surfing, surfing_as
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -93,6 +96,15 @@ def test_a_part_of_the_time_and_of_the_quantity(answered_circle: Circle) -> None
     assert agreed == {"from": start + timedelta(hours=1), "to": start + timedelta(hours=3)}
 
 
+def test_which_of_two_times_is_meant_is_asked_and_not_guessed(answered_circle: Circle) -> None:
+    world = answered_circle.world
+    windows = [{"from": at(world, first), "to": at(world, first + 4)} for first in (0, 24)]
+    _, need = answered_circle.need(when={"kind": "windows", "windows": windows}, minutes=60)
+    with surfing_as(world, answered_circle.member("Juma")) as surfer:
+        page = surfer.send(surfer.open(f"/needs/{need}/answer"), "yes", ticked=(), **{"from": "10:00"})
+    assert (page.status, "#window" in page.hrefs) == (422, True)
+
+
 def test_a_day_for_what_may_be_done_at_any_time(answered_circle: Circle) -> None:
     asks, need = answered_circle.need()
     juma = answered_circle.member("Juma")
@@ -172,6 +184,18 @@ def test_whom_it_is_not_for_learns_nothing(answered_circle: Circle) -> None:
         assert (hidden.status, hidden.text) == (404, absent.text)
     with surfing_as(answered_circle.world, asks) as surfer:
         assert surfer.open(f"/needs/{need}/answer").path == f"/needs/{need}"
+
+
+def test_who_reads_very_many_answers_without_their_words(answered_circle: Circle) -> None:
+    _, need = answered_circle.need()
+    reader = answered_circle.member("Curious")
+    with surfing_as(answered_circle.world, reader) as surfer:
+        assert "Bread for my mother" in surfer.open(f"/needs/{need}/answer").text
+        with answered_circle.world.database.transaction() as session:
+            key, now = UUID(reader.id).bytes, answered_circle.world.now()
+            limits.arrive(session, reading.WORDS, key, now, many=reading.WORDS.burst - 1)
+        page = surfer.open(f"/needs/{need}/answer")
+    assert (page.status, "Bread" in page.text, "yes" in page.does) == (200, False, True)
 
 
 def test_what_ended_meanwhile_is_said(answered_circle: Circle) -> None:

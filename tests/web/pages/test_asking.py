@@ -256,3 +256,28 @@ def test_parts_of_days_become_as_few_stretches_as_hold_them(
     assert sum((one.end - one.start).total_seconds() for one in found) == sum(
         (one.end - one.start).total_seconds() for one in alone
     )
+
+
+def test_an_organisations_person_asks_for_it(shared_world: World, circle_to_ask: dict[str, str]) -> None:
+    founder, other = shared_world.person("Founder"), shared_world.person("Other")
+    for person in (founder, other):
+        person.post(f"/v1/communities/{circle_to_ask['id']}/join")
+    kitchen = shared_world.organisation(founder, name="The long table")
+    unchecked = founder.post("/v1/organisations", {"name": "Unchecked", "kind": "collective"})["id"]
+    with surfing_as(shared_world, founder) as surfer:
+        page = surfer.open("/ask")
+        assert "The long table" in page.text
+        assert "Unchecked" not in page.text, "it can neither ask nor offer yet"
+        forged = surfer.send(surfer.open("/ask/what"), "groceries", ticked=[("for", unchecked)])
+        assert forged.status == 404
+        page = surfer.send(surfer.open("/ask/what", **{"for": kitchen}), "groceries")
+        page = surfer.send(page, "on", place=near_library(page))
+        page = surfer.send(surfer.send(page, "on", urgency="soon"), "on", title="Forty loaves")
+        assert "The long table" in page.text
+        done = surfer.send(page, "post")
+        assert f"/organisations/{kitchen}" in done.hrefs, done.text
+    need = founder.get(f"/v1/needs/{done.path.rpartition('/')[2]}")
+    assert need["organisation_id"] == kitchen
+    with surfing_as(shared_world, other) as surfer:
+        assert "The long table" not in surfer.open("/ask").text
+        assert surfer.send(surfer.open("/ask/what"), "groceries", ticked=[("for", kitchen)]).status == 404

@@ -59,6 +59,16 @@ class TestStrangers:
         assert {page.status for page in absent} == {404}
         assert len({page.response.text for page in absent}) == 1
 
+    def test_help_is_offered_in_the_circle_whose_page_one_came_from(
+        self, shared_world: World, stranger: Surfer, gretas_circle: dict[str, Any]
+    ) -> None:
+        """Also where there are many: nobody has to find theirs again in a list."""
+        there = f"/help?c={gretas_circle['slug']}"
+        assert there in stranger.open(of(gretas_circle)).hrefs
+        assert f"/in?next=/help/new%3Fc%3D{gretas_circle['slug']}" in stranger.open(there).hrefs
+        with surfing_as(shared_world, shared_world.person("Lia")) as surfer:
+            assert f"/help/new?c={gretas_circle['slug']}" in surfer.open(there).hrefs
+
     def test_the_first_page_leads_to_the_one_circle_there_is(
         self, stranger: Surfer, gretas_circle: dict[str, Any]
     ) -> None:

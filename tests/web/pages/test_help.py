@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from core.models import Offer
+from matching.words.values import Point
+from services import sealed
 from tests.support.browsers import read, surfing, surfing_as
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -37,6 +41,11 @@ def helped_town(shared_world: World) -> Town:
     steward = shared_world.person("Steward")
     circle = shared_world.community(steward, landmarks=[BOOKS])
     return Town(shared_world, circle, steward)
+
+
+def starts_from(town: Town, offer: str) -> Point | None:
+    with town.world.database.session() as session:
+        return sealed.opened_offer_place(session, session.get_one(Offer, UUID(offer)))
 
 
 class TestFirstOffer:
@@ -161,6 +170,48 @@ class TestOffer:
             over = {"until_day": "1", "until_month": "2020-01"}
             for do in ("save_until", "rest"):
                 assert surfer.send(surfer.open(f"/help/{offer}"), do, ticked=(), **over).status == 422
+
+    def test_how_many_things_there_are_is_said_and_taken_back(self, helped_town: Town) -> None:
+        helper, offer = helped_town.offers("Nadia", categories=["cooked_meals"])
+        with surfing_as(helped_town.world, helper) as surfer:
+            surfer.send(surfer.open(f"/help/{offer}"), "save_limits", stock="٤٠")
+            assert helper.get(f"/v1/offers/{offer}")["stock"] == 40
+            assert ("stock", "40") in surfer.open(f"/help/{offer}").form("save_limits").fields
+            surfer.send(surfer.open(f"/help/{offer}"), "save_limits", stock="")
+            assert helper.get(f"/v1/offers/{offer}").get("stock") is None
+            assert surfer.send(surfer.open(f"/help/{offer}"), "save_limits", stock="-1").status == 422
+
+    def test_is_moved_and_helps_from_afar_too(self, helped_town: Town) -> None:
+        helper, offer = helped_town.offers("Nadia")
+        before = helper.get(f"/v1/offers/{offer}")
+        with surfing_as(helped_town.world, helper) as surfer:
+            there = f"/help/{offer}/place"
+            assert there in surfer.open(f"/help/{offer}").hrefs
+            page = surfer.open(there)
+            library = page.response.text.partition(">The library<")[0].rpartition('value="')[2].rstrip('"')
+            assert surfer.send(page, "save", place=library, remote="yes").path == f"/help/{offer}"
+            now = helper.get(f"/v1/offers/{offer}")
+            assert now["remote"] is True
+            assert starts_from(helped_town, offer) == Point(42.74, -84.55)
+            late = surfer.send(page, "save", spot="42.7, -84.5")
+            assert late.status == 409
+            page = surfer.send(surfer.open(there), "save", spot="nowhere")
+            assert (page.status, "#spot" in page.hrefs) == (422, True)
+            taps = [*page.form("save").fields, ("cells.x", "150"), ("cells.y", "150")]
+            tapped = read(surfer.post(there, taps))
+            assert ("spot", "nowhere") in tapped.form("save").fields
+            stays = surfer.send(surfer.open(there), "save", remote="")
+            assert stays.status == 200
+        now = helper.get(f"/v1/offers/{offer}")
+        assert (now["remote"], before["remote"]) == (False, False)
+        assert starts_from(helped_town, offer) == Point(42.74, -84.55)
+
+    def test_is_not_nowhere(self, helped_town: Town) -> None:
+        helper = helped_town.member("Nadia")
+        offer = helper.post("/v1/offers", {"categories": ["company_call"], "remote": True})["id"]
+        with surfing_as(helped_town.world, helper) as surfer:
+            page = surfer.send(surfer.open(f"/help/{offer}/place"), "save", remote="")
+        assert (page.status, "#place" in page.hrefs) == (422, True)
 
     def test_an_older_edition_is_shown_beside_what_was_typed(self, helped_town: Town) -> None:
         helper, offer = helped_town.offers("Nadia")

@@ -1,5 +1,6 @@
 """One's own pages: each thing saved by itself, and nobody else's to read."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,7 @@ PAGES = (
     "/me/sign-ins",
     "/me/looks",
     "/me/blocks",
+    "/me/export",
 )
 
 
@@ -124,6 +126,24 @@ def test_letters_are_switched_off_and_the_rest_stays(ida_surfs: Surfer, ida: Per
     kinds = ida.get("/v1/me/notification-settings")["kinds"]
     assert not kinds["email"]
     assert kinds["digest"]
+
+
+def test_what_one_hears_of_stands_once_by_name(ida_surfs: Surfer, ida: Person) -> None:
+    page = ida_surfs.open("/me/letters")
+    labels = re.findall(r'name="kinds"[^>]*> *<span>([^<]+)', page.response.text)
+    assert len(labels) > 20
+    assert len(set(labels)) == len(labels)
+    assert "A change waits for a second word" not in page.text, (
+        "whoever answers for no circle is not told of it"
+    )
+
+
+def test_saving_what_one_hears_of_changes_nothing_by_itself(ida_surfs: Surfer, ida: Person) -> None:
+    """Also where an app switched off one of two that have the same name."""
+    ida.patch("/v1/me/notification-settings", {"kinds": {"refused": False}})
+    before = ida.get("/v1/me/notification-settings")
+    ida_surfs.send(ida_surfs.open("/me/letters"), "save")
+    assert ida.get("/v1/me/notification-settings") == before
 
 
 def test_a_strange_sign_in_is_ended(shared_world: World, ida: Person, ida_surfs: Surfer) -> None:

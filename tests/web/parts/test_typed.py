@@ -2,14 +2,16 @@
 
 import unicodedata
 from contextlib import suppress
-from datetime import time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid
-from web.parts import typed
+from texts.catalogue import LANGUAGES
+from texts.reasons import moment
+from web.parts import typed, week_grid
 
 ZEROS = [chr(code) for code in range(0x110000) if unicodedata.decimal(chr(code), None) == 0]
 """The nought of each script that counts by ten."""
@@ -38,7 +40,7 @@ def test_a_number_is_the_same_in_every_script(value: int, zero: str, before: str
 def test_a_time_is_the_same_in_every_script(at: time, zero: str, between: str, around: str) -> None:
     wanted = time(at.hour, at.minute)
     written = around + in_script(f"{at.hour}{between}{at.minute:02}", zero) + around
-    assert typed.hour(written, "/x") == wanted
+    assert typed.hour(written, "/x", locale="en") == wanted
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_a_time_is_the_same_in_every_script(at: time, zero: str, between: str, a
     ],
 )
 def test_times_as_people_write_them(written: str, at: time) -> None:
-    assert typed.hour(written, "/x") == at
+    assert typed.hour(written, "/x", locale="en") == at
 
 
 @pytest.mark.parametrize(
@@ -69,14 +71,18 @@ def test_times_as_people_write_them(written: str, at: time) -> None:
 )
 def test_what_no_clock_shows_is_no_time(written: str) -> None:
     with pytest.raises(Invalid) as refused:
-        typed.hour(written, "/x")
+        typed.hour(written, "/x", locale="en")
     assert code_of(refused) == "not_an_hour"
 
 
 def test_twenty_four_is_the_end_of_a_day_and_never_a_beginning() -> None:
-    assert typed.hour("24", "/x", ends=True) == typed.hour("24:00", "/x", ends=True) == time(0)
+    assert (
+        typed.hour("24", "/x", locale="en", ends=True)
+        == typed.hour("24:00", "/x", locale="en", ends=True)
+        == time(0)
+    )
     with pytest.raises(Invalid):
-        typed.hour("24:30", "/x", ends=True)
+        typed.hour("24:30", "/x", locale="en", ends=True)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +127,34 @@ def test_whatever_is_typed_is_read_or_refused(written: str) -> None:
     for read in (
         lambda: typed.number(written, "/x", least=0, most=9),
         lambda: typed.amount(written, "/x", most=9),
-        lambda: typed.hour(written, "/x"),
+        lambda: typed.hour(written, "/x", locale="en"),
     ):
         with suppress(Invalid):
             read()
+
+
+CLOCKS = st.times().map(lambda at: time(at.hour, at.minute))
+
+
+@given(at=CLOCKS, locale=st.sampled_from(LANGUAGES))
+def test_an_hour_as_phones_show_it_is_read_so_in_every_language(at: time, locale: str) -> None:
+    assert typed.hour(f"{at:%H:%M}", "/x", locale=locale) == at
+
+
+@given(number=st.integers(1, 12), minutes=st.sampled_from(["", ":00", "h", ".30"]))
+def test_in_swahili_nobody_guesses_from_where_an_hour_is_counted(number: int, minutes: str) -> None:
+    """ "Saa mbili" is what phones show as 08:00: a bare 2 may mean either."""
+    said = f"{number}{minutes}" if number < 10 else f"{number}"
+    with pytest.raises(Invalid) as refused:
+        typed.hour(said, "/x", locale="sw")
+    assert code_of(refused) == "not_an_hour"
+    assert typed.hour(f"{number + 12}", "/x", locale="sw", ends=True).hour == (number + 12) % 24
+    assert typed.hour(f"{number} pm", "/x", locale="sw").hour == number % 12 + 12
+
+
+@given(at=CLOCKS)
+def test_times_in_swahili_are_shown_as_phones_show_them(at: time) -> None:
+    """In twenty-four hours everywhere, so that what is shown can be typed again."""
+    shown = moment(datetime.combine(date(2026, 11, 30), at, UTC), "sw", "UTC")
+    assert shown.endswith(f" {at:%H:%M}")
+    assert week_grid.clock(at, "sw") == f"{at:%H:%M}"

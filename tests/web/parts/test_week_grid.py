@@ -45,5 +45,5 @@ def test_a_night_is_a_line_and_the_week_begins_on_monday() -> None:
     grid = week_grid.grid(week.shown(()), "hours", "Hours", "en")
     assert grid.rows[0].label == "Mon"
     assert grid.rows[0].boxes[0].label == "Monday, 6:00\u00a0AM – 9:00\u00a0AM"
-    assert week_grid.COLUMNS == ("6–9", "9–12", "12–15", "15–18", "18–21", "21–24")
+    assert week_grid.COLUMNS == ("06–09", "09–12", "12–15", "15–18", "18–21", "21–24")
     assert week_grid.lines(week.shown(()), "lines", "Other hours", "en") is None

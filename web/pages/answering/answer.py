@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Invalid
 from core.models import Community, Match, Need, Offer
 from core.models.representation import ConsentHow
 from core.models.values import Spoken
@@ -27,7 +27,7 @@ from services.matches import yes as match_yes
 from services.needs import views as need_views
 from services.needs.views import NeedView, Sight
 from web.answers import words
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -86,12 +86,10 @@ def give_answer(need_id: UUID, visitor: SignedIn) -> Response:
     do = visitor.fields.one("do")
     if do == YES:
         writes.count_of_network(visitor.session, writes.YES_ES, visitor.now)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, asked, asked.view)):
         if do != YES:
             return first.act(visitor, _circle(visitor, asked.need), do, visitor.path)
         match = _answered(visitor, asked)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, asked, asked.view), problem) from problem
     if match.status is MatchStatus.CONFIRMED:
         return go(f"/matches/{match.id}", said="agreed")
     return go(f"/matches/{match.id}", said="answered")

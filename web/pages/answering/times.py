@@ -42,8 +42,16 @@ def chosen(reader: Reader, sent: Fields, meeting: Sequence[Window] | None) -> Wi
     if not (value or begins or ends):
         return None
     piece = _day(value, reader.now, zone) if meeting is None else _piece(value, _pieces(meeting, zone))
-    start = _next(piece.start, typed.hour(begins, f"/{FROM}"), zone) if begins else piece.start
-    end = _next(start, typed.hour(ends, f"/{TO}", ends=True), zone, after=True) if ends else piece.end
+    start = (
+        _next(piece.start, typed.hour(begins, f"/{FROM}", locale=reader.locale), zone)
+        if begins
+        else piece.start
+    )
+    end = (
+        _next(start, typed.hour(ends, f"/{TO}", locale=reader.locale, ends=True), zone, after=True)
+        if ends
+        else piece.end
+    )
     return Window(start, end)
 
 

@@ -28,7 +28,7 @@ from web.coming import codes, coming_in, comings
 from web.coming.visitor import Visitor
 from web.door import Anyone, go
 from web.door import router as new_router
-from web.pages.asking import draft, drafted, steps, when, where
+from web.pages.asking import draft, drafted, for_whom, steps, when, where
 from web.pages.asking.draft import Said
 from web.pages.sign_in import OWN_PHONE, own_phone_field
 from web.parts import written
@@ -127,7 +127,7 @@ def _page(visitor: Visitor, said: Said, problem: Problem | None = None) -> Page:
     say = visitor.say
     circle = steps.circle(visitor, said)
     parts: list[Part] = []
-    errors = refused.at_fields(visitor, problem) if problem is not None else {}
+    errors = refused.at_fields(visitor, problem)
     if problem is not None and not errors.keys() & {"address", "name"}:
         parts.append(Notice(refused.sentence(visitor, problem), "care"))
     if said.get("urgency") == Urgency.URGENT:
@@ -164,6 +164,9 @@ def _form(visitor: Visitor, said: Said, errors: dict[str, str]) -> Form:
 def _facts(visitor: Visitor, said: Said) -> Iterator[Fact]:
     """Each answer leads back to its question."""
     say, here = visitor.say, when.zone(visitor, said)
+    asked_for = for_whom.name(visitor, said)
+    if asked_for is not None:
+        yield Fact(say("web.ask.asked_for"), asked_for, "/ask")
     yield Fact(say("page.what"), say(f"category.{said['what']}"), steps.change("what"))
     place = (
         say("page.remote") if said["where"].get("afar") else str(said.get("near") or say("web.ask.marked"))

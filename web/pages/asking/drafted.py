@@ -8,7 +8,7 @@ from matching.words.values import Cost, Criteria, Point
 from matching.words.vocabulary import Decide, PlaceKind, TrustLevel, Unit, Urgency, VisibleTo, WhoHelps
 from services.needs.posts import NeedDraft
 from web.coming.visitor import Visitor
-from web.pages.asking import steps, when
+from web.pages.asking import for_whom, when
 from web.pages.asking.draft import Said
 
 
@@ -24,7 +24,8 @@ def need(visitor: Visitor, said: Said) -> NeedDraft:
         place_kind=PlaceKind.REMOTE if said["where"].get("afar") else PlaceKind.AT_NEED,
         to=Point(to["lat"], to["lon"]) if to else None,
         community_id=UUID(str(circle)) if circle else None,
-        on_behalf_of=steps.for_whom(said),
+        organisation_id=for_whom.organisation(said),
+        on_behalf_of=for_whom.person(said),
         title=said.get("title") or None,
         details=said.get("details") or None,
         private_note=said.get("private_note") or None,

@@ -1,20 +1,17 @@
 """The first question: for whom, and what for; each kind of help with its sign, the most usual first."""
 
-from uuid import UUID
-
 from fastapi import Response
 
-from core.errors import Malformed, NotFound
+from core.errors import Malformed
 from core.models import Community
-from core.models.representation import Covers
 from matching.words.categories import CATEGORIES
-from services.representation import standing
 from web.answers.chrome import draw
 from web.coming.visitor import Visitor
 from web.door import Anyone, go
 from web.door import router as new_router
-from web.pages.asking import draft, steps
+from web.pages.asking import draft, for_whom, steps
 from web.pages.asking.draft import Said
+from web.pages.asking.for_whom import Voice
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Heading, Page, Part, Way, Ways
 from web.parts.signs import sign
@@ -41,12 +38,12 @@ _C, _FOR = "c", "for"
 @router.get("/ask")
 def show_for_whom(visitor: Anyone) -> Response:
     """Asks for whom, where somebody speaks for others; else what for."""
-    people = _spoken_for(visitor)
-    if not people or visitor.asked(_FOR):
+    voices = for_whom.others(visitor)
+    if not voices or visitor.asked(_FOR):
         return draw(visitor, _kinds(visitor))
     joint = f"&{_C}={visitor.asked(_C)}" if _is_plain(visitor.asked(_C)) else ""
-    ways = [Way(f"/ask/what?{_FOR}=me{joint}", visitor.say("web.ask.for_me"))]
-    ways += [Way(f"/ask/what?{_FOR}={person_id}{joint}", name) for person_id, name in people.items()]
+    ways = [Way(f"/ask/what?{_FOR}={for_whom.ME}{joint}", visitor.say("web.ask.for_me"))]
+    ways += [_way(visitor, voice, joint) for voice in voices]
     return draw(visitor, Page(visitor.say("web.ask.for_whom"), (Ways(tuple(ways)),)))
 
 
@@ -65,18 +62,21 @@ def show_kinds(visitor: Anyone) -> Response:
 @router.post("/ask/what")
 def choose_kind(visitor: Anyone) -> Response:
     """One press chooses the kind, and leads on."""
-    kind, for_whom = visitor.fields.one("do"), visitor.fields.one(_FOR)
+    kind, asked_for = visitor.fields.one("do"), visitor.fields.one(_FOR)
     if kind not in CATEGORIES:
         raise Malformed
     more: Said = {"what": kind}
     if _is_plain(visitor.fields.one(_C)):
         more |= {"c": visitor.fields.one(_C), "circle": None, "where": None}
-    if for_whom:
-        if for_whom != "me" and for_whom not in map(str, _spoken_for(visitor)):
-            raise NotFound
-        more[_FOR] = None if for_whom == "me" else for_whom
+    if asked_for:
+        more |= for_whom.chosen(visitor, asked_for)
     draft.say(visitor, **more)
     return steps.on(visitor, "what")
+
+
+def _way(visitor: Visitor, voice: Voice, joint: str) -> Way:
+    note = visitor.say("web.help.organisation") if voice.is_organisation else ""
+    return Way(f"/ask/what?{_FOR}={voice.value}{joint}", voice.name, note=note)
 
 
 def _kinds(visitor: Visitor) -> Page:
@@ -108,20 +108,3 @@ def _is_used(circle: Community | None, kind: str) -> bool:
 def _is_plain(slug: str) -> bool:
     """Whether it can be a circle's name in an address."""
     return 0 < len(slug) <= 80 and all(letter.isalnum() or letter == "-" for letter in slug)
-
-
-def _spoken_for(visitor: Visitor) -> dict[UUID, str]:
-    """Whom this visitor may ask for, by name."""
-    if visitor.caller is None or not visitor.caller.represents:
-        return {}
-    people = standing.represented_by(visitor.session, visitor.caller)
-    return {
-        found.person.id: found.display_name or visitor.say("web.ask.somebody")
-        for found in people
-        if _covers_asking(visitor.caller.represents.get(found.person.id))
-    }
-
-
-def _covers_asking(covers: frozenset[str] | None) -> bool:
-    """So does a consent that is still asked for: then what is asked waits for it."""
-    return covers is not None and (not covers or Covers.POST in covers)

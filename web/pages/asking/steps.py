@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
-from uuid import UUID
 
 from fastapi import Response
 
@@ -16,6 +15,7 @@ from web.coming.visitor import Visitor
 from web.door import go
 from web.pages.asking import draft
 from web.pages.asking.draft import Said
+from web.parts import numbers
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Page, Part
 
@@ -82,17 +82,11 @@ def _named(visitor: Visitor, name: str) -> Community | None:
         return None
 
 
-def for_whom(said: Said) -> UUID | None:
-    """Somebody they speak for; None: themselves."""
-    given = said.get("for")
-    return UUID(str(given)) if given else None
-
-
 def filled(
     visitor: Visitor, fields: Sequence[Field], said: Said, problem: Problem | None
 ) -> tuple[Field, ...]:
     """A step's fields with what was said before; where it was not taken, with what was sent, and what is wrong."""
-    errors = refused.at_fields(visitor, problem) if problem is not None else {}
+    errors = refused.at_fields(visitor, problem)
     return tuple(
         replace(_filled(visitor, field, said, problem), error=errors.get(field.name, "")) for field in fields
     )
@@ -108,7 +102,7 @@ def _written(answer: Json) -> str:
     if isinstance(answer, bool):
         return "yes" if answer else ""
     if isinstance(answer, float):
-        return f"{answer:g}"
+        return numbers.short(answer)
     return "" if answer is None else str(answer)
 
 

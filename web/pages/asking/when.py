@@ -115,7 +115,7 @@ def _said(visitor: Visitor, said: Said) -> Said:
 
 def _page(visitor: Visitor, said: Said, problem: Problem | None = None) -> Page:
     say = visitor.say
-    errors = refused.at_fields(visitor, problem) if problem is not None else {}
+    errors = refused.at_fields(visitor, problem)
     sent = visitor.fields if problem is not None else None
     parts: list[Part] = [*in_danger(visitor, said)]
     urgency = sent.one("urgency") if sent else str(said.get("urgency") or Urgency.SOON)

@@ -19,19 +19,15 @@ from web.answers.chrome import draw
 from web.coming.visitor import Visitor
 from web.door import Anyone
 from web.door import router as new_router
-from web.pages.asking import draft, steps
+from web.pages.asking import draft, for_whom, steps
 from web.pages.asking.draft import Said
 from web.pages.circles.address import path
 from web.parts import written
 from web.parts.fields import Choice, Field, Form, Tap
 from web.parts.shapes import Line, Notice, Page, Part, Picture, Way, Ways
-from web.places import landmarks, pictures, spots_typed, where
+from web.places import landmarks, pictures, where
 
 router = new_router()
-SPOT, LONGEST_SPOT = "spot", 400
-FROM_AFAR = frozenset({"company_call", "translation", "forms_offices", "tech_help", "learning"})
-"""What can be done without coming: by phone, or in writing."""
-GOES_SOMEWHERE = frozenset({"ride", "moving_things", "health_visit_company"})
 _MOST_CIRCLES = 30
 
 
@@ -68,9 +64,9 @@ def seen_as(visitor: Visitor, circle: Community, cell: int) -> Picture:
 def _said(visitor: Visitor, said: Said, circle: Community) -> Said:
     """What is written down of it. Raises Invalid, and Conflict where no circle is there."""
     fields, value = visitor.fields, visitor.fields.one(where.PLACE)
-    place: Point | int | None
-    if fields.one(SPOT):
-        value, place = "", spots_typed.place(fields.one(SPOT), f"/{SPOT}")
+    place: Point | int | None = where.pasted(fields)
+    if place is not None:
+        value = ""
     elif value in ("", where.MIDDLE):
         raise Invalid(f"/{where.PLACE}", "place_needed")
     else:
@@ -88,9 +84,8 @@ def _said(visitor: Visitor, said: Said, circle: Community) -> Said:
 
 def _which(visitor: Visitor, said: Said) -> Said:
     """Which circle is asked, where none was known: by name, or by a place."""
-    spot = visitor.fields.one(SPOT)
-    if spot:
-        place = spots_typed.place(spot, f"/{SPOT}")
+    place = where.pasted(visitor.fields)
+    if place is not None:
         return {
             "where": _written(place),
             "value": "",
@@ -119,8 +114,9 @@ def _circle_of(visitor: Visitor, said: Said, circle: Community | None, place: Po
         return circle
     if visitor.caller is None:
         return directory.around(visitor.session, cell, visitor.locale)[0].community
-    author_id = steps.for_whom(said) or visitor.caller.person_id
-    return directory.usual(visitor.session, visitor.caller, cell, author_id=author_id)
+    author_id = for_whom.person(said) or visitor.caller.person_id
+    acting = for_whom.organisation(said)
+    return directory.usual(visitor.session, visitor.caller, cell, author_id=author_id, organisation_id=acting)
 
 
 def _may_ask(visitor: Visitor, circle: Community) -> bool:
@@ -143,7 +139,7 @@ def _to(visitor: Visitor, circle: Community) -> Json:
 
 def _page(visitor: Visitor, said: Said, problem: Problem | None = None) -> Page:
     circle = steps.circle(visitor, said)
-    errors = refused.at_fields(visitor, problem) if problem is not None else {}
+    errors = refused.at_fields(visitor, problem)
     parts: list[Part] = [*(_nobody_here(visitor, problem) if isinstance(problem, Conflict) else ())]
     fields = _fields(visitor, said, circle) if circle is not None else _which_circle(visitor)
     told = [replace(field, error=errors.get(field.name, "")) for field in fields]
@@ -156,10 +152,11 @@ def _page(visitor: Visitor, said: Said, problem: Problem | None = None) -> Page:
 def _fields(visitor: Visitor, said: Said, circle: Community) -> list[Field | Tap]:
     sent = visitor.fields if visitor.fields.pairs else Fields(((where.PLACE, str(said.get("value") or "")),))
     kind = str(said["what"])
-    fields = [_chosen_by_hand(field) for field in where.fields(visitor, circle, sent, afar=kind in FROM_AFAR)]
-    fields.append(replace(_spot(visitor), value=sent.one(SPOT)))
+    nobody_guesses = Choice("", "–")
+    fields = [*where.fields(visitor, circle, sent, afar=kind in where.FROM_AFAR, first=nobody_guesses)]
+    fields.append(where.spot(visitor, sent))
     known = landmarks.to_choose(circle)
-    if kind in GOES_SOMEWHERE and known:
+    if kind in where.GOES_SOMEWHERE and known:
         choices = (Choice("", "–"), *(Choice(one.value, one.name) for one in known))
         to = Field(
             "to", visitor.say("web.ask.to"), "select", choices=choices, picked=(sent.one("to"),), needed=False
@@ -170,28 +167,13 @@ def _fields(visitor: Visitor, said: Said, circle: Community) -> list[Field | Tap
     return [*fields, Field("door", visitor.say("page.door"), value=door, note=note, needed=False)]
 
 
-def _chosen_by_hand(field: Field | Tap) -> Field | Tap:
-    """The list of places without one that is chosen for whoever chooses none: somebody is to come there."""
-    if not isinstance(field, Field) or field.name != where.PLACE:
-        return field
-    choices = tuple(one for one in field.choices if one.value != where.MIDDLE)
-    return replace(field, choices=(Choice("", "–"), *choices))
-
-
-def _spot(visitor: Visitor) -> Field:
-    """A place that is pasted, or filled in by the phone that knows it."""
-    label, note = visitor.say("web.where.spot"), visitor.say("web.where.spot_note")
-    here = visitor.say("web.found.here")
-    return Field(SPOT, label, "place", needed=False, note=note, longest=LONGEST_SPOT, here=here)
-
-
 def _which_circle(visitor: Visitor) -> list[Field | Tap]:
     """Where no circle is known: those there are, or a place."""
     circles = directory.search(visitor.session, near=None, words=None, after=None, limit=_MOST_CIRCLES)
     choices = (Choice("", "–"), *(Choice(one.slug, one.name) for one in circles))
     label = visitor.say("web.ask.which_circle")
     named = Field("c", label, "select", choices=choices, picked=("",), needed=False)
-    return [named, _spot(visitor)]
+    return [named, where.spot(visitor, visitor.fields)]
 
 
 def _nobody_here(visitor: Visitor, problem: Conflict) -> list[Part]:

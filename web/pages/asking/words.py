@@ -1,14 +1,9 @@
 """The fourth question: what it is, in one's own words; and, folded away, who may come, what it costs, who sees it."""
 
-import re
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import TypeVar
-
 from fastapi import Response
 
 from core.errors import Invalid, Problem
-from matching.words.tasks import CostKind
+from matching.words.values import Cost
 from matching.words.vocabulary import Decide, TrustLevel, Urgency, VisibleTo, WhoHelps
 from web.answers.chrome import draw
 from web.coming.visitor import Visitor
@@ -16,25 +11,13 @@ from web.door import Anyone
 from web.door import router as new_router
 from web.pages.asking import draft, steps, when
 from web.pages.asking.draft import Said
-from web.pages.needs.edit_form import BY, DECIDE, TRUST
-from web.parts import typed, written
-from web.parts.fields import Choice, Field, Form
+from web.pages.needs import costs
+from web.pages.needs.criteria import BY, DECIDE, FARTHEST_KM, TRUST, VISIBLE
+from web.parts import choosing, typed, written
+from web.parts.fields import Field, Form
 from web.parts.shapes import Line, Page, Part
 
 router = new_router()
-Word = TypeVar("Word", bound=StrEnum)
-VISIBLE = {
-    VisibleTo.ASKED: "web.ask.seen_by_asked",
-    VisibleTo.MEMBERS: "web.ask.seen_by_members",
-    VisibleTo.PUBLIC: "web.ask.seen_by_public",
-}
-COSTS = {
-    CostKind.NONE: "web.ask.cost_none",
-    CostKind.REPAID: "web.ask.cost_repaid",
-    CostKind.PREPAID: "web.ask.cost_prepaid",
-    CostKind.GIFT: "web.ask.cost_gift",
-}
-MOST_MONEY, FARTHEST_KM = 1_000_000, 1000
 
 
 @router.get("/ask/words")
@@ -100,22 +83,17 @@ def say_more(visitor: Anyone) -> Response:
 def _said(visitor: Visitor) -> Said:
     """What is written down of it. Raises Invalid."""
     fields = visitor.fields
-    far, up_to, currency = fields.one("max_distance_km"), fields.one("up_to"), fields.one("currency").upper()
-    cost = written.word(fields, "cost", CostKind)
-    if cost is not CostKind.NONE and not up_to:
-        raise Invalid("/up_to", "missing")
-    if cost is not CostKind.NONE and not re.fullmatch("[A-Z]{3}", currency):
-        raise Invalid("/currency", "not_a_currency")
+    far, cost = fields.one("max_distance_km"), costs.read(fields)
     return {
         "min_trust": written.word(fields, "min_trust", TrustLevel),
         "by_whom": written.word(fields, "by_whom", WhoHelps),
         "decide": written.word(fields, "decide", Decide),
-        "max_distance_km": typed.number(far, "/max_distance_km", least=1, most=FARTHEST_KM) if far else None,
+        "max_distance_km": typed.kilometres(far, "/max_distance_km", most=FARTHEST_KM) if far else None,
         "allies": bool(fields.one("allies")),
         "visible_to": written.word(fields, "visible_to", VisibleTo) if fields.one("visible_to") else None,
-        "cost": cost,
-        "up_to": typed.amount(up_to, "/up_to", most=MOST_MONEY) if up_to else None,
-        "currency": currency if cost is not CostKind.NONE else None,
+        "cost": cost.kind,
+        "up_to": cost.up_to,
+        "currency": cost.currency,
     }
 
 
@@ -123,22 +101,15 @@ def _more(visitor: Visitor, said: Said, problem: Problem | None = None) -> Page:
     say = visitor.say
     usual: Said = {"min_trust": "new", "by_whom": "either", "decide": "i_choose", "cost": "none"}
     fields = (
-        _one_of(visitor, "min_trust", "web.edit.trust", TRUST),
-        _one_of(visitor, "by_whom", "web.edit.by", BY),
-        _one_of(visitor, "decide", "web.edit.decide", DECIDE),
-        _one_of(visitor, "visible_to", "web.ask.seen_by", VISIBLE),
+        choosing.one_of(visitor, "min_trust", "web.edit.trust", TRUST),
+        choosing.one_of(visitor, "by_whom", "web.edit.by", BY),
+        choosing.one_of(visitor, "decide", "web.edit.decide", DECIDE),
+        choosing.one_of(visitor, "visible_to", "web.ask.seen_by", VISIBLE),
         Field("max_distance_km", say("web.edit.max_distance_km"), "number", needed=False),
         Field("allies", say("web.edit.allies"), "checkbox", needed=False),
-        _one_of(visitor, "cost", "web.ask.cost", COSTS),
-        Field("up_to", say("web.ask.up_to"), "number", needed=False),
-        Field("currency", say("web.ask.currency"), needed=False, longest=3),
+        *costs.fields(visitor, Cost()),
     )
     told = steps.filled(visitor, fields, usual | said, problem)
     form = Form((steps.go_on(visitor),), told, action="/ask/more")
     parts = (Line(say("web.ask.more_what")), form)
     return steps.page(visitor, "more", say("web.ask.more"), parts, status=problem.status if problem else 200)
-
-
-def _one_of(visitor: Visitor, name: str, label: str, words: Mapping[Word, str]) -> Field:
-    choices = tuple(Choice(str(word), visitor.say(key)) for word, key in words.items())
-    return Field(name, visitor.say(label), "one_of", choices=choices)

@@ -7,6 +7,7 @@ from services.governance import changes as pending_changes
 from services.governance import views as change_views
 from services.governance.views import ChangeView
 from web.coming.visitor import Visitor
+from web.parts import numbers
 from web.parts.fields import Button, Field, Form
 from web.parts.shapes import Heading, Item, Items, Part
 from web.parts.written import number_of
@@ -35,7 +36,7 @@ def _item(visitor: Visitor, change: ChangeView) -> Item:
         lines.append(said.name)
     lines += [f"{line.label}: {line.phone}" for line in said.emergency]
     if said.reach_km is not None:
-        lines.append(visitor.say("web.circle.reach", km=f"{said.reach_km:g}"))
+        lines.append(visitor.say("web.circle.reach", km=numbers.short(said.reach_km)))
     if change.display_name:
         lines.append(change.display_name)
     return Item(

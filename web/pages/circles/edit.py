@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from core.errors import Invalid, Stale
+from core.errors import Invalid
 from core.models import Community
 from core.models.circle_values import CircleContact
 from matching.words.vocabulary import JoinPolicy, Role
@@ -11,7 +11,7 @@ from services.communities.founding import CommunityChanges
 from services.governance import wishes
 from web import languages
 from web.answers.chrome import draw
-from web.answers.refilled import EDITION, refused, stale
+from web.answers.refilled import EDITION, looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -36,15 +36,11 @@ def show_edit(circle: str, visitor: SignedIn) -> Response:
 def edit(circle: str, visitor: SignedIn) -> Response:
     found = circle_of(visitor, circle)
     rights.require_role(visitor.me, Role.STEWARD, found.id)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, found)):
         changes, edition = _changes(visitor, found), written.edition(visitor.fields)
         wishes.edit_community(
             visitor.session, visitor.me, found.id, changes, edition=edition, now=visitor.now
         )
-    except Stale as problem:
-        raise stale(visitor, _page(visitor, found)) from problem
-    except Invalid as problem:
-        raise refused(visitor, _page(visitor, found), problem) from problem
     return go(path(found), said="saved")
 
 

@@ -3,7 +3,7 @@
 from fastapi import Response
 
 from core import time_zones
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Invalid
 from core.geography import country
 from matching.words.values import Point
 from matching.words.vocabulary import JoinPolicy
@@ -11,7 +11,7 @@ from services.communities import directory, founding
 from services.communities.founding import CommunityDraft
 from web import languages
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
@@ -35,11 +35,9 @@ def show_founding(visitor: Anyone) -> Response:
 
 @router.post("/found")
 def found(visitor: SignedIn) -> Response:
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor)):
         draft = _draft(visitor)
         community = founding.found_community(visitor.session, visitor.me, draft, now=visitor.now)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor), problem) from problem
     return go(path(community, "poster"), said="founded")
 
 

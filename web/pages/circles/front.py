@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Malformed
+from core.errors import Malformed
 from core.models import Community, Membership
 from matching.words.vocabulary import CommunityState, JoinPolicy, MemberState, Role
 from services.communities import joining, members
@@ -13,7 +13,7 @@ from services.home import front
 from services.reveals import emergencies
 from texts.reasons import language_name
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
@@ -35,10 +35,8 @@ def show_circle(circle: str, visitor: Anyone) -> Response:
 def act_in_circle(circle: str, visitor: SignedIn) -> Response:
     """Joins it, leaves it, or gives a word on what is to change there."""
     found = circle_of(visitor, circle)
-    try:
+    with looked_at_again(visitor, lambda: page(visitor, found)):
         return _act(visitor, found)
-    except (Conflict, Forbidden) as problem:
-        raise refused(visitor, page(visitor, found), problem) from problem
 
 
 def _act(visitor: Visitor, circle: Community) -> Response:
@@ -89,7 +87,7 @@ def _standing(visitor: Visitor, circle: Community) -> Iterator[Part]:
 
 def _ways(visitor: Visitor, circle: Community) -> Iterator[Way]:
     yield Way(f"/ask?c={circle.slug}", visitor.say("web.menu.ask"), bold=True)
-    yield Way("/help", visitor.say("web.menu.help"))
+    yield Way(f"/help?c={circle.slug}", visitor.say("web.menu.help"))
     told = circle.contact
     if told is not None and told.phone:
         yield Way(f"tel:{told.phone}", visitor.say("page.circle.phone"), note=told.hours or "")

@@ -4,14 +4,14 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-from core.errors import Forbidden, Malformed
+from core.errors import Malformed
 from core.models import Community
 from matching.words.vocabulary import Role
 from services.access import rights
 from services.communities import joining
 from web.answers import shown_once
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
@@ -37,10 +37,8 @@ def make_invitation(circle: str, visitor: SignedIn) -> Response:
     uses = visitor.fields.one("uses") or "1"
     if uses not in _USES:
         raise Malformed
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, found)):
         _, word = joining.invite(visitor.session, visitor.me, found.id, uses=int(uses), now=visitor.now)
-    except Forbidden as problem:
-        raise refused(visitor, _page(visitor, found), problem) from problem
     return go(shown_once.at(visitor, path(found, "invite"), word))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Malformed
+from core.errors import Invalid, Malformed
 from core.models import Community, Duty
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services.communities import duty, members
@@ -14,7 +14,7 @@ from services.communities import words as given_words
 from services.communities.members import Member
 from services.governance import wishes
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -38,12 +38,8 @@ def show_members(circle: str, visitor: SignedIn) -> Response:
 @router.post("/c/{circle}/members")
 def act_on_member(circle: str, visitor: SignedIn) -> Response:
     found = circle_of(visitor, circle)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, found)):
         _act(visitor, found)
-    except (Invalid, Conflict, Forbidden) as problem:
-        if problem.code == "step_up_needed":
-            raise
-        raise refused(visitor, _page(visitor, found), problem) from problem
     return go(path(found, "members"), said="saved")
 
 

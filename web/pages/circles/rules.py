@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fastapi import Response
 
-from core.errors import Invalid, Stale
+from core.errors import Invalid
 from core.models import Community
 from matching.words.categories import CATEGORIES
 from matching.words.policy import PRESETS, Bounds
@@ -17,13 +17,13 @@ from services.communities.policy_changes import Difference, PolicyChanges
 from services.facts import policies
 from services.facts.policies import Dial
 from web.answers.chrome import draw
-from web.answers.refilled import EDITION, refused, stale
+from web.answers.refilled import EDITION, looked_at_again
 from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
 from web.pages.circles import words
 from web.pages.circles.address import back, circle_of, path
-from web.parts import written
+from web.parts import numbers, written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Fact, Facts, Fold, Heading, Item, Items, Line, Page, Part
 
@@ -41,15 +41,11 @@ def show_rules(circle: str, visitor: Anyone) -> Response:
 def change_rules(circle: str, visitor: SignedIn) -> Response:
     found = circle_of(visitor, circle)
     rights.require_role(visitor.me, Role.STEWARD, found.id)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, found)):
         changes, edition = _changes(visitor, found), written.edition(visitor.fields)
         policy_changes.change(
             visitor.session, visitor.me, found.id, changes, edition=edition, now=visitor.now
         )
-    except Stale as problem:
-        raise stale(visitor, _page(visitor, found)) from problem
-    except Invalid as problem:
-        raise refused(visitor, _page(visitor, found), problem) from problem
     return go(path(found, "rules"), said="saved")
 
 
@@ -69,7 +65,7 @@ def _changes(visitor: Visitor, circle: Community) -> PolicyChanges:
 
 def _typed(dial: Dial) -> str:
     """What stands in the field of a dial: nothing where it is as usual."""
-    return f"{dial.value:g}" if dial.turned else ""
+    return numbers.short(dial.value) if dial.turned else ""
 
 
 def _value(typed: str, name: str, limits: Bounds) -> float:
@@ -102,8 +98,8 @@ def _page(visitor: Visitor, circle: Community) -> Page:
 
 def _dials(visitor: Visitor, circle: Community) -> Iterator[Fact]:
     for dial in policies.dials(circle):
-        note = visitor.say("web.rules.usually", usual=f"{dial.usual:g}") if dial.turned else None
-        yield Fact(visitor.say(f"policy.{dial.name}"), f"{dial.value:g}", note=note)
+        note = visitor.say("web.rules.usually", usual=numbers.short(dial.usual)) if dial.turned else None
+        yield Fact(visitor.say(f"policy.{dial.name}"), numbers.short(dial.value), note=note)
 
 
 def _risks(visitor: Visitor, circle: Community) -> Iterator[Fact]:
@@ -155,9 +151,9 @@ def _form(visitor: Visitor, circle: Community) -> Form:
             value=_typed(dial),
             note=visitor.say(
                 "web.rules.bounds",
-                least=f"{dial.bounds.least:g}",
-                most=f"{dial.bounds.most:g}",
-                usual=f"{dial.usual:g}",
+                least=numbers.short(dial.bounds.least),
+                most=numbers.short(dial.bounds.most),
+                usual=numbers.short(dial.usual),
             ),
             needed=False,
             longest=12,

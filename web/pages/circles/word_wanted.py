@@ -10,14 +10,14 @@ from uuid import UUID
 from fastapi import Response
 
 from core.crypto.keyring import vault
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import NotFound
 from core.models import Community, Membership, Person
 from matching.words.vocabulary import MemberState, Role
 from services import sealed
 from services.access import rights
 from services.communities import words as given_words
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -46,10 +46,8 @@ def show_word_wanted(circle: str, token: str, visitor: SignedIn) -> Response:
 def give_word(circle: str, token: str, visitor: SignedIn) -> Response:
     found = circle_of(visitor, circle)
     person = _whose(visitor, found, token)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, found, person)):
         given_words.vouch(visitor.session, visitor.me, found.id, person, now=visitor.now)
-    except (Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, found, person), problem) from problem
     return go(path(found), said="word_given")
 
 

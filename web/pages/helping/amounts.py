@@ -1,22 +1,25 @@
-"""How much help an offer stands for: how often, how far, and what money may be laid out or given."""
+"""How much help an offer stands for: how often, how far, of how many things, and with what money."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from core.edits import UNSET
 from core.errors import Invalid
 from core.models import Offer
 from doors.forms import Fields
 from services.offers.edits import MoneyChanges, OfferChanges
-from web.parts import typed
+from web.parts import numbers, typed
 from web.parts.fields import Field
 from web.reader import Reader
 
-MOST, FARTHEST_KM, MOST_MONEY = 1000, 500, 1_000_000
+MOST, FARTHEST_KM, MOST_MONEY, MOST_THINGS = 1000, 500, 1_000_000, 1_000_000
 _LABELS = {
     "per_week": "web.help.per_week",
     "at_a_time": "web.help.at_a_time",
     "reach_km": "web.help.reach_km",
     "up_to": "web.help.up_to",
+    "stock": "web.help.stock",
     "advance_up_to": "web.help.advance_up_to",
     "gift_up_to": "web.help.gift_up_to",
 }
@@ -28,7 +31,7 @@ def limits_told(reader: Reader, offer: Offer) -> str:
         "web.help.limits.told",
         per_week=offer.per_week,
         at_a_time=offer.at_a_time,
-        km=f"{offer.reach_km:g}",
+        km=numbers.short(offer.reach_km),
     )
 
 
@@ -36,9 +39,12 @@ def limits(reader: Reader, offer: Offer) -> Sequence[Field]:
     found = [
         _number(reader, "per_week", f"{offer.per_week}"),
         _number(reader, "at_a_time", f"{offer.at_a_time}"),
-        _number(reader, "reach_km", f"{offer.reach_km:g}"),
+        _number(reader, "reach_km", numbers.short(offer.reach_km)),
     ]
-    return [*found, _number(reader, "up_to", f"{offer.up_to}")] if offer.organisation_id else found
+    if offer.organisation_id:
+        found.append(_number(reader, "up_to", f"{offer.up_to}"))
+    stock = "" if offer.stock is None else f"{offer.stock}"
+    return [*found, replace(_number(reader, "stock", stock), note=reader.say("web.help.stock.note"))]
 
 
 def limits_changed(_: Reader, offer: Offer, sent: Fields) -> OfferChanges:
@@ -46,13 +52,16 @@ def limits_changed(_: Reader, offer: Offer, sent: Fields) -> OfferChanges:
     per_week, at_a_time = (
         typed.number(sent.one(name), f"/{name}", least=1, most=MOST) for name in ("per_week", "at_a_time")
     )
-    reach_km = typed.amount(sent.one("reach_km"), "/reach_km", most=FARTHEST_KM)
-    if not reach_km:
-        raise Invalid("/reach_km", "out_of_range", above=0)
-    if offer.organisation_id is None:
-        return OfferChanges(per_week=per_week, at_a_time=at_a_time, reach_km=reach_km)
-    up_to = typed.number(sent.one("up_to"), "/up_to", least=1, most=MOST)
-    return OfferChanges(per_week=per_week, at_a_time=at_a_time, reach_km=reach_km, up_to=up_to)
+    stock = sent.one("stock")
+    return OfferChanges(
+        per_week=per_week,
+        at_a_time=at_a_time,
+        reach_km=typed.kilometres(sent.one("reach_km"), "/reach_km", most=FARTHEST_KM),
+        up_to=typed.number(sent.one("up_to"), "/up_to", least=1, most=MOST)
+        if offer.organisation_id
+        else UNSET,
+        stock=typed.number(stock, "/stock", least=0, most=MOST_THINGS) if stock else None,
+    )
 
 
 def money_told(reader: Reader, offer: Offer) -> str:
@@ -62,15 +71,15 @@ def money_told(reader: Reader, offer: Offer) -> str:
     currency = money.currency or ""
     return reader.say(
         "web.help.money.told",
-        advance=f"{money.advance_up_to:g} {currency}".strip(),
-        gift=f"{money.gift_up_to:g} {currency}".strip(),
+        advance=f"{numbers.short(money.advance_up_to)} {currency}".strip(),
+        gift=f"{numbers.short(money.gift_up_to)} {currency}".strip(),
     )
 
 
 def money(reader: Reader, offer: Offer) -> Sequence[Field]:
     return [
-        _number(reader, "advance_up_to", f"{offer.money.advance_up_to:g}"),
-        _number(reader, "gift_up_to", f"{offer.money.gift_up_to:g}"),
+        _number(reader, "advance_up_to", numbers.short(offer.money.advance_up_to)),
+        _number(reader, "gift_up_to", numbers.short(offer.money.gift_up_to)),
         Field(
             "currency",
             reader.say("web.help.currency"),

@@ -1,11 +1,12 @@
 """My help: what one offers, breaks from all of it, and the promises that stand. For strangers what helping is."""
 
 from collections.abc import Iterator
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Malformed
+from core.errors import Malformed
 from core.models import Offer
 from matching.words.vocabulary import MatchStatus, Outcome
 from services.access import rights
@@ -17,7 +18,7 @@ from services.home.own_matches import ToldMatch
 from services.matches import no as match_no
 from services.people import profile
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import Anyone, SignedIn, go
 from web.door import router as new_router
@@ -43,21 +44,25 @@ def show_my_help(visitor: Anyone) -> Response:
 def act_on_my_help(visitor: SignedIn) -> Response:
     """Begins or ends a break, says how a promise went, or takes a yes back."""
     do = visitor.fields.one("do")
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor)):
         return _act(visitor, do)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor), problem) from problem
 
 
 def _for_strangers(visitor: Visitor) -> Page:
     lines = [Line(visitor.say(key)) for key in _ABOUT]
     ways = Ways(
         (
-            Way("/in?next=/help/new", visitor.say("web.help.sign_in"), bold=True),
+            Way(f"/in?next={quote(_new(visitor))}", visitor.say("web.help.sign_in"), bold=True),
             Way("/how", visitor.say("web.how.title")),
         )
     )
     return Page(visitor.say("web.menu.help"), (*lines, ways))
+
+
+def _new(visitor: Visitor) -> str:
+    """Where something is offered; for whoever came from the page of a circle, in that one."""
+    circle = visitor.asked("c")
+    return f"{PATH}/new?{urlencode({'c': circle})}" if circle else f"{PATH}/new"
 
 
 def _page(visitor: Visitor) -> Page:
@@ -73,7 +78,7 @@ def _parts(visitor: Visitor, found: MyHelp) -> Iterator[Part]:
         yield Notice(visitor.say(told, until=visitor.when(until) if until else ""))
         yield Form((Button("back", visitor.say("web.help.back")),))
     yield Items([_offer(visitor, offer) for offer in found.offers], visitor.say("web.help.none"))
-    ways = Way("/help/new", visitor.say("web.help.new"), bold=not found.offers)
+    ways = Way(_new(visitor), visitor.say("web.help.new"), bold=not found.offers)
     yield Ways((ways, *((Way("/near", visitor.say("web.menu.near")),) if found.offers else ())))
     if found.promises:
         yield Heading(visitor.say("web.help.promises"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.errors import NotFound
 from core.models import Community
 from doors import writes
 from doors.forms import Fields
@@ -16,7 +16,7 @@ from services.offers import posts as offer_posts
 from services.offers.posts import OfferDraft
 from web.answers.again import again
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -46,12 +46,10 @@ def post_new_offer(visitor: SignedIn) -> Response:
         raise again(visitor, _page(visitor, circle))
     if do == OFFER:
         writes.count_of_network(visitor.session, writes.OFFERS, visitor.now)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, circle)):
         if do != OFFER:
             return first.act(visitor, circle, do, f"{PATH}?c={circle.slug}")
         offer = offer_posts.post(visitor.session, visitor.me, _draft(visitor, circle), now=visitor.now)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, circle), problem) from problem
     return go(f"/help/{offer.id}", said="offered")
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Malformed, Stale
+from core.errors import Malformed
 from core.models import Community, Offer
 from matching.states import offer_states
 from matching.words.vocabulary import OfferStatus
@@ -14,7 +14,7 @@ from services.offers import edits as offer_edits
 from services.offers import life as offer_life
 from services.representation import standing
 from web.answers.chrome import draw
-from web.answers.refilled import EDITION, refused, stale
+from web.answers.refilled import EDITION, looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -22,7 +22,7 @@ from web.pages.helping import sections
 from web.pages.helping.sections import Section
 from web.parts import dates
 from web.parts.fields import Button, Field, Form
-from web.parts.shapes import Fact, Facts, Fold, Line, Notice, Page, Part
+from web.parts.shapes import Fact, Facts, Fold, Line, Notice, Page, Part, Way, Ways
 
 router = new_router()
 ADDRESS = "/help/{offer_id:uuid}"
@@ -45,12 +45,8 @@ def change_offer(offer_id: UUID, visitor: SignedIn) -> Response:
     """Saves one part of it, or lets it rest, wakes, renews or ends it."""
     offer = rights.own_offer(visitor.session, visitor.me, offer_id)
     do = visitor.fields.one("do")
-    try:
+    with looked_at_again(visitor, lambda: page(visitor, offer)):
         _act(visitor, offer, do)
-    except Stale as problem:
-        raise stale(visitor, page(visitor, offer)) from problem
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, page(visitor, offer), problem) from problem
     if do == "withdraw":
         return go("/help", said="offer_ended")
     return go(visitor.path, said="saved")
@@ -81,6 +77,7 @@ def _parts(visitor: Visitor, offer: Offer) -> Iterator[Part]:
     yield Facts(tuple(_whose(visitor, offer)))
     allowed = offer_states.allowed(offer.status)
     if "edit" in allowed:
+        yield Ways((Way(f"/help/{offer.id}/place", visitor.say("web.place.of_offer")),))
         for section in sections.SECTIONS:
             told = f"{visitor.say(section.label)}: {section.told(visitor, offer)}"
             yield Fold(told, (_form(visitor, offer, section),))

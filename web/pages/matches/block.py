@@ -4,12 +4,11 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid
 from core.models import Match
 from services.access import rights
 from services.people import blocks
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -30,10 +29,8 @@ def ask_for_block(match_id: UUID, visitor: SignedIn) -> Response:
 def block(match_id: UUID, visitor: SignedIn) -> Response:
     """The two do not meet any more."""
     _seen(visitor, match_id)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, match_id)):
         blocks.put(visitor.session, visitor.me, "match", match_id, now=visitor.now)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, match_id), problem) from problem
     return go("/my", said="blocked")
 
 

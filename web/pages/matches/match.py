@@ -14,8 +14,8 @@ from core.models import Match
 from doors import heads
 from matching.words.vocabulary import By
 from services.access import moves as match_moves
-from services.access import rights
 from services.afterwards import contact
+from services.home.own_matches import ToldMatch
 from web.answers import refilled, shown_once
 from web.answers.chrome import draw
 from web.coming.visitor import Visitor
@@ -37,10 +37,8 @@ _FIRST = frozenset({"yes", "no", "helped", "not_helped", "show", "agree_change"}
 def show_match(match_id: UUID, visitor: SignedIn) -> Response:
     """What the two wrote stands on it, and counts as read."""
     found = own.match(visitor, match_id)
-    page = match_page.of(visitor, found)
-    if own.is_seen(visitor, found) and not heads.asked(visitor.request):
-        page = match_page.with_talk(visitor, found, page)
-    return own.never_kept(draw(visitor, _whole(visitor, found, page)))
+    page = _now(visitor, found, unread=heads.asked(visitor.request))
+    return own.never_kept(draw(visitor, page))
 
 
 @router.post(ADDRESS)
@@ -55,9 +53,9 @@ def act_on_match(match_id: UUID, visitor: SignedIn) -> Response:
     try:
         done = match_acts.act(visitor, found, do, dict(visitor.fields))
     except Stale as stale:
-        raise refilled.stale(visitor, _now(visitor, match_id)) from stale
+        raise refilled.stale(visitor, _now(visitor, own.match(visitor, match_id))) from stale
     except (Invalid, Conflict, Forbidden, TooMany) as problem:
-        raise refilled.refused(visitor, _now(visitor, match_id), problem) from problem
+        raise refilled.refused(visitor, _now(visitor, own.match(visitor, match_id)), problem) from problem
     return go(visitor.path, said=(done.said or "").removeprefix("web.said."))
 
 
@@ -68,7 +66,8 @@ def show_contact(match_id: UUID, visitor: SignedIn) -> Response:
     if shown_once.read(visitor) is None:
         return go(own.address(match_id))
     seen = contact.read(visitor.session, visitor.me, match_id, known=lambda _: True, now=visitor.now)
-    page = _whole(visitor, found, match_page.with_contact(visitor, found, seen))
+    told = match_page.told_of(visitor, found)
+    page = _whole(visitor, told, match_page.with_contact(visitor, told, seen), is_seen=True)
     return own.never_kept(draw(visitor, replace(page, back=own.back(visitor, match_id))))
 
 
@@ -93,7 +92,7 @@ def _read_contact(visitor: Visitor, found: Match) -> Response:
     try:
         contact.read(visitor.session, visitor.me, found.id, now=visitor.now)
     except Conflict as closed:
-        raise refilled.refused(visitor, _now(visitor, found.id), closed) from closed
+        raise refilled.refused(visitor, _now(visitor, own.match(visitor, found.id)), closed) from closed
     return go(shown_once.at(visitor, f"{visitor.path}/contact", "contact"))
 
 
@@ -102,23 +101,27 @@ def _concern(visitor: Visitor, found: Match) -> Page:
     return replace(page, back=own.back(visitor, found.id))
 
 
-def _now(visitor: Visitor, match_id: UUID) -> Page:
-    found = own.match(visitor, match_id)
-    page = match_page.of(visitor, found)
-    talked = match_page.with_talk(visitor, found, page) if own.is_seen(visitor, found) else page
-    return _whole(visitor, found, talked)
+def _now(visitor: Visitor, found: Match, *, unread: bool = False) -> Page:
+    """All of it as it stands. `unread`: without what the two wrote, which counts as read where it is shown."""
+    told, is_seen = match_page.told_of(visitor, found), own.is_seen(visitor, found)
+    page = match_page.of(visitor, told)
+    talked = match_page.with_talk(visitor, told, page) if is_seen and not unread else page
+    return _whole(visitor, told, talked, is_seen=is_seen)
 
 
-def _whole(visitor: Visitor, found: Match, page: SmallPage) -> Page:
+def _whole(visitor: Visitor, told: ToldMatch, page: SmallPage, *, is_seen: bool) -> Page:
     """What is asked of the reader first, then what the two write; what else one may do is folded away."""
     return Page(
-        page.title, tuple(_parts(visitor, found, page)), page.status, back=("/my", visitor.say("web.menu.my"))
+        page.title,
+        tuple(_parts(visitor, told, page, is_seen=is_seen)),
+        page.status,
+        back=("/my", visitor.say("web.menu.my")),
     )
 
 
-def _parts(visitor: Visitor, found: Match, page: SmallPage) -> Iterator[Part]:
+def _parts(visitor: Visitor, told: ToldMatch, page: SmallPage, *, is_seen: bool) -> Iterator[Part]:
     yield from map(Line, page.lines)
-    here = own.address(found.id)
+    here = own.address(told.view.match.id)
     forms = [replace(form, action=here) for form in page.forms if "read" not in _does(form)]
     asked = [form for form in forms if _does(form) & _FIRST and not _quiet(form)]
     send = [form for form in forms if "send" in _does(form)]
@@ -129,7 +132,7 @@ def _parts(visitor: Visitor, found: Match, page: SmallPage) -> Iterator[Part]:
     if not page.talk:
         yield from _cautions(page)
     yield from asked
-    yield from _for_a_part(visitor, found)
+    yield from _for_a_part(visitor, told)
     if page.talk or send:
         yield Heading(visitor.say("web.match.messages"))
         yield Talk(page.talk)
@@ -141,13 +144,14 @@ def _parts(visitor: Visitor, found: Match, page: SmallPage) -> Iterator[Part]:
         yield Fold(
             visitor.say("web.match.more"), tuple(replace(form, aside=bool(n)) for n, form in enumerate(rest))
         )
-    yield from _onward(visitor, found)
+    yield from _onward(visitor, told, is_seen=is_seen)
 
 
-def _for_a_part(visitor: Visitor, found: Match) -> Iterator[Part]:
+def _for_a_part(visitor: Visitor, told: ToldMatch) -> Iterator[Part]:
     """To whoever is asked whether they can help: the way to a yes for less of it, or at one hour of it."""
-    asked = found.status in match_moves.ASKED and rights.side(visitor.me, found) is By.HELPER
-    if asked and own.sees_need(visitor, found):
+    found = told.view.match
+    asked = found.status in match_moves.ASKED and told.view.side is By.HELPER
+    if asked and told.need is not None:
         yield Ways((Way(f"/needs/{found.need_id}/answer", visitor.say("web.match.for_a_part")),))
 
 
@@ -165,11 +169,12 @@ def _quiet(form: Form) -> bool:
     return all(button.quiet for button in form.buttons)
 
 
-def _onward(visitor: Visitor, found: Match) -> Iterator[Part]:
+def _onward(visitor: Visitor, told: ToldMatch, *, is_seen: bool) -> Iterator[Part]:
     """On to the need, and out of it. Of what is off because the two do not meet any more, nothing leads further."""
-    if own.sees_need(visitor, found):
+    found = told.view.match
+    if told.need is not None:
         yield Ways((Way(f"/needs/{found.need_id}", visitor.say("web.match.need")),))
-    if own.is_seen(visitor, found):
+    if is_seen:
         report = Way(f"/reports/new?type=match&id={found.id}", visitor.say("web.match.report"))
         block = Way(f"{own.address(found.id)}/block", visitor.say("web.match.block"))
         yield Fold(visitor.say("web.match.unwell"), (Ways((report, block)),))

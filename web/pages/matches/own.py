@@ -1,6 +1,5 @@
 """A match of the visitor's own, on either side of it, and what its pages have in common."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from fastapi import Response
@@ -25,16 +24,8 @@ def match(visitor: Visitor, match_id: UUID) -> Match:
 
 def is_seen(visitor: Visitor, found: Match) -> bool:
     """Whether it is there for its reader as a whole; else only that it is off."""
-    return _is_there(lambda: rights.match(visitor.session, visitor.me, found.id))
-
-
-def sees_need(visitor: Visitor, found: Match) -> bool:
-    return _is_there(lambda: rights.need(visitor.session, visitor.me, found.need_id))
-
-
-def _is_there(look: Callable[[], object]) -> bool:
     try:
-        look()
+        rights.match(visitor.session, visitor.me, found.id)
     except NotFound:
         return False
     return True

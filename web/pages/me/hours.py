@@ -4,12 +4,12 @@ from datetime import time
 
 from fastapi import Response
 
-from core.errors import Invalid, Stale
+from core.errors import Invalid
 from core.models import Person
 from services.people import profile
 from services.people.profile import ProfileChanges
 from web.answers.chrome import draw
-from web.answers.refilled import EDITION, refused, stale
+from web.answers.refilled import EDITION, looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -29,13 +29,9 @@ def show_hours(visitor: SignedIn) -> Response:
 
 @router.post("/me/hours")
 def save_hours(visitor: SignedIn) -> Response:
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor)):
         changes, edition = _changes(visitor), written.edition(visitor.fields)
         profile.edit(visitor.session, visitor.me, changes, edition=edition, now=visitor.now)
-    except Stale as problem:
-        raise stale(visitor, _page(visitor)) from problem
-    except Invalid as problem:
-        raise refused(visitor, _page(visitor), problem) from problem
     return go("/me/hours", said="saved")
 
 
@@ -57,7 +53,7 @@ def _changes(visitor: Visitor) -> ProfileChanges:
 
 def _hour(visitor: Visitor, name: str) -> time | None:
     said = visitor.fields.one(name)
-    return typed.hour(said, f"/{name}", ends=True) if said else None
+    return typed.hour(said, f"/{name}", locale=visitor.locale, ends=True) if said else None
 
 
 def _limit(said: str, pointer: str, most: int) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from fastapi import Response
 
-from core.errors import Invalid, Malformed, Stale
+from core.errors import Invalid, Malformed
 from core.time_zones import countries
 from matching.words.vocabulary import Role
 from notifications import inbox
@@ -14,7 +14,7 @@ from services.people.profile import Profile, ProfileChanges
 from texts.catalogue import LANGUAGES
 from web import languages
 from web.answers.chrome import draw
-from web.answers.refilled import EDITION, refused, stale
+from web.answers.refilled import EDITION, looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -49,13 +49,9 @@ def act_on_me(visitor: SignedIn) -> Response:
 
 
 def _save(visitor: Visitor) -> Response:
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor)):
         changes, edition = _changes(visitor), written.edition(visitor.fields)
         profile.edit(visitor.session, visitor.me, changes, edition=edition, now=visitor.now)
-    except Stale as problem:
-        raise stale(visitor, _page(visitor)) from problem
-    except Invalid as problem:
-        raise refused(visitor, _page(visitor), problem) from problem
     visitor.request.state.cookies["minka-lang"] = visitor.fields.one("locale")
     return go("/me", said="saved")
 
@@ -98,6 +94,7 @@ def _ways(visitor: Visitor) -> Iterator[Way]:
     yield Way("/me/looks", visitor.say("web.looks.title"))
     yield Way("/me/blocks", visitor.say("web.blocks.title"))
     yield Way("/decisions", visitor.say("web.decisions.title"))
+    yield Way("/me/export", visitor.say("web.export.title"))
     yield Way("/me/leave", visitor.say("web.leave.title"))
 
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core import addresses
 from core.models import Notification
 from notifications import inbox
 from notifications.messages import spoken_for
@@ -42,8 +41,10 @@ def _page(visitor: Visitor) -> Page:
     parts: list[Part] = []
     if any(row.read_at is None for row in here):
         parts.append(Form((Button("read", visitor.say("web.inbox.read"), quiet=True),)))
-    decides = told.to_decide(visitor, here)
-    items = tuple(_item(visitor, row, looks.get(row.event_id), decides=row.id in decides) for row in here)
+    decides, paths = told.to_decide(visitor, here), inbox.paths(visitor.session, here)
+    items = tuple(
+        _item(visitor, row, paths[row.id], looks.get(row.event_id), decides=row.id in decides) for row in here
+    )
     parts.append(Items(items, visitor.say("web.inbox.empty")))
     if len(rows) > SHOWN:
         parts.append(Ways((Way(f"/me/inbox?before={here[-1].id}", visitor.say("web.more")),)))
@@ -58,12 +59,12 @@ def _before(visitor: Visitor) -> UUID | None:
         return None
 
 
-def _item(visitor: Visitor, row: Notification, look: Look | None, *, decides: bool) -> Item:
+def _item(visitor: Visitor, row: Notification, path: str, look: Look | None, *, decides: bool) -> Item:
     title, text = spoken_for.said(row, visitor.locale)
     lines = [text, *([who(visitor, look)] if look is not None else []), visitor.when(row.at)]
     return Item(
         title,
-        addresses.of_thing("", row.subject_type, row.subject_id, reader=row.person_id),
+        path,
         tuple(lines),
         words=look.purpose if look is not None else None,
         waits=row.read_at is None,

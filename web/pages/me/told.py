@@ -9,7 +9,6 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core import addresses
 from core.models import Link, Notification
 from core.models.link import LinkPurpose
 from notifications import inbox
@@ -76,7 +75,7 @@ def _visit(visitor: Visitor, row: Notification) -> Visit:
 
 def _page(visitor: Visitor, row: Notification, told: SmallPage) -> Page:
     """Without whom to call, who stands below each page; with the way to what it is about."""
-    about = addresses.of_thing("", row.subject_type, row.subject_id, reader=row.person_id)
+    about = inbox.paths(visitor.session, [row])[row.id]
     whole = replace(told, below=()).whole
     onward = Ways((Way(about, visitor.say("web.inbox.onward")),))
     back = ("/me/inbox", visitor.say("web.inbox.title"))

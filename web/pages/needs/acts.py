@@ -7,6 +7,7 @@ from core.errors import Malformed
 from core.models import Need
 from matching.words.vocabulary import NeedStatus
 from services.needs import life as need_life
+from services.needs import shares
 from services.needs.views import NeedView
 from web.coming.visitor import Visitor
 from web.pages.needs import own
@@ -68,7 +69,8 @@ def ways(visitor: Visitor, need: Need, view: NeedView) -> Iterator[Way]:
     stands = need.status is NeedStatus.OPEN and need.expires_at > visitor.now
     if stands and "edit" in view.allowed:
         yield Way(f"{here}/people", visitor.say("web.need.people"))
-        yield Way(f"{here}/share", visitor.say("web.need.share"))
+        if shares.may_be_shared(visitor.session, need):
+            yield Way(f"{here}/share", visitor.say("web.need.share"))
     if "edit" in view.allowed:
         yield Way(f"{here}/edit", visitor.say("web.need.edit"))
     if view.original is not None:
@@ -78,6 +80,9 @@ def ways(visitor: Visitor, need: Need, view: NeedView) -> Iterator[Way]:
 
 def private(visitor: Visitor, view: NeedView) -> Iterator[Fact]:
     """What only the author reads of it, until somebody is confirmed."""
+    if view.need.organisation_id is not None:
+        see, there = visitor.say("web.help.organisation.see"), f"/organisations/{view.need.organisation_id}"
+        yield Fact(visitor.say("web.help.organisation"), see, there)
     if view.address:
         yield Fact(visitor.say("page.door"), view.address, note=visitor.say("web.need.private"))
     if view.private_note:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Forbidden, Invalid, Stale
+from core.errors import Stale
 from services.needs import edits as need_edits
 from web.answers import refilled
 from web.answers.chrome import draw
@@ -29,16 +29,12 @@ def edit(need_id: UUID, visitor: SignedIn) -> Response:
     """Changes what is another than before. Where it changed meanwhile, both stand side by side."""
     need = own.need(visitor, need_id)
     edition = written.edition(visitor.fields)
-    if edition != need.edition:
-        raise refilled.stale(visitor, _page(visitor, need_id))
-    try:
+    with refilled.looked_at_again(visitor, lambda: _page(visitor, need_id)):
+        if edition != need.edition:
+            raise Stale
         changes = edited.read(visitor, need)
         if changes.named():
             need_edits.edit(visitor.session, visitor.me, need_id, changes, edition=edition, now=visitor.now)
-    except Stale as stale:
-        raise refilled.stale(visitor, _page(visitor, need_id)) from stale
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refilled.refused(visitor, _page(visitor, need_id), problem) from problem
     return go(own.address(need_id), said="saved")
 
 

@@ -1,35 +1,20 @@
-"""The form in which a need is changed, filled in as it stands."""
+"""The form in which a need is changed, filled in as it stands; where it is has a page of its own."""
 
-from collections.abc import Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Iterator
 
 from core.models import Need
 from matching.words.values import Window
-from matching.words.vocabulary import Decide, TrustLevel, Urgency, WhoHelps
+from matching.words.vocabulary import Urgency
 from services.consequences import coverage
 from services.needs import views as need_views
 from texts.times import when
 from web.answers.refilled import EDITION
 from web.coming.visitor import Visitor
-from web.parts import stretches, written
+from web.pages.needs import costs, criteria, own
+from web.parts import choosing, stretches, written
 from web.parts.fields import Button, Choice, Field, Form
-from web.parts.shapes import Line, Part
+from web.parts.shapes import Line, Part, Way, Ways
 
-TRUST = {
-    TrustLevel.NEW: "web.edit.trust_new",
-    TrustLevel.VOUCHED: "web.edit.trust_vouched",
-    TrustLevel.CHECKED: "web.edit.trust_checked",
-}
-BY = {
-    WhoHelps.EITHER: "web.edit.by_either",
-    WhoHelps.INDIVIDUALS: "web.edit.by_people",
-    WhoHelps.ORGANISATIONS: "web.edit.by_organisations",
-}
-DECIDE = {
-    Decide.I_CHOOSE: "web.edit.i_choose",
-    Decide.FIRST_WHO_FITS: "web.edit.first_who_fits",
-    Decide.ASK_ME_FIRST: "web.edit.ask_me_first",
-}
 URGENCY = {one: f"page.when.{one}" for one in Urgency}
 
 
@@ -38,12 +23,15 @@ def parts(visitor: Visitor, need: Need) -> Iterator[Part]:
     fixed = is_fixed(visitor, need)
     if fixed:
         yield Line(visitor.say("web.edit.fixed"))
+    else:
+        yield Ways((Way(f"{own.address(need.id)}/place", visitor.say("web.place.of_need")),))
     fields = (
         Field(EDITION, kind="hidden", value=str(need.edition)),
         *_words(visitor, need),
         *(() if fixed else _when(visitor, need)),
         *_how_much(visitor, need),
-        *_who(visitor, need),
+        *costs.fields(visitor, need.cost),
+        *criteria.fields(visitor, need),
     )
     yield Form((Button("save", visitor.say("web.edit.save")),), fields)
 
@@ -98,7 +86,7 @@ def _when(visitor: Visitor, need: Need) -> Iterator[Field]:
         label = visitor.say("web.edit.times")
         yield Field("times", label, "some_of", choices=kept, picked=tuple(one.value for one in kept))
     yield from stretches.fields(visitor, visitor.say("web.edit.one_more"))
-    yield _one_of(visitor, "urgency", "web.edit.urgency", URGENCY, need.urgency)
+    yield choosing.one_of(visitor, "urgency", "web.edit.urgency", URGENCY, need.urgency)
     minutes = str(need.minutes) if need.minutes is not None else ""
     note = visitor.say("web.edit.minutes_note")
     yield Field("minutes", visitor.say("web.edit.minutes"), "number", minutes, needed=False, note=note)
@@ -109,28 +97,3 @@ def _how_much(visitor: Visitor, need: Need) -> Iterator[Field]:
     note = visitor.say("web.edit.quantity_note")
     yield Field("quantity", visitor.say("page.match.quantity"), "number", quantity, needed=False, note=note)
     yield Field("for_people", visitor.say("web.edit.for_people"), "number", str(need.for_people))
-
-
-def _who(visitor: Visitor, need: Need) -> Iterator[Field]:
-    """Its author's own rules of who may come."""
-    rules = need.criteria
-    yield _one_of(visitor, "min_trust", "web.edit.trust", TRUST, rules.min_trust)
-    yield _one_of(visitor, "by", "web.edit.by", BY, rules.by)
-    yield _one_of(visitor, "decide", "web.edit.decide", DECIDE, rules.decide)
-    far = f"{rules.max_distance_km:g}" if rules.max_distance_km is not None else ""
-    label = visitor.say("web.edit.max_distance_km")
-    yield Field("max_distance_km", label, "number", far, needed=False)
-    yield Field(
-        "allies", visitor.say("web.edit.allies"), "checkbox", "yes" if rules.allies else "", needed=False
-    )
-
-
-def _one_of(
-    visitor: Visitor,
-    name: str,
-    label: str,
-    words: Mapping[TrustLevel, str] | Mapping[WhoHelps, str] | Mapping[Decide, str] | Mapping[Urgency, str],
-    now: StrEnum,
-) -> Field:
-    choices = tuple(Choice(word, visitor.say(key)) for word, key in words.items())
-    return Field(name, visitor.say(label), "one_of", choices=choices, picked=(now,))

@@ -4,15 +4,15 @@ from core.edits import UNSET, Unset
 from core.errors import Invalid
 from core.models import Need
 from matching.words.durations import MINUTES_LEAST, MINUTES_MOST
-from matching.words.values import Window
-from matching.words.vocabulary import Decide, TrustLevel, Urgency, WhoHelps
+from matching.words.values import Cost, Window
+from matching.words.vocabulary import Urgency
 from services.needs import views as need_views
-from services.needs.edits import CriteriaChanges, NeedChanges
+from services.needs.edits import NeedChanges
 from web.coming.visitor import Visitor
-from web.pages.needs import edit_form
+from web.pages.needs import costs, criteria, edit_form
 from web.parts import stretches, typed, written
 
-MOST, MOST_PEOPLE, FARTHEST_KM = 1_000_000, 100_000, 1000
+MOST, MOST_PEOPLE = 1_000_000, 100_000
 
 
 def read(visitor: Visitor, need: Need) -> NeedChanges:
@@ -34,7 +34,9 @@ def read(visitor: Visitor, need: Need) -> NeedChanges:
         minutes=UNSET if fixed else _number(visitor, "minutes", need.minutes, MINUTES_LEAST, MINUTES_MOST),
         quantity=_number(visitor, "quantity", need.quantity, 1, MOST),
         for_people=_people(visitor, need),
-        criteria=_criteria(visitor, need),
+        cost=_cost(visitor, need),
+        visible_to=criteria.visible_to(visitor, need),
+        criteria=criteria.changes(visitor, need),
     )
 
 
@@ -59,26 +61,13 @@ def _number(visitor: Visitor, name: str, now: int | None, least: int, most: int)
     return after if after != now else UNSET
 
 
+def _cost(visitor: Visitor, need: Need) -> Cost | Unset:
+    said = costs.read(visitor.fields)
+    return said if said != need.cost else UNSET
+
+
 def _people(visitor: Visitor, need: Need) -> int | Unset:
     said = _number(visitor, "for_people", need.for_people, 1, MOST_PEOPLE)
     if said is None:
         raise Invalid("/for_people", "missing")
     return said
-
-
-def _criteria(visitor: Visitor, need: Need) -> CriteriaChanges | Unset:
-    fields, rules = visitor.fields, need.criteria
-    trust = written.word(fields, "min_trust", TrustLevel)
-    by = written.word(fields, "by", WhoHelps)
-    decide = written.word(fields, "decide", Decide)
-    far = fields.one("max_distance_km")
-    distance = float(typed.number(far, "/max_distance_km", least=1, most=FARTHEST_KM)) if far else None
-    allies = bool(fields.one("allies"))
-    changes = CriteriaChanges(
-        min_trust=trust if trust is not rules.min_trust else UNSET,
-        by=by if by is not rules.by else UNSET,
-        decide=decide if decide is not rules.decide else UNSET,
-        max_distance_km=distance if distance != rules.max_distance_km else UNSET,
-        allies=allies if allies is not rules.allies else UNSET,
-    )
-    return changes if changes.named() else UNSET

@@ -45,5 +45,5 @@ def _item(visitor: Visitor, line: HistoryLine) -> Item:
     if line.for_whom is not None:
         who = visitor.say("web.history.for", who=who, whom=visitor.say(f"who.{line.for_whom}"))
     lines = (visitor.when(line.event.at), who)
-    href = f"/decisions/{line.decision}" if line.decision is not None else None
+    href = "/decisions" if line.decision is not None else None
     return Item(happened.sentence(line.event, visitor.locale), href, lines, words=line.reason)

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import Response
 
 from core.effort import Effort
-from core.errors import Conflict, Forbidden, Invalid
 from core.models import Need
 from doors import reading
 from doors.deps import Work
@@ -17,7 +16,7 @@ from services.asking import around
 from services.needs import views as need_views
 from services.needs.views import NeedView, Sight
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -32,7 +31,7 @@ ADDRESS = "/needs/{need_id:uuid}"
 @router.get(ADDRESS)
 def show_need(need_id: UUID, visitor: SignedIn, effort: Work) -> Response:
     need = rights.need(visitor.session, visitor.me, need_id)
-    view = need_views.view(visitor.session, visitor.me, need, now=visitor.now)
+    view = _view(visitor, need)
     if view.sight is Sight.OWN:
         return draw(visitor, _own(visitor, need, view, effort))
     return _others(visitor, need, view)
@@ -42,12 +41,13 @@ def show_need(need_id: UUID, visitor: SignedIn, effort: Work) -> Response:
 def act_on_need(need_id: UUID, visitor: SignedIn, effort: Work) -> Response:
     """Ends it, gives it more time, or says that it is another matter than the one it was taken for."""
     need = own.need(visitor, need_id)
-    try:
+    with looked_at_again(visitor, lambda: _own(visitor, need, _view(visitor, need), effort)):
         said = acts.act(visitor, need_id, visitor.fields.one("do"))
-    except (Invalid, Conflict, Forbidden) as problem:
-        view = need_views.view(visitor.session, visitor.me, need, now=visitor.now)
-        raise refused(visitor, _own(visitor, need, view, effort), problem) from problem
     return go(visitor.path, said=said.removeprefix("web.said."))
+
+
+def _view(visitor: Visitor, need: Need) -> NeedView:
+    return need_views.view(visitor.session, visitor.me, need, now=visitor.now)
 
 
 def _own(visitor: Visitor, need: Need, view: NeedView, effort: Effort) -> Page:

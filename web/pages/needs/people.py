@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 
 from core.effort import Effort
-from core.errors import Conflict, Forbidden, Invalid, Malformed, NotFound
+from core.errors import Invalid, Malformed, NotFound
 from core.models.representation import ConsentHow
 from core.models.values import Spoken
 from doors.comers import heavy
@@ -17,7 +17,7 @@ from services.asking.around import CandidateView
 from services.matches import opening as match_opening
 from texts.reasons import explain
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -44,13 +44,11 @@ def invite(need_id: UUID, visitor: SignedIn, effort: Work) -> Response:
     need = own.need(visitor, need_id)
     if visitor.fields.one("do") != "invite":
         raise Malformed
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, need_id, effort)):
         spoken = _spoken(visitor, need.author_id)
         made = match_opening.invite(
             visitor.session, visitor.me, need_id, _offer(visitor), spoken=spoken, now=visitor.now
         )
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, need_id, effort), problem) from problem
     return go(f"/matches/{made.id}", said="invited")
 
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import Response
 
 from core import addresses, limits
-from core.errors import Conflict, Forbidden, Invalid, Malformed
+from core.errors import Malformed
+from core.models import Need
 from doors import sharing
 from services.needs import shares
 from services.needs.shares import Share
 from texts.catalogue import best
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -26,8 +27,7 @@ ADDRESS = "/needs/{need_id:uuid}/share"
 
 @router.get(ADDRESS)
 def show_share(need_id: UUID, visitor: SignedIn) -> Response:
-    own.need(visitor, need_id)
-    response = draw(visitor, _page(visitor, need_id))
+    response = draw(visitor, _page(visitor, own.need(visitor, need_id)))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -35,11 +35,9 @@ def show_share(need_id: UUID, visitor: SignedIn) -> Response:
 @router.post(ADDRESS)
 def share(need_id: UUID, visitor: SignedIn) -> Response:
     """Makes its link, or shuts it."""
-    own.need(visitor, need_id)
-    try:
+    need = own.need(visitor, need_id)
+    with looked_at_again(visitor, lambda: _page(visitor, need)):
         return _act(visitor, need_id)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, need_id), problem) from problem
 
 
 def _act(visitor: Visitor, need_id: UUID) -> Response:
@@ -56,13 +54,16 @@ def _act(visitor: Visitor, need_id: UUID) -> Response:
     raise Malformed
 
 
-def _page(visitor: Visitor, need_id: UUID) -> Page:
-    standing = shares.of_need(visitor.session, visitor.me, need_id, now=visitor.now)
-    parts = list(_shared(visitor, standing[0])) if standing else list(_not_yet(visitor))
-    return Page(visitor.say("web.need.share"), tuple(parts), back=own.back(visitor, need_id))
+def _page(visitor: Visitor, need: Need) -> Page:
+    standing = shares.of_need(visitor.session, visitor.me, need.id, now=visitor.now)
+    parts = list(_shared(visitor, standing[0])) if standing else list(_not_yet(visitor, need))
+    return Page(visitor.say("web.need.share"), tuple(parts), back=own.back(visitor, need.id))
 
 
-def _not_yet(visitor: Visitor) -> Iterator[Part]:
+def _not_yet(visitor: Visitor, need: Need) -> Iterator[Part]:
+    if not shares.may_be_shared(visitor.session, need):
+        yield Line(visitor.say("web.share.cannot"))
+        return
     yield Line(visitor.say("web.share.means"))
     yield Form((Button("share", visitor.say("web.share.make")),))
 

@@ -5,11 +5,10 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Conflict, Invalid
 from services.safety import appeals, told
 from services.safety.told import Told
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -30,11 +29,9 @@ def show_decisions(visitor: SignedIn) -> Response:
 def appeal(visitor: SignedIn) -> Response:
     decision = written.number_of(visitor.fields, "decision")
     told.one(visitor.session, visitor.me, decision, now=visitor.now)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, None)):
         text = written.text(visitor.fields, "text")
         appeals.make(visitor.session, visitor.me, decision, text, now=visitor.now)
-    except (Invalid, Conflict) as problem:
-        raise refused(visitor, _page(visitor, None), problem) from problem
     return go("/decisions", said="appealed")
 
 

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from matching.words.reporting import ReportAbout, ReportKind
 from services.safety import reportable, reports
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -66,15 +66,13 @@ def show_report(visitor: SignedIn) -> Response:
 def report(visitor: SignedIn) -> Response:
     sent = visitor.fields
     about, about_id = _about(sent.one("type"), sent.one("id"))
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, about, about_id)):
         kind = written.word(sent, "kind", ReportKind)
         text = written.text(sent, "text", needed=False) or None
         urgent = bool(sent.one("urgent"))
         reports.make(
             visitor.session, visitor.me, about, about_id, kind=kind, text=text, urgent=urgent, now=visitor.now
         )
-    except Invalid as problem:
-        raise refused(visitor, _page(visitor, about, about_id), problem) from problem
     return go("/reports", said="reported")
 
 

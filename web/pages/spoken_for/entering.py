@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 
 from core.edits import UNSET
-from core.errors import Conflict, Forbidden, Invalid, Stale
+from core.errors import Invalid
 from core.models.person import ContactKind
 from core.models.representation import ConsentHow, Covers
 from services.people import contact_points
@@ -15,7 +15,7 @@ from services.representation import standing
 from services.representation.entries import Consent, PersonChanges, PersonDraft
 from web import languages
 from web.answers.chrome import draw
-from web.answers.refilled import EDITION, refused, stale
+from web.answers.refilled import EDITION, looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -44,10 +44,8 @@ def show_entering(visitor: SignedIn) -> Response:
 
 @router.post("/people/new")
 def enter(visitor: SignedIn) -> Response:
-    try:
+    with looked_at_again(visitor, lambda: _new(visitor)):
         found = representation_entries.enter(visitor.session, visitor.me, _draft(visitor), now=visitor.now)
-    except (Invalid, Conflict, Forbidden) as problem:
-        raise refused(visitor, _new(visitor), problem) from problem
     return go(f"/people/{found.person.id}", said="entered")
 
 
@@ -59,15 +57,11 @@ def show_edit(person_id: UUID, visitor: SignedIn) -> Response:
 @router.post("/people/{person_id}/edit")
 def edit(person_id: UUID, visitor: SignedIn) -> Response:
     before = standing.get(visitor.session, visitor.me, person_id)
-    try:
+    with looked_at_again(visitor, lambda: _edit(visitor, person_id)):
         changes, edition = _changes(visitor, before), written.edition(visitor.fields)
         representation_entries.edit(
             visitor.session, visitor.me, person_id, changes, edition=edition, now=visitor.now
         )
-    except Stale as problem:
-        raise stale(visitor, _edit(visitor, person_id)) from problem
-    except (Invalid, Conflict) as problem:
-        raise refused(visitor, _edit(visitor, person_id), problem) from problem
     return go(f"/people/{person_id}", said="saved")
 
 

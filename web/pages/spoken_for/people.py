@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 
 from core import limits
-from core.errors import Conflict, Forbidden, Malformed
+from core.errors import Malformed
 from core.models.link import LinkPurpose
 from core.models.person import ContactKind
 from core.models.representation import Covers
@@ -19,7 +19,7 @@ from services.representation.standing import Represented
 from texts.times import when
 from web.answers import shown_once
 from web.answers.chrome import draw
-from web.answers.refilled import refused
+from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
@@ -67,10 +67,8 @@ def show_person(person_id: UUID, visitor: SignedIn) -> Response:
 def act_for_person(person_id: UUID, visitor: SignedIn) -> Response:
     """Sends them a link of their own, makes a word by which they take everything over, or ends it."""
     standing.get(visitor.session, visitor.me, person_id)
-    try:
+    with looked_at_again(visitor, lambda: _page(visitor, person_id)):
         return _act(visitor, person_id)
-    except (Conflict, Forbidden) as problem:
-        raise refused(visitor, _page(visitor, person_id), problem) from problem
 
 
 def _act(visitor: Visitor, person_id: UUID) -> Response:

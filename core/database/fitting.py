@@ -1,0 +1,67 @@
+"""Whether a process and a database go together: the right master key, and a role that may not rewrite events."""
+
+import hmac
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from core.crypto.keyring import vault
+from core.crypto.vault import DoesNotOpen
+from core.models import KeyCheck, PersonKey
+
+_PURPOSE = "key check"
+_EXISTS = text("SELECT to_regclass(:name) IS NOT NULL")
+_MAY_REWRITE = text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')")
+
+
+class DoesNotFit(Exception):
+    """This process must not serve this database; the text says why, and what to do."""
+
+
+def ensure_key(session: Session) -> None:
+    """Raises DoesNotFit where the database is another master key's. A database that knows none yet learns this one,
+    unless there is a person whose key it does not open.
+    """
+    if not session.execute(_EXISTS, {"name": KeyCheck.__tablename__}).scalar_one():
+        return  # not migrated yet
+    mac = vault(session).mac(_PURPOSE, b"")
+    known = session.scalars(select(col(KeyCheck.mac))).one_or_none()
+    if known is None:
+        fits = _opens_somebody(session)
+        if fits:
+            session.execute(insert(KeyCheck).values(number=1, mac=mac).on_conflict_do_nothing())
+            known = session.scalars(select(col(KeyCheck.mac))).one()
+    if known is None or not hmac.compare_digest(known, mac):
+        raise DoesNotFit(
+            "MINKA_MASTER_KEY is not the key of this database: nobody's words or addresses would open, and "
+            "everybody would be a stranger. Set the key that it was begun with, or name another database."
+        )
+
+
+def _opens_somebody(session: Session) -> bool:
+    """Whether the key opens what is there; where nobody is, every key does."""
+    row = session.scalars(select(PersonKey).limit(1)).one_or_none()
+    if row is None:
+        return True
+    try:
+        vault(session).unwrap(row.wrapped, row.person_id, row.version)
+    except DoesNotOpen:
+        return False
+    return True
+
+
+def may_rewrite_events(session: Session) -> bool:
+    """Whether the role that this session serves as could change what happened: it owns the tables, or is superuser."""
+    if not session.execute(_EXISTS, {"name": "event"}).scalar_one():
+        return False  # not migrated yet
+    return bool(session.execute(_MAY_REWRITE).scalar_one())
+
+
+def ensure_serving_role(session: Session) -> None:
+    """Raises DoesNotFit where the serving role may rewrite events."""
+    if may_rewrite_events(session):
+        raise DoesNotFit(
+            "MINKA_DATABASE_URL names a role that owns the tables: it could rewrite the events. Name it in "
+            "MINKA_OWNER_DATABASE_URL alone, and the role minka_app here; `python manage.py migrate` makes it."
+        )
