@@ -218,6 +218,7 @@ COVERED_BY: dict[str, tuple[str, ...]] = {
     "safety/suspensions": ("journeys/test_judged.py", "journeys/test_appeals.py"),
     "safety/undoing": ("journeys/test_appeals.py",),
     "match_cards/card": ("web/desk/test_matches.py",),
+    "intake/doubles": ("web/desk/test_intake.py", "services/intake/test_taking_in.py"),
     "need_cards/authors": ("api/routes/test_need_cards.py",),
     "need_cards/candidates": ("api/routes/test_need_cards.py",),
     "need_cards/card": ("api/routes/test_need_cards.py", "journeys/test_evening.py"),
