@@ -1,6 +1,7 @@
 """A circle that is full says so for a day at most; its open needs are told to a chat without a word of who asks."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -78,7 +79,7 @@ def test_urgent_ones_come_first_and_a_landmark_says_where(session: Session, comm
     assert told.many == 3
 
 
-UNSEEN = {
+UNSEEN: dict[str, dict[str, Any]] = {
     "only whom its author picks": {"visible_to": VisibleTo.ASKED},
     "a double": {"duplicate_of": True},
     "hidden": {"hidden": True},

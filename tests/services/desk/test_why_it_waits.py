@@ -1,6 +1,7 @@
 """Why something stands in a queue: each reason begins when it is so, and ends when it is not any more."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -123,7 +124,7 @@ def test_one_number_written_down_for_two_is_one_household(session: Session, comm
     assert "possible_double" in whys(session, community, later.id)
 
 
-TOLD_APART = {
+TOLD_APART: dict[str, dict[str, Any]] = {
     "another category": {"category": "transport"},
     "another place": {"cell": LANSING + 1},
     "marked already": {"duplicate_of": True},
