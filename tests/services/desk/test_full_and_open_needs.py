@@ -68,11 +68,11 @@ def test_urgent_ones_come_first_and_a_landmark_says_where(session: Session, comm
     circle.landmarks = (LIBRARY,)
     here = measure.shown_at(LIBRARY.lat, LIBRARY.lon)
     waiting_need(session, community, cell=here, visible_to=VisibleTo.PUBLIC)
-    waiting_need(session, community, days=1, category="transport", urgency=Urgency.URGENT, cell=here)
+    waiting_need(session, community, days=1, category="errands", urgency=Urgency.URGENT, cell=here)
     waiting_need(session, community, days=2, category="company_call", cell=None)
     told = open_needs.text(session, cora, community, now=NOW)
     assert [(need.category, need.near, need.remote) for need in told.needs] == [
-        ("transport", None, False),
+        ("errands", None, False),
         ("groceries", "the library", False),
         ("company_call", None, True),
     ], "where it is, is said of what everybody may see"

@@ -125,7 +125,7 @@ def test_one_number_written_down_for_two_is_one_household(session: Session, comm
 
 
 TOLD_APART: dict[str, dict[str, Any]] = {
-    "another category": {"category": "transport"},
+    "another category": {"category": "errands"},
     "another place": {"cell": LANSING + 1},
     "marked already": {"duplicate_of": True},
     "its author says so": {"another_matter": True},
