@@ -24,7 +24,7 @@ class Desk(CleosCommunity):
         self.path = f"/v1/communities/{self.id}"
         self.ana, self.omar = self.member("Ana"), self.member("Omar")
         world.appoint(self.omar, self.id, "coordinator")
-        first = self.ana.need(category="transport", title="To the station", community_id=self.id)
+        first = self.ana.need(category="errands", title="To the station", community_id=self.id)
         second = self.member("Dora").need(category="lend_tools", language="es", community_id=self.id)
         world.advance(days=2)
         urgent = self.member("Eva").need(category="childcare", urgency="urgent", community_id=self.id)
@@ -40,7 +40,7 @@ class Desk(CleosCommunity):
 
 def test_an_entry_reads_without_another_call(desk: Desk) -> None:
     entry = desk.queue()["items"][1]
-    assert (entry["title"], entry["category"], entry["urgency"]) == ("To the station", "transport", "soon")
+    assert (entry["title"], entry["category"], entry["urgency"]) == ("To the station", "errands", "soon")
     assert entry["author"] == {"id": desk.ana.id, "display_name": "Ana", "represented": False}
     assert entry["progress"]["asked"] == 0
     assert entry["next_act"] == entry["answers"][0]
@@ -63,7 +63,7 @@ def test_it_is_read_by_pages_and_each_page_goes_on(desk: Desk) -> None:
     ("query", "which"),
     [
         ("?urgency=urgent", [0]),
-        ("?urgency=soon&category=transport", [1]),
+        ("?urgency=soon&category=errands", [1]),
         ("?language=es", [2]),
         ("?older_than=24", [1, 2]),
         ("?why=member_pending", []),

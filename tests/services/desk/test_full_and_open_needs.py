@@ -1,6 +1,7 @@
 """A circle that is full says so for a day at most; its open needs are told to a chat without a word of who asks."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -67,18 +68,18 @@ def test_urgent_ones_come_first_and_a_landmark_says_where(session: Session, comm
     circle.landmarks = (LIBRARY,)
     here = measure.shown_at(LIBRARY.lat, LIBRARY.lon)
     waiting_need(session, community, cell=here, visible_to=VisibleTo.PUBLIC)
-    waiting_need(session, community, days=1, category="transport", urgency=Urgency.URGENT, cell=here)
+    waiting_need(session, community, days=1, category="errands", urgency=Urgency.URGENT, cell=here)
     waiting_need(session, community, days=2, category="company_call", cell=None)
     told = open_needs.text(session, cora, community, now=NOW)
     assert [(need.category, need.near, need.remote) for need in told.needs] == [
-        ("transport", None, False),
+        ("errands", None, False),
         ("groceries", "the library", False),
         ("company_call", None, True),
     ], "where it is, is said of what everybody may see"
     assert told.many == 3
 
 
-UNSEEN = {
+UNSEEN: dict[str, dict[str, Any]] = {
     "only whom its author picks": {"visible_to": VisibleTo.ASKED},
     "a double": {"duplicate_of": True},
     "hidden": {"hidden": True},

@@ -98,7 +98,7 @@ NARROWED = {
     "why": (Filters(whys=("member_pending",)), {"pending"}),
     "urgency": (Filters(urgencies=(Urgency.URGENT,)), {"urgent"}),
     "language": (Filters(language="es"), {"spanish"}),
-    "category": (Filters(category="transport"), {"elsewhere"}),
+    "category": (Filters(category="errands"), {"elsewhere"}),
     "quarter": (Filters(quarter=LANSING + 1), {"elsewhere"}),
     "older": (Filters(older_than=timedelta(days=15)), {"old"}),
     "two at once": (Filters(held="nobody", older_than=timedelta(days=15)), {"old"}),
@@ -114,7 +114,7 @@ def test_it_is_narrowed_as_asked_and_counted_alike(session: Session, community: 
         "old": waiting_need(session, community, days=16).id,
         "spanish": waiting_need(session, community, language="es").id,
         "urgent": waiting_need(session, community, urgency=Urgency.URGENT).id,
-        "elsewhere": waiting_need(session, community, category="transport", cell=LANSING + 1).id,
+        "elsewhere": waiting_need(session, community, category="errands", cell=LANSING + 1).id,
         "pending": pending(session, community, NOW - timedelta(hours=1)),
     }
     holding.claim(session, cora, community, things["mine"], now=NOW)

@@ -1,6 +1,7 @@
 """Why something stands in a queue: each reason begins when it is so, and ends when it is not any more."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -123,8 +124,8 @@ def test_one_number_written_down_for_two_is_one_household(session: Session, comm
     assert "possible_double" in whys(session, community, later.id)
 
 
-TOLD_APART = {
-    "another category": {"category": "transport"},
+TOLD_APART: dict[str, dict[str, Any]] = {
+    "another category": {"category": "errands"},
     "another place": {"cell": LANSING + 1},
     "marked already": {"duplicate_of": True},
     "its author says so": {"another_matter": True},
