@@ -289,4 +289,5 @@ def test_an_organisations_people_see_what_it_offers_and_others_do_not(helped_tow
     with surfing_as(helped_town.world, other) as surfer:
         page = surfer.open(f"/organisations/{kitchen}")
         assert (page.status, f"/help/{offer}" in page.hrefs) == (200, False)
+        assert "What it offers" not in page.text
         assert surfer.open(f"/organisations/{new}").status == 404
