@@ -231,7 +231,7 @@ class TestPlace:
 
     def test_from_afar_and_back(self, changing: Changing) -> None:
         """Whoever comes after all has to know where."""
-        need = changing.asks(category="company_call")
+        need = changing.asks(category="company_call", share=[])
         page = changing.phone.send(changing.place(need), "save", place="afar")
         assert page.path == f"/needs/{need}", page.text
         assert changing.of(need)["place_kind"] == "remote"
