@@ -6,7 +6,6 @@ It is lived once; then rules are held against all that everybody read in it.
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,8 +16,8 @@ from core.models import Community
 from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.communities import recognition
-from tests.support.browsers import PageShown
-from tests.support.neighbours import Letter, Neighbour, neighbour, paths_in
+from tests.support.neighbours import Neighbour, neighbour
+from tests.support.week import Week
 from tests.support.world import World
 from texts.catalogue import say
 from texts.reasons import moment
@@ -43,54 +42,6 @@ DOOR, BIBIS_DOOR, BIBIS_PHONE = "CANARY blue door", "CANARY second floor", "+151
 MAY_READ = {DOOR: {"Hassan", "Chiku"}, BIBIS_DOOR: {"Ben", "Graca"}, BIBIS_PHONE: {"Ben"}}
 """Who may: whose it is, whoever speaks for them, and whom they said yes to."""
 CIRCLE = "/c/elm-street"
-
-
-@dataclass
-class Week:
-    """The people, and what they read: letters with the pages they led to, pages with where their link stood."""
-
-    world: World
-    people: dict[str, Neighbour]
-    letters: list[tuple[Neighbour, Letter, list[PageShown]]] = field(default_factory=list)
-    pages: list[tuple[Neighbour, str, PageShown]] = field(default_factory=list)
-    waited: list[tuple[Neighbour, str, PageShown]] = field(default_factory=list)
-
-    def __getitem__(self, name: str) -> Neighbour:
-        return self.people[name]
-
-    def until(self, days: int, hour: int, minute: int = 0) -> None:
-        """Lets time pass to this hour of that day in Detroit, and everybody reads their letters."""
-        now = self.world.now().astimezone(ZoneInfo(DETROIT))
-        then = (now + timedelta(days=days)).replace(hour=hour, minute=minute, second=0, microsecond=0)
-        self.world.advance(seconds=(then - now).total_seconds())
-        self.post()
-
-    def post(self) -> None:
-        """What happened is told, and everybody opens what came."""
-        self.world.tick()
-        for who in self.people.values():
-            for letter in who.letters():
-                self.letters.append(
-                    (who, letter, [who.surfer.open(path) for path in paths_in(letter["text"])])
-                )
-
-    def link(self, name: str) -> str:
-        """The page that the last letter to somebody leads to."""
-        return next(
-            paths_in(letter["text"])[-1] for who, letter, _ in reversed(self.letters) if who is self[name]
-        )
-
-    def see_what_waits(self) -> None:
-        """Everybody opens what their own page says waits for them."""
-        for name, who in self.people.items():
-            if name not in OF_OTHERS:
-                self.waited += [(who, path, who.open(path)) for path in who.waits()]
-
-    def look_around(self) -> None:
-        """Everybody who is signed in opens whatever their pages lead to."""
-        for name, who in self.people.items():
-            if name not in OF_OTHERS:
-                self.pages += [(who, on, page) for on, page in who.walk("/my", "/near", "/me/inbox", CIRCLE)]
 
 
 def first_day(week: Week) -> None:
@@ -167,7 +118,7 @@ def third_day(week: Week) -> None:
     assert BIBIS_DOOR in graca.does(match, "show").text
     week["Dalia"].does("/help", "rest")
     week.post()
-    week.look_around()
+    week.look_around("/my", "/near", "/me/inbox", CIRCLE)
 
 
 def night(week: Week) -> None:
@@ -195,7 +146,7 @@ def night(week: Week) -> None:
 def lived_week(shared_world: World) -> Iterator[Week]:
     with ExitStack() as stack:
         people = {name: neighbour(shared_world, stack, name, tongue) for name, tongue in SPEAK.items()}
-        week = Week(shared_world, people)
+        week = Week(shared_world, people, ZoneInfo(DETROIT), OF_OTHERS)
         for day in (first_day, second_day, third_day, night):
             day(week)
         for _ in range(4):
