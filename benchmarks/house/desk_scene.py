@@ -23,7 +23,8 @@ from services.people import profile
 OPEN_OF = 25
 """One need of so many stands open; the others are over."""
 FIRST, LAST = 60, 350
-"""So many names there are of each kind: Person 1 Family 1 and so on."""
+"""So many names there are of each kind. No two begin alike, as a search goes by how words begin."""
+_ONSETS, _VOWELS, _CODAS = "bcdfghjklmnpqrstvwxz", "aeiou", "lrst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def scene(bench: BenchDatabase, *, needs: int, people: int) -> DeskScene:
         copy_helpers(connection, ids, built.id, now)
         _name(connection, secret, built.id, ids)
         connection.execute("ANALYZE")
-    return DeskScene(built.id, coordinator, "Familia7")
+    return DeskScene(built.id, coordinator, _family(7))
 
 
 def _end_most(connection: psycopg.Connection) -> None:
@@ -80,7 +81,7 @@ def _name(connection: psycopg.Connection, secret: Vault, community: UUID, ids: l
         ("person_id", "version", "wrapped"),
         ((person, VERSION, wrapped) for person, wrapped in keys.items()),
     )
-    names = {person: f"Person{place % FIRST} Familia{place % LAST}" for place, person in enumerate(ids)}
+    names = {person: f"{_first(place % FIRST)} {_family(place % LAST)}" for place, person in enumerate(ids)}
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE person SET display_name = %s WHERE id = %s",
@@ -98,6 +99,14 @@ def _name(connection: psycopg.Connection, secret: Vault, community: UUID, ids: l
             ],
         )
     copy(connection, "name_mark", ("community_id", "person_id", "mark"), _marks(secret, community, names))
+
+
+def _first(number: int) -> str:
+    return f"{_ONSETS[number % 20]}{_VOWELS[number // 20 % 5]}na".title()
+
+
+def _family(number: int) -> str:
+    return f"{_ONSETS[number % 20]}{_VOWELS[number // 20 % 5]}{_CODAS[number // 100 % 4]}ero".title()
 
 
 def _marks(secret: Vault, community: UUID, names: dict[UUID, str]) -> Iterator[tuple[UUID, UUID, bytes]]:

@@ -47,6 +47,12 @@ class Need(SQLModel, table=True):
         Index("ix_need_open", "id", postgresql_where="status = 'open'"),
         Index("ix_need_doubles", "duplicate_of", postgresql_where="duplicate_of IS NOT NULL"),
         Index("ix_need_unreached", "community_id", postgresql_where="unreached_at IS NOT NULL"),
+        Index(
+            "ix_need_standing",
+            "community_id",
+            "posted_at",
+            postgresql_where="status IN ('open', 'matched')",
+        ),
         Index("ix_need_follow_up", "community_id", postgresql_where="follow_up_at IS NOT NULL"),
         Index("ix_need_organisation", "organisation_id", postgresql_where="organisation_id IS NOT NULL"),
     )

@@ -20,6 +20,12 @@ def upgrade() -> None:
         "ix_need_follow_up", "need", ["community_id"], postgresql_where=sa.text("follow_up_at IS NOT NULL")
     )
     op.create_index(
+        "ix_need_standing",
+        "need",
+        ["community_id", "posted_at"],
+        postgresql_where=sa.text("status IN ('open', 'matched')"),
+    )
+    op.create_index(
         "ix_reaching_nobody",
         "reaching",
         ["community_id", "at"],
@@ -29,6 +35,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_reaching_nobody", "reaching")
+    op.drop_index("ix_need_standing", "need")
     op.drop_index("ix_need_follow_up", "need")
     op.drop_index("ix_need_unreached", "need")
     op.drop_column("need", "unreached_at")

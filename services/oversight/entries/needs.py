@@ -81,6 +81,7 @@ POSSIBLE_DOUBLE = f"""
                       AND (o.status = 'open' OR o.status = 'matched' AND o.author_id <> n.author_id)
                       AND o.duplicate_of IS NULL
                       AND NOT o.hidden AND NOT o.author_hidden AND o.author_id <> ALL(:blocked)
+                      AND o.posted_at > CAST(:doubles_since AS timestamptz) - :doubles_within
                       AND o.posted_at > n.posted_at - :doubles_within AND (o.posted_at, o.id) < (n.posted_at, n.id)
                       AND (o.windows = n.windows OR o.windows = '[]' OR n.windows = '[]'))
        AND NOT EXISTS (SELECT FROM event e WHERE e.subject_id = n.id AND e.kind = 'need_told_apart')
