@@ -242,6 +242,9 @@ def test_a_page_that_stands_open_looks_again_and_the_focus_is_never_lost(evening
     assert cleo.page.locator("#news").inner_text() == "1 new: show it"
     assert cleo.page.locator("#entries > li").count() == 9, "nothing moves in under the finger"
     assert cleo.page.locator("#status").inner_text() == "1 new: show it"
+    with cleo.page.expect_response(lambda answer: "minka-look" in answer.request.headers) as again:
+        cleo.page.clock.run_for(A_LOOK)
+    assert again.value.status == 204, "nothing changed since"
 
 
 def looked(desk: Desk) -> None:

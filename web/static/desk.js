@@ -48,17 +48,19 @@
     event.preventDefault();
   });
 
-  // What changed is put in place. Nothing moves to another place, and the focus is never lost.
-  const put = (page) => {
+  // What changed is put in place. Nothing moves to another place, and the focus is never lost. After an act on one entry
+  // of the list (`acted`) the others may stand beyond its page: they stay, and so does what counts as seen.
+  const put = (page, acted) => {
     const other = (one) => page.getElementById(one.id);
     for (const one of all("[data-live]")) {
       const now = other(one);
-      if (now && now.innerHTML !== one.innerHTML && !one.contains(document.activeElement)) one.replaceWith(now);
+      const stays = one.contains(document.activeElement) || (acted && one.id === "news");
+      if (now && now.outerHTML !== one.outerHTML && !stays) one.replaceWith(now);
     }
     for (const one of all("#entries > li")) {
       const now = other(one);
-      if (!now) leave(one);
-      else if (now.textContent !== one.textContent) change(one, now);
+      if (now && now.textContent !== one.textContent) change(one, now);
+      else if (!now && (!acted || acted === one)) leave(one);
     }
     label();
   };
@@ -105,7 +107,7 @@
     if (!answer) return;
     if (new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
     const page = await read(answer);
-    put(page);
+    put(page, button.closest("li"));
     tell((find(".notice.care", page) ?? find("#status", page)).textContent);
   });
 
