@@ -1,6 +1,5 @@
 """lived 23: a yes that only a coordinator may ask for leads to a page on which they pass it on."""
 
-
 import pytest
 
 from tests.support import pages
