@@ -75,3 +75,20 @@ def test_members_find_no_calls(shared_world: World, called_here: Circle) -> None
         assert card(surfer, called_here, call).status == 403
     with surfing_as(shared_world, shared_world.person("Otto")) as surfer:
         assert card(surfer, called_here, call).status == 404
+
+
+def test_who_only_looks_after_a_call_has_not_opened_its_number(
+    called_here: Circle, coras_calls: Surfer
+) -> None:
+    call = called_here.ask("+1 517 555 0146", network=6)
+    held = coras_calls.post(
+        f"/c/{called_here.id}/desk/entries/{call}",
+        [
+            *coras_calls.open(f"/c/{called_here.id}/desk/entries/{call}").forms[0].fields,
+            ("do", "claim"),
+        ],
+    )
+    assert held.status_code == 200
+    page = card(coras_calls, called_here, call)
+    assert "5550146" not in page.response.text
+    assert "claim" in page.does

@@ -7,6 +7,7 @@ import pytest
 from tests.support.browsers import PageShown, Surfer, surfing_as
 from tests.support.concerned_community import ConcernedCommunity
 from tests.support.judged_community import JudgedCommunity
+from tests.support.near_hand import NearHand
 from tests.support.people import Person
 from tests.support.world import World
 
@@ -165,7 +166,27 @@ class TestConcern:
         match = cora.post(f"/v1/needs/{need}/responses", {"offer_id": cora.offer()["id"]})["id"]
         concerned_here.ana.post(f"/v1/matches/{match}/confirm")
         concerned_here.concern(match)
-        with surfing_as(shared_world, cora) as surfer:
-            assert card(surfer, concerned_here.id, match).status == 404
+        dora = shared_world.person("Dora")
+        dora.post(f"/v1/communities/{concerned_here.id}/join")
+        shared_world.appoint(dora, concerned_here.id, "coordinator")
+        for who in (cora, dora):
+            with surfing_as(shared_world, who) as surfer:
+                assert card(surfer, concerned_here.id, match).status == 404, "of a coordinator stewards hear"
         with surfing_as(shared_world, concerned_here.sam) as surfer:
             assert card(surfer, concerned_here.id, match).status == 200
+
+
+def test_a_yes_of_somebody_spoken_for_is_passed_on_once_they_were_asked(shared_world: World) -> None:
+    here = NearHand(shared_world)
+    here.yes_of(here.ben)
+    with surfing_as(shared_world, here.cleo) as surfer:
+        page = card(surfer, here.id, here.match)
+        assert "Halima" in page.text
+        assert "50100177" not in page.response.text, "whoever speaks for her tells how she is reached"
+        unasked = surfer.send(page, "yes")
+        assert "#asked_yes" in unasked.hrefs
+        assert here.status == "accepted"
+        surfer.send(unasked, "yes", ticked=[("asked_yes", "yes")])
+        assert here.status == "confirmed"
+    with surfing_as(shared_world, here.rita) as surfer:
+        assert card(surfer, here.id, here.match).status == 404, "hers is the hand that is too near"
