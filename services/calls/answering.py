@@ -111,7 +111,7 @@ def finish_with_person(session: Session, caller: Caller, call_id: UUID, *, now: 
 
 
 def _of(session: Session, community_id: UUID, call_id: UUID, *, lock: bool = True) -> CallRequest:
-    """The request, under its lock where it is to change, as it stands in this circle's queue or did. Raises NotFound."""
+    """The request as it stands in this circle's queue or did, under its lock where it changes. Raises NotFound."""
     wanted = (
         col(CallRequest.id) == call_id,
         col(CallRequest.community_id) == community_id,

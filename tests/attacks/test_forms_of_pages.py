@@ -51,7 +51,7 @@ def harmless(answer: httpx.Response) -> bool:
 
 
 @pytest.mark.parametrize("role", ["anonymous", "author"])
-@pytest.mark.parametrize("nasty", (*ELSEWHERE, *NO_VALUE), ids=lambda nasty: quote(nasty[:20]))
+@pytest.mark.parametrize("nasty", [*ELSEWHERE, *NO_VALUE], ids=lambda nasty: quote(nasty[:20]))
 def test_an_address_that_somebody_made_up_leads_nowhere_else(
     under_attack: PageCalls, role: str, nasty: str
 ) -> None:
@@ -62,7 +62,7 @@ def test_an_address_that_somebody_made_up_leads_nowhere_else(
         assert harmless(answer), (row.path, answer.status_code, dict(answer.headers))
 
 
-@pytest.mark.parametrize("nasty", (ELSEWHERE[0], NO_VALUE[2]), ids=lambda nasty: quote(nasty[:20]))
+@pytest.mark.parametrize("nasty", [ELSEWHERE[0], NO_VALUE[2]], ids=lambda nasty: quote(nasty[:20]))
 def test_what_is_typed_into_any_field_breaks_nothing(under_attack: PageCalls, nasty: str) -> None:
     for row in SENDS:
         for name in dict.fromkeys([name for name, _ in row.typed] + ["do", "version", "next", "then"]):

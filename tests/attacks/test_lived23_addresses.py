@@ -21,7 +21,7 @@ def test_every_address_in_the_inbox_opens_a_page(world: World) -> None:
     world.advance(days=6)
     links = {one["link"] for who in (ana, ben) for one in who.get("/v1/me/notifications")["items"]}
     at = world.settings.public_url
-    assert {f"{at}/matches/{match}", f"{at}/needs/{need}", f"{at}/me"} <= links
+    assert {f"{at}/matches/{match}", f"{at}/needs/{need}", f"{at}/c/{community}"} <= links
     for link in links:
         assert link.startswith(f"{at}/")
         assert world.http.get(link.removeprefix(at)).status_code in (200, 303)

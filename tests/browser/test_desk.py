@@ -1,4 +1,4 @@
-"""Ten entries of an evening at the desk by two browsers: one with script and keys, one of 360 pixels, in Arabic, without.
+"""Ten entries of an evening at the desk by two browsers: one with keys, one of 360 pixels without script, in Arabic.
 
 Presses are counted: what somebody types is none, each key that does something and each button or link is one.
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -21,6 +22,7 @@ from tests.support.telling import scalar
 from tests.support.world import World
 from texts.catalogue import say
 
+PICTURES = Path(__file__).parents[2] / "test-results" / "pages" / "desk"
 PRESSES = 5
 """For one entry, at most."""
 A_LOOK = 20_000
@@ -174,7 +176,8 @@ def by_keys(evening: Evening, cleo: Desk) -> None:
     assert cleo.need == fourth
 
     cleo.begin()
-    cleo.page.goto(f"{cleo.page.url.partition('?')[0]}?do=hide")
+    cleo.open("details:has(a[href*='do=hide']) > summary")
+    cleo.press("a[href*='do=hide']")
     cleo.page.locator("textarea[name=reason]").fill("it names somebody")
     cleo.press("button[value=hide]")
     assert cleo.need == fifth
@@ -188,8 +191,8 @@ def by_keys(evening: Evening, cleo: Desk) -> None:
     cleo.begin()
     cleo.key("c")
     assert cleo.reads("web.said.desk_claimed")
-    cleo.page.locator("details:not(#keys) summary").last.scroll_into_view_if_needed()
-    cleo.page.goto(f"{cleo.page.url.partition('?')[0]}?do=remove")
+    cleo.open("details:has(a[href*='do=remove']) > summary")
+    cleo.press("a[href*='do=remove']")
     cleo.page.locator("textarea[name=reason]").fill("an advertisement")
     cleo.press("button[value=remove]")
     assert status(evening, fifth, "status") == "removed"
@@ -199,7 +202,8 @@ def by_finger(evening: Evening, dora: Desk) -> None:
     """Dora's telephone runs no script, and reads from right to left."""
     for need in evening.needs[5:]:
         dora.begin()
-        dora.page.goto(evening.at("needs", need))
+        dora.page.goto(evening.at())
+        dora.press(f"{entry(need)} .title a")
         found = dict(dora.page.evaluate(MEASURE))
         sound(found, need, "ar")
         fits(found, need)
@@ -273,3 +277,13 @@ def test_the_line_that_takes_back_counts_and_goes(evening: Evening, sit: Sit) ->
     assert re.search(r"\d", line.locator("button").inner_text())
     cleo.page.clock.run_for(11_000)
     assert line.count() == 0
+
+
+@pytest.mark.pages
+def test_pictures_of_the_desk(evening: Evening, sit: Sit) -> None:
+    """For docs/for-coordinators.md: the list, a card, and asking somebody, as a telephone shows them."""
+    cleo = sit(evening.cleo)
+    first = evening.at("needs", evening.needs[0])
+    for name, path in (("list", evening.at()), ("card", first), ("ask", f"{first}?do=ask")):
+        cleo.page.goto(path)
+        cleo.page.screenshot(path=PICTURES / f"desk-{name}.png")

@@ -17,7 +17,7 @@ from tests.support.full_community import FullCommunity
 from tests.support.page_calls import PageCalls
 from tests.support.pages import on_the_wire
 from texts.catalogue import LANGUAGES
-from web.static import CONTENT
+from web.static import CONTENT, DESK_CONTENT
 
 PICTURES = Path(__file__).parents[2] / "test-results" / "pages"
 SEEN = ("en", "ar", "sw")
@@ -25,6 +25,8 @@ SEEN = ("en", "ar", "sw")
 LARGEST = 20_000
 LARGEST_SCRIPT = 8_000
 """Bytes on the wire: a page with its style and script; the script alone."""
+LARGEST_OF_A_DESK, LARGEST_SCRIPT_OF_A_DESK = 25_000, 10_000
+"""The same of the desk, which has a script of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +100,14 @@ def said_wrong(look: Callable[[], None]) -> Iterator[str]:
 def test_every_page_is_light(door_calls: PageCalls) -> None:
     """With its style within it, the script beside it, and no other request to anybody."""
     assert on_the_wire(CONTENT) <= LARGEST_SCRIPT
+    assert on_the_wire(DESK_CONTENT) <= LARGEST_SCRIPT_OF_A_DESK
     for path, role in SHOWN:
         with door_calls.community.database.undone():
             answer = door_calls.get(role, path)
-        assert on_the_wire(answer.content) + on_the_wire(CONTENT) <= LARGEST, path
-        assert on_the_wire(answer.content) <= LARGEST // 2, path
+        weight = on_the_wire(answer.content)
+        if "/desk" in path:
+            assert weight + on_the_wire(CONTENT) + on_the_wire(DESK_CONTENT) <= LARGEST_OF_A_DESK, path
+        else:
+            assert weight + on_the_wire(CONTENT) <= LARGEST, path
+            assert weight <= LARGEST // 2, path
         assert not any(href.startswith(("http:", "https:", "//")) for href in read(answer).hrefs), path

@@ -38,6 +38,7 @@ OURS = {
     "community.languages": "language tags",
     "offer.languages": "language tags",
     "desk_act.before": "columns that an act changed: ids, codes and times",
+    "put_off.whys": "words of the vocabulary",
     "sent_copy.channel": "development alone",
     "sent_copy.address": "development alone",
     "sent_copy.subject": "development alone",

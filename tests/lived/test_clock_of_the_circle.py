@@ -1,4 +1,4 @@
-"""Whoever never said by which clock they live goes by that of the circle they come to: letters, quiet hours, free hours."""
+"""Whoever never said by which clock they live goes by that of their circle: letters, quiet hours, free hours."""
 
 from collections.abc import Callable
 from typing import Any

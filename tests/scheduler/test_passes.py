@@ -27,7 +27,7 @@ GENEROUS_S = 30
 def moments(begin: datetime) -> Iterator[datetime]:
     """Steps of minutes, then of hours, then of days, over more than a quarter of a year."""
     now = begin
-    for step, many in ((timedelta(minutes=20), 8), (timedelta(hours=7), 20), (timedelta(days=5), 20)):
+    for step, many in ((timedelta(minutes=20), 6), (timedelta(hours=11), 12), (timedelta(days=9), 12)):
         for _ in range(many):
             now += step
             yield now

@@ -11,7 +11,6 @@ from tests.support.browsers import PageShown, Surfer, surfing
 from tests.support.world import World
 
 LINK = re.compile(r"https?://[^\s<>\"']+")
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 WAITS = re.compile(r'<li class="waits">.*?href="([^"]+)"', re.DOTALL)
 ELSEWHERE = ("tel", "mailto", "geo", "http", "https")
 Letter = dict[str, str]
@@ -70,9 +69,7 @@ class Neighbour:
         return [letter for letter in reversed(new) if paths_in(letter["text"])]
 
     def walk(self, *begin: str) -> Iterator[tuple[str, PageShown]]:
-        """Every page one gets to from these by links, one of each kind of address that has the same words around its
-        id, with where its link stood.
-        """
+        """Every page one gets to from these by links, with where its link stood."""
         seen, todo = set[str](), [("", path) for path in begin]
         while todo:
             found_on, path = todo.pop()

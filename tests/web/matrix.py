@@ -23,8 +23,10 @@ GET    /help/new                                            303 200 200 200 200 
 POST   /help/new                                            303 403 303 303 303 303 403 303 303
 GET    /help/{offer}                                        303 404 404 404 404 200 404 404 404
 POST   /help/{offer}                                        303 404 404 404 404 303 404 404 404
+POST   /help/{offer}?unread                                 303 404 404 404 404 422 404 404 404
 GET    /help/{offer}/place                                  303 404 404 404 404 200 404 404 404
 POST   /help/{offer}/place                                  303 404 404 404 404 303 404 404 404
+POST   /help/{offer}/place?unread                           303 404 404 404 404 422 404 404 404
 GET    /organisations/{organisation}                        303 404 404 404 404 200 404 404 200
 GET    /my                                                  303 200 200 200 200 200 200 200 200
 GET    /needs/{need}                                        303 404 200 200 200 200 200 200 200
@@ -35,7 +37,10 @@ POST   /needs/{need}                                        303 404 404 404 404 
 GET    /needs/{need}/edit                                   303 404 404 404 404 404 200 404 404
 POST   /needs/{need}/edit                                   303 404 404 404 404 404 303 404 404
 GET    /needs/{need}/place                                  303 404 404 404 404 404 200 404 404
+GET    /needs/{public}/edit                                 303 404 404 404 404 404 200 404 404
+GET    /needs/{public}/place                                303 404 404 404 404 404 200 404 404
 POST   /needs/{need}/place                                  303 404 404 404 404 404 303 404 404
+POST   /needs/{need}/place?unread                           303 404 404 404 404 404 422 404 404
 GET    /needs/{need}/share                                  303 404 404 404 404 404 200 404 404
 POST   /needs/{need}/share                                  303 404 404 404 404 404 303 404 404
 GET    /needs/{need}/people                                 303 404 404 404 404 404 200 404 404
@@ -189,6 +194,9 @@ FORMS: dict[str, list[tuple[str, str]]] = {
         ("visible_to", "members"),
         ("cost", "none"),
     ],
+    "POST /help/{offer}?unread": [("do", "save_limits"), ("version", "1"), ("per_week", "often")],
+    "POST /help/{offer}/place?unread": [("do", "save"), ("version", "1"), ("spot", "nowhere")],
+    "POST /needs/{need}/place?unread": [("do", "save"), ("version", "1"), ("spot", "nowhere")],
     "POST /needs/{need}/place": [("version", "1"), ("do", "save")],
     "POST /help/{offer}/place": [("version", "1"), ("do", "save"), ("remote", "yes")],
     "POST /needs/{need}/share": [("do", "share")],

@@ -41,7 +41,11 @@ def looked_at_again(visitor: Visitor, page: Callable[[], Page]) -> Iterator[None
 
 
 def refused(visitor: Visitor, page: Page, problem: Invalid | Conflict | Forbidden | TooMany) -> Again:
-    """To be raised: the page with what was sent in its form, and why it was not taken."""
+    """To be raised: the page with what was sent in its form, and why it was not taken.
+
+    The form stays one of the edition that it was written on: else, mended and sent again, it would undo unseen what
+    somebody else has changed meanwhile.
+    """
     errors = refusals.at_fields(visitor, problem) or {"": refusals.sentence(visitor, problem)}
     filled = _page(page, visitor.fields, errors, "")
     shown = {error for _, error in filled.wrong}
@@ -91,7 +95,7 @@ def _field(
     if isinstance(field, Grid):
         return replace(field, picked=frozenset(sent.all(field.name)), error=error)
     if field.kind == "hidden":
-        return field
+        return replace(field, value=sent.one(EDITION)) if field.name == EDITION and not now else field
     if field.kind in ("one_of", "some_of", "select"):
         typed = replace(field, picked=sent.all(field.name), error=error)
         return _beside(typed, _labels(field), now) if set(typed.picked) != set(field.picked) else typed

@@ -64,8 +64,8 @@ def acted(
     *,
     said: str,
 ) -> Response:
-    """Does it, and leads on to the next entry, where `said` (a key) is said. Where it is refused, and where another has it open and whoever acts did
-    not say that they know, the card is shown again with what was typed.
+    """Does it, and leads on to the next entry, where `said` (a key) is said. Where it is refused, and where another has
+    it open and whoever acts did not say that they know, the card is shown again with what was typed.
     """
     narrowed = filters.read(visitor, _OPENS)
     place = onward.place_of(visitor, circle, subject_id)

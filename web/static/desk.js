@@ -12,12 +12,13 @@
   // Keys, only outside fields. Whether they are wanted is kept in this browser.
   const isOff = () => { try { return localStorage.getItem(OFF) !== null; } catch { return false; } };
   const keep = (off) => { try { off ? localStorage.setItem(OFF, "") : localStorage.removeItem(OFF); } catch { /* not kept */ } };
-  const help = find("#keys"), turn = find("[data-off]", help), stop = turn.textContent;
+  const folded = find("#for-keys");
+  folded.replaceWith(folded.content);
+  const turn = find("#keys [data-off]"), stop = turn.textContent;
   const label = () => {
     turn.textContent = isOff() ? turn.dataset.off : stop;
     for (const one of all("[data-key]")) isOff() ? one.removeAttribute("aria-keyshortcuts") : one.setAttribute("aria-keyshortcuts", one.dataset.key);
   };
-  help.hidden = false;
   turn.onclick = () => { keep(!isOff()); label(); };
   label();
 
@@ -31,7 +32,9 @@
     const named = `[data-key="${CSS.escape(key)}"]`;
     const one = (entry() && find(named, entry())) ?? all(named).find((other) => !other.closest("#entries > li"));
     if (!one) return false;
-    if (one.tagName === "DETAILS") { one.open = true; focus(find("summary", one)); find("summary", one).focus(); }
+    const fold = one.closest("details");
+    if (fold) fold.open = true;
+    if (one === fold) find("summary", one).focus();
     else if (one.tagName === "INPUT") one.focus();
     else one.click();
     return true;

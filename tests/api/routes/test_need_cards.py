@@ -109,6 +109,9 @@ def test_whoever_keeps_away_from_the_coordinator_is_on_no_card(desk: Desk) -> No
     assert card["people"] == []
     assert "Ben" not in json.dumps(card)
     assert "Ben" in json.dumps(desk.card(need, desk.carl))
+    other = desk.eve.need()["id"]
+    seen = [len(desk.card(other, one)["candidates"]) for one in (desk.cora, desk.carl)]
+    assert seen == [0, 1], "nor among those who could help"
 
 
 def test_ones_own_need_and_that_of_somebody_near_have_no_card(desk: Desk) -> None:

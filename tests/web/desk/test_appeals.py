@@ -14,7 +14,7 @@ def hearing_circle(shared_world: World) -> JudgedCommunity:
 
 def appealed(hearing_circle: JudgedCommunity) -> tuple[str, str]:
     need, decision = hearing_circle.removed(hearing_circle.cora)
-    return need, f"/c/{hearing_circle.id}/desk/appeals/{hearing_circle.appeals(circle.ana, decision)}"
+    return need, f"/c/{hearing_circle.id}/desk/appeals/{hearing_circle.appeals(hearing_circle.ana, decision)}"
 
 
 def test_who_had_no_part_in_it_reads_both_and_undoes_it(

@@ -24,7 +24,7 @@ def coras_cases(shared_world: World, reported_here: ReportedCommunity) -> Iterat
 def case_about_ben(reported_here: ReportedCommunity) -> str:
     author = reported_here.world.person("Ana")
     reported_here.report(author, "match", reported_here.met(author))
-    return f"/c/{reported_here.id}/desk/cases/{reported_here.case_of(reported.cora)}"
+    return f"/c/{reported_here.id}/desk/cases/{reported_here.case_of(reported_here.cora)}"
 
 
 def readings(world: World) -> int:
@@ -70,7 +70,7 @@ def test_for_whom_it_is_about_and_who_reported_it_is_not_there(
     author = shared_world.person("Eve")
     author.post(f"/v1/communities/{reported_here.id}/join")
     reported_here.report(author, "match", reported_here.met(author))
-    path = f"/c/{reported_here.id}/desk/cases/{reported_here.case_of(reported.cora)}"
+    path = f"/c/{reported_here.id}/desk/cases/{reported_here.case_of(reported_here.cora)}"
     for who in (author, reported_here.ben):
         shared_world.appoint(who, reported_here.id, "coordinator")
         with surfing_as(shared_world, who) as surfer:

@@ -152,6 +152,7 @@ def test_somebody_one_has_met_is_left_out_and_let_in_again(changing: Changing) -
     assert "Ben" not in changing.edit(first).text, "nobody's name is told before they have met"
     assert "Cleo" in changing.edit(first).text, "who answers for the circle is known to its members"
     match = changing.community.ben_says_yes(first)
+    assert "Ben" not in changing.edit(first).text, "one has said yes, and they have not met yet"
     changing.dora.post(f"/v1/matches/{match['id']}/confirm")
     need = changing.asks()
     page = changing.edit(need)
@@ -164,6 +165,20 @@ def test_somebody_one_has_met_is_left_out_and_let_in_again(changing: Changing) -
     stranger = changing.community.member("Sami").id
     changing.phone.send(changing.edit(need), "save", ticked=[("exclude", stranger)])
     assert not changing.of(need)["criteria"].get("exclude"), "an id that no page has shown is none"
+
+
+def test_what_was_refused_is_still_of_the_edition_it_was_written_on(changing: Changing) -> None:
+    """Else, mended and sent again, it would undo unseen what was changed meanwhile."""
+    need = changing.asks(title="Soup")
+    page = changing.edit(need)
+    changing.dora.patch(f"/v1/needs/{need}", {"title": "Lentil soup"})
+    wrong = changing.phone.send(page, "save", quantity="many")
+    assert wrong.status == 422
+    late = changing.phone.send(wrong, "save", quantity="3")
+    assert late.status == 409
+    assert "Lentil soup" in late.text
+    assert changing.of(need)["title"] == "Lentil soup"
+    changing.dora.post(f"/v1/needs/{need}/withdraw")
 
 
 class TestPlace:
@@ -216,7 +231,7 @@ class TestPlace:
 
     def test_from_afar_and_back(self, changing: Changing) -> None:
         """Whoever comes after all has to know where."""
-        need = changing.asks(category="company_call")
+        need = changing.asks(category="company_call", share=[])
         page = changing.phone.send(changing.place(need), "save", place="afar")
         assert page.path == f"/needs/{need}", page.text
         assert changing.of(need)["place_kind"] == "remote"

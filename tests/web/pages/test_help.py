@@ -9,6 +9,8 @@ import pytest
 from core.models import Offer
 from matching.words.values import Point
 from services import sealed
+from services.access import callers
+from services.home import organisation
 from tests.support.browsers import read, surfing, surfing_as
 from tests.support.people import Person
 from tests.support.places import LANSING
@@ -289,4 +291,15 @@ def test_an_organisations_people_see_what_it_offers_and_others_do_not(helped_tow
     with surfing_as(helped_town.world, other) as surfer:
         page = surfer.open(f"/organisations/{kitchen}")
         assert (page.status, f"/help/{offer}" in page.hrefs) == (200, False)
+        assert "What it offers" not in page.text
+    with helped_town.world.database.session() as session:
+        now = helped_town.world.now()
+        told = [
+            len(organisation.of(session, caller, UUID(kitchen), now=now).offers)
+            for caller in (
+                callers.by_access_token(session, person.access_token, now) for person in (founder, other)
+            )
+        ]
+    assert told == [1, 0]
+    with surfing_as(helped_town.world, other) as surfer:
         assert surfer.open(f"/organisations/{new}").status == 404

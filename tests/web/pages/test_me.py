@@ -161,7 +161,7 @@ def test_the_inbox_is_read(shared_world: World) -> None:
     circle = shared_world.community(steward, name="Birch Street", join_policy="approval")
     nora.post(f"/v1/communities/{circle['id']}/join")
     steward.patch(f"/v1/communities/{circle['id']}/members/{nora.id}", {"state": "active"})
-    shared_world.tick()
+    shared_world.advance(seconds=10)
     with surfing_as(shared_world, nora) as surfer:
         page = surfer.open("/me/inbox")
         assert "read" in page.does

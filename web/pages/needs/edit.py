@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import Response
 
-from core.errors import Stale
 from services.needs import edits as need_edits
 from web.answers import refilled
 from web.answers.chrome import draw
@@ -28,11 +27,8 @@ def show_edit(need_id: UUID, visitor: SignedIn) -> Response:
 def edit(need_id: UUID, visitor: SignedIn) -> Response:
     """Changes what is another than before. Where it changed meanwhile, both stand side by side."""
     need = own.need(visitor, need_id)
-    edition = written.edition(visitor.fields)
     with refilled.looked_at_again(visitor, lambda: _page(visitor, need_id)):
-        if edition != need.edition:
-            raise Stale
-        changes = edited.read(visitor, need)
+        changes, edition = edited.read(visitor, need), written.edition(visitor.fields)
         if changes.named():
             need_edits.edit(visitor.session, visitor.me, need_id, changes, edition=edition, now=visitor.now)
     return go(own.address(need_id), said="saved")

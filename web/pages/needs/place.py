@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Response
 
 from core.edits import UNSET, Unset
-from core.errors import Invalid, Stale
+from core.errors import Invalid
 from core.models import Community, Need
 from matching.words.values import Point
 from matching.words.vocabulary import PlaceKind, Share
@@ -40,10 +40,7 @@ def change_place(need_id: UUID, visitor: SignedIn) -> Response:
     if where.was_tapped(visitor.fields) and not visitor.fields.one("do"):
         raise again(visitor, _page(visitor, need))
     with looked_at_again(visitor, lambda: _page(visitor, own.need(visitor, need_id))):
-        edition = written.edition(visitor.fields)
-        if edition != need.edition:
-            raise Stale
-        changes = _changes(visitor, need)
+        changes, edition = _changes(visitor, need), written.edition(visitor.fields)
         if changes.named():
             need_edits.edit(visitor.session, visitor.me, need_id, changes, edition=edition, now=visitor.now)
     return go(own.address(need_id), said="saved")
