@@ -282,6 +282,17 @@ class TestStepUp:
             assert page.path == "/me/leave"
             assert ("sure", "yes") in page.form("erase").fields, "what was ticked is ticked again"
 
+    def test_a_steward_who_gives_a_role_is_led_there_too(self, shared_world: World) -> None:
+        """It is no refusal that a page could tell: only showing it once more helps."""
+        steward, member = shared_world.person("Stella"), shared_world.person("Milo")
+        circle = shared_world.community(steward, member)
+        with surfing_as(shared_world, steward) as surfer:
+            page = surfer.open(f"/c/{circle['slug']}/members")
+            shared_world.advance(minutes=20)
+            fields = [("person", member.id), ("role", "coordinator")]
+            asked = surfer.send(page, "role", ticked=fields)
+        assert asked.path == "/in/again", asked.text
+
     def test_strangers_are_led_to_the_sign_in(self, visitor: Surfer) -> None:
         page = visitor.open("/in/again")
         assert page.path == "/in"
