@@ -20,10 +20,11 @@ from matching.words.vocabulary import (
     TrustLevel,
     Urgency,
 )
-from services.neighbours import person
 from services.neighbours.admitting import AT_MOST, Do
+from services.neighbours.asked_and_promised import Asks, Promise
 from services.neighbours.person import NeighbourCard
 from services.neighbours.search import Neighbour
+from services.neighbours.spoken_and_remarked import Remark
 
 
 class NeighbourOut(Shape):
@@ -69,7 +70,7 @@ class NeighbourNeed(Shape):
     posted_at: datetime
 
     @classmethod
-    def shown(cls, need: person.Asks) -> Self:
+    def shown(cls, need: Asks) -> Self:
         return cls(
             id=need.id,
             category=need.category,
@@ -92,7 +93,7 @@ class NeighbourPromise(Shape):
     may_hand_over: bool
 
     @classmethod
-    def shown(cls, promise: person.Promise) -> Self:
+    def shown(cls, promise: Promise) -> Self:
         time = promise.time
         return cls(
             match_id=promise.match_id,
@@ -212,7 +213,7 @@ class NeighbourCardOut(Shape):
         )
 
 
-def _remarks(remarks: Sequence[person.Remark]) -> list[NeighbourRemark]:
+def _remarks(remarks: Sequence[Remark]) -> list[NeighbourRemark]:
     return [
         NeighbourRemark(at=one.at, kind=one.kind, by_id=one.by_id, by_name=one.by_name, text=one.text)
         for one in remarks

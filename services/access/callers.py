@@ -1,16 +1,17 @@
 """Who is at the door: one query for the session, the person, their standings and their blocks."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import or_, text, update
+from sqlmodel import Session, col
 
 from core.access import Caller, Standing
 from core.crypto.keyring import keyring, vault
 from core.errors import NotFound, Unauthorized
+from core.models import Person
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services.access import tokens
 from services.access.ceilings import STANDS
@@ -46,6 +47,8 @@ _BY_ID = """
 BY_PERSON = text(f"{_PERSON} 0 AS shown, NULL AS represents {_BY_ID}")
 SPEAKING = text(f"{_PERSON} 0 AS shown, {_REPRESENTS} {_BY_ID}")
 _SHOWN = text("UPDATE auth_session SET shown = :generation WHERE id = :id AND shown < :generation")
+WORTH_WRITING = timedelta(hours=12)
+"""When somebody was there last is told by the day."""
 NO_SESSION = UUID(int=0)
 """Stands where somebody acts from a link: they are signed in nowhere."""
 
@@ -134,3 +137,9 @@ def _caller(session: Session, row: _Found, session_id: UUID) -> Caller:
         known=row.known,
         doubled_until=row.doubled_until,
     )
+
+
+def sign_of_life(session: Session, person_id: UUID, now: datetime) -> None:
+    """They are there now: by a sign-in that goes on, a page or a link of theirs; not by what they did."""
+    earlier = or_(col(Person.seen_at).is_(None), col(Person.seen_at) < now - WORTH_WRITING)
+    session.execute(update(Person).where(col(Person.id) == person_id, earlier).values(seen_at=now))

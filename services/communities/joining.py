@@ -11,14 +11,17 @@ from core.access import Caller
 from core.crypto import secret_words
 from core.crypto.keyring import vault
 from core.database import locks
-from core.errors import Forbidden
+from core.errors import Conflict, Forbidden
 from core.events import EventKind, record, record_on
 from core.events.payloads import InvitationMade
 from core.models import Invitation, Membership
+from matching.states import member_states
+from matching.words.rulings import Ruling
 from matching.words.vocabulary import JoinPolicy, MemberState, Role
 from services import name_marks
 from services.access import rights
-from services.communities import directory, refusing, standing
+from services.communities import directory, standing
+from services.judging import ledger
 
 INVITATION_LIFETIME = timedelta(days=14)
 INVITATION_BITS = 100
@@ -46,7 +49,7 @@ def join(
     if member is not None and member.state is MemberState.PENDING and not at_once:
         return member
     if not at_once:
-        refusing.ensure_may_ask(session, community_id, caller.person_id, now=now)
+        _ensure_may_ask(session, community_id, caller.person_id, now=now)
     person.time_zone = time_zones.settled(person.time_zone, community.time_zone)
     if member is None:
         newcomer = _newcomer(community_id, caller.person_id, now)
@@ -55,6 +58,13 @@ def join(
     _enter(session, member, at_once=at_once, actor=caller.person_id, now=now)
     standing.renew(session, community_id, now=now)
     return member
+
+
+def _ensure_may_ask(session: Session, community_id: UUID, person_id: UUID, *, now: datetime) -> None:
+    """Raises Conflict for who was not let in lately."""
+    last = ledger.last_against(session, community_id, [person_id], Ruling.NOT_ADMITTED)
+    if last is not None and now < last.at + member_states.ASK_AGAIN_AFTER:
+        raise Conflict("ask_again_later", at=last.at + member_states.ASK_AGAIN_AFTER)
 
 
 def bring_along(

@@ -12,8 +12,8 @@ from core.access import Caller
 from core.errors import Conflict, Invalid
 from core.models import Membership
 from matching.words.vocabulary import MemberState
-from services.communities import members, refusing, standing
-from services.neighbours import absent
+from services.communities import members, standing
+from services.neighbours import absent, refusing
 
 AT_MOST = 50
 

@@ -9,9 +9,8 @@ from fastapi import Response
 from core.errors import Conflict, Forbidden, Invalid, Malformed
 from core.models import Community
 from matching.words.vocabulary import MemberState
-from services.communities import refusing
 from services.governance import wishes
-from services.neighbours import hand_over, meetings
+from services.neighbours import hand_over, meetings, refusing
 from services.neighbours import person as neighbours
 from services.neighbours.person import NeighbourCard
 from services.representation import ends as representation_ends

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from babel.dates import format_date
 
 from core.models import Community
-from services.neighbours.person import Asks, NeighbourCard, Offers, Promise, Remark
+from services.neighbours.asked_and_promised import Asks, Offers, Promise
+from services.neighbours.person import NeighbourCard
+from services.neighbours.spoken_and_remarked import Remark
 from texts.catalogue import best
 from texts.reasons import language_name
 from web.coming.visitor import Visitor

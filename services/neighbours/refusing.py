@@ -10,7 +10,6 @@ from core.access import Caller
 from core.errors import Conflict
 from core.events import EventKind, record_on
 from core.models import Membership
-from matching.states import member_states
 from matching.states.offer_states import OfferMove
 from matching.words.end_codes import WhyEnded
 from matching.words.rulings import Ruled, Ruling
@@ -60,10 +59,3 @@ def _refuse(
     ledger.write(session, caller, matter, Ruling.NOT_ADMITTED, reason=reason, event=event, now=now)
     name_marks.renew(session, person_id)
     return member
-
-
-def ensure_may_ask(session: Session, community_id: UUID, person_id: UUID, *, now: datetime) -> None:
-    """Raises Conflict for who was not let in lately."""
-    last = ledger.last_against(session, community_id, [person_id], Ruling.NOT_ADMITTED)
-    if last is not None and now < last.at + member_states.ASK_AGAIN_AFTER:
-        raise Conflict("ask_again_later", at=last.at + member_states.ASK_AGAIN_AFTER)
