@@ -18,7 +18,7 @@ from core.crypto.keyring import vault
 from core.errors import Unauthorized
 from core.models import AuthSession
 from core.models.session import SignInKind
-from services.access import callers, signs, tokens
+from services.access import callers, tokens
 from services.access.tokens import Token
 
 OWN_PHONE = timedelta(days=90)
@@ -113,7 +113,7 @@ def _seen(
         renewed = _value(session, row)
     elif now - row.refreshed_at >= RENEWED_AFTER:
         renewed, wrote = _next(session, row, token.generation, now), True
-        signs.of_life(session, row.person_id, now)
+        callers.seen(session, row.person_id, now)
     if wrote:
         on_write()
     return renewed

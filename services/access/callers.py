@@ -1,20 +1,23 @@
 """Who is at the door: one query for the session, the person, their standings and their blocks."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import or_, text, update
+from sqlmodel import Session, col
 
 from core.access import Caller, Standing
 from core.crypto.keyring import keyring, vault
 from core.errors import NotFound, Unauthorized
+from core.models import Person
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services.access import tokens
 from services.access.ceilings import STANDS
 
+WORTH_WRITING = timedelta(hours=12)
+"""A sign of life so soon after another is not written: what is kept of them is told by the day."""
 _PERSON = f"""
     SELECT p.id, p.locale, p.is_adult, k.wrapped, {STANDS},
            (SELECT json_agg(json_build_array(m.community_id, m.role, m.state, m.trust))
@@ -134,3 +137,9 @@ def _caller(session: Session, row: _Found, session_id: UUID) -> Caller:
         known=row.known,
         doubled_until=row.doubled_until,
     )
+
+
+def seen(session: Session, person_id: UUID, now: datetime) -> None:
+    """A sign of life: by a sign-in that goes on, a page or a link of theirs; nothing of what they did."""
+    earlier = or_(col(Person.seen_at).is_(None), col(Person.seen_at) < now - WORTH_WRITING)
+    session.execute(update(Person).where(col(Person.id) == person_id, earlier).values(seen_at=now))

@@ -23,7 +23,7 @@ from core.errors import NotFound
 from core.ids import new_id
 from core.models import Community, Link, Match, Need, Person
 from core.models.link import LinkPurpose
-from services.access import callers, signs
+from services.access import callers
 
 LIFETIME = timedelta(days=7)
 OF_A_MATCH = timedelta(days=180)
@@ -168,7 +168,7 @@ def count_opening(session: Session, link: Link, now: datetime) -> None:
     """One more look at the page; of whose it is, that they are there. Of who looks at one for strangers nothing."""
     session.execute(update(Link).where(col(Link.id) == link.id).values(opened=col(Link.opened) + 1))
     if link.person_id is not None:
-        signs.of_life(session, link.person_id, now)
+        callers.seen(session, link.person_id, now)
 
 
 def count_answer(session: Session, link: Link) -> None:

@@ -1,5 +1,6 @@
-"""Joining a community, being brought into one by whoever speaks for one, and inviting somebody."""
+"""Joining a community, being brought into one by whoever speaks for one, being let in or not, and inviting somebody."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,14 +12,21 @@ from core.access import Caller
 from core.crypto import secret_words
 from core.crypto.keyring import vault
 from core.database import locks
-from core.errors import Forbidden
+from core.errors import Conflict, Forbidden
 from core.events import EventKind, record, record_on
 from core.events.payloads import InvitationMade
 from core.models import Invitation, Membership
+from matching.states import member_states
+from matching.states.offer_states import OfferMove
+from matching.words.end_codes import WhyEnded
+from matching.words.rulings import Ruled, Ruling
 from matching.words.vocabulary import JoinPolicy, MemberState, Role
 from services import name_marks
 from services.access import rights
-from services.communities import directory, refusing, standing
+from services.communities import directory, members, standing
+from services.consequences import offer_endings
+from services.judging import ledger, own_matter
+from services.judging.ledger import Matter
 
 INVITATION_LIFETIME = timedelta(days=14)
 INVITATION_BITS = 100
@@ -46,7 +54,7 @@ def join(
     if member is not None and member.state is MemberState.PENDING and not at_once:
         return member
     if not at_once:
-        refusing.ensure_may_ask(session, community_id, caller.person_id, now=now)
+        _ensure_may_ask(session, community_id, caller.person_id, now=now)
     person.time_zone = time_zones.settled(person.time_zone, community.time_zone)
     if member is None:
         newcomer = _newcomer(community_id, caller.person_id, now)
@@ -130,3 +138,49 @@ def invite(
         now=now,
     )
     return row, word
+
+
+def refuse(
+    session: Session,
+    caller: Caller,
+    community_id: UUID,
+    people: Sequence[UUID],
+    *,
+    reason: str,
+    now: datetime,
+) -> list[Membership]:
+    """Does not let these people in, who asked to join. What they offer there, spoken for by somebody, ends with it.
+
+    Raises Forbidden for who does not coordinate there and in one's own matter, NotFound for who has no part in it, and
+    Conflict for who does not wait to be let in any more; then nothing was done.
+    """
+    rights.require_role(caller, Role.COORDINATOR, community_id)
+    own_matter.ensure_no_part(session, caller, people)
+    for person_id in sorted(people):
+        offer_endings.end_all_in(
+            session, person_id, community_id, OfferMove.WITHDRAW, now=now, code=WhyEnded.LEFT
+        )
+    refused = [_refuse(session, caller, community_id, one, reason, now) for one in sorted(people)]
+    standing.renew(session, community_id, now=now)
+    return refused
+
+
+def _refuse(
+    session: Session, caller: Caller, community_id: UUID, person_id: UUID, reason: str, now: datetime
+) -> Membership:
+    member = members.locked(session, community_id, person_id)
+    if member.state is not MemberState.PENDING:
+        raise Conflict("not_possible", current=member.state, allowed=["suspended"])
+    member.state = MemberState.LEFT
+    event = record_on(session, EventKind.MEMBER_REFUSED, member, actor=caller.person_id, now=now)
+    matter = Matter(Ruled.MEMBERSHIP, person_id, community_id, (person_id,), person_id)
+    ledger.write(session, caller, matter, Ruling.NOT_ADMITTED, reason=reason, event=event, now=now)
+    name_marks.renew(session, person_id)
+    return member
+
+
+def _ensure_may_ask(session: Session, community_id: UUID, person_id: UUID, *, now: datetime) -> None:
+    """Raises Conflict for who was not let in lately."""
+    last = ledger.last_against(session, community_id, [person_id], Ruling.NOT_ADMITTED)
+    if last is not None and now < last.at + member_states.ASK_AGAIN_AFTER:
+        raise Conflict("ask_again_later", at=last.at + member_states.ASK_AGAIN_AFTER)

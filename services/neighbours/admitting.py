@@ -12,7 +12,7 @@ from core.access import Caller
 from core.errors import Conflict, Invalid
 from core.models import Membership
 from matching.words.vocabulary import MemberState
-from services.communities import members, refusing, standing
+from services.communities import joining, members, standing
 from services.neighbours import absent
 
 AT_MOST = 50
@@ -45,7 +45,7 @@ def bulk(
     """Lets these people in, or does not, with one reason that each of them reads; all of them, or nobody.
 
     Raises Conflict `not_as_many` where other than `expected` of them wait to be let in (and may be, by the caller), as
-    they stand once they are locked; Invalid where a reason is missing; else as `members.edit`, `refusing.refuse`.
+    they stand once they are locked; Invalid where a reason is missing; else as `members.edit`, `joining.refuse`.
     """
     known = absent.values(session, caller, community_id)
     if do is Do.REFUSE and reason is None:
@@ -58,7 +58,7 @@ def bulk(
         raise Conflict("not_as_many", many=many)
     if do is Do.REFUSE:
         assert reason is not None
-        return refusing.refuse(session, caller, community_id, wanted, reason=reason, now=now)
+        return joining.refuse(session, caller, community_id, wanted, reason=reason, now=now)
     active = MemberState.ACTIVE
     return [
         members.edit(session, caller, community_id, one, role=None, state=active, now=now) for one in wanted

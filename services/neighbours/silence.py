@@ -1,8 +1,8 @@
 """Helpers of whom nothing is heard: told so once and kindly, then asked nothing until they show that they are there.
 
-Silence is no yes and no no, and no opening of app, page or link (`services.access.signs`), while requests reached them.
-Any of these ends it, whatever has become of it, and they are asked again as before. Nobody is silent who is spoken for,
-or who chose a pause; and what they offer for an organisation rests on nobody's silence.
+Silence is no yes and no no, and no opening of app, page or link (`services.access.callers.seen`), while requests
+reached them. Any of these ends it, whatever has become of it, and they are asked again as before. Nobody is silent who
+is spoken for, or who chose a pause; and what they offer for an organisation rests on nobody's silence.
 """
 
 from datetime import datetime

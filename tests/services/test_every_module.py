@@ -9,10 +9,9 @@ ROOT = Path(__file__).parents[2]
 COVERED_BY: dict[str, tuple[str, ...]] = {
     "browsers": ("web/test_door.py",),
     "name_marks": ("services/neighbours/test_search.py", "attacks/test_people_of_a_circle.py"),
-    "access/signs": ("services/neighbours/test_silence.py",),
-    "communities/refusing": ("services/neighbours/test_admitting.py",),
     "facts/silent_helpers": ("services/neighbours/test_silence.py",),
     "intake/checking": ("services/intake/test_taking_in.py", "attacks/test_people_of_a_circle.py"),
+    "neighbours/particulars": ("services/neighbours/test_person.py",),
     "neighbours/absent": ("attacks/test_people_of_a_circle.py",),
     "access/callers": ("api/test_access_matrix.py",),
     "access/ceilings": ("attacks/test_h5_limits_by_standing.py",),

@@ -9,7 +9,7 @@ from fastapi import Response
 from core.errors import Conflict, Forbidden, Invalid, Malformed
 from core.models import Community
 from matching.words.vocabulary import MemberState
-from services.communities import refusing
+from services.communities import joining
 from services.governance import wishes
 from services.neighbours import hand_over, meetings
 from services.neighbours import person as neighbours
@@ -75,7 +75,7 @@ def _act(visitor: Visitor, circle: Community, person_id: UUID, do: str) -> None:
     session, me, now = visitor.session, visitor.me, visitor.now
     whom = (session, me, circle.id, person_id)
     reasoned: dict[str, Callable[[str], object]] = {
-        "refuse": lambda reason: refusing.refuse(session, me, circle.id, [person_id], reason=reason, now=now),
+        "refuse": lambda reason: joining.refuse(session, me, circle.id, [person_id], reason=reason, now=now),
         "meet": lambda reason: meetings.met(*whom, reason=reason, now=now),
         "suspend": lambda reason: _state(visitor, circle, person_id, MemberState.SUSPENDED, reason),
         "let_back": lambda reason: _state(visitor, circle, person_id, MemberState.ACTIVE, reason),
