@@ -1,6 +1,7 @@
 """Pages with an address, as somebody in a part they are for sees them: fetched by their browser, drawn in Chromium."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -66,6 +67,14 @@ class Screen:
         pixels = USUAL_TEXT * percent // 100
         devtools = self.page.context.new_cdp_session(self.page)
         devtools.send("Page.setFontSizes", {"fontSizes": {"standard": pixels, "fixed": pixels}})
+
+    def picture(self, path: Path, size: tuple[int, int], percent: int) -> None:
+        """Of the whole page: on a screen as high as it. Chromium's own way to draw more than the screen forgets the
+        size of text.
+        """
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.read_at(percent)
+        self.page.screenshot(path=path)
 
     def close(self) -> None:
         self.page.context.close()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.door import SHOWN, Screen
 from tests.browser.looks import fits, sound, stands_out
-from tests.browser.phone import COMMON, SMALL
+from tests.browser.phone import COMMON, SMALL, USUAL_TEXT
 from tests.support.browsers import read
 from tests.support.full_community import FullCommunity
 from tests.support.page_calls import PageCalls
@@ -78,11 +78,14 @@ def every_way(screen: Screen, path: str, role: str, language: str) -> Iterator[s
         screen.page.set_viewport_size({"width": size[0], "height": size[1]})
         for percent in (100, 200):
             screen.read_at(percent)
-            yield from said_wrong(partial(fits, screen.measured(), f"{size} {percent}"))
+            found = screen.measured()
+            assert found["root"] == USUAL_TEXT * percent // 100
+            yield from said_wrong(partial(fits, found, f"{size} {percent}"))
             if language in SEEN:
                 name = path.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "first"
                 picture = PICTURES / "door" / f"{language}-{name}-{role}-{size[0]}-{percent}.png"
-                screen.page.screenshot(path=picture, full_page=True)
+                screen.picture(picture, (size[0], found["height"]), percent)
+                screen.page.set_viewport_size({"width": size[0], "height": size[1]})
         screen.read_at(100)
     for scheme in ("dark", "light"):
         screen.page.emulate_media(color_scheme=scheme)
