@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "x2_duty"
-down_revision = "x_people"
+revision = "0049"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ once.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "x1_queue"
+revision = "0047"
 down_revision = "0046"
 branch_labels = None
 depends_on = None

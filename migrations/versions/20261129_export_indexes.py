@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "k2_export"
-down_revision = "k1_key_check"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "k1_key_check"
-down_revision = "x2_duty"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "x_people"
-down_revision = "x1_queue"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
