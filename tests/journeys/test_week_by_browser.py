@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,7 +50,7 @@ def first_day(week: Week) -> None:
     amina = week["Amina"]
     amina.comes_in("/found")
     amina.does("/me", "save", display_name="Amina", is_adult="yes")
-    there = {"place": "42.7325, -84.5555", "phone": "+1 517 555 0100"}
+    there: dict[str, Any] = {"place": "42.7325, -84.5555", "phone": "+1 517 555 0100"}
     founded = amina.does("/found", "found", name="Elm Street", **there).path.removesuffix("/poster")
     amina.does(f"{founded}/edit", "save", landmarks="Library: 42.7325, -84.5555\nOld mill: 42.7412, -84.5401")
     with week.world.database.transaction() as session:
@@ -106,7 +107,7 @@ def second_day(week: Week) -> None:
 def third_day(week: Week) -> None:
     """Ben speaks for somebody without a phone; Graca says yes to her. One blocks, one takes a break."""
     ben, graca = week["Ben"], week["Graca"]
-    said = {"how": "in_person", "at": "today", "phone": "+1 517 555 0144"}
+    said: dict[str, Any] = {"how": "in_person", "at": "today", "phone": "+1 517 555 0144"}
     bibi = ben.does("/people/new", "enter", display_name="Bibi Rehema", **said).path.rpartition("/")[2]
     for_her = f"/ask/what?for={bibi}&c={CIRCLE.removeprefix('/c/')}"
     need = ben.asks(

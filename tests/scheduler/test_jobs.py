@@ -681,7 +681,7 @@ class TestPurge:
         database, now, need = people.world.database, people.world.now(), UUID(people.need)
         with database.transaction() as session:
             row = session.get_one(Need, need)
-            who = {"community_id": row.community_id, "by_id": row.author_id}
+            who: dict[str, Any] = {"community_id": row.community_id, "by_id": row.author_id}
             act = DeskAct(**who, kind="hide", subject_type="need", subject_id=need, at=now, until=now)
             call = Reaching(**who, need_id=need, about_id=row.author_id, outcome=Reached.REACHED, at=now)
             session.add_all([act, call])

@@ -5,6 +5,7 @@ and follow the links in their letters.
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tests.support.browsers import PageShown, Surfer, surfing
@@ -54,7 +55,7 @@ class Neighbour:
         page = self.press(self.open(circle), what)
         chosen = re.search(rf'value="([^"]+)">{place}<', page.response.text)
         page = self.press(page, "on", place=chosen[1] if chosen else "", door=said.get("door", ""))
-        numbers = {name: said[name] for name in ("quantity", "for_people") if name in said}
+        numbers: dict[str, Any] = {name: said[name] for name in ("quantity", "for_people") if name in said}
         page = self.press(page, "on", urgency=said.get("urgency", "soon"), **numbers)
         page = self.press(page, "on", title=said.get("title", ""))
         if "address" not in said:

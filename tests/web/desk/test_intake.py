@@ -1,6 +1,7 @@
 """Taking somebody in on the phone: one form, what is known said before, nothing typed lost; and a card, once."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,12 @@ def form(surfer: Surfer, intake_circle: Circle) -> PageShown:
     return surfer.open(f"/c/{intake_circle.id}/desk/intake")
 
 
-SAID = {"display_name": "Old Tom", "category": "groceries", "spot": "42.7312, -84.5523", "title": "Bread"}
+SAID: dict[str, Any] = {
+    "display_name": "Old Tom",
+    "category": "groceries",
+    "spot": "42.7312, -84.5523",
+    "title": "Bread",
+}
 """What makes a need: who, what, where; all else is set."""
 
 
@@ -54,7 +60,7 @@ def test_whose_number_it_is_is_said_before_and_nothing_typed_is_lost(
 ) -> None:
     elder = entered(shared_world, intake_circle.sara, "Wilma", phone="+1 517 555 0152")
     intake_circle.sara.need(community_id=intake_circle.id, on_behalf_of=elder["id"])
-    typed = {**SAID, "phone": "517 555 0152", "details": "milk, too"}
+    typed: dict[str, Any] = {**SAID, "phone": "517 555 0152", "details": "milk, too"}
     looked = coras_intake.send(form(coras_intake, intake_circle), "check", **typed)
     stopped = coras_intake.send(form(coras_intake, intake_circle), "take_in", **typed)
     for page in (looked, stopped):
@@ -118,7 +124,7 @@ def test_who_is_spoken_for_already_is_not_written_down_twice(
     ],
 )
 def test_what_is_missing_stands_at_its_field(
-    intake_circle: Circle, coras_intake: Surfer, field: str, typed: dict[str, str]
+    intake_circle: Circle, coras_intake: Surfer, field: str, typed: dict[str, Any]
 ) -> None:
     page = coras_intake.send(
         form(coras_intake, intake_circle), "take_in", **SAID | typed, private_note="third bell"
