@@ -81,7 +81,8 @@ class Desk:
     @property
     def need(self) -> str:
         """Whose card is open; empty on any other page."""
-        return (re.findall(r"/needs/([0-9a-f-]{36})", self.page.url) or [""])[0]
+        found = re.search(r"/needs/([0-9a-f-]{36})", self.page.url)
+        return found[1] if found else ""
 
     @property
     def focused(self) -> str:
