@@ -72,7 +72,11 @@ def test_pages_that_cost_much_have_few_places() -> None:
         for method in route.methods or ()
     }
     people = "/needs/{need_id:uuid}/people"
-    assert heavy == {("GET", "/near"), ("GET", people), ("POST", people)}
+    card = "/c/{circle}/desk/needs/{need_id:uuid}"
+    assert heavy == {
+        ("GET", "/near"),
+        *((method, page) for page in (people, card) for method in ("GET", "POST")),
+    }
 
 
 @pytest.mark.parametrize("given", ["", "A", "AAAA", "A" * 200, "é", "=" * 8])

@@ -239,11 +239,11 @@ class TestWhose:
     def test_whoever_keeps_away_from_its_author_sees_nothing_of_it(
         self, waiting_desk: WaitingDesk, dora: Surfer
     ) -> None:
-        need = waiting_desk.handed_over(title="Bread")
+        need = waiting_desk.handed_over(title="Soup")
         waiting_desk.dora.post("/v1/blocks", {"about": {"type": "need", "id": need["id"]}})
         waiting_desk.wait()
         assert card(dora, waiting_desk, need["id"]).status == 404
-        assert "Bread" not in dora.open(waiting_desk.at()).text
+        assert "Soup" not in dora.open(waiting_desk.at()).text
 
     def test_a_card_tells_no_place_no_contact_and_no_hours(
         self, waiting_desk: WaitingDesk, cleo: Surfer
