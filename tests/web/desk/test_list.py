@@ -48,6 +48,11 @@ def read_of(page: PageShown) -> str:
     return page.text.replace("\u2068", "").replace("\u2069", "")
 
 
+def further(circle: DeskCircle, page: PageShown) -> list[str]:
+    """The way to the next page of the list, where there is one."""
+    return [href for href in page.hrefs if "after=" in href and href.startswith(circle.at() + "?")]
+
+
 def look_of(page: PageShown) -> str:
     found = re.search(r'data-look="([^"]*)"', page.response.text)
     assert found is not None
@@ -216,11 +221,14 @@ def test_a_full_page_is_light_and_goes_on_behind_its_last_entry(
     assert len(entries(first)) == A_PAGE
     weight = sum(map(on_the_wire, (first.response.content, CONTENT, DESK_CONTENT)))
     assert weight <= LARGEST
-    [onward] = [href for href in first.hrefs if "after=" in href and href.startswith(desk_circle.at() + "?")]
-    second = cleo.open(onward)
-    seen = {key.split("-", 1)[1] for key in (*entries(first), *entries(second))}
+    pages, onward = [first], further(desk_circle, first)
+    while onward:
+        pages.append(cleo.open(onward[0]))
+        onward = further(desk_circle, pages[-1])
+    seen = {key.split("-", 1)[1] for page in pages for key in entries(page)}
     assert seen == needs
-    assert cleo.open(onward.replace("?", "?held=nobody&")).status == 422, "a place belongs to its list"
+    [second] = further(desk_circle, first)
+    assert cleo.open(second.replace("?", "?held=nobody&")).status == 422, "a place belongs to its list"
 
 
 def test_a_look_tells_what_changed_and_nothing_where_nothing_did(
