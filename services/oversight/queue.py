@@ -186,6 +186,7 @@ def _values(
     """What every entry of these communities is looked up with. `near`: whose matters the caller does not judge."""
     session.flush()
     near = own_matter.not_judged_by(session, [caller.person_id]) if communities else frozenset()
+    spoken_for = {person for person, covers in caller.represents.items() if covers}
     return {
         "now": now,
         **{level.name: level.value for level in Pressing},
@@ -202,6 +203,9 @@ def _values(
         "blocked": list(caller.blocked),
         "not_mine": [*caller.voices, *caller.blocked],
         "near": [*near, *caller.blocked],
+        "no_card": [caller.person_id, *(near - spoken_for), *caller.blocked],
+        "acts_for": list(caller.organisations),
+        "voices": list(caller.voices),
         **_judged(session, caller, communities),
     }
 

@@ -1,6 +1,12 @@
 """Needs that need a human: nobody said yes, nobody can be reached, too few come, or it may be asked for twice."""
 
-_SEEN = "n.community_id = :community AND NOT n.hidden AND NOT n.author_hidden"
+_SEEN = """n.community_id = :community AND NOT n.hidden AND NOT n.author_hidden
+       AND n.author_id <> ALL(:no_card) AND coalesce(n.organisation_id <> ALL(CAST(:acts_for AS uuid[])), true)
+       AND NOT EXISTS (SELECT FROM match w WHERE w.need_id = n.id AND w.helper_person_id = ANY(CAST(:voices AS uuid[]))
+                        AND (w.helper_key_at IS NOT NULL OR w.status IN ('invited', 'refused')))"""
+"""No matter of whoever looks, nor of somebody near to them: what has no card for them (`services.reveals.own_matters`)
+stands in no queue of theirs.
+"""
 
 WITHOUT_YES = f"""
     SELECT CASE WHEN n.handed_over_at IS NOT NULL AND NOT EXISTS (
@@ -17,8 +23,7 @@ WITHOUT_YES = f"""
        AND (n.handed_over_at IS NOT NULL OR n.posted_at <=
             CASE n.urgency WHEN 'urgent' THEN :urgent_since WHEN 'soon' THEN :soon_since ELSE :flexible_since END)
        AND NOT EXISTS (SELECT FROM match m WHERE m.need_id = n.id
-                        AND m.status IN ('accepted', 'confirmed', 'completed'))
-       AND n.author_id <> ALL(:blocked)"""  # noqa: S608  (put together from constants)
+                        AND m.status IN ('accepted', 'confirmed', 'completed'))"""  # noqa: S608  (put together from constants)
 """Nobody said yes for as long as its urgency allows; `nobody_left`: nor will anybody who was asked."""
 
 FOLLOW_UP = f"""

@@ -1,5 +1,6 @@
 """Why something stands in a queue: each reason begins when it is so, and ends when it is not any more."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session
 
+from core.access import Caller
 from core.events import EventKind, record_on
 from core.events.match_payloads import TooFew
 from core.models import ContactPoint, HouseholdMark, Match, Need, Reached, Reaching
@@ -152,3 +154,28 @@ def test_once_somebody_looked_it_is_no_double(session: Session, community: UUID)
     assert "possible_double" in whys(session, community, later.id)
     record_on(session, EventKind.NEED_TOLD_APART, later, actor=author, now=NOW)
     assert "possible_double" not in whys(session, community, later.id)
+
+
+def stands_for(session: Session, caller: Caller, community: UUID, need: Need) -> bool:
+    return any(entry.id == need.id for entry in shown(session, caller, community))
+
+
+def test_what_has_no_card_for_somebody_stands_in_no_queue_of_theirs(
+    session: Session, community: UUID
+) -> None:
+    cora, carl = coordinator(session, community), coordinator(session, community)
+    need = waiting_need(session, community)
+    assert stands_for(session, cora, community, need)
+    assert not stands_for(session, replace(cora, person_id=need.author_id), community, need), "their own"
+    session.add_all(
+        [HouseholdMark(person_id=who, lookup=b"one door") for who in (need.author_id, cora.person_id)]
+    )
+    session.flush()
+    assert not stands_for(session, cora, community, need), "of somebody near"
+    assert stands_for(session, carl, community, need)
+    speaks = replace(cora, represents={need.author_id: frozenset(["post"])})
+    assert stands_for(session, speaks, community, need), "whom one speaks for told one oneself"
+    match = asked(session, community, need, MatchStatus.REFUSED)
+    assert not stands_for(session, replace(carl, person_id=match.helper_person_id), community, need), (
+        "was refused"
+    )
