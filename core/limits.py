@@ -63,8 +63,8 @@ CODE_TRIES_PER_NETWORK = Limit("code_tries_network", burst=100, pace=timedelta(s
 
 CALLS_PER_NETWORK = Limit("calls_network", burst=30, pace=timedelta(minutes=48))
 """Calls asked for from one network: thirty a day, for a camp is one."""
-EXPORTS_PER_PERSON = Limit("exports", burst=3, pace=timedelta(hours=8))
-"""Everything of oneself read at once: three times a day."""
+EXPORTS_PER_PERSON = Limit("exports", burst=10, pace=timedelta(days=1) / 10)
+"""Everything of oneself read at once: ten times a day."""
 DRAFTS_PER_NETWORK = Limit("drafts_network", burst=20, pace=timedelta(minutes=3))
 
 

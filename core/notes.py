@@ -31,7 +31,7 @@ def write(
         at=now,
         sealed=b"",
     )
-    note.sealed = keyring(session).seal(about, _cell(note.id), text) or b""
+    note.sealed = keyring(session).seal(about, cell(note.id), text) or b""
     session.add(note)
     session.flush()
     return note
@@ -42,9 +42,10 @@ def of_events(session: Session, events: list[int]) -> dict[int, str]:
     rows = session.execute(select(Note).where(col(Note.event_id).in_(events))).scalars().all()
     ring = keyring(session)
     ring.fetch(row.about_person for row in rows)
-    opened = {row.event_id: ring.open(row.about_person, _cell(row.id), row.sealed) for row in rows}
+    opened = {row.event_id: ring.open(row.about_person, cell(row.id), row.sealed) for row in rows}
     return {event: text for event, text in opened.items() if event is not None and text is not None}
 
 
-def _cell(note_id: UUID) -> Cell:
+def cell(note_id: UUID) -> Cell:
+    """Where a note's words are sealed."""
     return Cell("note", note_id, "sealed")

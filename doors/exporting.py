@@ -20,14 +20,14 @@ def file(session: Session, caller: Caller, *, now: datetime) -> Response:
     """Everything of the caller, to be kept by nobody but them. What the call did so far ends here, for the snapshot is
     a transaction's own.
 
-    Raises Forbidden (`step_up_needed`) where they have not shown lately who they are, TooMany on the fourth of a day.
+    Raises Forbidden (`step_up_needed`) where they have not shown lately who they are, TooMany on the eleventh of a day.
     """
     step_up.require(session, caller, now)
     limits.take(session, limits.EXPORTS_PER_PERSON, caller.person_id.bytes, now)
     session.commit()
-    written = orjson.dumps(whole.of(session, caller, now=now), option=_TIMES)
+    written = orjson.dumps(whole.of(session, caller), option=_TIMES)
     headers = {
-        "Content-Disposition": f'attachment; filename="{NAME}"',
+        "Content-Disposition": f'attachment; filename="minka-{now:%Y-%m-%d}.json"',
         "Cache-Control": etags.NEVER_KEPT,
     }
     return Response(written, 200, headers, "application/json")

@@ -82,7 +82,7 @@ def keep_me(session: Db, me: Me, now: Now) -> Response:
 @comers.heavy()
 def export_me(session: Db, me: Me, now: Now) -> Response:
     """Everything that is kept of oneself, to take along: one's words and places opened, whom else it names left out.
-    Three times a day, by whoever has shown within a quarter of an hour who they are.
+    Ten times a day, by whoever has shown within a quarter of an hour who they are.
     """
     return exporting.file(session, me, now=now)
 

@@ -1,6 +1,5 @@
 """An export over the wire: a shape for each section, made of what the section holds."""
 
-from datetime import datetime
 from typing import Literal, Union
 
 from pydantic import Field, JsonValue, create_model
@@ -39,6 +38,5 @@ Export: type[Shape] = create_model(  # type: ignore[call-overload]
     __base__=Shape,
     __doc__="Everything that is kept of oneself, as it stood at one moment.",
     form=(Literal[FORM], ...),
-    made_at=(datetime, ...),
     **_PARTS,
 )

@@ -5,11 +5,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import col
 
-from core import models
+from core import models, notes
 from core.access import Caller
-from core.crypto.vault import Cell
 from services import sealed
-from services.exporting.section import Section, id_of, in_cell, own, under
+from services.exporting.section import Section, in_cell, own, under
 
 
 def _of_own_needs(column: UUID, caller: Caller) -> ColumnElement[bool]:
@@ -62,7 +61,7 @@ LOOKED_AT = (
         models.Note,
         _notes,
         ("id", "subject_id", "at"),
-        (under("about_person", "sealed", lambda row: Cell("note", id_of(row), "sealed"), "text"),),
+        (under("about_person", "sealed", in_cell(notes.cell), "text"),),
     ),
     Section(
         "looks",
@@ -78,6 +77,6 @@ LOOKED_AT = (
         "Every line of what you did here.",
         models.Event,
         own(models.Event, "actor_id"),
-        ("id", "at", "kind", "subject_type", "subject_id", "need_id", "community_id"),
+        ("at", "kind", "subject_type", "subject_id", "need_id", "community_id"),
     ),
 )

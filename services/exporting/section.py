@@ -61,10 +61,6 @@ def own(table: type[SQLModel], *columns: str) -> Whose:
     return lambda caller: or_(*(col(getattr(table, column)) == caller.person_id for column in columns))
 
 
-def id_of(row: SQLModel) -> UUID:
-    return cast(UUID, row.id)  # type: ignore[attr-defined]
-
-
 def in_cell(cell: Callable[[UUID], Cell]) -> Callable[[SQLModel], Cell]:
     """The cell of a row, where its id alone says which."""
-    return lambda row: cell(id_of(row))
+    return lambda row: cell(cast(UUID, row.id))  # type: ignore[attr-defined]

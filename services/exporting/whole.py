@@ -1,7 +1,6 @@
 """An export read whole: section after section, in one snapshot, page by page."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import cast
 
 from sqlalchemy import select, text, tuple_
@@ -22,15 +21,15 @@ PAGE = 500
 Row = dict[str, object]
 
 
-def of(session: Session, caller: Caller, *, now: datetime) -> Row:
-    """Everything that is kept of the caller, as it stood at one moment.
+def of(session: Session, caller: Caller) -> Row:
+    """Everything that is kept of the caller, as it stood at one moment; the same again where nothing changed.
 
     Call it at the beginning of a transaction: from then on that transaction reads one snapshot. Within another one it
     reads what that reads.
     """
     if not session.connection().in_nested_transaction():
         session.execute(ONE_SNAPSHOT)
-    whole: Row = {"form": FORM, "made_at": now}
+    whole: Row = {"form": FORM}
     for section in SECTIONS:
         whole[section.name] = [row for page in pages(session, caller, section) for row in page]
     return whole

@@ -36,8 +36,10 @@ KEPT = (
     "/v1/offers",
     "/v1/offers?community={community}",
     "/v1/blocks",
+    "/v1/me/export",
 )
-"""What was told before a block stays told, and an own offer made for one need alone goes on naming it: opaque ids."""
+"""What was told before a block stays told, and an own offer made for one need alone goes on naming it,
+and so does what one takes along of what one did: opaque ids."""
 
 
 STUBS = ("/v1/home", "/v1/matches", "/v1/matches/{matched}", "/v1/matches/{matched}/report")

@@ -68,12 +68,12 @@ def test_only_who_has_shown_lately_that_it_is_them_may(shared_world: World) -> N
     assert pia.get("/v1/me/export")["person"][0]["display_name"] == "Pia"
 
 
-def test_a_fourth_of_a_day_waits(shared_world: World) -> None:
+def test_an_eleventh_of_a_day_waits(shared_world: World) -> None:
     pia = shared_world.person("Pia")
-    for _ in range(3):
+    for _ in range(10):
         answer = pia.call("GET", "/v1/me/export")
         assert answer.headers["Cache-Control"] == "private, no-store"
-        assert answer.headers["Content-Disposition"] == 'attachment; filename="minka.json"'
+        assert answer.headers["Content-Disposition"].startswith('attachment; filename="minka-20')
     assert pia.refused("GET", "/v1/me/export")["status"] == 429
 
 
@@ -105,6 +105,6 @@ def test_many_rows_come_page_by_page_and_each_once(
     everything = pia.get("/v1/me/export")
     monkeypatch.setattr(whole, "PAGE", 2)
     in_pages = pia.get("/v1/me/export")
-    assert {**in_pages, "made_at": ""} == {**everything, "made_at": ""}
-    ids = [line["id"] for line in everything["what_happened"]]
-    assert len(ids) == len(set(ids)) > 5
+    assert in_pages == everything
+    assert len(everything["offers"]) == 5
+    assert len(everything["what_happened"]) > 5

@@ -26,5 +26,5 @@ def show_what_there_is(visitor: SignedIn) -> Response:
 
 @router.get(FILE)
 def take_along(visitor: SignedIn) -> Response:
-    """The file; three times a day, by whoever has shown just now that it is them."""
+    """The file; ten times a day, by whoever has shown just now that it is them."""
     return exporting.file(visitor.session, visitor.me, now=visitor.now)
