@@ -37,6 +37,7 @@ from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
 from services.afterwards import contact
+from services.exporting import whole as exporting
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.neighbours import person as neighbour
@@ -139,6 +140,7 @@ ShareLinkMove = Annotated[
     str, words("ShareLinkMove", ("take_back",), "What the caller may do with a link into a chat now.")
 ]
 MatchReason = Annotated[str, words("MatchReason", _said("why"), "What speaks for asking just them.")]
+ExportForm = Annotated[str, words("ExportForm", (exporting.FORM,), "In which form an export is written.")]
 EndCode = Annotated[
     str,
     words(
