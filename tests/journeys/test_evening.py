@@ -47,34 +47,34 @@ AN_EVENING, AN_ENTRY, LETTERS = 200, 3, 3
 @pytest.fixture
 def long_evening(world: World) -> Evening:
     """The circle as it is at seven in the evening; what led there took twelve days."""
-    long_evening = Evening(world)
-    long_evening.unreported(3)
+    evening = Evening(world)
+    evening.unreported(3)
     world.advance(days=11)
-    long_evening.yes_waits(5)
-    long_evening.another_hand()
-    long_evening.went_badly(3)
-    long_evening.went_badly(2, concern=True)
-    long_evening.reported(2)
-    long_evening.appealed()
-    long_evening.too_few()
-    long_evening.needs(1)
-    twice, later, silent, unreached = (long_evening.needs(many) for many in (3, 3, 3, 2))
-    long_evening.to_look_at_again(later, world.now() + timedelta(hours=24))
+    evening.yes_waits(5)
+    evening.another_hand()
+    evening.went_badly(3)
+    evening.went_badly(2, concern=True)
+    evening.reported(2)
+    evening.appealed()
+    evening.too_few()
+    evening.needs(1)
+    twice, later, silent, unreached = (evening.needs(many) for many in (3, 3, 3, 2))
+    evening.to_look_at_again(later, world.now() + timedelta(hours=24))
     world.advance(hours=2)
-    long_evening.again(twice)
+    evening.again(twice)
     world.advance(hours=19)
-    long_evening.called_in_vain(silent)
-    long_evening.unreached(unreached)
-    long_evening.helper("lend_tools")
+    evening.called_in_vain(silent)
+    evening.unreached(unreached)
+    evening.helper("lend_tools")
     world.advance(hours=3, minutes=40)
-    long_evening.needs(1, category="lend_tools", urgency="urgent")
-    long_evening.calls(5)
+    evening.needs(1, category="lend_tools", urgency="urgent")
+    evening.calls(5)
     world.advance(minutes=20)
-    long_evening.to_meet(long_evening.member("Joe"))
+    evening.to_meet(evening.member("Joe"))
     for _ in range(12):
-        long_evening.helper("groceries", "lend_tools")
-    long_evening.pending(5)
-    return long_evening
+        evening.helper("groceries", "lend_tools")
+    evening.pending(5)
+    return evening
 
 
 def test_sixty_entries_are_decided_by_two_each_by_the_one_act_it_names(long_evening: Evening) -> None:
@@ -113,44 +113,42 @@ def test_sixty_entries_are_decided_by_two_each_by_the_one_act_it_names(long_even
 
 
 def test_what_waits_longest_and_why_nobody_was_asked_are_one_request_each(world: World) -> None:
-    long_evening = Evening(world)
-    [first, _] = long_evening.needs(2, urgency="flexible")
+    evening = Evening(world)
+    [first, _] = evening.needs(2, urgency="flexible")
     world.advance(days=8)
-    cora = long_evening.cora
+    cora = evening.cora
     cora.requests.clear()
-    longest = long_evening.cora.get(f"{long_evening.path}/queue?limit=1")["items"][0]
+    longest = evening.cora.get(f"{evening.path}/queue?limit=1")["items"][0]
     assert (longest["id"], cora.requests.total()) == (first, 1)
     cora.requests.clear()
-    card = cora.get(f"{long_evening.path}/needs/{first}/card")
+    card = cora.get(f"{evening.path}/needs/{first}/card")
     assert (card["nobody"]["why"][0]["code"], cora.requests.total()) == ("nobody_now", 1)
 
 
 def test_in_a_circle_nobody_recognised_there_are_own_numbers_calls_and_notes_and_no_looks(
     world: World,
 ) -> None:
-    long_evening = Evening(world, recognised=False)
-    cora, carl = long_evening.cora, long_evening.carl
+    evening = Evening(world, recognised=False)
+    cora, carl = evening.cora, evening.carl
     for number in range(3):
         phone = f"+151755502{number:02}"
         rosa = entered(world, cora, f"Rosa {number}", phone=phone)
-        long_evening.authors[cora.need(on_behalf_of=rosa["id"], community_id=long_evening.id)["id"]] = cora
-    silent = long_evening.needs(3)
-    long_evening.yes_waits(2)
-    long_evening.calls(2)
+        evening.authors[cora.need(on_behalf_of=rosa["id"], community_id=evening.id)["id"]] = cora
+    silent = evening.needs(3)
+    evening.yes_waits(2)
+    evening.calls(2)
     world.advance(hours=26)
-    long_evening.pending(2)
-    found = long_evening.queue(cora)
+    evening.pending(2)
+    found = evening.queue(cora)
     assert {"nobody_left", "yes_waits", "call_me", "member_pending"} == {entry["why"] for entry in found}
     for one in (cora, carl):
         one.requests.clear()
     for turn, entry in enumerate(found):
-        spoken_for = long_evening.authors.get(entry.get("need_id", "")) is cora
-        long_evening.decide(cora if spoken_for or turn % 2 == 0 else carl, entry)
+        spoken_for = evening.authors.get(entry.get("need_id", "")) is cora
+        evening.decide(cora if spoken_for or turn % 2 == 0 else carl, entry)
     assert (cora.requests + carl.requests).total() <= AN_EVENING
-    nobodys = {entry["id"] for entry in long_evening.queue(carl, held="nobody")}
+    nobodys = {entry["id"] for entry in evening.queue(carl, held="nobody")}
     assert nobodys & {entry["id"] for entry in found} == set()
-    assert "need_revealed" not in [
-        line["kind"] for line in long_evening.sue.get(f"{long_evening.path}/log")["items"]
-    ]
-    lines = long_evening.authors[silent[0]].get(f"/v1/needs/{silent[0]}/history?limit=50")["items"]
+    assert "need_revealed" not in [line["kind"] for line in evening.sue.get(f"{evening.path}/log")["items"]]
+    lines = evening.authors[silent[0]].get(f"/v1/needs/{silent[0]}/history?limit=50")["items"]
     assert "call you" in next(line["reason"] for line in lines if line["kind"] == "need_noted")
