@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue, create_model
 from sqlalchemy import JSON
 
 from api.schemas.base import Shape
-from api.schemas.words import CategorySlug, EndCode, EventWord, ExportForm, NotificationKind
+from api.schemas.words import CategorySlug, EndCode, EventWord, ExportForm, NotificationKind, SettingKind
 from core.models.columns import Kept
 from services.exporting.section import Section
 from services.exporting.sections import SECTIONS
@@ -16,7 +16,7 @@ _CHOSEN = {
     ("needs", "category"): CategorySlug,
     ("matches", "end_code"): EndCode,
     ("notifications", "kind"): NotificationKind,
-    ("notification_settings", "kind"): NotificationKind,
+    ("notification_settings", "kind"): SettingKind,
     ("what_happened", "kind"): EventWord,
 }
 """Columns of text that hold one word of a list."""

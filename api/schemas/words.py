@@ -33,6 +33,7 @@ from matching.words.vocabulary import (
     NeedStatus,
     OfferStatus,
 )
+from notifications import inbox
 from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
@@ -123,6 +124,10 @@ EventWord = Annotated[str, words("EventWord", EventKind, "What happened.")]
 NotificationKind = Annotated[
     str,
     words("NotificationKind", sorted((*TEMPLATES, *spoken_for.TEMPLATES)), "What a notification tells of."),
+]
+SettingKind = Annotated[
+    str,
+    words("SettingKind", inbox.switchable(), "What somebody hears of, or not."),
 ]
 NeedWarning = Annotated[
     str, words("NeedWarning", _said("warning"), "What a text holds that may not have been meant for others.")
