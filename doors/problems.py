@@ -239,12 +239,13 @@ def install(app: FastAPI) -> None:
 
 
 def _methods(request: Request) -> list[str]:
-    """Every method that this path knows: each is a route of its own, and the framework names one of them."""
+    """Every method that this path knows: each is a route of its own, and the framework names one of them. A word that
+    is spelled out in an address is not what another route takes for an id.
+    """
+    matching = [route for route in request.app.state.routes if route.path_regex.match(request.url.path)]
+    fewest = min((len(route.param_convertors) for route in matching), default=0)
     found = {
-        method
-        for route in request.app.state.routes
-        if route.path_regex.match(request.url.path)
-        for method in route.methods
+        method for route in matching if len(route.param_convertors) == fewest for method in route.methods
     }
     return sorted(found | ({"HEAD"} if "GET" in found else set()))
 

@@ -81,10 +81,11 @@ def settings(session: Session, person_id: UUID) -> dict[str, bool]:
         select(NotificationSetting).where(col(NotificationSetting.person_id) == person_id)
     ).scalars()
     off = {row.kind for row in rows if not row.enabled}
-    return {kind: kind not in off for kind in _switchable()}
+    return {kind: kind not in off for kind in switchable()}
 
 
-def _switchable() -> list[str]:
+def switchable() -> list[str]:
+    """What somebody can switch off: kinds of notification, all letters, digests, and what comes at night."""
     return [*SWITCHABLE, ALL_EMAIL, DIGEST, AT_NIGHT]
 
 
@@ -96,7 +97,7 @@ def always_on() -> list[str]:
 def switch(session: Session, caller: Caller, kinds: dict[str, bool]) -> dict[str, bool]:
     """Turns kinds on and off. Raises Invalid for one that does not exist or must stay on."""
     for kind, enabled in kinds.items():
-        if kind not in _switchable():
+        if kind not in switchable():
             raise Invalid(f"/kinds/{kind}", "wrong_value")
         statement = insert(NotificationSetting).values(person_id=caller.person_id, kind=kind, enabled=enabled)
         session.execute(

@@ -8,6 +8,7 @@ from api.answers.preconditions import DEMANDED, IF_MATCH
 from api.description import calls
 from api.description.parts import Json, names
 from api.schemas.decisions import DecisionOut
+from api.schemas.intakes import IntakeOut
 from api.schemas.reports import ReportOut
 from api.schemas.tagged import Tagged
 
@@ -25,7 +26,7 @@ MEANINGS = {
     "429": "Too many; see Retry-After",
     "503": "Not now; see Retry-After",
 }
-_UNTAGGED = frozenset({DecisionOut.__name__, ReportOut.__name__})
+_UNTAGGED = frozenset({DecisionOut.__name__, IntakeOut.__name__, ReportOut.__name__})
 """Of what calls make: what no device is to keep, and so has no tag, but can be read where its answer says."""
 _WRITES = ("post", "put", "patch", "delete")
 

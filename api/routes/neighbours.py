@@ -97,7 +97,7 @@ def take_in(community_id: UUID, given: IntakeIn, session: Db, me: Me, now: Now, 
     if given.card:
         limits.take(session, limits.TAKE_OVERS_PER_PERSON, me.person_id.bytes, now)
     intake = taking_in.take_in(session, me, community_id, given.value(), now=now, effort=effort)
-    return created(IntakeOut.shown(intake), secret=True)
+    return created(IntakeOut.shown(intake), f"/v1/people/{intake.person.person.id}", secret=True)
 
 
 @router.post("/intakes/check", response_model=IntakeCheckOut)

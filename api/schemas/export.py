@@ -1,15 +1,31 @@
 """An export over the wire: a shape for each section, made of what the section holds."""
 
-from typing import Literal, Union
+from typing import Union
 
 from pydantic import Field, JsonValue, create_model
 from sqlalchemy import JSON
 
 from api.schemas.base import Shape
+from api.schemas.words import CategorySlug, EndCode, EventWord, ExportForm, NotificationKind, SettingKind
 from core.models.columns import Kept
 from services.exporting.section import Section
 from services.exporting.sections import SECTIONS
-from services.exporting.whole import FORM
+
+_CHOSEN = {
+    ("needs", "category"): CategorySlug,
+    ("matches", "end_code"): EndCode,
+    ("notifications", "kind"): NotificationKind,
+    ("notification_settings", "kind"): SettingKind,
+    ("what_happened", "kind"): EventWord,
+}
+"""Columns of text that hold one word of a list."""
+
+
+def _kind(section: Section, name: str) -> object:
+    """What a column holds, as it is described."""
+    if isinstance(section.table.__table__.columns[name].type, JSON | Kept):  # type: ignore[attr-defined]
+        return JsonValue
+    return _CHOSEN.get((section.name, name), section.table.model_fields[name].annotation)
 
 
 def _shape(section: Section) -> type[Shape]:
@@ -17,11 +33,8 @@ def _shape(section: Section) -> type[Shape]:
     columns = section.table.__table__.columns  # type: ignore[attr-defined]
     fields: dict[str, object] = {}
     for name in section.columns:
-        column = columns[name]
-        kind = (
-            JsonValue if isinstance(column.type, JSON | Kept) else section.table.model_fields[name].annotation
-        )
-        fields[name] = (Union[kind, None], None) if column.nullable else (kind, ...)  # noqa: UP007 (known only now)
+        kind = _kind(section, name)
+        fields[name] = (Union[kind, None], None) if columns[name].nullable else (kind, ...)  # noqa: UP007 (known only now)
     for part in section.opened:
         fields[part.name] = (str | None, None)
     name = "Exported" + "".join(word.capitalize() for word in section.name.split("_"))
@@ -37,6 +50,6 @@ Export: type[Shape] = create_model(  # type: ignore[call-overload]
     "Export",
     __base__=Shape,
     __doc__="Everything that is kept of oneself, as it stood at one moment.",
-    form=(Literal[FORM], ...),
+    form=(ExportForm, ...),
     **_PARTS,
 )

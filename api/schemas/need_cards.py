@@ -18,8 +18,8 @@ from core.models import Reached
 from core.models.person import ContactKind
 from services.need_cards.authors import CardAuthor
 from services.need_cards.card import NeedCard
-from services.need_cards.case_file import NamedLine
 from services.need_cards.reaching import ReachingLine
+from services.needs import history
 from services.oversight.possible_doubles import PossibleDouble
 from services.oversight.queue import Entry
 from texts.catalogue import say
@@ -88,9 +88,8 @@ class CardLine(HistoryLine):
     by_name: str | None
 
     @classmethod
-    def named(cls, one: NamedLine, locale: str) -> "CardLine":
-        line = HistoryLine.shown(one.line, locale)
-        return cls(**line.model_dump(), by_name=one.by_name)
+    def shown(cls, line: history.HistoryLine, locale: str, by_name: str | None = None) -> Self:
+        return cls(**HistoryLine.shown(line, locale).model_dump(), by_name=by_name)
 
 
 class LikeNeed(Shape):
@@ -162,7 +161,7 @@ class NeedCardOut(Shape):
             "people": [PersonOnNeedOut.shown(one) for one in card.people],
             "calls": [CallNoteOut.shown(line) for line in card.reaching],
             "reveal": CardLook.shown(card, locale),
-            "history": [CardLine.named(line, locale) for line in card.history],
+            "history": [CardLine.shown(one.line, locale, one.by_name) for one in card.history],
             "about_notes": say("card.notes_are_read", locale),
             "doubles": [LikeNeed.shown(one) for one in card.doubles],
             "allowed": list(card.allowed),

@@ -33,10 +33,12 @@ from matching.words.vocabulary import (
     NeedStatus,
     OfferStatus,
 )
+from notifications import inbox
 from notifications.messages import spoken_for
 from notifications.messages.catalogue import TEMPLATES
 from services.access import moves as match_moves
 from services.afterwards import contact
+from services.exporting import whole as exporting
 from services.governance import views as change_views
 from services.needs import history, lists
 from services.neighbours import person as neighbour
@@ -123,6 +125,10 @@ NotificationKind = Annotated[
     str,
     words("NotificationKind", sorted((*TEMPLATES, *spoken_for.TEMPLATES)), "What a notification tells of."),
 ]
+SettingKind = Annotated[
+    str,
+    words("SettingKind", inbox.switchable(), "What somebody hears of, or not."),
+]
 NeedWarning = Annotated[
     str, words("NeedWarning", _said("warning"), "What a text holds that may not have been meant for others.")
 ]
@@ -139,6 +145,7 @@ ShareLinkMove = Annotated[
     str, words("ShareLinkMove", ("take_back",), "What the caller may do with a link into a chat now.")
 ]
 MatchReason = Annotated[str, words("MatchReason", _said("why"), "What speaks for asking just them.")]
+ExportForm = Annotated[str, words("ExportForm", (exporting.FORM,), "In which form an export is written.")]
 EndCode = Annotated[
     str,
     words(

@@ -86,6 +86,7 @@ EDITS: dict[type[Given], dict[str, Any]] = {
     NeedTending: {
         "hidden": True,
         "duplicate_of": SOMETHING,
+        "told_apart": True,
         "note": "rang them",
         "reason": "twice",
         "follow_up_at": None,

@@ -4,90 +4,92 @@ import pytest
 
 from core.limits import Limit
 from services.neighbours import search
-from tests.services.neighbours.test_search import ANAS, MARIAS, Circles
+from tests.support.named_people import ANAS, MARIAS, Circles
 from tests.support.telling import scalar
 from tests.support.without_app import entered
 from tests.support.world import World
 
 
 @pytest.fixture
-def circles(world: World) -> Circles:
+def searched(world: World) -> Circles:
     return Circles(world)
 
 
-def test_nobody_learns_whether_a_number_is_known_outside_the_circle(circles: Circles) -> None:
+def test_nobody_learns_whether_a_number_is_known_outside_the_circle(searched: Circles) -> None:
     """One that a member of another circle proved, one that nobody has: the same answer, to the byte."""
-    circles.world.prove(circles.maria, MARIAS)
-    path = f"/v1/communities/{circles.lansing}"
-    ask = [circles.dora.call("GET", f"{path}/people?q=%2B{n.strip('+')}") for n in (MARIAS, "+15175550199")]
+    searched.world.prove(searched.maria, MARIAS)
+    path = f"/v1/communities/{searched.lansing}"
+    ask = [searched.dora.call("GET", f"{path}/people?q=%2B{n.strip('+')}") for n in (MARIAS, "+15175550199")]
     check = [
-        circles.dora.call("POST", f"{path}/intakes/check", {"phone": n}) for n in (MARIAS, "+15175550199")
+        searched.dora.call("POST", f"{path}/intakes/check", {"phone": n}) for n in (MARIAS, "+15175550199")
     ]
     for known, unknown in (ask, check):
         assert known.status_code == unknown.status_code == 200
         assert known.content == unknown.content
 
 
-def test_three_letters_find_only_people_of_ones_own_circle(circles: Circles) -> None:
-    assert circles.names("mar", circles.nora, circles.far) == ["Maria Elsewhere"]
-    assert "Maria Elsewhere" not in circles.names("mar")
-    assert circles.nora.refused("GET", f"/v1/communities/{circles.lansing}/people?q=mar")["status"] == 404
+def test_three_letters_find_only_people_of_ones_own_circle(searched: Circles) -> None:
+    assert searched.names("mar", searched.nora, searched.far) == ["Maria Elsewhere"]
+    assert "Maria Elsewhere" not in searched.names("mar")
+    assert searched.nora.refused("GET", f"/v1/communities/{searched.lansing}/people?q=mar")["status"] == 404
 
 
-def test_who_keeps_away_from_somebody_is_not_there_for_them(circles: Circles) -> None:
-    need = circles.dora.need()["id"]
-    circles.ana.post("/v1/blocks", {"about": {"type": "need", "id": need}})
-    path = f"/v1/communities/{circles.lansing}/people/{circles.ana.id}"
-    assert (circles.names("lopez"), circles.find(ANAS)) == ([], [])
-    assert circles.dora.refused("GET", path)["status"] == 404
-    assert circles.dora.refused("POST", f"{path}/hand-over", {"reason": "ill"})["status"] == 404
-    assert circles.names("lopez", circles.cora) == ["Ana María López"]
+def test_who_keeps_away_from_somebody_is_not_there_for_them(searched: Circles) -> None:
+    need = searched.dora.need()["id"]
+    searched.ana.post("/v1/blocks", {"about": {"type": "need", "id": need}})
+    path = f"/v1/communities/{searched.lansing}/people/{searched.ana.id}"
+    assert (searched.names("lopez"), searched.find(ANAS)) == ([], [])
+    assert searched.dora.refused("GET", path)["status"] == 404
+    assert searched.dora.refused("POST", f"{path}/hand-over", {"reason": "ill"})["status"] == 404
+    assert searched.names("lopez", searched.cora) == ["Ana María López"]
 
 
-def test_nobody_looks_at_the_card_of_somebody_near_to_them(circles: Circles) -> None:
+def test_nobody_looks_at_the_card_of_somebody_near_to_them(searched: Circles) -> None:
     """One household: they share a number that both have proved somewhere."""
-    circles.world.prove(circles.mario, "+15175550177")
-    circles.dora.patch("/v1/me", {"phone": "+15175550177"})
-    assert circles.names("mario") == []
-    card = f"/v1/communities/{circles.lansing}/people/{circles.mario.id}"
-    assert circles.dora.refused("GET", card)["status"] == 404
-    assert circles.names("mario", circles.cora) == ["Mario"]
+    searched.world.prove(searched.mario, "+15175550177")
+    searched.dora.patch("/v1/me", {"phone": "+15175550177"})
+    assert searched.names("mario") == []
+    card = f"/v1/communities/{searched.lansing}/people/{searched.mario.id}"
+    assert searched.dora.refused("GET", card)["status"] == 404
+    assert searched.names("mario", searched.cora) == ["Mario"]
 
 
-def test_a_coordinator_who_was_suspended_finds_nobody(circles: Circles) -> None:
-    path = f"/v1/communities/{circles.lansing}/members/{circles.dora.id}"
-    circles.cora.patch(path, {"state": "suspended", "reason": "looked people up"})
-    answer = circles.dora.refused("GET", f"/v1/communities/{circles.lansing}/people?q=lopez")
+def test_a_coordinator_who_was_suspended_finds_nobody(searched: Circles) -> None:
+    path = f"/v1/communities/{searched.lansing}/members/{searched.dora.id}"
+    searched.cora.patch(path, {"state": "suspended", "reason": "looked people up"})
+    answer = searched.dora.refused("GET", f"/v1/communities/{searched.lansing}/people?q=lopez")
     assert answer["status"] in (403, 404)
 
 
-def test_no_mark_outlives_who_was_erased(circles: Circles) -> None:
+def test_no_mark_outlives_who_was_erased(searched: Circles) -> None:
     mine = "SELECT count(*) FROM name_mark WHERE person_id = :id"
-    assert scalar(circles.world.database, mine, id=circles.ana.id) > 0
-    circles.ana.delete("/v1/me")
-    assert scalar(circles.world.database, mine, id=circles.ana.id) == 0
-    circles.world.advance(minutes=11)
-    assert scalar(circles.world.database, mine, id=circles.ana.id) == 0, "nor is one written anew"
-    assert (circles.names("lopez"), circles.find(ANAS)) == ([], [])
+    assert scalar(searched.world.database, mine, id=searched.ana.id) > 0
+    searched.ana.delete("/v1/me")
+    assert scalar(searched.world.database, mine, id=searched.ana.id) == 0
+    searched.world.advance(minutes=11)
+    assert scalar(searched.world.database, mine, id=searched.ana.id) == 0, "nor is one written anew"
+    assert (searched.names("lopez"), searched.find(ANAS)) == ([], [])
 
 
-def test_numbers_are_not_tried_out_one_by_one(circles: Circles, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numbers_are_not_tried_out_one_by_one(searched: Circles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "SEARCHES", Limit("people_searches", burst=3, pace=search.SEARCHES.pace))
-    path = f"/v1/communities/{circles.lansing}"
+    path = f"/v1/communities/{searched.lansing}"
     for number in range(3):
-        circles.dora.post(f"{path}/intakes/check", {"phone": f"+1517555020{number}"})
-    assert circles.dora.refused("GET", f"{path}/people?q=lopez")["status"] == 429
-    assert circles.dora.refused("POST", f"{path}/intakes/check", {"phone": ANAS})["status"] == 429
+        searched.dora.post(f"{path}/intakes/check", {"phone": f"+1517555020{number}"})
+    assert searched.dora.refused("GET", f"{path}/people?q=lopez")["status"] == 429
+    assert searched.dora.refused("POST", f"{path}/intakes/check", {"phone": ANAS})["status"] == 429
 
 
-def test_a_card_tells_no_place_no_hour_and_no_way_to_reach_somebody(circles: Circles) -> None:
-    circles.mario.offer(
+def test_a_card_tells_no_place_no_hour_and_no_way_to_reach_somebody(searched: Circles) -> None:
+    searched.mario.offer(
         availability=[{"weekday": "sat", "from": "09:13", "to": "17:47"}], has=["car"], cannot=["stairs"]
     )
-    olga = entered(circles.world, circles.cora, "Ottilie", phone="+15175550161", email="ottilie@example.org")
-    circles.cora.need(on_behalf_of=olga["id"], private_note="under the blue pot", address="Quagmire Lane 12")
-    for who in (circles.mario.id, olga["id"]):
-        card = circles.dora.call("GET", f"/v1/communities/{circles.lansing}/people/{who}")
+    olga = entered(
+        searched.world, searched.cora, "Ottilie", phone="+15175550161", email="ottilie@example.org"
+    )
+    searched.cora.need(on_behalf_of=olga["id"], private_note="under the blue pot", address="Quagmire Lane 12")
+    for who in (searched.mario.id, olga["id"]):
+        card = searched.dora.call("GET", f"/v1/communities/{searched.lansing}/people/{who}")
         assert card.status_code == 200
         for secret in (
             "09:13",

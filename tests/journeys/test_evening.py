@@ -45,7 +45,7 @@ AN_EVENING, AN_ENTRY, LETTERS = 200, 3, 3
 
 
 @pytest.fixture
-def evening(world: World) -> Evening:
+def long_evening(world: World) -> Evening:
     """The circle as it is at seven in the evening; what led there took twelve days."""
     evening = Evening(world)
     evening.unreported(3)
@@ -77,17 +77,17 @@ def evening(world: World) -> Evening:
     return evening
 
 
-def test_sixty_entries_are_decided_by_two_each_by_the_one_act_it_names(evening: Evening) -> None:
-    cora, carl = evening.cora, evening.carl
+def test_sixty_entries_are_decided_by_two_each_by_the_one_act_it_names(long_evening: Evening) -> None:
+    cora, carl = long_evening.cora, long_evening.carl
     for one in (cora, carl):
         one.requests.clear()
-    before = {one: len(evening.letters(one)) for one in (cora, carl)}
-    found = evening.queue(cora)
+    before = {one: len(long_evening.letters(one)) for one in (cora, carl)}
+    found = long_evening.queue(cora)
     there = Counter(entry["why"] for entry in found)
     assert there.keys() == KINDS, there
     assert 60 <= len(found) <= 66, there
     for turn, entry in enumerate(found):
-        evening.decide(cora if turn % 2 == 0 or entry["why"] == "appeal" else carl, entry)
+        long_evening.decide(cora if turn % 2 == 0 or entry["why"] == "appeal" else carl, entry)
     spent = cora.requests + carl.requests
     assert max(count for at, count in spent.items() if at) <= AN_ENTRY, spent.most_common(3)
     assert spent.total() <= AN_EVENING
@@ -99,14 +99,14 @@ def test_sixty_entries_are_decided_by_two_each_by_the_one_act_it_names(evening: 
     ):
         assert {count for at, count in spent.items() if at.startswith(f"{why}:")} == {requests}, why
 
-    nobodys = {entry["id"] for entry in evening.queue(carl, held="nobody")}
+    nobodys = {entry["id"] for entry in long_evening.queue(carl, held="nobody")}
     assert nobodys & {entry["id"] for entry in found} == set(), "each is decided, or somebody looks after it"
-    held = [entry["held"] for entry in evening.queue(carl, held="others")]
+    held = [entry["held"] for entry in long_evening.queue(carl, held="others")]
     assert {one["display_name"] for one in held} == {"Cora"}, "and the other sees who"
-    evening.world.advance(hours=4)
+    long_evening.world.advance(hours=4)
     for one in (cora, carl):
-        assert len(evening.letters(one)) - before[one] <= LETTERS
-    for need, author in evening.authors.items():
+        assert len(long_evening.letters(one)) - before[one] <= LETTERS
+    for need, author in long_evening.authors.items():
         lines = author.get(f"/v1/needs/{need}/history?limit=50")["items"]
         acts = [line for line in lines if line["kind"] in ACTS]
         assert all(line["reason"] for line in acts), acts

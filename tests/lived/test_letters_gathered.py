@@ -102,10 +102,9 @@ def test_what_is_alike_is_one_line_and_what_presses_stands_first(gathered: Circl
     world, here = gathered.world, gathered.community
     before = len(gathered.letters(gathered.sara))
     gathered.look_at(here, 3)
+    gathered.sara.patch(f"/v1/communities/{here}", {"join_policy": "approval"})
     for person in (world.person("Lea"), world.person("Leo")):
         person.post(f"/v1/communities/{here}/join")
-        change(world.database, "UPDATE membership SET state = 'pending' WHERE person_id = :id", id=person.id)
-        happen(world, EventKind.MEMBER_PENDING, ("person", person.id), for_id=person.id, community_id=here)
     alone = gathered.omar.need(community_id=here, criteria={"decide": "ask_me_first"})["id"]
     for _ in range(12):
         happen(world, EventKind.NEED_UNANSWERED, ("need", alone), need_id=alone, community_id=here)
@@ -303,25 +302,22 @@ def test_sixty_entries_of_an_evening_bring_three_letters_a_day_at_most(gathered:
     gathered.sara.put(f"/v1/communities/{here}/duty", duty)
     on_duty_next = {"since": duty["until"], "until": (world.now() + timedelta(hours=30)).isoformat()}
     gathered.omar.put(f"/v1/communities/{here}/duty", on_duty_next)
-    pending = ("person", gathered.ben.id)
-    change(
-        world.database, "UPDATE membership SET state = 'pending' WHERE person_id = :id", id=gathered.ben.id
-    )
-    gathered.sara.post(
-        f"/v1/communities/{here}/queue/{gathered.ben.id}/assign", {"person_id": gathered.omar.id}
-    )
+    lea = world.person("Lea")
+    gathered.sara.patch(f"/v1/communities/{here}", {"join_policy": "approval"})
+    lea.post(f"/v1/communities/{here}/join")
+    pending = ("person", lea.id)
+    gathered.sara.post(f"/v1/communities/{here}/queue/{lea.id}/assign", {"person_id": gathered.omar.id})
     call = ("call_request", "01a1faa1-2c23-7654-9f11-22f2b28850a4")
     for number in range(20):
         happen(world, EventKind.MEMBER_PENDING, pending, community_id=here)
         happen(world, EventKind.CALL_ASKED, call, community_id=here)
         gathered.look_at(here)
         if number == 10:
-            gathered.omar.post(f"/v1/communities/{here}/queue/{gathered.ben.id}/release")
-            gathered.sara.post(f"/v1/communities/{here}/queue/{gathered.ben.id}/claim")
+            gathered.omar.post(f"/v1/communities/{here}/queue/{lea.id}/release")
+            gathered.sara.post(f"/v1/communities/{here}/queue/{lea.id}/claim")
         world.advance(minutes=10)
     gathered.until(23, days=1)
     for person, most in ((gathered.sara, 2), (gathered.omar, 3)):
         letters = [one for one in world.outbox(mail(person)) if datetime.fromisoformat(one["at"]) > began]
         assert 1 <= len(letters) <= most, [(one["at"], one["subject"]) for one in letters]
     assert say("notification.left_open.title", "en") in {one["subject"] for one in letters}, "Omar's"
-    change(world.database, "UPDATE membership SET state = 'active' WHERE person_id = :id", id=gathered.ben.id)

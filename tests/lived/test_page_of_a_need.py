@@ -48,7 +48,7 @@ def test_one_that_ends_later_is_not_said_to_end_soon(linked_community: LinkedCom
     assert say("notification.need_expiring.text", "en") not in page.text
 
 
-def test_it_is_asked_whether_it_is_still_needed_once_its_time_runs_out(
+def test_an_author_is_asked_whether_it_is_still_needed_once_its_time_runs_out(
     linked_community: LinkedCommunity,
 ) -> None:
     linked_community.advance(days=6)

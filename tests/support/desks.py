@@ -8,15 +8,16 @@ from sqlmodel import Session
 
 from core import places
 from core.access import Caller
-from core.models import Need
-from matching.words.vocabulary import MemberState, Role, Urgency
+from core.models import Match, Need
+from matching.words.vocabulary import By, MatchStatus, MemberState, NeedStatus, Role, Urgency
 from services.access import callers
 from services.desk import queue
 from services.desk.entry import DeskEntry
 from services.desk.filters import Filters
-from tests.support.rows import a_membership, a_need, a_person
+from services.matches import opening as match_opening
+from tests.support.rows import a_membership, a_need, a_person, an_offer
 
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NOW = POSTED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LANSING = places.cell_of(42.731, -84.551)
 ALL = Filters()
 
@@ -53,3 +54,24 @@ def shown(
 ) -> list[DeskEntry]:
     """The first page of the queue."""
     return queue.page(session, caller, community, filters, limit=50, now=now)
+
+
+def a_match(session: Session, community: UUID, status: MatchStatus, **facts: Any) -> Match:
+    """A match of somebody who was confirmed when the need was posted; the need is covered."""
+    need = a_need(
+        session,
+        community,
+        a_person(session, POSTED),
+        POSTED,
+        cell=LANSING,
+        status=NeedStatus.MATCHED,
+    )
+    offer = an_offer(session, community, LANSING, POSTED)
+    keys: dict[str, Any] = {
+        "helper_key_at": POSTED,
+        "helper_key_by": offer.author_id,
+        "beneficiary_key_at": POSTED,
+        "beneficiary_key_by": need.author_id,
+        "confirmed_at": POSTED,
+    }
+    return match_opening.new(session, need, offer, status, By.HELPER, POSTED, **keys, **facts)

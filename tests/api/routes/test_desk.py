@@ -27,7 +27,9 @@ class Desk(CleosCommunity):
         first = self.ana.need(category="errands", title="To the station", community_id=self.id)
         second = self.member("Dora").need(category="lend_tools", language="es", community_id=self.id)
         world.advance(days=2)
-        urgent = self.member("Eva").need(category="childcare", urgency="urgent", community_id=self.id)
+        urgent = self.member("Eva").need(
+            category="childcare", urgency="urgent", visible_to="members", community_id=self.id
+        )
         world.advance(minutes=16)
         self.needs = [urgent["id"], first["id"], second["id"]]
 
@@ -48,7 +50,7 @@ def test_an_entry_reads_without_another_call(desk: Desk) -> None:
     assert not {"held", "put_off_until", "match_id", "case_id", "last_note"} & entry.keys()
 
 
-def test_it_is_read_by_pages_and_each_page_goes_on(desk: Desk) -> None:
+def test_a_queue_is_read_by_pages_and_each_page_goes_on(desk: Desk) -> None:
     found, cursor = [], ""
     while True:
         page = desk.queue(f"?limit=1{cursor}")
@@ -73,7 +75,7 @@ def test_it_is_read_by_pages_and_each_page_goes_on(desk: Desk) -> None:
         ("?put_off=true", []),
     ],
 )
-def test_it_is_narrowed_by_its_address(desk: Desk, query: str, which: list[int]) -> None:
+def test_a_queue_is_narrowed_by_its_address(desk: Desk, query: str, which: list[int]) -> None:
     assert desk.ids(query) == [desk.needs[one] for one in which]
     counted = desk.cleo.get(f"{desk.path}/queue/counts{query}")["items"]
     assert sum(one["many"] for one in counted) == len(which)

@@ -33,39 +33,39 @@ class Desk:
 
 
 @pytest.fixture
-def desk(world: World) -> Desk:
+def card_desk(world: World) -> Desk:
     return Desk(world)
 
 
 def test_a_helper_who_could_is_named_with_level_load_and_last_answer_and_asked_in_two_requests(
-    desk: Desk,
+    card_desk: Desk,
 ) -> None:
-    offer = desk.ben.offer()["id"]
-    earlier = desk.eve.need(category="groceries")["id"]
-    desk.ben.post(f"/v1/needs/{earlier}/responses", {"offer_id": offer})
-    need = desk.ana.need()["id"]
-    [candidate] = desk.card(need)["candidates"]
+    offer = card_desk.ben.offer()["id"]
+    earlier = card_desk.eve.need(category="groceries")["id"]
+    card_desk.ben.post(f"/v1/needs/{earlier}/responses", {"offer_id": offer})
+    need = card_desk.ana.need()["id"]
+    [candidate] = card_desk.card(need)["candidates"]
     assert candidate["may_be_asked"]
     assert candidate["helper"] == {
-        "person_id": desk.ben.id,
+        "person_id": card_desk.ben.id,
         "offer_id": offer,
         "display_name": "Ben",
         "organisation": None,
         "trust": "new",
         "load": 1,
-        "last_answer": {"answer": "yes", "on": f"{desk.world.now():%Y-%m-%d}"},
+        "last_answer": {"answer": "yes", "on": f"{card_desk.world.now():%Y-%m-%d}"},
     }
-    match = desk.propose(need, offer)
-    [person] = desk.card(need)["people"]
+    match = card_desk.propose(need, offer)
+    [person] = card_desk.card(need)["people"]
     assert (person["match_id"], person["display_name"], person["status"]) == (match["id"], "Ben", "proposed")
 
 
-def test_who_is_kept_away_by_the_author_or_the_category_is_named_and_nobody_else(desk: Desk) -> None:
-    desk.ben.offer(languages=["sw"])
-    desk.dan.offer(cannot=["stairs"])
-    desk.eve.offer(cannot=["stairs"])
-    need = desk.ana.need(criteria={"languages": ["en"]}, involves=["stairs"])["id"]
-    card = desk.card(need)
+def test_who_is_kept_away_by_the_author_or_the_category_is_named_and_nobody_else(card_desk: Desk) -> None:
+    card_desk.ben.offer(languages=["sw"])
+    card_desk.dan.offer(cannot=["stairs"])
+    card_desk.eve.offer(cannot=["stairs"])
+    need = card_desk.ana.need(criteria={"languages": ["en"]}, involves=["stairs"])["id"]
+    card = card_desk.card(need)
     assert card["candidates"] == []
     told = {one["reason"]["code"]: (one["how_many"], one["names"]) for one in card["refused"]}
     assert told == {"no_shared_language": (1, ["Ben"]), "not_available": (2, [])}
@@ -73,83 +73,85 @@ def test_who_is_kept_away_by_the_author_or_the_category_is_named_and_nobody_else
     assert "stairs" not in json.dumps(card["refused"])
 
 
-def test_why_nobody_was_asked_is_read_in_one_request(desk: Desk) -> None:
-    need = desk.ana.need()["id"]
-    desk.world.tick()
-    card = desk.card(need)
+def test_why_nobody_was_asked_is_read_in_one_request(card_desk: Desk) -> None:
+    need = card_desk.ana.need()["id"]
+    card_desk.world.tick()
+    card = card_desk.card(need)
     assert card["nobody"]["why"][0]["code"] == "nobody_now"
     assert card["need"]["progress"]["asked"] == 0
 
 
-def test_somebody_may_be_asked_again_after_silence_and_never_after_a_no(desk: Desk) -> None:
-    offer = desk.ben.offer()["id"]
-    need = desk.ana.need(urgency="flexible")["id"]
-    first = desk.propose(need, offer)["id"]
-    desk.world.advance(seconds=11)
-    desk.world.advance(days=2)
-    assert desk.ben.get(f"/v1/matches/{first}")["status"] == "lapsed"
-    [candidate] = desk.card(need)["candidates"]
+def test_somebody_may_be_asked_again_after_silence_and_never_after_a_no(card_desk: Desk) -> None:
+    offer = card_desk.ben.offer()["id"]
+    need = card_desk.ana.need(urgency="flexible")["id"]
+    first = card_desk.propose(need, offer)["id"]
+    card_desk.world.advance(seconds=11)
+    card_desk.world.advance(days=2)
+    assert card_desk.ben.get(f"/v1/matches/{first}")["status"] == "lapsed"
+    [candidate] = card_desk.card(need)["candidates"]
     assert candidate["helper"]["display_name"] == "Ben"
-    again = desk.propose(need, offer)["id"]
-    desk.ben.post(f"/v1/matches/{again}/decline")
-    card = desk.card(need)
+    again = card_desk.propose(need, offer)["id"]
+    card_desk.ben.post(f"/v1/matches/{again}/decline")
+    card = card_desk.card(need)
     assert card["candidates"] == []
     assert [(one["reason"]["code"], one["names"]) for one in card["refused"]] == [("not_available", [])]
     body = {"need_id": need, "offer_id": offer, "reason": "please"}
-    assert desk.cora.refused("POST", f"{desk.path}/matches", body)["code"] == "not_eligible"
+    assert card_desk.cora.refused("POST", f"{card_desk.path}/matches", body)["code"] == "not_eligible"
 
 
-def test_whoever_keeps_away_from_the_coordinator_is_on_no_card(desk: Desk) -> None:
-    offer = desk.ben.offer()["id"]
-    need = desk.ana.need()["id"]
-    match = desk.ben.post(f"/v1/needs/{need}/responses", {"offer_id": offer})["id"]
-    desk.ana.post(f"/v1/matches/{match}/confirm")
-    desk.ben.post("/v1/blocks", {"about": {"type": "need", "id": desk.cora.need()["id"]}})
-    card = desk.card(need)
+def test_whoever_keeps_away_from_the_coordinator_is_on_no_card(card_desk: Desk) -> None:
+    offer = card_desk.ben.offer()["id"]
+    need = card_desk.ana.need()["id"]
+    match = card_desk.ben.post(f"/v1/needs/{need}/responses", {"offer_id": offer})["id"]
+    card_desk.ana.post(f"/v1/matches/{match}/confirm")
+    card_desk.ben.post("/v1/blocks", {"about": {"type": "need", "id": card_desk.cora.need()["id"]}})
+    card = card_desk.card(need)
     assert card["people"] == []
     assert "Ben" not in json.dumps(card)
-    assert "Ben" in json.dumps(desk.card(need, desk.carl))
-    other = desk.eve.need()["id"]
-    seen = [len(desk.card(other, one)["candidates"]) for one in (desk.cora, desk.carl)]
+    assert "Ben" in json.dumps(card_desk.card(need, card_desk.carl))
+    other = card_desk.eve.need()["id"]
+    seen = [len(card_desk.card(other, one)["candidates"]) for one in (card_desk.cora, card_desk.carl)]
     assert seen == [0, 1], "nor among those who could help"
 
 
-def test_ones_own_need_and_that_of_somebody_near_have_no_card(desk: Desk) -> None:
-    own = desk.cora.need()["id"]
-    assert desk.cora.refused("GET", f"{desk.path}/needs/{own}/card")["code"] == "not_found"
-    need = desk.ana.need()["id"]
-    desk.cora.post(f"/v1/needs/{need}/responses", {"offer_id": desk.cora.offer()["id"]})
-    assert desk.cora.refused("GET", f"{desk.path}/needs/{need}/card")["code"] == "not_found"
+def test_ones_own_need_and_that_of_somebody_near_have_no_card(card_desk: Desk) -> None:
+    own = card_desk.cora.need()["id"]
+    assert card_desk.cora.refused("GET", f"{card_desk.path}/needs/{own}/card")["code"] == "not_found"
+    need = card_desk.ana.need()["id"]
+    card_desk.cora.post(f"/v1/needs/{need}/responses", {"offer_id": card_desk.cora.offer()["id"]})
+    assert card_desk.cora.refused("GET", f"{card_desk.path}/needs/{need}/card")["code"] == "not_found"
     body = {"outcome": "reached"}
-    assert desk.cora.refused("POST", f"{desk.path}/needs/{need}/calls", body)["code"] == "not_found"
-    assert desk.card(need, desk.carl)["author"]["display_name"] == "Ana"
+    assert card_desk.cora.refused("POST", f"{card_desk.path}/needs/{need}/calls", body)["code"] == "not_found"
+    assert card_desk.card(need, card_desk.carl)["author"]["display_name"] == "Ana"
 
 
-def test_of_a_reveal_the_card_says_whether_it_may_be_and_each_one_renews_the_proof(desk: Desk) -> None:
-    need = desk.ana.need()["id"]
-    assert desk.card(need)["reveal"] == {"may": True, "why_not": None, "proves_first": False}
-    desk.world.advance(minutes=14)
-    desk.cora.post(f"{desk.path}/needs/{need}/reveals", {"purpose": "to ask how she is"})
-    desk.world.advance(minutes=14)
-    assert not desk.card(need)["reveal"]["proves_first"]
-    desk.cora.post(f"{desk.path}/needs/{need}/reveals", {"purpose": "to ask once more"})
-    desk.world.advance(minutes=16)
-    assert desk.card(need)["reveal"]["proves_first"]
+def test_of_a_reveal_the_card_says_whether_it_may_be_and_each_one_renews_the_proof(card_desk: Desk) -> None:
+    need = card_desk.ana.need()["id"]
+    assert card_desk.card(need)["reveal"] == {"may": True, "why_not": None, "proves_first": False}
+    card_desk.world.advance(minutes=14)
+    card_desk.cora.post(f"{card_desk.path}/needs/{need}/reveals", {"purpose": "to ask how she is"})
+    card_desk.world.advance(minutes=14)
+    assert not card_desk.card(need)["reveal"]["proves_first"]
+    card_desk.cora.post(f"{card_desk.path}/needs/{need}/reveals", {"purpose": "to ask once more"})
+    card_desk.world.advance(minutes=16)
+    assert card_desk.card(need)["reveal"]["proves_first"]
 
 
-def test_to_phone_its_author_takes_two_requests_and_both_read_what_came_of_it(desk: Desk) -> None:
-    need = desk.ana.need()["id"]
-    desk.cora.post(f"{desk.path}/needs/{need}/reveals", {"purpose": "nobody can come before noon"})
-    line = desk.cora.post(
-        f"{desk.path}/needs/{need}/calls", {"outcome": "nobody_answered", "note": "the line was busy"}
+def test_to_phone_its_author_takes_two_requests_and_both_read_what_came_of_it(card_desk: Desk) -> None:
+    need = card_desk.ana.need()["id"]
+    card_desk.cora.post(f"{card_desk.path}/needs/{need}/reveals", {"purpose": "nobody can come before noon"})
+    line = card_desk.cora.post(
+        f"{card_desk.path}/needs/{need}/calls", {"outcome": "nobody_answered", "note": "the line was busy"}
     )
     assert (line["by_name"], line["outcome"], line["note"]) == (
         "Cora",
         "nobody_answered",
         "the line was busy",
     )
-    assert [call["outcome"] for call in desk.card(need, desk.carl)["calls"]] == ["nobody_answered"]
-    [read] = [one for one in desk.ana.get(f"/v1/needs/{need}/history")["items"] if "reached" in one["kind"]]
+    assert [call["outcome"] for call in card_desk.card(need, card_desk.carl)["calls"]] == ["nobody_answered"]
+    [read] = [
+        one for one in card_desk.ana.get(f"/v1/needs/{need}/history")["items"] if "reached" in one["kind"]
+    ]
     assert (read["kind"], read["who"], read["reason"]) == (
         "author_not_reached",
         "coordinator",
@@ -160,79 +162,80 @@ def test_to_phone_its_author_takes_two_requests_and_both_read_what_came_of_it(de
 def test_in_a_circle_nobody_recognised_there_is_no_reveal_but_the_own_numbers_of_whom_one_speaks_for(
     world: World,
 ) -> None:
-    desk = Desk(world, recognised=False)
+    card_desk = Desk(world, recognised=False)
     agreed = {"how": "phone", "at": (world.now() - timedelta(hours=1)).isoformat()}
-    rosa = desk.cora.post(
+    rosa = card_desk.cora.post(
         "/v1/people", {"display_name": "Tía Rosa", "consent": agreed, "phone": "+15175550177"}
     )
-    world.prove_again(desk.cora)
-    need = desk.cora.need(on_behalf_of=rosa["id"], community_id=desk.id)["id"]
-    own = desk.card(need)
+    world.prove_again(card_desk.cora)
+    need = card_desk.cora.need(on_behalf_of=rosa["id"], community_id=card_desk.id)["id"]
+    own = card_desk.card(need)
     assert own["author"]["phone"] == "+15175550177"
     assert own["author"]["spoken_for_by"] == ["Cora"]
     assert own["reveal"]["may"] is False
     assert own["reveal"]["why_not"]["code"] == "not_recognised_yet"
-    other = desk.card(need, desk.carl)
+    other = card_desk.card(need, card_desk.carl)
     assert "phone" not in other["author"]
     assert "5550177" not in json.dumps(other)
 
 
 def test_whoever_speaks_for_its_author_sees_the_days_sample_by_name_and_nothing_of_who_cannot(
-    desk: Desk,
+    card_desk: Desk,
 ) -> None:
-    desk.ben.offer()
-    desk.dan.offer(languages=["sw"])
-    agreed = {"how": "phone", "at": (desk.world.now() - timedelta(hours=1)).isoformat()}
-    rosa = desk.cora.post("/v1/people", {"display_name": "Tía Rosa", "consent": agreed})
-    need = desk.cora.need(on_behalf_of=rosa["id"], criteria={"languages": ["en"]})["id"]
-    card = desk.card(need)
+    card_desk.ben.offer()
+    card_desk.dan.offer(languages=["sw"])
+    agreed = {"how": "phone", "at": (card_desk.world.now() - timedelta(hours=1)).isoformat()}
+    rosa = card_desk.cora.post("/v1/people", {"display_name": "Tía Rosa", "consent": agreed})
+    need = card_desk.cora.need(on_behalf_of=rosa["id"], criteria={"languages": ["en"]})["id"]
+    card = card_desk.card(need)
     assert [one["helper"]["display_name"] for one in card["candidates"]] == ["Ben"]
     assert card["refused"] == []
     assert {"hide", "remove", "duplicate"}.isdisjoint(card["allowed"])
     assert {"note", "call", "follow_up"} <= set(card["allowed"])
-    desk.cora.patch(f"{desk.path}/needs/{need}", {"note": "she likes rye bread"})
+    card_desk.cora.patch(f"{card_desk.path}/needs/{need}", {"note": "she likes rye bread"})
 
 
-def test_a_need_that_may_be_asked_for_twice_is_named(desk: Desk) -> None:
-    first = desk.ana.need(title="Bread and milk")["id"]
-    desk.world.advance(hours=1, minutes=1)
-    again = desk.ana.need(title="Milk and bread")["id"]
-    other = desk.eve.need(title="Soup")["id"]
-    doubles = {one["need_id"]: one["why"] for one in desk.card(again)["doubles"]}
+def test_a_need_that_may_be_asked_for_twice_is_named(card_desk: Desk) -> None:
+    first = card_desk.ana.need(title="Bread and milk")["id"]
+    card_desk.world.advance(hours=1, minutes=1)
+    again = card_desk.ana.need(title="Milk and bread")["id"]
+    other = card_desk.eve.need(title="Soup")["id"]
+    doubles = {one["need_id"]: one["why"] for one in card_desk.card(again)["doubles"]}
     assert doubles == {first: "same_person", other: "same_kind_and_place"}
     body = {"duplicate_of": first, "reason": "the same bread"}
-    answer = desk.cora.call("PATCH", f"{desk.path}/needs/{again}", body)
+    answer = card_desk.cora.call("PATCH", f"{card_desk.path}/needs/{again}", body)
     assert 'rel="take-back"' in answer.headers["link"]
-    assert desk.card(again)["doubles"] == []
-    assert [one["need_id"] for one in desk.card(other)["doubles"]] == [first]
-    desk.cora.patch(f"{desk.path}/needs/{other}", {"told_apart": True, "reason": "two kitchens"})
-    assert desk.card(other)["doubles"] == []
+    assert card_desk.card(again)["doubles"] == []
+    assert [one["need_id"] for one in card_desk.card(other)["doubles"]] == [first]
+    card_desk.cora.patch(f"{card_desk.path}/needs/{other}", {"told_apart": True, "reason": "two kitchens"})
+    assert card_desk.card(other)["doubles"] == []
 
 
-def test_the_history_reads_as_a_case_file_with_names(desk: Desk) -> None:
-    need = desk.ana.need()["id"]
-    desk.cora.patch(f"{desk.path}/needs/{need}", {"note": "rang her"})
+def test_the_history_reads_as_a_case_file_with_names(card_desk: Desk) -> None:
+    need = card_desk.ana.need()["id"]
+    card_desk.cora.patch(f"{card_desk.path}/needs/{need}", {"note": "rang her"})
     lines = [
-        (line["kind"], line["by_name"], line["reason"]) for line in desk.card(need, desk.carl)["history"]
+        (line["kind"], line["by_name"], line["reason"])
+        for line in card_desk.card(need, card_desk.carl)["history"]
     ]
     assert lines == [("need_posted", "Ana", None), ("need_noted", "Cora", "rang her")]
-    assert "can read it" in desk.card(need)["about_notes"]
+    assert "can read it" in card_desk.card(need)["about_notes"]
 
 
-def test_what_one_did_is_taken_back_where_the_answer_says(desk: Desk) -> None:
-    need = desk.ana.need()["id"]
-    answer = desk.cora.call(
-        "PATCH", f"{desk.path}/needs/{need}", {"hidden": True, "reason": "spam"}, Idempotency_Key="a key"
+def test_what_one_did_is_taken_back_where_the_answer_says(card_desk: Desk) -> None:
+    need = card_desk.ana.need()["id"]
+    answer = card_desk.cora.call(
+        "PATCH", f"{card_desk.path}/needs/{need}", {"hidden": True, "reason": "spam"}, Idempotency_Key="a key"
     )
     where = answer.headers["link"].split(">")[0].removeprefix("<")
-    [act] = desk.cora.get(f"{desk.path}/acts")["items"]
-    assert (act["kind"], where) == ("hide", f"{desk.path}/acts/{act['id']}/take-back")
-    assert desk.carl.get(f"{desk.path}/acts")["items"] == []
-    desk.cora.post(where)
-    assert desk.card(need)["need"].get("hidden") is False
-    desk.world.advance(minutes=5)
-    assert set(desk.ana.inbox()) <= {"nobody_yet"}
-    read = {one["kind"] for one in desk.ana.get(f"/v1/needs/{need}/history")["items"]}
+    [act] = card_desk.cora.get(f"{card_desk.path}/acts")["items"]
+    assert (act["kind"], where) == ("hide", f"{card_desk.path}/acts/{act['id']}/take-back")
+    assert card_desk.carl.get(f"{card_desk.path}/acts")["items"] == []
+    card_desk.cora.post(where)
+    assert card_desk.card(need)["need"].get("hidden") is False
+    card_desk.world.advance(minutes=5)
+    assert set(card_desk.ana.inbox()) <= {"nobody_yet"}
+    read = {one["kind"] for one in card_desk.ana.get(f"/v1/needs/{need}/history")["items"]}
     assert read <= {"need_posted", "need_unanswered"}
-    log = [line["kind"] for line in desk.steward.get(f"{desk.path}/log")["items"]]
+    log = [line["kind"] for line in card_desk.steward.get(f"{card_desk.path}/log")["items"]]
     assert log[:2] == ["act_taken_back", "need_hidden"]

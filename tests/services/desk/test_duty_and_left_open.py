@@ -18,8 +18,7 @@ from notifications.messages.notice import Audience
 from services.communities import duty
 from services.desk import holding, left_open
 from services.desk.filters import Filters
-from tests.services.oversight.test_queue import a_match
-from tests.support.desks import NOW, coordinator, pending, shown, waiting_need
+from tests.support.desks import NOW, a_match, coordinator, pending, shown, waiting_need
 
 AN_HOUR = timedelta(hours=1)
 

@@ -30,7 +30,7 @@ def author_of(session: Session, need: Need) -> Caller:
     return callers.by_person(session, need.author_id)
 
 
-def test_it_is_told_to_whoever_asks_with_whom_to_call_and_ends_by_itself(
+def test_a_full_day_is_told_to_whoever_asks_with_whom_to_call_and_ends_by_itself(
     session: Session, community: UUID
 ) -> None:
     cora = coordinator(session, community)
@@ -50,7 +50,7 @@ def test_it_is_told_to_whoever_asks_with_whom_to_call_and_ends_by_itself(
     assert (later.progress.full_until, later.emergency, full.stands(circle, until)) == (None, None, False)
 
 
-def test_it_is_taken_back_by_any_who_answer_for_the_circle(session: Session, community: UUID) -> None:
+def test_a_full_day_is_taken_back_by_any_who_answer_for_the_circle(session: Session, community: UUID) -> None:
     cora, cleo = coordinator(session, community), coordinator(session, community)
     circle = full.say(session, cora, community, until=NOW + timedelta(hours=3), now=NOW)
     for _ in range(2):

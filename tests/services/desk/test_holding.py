@@ -19,8 +19,7 @@ from services.desk import holding
 from services.desk.filters import Filters
 from services.oversight import log, queue, taking
 from services.oversight.log import Narrowed
-from tests.services.oversight.test_queue import a_match
-from tests.support.desks import NOW, coordinator, pending, shown, waiting_need
+from tests.support.desks import NOW, a_match, coordinator, pending, shown, waiting_need
 from tests.support.rows import a_community
 
 A_SECOND = timedelta(seconds=1)

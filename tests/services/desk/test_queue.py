@@ -106,7 +106,7 @@ NARROWED = {
 
 
 @pytest.mark.parametrize("name", NARROWED)
-def test_it_is_narrowed_as_asked_and_counted_alike(session: Session, community: UUID, name: str) -> None:
+def test_a_queue_is_narrowed_as_asked_and_counted_alike(session: Session, community: UUID, name: str) -> None:
     cora, cleo = coordinator(session, community), coordinator(session, community)
     things = {
         "mine": waiting_need(session, community).id,

@@ -32,67 +32,67 @@ class CircleWithWaiting(CircleOfHelpers):
 
 
 @pytest.fixture
-def circle(world: World) -> CircleWithWaiting:
+def door(world: World) -> CircleWithWaiting:
     return CircleWithWaiting(world)
 
 
-def test_several_are_let_in_at_once(circle: CircleWithWaiting) -> None:
-    done = circle.bulk("admit", *circle.waiting)
+def test_several_are_let_in_at_once(door: CircleWithWaiting) -> None:
+    done = door.bulk("admit", *door.waiting)
     assert [one["state"] for one in done["items"]] == ["active"] * 3
-    assert circle.states() == ["active"] * 3
+    assert door.states() == ["active"] * 3
 
 
-def test_nobody_is_let_in_where_not_as_many_wait_as_were_seen(circle: CircleWithWaiting) -> None:
+def test_nobody_is_let_in_where_not_as_many_wait_as_were_seen(door: CircleWithWaiting) -> None:
     """Another coordinator was faster with one; somebody is named twice; somebody waits for nothing."""
-    gil, hana, ida = circle.waiting
-    circle.cora.patch(f"{circle.path}/members/{gil.id}", {"state": "active"})
+    gil, hana, ida = door.waiting
+    door.cora.patch(f"{door.path}/members/{gil.id}", {"state": "active"})
     for refused in (
-        circle.bulk("admit", gil, hana, ida),
-        circle.bulk("admit", hana, hana, expected=2),
-        circle.bulk("admit", hana, circle.ben),
-        circle.bulk("refuse", hana, circle.ben, reason=WHY),
-        circle.bulk("admit", hana, ida, expected=3),
+        door.bulk("admit", gil, hana, ida),
+        door.bulk("admit", hana, hana, expected=2),
+        door.bulk("admit", hana, door.ben),
+        door.bulk("refuse", hana, door.ben, reason=WHY),
+        door.bulk("admit", hana, ida, expected=3),
     ):
         assert (refused["status"], refused["code"]) == (409, "not_as_many")
-    assert circle.states() == ["active", "pending", "pending"]
+    assert door.states() == ["active", "pending", "pending"]
 
 
-def test_who_is_not_let_in_reads_why_and_may_ask_again_in_a_week(circle: CircleWithWaiting) -> None:
-    gil, hana, _ = circle.waiting
-    circle.bulk("refuse", gil, hana, reason=WHY)
-    circle.world.advance(minutes=1)
-    assert circle.states() == ["gone", "gone", "pending"]
+def test_who_is_not_let_in_reads_why_and_may_ask_again_in_a_week(door: CircleWithWaiting) -> None:
+    gil, hana, _ = door.waiting
+    door.bulk("refuse", gil, hana, reason=WHY)
+    door.world.advance(minutes=1)
+    assert door.states() == ["gone", "gone", "pending"]
     assert "not_admitted" in gil.inbox()
     [decision] = gil.get("/v1/decisions")["items"]
     assert (decision["outcome"], decision["reason"], decision["appeal_until"]) == ("not_admitted", WHY, None)
-    assert gil.refused("POST", f"{circle.path}/join")["code"] == "ask_again_later"
-    circle.world.advance(days=7)
-    assert gil.post(f"{circle.path}/join")["state"] == "pending"
+    assert gil.refused("POST", f"{door.path}/join")["code"] == "ask_again_later"
+    door.world.advance(days=7)
+    assert gil.post(f"{door.path}/join")["state"] == "pending"
 
 
-def test_who_was_not_let_in_comes_in_by_an_invitation(circle: CircleWithWaiting) -> None:
-    gil = circle.waiting[0]
-    circle.bulk("refuse", gil, reason=WHY)
-    word = circle.cora.post(f"{circle.path}/invitations")["invitation"]
-    assert gil.post(f"{circle.path}/join", {"invitation": word})["state"] == "active"
+def test_who_was_not_let_in_comes_in_by_an_invitation(door: CircleWithWaiting) -> None:
+    gil = door.waiting[0]
+    door.bulk("refuse", gil, reason=WHY)
+    word = door.cora.post(f"{door.path}/invitations")["invitation"]
+    assert gil.post(f"{door.path}/join", {"invitation": word})["state"] == "active"
 
 
-def test_nobody_is_turned_away_without_a_reason(circle: CircleWithWaiting) -> None:
-    refused = circle.bulk("refuse", *circle.waiting)
+def test_nobody_is_turned_away_without_a_reason(door: CircleWithWaiting) -> None:
+    refused = door.bulk("refuse", *door.waiting)
     assert (refused["status"], refused["errors"][0]["code"]) == (422, "reason_needed")
-    assert circle.states() == ["pending"] * 3
+    assert door.states() == ["pending"] * 3
 
 
-def test_the_letter_opens_a_page_that_says_why(circle: CircleWithWaiting) -> None:
-    circle.bulk("refuse", circle.waiting[0], reason=WHY)
-    circle.world.advance(minutes=1)
-    [mail] = [one for one in circle.world.outbox("gil@example.org") if one["subject"] == "Your wish to join"]
+def test_the_letter_opens_a_page_that_says_why(door: CircleWithWaiting) -> None:
+    door.bulk("refuse", door.waiting[0], reason=WHY)
+    door.world.advance(minutes=1)
+    [mail] = [one for one in door.world.outbox("gil@example.org") if one["subject"] == "Your wish to join"]
     link = next(word for word in mail["text"].split() if "/l/" in word)
-    page = circle.world.http.get("/l/" + link.rpartition("/l/")[2]).text
+    page = door.world.http.get("/l/" + link.rpartition("/l/")[2]).text
     assert WHY in page
 
 
-def test_who_was_turned_away_leaves_no_mark_of_their_name(circle: CircleWithWaiting) -> None:
-    assert [one["display_name"] for one in circle.dora.get(f"{circle.path}/people?q=gil")["items"]] == ["gil"]
-    circle.bulk("refuse", circle.waiting[0], reason=WHY)
-    assert circle.dora.get(f"{circle.path}/people?q=gil")["items"] == []
+def test_who_was_turned_away_leaves_no_mark_of_their_name(door: CircleWithWaiting) -> None:
+    assert [one["display_name"] for one in door.dora.get(f"{door.path}/people?q=gil")["items"]] == ["gil"]
+    door.bulk("refuse", door.waiting[0], reason=WHY)
+    assert door.dora.get(f"{door.path}/people?q=gil")["items"] == []

@@ -1,15 +1,13 @@
 """The queue: what needs a human, the most pressing first, and of equals what has waited longest."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import Session
 
-from core import places
 from core.access import Caller, Standing
-from core.models import Concern, Match, Membership
+from core.models import Concern, Membership
 from matching.states import deadlines
 from matching.words.vocabulary import (
     By,
@@ -22,13 +20,11 @@ from matching.words.vocabulary import (
 )
 from services.desk import queue as desk_queue
 from services.desk.filters import Filters
-from services.matches import opening as match_opening
 from services.oversight import queue
-from tests.support.rows import a_membership, a_need, a_person, an_offer
+from tests.support.desks import LANSING, POSTED, a_match
+from tests.support.rows import a_membership, a_need, a_person
 
-POSTED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
-LANSING = places.cell_of(42.731, -84.551)
 
 
 def entries(
@@ -46,27 +42,6 @@ def entries(
     cora = Caller(reader, uuid4(), "en", True, {community: standing}, blocked, frozenset())
     rows = desk_queue.page(session, cora, community, Filters(), limit=20, now=now)
     return [(entry.why, entry.id) for entry in rows]
-
-
-def a_match(session: Session, community: UUID, status: MatchStatus, **facts: Any) -> Match:
-    """A match of somebody who was confirmed when the need was posted; the need is covered."""
-    need = a_need(
-        session,
-        community,
-        a_person(session, POSTED),
-        POSTED,
-        cell=LANSING,
-        status=NeedStatus.MATCHED,
-    )
-    offer = an_offer(session, community, LANSING, POSTED)
-    keys: dict[str, Any] = {
-        "helper_key_at": POSTED,
-        "helper_key_by": offer.author_id,
-        "beneficiary_key_at": POSTED,
-        "beneficiary_key_by": need.author_id,
-        "confirmed_at": POSTED,
-    }
-    return match_opening.new(session, need, offer, status, By.HELPER, POSTED, **keys, **facts)
 
 
 def a_concern(session: Session, community: UUID, at: datetime) -> UUID:

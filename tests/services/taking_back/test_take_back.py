@@ -227,7 +227,7 @@ def test_what_came_of_another_act_meanwhile_is_not_taken_back(session: Session, 
     assert not session.get_one(Need, circle.need.id).hidden
 
 
-def test_its_author_reads_nothing_of_it_and_whoever_answers_for_the_circle_reads_both(
+def test_an_author_reads_nothing_of_it_and_whoever_answers_for_the_circle_reads_both(
     session: Session, community: UUID
 ) -> None:
     circle = Circle(session, community, None)

@@ -57,7 +57,7 @@ def test_that_nobody_asked_ends_it_and_shuts_the_number(called_here: Circle, cor
     assert called_here.ask("+1 517 555 0143", network=3) == ""
 
 
-def test_it_is_not_ended_by_who_never_opened_it(
+def test_a_call_is_not_ended_by_who_never_opened_it(
     shared_world: World, called_here: Circle, coras_calls: Surfer
 ) -> None:
     call = called_here.ask("+1 517 555 0144", network=4)

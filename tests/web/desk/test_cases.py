@@ -50,7 +50,7 @@ def test_reading_is_an_act_and_the_decision_closes_it(
     assert [entry["why"] for entry in reported_here.queue(reported_here.cora)] == []
 
 
-def test_it_is_taken_by_one_and_the_others_see_that(
+def test_a_case_is_taken_by_one_and_the_others_see_that(
     shared_world: World, reported_here: ReportedCommunity, coras_cases: Surfer
 ) -> None:
     path = case_about_ben(reported_here)

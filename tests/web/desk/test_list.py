@@ -16,14 +16,14 @@ LARGEST = 25_000
 
 
 @pytest.fixture
-def cleo(desk_circle: DeskCircle) -> Iterator[Surfer]:
+def cleos_browser(desk_circle: DeskCircle) -> Iterator[Surfer]:
     """Cleo's browser, on a phone of her own."""
     with surfing_as(desk_circle.world, desk_circle.cleo) as surfer:
         yield surfer
 
 
 @pytest.fixture
-def dora(desk_circle: DeskCircle) -> Iterator[Surfer]:
+def doras_browser(desk_circle: DeskCircle) -> Iterator[Surfer]:
     """Dora's browser."""
     with surfing_as(desk_circle.world, desk_circle.dora) as surfer:
         yield surfer
@@ -60,13 +60,13 @@ def look_of(page: PageShown) -> str:
 
 
 def test_an_entry_says_why_it_is_here_about_whom_how_it_stands_and_what_comes_next(
-    desk_circle: DeskCircle, cleo: Surfer
+    desk_circle: DeskCircle, cleos_browser: Surfer
 ) -> None:
     need = desk_circle.handed_over(title="Bread", author="Ana")
     desk_circle.wait()
     noted = {"note": "I know her daughter."}
     desk_circle.cleo.patch(f"/v1/communities/{desk_circle.id}/needs/{need['id']}", noted)
-    page = cleo.open(desk_circle.at())
+    page = cleos_browser.open(desk_circle.at())
     [key] = entries(page)
     read = told(page, key)
     for words in (
@@ -84,10 +84,10 @@ def test_an_entry_says_why_it_is_here_about_whom_how_it_stands_and_what_comes_ne
 
 
 def test_whoever_answers_for_one_circle_comes_to_its_desk_and_a_member_to_none(
-    desk_circle: DeskCircle, cleo: Surfer
+    desk_circle: DeskCircle, cleos_browser: Surfer
 ) -> None:
-    assert cleo.open("/desk").path == desk_circle.at()
-    assert "/desk" in cleo.open("/my").hrefs
+    assert cleos_browser.open("/desk").path == desk_circle.at()
+    assert "/desk" in cleos_browser.open("/my").hrefs
     with surfing_as(desk_circle.world, desk_circle.ben) as ben:
         assert ben.open("/desk").status == 404
         assert ben.open(desk_circle.at()).status == 403
@@ -95,40 +95,40 @@ def test_whoever_answers_for_one_circle_comes_to_its_desk_and_a_member_to_none(
 
 
 def test_who_has_something_open_is_seen_in_the_list(
-    desk_circle: DeskCircle, cleo: Surfer, dora: Surfer
+    desk_circle: DeskCircle, cleos_browser: Surfer, doras_browser: Surfer
 ) -> None:
     need = desk_circle.handed_over()
     desk_circle.wait()
-    page = cleo.open(desk_circle.at())
-    page = cleo.send(page, f"claim {need['id']}")
+    page = cleos_browser.open(desk_circle.at())
+    page = cleos_browser.send(page, f"claim {need['id']}")
     assert "You look after it" in page.text
-    others = dora.open(desk_circle.at())
+    others = doras_browser.open(desk_circle.at())
     assert "Cleo looks after it" in read_of(others)
     assert f"claim {need['id']}" not in others.does
-    cleo.send(page, f"release {need['id']}")
-    assert "looks after it" not in dora.open(desk_circle.at()).text
+    cleos_browser.send(page, f"release {need['id']}")
+    assert "looks after it" not in doras_browser.open(desk_circle.at()).text
 
 
 def test_opening_a_form_has_it_open_and_that_ends_by_itself(
-    desk_circle: DeskCircle, cleo: Surfer, dora: Surfer
+    desk_circle: DeskCircle, cleos_browser: Surfer, doras_browser: Surfer
 ) -> None:
     need = desk_circle.handed_over()
     desk_circle.wait()
-    cleo.open(desk_circle.at("needs", need["id"]))
-    assert "has it open" not in dora.open(desk_circle.at()).text, "reading is no acting"
-    cleo.http.head(desk_circle.at("needs", need["id"]), params={"do": "ask"})
-    assert "has it open" not in dora.open(desk_circle.at()).text, "nor is asking for a head"
-    card = cleo.open(desk_circle.at("needs", need["id"]), do="ask")
-    assert "Cleo has it open just now" in read_of(dora.open(desk_circle.at()))
-    cleo.send(card, "next")
-    assert "has it open" not in dora.open(desk_circle.at()).text
-    cleo.open(desk_circle.at("needs", need["id"]), do="note")
+    cleos_browser.open(desk_circle.at("needs", need["id"]))
+    assert "has it open" not in doras_browser.open(desk_circle.at()).text, "reading is no acting"
+    cleos_browser.http.head(desk_circle.at("needs", need["id"]), params={"do": "ask"})
+    assert "has it open" not in doras_browser.open(desk_circle.at()).text, "nor is asking for a head"
+    card = cleos_browser.open(desk_circle.at("needs", need["id"]), do="ask")
+    assert "Cleo has it open just now" in read_of(doras_browser.open(desk_circle.at()))
+    cleos_browser.send(card, "next")
+    assert "has it open" not in doras_browser.open(desk_circle.at()).text
+    cleos_browser.open(desk_circle.at("needs", need["id"]), do="note")
     desk_circle.world.advance(minutes=16)
-    assert "has it open" not in dora.open(desk_circle.at()).text
+    assert "has it open" not in doras_browser.open(desk_circle.at()).text
 
 
 def test_filters_stand_in_the_address_and_unknown_ones_are_refused(
-    desk_circle: DeskCircle, cleo: Surfer
+    desk_circle: DeskCircle, cleos_browser: Surfer
 ) -> None:
     bread = desk_circle.handed_over(title="Bread")
     desk_circle.wait()
@@ -136,7 +136,7 @@ def test_filters_stand_in_the_address_and_unknown_ones_are_refused(
         author="Rosa", category="ride", urgency="urgent", language="sw", to=ELSEWHERE
     )
     desk_circle.world.advance(minutes=20)
-    both = cleo.open(desk_circle.at())
+    both = cleos_browser.open(desk_circle.at())
     assert len(entries(both)) == 2
     for narrowed, left in (
         ({"category": "ride"}, ride),
@@ -144,11 +144,11 @@ def test_filters_stand_in_the_address_and_unknown_ones_are_refused(
         ({"language": "sw"}, ride),
         ({"category": "groceries", "held": "", "older": "1d"}, bread),
     ):
-        page = cleo.open(desk_circle.at(), **narrowed)
+        page = cleos_browser.open(desk_circle.at(), **narrowed)
         assert [key.endswith(left["id"]) for key in entries(page)] == [True], narrowed
         assert "Shown here" in page.text
-    assert entries(cleo.open(desk_circle.at(), held="me")) == []
-    assert len(entries(cleo.open(desk_circle.at(), held="nobody"))) == 2
+    assert entries(cleos_browser.open(desk_circle.at(), held="me")) == []
+    assert len(entries(cleos_browser.open(desk_circle.at(), held="nobody"))) == 2
     for refused in (
         {"colour": "red"},
         {"held": "us"},
@@ -156,59 +156,63 @@ def test_filters_stand_in_the_address_and_unknown_ones_are_refused(
         {"quarter": "12"},
         {"after": "AAAA"},
     ):
-        assert cleo.open(desk_circle.at(), **refused).status == 422, refused
+        assert cleos_browser.open(desk_circle.at(), **refused).status == 422, refused
 
 
-def test_the_quarter_on_a_card_leads_to_what_else_waits_there(desk_circle: DeskCircle, cleo: Surfer) -> None:
+def test_the_quarter_on_a_card_leads_to_what_else_waits_there(
+    desk_circle: DeskCircle, cleos_browser: Surfer
+) -> None:
     need = desk_circle.handed_over()
     desk_circle.handed_over(title="Far", author="Rosa", place=ELSEWHERE)
     desk_circle.wait()
-    [there] = [href for href in cleo.open(desk_circle.at("needs", need["id"])).hrefs if "quarter=" in href]
-    assert [key.endswith(need["id"]) for key in entries(cleo.open(there))] == [True]
+    [there] = [
+        href for href in cleos_browser.open(desk_circle.at("needs", need["id"])).hrefs if "quarter=" in href
+    ]
+    assert [key.endswith(need["id"]) for key in entries(cleos_browser.open(there))] == [True]
 
 
-def test_what_is_put_off_goes_away_and_comes_back(desk_circle: DeskCircle, cleo: Surfer) -> None:
+def test_what_is_put_off_goes_away_and_comes_back(desk_circle: DeskCircle, cleos_browser: Surfer) -> None:
     need = desk_circle.handed_over()
     desk_circle.wait()
-    later = cleo.open(desk_circle.at("entries", need["id"]))
-    page = cleo.send(later, "three_days")
+    later = cleos_browser.open(desk_circle.at("entries", need["id"]))
+    page = cleos_browser.send(later, "three_days")
     assert page.path == desk_circle.at()
     assert entries(page) == []
-    away = cleo.open(desk_circle.at(), later="yes")
+    away = cleos_browser.open(desk_circle.at(), later="yes")
     assert "Put off until" in told(away, *entries(away))
-    back = cleo.send(away, f"bring_back {need['id']}")
+    back = cleos_browser.send(away, f"bring_back {need['id']}")
     assert entries(back) == []
-    assert len(entries(cleo.open(desk_circle.at()))) == 1
-    cleo.send(cleo.open(desk_circle.at("entries", need["id"])), "tomorrow")
+    assert len(entries(cleos_browser.open(desk_circle.at()))) == 1
+    cleos_browser.send(cleos_browser.open(desk_circle.at("entries", need["id"])), "tomorrow")
     desk_circle.world.advance(hours=24)
-    assert len(entries(cleo.open(desk_circle.at()))) == 1
+    assert len(entries(cleos_browser.open(desk_circle.at()))) == 1
 
 
 def test_what_cannot_wait_is_put_off_for_an_hour_or_two_at_most(
-    desk_circle: DeskCircle, cleo: Surfer
+    desk_circle: DeskCircle, cleos_browser: Surfer
 ) -> None:
     need = desk_circle.handed_over(urgency="urgent")
     desk_circle.world.advance(minutes=20)
-    page = cleo.open(desk_circle.at("entries", need["id"]))
+    page = cleos_browser.open(desk_circle.at("entries", need["id"]))
     assert {"in_1h", "in_2h"} <= set(page.does)
     assert not {"tomorrow", "three_days", "day"} & set(page.does)
-    assert entries(cleo.send(page, "in_1h")) == []
+    assert entries(cleos_browser.send(page, "in_1h")) == []
 
 
 def test_what_is_given_to_another_is_theirs_and_they_are_told(
-    desk_circle: DeskCircle, cleo: Surfer, dora: Surfer
+    desk_circle: DeskCircle, cleos_browser: Surfer, doras_browser: Surfer
 ) -> None:
     need = desk_circle.handed_over()
     desk_circle.wait()
-    page = cleo.open(desk_circle.at("entries", need["id"]))
-    cleo.send(page, "give", person=desk_circle.dora.id)
-    assert "You were asked to look after it" in dora.open(desk_circle.at(), held="me").text
+    page = cleos_browser.open(desk_circle.at("entries", need["id"]))
+    cleos_browser.send(page, "give", person=desk_circle.dora.id)
+    assert "You were asked to look after it" in doras_browser.open(desk_circle.at(), held="me").text
     desk_circle.world.tick()
     assert "assigned" in desk_circle.dora.inbox()
 
 
 def test_a_full_page_is_light_and_goes_on_behind_its_last_entry(
-    desk_circle: DeskCircle, cleo: Surfer
+    desk_circle: DeskCircle, cleos_browser: Surfer
 ) -> None:
     authors = [desk_circle.world.person(f"Neighbour {number}") for number in range(6)]
     needs = {
@@ -217,34 +221,36 @@ def test_a_full_page_is_light_and_goes_on_behind_its_last_entry(
         for author in authors
     }
     desk_circle.wait()
-    first = cleo.open(desk_circle.at())
+    first = cleos_browser.open(desk_circle.at())
     assert len(entries(first)) == A_PAGE
     weight = sum(map(on_the_wire, (first.response.content, CONTENT, DESK_CONTENT)))
     assert weight <= LARGEST
     pages, onward = [first], further(desk_circle, first)
     while onward:
-        pages.append(cleo.open(onward[0]))
+        pages.append(cleos_browser.open(onward[0]))
         onward = further(desk_circle, pages[-1])
     seen = {key.split("-", 1)[1] for page in pages for key in entries(page)}
     assert seen == needs
     [second] = further(desk_circle, first)
-    assert cleo.open(second.replace("?", "?held=nobody&")).status == 422, "a place belongs to its list"
+    assert cleos_browser.open(second.replace("?", "?held=nobody&")).status == 422, (
+        "a place belongs to its list"
+    )
 
 
 def test_a_look_tells_what_changed_and_nothing_where_nothing_did(
-    desk_circle: DeskCircle, cleo: Surfer, dora: Surfer
+    desk_circle: DeskCircle, cleos_browser: Surfer, doras_browser: Surfer
 ) -> None:
     need = desk_circle.handed_over()
     desk_circle.wait()
-    page = cleo.open(desk_circle.at())
+    page = cleos_browser.open(desk_circle.at())
 
     def look(mark: str) -> PageShown:
-        return read(cleo.http.get(desk_circle.at(), headers={"Minka-Look": mark}))
+        return read(cleos_browser.http.get(desk_circle.at(), headers={"Minka-Look": mark}))
 
     first = look(look_of(page))
     assert first.status == 200
     assert look(look_of(first)).status == 204
-    dora.send(dora.open(desk_circle.at()), f"claim {need['id']}")
+    doras_browser.send(doras_browser.open(desk_circle.at()), f"claim {need['id']}")
     claimed = look(look_of(first))
     assert "Dora looks after it" in read_of(claimed)
     desk_circle.handed_over(title="Water", author="Rosa", urgency="urgent")
