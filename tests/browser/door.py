@@ -20,8 +20,8 @@ def reader_of(row: Row) -> str | None:
     return next((role for role in READERS if row.statuses[role] == 200), None)
 
 
-DRAWN_OTHERWISE = (".svg", "/poster")
-"""A picture, and a sheet of paper: `test_tap` and `test_poster` look at them."""
+DRAWN_OTHERWISE = (".svg", "/poster", ".json")
+"""A picture and a sheet of paper (`test_tap` and `test_poster` look at them), and a file that is saved, not drawn."""
 SHOWN = [
     (row.path, role)
     for row in ROWS

@@ -75,6 +75,7 @@ def test_pages_that_cost_much_have_few_places() -> None:
     card = "/c/{circle}/desk/needs/{need_id:uuid}"
     assert heavy == {
         ("GET", "/near"),
+        ("GET", "/me/export/minka.json"),
         *((method, page) for page in (people, card) for method in ("GET", "POST")),
     }
 

@@ -72,13 +72,9 @@ def items(visitor: Visitor, circle: Community, entries: list[DeskEntry], narrowe
 
 
 def item(visitor: Visitor, circle: Community, entry: DeskEntry, narrowed: Narrowed) -> Item:
-    """One entry. Its title leads to its page; the next act opens there. A need of the reader's own, which others decide
-    about, leads to where they look after it themself.
-    """
+    """One entry. Its title leads to its page; the next act opens there."""
     why = say_why(visitor, entry.why)
     name = entry.title or (visitor.say(f"category.{entry.category}") if entry.category else why)
-    if entry.author is not None and entry.author.id == visitor.me.person_id and entry.type == "need":
-        return Item(name, f"/needs/{entry.id}", tuple(_lines(visitor, entry, why)), key=key(entry))
     return Item(
         name,
         page_of(circle, entry) + narrowed.address,

@@ -226,15 +226,16 @@ class TestDoubles:
 
 
 class TestWhose:
-    def test_what_is_ones_own_has_no_card_and_leads_to_ones_own_page(
-        self, waiting_desk: WaitingDesk, cleo: Surfer
+    def test_what_is_ones_own_has_no_card_and_stands_in_no_list_of_ones_own(
+        self, waiting_desk: WaitingDesk, cleo: Surfer, dora: Surfer
     ) -> None:
         own = waiting_desk.cleo.need(title="Mine")
         waiting_desk.wait()
         assert card(cleo, waiting_desk, own["id"]).status == 404
         page = cleo.open(waiting_desk.at())
-        assert f"/needs/{own['id']}" in page.hrefs, "where its author looks after it"
-        assert f"claim {own['id']}" not in page.does
+        assert own["id"] not in page.response.text
+        assert waiting_desk.needs["Bread"] in page.response.text
+        assert f"claim {own['id']}" in dora.open(waiting_desk.at()).does, "somebody else decides about it"
 
     def test_whoever_keeps_away_from_its_author_sees_nothing_of_it(
         self, waiting_desk: WaitingDesk, dora: Surfer

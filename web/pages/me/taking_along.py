@@ -3,6 +3,7 @@
 from fastapi import Response
 
 from doors import exporting
+from doors.comers import heavy
 from web.answers.chrome import draw
 from web.door import SignedIn
 from web.door import router as new_router
@@ -25,6 +26,7 @@ def show_what_there_is(visitor: SignedIn) -> Response:
 
 
 @router.get(FILE)
+@heavy()
 def take_along(visitor: SignedIn) -> Response:
     """The file; ten times a day, by whoever has shown just now that it is them."""
     return exporting.file(visitor.session, visitor.me, now=visitor.now)
