@@ -324,6 +324,8 @@ def _code_of(notice: Notice) -> str | None:
         return WhyEnded.NOT_ENOUGH_PEOPLE
     if notice.audience in (Audience.HELPER_PROMISED_ELSEWHERE, Audience.BENEFICIARY_OF_ANOTHERS):
         return WhyEnded.PROMISED_ELSEWHERE
+    if notice.audience in (Audience.HELPER_HANDED_OVER, Audience.BENEFICIARY_HANDED_OVER):
+        return WhyEnded.HANDED_OVER
     with_need = (Audience.HELPER_WHOSE_NEED_ENDED, Audience.BENEFICIARY_WHOSE_NEED_ENDED)
     return "need_expired" if notice.audience in with_need else None
 
