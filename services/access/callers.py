@@ -140,6 +140,6 @@ def _caller(session: Session, row: _Found, session_id: UUID) -> Caller:
 
 
 def sign_of_life(session: Session, person_id: UUID, now: datetime) -> None:
-    """They are there now: by a sign-in that goes on, a page or a link of theirs; not by what they did."""
+    """They are there now: by a sign-in that goes on, or a press on the page behind a link of theirs."""
     earlier = or_(col(Person.seen_at).is_(None), col(Person.seen_at) < now - WORTH_WRITING)
     session.execute(update(Person).where(col(Person.id) == person_id, earlier).values(seen_at=now))

@@ -164,11 +164,9 @@ def end_sent_to(session: Session, contact_id: UUID, now: datetime) -> None:
     )
 
 
-def count_opening(session: Session, link: Link, now: datetime) -> None:
-    """One more look at the page; of whose it is, that they are there. Of who looks at one for strangers nothing."""
+def count_opening(session: Session, link: Link) -> None:
+    """One more look at the page; of nobody a sign that they are there, for scanners of mail open every link."""
     session.execute(update(Link).where(col(Link.id) == link.id).values(opened=col(Link.opened) + 1))
-    if link.person_id is not None:
-        callers.sign_of_life(session, link.person_id, now)
 
 
 def count_answer(session: Session, link: Link) -> None:

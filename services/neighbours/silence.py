@@ -1,6 +1,7 @@
 """Helpers of whom nothing is heard: told so once and kindly, then asked nothing until they show that they are there.
 
-Silence is no yes and no no, and no opening of app, page or link (`callers.sign_of_life`), while requests reached them.
+Silence is no yes and no no, no app or page opened by whoever is signed in, and no press behind a link
+(`callers.sign_of_life`), while requests reached them. A link opened says nothing: scanners of mail open every one.
 Any of these ends it, whatever has become of it, and they are asked again as before. Nobody is silent who is spoken for,
 or who chose a pause; and what they offer for an organisation rests on nobody's silence.
 """

@@ -427,7 +427,7 @@ class TestOrganisations:
         neighbours.world.advance(hours=3)
         assert odile.inbox() == ["organisation_wanted"], "once"
         neighbours.world.advance(hours=21)
-        assert [item["subject"] for item in neighbours.world.outbox("ok-odile")] == ["What waits for you"], (
+        assert [item["subject"] for item in neighbours.world.outbox("ok-odile")] == ["News for you"], (
             "one digest"
         )
 

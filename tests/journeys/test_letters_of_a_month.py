@@ -105,7 +105,9 @@ def helpers(reached: list[Reached]) -> None:
     assert max(of_one_need.values(), default=0) <= AT_MOST, of_one_need.most_common(3)
     digests = per_day(one for one in reached if one.kind == "digest")
     assert max(digests.values(), default=0) <= 1
-    assert {one.kind for one in reached} <= PROPOSALS | OWN_PROMISES | {"digest"}
+    assert {one.kind for one in reached} <= PROPOSALS | OWN_PROMISES | {"digest", "admitted"}
+    welcomed = Counter(one.name for one in reached if one.kind == "admitted")
+    assert max(welcomed.values(), default=0) <= 1, "at once, as they came, and never again"
 
 
 def _for_the_first_time(reached: list[Reached]) -> Iterator[Reached]:

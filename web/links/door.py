@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from core.models.link import LinkPurpose
 from doors import forms, heads, writes
 from doors.deps import Db, Network, Now, SettingsOf
-from services.access import links
+from services.access import callers, links
 from texts.catalogue import best
 from web.coming.page_route import PageRoute
 from web.links import (
@@ -78,7 +78,7 @@ Here = Annotated[Visit, Depends(open_visit)]
 def show_page(request: Request, visit: Here) -> Response:
     page = PURPOSES[visit.link.purpose].show(visit)
     if not heads.asked(request):
-        links.count_opening(visit.session, visit.link, visit.now)
+        links.count_opening(visit.session, visit.link)
     return render.draw_link(page.whole, visit.locale)
 
 
@@ -87,4 +87,6 @@ def act_on_page(request: Request, visit: Here) -> Response:
     if visit.caller is not None:
         writes.count(request, visit.session, visit.caller, visit.now)
     page = PURPOSES[visit.link.purpose].act(visit, forms.read(request))
+    if visit.caller is not None:
+        callers.sign_of_life(visit.session, visit.caller.person_id, visit.now)
     return render.draw_link(page.whole, visit.locale)

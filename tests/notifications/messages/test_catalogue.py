@@ -275,8 +275,10 @@ class EverybodyConcerned:
                 {"until": (self.world.now() + timedelta(days=1)).isoformat()},
             )
         if notice.audience is Audience.ASSIGNEE:
-            self.world.appoint(self.helper, self.community_id, "coordinator")
             change(self.world.database, "UPDATE need SET follow_up_at = :at", at=self.world.now())
+        named = (
+            self.listener if notice.audience is Audience.ASSIGNEE else self.helper
+        )  # no party of the match
         event = happen(
             self.world,
             kind,
@@ -284,14 +286,15 @@ class EverybodyConcerned:
             actor=self.helper.id if looks else None,
             need_id=self.need_id,
             community_id=self.community_id,
-            for_id=self.helper.id if notice.audience in NAMED_BESIDE else None,
+            for_id=named.id if notice.audience in NAMED_BESIDE else None,
             payload=said.get(PAYLOADS[kind]),
         )
         if notice.audience is Audience.WHO_HEARS and kind is EventKind.MATCH_REPORTED:
             self._raise_concern(event)
         announce(self.world)
-        if looks or notice.audience in (Audience.ASSIGNEE, Audience.ON_DUTY_NEXT):
+        if looks or notice.audience is Audience.ON_DUTY_NEXT:
             self.world.appoint(self.helper, self.community_id, "member")
+        if notice.audience is Audience.ASSIGNEE:
             change(self.world.database, "UPDATE need SET follow_up_at = NULL")
         with self.world.database.session() as session:
             _in_digests(session, notice.template, self.world.now())
@@ -324,6 +327,8 @@ def _code_of(notice: Notice) -> str | None:
         return WhyEnded.NOT_ENOUGH_PEOPLE
     if notice.audience in (Audience.HELPER_PROMISED_ELSEWHERE, Audience.BENEFICIARY_OF_ANOTHERS):
         return WhyEnded.PROMISED_ELSEWHERE
+    if notice.audience in (Audience.HELPER_HANDED_OVER, Audience.BENEFICIARY_HANDED_OVER):
+        return WhyEnded.HANDED_OVER
     with_need = (Audience.HELPER_WHOSE_NEED_ENDED, Audience.BENEFICIARY_WHOSE_NEED_ENDED)
     return "need_expired" if notice.audience in with_need else None
 

@@ -31,9 +31,15 @@ class Quiet(CircleOfHelpers):
     def rests(self) -> bool:
         return bool(scalar(self.world.database, "SELECT paused FROM person WHERE id = :id", id=self.ben.id))
 
-    def opened(self, text: str) -> None:
+    def opened(self, text: str) -> str:
+        """Opens the link of a letter; its path."""
         link = next(word for word in text.split() if "/l/" in word)
-        assert self.world.http.get("/l/" + link.rpartition("/l/")[2]).status_code == 200
+        path = "/l/" + link.rpartition("/l/")[2]
+        assert self.world.http.get(path).status_code == 200
+        return path
+
+    def pressed(self, text: str, do: str) -> None:
+        assert self.world.http.post(self.opened(text), data={"do": do}).status_code == 200
 
 
 @pytest.fixture
@@ -41,7 +47,7 @@ def quiet(world: World) -> Quiet:
     return Quiet(world)
 
 
-def test_silence_is_told_once_then_rests_and_ends_with_a_page_opened(quiet: Quiet) -> None:
+def test_silence_is_told_once_then_rests_and_ends_with_a_press_in_the_letter(quiet: Quiet) -> None:
     quiet.asked(6, days=8)
     assert quiet.told("helper_quiet") == 0, "not before sixty days"
     quiet.world.advance(days=13)
@@ -57,6 +63,9 @@ def test_silence_is_told_once_then_rests_and_ends_with_a_page_opened(quiet: Quie
     card = quiet.card(quiet.ben)
     assert card["silence"]["paused_at"] is not None
     quiet.opened(quiet.last_letter("Are you still there?"))
+    quiet.world.tick()
+    assert quiet.rests(), "scanners of mail open every link"
+    quiet.pressed(quiet.last_letter("Are you still there?"), "renew")
     quiet.world.tick()
     assert not quiet.rests()
     assert quiet.card(quiet.ben)["silence"] is None
@@ -78,13 +87,19 @@ def test_a_letter_that_came_back_reached_nobody(quiet: Quiet) -> None:
     assert quiet.told("helper_quiet") == 0
 
 
-def test_whoever_opened_a_page_is_there_though_they_did_not_answer(quiet: Quiet) -> None:
+@pytest.mark.parametrize("shows_themselves", ["signed in", "by a link opened"])
+def test_whoever_was_there_signed_in_is_not_silent_but_an_opened_link_says_nothing(
+    quiet: Quiet, shows_themselves: str
+) -> None:
     quiet.asked(4, days=8)
     quiet.asked(1, days=3)
-    quiet.opened(quiet.last_letter("You are invited to help"))
+    if shows_themselves == "signed in":
+        quiet.world.sign_in("ben@example.org")
+    else:
+        quiet.opened(quiet.last_letter("You are invited to help"))
     quiet.asked(1, days=8)
     quiet.world.advance(days=20)
-    assert quiet.told("helper_quiet") == 0
+    assert quiet.told("helper_quiet") == (shows_themselves != "signed in")
 
 
 def test_what_somebody_chose_themselves_is_not_undone_by_looking_in(quiet: Quiet) -> None:
