@@ -236,6 +236,15 @@ class EverybodyConcerned:
                 )
             )
 
+    def _at_the_desk(self, audience: Audience) -> None:
+        """Somebody is on duty next, or the need is something that needs a human."""
+        if audience is Audience.ON_DUTY_NEXT:
+            self.world.appoint(self.helper, self.community_id, "coordinator")
+            until = {"until": (self.world.now() + timedelta(days=1)).isoformat()}
+            self.helper.put(f"/v1/communities/{self.community_id}/duty", until)
+        if audience is Audience.ASSIGNEE:
+            change(self.world.database, "UPDATE need SET follow_up_at = :at", at=self.world.now())
+
     def parcels(self, kind: EventKind, notice: Notice) -> Iterator[Parcel]:
         """What leaves when this happens, by itself or in a digest, in whatever state it is true."""
         with_yes = (Audience.HELPER_WHO_SAID_YES, Audience.HELPER_WHOSE_NEED_ENDED)
@@ -268,17 +277,9 @@ class EverybodyConcerned:
         looks = notice.audience is Audience.SECOND_PERSON
         if looks:
             self.world.appoint(self.helper, self.community_id, "steward")
-        if notice.audience is Audience.ON_DUTY_NEXT:
-            self.world.appoint(self.helper, self.community_id, "coordinator")
-            self.helper.put(
-                f"/v1/communities/{self.community_id}/duty",
-                {"until": (self.world.now() + timedelta(days=1)).isoformat()},
-            )
-        if notice.audience is Audience.ASSIGNEE:
-            change(self.world.database, "UPDATE need SET follow_up_at = :at", at=self.world.now())
-        named = (
-            self.listener if notice.audience is Audience.ASSIGNEE else self.helper
-        )  # no party of the match
+        self._at_the_desk(notice.audience)
+        # Whoever is asked to look after it is no party of the match.
+        named = self.listener if notice.audience is Audience.ASSIGNEE else self.helper
         event = happen(
             self.world,
             kind,
