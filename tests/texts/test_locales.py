@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from babel.messages.plurals import get_plural
@@ -38,6 +40,7 @@ from tests.texts.locales import (
     key_of,
     placeholders,
 )
+from texts import catalogue
 from texts.catalogue import LANGUAGES, is_rtl, keys, say
 from web.parts.day_parts import DAY_PARTS
 
@@ -287,3 +290,11 @@ def test_a_file_names_its_language_and_no_day_or_place(language: str) -> None:
     assert '"Plural-Forms: nplurals=' in header
     assert not re.search(r"-Date|Generated|Translator|X-", header)
     assert not re.search(r"^#[:,|~]", text, re.MULTILINE), "no source lines, no fuzzy or dead entries"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_key_stands_once(language: str) -> None:
+    """Of two sentences under one key one would be mended, and the other read."""
+    text = (Path(catalogue.__file__).parent / "locales" / f"{language}.po").read_text()
+    keys = Counter(re.findall(r'^msgid "(.+)"$', text, re.MULTILINE))
+    assert [key for key, many in keys.items() if many > 1] == []
