@@ -22,8 +22,8 @@ TIMES = 5.0
 def rows(
     _full: bool = False,
     *,
-    needs: int = 10_000,
-    offers: int = 10_000,
+    needs: int = 300,
+    offers: int = 300,
     rounds: int = 50,
     where: Where = bench_database,
 ) -> list[Row]:
