@@ -53,13 +53,13 @@ def _everywhere(one: str) -> str:
 
 _OF_ONE = text(f"SELECT b.community_id FROM ({_everywhere('{} = :person')}) b ORDER BY 1")  # noqa: S608  (constants)
 _UNMARKED = f"""
-    SELECT DISTINCT b.person_id FROM ({_everywhere("true")}) b JOIN person p ON p.id = b.person_id
+      FROM ({_everywhere("true")}) b JOIN person p ON p.id = b.person_id
      WHERE p.display_name IS NOT NULL AND p.erased_at IS NULL
        AND NOT EXISTS (SELECT FROM name_mark k WHERE k.community_id = b.community_id AND k.person_id = b.person_id)
-"""  # noqa: S608  (put together from constants)
+"""
 unmarked = Due(
-    text(f"{_UNMARKED} AND p.created_at <= :now ORDER BY 1 LIMIT :limit"),
-    Since(f"SELECT min(p.created_at) {_UNMARKED[_UNMARKED.index('FROM') :]}"),
+    text(f"SELECT DISTINCT b.person_id {_UNMARKED} AND p.created_at <= :now ORDER BY 1 LIMIT :limit"),
+    Since(f"SELECT min(p.created_at) {_UNMARKED}"),
 )
 """People with a name who belong to a circle in which no word finds them yet."""
 STRAY = f"FROM name_mark k WHERE NOT {belongs('k.person_id', 'k.community_id')}"
