@@ -20,7 +20,7 @@ from web.desk import around, filters, told
 from web.desk.address import desk_of
 from web.door import SignedIn, go
 from web.door import router as new_router
-from web.parts import days
+from web.parts import days, written
 from web.parts.fields import Button, Choice, Field, Form
 from web.parts.shapes import Fold, Heading, Item, Items, Line, Notice, Page, Part, Words
 
@@ -60,7 +60,7 @@ def _act(visitor: Visitor, circle: Community) -> str:
             duty.leave(session, me, circle.id, now=now)
             return "web.said.desk_off_duty"
         case "call_off":
-            duty.leave(session, me, circle.id, since=_carried(sent.one("since")), now=now)
+            duty.leave(session, me, circle.id, since=written.moment_of(sent, "since"), now=now)
             return "web.said.desk_off_duty"
         case "full":
             until = now + _span(sent.one("full_for"), _FULL_FOR, "/full_for")
@@ -90,17 +90,6 @@ def _since(visitor: Visitor) -> datetime | None:
     at = datetime.combine(on, time(int(hour)), there).astimezone(UTC)
     if at < visitor.now:
         raise Invalid("/hour", "in_the_past")
-    return at
-
-
-def _carried(value: str) -> datetime:
-    """When a duty that is called off would have begun; nobody typed it. Raises Malformed."""
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise Malformed from error
-    if at.tzinfo is None:
-        raise Malformed
     return at
 
 

@@ -22,8 +22,6 @@ from web.pages.helping import sections
 from web.parts import typed, written
 from web.places import spots_typed, where
 
-_LONGEST_NUMBER = 60
-
 
 def told(visitor: Visitor, circle: Community, call_id: UUID | None) -> Told:
     """All of it. Raises Invalid at the first field that is not as it has to be."""
@@ -45,11 +43,6 @@ def place(sent: Fields, circle: Community) -> Point | int | None:
     return where.chosen(circle, sent)
 
 
-def phone(sent: Fields) -> str | None:
-    """The number as it was typed; None where none was."""
-    return written.line(sent, "phone", needed=False, longest=_LONGEST_NUMBER) or None
-
-
 def _person(visitor: Visitor, call_id: UUID | None) -> PersonDraft | UUID:
     sent = visitor.fields
     whom = sent.one(intake_form.PERSON)
@@ -64,7 +57,7 @@ def _person(visitor: Visitor, call_id: UUID | None) -> PersonDraft | UUID:
         consent=Consent(how, visitor.now, covers),
         languages=languages.chosen(sent),
         is_adult=True if sent.one("is_adult") else None,
-        phone=phone(sent),
+        phone=written.telephone(sent),
         safe_to_write=not sent.one("not_safe"),
         call_request=call_id,
     )

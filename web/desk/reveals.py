@@ -1,7 +1,6 @@
 """Looks at people's contact and place that wait for a second word, or owe one: who looked, and what for."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -59,21 +58,10 @@ def _act(visitor: Visitor, community_id: UUID) -> None:
         case "agree":
             second_words.agree(session, me, community_id, written.number_of(sent, "look"), now=now)
         case "seen":
-            by, up_to = written.number_of(sent, "by"), _moment(sent.one("up_to"))
+            by, up_to = written.number_of(sent, "by"), written.moment_of(sent, "up_to")
             second_words.see(session, me, community_id, by, up_to=up_to, now=now)
         case _:
             raise Malformed
-
-
-def _moment(carried: str) -> datetime:
-    """Up to when somebody has read what was looked up: what came later they did not see."""
-    try:
-        at = datetime.fromisoformat(carried)
-    except ValueError as error:
-        raise Malformed from error
-    if at.tzinfo is None:
-        raise Malformed
-    return at
 
 
 def _page(visitor: Visitor, circle: Community) -> Page:

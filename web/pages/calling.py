@@ -21,7 +21,6 @@ from web.parts.render import NAMES
 from web.parts.shapes import Fact, Facts, Line, Notice, Page, Part
 
 router = new_router()
-LONGEST_NUMBER = 60
 
 
 @router.get("/c/{circle}/call")
@@ -39,7 +38,7 @@ def ask_for_call(circle: str, visitor: Anyone) -> Response:
         asking.ask(
             visitor.session,
             found.id,
-            phone=written.line(fields, "phone", longest=LONGEST_NUMBER),
+            phone=written.line(fields, "phone", longest=written.LONGEST_NUMBER),
             name=written.line(fields, "name", needed=False) or None,
             language=_language(visitor, found),
             about=fields.one("about") or None,
@@ -81,7 +80,13 @@ def _page(visitor: Visitor, circle: Community) -> Page:
     kinds = (Choice("", "–"), *(Choice(kind, say(f"category.{kind}")) for kind in CATEGORIES))
     languages = tuple(Choice(tag, name, lang=tag) for tag, name in _languages(visitor, circle).items())
     fields = (
-        Field("phone", say("web.call.phone"), "tel", note=say("web.call.phone_note"), longest=LONGEST_NUMBER),
+        Field(
+            "phone",
+            say("web.call.phone"),
+            "tel",
+            note=say("web.call.phone_note"),
+            longest=written.LONGEST_NUMBER,
+        ),
         Field("name", say("web.call.name"), needed=False),
         Field("language", say("web.call.language"), "select", choices=languages, picked=(visitor.locale,)),
         Field("about", say("web.call.about"), "select", choices=kinds, picked=("",), needed=False),

@@ -1,16 +1,13 @@
 """The poster of a circle, to print on A4 and hang up: what one can ask, how, and addresses to tear off."""
 
-from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Iterator
 
 import segno
 from markupsafe import Markup
 
 from core.models import Community
 from texts.catalogue import LANGUAGES, best, is_rtl, say
-from web.parts import render
+from web.parts.sheets import Sheet
 from web.parts.signs import sign
 
 MOST_KINDS = 6
@@ -34,15 +31,8 @@ _FIRST_KINDS = (
 )
 """What is asked for most stands first, where the circle has it."""
 
-_HERE = Path(__file__).parent
-_CSS = (_HERE / "poster.css").read_text(encoding="utf-8").strip()
-_HASH = b64encode(sha256(_CSS.encode()).digest()).decode()
-_TEMPLATE = render.TEMPLATES.get_template("poster.html")
-_POLICY = "Content-Security-Policy"
-
-HEADERS: Mapping[str, str] = {
-    _POLICY: render.OF_PAGES[_POLICY].replace("style-src ", f"style-src 'sha256-{_HASH}' ")
-}
+_SHEET = Sheet("poster")
+HEADERS = _SHEET.headers
 """What its page is sent with beside the headers of all pages: its style sheet stands in it."""
 
 
@@ -53,21 +43,16 @@ def draw_poster(circle: Community, address: str, locale: str) -> Markup:
     """
     language = best(locale)
     contact = circle.contact
-    return Markup(  # noqa: S704 - the template escapes
-        _TEMPLATE.render(
-            css=_CSS,
-            circle=circle,
-            lines=[_line(one) for one in _languages(circle, language)],
-            kinds=[
-                {"sign": sign(kind), "name": say(f"category.{kind}", language)} for kind in _kinds(circle)
-            ],
-            code=qr_code(address, say("page.poster.code", language)),
-            address=address.partition("://")[2] or address,
-            phone=contact.phone if contact else None,
-            hours=contact.hours if contact else None,
-            strips=STRIPS,
-            said=_said(language),
-        )
+    return _SHEET.drawn(
+        circle=circle,
+        lines=[_line(one) for one in _languages(circle, language)],
+        kinds=[{"sign": sign(kind), "name": say(f"category.{kind}", language)} for kind in _kinds(circle)],
+        code=qr_code(address, say("page.poster.code", language)),
+        address=address.partition("://")[2] or address,
+        phone=contact.phone if contact else None,
+        hours=contact.hours if contact else None,
+        strips=STRIPS,
+        said=_said(language),
     )
 
 

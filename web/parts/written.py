@@ -1,5 +1,6 @@
 """What people type as words: a line, a text, a mail address, one of several things; each within its bounds."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -8,7 +9,7 @@ from core import mail_addresses, readable
 from core.errors import Invalid, Malformed
 from doors.forms import Fields
 
-LONGEST_LINE, LONGEST_TEXT = 120, 4000
+LONGEST_LINE, LONGEST_NUMBER, LONGEST_TEXT = 120, 60, 4000
 """Letters, as everywhere."""
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -34,6 +35,11 @@ def mailbox(fields: Fields, name: str) -> str | None:
         raise Invalid(f"/{name}", "not_an_address") from error
 
 
+def telephone(fields: Fields) -> str | None:
+    """A telephone number as it was typed; None where none was. Raises Invalid for what is too long."""
+    return line(fields, "phone", needed=False, longest=LONGEST_NUMBER) or None
+
+
 def word(fields: Fields, name: str, words: type[Word]) -> Word:
     """The one of these that was chosen. Raises Invalid where none was."""
     try:
@@ -48,6 +54,17 @@ def number_of(fields: Fields, name: str) -> UUID:
         return UUID(fields.one(name))
     except ValueError as error:
         raise Malformed from error
+
+
+def moment_of(fields: Fields, name: str) -> datetime:
+    """The moment that a form carries unseen. Raises Malformed for what is none, or names no zone."""
+    try:
+        at = datetime.fromisoformat(fields.one(name))
+    except ValueError as error:
+        raise Malformed from error
+    if at.tzinfo is None:
+        raise Malformed
+    return at
 
 
 def edition(fields: Fields) -> int:

@@ -61,7 +61,7 @@ def _changes(visitor: Visitor, circle: Community) -> CommunityChanges:
 def contact(visitor: Visitor) -> CircleContact | None:
     """How everybody may reach the circle, as it was typed; None where nothing was."""
     sent = visitor.fields
-    phone = written.line(sent, "phone", needed=False, longest=60) or None
+    phone = written.telephone(sent)
     email = written.mailbox(sent, "email")
     hours = written.line(sent, "hours", needed=False) or None
     if phone is None and email is None:

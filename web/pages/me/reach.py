@@ -57,7 +57,7 @@ def change_reach(visitor: SignedIn) -> Response:
 def _write_down(visitor: Visitor) -> Response:
     """A number by which whoever helps rings them; it signs nobody in before it is proved."""
     with refilled.looked_at_again(visitor, lambda: _page(visitor, "")):
-        number = written.line(visitor.fields, "phone", needed=False, longest=60) or None
+        number = written.telephone(visitor.fields)
         profile.edit(visitor.session, visitor.me, ProfileChanges(phone=number), now=visitor.now)
     return go(PATH, said="saved")
 

@@ -80,7 +80,7 @@ def _draft(visitor: Visitor) -> PersonDraft:
         languages=languages.chosen(sent),
         is_adult=True if sent.one("is_adult") else None,
         email=written.mailbox(sent, "email"),
-        phone=written.line(sent, "phone", needed=False, longest=60) or None,
+        phone=written.telephone(sent),
         share_own=_shared(visitor),
         safe_to_write=not sent.one("not_safe"),
     )
@@ -93,7 +93,7 @@ def _shared(visitor: Visitor) -> list[ContactKind]:
 def _changes(visitor: Visitor, before: standing.Represented) -> PersonChanges:
     """What differs from what is written down: another phone or mailbox is told anew, so the same is none."""
     sent = visitor.fields
-    phone = written.line(sent, "phone", needed=False, longest=60) or None
+    phone = written.telephone(sent)
     email = written.mailbox(sent, "email")
     return PersonChanges(
         display_name=written.line(sent, "display_name"),
