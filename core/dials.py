@@ -46,6 +46,8 @@ class Dials(BaseSettings):
     limits: int = Field(default=1, ge=1, le=1_000_000)
 
     master_key: SecretStr | None = None
+    keys: Path | None = None
+    backup_days: int = Field(default=30, ge=1, le=365)
 
     smtp_host: str | None = None
     smtp_port: int = 587

@@ -24,6 +24,11 @@ class Settings(Dials):
         """Where the heads of the sealed record are kept, outside the database."""
         return self.audit_file or self.data_dir / "audit" / "heads"
 
+    @property
+    def keys_dir(self) -> Path:
+        """Where the epochs of wrapping keys lie, a small file each, sealed under the master key."""
+        return self.keys or self.data_dir / "keys" / "epochs"
+
     @cached_property
     def master_key_bytes(self) -> bytes:
         """The 32 bytes that wrap every person's key. Development makes its own and keeps it in `data_dir`."""
