@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from core.crypto.vault import Vault
 from core.database import embedded
+from core.database.wakeups import WAKEUPS, Line, Wakeups
 from core.settings import Settings
 from core.source import SYSTEM, Source, draw_from
 
@@ -65,6 +66,8 @@ class Database:
         self._source = source
         self.pool_size = pool_size
         self.url = url
+        self._line = Line(url)
+        self.wakeups = Wakeups(self._line.send)
         self.engine: Engine = create_engine(
             url,
             pool_size=pool_size,
@@ -87,7 +90,7 @@ class Database:
     @property
     def info(self) -> dict[str, object]:
         """What every session carries along."""
-        return {"vault": self.vault, "limits": self.limits}
+        return {"vault": self.vault, "limits": self.limits, WAKEUPS: self.wakeups}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -96,6 +99,8 @@ class Database:
             yield session
 
     def close(self) -> None:
+        self.wakeups.close()
+        self._line.close()
         self.engine.dispose()
 
 
