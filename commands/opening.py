@@ -90,6 +90,7 @@ def connect(
         statement_timeout_ms=timeout_ms or settings.statement_timeout_ms,
         application=application,
         limits=settings.limits,
+        direct_url=address.direct_url,
     )
     try:
         _ensure_fits(settings, database)

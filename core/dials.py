@@ -38,6 +38,7 @@ class Dials(BaseSettings):
 
     data_dir: Path = Path("var")
     database_url: str | None = None
+    direct_database_url: str | None = None
     owner_database_url: str | None = None
     postgres_version: int = 18
     audit_file: Path | None = None

@@ -49,7 +49,7 @@ def _worked_off(bench: BenchDatabase, events: int) -> float:
     """Seconds in which so many events that concern nobody are announced; each batch is a transaction."""
     with owner(bench) as connection:
         now = datetime.now(UTC)
-        lines = ((now, "match_accepted", "match", new_id(), "{}") for _ in range(events))
+        lines = ((now, "person_joined", "person", new_id(), "{}") for _ in range(events))
         copy(connection, "event", ("at", "kind", "subject_type", "subject_id", "payload"), lines)
         connection.execute(
             "INSERT INTO event_todo (event_id, at) SELECT id, at FROM event WHERE at = %s", [now]

@@ -11,10 +11,11 @@ import threading
 from collections.abc import Callable, Collection
 
 import psycopg
-from sqlalchemy import event, make_url
+from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from core import source
+from core.database import pooling
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class Line:
     """
 
     def __init__(self, url: str) -> None:
-        self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._url = pooling.plain(url)
         self._connection: psycopg.Connection | None = None
 
     def send(self, words: Collection[str]) -> None:

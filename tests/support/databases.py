@@ -13,6 +13,11 @@ from sqlalchemy import create_engine, text
 from core.database import embedded
 from core.database.db import APP_ROLE, Address
 from core.database.embedded import EmbeddedServer
+from tests.servers.pgbouncer import Pooler, pgbouncer
+
+POOLED = "MINKA_TEST_POOLED"
+"""Set to 1, whatever a test serves goes through PgBouncer."""
+_poolers: dict[Path, Pooler] = {}
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Nothing of a test outlives it; tests of durability start servers of their own."""
@@ -37,13 +42,20 @@ def server_without_fsync(version: int) -> Iterator[EmbeddedServer]:
     with tempfile.TemporaryDirectory(prefix="minka-", dir=_quickest_folder()) as folder:
         os.chmod(folder, 0o755)
         with embedded.start(Path(folder) / "pg", version=version, settings=FAST) as server:
-            yield server
+            if os.environ.get(POOLED) != "1":
+                yield server
+                return
+            with pgbouncer(server) as _poolers[server.data_dir]:
+                yield server
+            del _poolers[server.data_dir]
 
 
 def address_of(server: EmbeddedServer, name: str) -> Address:
-    return Address(
+    address = Address(
         server.url(database=name, user=APP_ROLE), server.url(database=name, user="postgres"), server
     )
+    pooler = _poolers.get(server.data_dir)
+    return address if pooler is None else pooler.before(address)
 
 
 @contextmanager

@@ -76,9 +76,7 @@ def test_a_wake_up_that_the_database_did_not_take_is_sent_again(sender: Sender, 
     assert sender.next() == ["one"]
 
 
-def test_the_last_of_a_rush_of_transactions_is_heard(
-    address: Address, database: Database
-) -> None:
+def test_the_last_of_a_rush_of_transactions_is_heard(address: Address, database: Database) -> None:
     with psycopg.connect(plain(address.app_url), autocommit=True) as listening:
         listening.execute(f"LISTEN {WAKE_CHANNEL}")
         for number in range(200):
