@@ -48,6 +48,7 @@ class Deadlines:
         event.listen(engine, "commit", self._asks)
         event.listen(engine, "rollback", self._asks)
         event.listen(engine, "checkin", lambda driver, _record: self._done(driver))
+        event.listen(engine, "invalidate", lambda driver, _record, _error: self._done(driver))
         event.listen(engine, "close", lambda driver, _record: self._done(driver))
         event.listen(engine, "handle_error", _leave_what_is_no_primary)
 
@@ -62,6 +63,8 @@ class Deadlines:
         self._done(connection.connection.driver_connection)
 
     def _asks(self, connection: Connection) -> None:
+        if connection.invalidated:
+            return  # there is no line any more to hang up on
         driver = connection.connection.driver_connection
         if isinstance(driver, psycopg.Connection):
             with self._lock:

@@ -41,7 +41,7 @@ class Refused:
         }
         if self.knows_its_key:
             assert command("doctor", **usual).returncode == 0
-        settings = usual | self.settings(address, folder)
+        settings = usual | dict(self.settings(address, folder))
         ended = command(
             self.starts, **{name: value for name, value in settings.items() if name not in self.without}
         )
@@ -128,7 +128,7 @@ FAULTS = (
     ),
     Refused(
         "a database that there is none of",
-        "There is no database of the name in MINKA_DATABASE_URL",
+        "There is no database, or no role, of the name in MINKA_DATABASE_URL",
         lambda address, _: {"database_url": _other_name(address)},
         code=75,
         starts="worker",

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -25,7 +26,7 @@ def named(machine: Machine, part: str, says: str, *states: str) -> None:
         lambda: (
             (told := machine.part(part)) and told[0] in (states or ("degraded", "down")) and says in told[1]
         ),
-        f"{part} is named: {says}; said was {machine.part(part)}",
+        f"{part} is named: {says}",
     )
     assert time.monotonic() - began < 2 * WITHIN_S
 
@@ -243,6 +244,18 @@ def hung_at_the_stop(machine: Machine) -> None:
     worker.suspend()
     machine.stop()
     assert machine.left() == []
+    eventually(lambda: "Stopped. The data is kept" in machine.said, "it says so", 5)
+    assert "the worker did not stop in time, and is ended as it is" in machine.said
+
+
+def port_that_is_taken(machine: Machine) -> None:
+    """API, worker and PostgreSQL end, and nothing is tried for ever."""
+    machine.stop()
+    with socket.create_server(("127.0.0.1", machine.port)):
+        ended = machine.command("run")
+    assert (ended.returncode, "Traceback" in ended.stdout + ended.stderr) == (3, False), ended.stderr
+    assert f"Port {machine.port} is taken by another program. End that one, or set MINKA_PORT" in ended.stdout
+    assert machine.left() == []
 
 
 FAULTS: dict[str, Play] = {
@@ -264,5 +277,6 @@ FAULTS: dict[str, Play] = {
     "a second run": second_run,
     "a run that is killed": killed_run,
     "a worker that hangs at the stop": hung_at_the_stop,
+    "a run whose port is taken": port_that_is_taken,
     "a standby": standby,
 }

@@ -63,10 +63,10 @@ def command(*arguments: str, preload: str = "", **settings: str) -> "subprocess.
 class Machine:
     """Use as `with Machine() as machine`; it is up then. Whatever is left of it at the end is killed."""
 
-    def __init__(self, relay: SmtpServer, **settings: str) -> None:
+    def __init__(self, relay: SmtpServer, folder: Path | None = None, **settings: str) -> None:
         self.relay = relay
         self._folder = tempfile.TemporaryDirectory(prefix="minka-operated-")
-        self.data = Path(self._folder.name) / "var"
+        self.data = (folder or Path(self._folder.name)) / "var"
         self.port = free_port()
         self.settings = {
             "env": "development",

@@ -10,8 +10,20 @@ from tests.operated import faults_at_start, faults_running
 from tests.operated.faults_at_start import Refused
 from tests.operated.machine import Machine
 
-SLOW = {"a PostgreSQL that is frozen", "a standby", "data of another PostgreSQL"}
-"""They take long of themselves: played by `make chaos`."""
+SLOW = {
+    "a PostgreSQL that is frozen",
+    "a standby",
+    "a run whose port is taken",
+    "data of another PostgreSQL",
+    "a port that is no number",
+    "a misspelt level",
+    "a sender at localhost",
+    "no master key",
+    "a secret's file that is not there",
+    "a database that there is none of",
+    "an unknown host of the database",
+}
+"""They take long of themselves, or tests of settings say the same sooner: played by `make chaos`."""
 
 
 def line(name: str) -> object:

@@ -1,6 +1,7 @@
 """A channel that fails says so once, tells what to do, and begins anew with settings that were corrected."""
 
 import logging
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,14 @@ from tests.support.telling import change, scalar
 from tests.support.world import World
 
 
-def letters(address: Address, folder: Path, relay: SmtpServer, password: str) -> World:
-    """A Minka whose letters leave through this relay."""
+def letters(
+    address: Address, folder: Path, relay: SmtpServer, password: str, at: datetime | None = None
+) -> World:
+    """A Minka whose letters leave through this relay; it goes on at that time."""
     return World(
         address,
         folder,
+        at=at,
         smtp_host=relay.host,
         smtp_port=relay.port,
         smtp_start_tls=False,
@@ -61,8 +65,9 @@ def test_a_refused_password_is_said_once_and_a_corrected_one_is_tried_at_once(
             assert "wrong" not in sentence
             assert len([line for line in lines_of(caplog) if "Correct them" in line]) == 1
             assert scalar(world.database, "SELECT count(*) FROM channel_rest") == 1
+            now = world.now()
         assert relay.received == []
-        with letters(address, tmp_path, relay, "right") as corrected:
+        with letters(address, tmp_path, relay, "right", now) as corrected:
             corrected.tick()
             assert {one["recipient"] for one in relay.received} == {"ana@example.org", "ben@example.org"}
             assert told(corrected) == (State.OK, "")
@@ -74,8 +79,9 @@ def test_the_same_settings_leave_a_channel_at_rest(address: Address, tmp_path: P
     with SmtpServer(user=("minka", "right")) as relay:
         with letters(address, tmp_path, relay, "wrong") as world:
             ask_for_a_code(world, "ana@example.org")
+            now = world.now()
         heard = len(relay.heard)
-        with letters(address, tmp_path, relay, "wrong") as again:
+        with letters(address, tmp_path, relay, "wrong", now) as again:
             again.tick()
             assert len(relay.heard) == heard
             assert told(again)[0] is State.DEGRADED
