@@ -207,3 +207,19 @@ class Machine:
             except psutil.Error:
                 continue
         self.process.wait(timeout=30)
+
+
+def named(machine: Machine, part: str, says: str, *states: str) -> None:
+    """The part is named with these words, within the time."""
+    began = time.monotonic()
+    eventually(
+        lambda: (
+            (told := machine.part(part)) and told[0] in (states or ("degraded", "down")) and says in told[1]
+        ),
+        f"{part} is named: {says}",
+    )
+    assert time.monotonic() - began < 2 * WITHIN_S
+
+
+def well_again(machine: Machine, part: str) -> None:
+    eventually(lambda: machine.part(part)[0] == "ok", f"{part} is well again")

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operated.faults_running import named, well_again
-from tests.operated.machine import Machine, eventually
+from tests.operated.machine import Machine, eventually, named, well_again
 from tests.servers.smtp import SmtpServer
 
 MEGABYTES = 260
