@@ -12,7 +12,8 @@ from sqlalchemy import Engine, create_engine
 from sqlmodel import Session
 
 from core.crypto.vault import Vault
-from core.database import embedded, pooling
+from core.database import deadlines, embedded, pooling
+from core.database.deadlines import GRACE_S, Deadlines
 from core.database.wakeups import WAKEUPS, Line, Wakeups
 from core.settings import Settings
 from core.source import SYSTEM, Source, draw_from
@@ -90,9 +91,10 @@ class Database:
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             hide_parameters=True,  # errors are logged; what people wrote is not
-            connect_args={"application_name": application},
+            connect_args=deadlines.LINE | {"application_name": application},
         )
-        pooling.settle(self.engine, statement_timeout_ms)
+        self._deadlines = Deadlines(self.engine, statement_timeout_ms / 1000 + GRACE_S)
+        pooling.settle(self.engine, statement_timeout_ms, self._deadlines.bounded)
 
     def session(self) -> Session:
         draw_from(self._source)
@@ -112,6 +114,7 @@ class Database:
     def close(self) -> None:
         self.wakeups.close()
         self._line.close()
+        self._deadlines.close()
         self.engine.dispose()
 
 

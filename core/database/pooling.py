@@ -5,6 +5,9 @@ there on the next. Whether one stands in between is asked of each new connection
 another one than the one that greeted us. There all is set within each transaction, and nothing is prepared.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import psycopg
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -14,18 +17,23 @@ _SET = "SELECT set_config('statement_timeout', '{ms}', {local}), set_config('tim
 set_config('idle_in_transaction_session_timeout', '60000', {local})"
 
 
-def settle(engine: Engine, statement_timeout_ms: int) -> None:
+Bounded = Callable[[psycopg.Connection], AbstractContextManager[None]]
+"""Within it a connection is hung up on where the other side says nothing for too long."""
+
+
+def settle(engine: Engine, statement_timeout_ms: int, bounded: Bounded) -> None:
     """Has every transaction of this engine bounded so, and its times told in UTC, whatever stands in between."""
     for_session = _SET.format(ms=statement_timeout_ms, local="false")
     for_transaction = _SET.format(ms=statement_timeout_ms, local="true")
 
     def arrive(connection: psycopg.Connection, entry: ConnectionPoolEntry) -> None:
-        entry.info[_POOLED] = is_pooled(connection)
-        if entry.info[_POOLED]:
-            connection.prepare_threshold = None
-        else:
-            connection.execute(for_session)
-            connection.commit()
+        with bounded(connection):
+            entry.info[_POOLED] = is_pooled(connection)
+            if entry.info[_POOLED]:
+                connection.prepare_threshold = None
+            else:
+                connection.execute(for_session)
+                connection.commit()
 
     def begin(connection: Connection) -> None:
         if connection.info.get(_POOLED):
