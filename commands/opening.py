@@ -104,9 +104,11 @@ def connect(
 def _ensure_fits(settings: Settings, database: Database) -> None:
     try:
         with database.transaction() as session:
+            fitting.ensure_bounded(session, database.statement_timeout_ms)
             fitting.ensure_key(session)
             if not settings.is_development:
                 fitting.ensure_serving_role(session)
+        fitting.ensure_direct(database.direct_url)
     except fitting.DoesNotFit as unfit:
         refuse(str(unfit))
         raise typer.Exit(SETTING_IS_WRONG) from None

@@ -50,6 +50,7 @@ class Dials(BaseSettings):
     env: Environment = Environment.PRODUCTION
     host: str = "127.0.0.1"
     port: Port = 8000
+    workers: int = Field(default=1, ge=1, le=64)
     public_url: str = LOCAL_URL
     operator: str = ""
     privacy_contact: str = ""

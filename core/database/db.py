@@ -79,6 +79,7 @@ class Database:
         self.limits = limits
         self._source = source
         self.pool_size = pool_size
+        self.statement_timeout_ms = statement_timeout_ms
         self.url = url
         self.direct_url = direct_url or url
         self._line = Line(self.direct_url)

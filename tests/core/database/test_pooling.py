@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from core.crypto.vault import Vault
-from core.database import due, embedded, pooling
+from core.database import due, embedded, fitting, pooling
 from core.database.db import Address, Database
 from core.database.due import Since
 from core.database.wakeups import wake
@@ -117,3 +117,17 @@ def _shown(database: Database) -> tuple[str, str]:
             text("SELECT current_setting('statement_timeout'), current_setting('timezone')")
         )
         return tuple(row.one())
+
+
+def test_a_direct_address_that_leads_through_a_pooler_is_refused(address: Address, pooler: Pooler) -> None:
+    fitting.ensure_direct(address.direct_url)
+    with pytest.raises(fitting.DoesNotFit, match="MINKA_DIRECT_DATABASE_URL"):
+        fitting.ensure_direct(pooler.before(address).app_url)
+
+
+def test_a_time_out_that_does_not_hold_is_refused(pooled_address: Address) -> None:
+    with closing(_database(pooled_address, 2_000)) as database, database.transaction() as session:
+        fitting.ensure_bounded(session, 2_000)
+        session.execute(text("SET LOCAL statement_timeout = 0"))  # as who drops it would leave it
+        with pytest.raises(fitting.DoesNotFit, match="pool_mode = transaction"):
+            fitting.ensure_bounded(session, 2_000)
