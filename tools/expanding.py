@@ -30,7 +30,8 @@ def main() -> int:
         if path.name[: len(SINCE)] >= SINCE
         for breach in breaches(path.read_text())
     ]
-    print("\n".join(found))
+    for breach in found:
+        print(breach)
     return 1 if found else 0
 
 

@@ -127,7 +127,6 @@ def wake(session: Session, why: str = "") -> None:
     session.info.setdefault(_WANTED, {})[why] = None
 
 
-@event.listens_for(Session, "after_commit")
 def _say_after_commit(session: Session) -> None:
     if session.in_nested_transaction():  # only a savepoint of it was released
         return
@@ -137,7 +136,10 @@ def _say_after_commit(session: Session) -> None:
             wakeups.say(why)
 
 
-@event.listens_for(Session, "after_transaction_end")
 def _forget(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(_WANTED, None)
+
+
+event.listen(Session, "after_commit", _say_after_commit)
+event.listen(Session, "after_transaction_end", _forget)

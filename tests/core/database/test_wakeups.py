@@ -77,7 +77,7 @@ def test_a_wake_up_that_the_database_did_not_take_is_sent_again(sender: Sender, 
 
 
 def test_the_last_of_a_rush_of_transactions_is_heard(address: Address, database: Database) -> None:
-    with psycopg.connect(plain(address.app_url), autocommit=True) as listening:
+    with psycopg.connect(plain(address.direct_url), autocommit=True) as listening:
         listening.execute(f"LISTEN {WAKE_CHANNEL}")
         for number in range(200):
             with database.transaction() as session:
@@ -91,7 +91,7 @@ def test_the_last_of_a_rush_of_transactions_is_heard(address: Address, database:
 
 
 def test_nobody_is_woken_by_a_savepoint_alone(address: Address, database: Database) -> None:
-    with psycopg.connect(plain(address.app_url), autocommit=True) as listening:
+    with psycopg.connect(plain(address.direct_url), autocommit=True) as listening:
         listening.execute(f"LISTEN {WAKE_CHANNEL}")
         with database.session() as session:
             with session.begin_nested():
@@ -110,7 +110,7 @@ def test_nobody_is_woken_by_a_savepoint_alone(address: Address, database: Databa
 
 def test_a_line_that_was_cut_is_made_anew(address: Address, database: Database) -> None:
     with (
-        psycopg.connect(plain(address.app_url), autocommit=True) as listening,
+        psycopg.connect(plain(address.direct_url), autocommit=True) as listening,
         psycopg.connect(plain(address.owner_url), autocommit=True) as owner,
     ):
         listening.execute(f"LISTEN {WAKE_CHANNEL}")
