@@ -11,9 +11,11 @@ from rich.console import Console
 from sqlmodel import Session
 
 from core import clock
+from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
 from core.database import db, fitting
 from core.database.db import Address, Database
+from core.database.holding import Holder
 from core.errors import Problem
 from core.machine import log_lines
 from core.settings import Settings
@@ -51,30 +53,38 @@ def connect(
 ) -> Database:
     """Connections to the database at `address` as the serving role, under this name; close them at the end.
 
-    Where it is another key's, or the role could rewrite events: a sentence, and exit 2.
+    Where it is another key's, the role could rewrite events, or an epoch is missing: a sentence, and exit 2.
     """
     database = Database(
         address.app_url,
-        Vault(settings.master_key_bytes),
+        vault(settings),
         pool_size=settings.pool_size,
         statement_timeout_ms=timeout_ms or settings.statement_timeout_ms,
         application=application,
         limits=settings.limits,
     )
     try:
-        _ensure_fits(settings, database)
+        _ensure_fits(settings, database, application)
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _ensure_fits(settings: Settings, database: Database) -> None:
+def vault(settings: Settings) -> Vault:
+    """The vault of these settings, with the epochs that lie in their folder."""
+    return Vault(settings.master_key_bytes, Epochs(settings.master_key_bytes, settings.keys_dir))
+
+
+def _ensure_fits(settings: Settings, database: Database, application: str) -> None:
+    holder = Holder(database, kind=application, movable=settings.is_development)
     try:
         with database.transaction() as session:
             fitting.ensure_key(session)
             if not settings.is_development:
                 fitting.ensure_serving_role(session)
+        holder.join()
+        holder.start()
     except fitting.DoesNotFit as unfit:
         console.print(f"[red]✗[/] {unfit}")
         raise typer.Exit(2) from None

@@ -10,7 +10,6 @@ from rich.progress import Progress
 from sqlmodel import Session
 
 from core import clock
-from core.crypto.vault import Vault
 from core.database import db
 from core.dials import Environment
 from core.errors import NotFound
@@ -160,7 +159,7 @@ def _as_operator(act: Callable[[Session, datetime], object]) -> None:
         raise NotAsToldError(_ELSEWHERE)
     address = db.find(settings)
     database = db.Database(
-        address.app_url, Vault(settings.master_key_bytes), pool_size=1, statement_timeout_ms=5000
+        address.app_url, opened_vault(settings), pool_size=1, statement_timeout_ms=5000
     )
     try:
         with database.transaction() as session:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from psycopg.errors import ExclusionViolation, UniqueViolation
+from psycopg.errors import ExclusionViolation, ForeignKeyViolation, UniqueViolation
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from core import errors
+from core.crypto.epochs import NotHeld
 from core.errors import Problem
 from core.machine.log_lines import described
 from doors import languages, writes
@@ -179,6 +180,9 @@ def of_database(error: Exception) -> Problem:
             return errors.Conflict("double_booked")
         if isinstance(error.orig, UniqueViolation):
             return errors.Conflict()
+        if isinstance(error.orig, ForeignKeyViolation) and str(error.orig.diag.constraint_name).endswith("_epoch"):
+            log.error("a destroyed epoch was to be written under; this process was away for long")
+            return errors.Unavailable(retry_after=30)
         log.error("integrity: %s", type(error.orig).__name__)
         return errors.Conflict()
     if _passes(error):
@@ -227,6 +231,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(DBAPIError)
     def _database(request: Request, error: DBAPIError) -> Response:
         return answer(request, of_database(error))
+
+    @app.exception_handler(NotHeld)
+    def _not_held(request: Request, error: NotHeld) -> Response:
+        """This process has not been shown an epoch yet; it looks for it again, and others have it."""
+        log.error("%s: put its file into MINKA_KEYS", error)
+        return answer(request, errors.Unavailable(retry_after=5))
 
     @app.exception_handler(PoolTimeout)
     def _pool(request: Request, error: PoolTimeout) -> Response:

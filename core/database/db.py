@@ -3,7 +3,7 @@
 With no `MINKA_DATABASE_URL` the embedded PostgreSQL is started in `<data_dir>/pg`; several processes share it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -63,6 +63,7 @@ class Database:
         self.vault = vault
         self.limits = limits
         self._source = source
+        self._at_close: list[Callable[[], None]] = []
         self.pool_size = pool_size
         self.url = url
         self.engine: Engine = create_engine(
@@ -95,7 +96,13 @@ class Database:
         with self.session() as session, session.begin():
             yield session
 
+    def at_close(self, act: Callable[[], None]) -> None:
+        """Does this before the connections are let go of."""
+        self._at_close.append(act)
+
     def close(self) -> None:
+        while self._at_close:
+            self._at_close.pop()()
         self.engine.dispose()
 
 
