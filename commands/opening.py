@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 import typer
 from pydantic import SecretStr, ValidationError
@@ -11,8 +12,6 @@ from rich.console import Console
 from sqlmodel import Session
 
 from core import clock
-from core.crypto.epochs import Epochs
-from core.crypto.vault import Vault
 from core.database import db, fitting
 from core.database.db import Address, Database
 from core.database.holding import Holder
@@ -55,14 +54,7 @@ def connect(
 
     Where it is another key's, the role could rewrite events, or an epoch is missing: a sentence, and exit 2.
     """
-    database = Database(
-        address.app_url,
-        vault(settings),
-        pool_size=settings.pool_size,
-        statement_timeout_ms=timeout_ms or settings.statement_timeout_ms,
-        application=application,
-        limits=settings.limits,
-    )
+    database = _database(settings, address, application, timeout_ms)
     try:
         _ensure_fits(settings, database, application)
     except BaseException:
@@ -71,13 +63,21 @@ def connect(
     return database
 
 
-def vault(settings: Settings) -> Vault:
-    """The vault of these settings, with the epochs that lie in their folder."""
-    return Vault(settings.master_key_bytes, Epochs(settings.master_key_bytes, settings.keys_dir))
+def _database(settings: Settings, address: Address, application: str, timeout_ms: int | None) -> Database:
+    return Database(
+        address.app_url,
+        db.vault_of(settings),
+        pool_size=settings.pool_size,
+        statement_timeout_ms=timeout_ms or settings.statement_timeout_ms,
+        application=application,
+        limits=settings.limits,
+    )
 
 
 def _ensure_fits(settings: Settings, database: Database, application: str) -> None:
-    holder = Holder(database, kind=application, movable=settings.is_development)
+    holder = Holder(
+        database, kind=application, read_clock=partial(clock.now, movable=settings.is_development)
+    )
     try:
         with database.transaction() as session:
             fitting.ensure_key(session)
@@ -103,6 +103,19 @@ def open_database(
         finally:
             database.close()
     finally:
+        if address.server is not None:
+            address.server.stop()
+
+
+@contextmanager
+def open_as_it_is(settings: Settings, *, application: str, timeout_ms: int) -> Iterator[Database]:
+    """The same for looking it over, whether it fits or not: nothing is written, no process waits for this one."""
+    address = db.find(settings)
+    database = _database(settings, address, application, timeout_ms)
+    try:
+        yield database
+    finally:
+        database.close()
         if address.server is not None:
             address.server.stop()
 

@@ -15,7 +15,7 @@ def worker() -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
     from scheduler.channels import from_settings, operators_mailbox
     from scheduler.courier import Courier
-    from scheduler.jobs import JOBS, seal_events
+    from scheduler.jobs import JOBS, seal_events, turn_epochs
     from scheduler.worker import Worker
 
     settings = load_settings()
@@ -30,7 +30,7 @@ def worker() -> None:
             public_url=settings.public_url,
             operator_mailbox=operators_mailbox(settings),
         )
-        jobs = (*JOBS, seal_events(settings.heads_file))
+        jobs = (*JOBS, seal_events(settings.heads_file), turn_epochs(settings.backup_days))
         running = Worker(database, courier, movable_clock=settings.is_development, jobs=jobs)
         running.start()
         garbage.settle()

@@ -180,7 +180,9 @@ def of_database(error: Exception) -> Problem:
             return errors.Conflict("double_booked")
         if isinstance(error.orig, UniqueViolation):
             return errors.Conflict()
-        if isinstance(error.orig, ForeignKeyViolation) and str(error.orig.diag.constraint_name).endswith("_epoch"):
+        if isinstance(error.orig, ForeignKeyViolation) and str(error.orig.diag.constraint_name).endswith(
+            "_epoch"
+        ):
             log.error("a destroyed epoch was to be written under; this process was away for long")
             return errors.Unavailable(retry_after=30)
         log.error("integrity: %s", type(error.orig).__name__)

@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import Engine, create_engine
 from sqlmodel import Session
 
+from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
 from core.database import embedded
 from core.settings import Settings
@@ -40,6 +41,11 @@ def find(settings: Settings) -> Address:
         owner_url=server.url(database=DATABASE, user="postgres"),
         server=server,
     )
+
+
+def vault_of(settings: Settings) -> Vault:
+    """The vault of these settings; it opens what was sealed under the epochs that lie in their folder."""
+    return Vault(settings.master_key_bytes, Epochs(settings.master_key_bytes, settings.keys_dir))
 
 
 class Database:

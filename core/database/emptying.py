@@ -1,4 +1,4 @@
-"""A database emptied of all that people wrote, for a sandbox to begin anew. Its tables, keys and what may be done stay."""
+"""A database emptied of all that people wrote, for a sandbox to begin anew. Tables, keys and rights stay."""
 
 from sqlalchemy import create_engine, text
 

@@ -6,13 +6,13 @@ Reasons and races: docs/adr/0023.
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
-from core import clock
 from core.crypto import standing
 from core.crypto.epoch_files import BrokenEpoch
 from core.crypto.epochs import Epochs
@@ -27,10 +27,10 @@ EVERY_S = 20.0
 
 
 class Holder:
-    """This process, as the others see it. `movable`: whether the clock of development is read."""
+    """This process, as the others see it. `read_clock`: what time it is, in a transaction."""
 
-    def __init__(self, database: Database, *, kind: str, movable: bool) -> None:
-        self._database, self._movable = database, movable
+    def __init__(self, database: Database, *, kind: str, read_clock: Callable[[Session], datetime]) -> None:
+        self._database, self._read_clock = database, read_clock
         self._epochs = database.vault.epochs
         self._epochs.kind = kind
         self._joined = False
@@ -60,7 +60,7 @@ class Holder:
         self._thread.start()
 
     def _adopt_the_first(self, session: Session) -> None:
-        epochs, now = self._epochs, clock.now(session, movable=self._movable)
+        epochs, now = self._epochs, self._read_clock(session)
         if epochs.files is not None and epochs.newest.number == 0:
             try:
                 epochs.files.make(1, now)
