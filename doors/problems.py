@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from psycopg.errors import ExclusionViolation, ForeignKeyViolation, UniqueViolation
 from pydantic_core import ErrorDetails
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -17,8 +16,7 @@ from starlette.requests import ClientDisconnect
 from core import errors
 from core.crypto.epochs import NotHeld
 from core.errors import Problem
-from core.machine.log_lines import described
-from doors import languages, writes
+from doors import database_problems, languages, writes
 from texts import catalogue, nobody_here
 from texts.times import how_long
 
@@ -173,39 +171,6 @@ def _escaped(part: object) -> str:
     return str(part).replace("~", "~0").replace("/", "~1")
 
 
-def of_database(error: Exception) -> Problem:
-    """A broken constraint is a conflict; a database that does not answer is "later"."""
-    if isinstance(error, IntegrityError):
-        if isinstance(error.orig, ExclusionViolation):
-            return errors.Conflict("double_booked")
-        if isinstance(error.orig, UniqueViolation):
-            return errors.Conflict()
-        if isinstance(error.orig, ForeignKeyViolation) and str(error.orig.diag.constraint_name).endswith(
-            "_epoch"
-        ):
-            log.error("a destroyed epoch was to be written under; this process was away for long")
-            return errors.Unavailable(retry_after=30)
-        log.error("integrity: %s", type(error.orig).__name__)
-        return errors.Conflict()
-    if _passes(error):
-        log.warning("not now: %s", described(getattr(error, "orig", None) or error))
-        return errors.Unavailable(retry_after=2)
-    if isinstance(error, DataError):
-        return errors.Malformed()
-    log.exception("database", exc_info=error)
-    return Problem()
-
-
-def _passes(error: Exception) -> bool:
-    """Whether the same call may do better in a moment: nobody answered, or others were in its way for too long."""
-    if isinstance(error, PoolTimeout | OperationalError):
-        return True
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return sqlstate is not None and sqlstate[:2] in ("53", "57", "40", "55")
-
-
 def install(app: FastAPI) -> None:
     """Nobody ever sees a framework's default body or a stack trace."""
 
@@ -232,7 +197,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(DBAPIError)
     def _database(request: Request, error: DBAPIError) -> Response:
-        return answer(request, of_database(error))
+        return answer(request, database_problems.of(error))
 
     @app.exception_handler(NotHeld)
     def _not_held(request: Request, error: NotHeld) -> Response:
@@ -242,7 +207,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(PoolTimeout)
     def _pool(request: Request, error: PoolTimeout) -> Response:
-        return answer(request, of_database(error))
+        return answer(request, database_problems.of(error))
 
     @app.exception_handler(Exception)
     def _anything(request: Request, error: Exception) -> Response:

@@ -30,9 +30,11 @@ def process(address: Address, folder: Path, *, master: bytes = MASTER, pool_size
 
 
 @contextmanager
-def joined(address: Address, folder: Path, *, now: datetime = NOW, kind: str = "test") -> Iterator[Database]:
+def joined(
+    address: Address, folder: Path, *, now: datetime = NOW, kind: str = "test", master: bytes = MASTER
+) -> Iterator[Database]:
     """A process that has joined the others, and says nothing more by itself."""
-    database = process(address, folder, pool_size=4)
+    database = process(address, folder, master=master, pool_size=4)
     try:
         join(database, now=now, kind=kind)
         yield database

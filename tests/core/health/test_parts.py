@@ -8,7 +8,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from commands.parts import PARTS
 from core.crypto.vault import Vault
-from core.database.db import Address, Database
+from core.database.db import Address, Database, vault_of
+from core.database.holding import Holder
 from core.dials import Environment
 from core.health import database_parts, looking
 from core.health.looking import Found
@@ -154,3 +155,17 @@ def test_a_part_that_breaks_hides_no_other(database: Database, settings: Setting
         ("goes on", State.OK),
     ]
     assert not [part for part in seen.parts if "somebody" in part.sentence]
+
+
+def test_epochs_that_do_not_turn_are_said(address: Address, settings: Settings) -> None:
+    database = Database(address.app_url, vault_of(settings), pool_size=2, statement_timeout_ms=20_000)
+    Holder(database, kind="test", read_clock=lambda _: NOW).join()
+    assert said(database, settings, "epochs", NOW + timedelta(days=9)) == (State.OK, "")
+    state, sentence = said(database, settings, "epochs", NOW + timedelta(days=10))
+    assert state is State.DEGRADED
+    assert "under epoch 1 since 2026-11-29" in sentence
+    assert "keys new" in sentence
+    database.vault.epochs.let_go(1)
+    state, sentence = said(database, settings, "epochs", NOW)
+    assert (state, "lacks 000001.epoch" in sentence) == (State.DOWN, True)
+    database.close()
