@@ -9,9 +9,10 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from core.crypto import standing
 from core.crypto.epoch_files import BrokenEpoch
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 20.0
 """Seconds between two words of a process. One whose last is older than `standing.LIVING` does not count."""
+LAST_WORD_S = 3.0
+"""Seconds for the last one."""
 
 
 class Holder:
@@ -80,6 +83,8 @@ class Holder:
                 "MINKA_KEYS must show all of them the same files."
             )
         adopt(session, epochs, first.number, now)
+        if not standing.stands(session, 0):  # from here on nothing is wrapped under the master key itself
+            session.execute(delete(WrappingEpoch).where(col(WrappingEpoch.number) == 0))
 
     def _speak(self) -> None:
         while not self._over.wait(EVERY_S):
@@ -89,17 +94,17 @@ class Holder:
                 log.warning("the epochs were not told: %s", type(error).__name__)
             except Exception:
                 log.exception("epochs")
-
-    def _leave(self) -> None:
-        self._over.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=10)
         try:
             with self._database.transaction() as session:
                 if standing.are_known(session):
                     standing.leave(session, self._epochs)
         except (DBAPIError, PoolTimeout):
             log.warning("the database did not hear that this process ends; its word grows old")
+
+    def _leave(self) -> None:
+        """Whatever hangs, this process ends: nobody waits longer for its last word."""
+        self._over.set()
+        self._thread.join(timeout=LAST_WORD_S)
 
 
 def look(database: Database) -> None:

@@ -193,12 +193,8 @@ def test_who_ends_in_order_is_waited_for_no_more(first: Database, address: Addre
         assert session.execute(kinds).scalars().all() == ["first"]
 
 
-def test_under_the_master_key_itself_nothing_is_written_once_it_was_left(
-    first: Database, address: Address
-) -> None:
+def test_under_the_master_key_itself_nothing_is_written(first: Database, address: Address) -> None:
     """A process without a folder could; the database does not take it."""
-    turning.rewrap(first, NOW)
-    assert turning.destroy(first, NOW, keep=timedelta(days=30)) == 1
     assert adopted(first) == [1]
     with (
         closing(

@@ -1,5 +1,6 @@
 """Each part is looked at by itself, and what is wrong with it is one sentence that names the way out."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from commands.parts import PARTS
+from core import clock
 from core.crypto.vault import Vault
 from core.database.db import Address, Database, vault_of
 from core.database.holding import Holder
@@ -158,14 +160,21 @@ def test_a_part_that_breaks_hides_no_other(database: Database, settings: Setting
 
 
 def test_epochs_that_do_not_turn_are_said(address: Address, settings: Settings) -> None:
-    database = Database(address.app_url, vault_of(settings), pool_size=2, statement_timeout_ms=20_000)
-    Holder(database, kind="test", read_clock=lambda _: NOW).join()
-    assert said(database, settings, "epochs", NOW + timedelta(days=9)) == (State.OK, "")
-    state, sentence = said(database, settings, "epochs", NOW + timedelta(days=10))
-    assert state is State.DEGRADED
-    assert "under epoch 1 since 2026-11-29" in sentence
-    assert "keys new" in sentence
-    database.vault.epochs.let_go(1)
-    state, sentence = said(database, settings, "epochs", NOW)
-    assert (state, "lacks 000001.epoch" in sentence) == (State.DOWN, True)
-    database.close()
+    opened = Database(address.app_url, vault_of(settings), pool_size=2, statement_timeout_ms=20_000)
+    with closing(opened) as database:
+        Holder(database, kind="test", read_clock=lambda _: clock.real_now()).join()
+        _days_go_by(database, 8)
+        assert said(database, settings, "epochs") == (State.OK, "")
+        _days_go_by(database, 2)
+        state, sentence = said(database, settings, "epochs")
+        assert state is State.DEGRADED
+        assert f"under epoch 1 since {clock.real_now():%Y-%m}" in sentence
+        assert "keys new" in sentence
+        database.vault.epochs.let_go(1)
+        state, sentence = said(database, settings, "epochs")
+        assert (state, "lacks 000001.epoch" in sentence) == (State.DOWN, True)
+
+
+def _days_go_by(database: Database, days: int) -> None:
+    with database.transaction() as session:
+        clock.advance(session, timedelta(days=days))
