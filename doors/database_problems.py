@@ -13,27 +13,33 @@ from core.machine.log_lines import described
 log = logging.getLogger(__name__)
 
 
-def of(error: Exception) -> Problem:
-    """A broken constraint is a conflict; a database that does not answer is "later"."""
+def of(error: Exception, call: str = "a call") -> Problem:
+    """A broken constraint is a conflict; a database that does not answer is "later". `call`: method and route, for the
+    log.
+    """
     if isinstance(error, IntegrityError):
         if isinstance(error.orig, ExclusionViolation):
             return errors.Conflict("double_booked")
         if isinstance(error.orig, UniqueViolation):
             return errors.Conflict()
-        if isinstance(error.orig, ForeignKeyViolation) and str(error.orig.diag.constraint_name).endswith(
-            "_epoch"
-        ):
-            log.error("a destroyed epoch was to be written under; this process was away for long")
+        if _is_of_epoch(error):
+            log.error("%s: a destroyed epoch was to be written under; this process was away for long", call)
             return errors.Unavailable(retry_after=30)
-        log.error("integrity: %s", type(error.orig).__name__)
+        log.error("%s: integrity: %s", call, type(error.orig).__name__)
         return errors.Conflict()
     if _passes(error):
-        log.warning("not now: %s", described(getattr(error, "orig", None) or error))
+        log.warning("%s: not now: %s", call, described(getattr(error, "orig", None) or error))
         return errors.Unavailable(retry_after=2)
     if isinstance(error, DataError):
         return errors.Malformed()
-    log.exception("database", exc_info=error)
+    log.exception("%s: database", call, exc_info=error)
     return Problem()
+
+
+def _is_of_epoch(error: IntegrityError) -> bool:
+    """Whether a row would have stood on an epoch that is not there any more."""
+    of = error.orig
+    return isinstance(of, ForeignKeyViolation) and str(of.diag.constraint_name).endswith("_epoch")
 
 
 def _passes(error: Exception) -> bool:

@@ -17,6 +17,7 @@ from core import errors
 from core.crypto.epochs import NotHeld
 from core.errors import Problem
 from doors import database_problems, languages, writes
+from doors.measured import REFUSALS, route_of
 from texts import catalogue, nobody_here
 from texts.times import how_long
 
@@ -94,6 +95,7 @@ def on_page(request: Request, told: Told) -> Response | None:
 
 def answer(request: Request, problem: Problem) -> Response:
     """A problem as a response."""
+    REFUSALS.labels(problem.code).inc()
     locale = languages.of(request)
     extra = dict(problem.extra)
     title = catalogue.say(f"problem.{problem.code}.title", locale)
@@ -196,8 +198,9 @@ def install(app: FastAPI) -> None:
         return Response(status_code=400)
 
     @app.exception_handler(DBAPIError)
-    def _database(request: Request, error: DBAPIError) -> Response:
-        return answer(request, database_problems.of(error))
+    @app.exception_handler(PoolTimeout)
+    def _database(request: Request, error: DBAPIError | PoolTimeout) -> Response:
+        return answer(request, database_problems.of(error, f"{request.method} {route_of(request.scope)}"))
 
     @app.exception_handler(NotHeld)
     def _not_held(request: Request, error: NotHeld) -> Response:
@@ -205,13 +208,9 @@ def install(app: FastAPI) -> None:
         log.error("%s: put its file into MINKA_KEYS", error)
         return answer(request, errors.Unavailable(retry_after=5))
 
-    @app.exception_handler(PoolTimeout)
-    def _pool(request: Request, error: PoolTimeout) -> Response:
-        return answer(request, database_problems.of(error))
-
     @app.exception_handler(Exception)
     def _anything(request: Request, error: Exception) -> Response:
-        log.exception("unexpected", exc_info=error)
+        log.exception("unexpected: %s %s", request.method, route_of(request.scope), exc_info=error)
         return answer(request, Problem())
 
 

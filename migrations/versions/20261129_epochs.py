@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "K1"
-down_revision = "0051"
+down_revision = "O1"
 branch_labels = None
 depends_on = None
 
