@@ -38,25 +38,27 @@ def turn(database: Database, now: datetime, *, backup_days: int) -> int:
     """Each step once; returns how much was done. Nothing where this process has no folder of epochs."""
     if database.vault.epochs.files is None:
         return 0
-    with database.transaction() as session:
-        newest = standing.adopted(session)[-1]
-    made = newest.adopted_at + LASTS <= now and make(database, now) is not None
     return (
-        made
+        (make(database, now, after=LASTS) is not None)
         + (adopt(database, now) is not None)
         + rewrap(database, now)
         + destroy(database, now, keep=timedelta(days=backup_days))
     )
 
 
-def make(database: Database, now: datetime) -> int | None:
-    """Makes the next epoch; its number. None where one waits already to be adopted, or the folder is not writable."""
+def make(database: Database, now: datetime, *, after: timedelta | None = None) -> int | None:
+    """Makes the next epoch; its number. None where one waits already to be adopted, the folder is not writable, or the
+    newest was adopted less than `after` ago.
+    """
     epochs = database.vault.epochs
     if epochs.files is None:
         return None
     holding.look(database)
     with database.transaction() as session:
-        known = [row.number for row in (*standing.adopted(session), *standing.destroyed(session))]
+        adopted = standing.adopted(session)
+        known = [row.number for row in (*adopted, *standing.destroyed(session))]
+    if after is not None and adopted[-1].adopted_at + after > now:
+        return None  # another worker may have had one adopted at this moment
     newest = max(epochs.files.numbers(), default=0)
     if newest > epochs.current.number or not epochs.files.writable:
         return None
