@@ -18,7 +18,7 @@ def worker(supervised: Supervised = False) -> None:
     from commands.figures import Figures
     from scheduler.channels import fingerprints, from_settings, operators_mailbox
     from scheduler.courier import Courier
-    from scheduler.jobs import JOBS, seal_events
+    from scheduler.jobs import JOBS, seal_events, turn_epochs
     from scheduler.worker import Worker
 
     settings = load_settings()
@@ -35,7 +35,7 @@ def worker(supervised: Supervised = False) -> None:
             operator_mailbox=operators_mailbox(settings),
             fingerprints=fingerprints(settings, database.vault),
         )
-        jobs = (*JOBS, seal_events(settings.heads_file))
+        jobs = (*JOBS, seal_events(settings.heads_file), turn_epochs(settings.backup_days))
         running = Worker(database, courier, movable_clock=settings.is_development, jobs=jobs)
         running.start()
         if settings.worker_metrics_port:
