@@ -72,6 +72,7 @@ def connect(
 def _ensure_fits(settings: Settings, database: Database) -> None:
     try:
         with database.transaction() as session:
+            fitting.ensure_whole(session)
             fitting.ensure_key(session)
             if not settings.is_development:
                 fitting.ensure_serving_role(session)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from core.audit import sealing, witnessing
+from core.audit import epochs, sealing, witnessing
 from core.database.db import Database
 from notifications.announce import outbox
 from notifications.send import digests
@@ -47,6 +47,8 @@ def seal_events(heads_file: Path) -> Job:
     """The record sealed, at most a minute behind; its newest head goes to this file once the seal is committed."""
 
     def run(database: Database, now: datetime, _rng: random.Random) -> int:
+        with database.transaction() as session:
+            epochs.follow(session)
         with database.transaction() as session:
             sealed = sealing.seal(session, now=now)
         with database.transaction() as session:

@@ -11,7 +11,7 @@ from core.models.desk_act import DeskAct
 from core.models.device import Device
 from core.models.draft import Draft
 from core.models.duty import Duty, Recognition
-from core.models.event import Event, EventSeal, EventTodo
+from core.models.event import Event, EventHistory, EventSeal, EventTodo
 from core.models.former import FormerPoint, FormerSelf
 from core.models.helper_silence import HelperSilence
 from core.models.idempotency import IdempotentAnswer
@@ -21,7 +21,14 @@ from core.models.match import Match, MatchReport, Message, MessageSeen
 from core.models.name_mark import NameMark
 from core.models.need import Need
 from core.models.note import Note
-from core.models.notification import ChannelRest, Delivery, Digest, Notification, NotificationSetting
+from core.models.notification import (
+    ChannelRest,
+    ChannelsQuiet,
+    Delivery,
+    Digest,
+    Notification,
+    NotificationSetting,
+)
 from core.models.offer import Offer
 from core.models.operations import ClockOffset, Heartbeat, RateLimit, SentCopy
 from core.models.organisation import (
@@ -52,6 +59,7 @@ __all__ = [
     "Case",
     "CaseKey",
     "ChannelRest",
+    "ChannelsQuiet",
     "ClockOffset",
     "Community",
     "CommunitySlug",
@@ -65,6 +73,7 @@ __all__ = [
     "Draft",
     "Duty",
     "Event",
+    "EventHistory",
     "EventSeal",
     "EventTodo",
     "Evidence",

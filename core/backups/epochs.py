@@ -1,0 +1,47 @@
+"""The epochs of wrapping keys that a backup needs: copied beside its dump, and put back where they are missing."""
+
+import os
+from pathlib import Path
+
+from core.backups.errors import BackupError, unwritable
+from core.backups.manifest import EPOCHS, Manifest
+
+
+def copy(keys_dir: Path, to: Path) -> list[int]:
+    """Copies the epochs into a folder of their own; returns their numbers."""
+    to.mkdir(mode=0o700)
+    for path in sorted(keys_dir.glob("*.epoch")):
+        _write(to / path.name, path.read_bytes())
+    return sorted(int(path.stem) for path in to.iterdir())
+
+
+def put_back(backup: Path, said: Manifest, keys_dir: Path) -> list[str]:
+    """Puts the backup's epochs into `keys_dir`, each that is not there; returns which. Raises BackupError where another
+    one is there under the same name: of two sets one would be lost, and with it what people wrote under it.
+    """
+    names = [Path(name).name for name in sorted(said.files) if name.startswith(f"{EPOCHS}/")]
+    missing = []
+    for name in names:
+        there, ours = keys_dir / name, (backup / EPOCHS / name).read_bytes()
+        if not there.exists():
+            missing.append(name)
+        elif there.read_bytes() != ours:
+            raise BackupError(
+                f"{there} is another epoch than the backup's of that name. Name an empty folder in MINKA_KEYS, and keep "
+                "this one: it belongs to another database. Nothing was changed."
+            )
+    try:
+        for name in missing:
+            keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write(keys_dir / f"{name}.new", (backup / EPOCHS / name).read_bytes())
+            (keys_dir / f"{name}.new").replace(keys_dir / name)
+    except OSError as error:
+        raise unwritable(keys_dir, error) from error
+    return missing
+
+
+def _write(path: Path, what: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(what)
+        file.flush()
+        os.fsync(file.fileno())
