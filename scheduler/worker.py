@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from core import clock
@@ -23,6 +22,7 @@ from scheduler.courier import Courier
 from scheduler.job import Job
 from scheduler.jobs import JOBS, ROUNDS, WAVES, with_rounds
 from scheduler.loop import Loop
+from scheduler.progress import BEAT, Progress
 from scheduler.round_process import RoundProcess
 from scheduler.waker import Waker
 
@@ -30,10 +30,6 @@ log = logging.getLogger(__name__)
 
 WOKEN = frozenset({ROUNDS, WAVES, "announce", "deliver"})
 """Jobs that a NOTIFY starts at once."""
-
-_BEAT = text(
-    "INSERT INTO heartbeat (job, at) VALUES (:job, :at) ON CONFLICT (job) DO UPDATE SET at = excluded.at"
-)
 
 
 class Worker:
@@ -50,6 +46,7 @@ class Worker:
             *with_rounds(jobs, self._round_process),
             courier.job(timedelta(seconds=2)),
         )
+        self._progress = Progress()
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -67,7 +64,7 @@ class Worker:
             self._scheduler.add_job(
                 self._tick, "interval", args=[job], seconds=job.every.total_seconds(), id=job.name
             )
-        self._scheduler.add_job(self._beat, "interval", seconds=10, id="heartbeat")
+        self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds(), id="heartbeat")
         self._beat()
         self._scheduler.start()
         for loop in self._loops:
@@ -127,7 +124,9 @@ class Worker:
         if self._stopping.is_set():
             return 0
         try:
-            return job.run(self._database, self._now(), self._rng)
+            done = job.run(self._database, self._now(), self._rng)
+            self._progress.ended(job.name, clock.real_now())
+            return done
         except DBAPIError as error:
             log.warning("%s: the database did not answer (%s)", job.name, type(error.orig).__name__)
         except Exception:
@@ -143,6 +142,6 @@ class Worker:
     def _beat(self) -> None:
         try:
             with self._database.transaction() as session:
-                session.execute(_BEAT, {"job": "worker", "at": clock.real_now()})
+                self._progress.beat(session, clock.real_now())
         except DBAPIError:
             log.warning("no heartbeat: the database did not answer")
