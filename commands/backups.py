@@ -13,12 +13,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from commands.opening import connect, console, load_settings, open_database
+from commands.opening import console, load_settings, open_database
 from core import clock
 from core.crypto.vault import Vault
 from core.database import db
 from core.database.embedded import EmbeddedServerError
-from core.settings import Settings
 
 _PATIENCE_MS = 600_000
 _BEAT = text(
@@ -43,13 +42,15 @@ def backup(folder: Path | None = _FOLDER) -> None:
     where = folder or settings.backup_dir
     if where is None:
         _refuse("Where to? `python manage.py backup FOLDER`, or set MINKA_BACKUP_DIR.", 2)
-    with _in_sentences():
-        with open_database(settings, application="minka backup", timeout_ms=_PATIENCE_MS) as database:
-            now = clock.real_now()
-            made, said = taking.take(database.url, settings.keys_dir, where, database.vault, now=now)
-            with database.transaction() as session:
-                session.execute(_BEAT, {"at": now})
-            gone = keeping.let_go(where, database.vault, days=settings.backup_days, now=now)
+    with (
+        _in_sentences(),
+        open_database(settings, application="minka backup", timeout_ms=_PATIENCE_MS) as database,
+    ):
+        now = clock.real_now()
+        made, said = taking.take(database.url, settings.keys_dir, where, database.vault, now=now)
+        with database.transaction() as session:
+            session.execute(_BEAT, {"at": now})
+        gone = keeping.let_go(where, database.vault, days=settings.backup_days, now=now)
     rows = sum(said.counts.values())
     console.print(f"[green]✓[/] {made}", soft_wrap=True)
     console.print(f"  {rows:,} rows and {len(said.epochs)} epochs of keys; restored and counted: all there.")
@@ -71,11 +72,10 @@ def restore(backup: Path = _BACKUP, erasures: Path | None = _ERASURES, quiet: bo
             _refuse(f"There is no {erasures}.", 2)
         ours = settings.keys_dir / lists.NAME
         erased = lists.read(ours) | (lists.read(erasures) if erasures is not None else {})
-        now = _now(settings)
         how = restoring.How(erased, quiet=quiet)
         address = db.find(settings)
         try:
-            done = restoring.restore(backup, said, settings, address, how, now=now)
+            done = restoring.restore(backup, said, settings, address, how)
         finally:
             if address.server is not None:
                 address.server.stop()
@@ -111,14 +111,15 @@ def move() -> None:
         with open_database(old, application="minka move", timeout_ms=_PATIENCE_MS) as database:
             with database.transaction() as session:
                 _ensure_nobody_else(session)
-                now = clock.now(session, movable=settings.is_development)
             made, _ = taking.take(
                 database.url, settings.keys_dir, Path(between), database.vault, now=clock.real_now()
             )
         said = manifest.read(made, Vault(settings.master_key_bytes))
         how = restoring.How({}, moved=True)
-        restoring.restore(made, said, settings, db.find(settings), how, now=now)
-    console.print("[green]✓[/] Everything is in the database that MINKA_DATABASE_URL names. Start Minka with these settings.")
+        restoring.restore(made, said, settings, db.find(settings), how)
+    console.print(
+        "[green]✓[/] Everything is in the database that MINKA_DATABASE_URL names. Start Minka with these settings."
+    )
     console.print(
         f"  The old one in {settings.data_dir / 'pg'} is as it was. Delete it when the new one has its first backup; until "
         "then start nothing without MINKA_DATABASE_URL: it would go on with the old one."
@@ -143,7 +144,9 @@ def _tell_of_erasures(ours: Path, theirs: Path | None, erased: Mapping[UUID, dat
             soft_wrap=True,
         )
     else:
-        console.print(f"  {len(erased)} erasures are known of the last weeks; {again} were carried out again.")
+        console.print(
+            f"  {len(erased)} erasures are known of the last weeks; {again} were carried out again."
+        )
 
 
 def _ensure_nobody_else(session: Session) -> None:
@@ -153,11 +156,6 @@ def _ensure_nobody_else(session: Session) -> None:
         raise BackupError(
             "Minka is running on the embedded database: what is written meanwhile would stay behind. Stop it first."
         )
-
-
-def _now(settings: Settings) -> datetime:
-    """What time it is for services; a clock that was moved in development stands where the restored rows say."""
-    return clock.real_now() if not settings.is_development else clock.real_now()
 
 
 def _refuse(sentence: str, code: int) -> NoReturn:

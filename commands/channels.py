@@ -11,7 +11,9 @@ def resume() -> None:
         ended, left = holding.speak_again(session), holding.held(session)
     console.print("The channels speak again." if ended else "The channels were not quiet.")
     if left:
-        console.print(f"{left} messages from before the backup are held: `channels send-held` or `drop-held`.")
+        console.print(
+            f"{left} messages from before the backup are held: `channels send-held` or `drop-held`."
+        )
 
 
 def send_held() -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import create_engine
 
+from core import clock
 from core.audit import witnessing
 from core.backups import epochs, loading
 from core.backups.manifest import Manifest
@@ -43,9 +44,7 @@ class How:
     moved: bool = False
 
 
-def restore(
-    backup: Path, said: Manifest, settings: Settings, address: Address, how: How, *, now: datetime
-) -> Restored:
+def restore(backup: Path, said: Manifest, settings: Settings, address: Address, how: How) -> Restored:
     """Brings the backup into the empty database at `address`. Raises BackupError; called again it goes on."""
     if address.server is not None:
         migrate.create_database(address.owner_url)
@@ -60,6 +59,8 @@ def restore(
         application="minka restore",
     )
     try:
+        with database.transaction() as session:
+            now = clock.now(session, movable=settings.is_development)
         seal = _own_up(database, address, settings, now, moved=how.moved)
         erased = _erase_again(database, how.erased, now)
         held = 0 if how.moved else _hold_back(database, now)
@@ -71,9 +72,7 @@ def restore(
     return Restored(erased, held, seal)
 
 
-def _own_up(
-    database: Database, address: Address, settings: Settings, now: datetime, *, moved: bool
-) -> int:
+def _own_up(database: Database, address: Address, settings: Settings, now: datetime, *, moved: bool) -> int:
     """Begins the next epoch of events, and says in the file of heads that what was sealed since is gone."""
     owner = create_engine(address.owner_url)
     try:
