@@ -1,5 +1,6 @@
 """Backups made and brought back, and the way from the embedded database to a named one."""
 
+import signal
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ def backup(folder: Path | None = _FOLDER) -> None:
     from core.backups import taking
 
     settings = load_settings()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # in order: nothing half-done is left
     where = folder or settings.backup_dir
     if where is None:
         _refuse("Where to? `python manage.py backup FOLDER`, or set MINKA_BACKUP_DIR.", 2)
@@ -121,13 +123,13 @@ def move() -> None:
         "[green]✓[/] Everything is in the database that MINKA_DATABASE_URL names. Start Minka with these settings."
     )
     console.print(
-        f"  The old one in {settings.data_dir / 'pg'} is as it was. Delete it when the new one has its first backup; until "
-        "then start nothing without MINKA_DATABASE_URL: it would go on with the old one."
+        f"  The old one in {settings.data_dir / 'pg'} is as it was. Delete it when the new one has its first backup; "
+        "until then start nothing without MINKA_DATABASE_URL: it would go on with the old one."
     )
 
 
 def erasures() -> None:
-    """Prints who was erased lately, as `restore --erasures` reads it: ids and times. To keep where a disk is not lost."""
+    """Prints who was erased lately, as `restore --erasures` reads it: ids and times, to be kept elsewhere."""
     from core.backups import erasures as lists
 
     settings = load_settings()

@@ -1,7 +1,15 @@
 """All parts of Minka that `/readyz` and `doctor` look at. One more is a function of its own, named here."""
 
+from core.backups import age
 from core.health import database_parts, machine_parts
 from core.health.part import Named
+from notifications.send import holding
 from scheduler import progress
 
-PARTS: tuple[Named, ...] = (*database_parts.PARTS, *progress.PARTS, *machine_parts.PARTS)
+PARTS: tuple[Named, ...] = (
+    *database_parts.PARTS,
+    *progress.PARTS,
+    *machine_parts.PARTS,
+    *age.PARTS,
+    *holding.PARTS,
+)

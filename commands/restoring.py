@@ -15,10 +15,12 @@ from sqlalchemy import create_engine
 from core import clock
 from core.audit import witnessing
 from core.backups import epochs, loading
+from core.backups.errors import BackupError
 from core.backups.manifest import Manifest
 from core.crypto.vault import Vault
 from core.database import migrate
 from core.database.db import Address, Database
+from core.health import database_parts
 from core.settings import Settings
 
 PATIENCE_MS = 600_000
@@ -46,6 +48,10 @@ class How:
 
 def restore(backup: Path, said: Manifest, settings: Settings, address: Address, how: How) -> Restored:
     """Brings the backup into the empty database at `address`. Raises BackupError; called again it goes on."""
+    if not database_parts.knows(said.schema_head):
+        raise BackupError(
+            f"The backup is of a newer Minka ({said.minka}, migration {said.schema_head}). Restore it with that one."
+        )
     if address.server is not None:
         migrate.create_database(address.owner_url)
     epochs.put_back(backup, said, settings.keys_dir)

@@ -1,24 +1,30 @@
 """The worker: what time does, until it is stopped."""
 
+import os
 import signal
+import sys
 import threading
 from functools import partial
+from pathlib import Path
 
 from commands.opening import forget_secrets, load_settings, open_database
 from core.machine import garbage
 
 STATEMENT_TIMEOUT_MS = 30_000
 """The longest a statement of a job may take. Nobody waits for it as somebody waits for an answer of the API."""
+_BACKUP = [sys.executable, str(Path(__file__).parents[1] / "manage.py"), "backup"]
 
 
 def worker() -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
+    from scheduler import backups
     from scheduler.channels import from_settings, operators_mailbox
     from scheduler.courier import Courier
     from scheduler.jobs import JOBS, seal_events
     from scheduler.worker import Worker
 
     settings = load_settings()
+    daily = backups.DailyBackup(_BACKUP, os.environ)
     forget_secrets()  # the processes of rounds see no words, and get no key
     over = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -30,10 +36,16 @@ def worker() -> None:
             public_url=settings.public_url,
             operator_mailbox=operators_mailbox(settings),
         )
-        jobs = (*JOBS, seal_events(settings.heads_file))
-        running = Worker(database, courier, movable_clock=settings.is_development, jobs=jobs)
+        own = [
+            seal_events(settings.heads_file),
+            backups.keep_erasures(settings.keys_dir, settings.backup_days),
+        ]
+        if settings.backup_dir is not None:
+            own.append(daily.job)
+        running = Worker(database, courier, movable_clock=settings.is_development, jobs=(*JOBS, *own))
         running.start()
         garbage.settle()
         over.wait()
         running.stop()
+        daily.close()
         courier.close()

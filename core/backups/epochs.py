@@ -27,8 +27,8 @@ def put_back(backup: Path, said: Manifest, keys_dir: Path) -> list[str]:
             missing.append(name)
         elif there.read_bytes() != ours:
             raise BackupError(
-                f"{there} is another epoch than the backup's of that name. Name an empty folder in MINKA_KEYS, and keep "
-                "this one: it belongs to another database. Nothing was changed."
+                f"{there} is another epoch than the backup's of that name. Name an empty folder in MINKA_KEYS, and "
+                "keep this one: it belongs to another database. Nothing was changed."
             )
     try:
         for name in missing:

@@ -14,15 +14,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.backups.errors import BackupError, unwritable
-from core.database.due import Since
 from core.models import Person
 
 NAME = "erased"
 MARGIN = timedelta(days=7)
 """So much longer than a backup an erasure is kept: a backup may be put back on its last day."""
-
-since = Since("(SELECT max(erased_at) FROM person)")
-"""Since when there may be erasures to write down."""
 
 
 def lately(session: Session, *, days: int, now: datetime) -> dict[UUID, datetime]:

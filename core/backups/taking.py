@@ -11,7 +11,7 @@ from core.version import VERSION
 
 
 def take(url: str, keys_dir: Path, into: Path, keys: Vault, *, now: datetime) -> tuple[Path, Manifest]:
-    """Backs up the database at `url`, while it serves, into a new folder within `into`; returns that, and what it holds.
+    """Backs up the database at `url`, while it serves, into a new folder within `into`; returns it and what it holds.
 
     Raises BackupError where it cannot be made or does not restore; nothing of it is kept then.
     """

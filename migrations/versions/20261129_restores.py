@@ -46,6 +46,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_event_history")),
     )
     op.execute(FOLLOW)
+    op.create_index(
+        "ix_person_erased", "person", ["erased_at"], postgresql_where=sa.text("erased_at IS NOT NULL")
+    )
     op.create_table(
         "channels_quiet",
         sa.Column("number", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -61,5 +64,6 @@ def downgrade() -> None:
     op.drop_constraint(STATUS, "delivery")
     op.create_check_constraint(STATUS, "delivery", f"status IN ({BEFORE})")
     op.drop_table("channels_quiet")
+    op.drop_index("ix_person_erased", table_name="person")
     op.execute("DROP FUNCTION follow_history()")
     op.drop_table("event_history")

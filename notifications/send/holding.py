@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
+from core.health.part import Looking, Named, Part
 from core.models import ChannelsQuiet, Delivery
 from core.models.notification import DeliveryStatus
 
@@ -24,7 +25,8 @@ def hold_all(session: Session) -> int:
 def held(session: Session) -> int:
     """How many are held back."""
     counted = select(func.count()).where(col(Delivery.status) == DeliveryStatus.HELD)
-    return session.execute(counted).scalar_one()
+    many: int = session.execute(counted).scalar_one()
+    return many
 
 
 def send(session: Session) -> int:
@@ -57,3 +59,23 @@ def _turn(
         .returning(col(Delivery.id))
     )
     return len(session.execute(turned).all())
+
+
+def _held(at: Looking) -> Part:
+    since = at.session.execute(select(col(ChannelsQuiet.since))).scalar_one_or_none()
+    if since is not None:
+        return Part.degraded(
+            "held",
+            f"Nothing is sent to anybody since {since:%Y-%m-%d %H:%M} UTC: a backup was restored for a trial. If it "
+            "is to be the real one: `python manage.py channels resume`.",
+        )
+    if many := held(at.session):
+        return Part.degraded(
+            "held",
+            f"{many} messages waited when the backup was made that was restored, and may have left since. `python "
+            "manage.py channels send-held` or `drop-held`.",
+        )
+    return Part.well("held")
+
+
+PARTS = (Named("held", _held),)
