@@ -1,21 +1,21 @@
 """The worker: what time does, until it is stopped."""
 
 import os
-import signal
 import sys
 import threading
 from functools import partial
 from pathlib import Path
 
 from commands.opening import forget_secrets, load_settings, open_database
-from core.machine import garbage
+from commands.serving import Supervised
+from core.machine import ending, garbage, leash
 
 STATEMENT_TIMEOUT_MS = 30_000
 """The longest a statement of a job may take. Nobody waits for it as somebody waits for an answer of the API."""
 _BACKUP = [sys.executable, str(Path(__file__).parents[1] / "manage.py"), "backup"]
 
 
-def worker() -> None:
+def worker(supervised: Supervised = False) -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
     from scheduler import backups
     from scheduler.channels import from_settings, operators_mailbox
@@ -27,8 +27,9 @@ def worker() -> None:
     daily = backups.DailyBackup(_BACKUP, os.environ)
     forget_secrets()  # the processes of rounds see no words, and get no key
     over = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: over.set())
+    ending.on_signals(over.set)
+    if supervised:
+        leash.end_when_let_go()
     with open_database(settings, application="minka worker", timeout_ms=STATEMENT_TIMEOUT_MS) as database:
         courier = Courier(
             database,

@@ -33,8 +33,9 @@ _BEATS = text("SELECT job, at FROM heartbeat WHERE job = :worker OR job LIKE 'jo
 class Progress:
     """What a worker remembers of its jobs until it writes it down. Safe to share between threads."""
 
-    def __init__(self) -> None:
-        self._ended: dict[str, datetime] = {}
+    def __init__(self, jobs: Sequence[Job] = (), begins: datetime | None = None) -> None:
+        """From `begins` on each of the jobs has its time to come to a first end."""
+        self._ended = {job.name: begins for job in jobs} if begins else {}
         self._lock = threading.Lock()
 
     def ended(self, job: str, at: datetime) -> None:

@@ -13,10 +13,13 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core import clock
+from core.database import troubles
 from core.database.db import Database
 from core.events import CLOCK_MOVED
+from core.machine.log_lines import described
 from scheduler import passes
 from scheduler.courier import Courier
 from scheduler.job import Job
@@ -46,7 +49,8 @@ class Worker:
             *with_rounds(jobs, self._round_process),
             courier.job(timedelta(seconds=2)),
         )
-        self._progress = Progress()
+        self._away = threading.Event()
+        self._progress = Progress(self._jobs, clock.real_now())
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -101,8 +105,8 @@ class Worker:
         """Which of these may have something to do. Where that cannot be asked of all at once, each looks for itself."""
         try:
             return passes.awake(self._database, jobs, self._now())
-        except DBAPIError as error:
-            log.warning("what is due was not answered (%s)", type(error.orig).__name__)
+        except (DBAPIError, PoolTimeout) as error:
+            self._no_answer(error, "what is due")
             return {job.name for job in jobs}
 
     def _run_rounds(self) -> bool:
@@ -126,9 +130,11 @@ class Worker:
         try:
             done = job.run(self._database, self._now(), self._rng)
             self._progress.ended(job.name, clock.real_now())
+            if done:
+                self._answered()
             return done
-        except DBAPIError as error:
-            log.warning("%s: the database did not answer (%s)", job.name, type(error.orig).__name__)
+        except (DBAPIError, PoolTimeout) as error:
+            self._no_answer(error, job.name)
         except Exception:
             log.exception("%s", job.name)
         return 0
@@ -143,5 +149,20 @@ class Worker:
         try:
             with self._database.transaction() as session:
                 self._progress.beat(session, clock.real_now())
-        except DBAPIError:
-            log.warning("no heartbeat: the database did not answer")
+        except (DBAPIError, PoolTimeout) as error:
+            self._no_answer(error, "heartbeat")
+        else:
+            self._answered()
+
+    def _no_answer(self, error: DBAPIError | PoolTimeout, what: str) -> None:
+        """One line says that the database is away, and why; what is asked of it meanwhile is no news."""
+        if not troubles.is_known(error):
+            log.warning("%s: the database did not answer (%s)", what, described(error))
+        elif not self._away.is_set():
+            self._away.set()
+            log.error("%s What is due waits, and is tried again.", troubles.sentence(error))
+
+    def _answered(self) -> None:
+        if self._away.is_set():
+            self._away.clear()
+            log.warning("the database answers again")

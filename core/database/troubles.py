@@ -73,8 +73,22 @@ _BY_WORDS = (
 )
 
 
-def sentence(error: BaseException) -> str:
-    """What is wrong, and what to do. It quotes nothing of the error's own words, which may hold a password."""
+def sentence(error: BaseException, setting: str = "MINKA_DATABASE_URL") -> str:
+    """What is wrong, and what to do; `setting` names the database. It quotes nothing of the error's own words, which
+    may hold a password.
+    """
+    known = _known(error)
+    if known is None:
+        return f"The database did not answer ({described(getattr(error, 'orig', None) or error)}). Its log says why."
+    return known.replace("MINKA_DATABASE_URL", setting)
+
+
+def is_known(error: BaseException) -> bool:
+    """Whether it is a trouble of the database's or of the way there, and no mistake of ours."""
+    return _known(error) is not None
+
+
+def _known(error: BaseException) -> str | None:
     if isinstance(error, PoolTimeout):
         return (
             "All connections to the database are taken. Raise MINKA_POOL_SIZE, or look for what holds them in "
@@ -85,7 +99,7 @@ def sentence(error: BaseException) -> str:
     if known is None and isinstance(original, psycopg.Error) and state(error) is None:
         words = str(original)
         known = next((told for part, told in _BY_WORDS if part in words), None)
-    return known or f"The database did not answer ({described(original)}). Its log says why."
+    return known
 
 
 def state(error: BaseException) -> str | None:
