@@ -75,6 +75,8 @@ def restore(backup: Path = _BACKUP, erasures: Path | None = _ERASURES, quiet: bo
         ours = settings.keys_dir / lists.NAME
         erased = lists.read(ours) | (lists.read(erasures) if erasures is not None else {})
         how = restoring.How(erased, quiet=quiet)
+        if settings.database_url is not None and settings.owner_database_url is None:
+            _refuse("A restore makes tables: set MINKA_OWNER_DATABASE_URL, too.", 2)
         address = db.find(settings)
         try:
             done = restoring.restore(backup, said, settings, address, how)

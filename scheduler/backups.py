@@ -99,7 +99,8 @@ class DailyBackup:
         with self._said as said:
             said.seek(0)
             lines = said.read().decode(errors="replace").strip().splitlines()
+        told = [line for line in lines if line.startswith(("✓", "✗"))] or lines[-1:] or ["it said nothing"]
         if child.returncode == 0:
-            log.info("backed up: %s", lines[0] if lines else "done")
+            log.info("backed up: %s", told[0])
         else:
-            log.error("no backup was made: %s", lines[-1] if lines else f"exit {child.returncode}")
+            log.error("no backup was made: %s", told[0])

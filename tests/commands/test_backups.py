@@ -3,9 +3,12 @@
 One backup is made while others write; what is done to it afterwards is done by each test for itself.
 """
 
+import os
 import random
 import shutil
 import stat
+import subprocess
+import sys
 import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
@@ -415,3 +418,23 @@ def test_a_folder_that_takes_nothing_is_told(backed_up: BackedUp, tmp_path: Path
     where = {"database_url": backed_up.world.address.app_url, "data_dir": backed_up.world.settings.data_dir}
     said = manage("backup", str(tmp_path / "a file" / "backups"), exit_code=1, **where)
     assert "cannot be written (Not a directory). Nothing was kept there." in said
+
+
+def test_a_disk_that_takes_no_more_leaves_nothing_half_done(backed_up: BackedUp, tmp_path: Path) -> None:
+    """No file may be longer than 64 KiB: the dump ends in the middle."""
+    told = {
+        "MINKA_ENV": "development",
+        "MINKA_DATABASE_URL": backed_up.world.address.app_url,
+        "MINKA_DATA_DIR": str(backed_up.world.settings.data_dir),
+    }
+    command = f"ulimit -f 64; exec {sys.executable} manage.py backup {tmp_path / 'backups'}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=migrate.ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("MINKA_")} | told,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "pg_dump did not come to its end" in done.stdout) == (1, True), done.stderr
+    assert [path.name for path in (tmp_path / "backups").iterdir()] == [".minka-lock"]
