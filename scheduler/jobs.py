@@ -48,7 +48,7 @@ def announce(session: Session, now: datetime) -> int:
 
 
 def _follow(database: Database) -> None:
-    """Begins an epoch after a failover. Where that is refused what happens is sealed all the same, in the one before."""
+    """Begins an epoch after a failover. Where that is refused, what happens is sealed in the one before."""
     try:
         with database.transaction() as session:
             epochs.follow(session)
