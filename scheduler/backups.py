@@ -87,10 +87,11 @@ class DailyBackup:
 
     def close(self) -> None:
         """Ends the one under way; it leaves nothing behind, and is due again."""
-        if self._child is not None:
+        if self._child is not None and self._said is not None:
             self._child.terminate()
             self._child.wait()
             self._child = None
+            self._said.close()
 
     def _tell_when_done(self, child: "subprocess.Popen[bytes]") -> None:
         if child.poll() is None or self._said is None:
