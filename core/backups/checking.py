@@ -39,6 +39,8 @@ def ensure_restores(backup: Path, manifest: Manifest, major: int) -> None:
 
 
 def _ensure_all_there(connection: Connection, manifest: Manifest) -> None:
+    if snapshot.sealed(connection) != manifest.sealed:
+        raise BackupError("The backup was not kept: restored, its record does not end as the snapshot's did.")
     found = snapshot.counts(connection)
     if found != manifest.counts:
         unlike = sorted(

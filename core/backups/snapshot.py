@@ -34,13 +34,18 @@ class Snapshot:
         """How many rows each table has."""
         return counts(self.connection)
 
-    def schema_head(self) -> str:
+    def sealed(connection: Connection) -> Sealed | None:
+    """The newest seal of the record, as the connection sees it."""
+    row = connection.execute(_SEALED).one_or_none()
+    return None if row is None else Sealed(number=row.number, head=bytes(row.head).hex())
+
+
+def schema_head(self) -> str:
         return schema_head(self.connection)
 
     def sealed(self) -> Sealed | None:
         """The newest seal of the record."""
-        row = self.connection.execute(_SEALED).one_or_none()
-        return None if row is None else Sealed(number=row.number, head=bytes(row.head).hex())
+        return sealed(self.connection)
 
 
 @contextmanager
