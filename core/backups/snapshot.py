@@ -34,13 +34,7 @@ class Snapshot:
         """How many rows each table has."""
         return counts(self.connection)
 
-    def sealed(connection: Connection) -> Sealed | None:
-    """The newest seal of the record, as the connection sees it."""
-    row = connection.execute(_SEALED).one_or_none()
-    return None if row is None else Sealed(number=row.number, head=bytes(row.head).hex())
-
-
-def schema_head(self) -> str:
+    def schema_head(self) -> str:
         return schema_head(self.connection)
 
     def sealed(self) -> Sealed | None:
@@ -70,6 +64,12 @@ def counts(connection: Connection) -> dict[str, int]:
         name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608 - a table's name
         for name in connection.execute(_TABLES).scalars().all()
     }
+
+
+def sealed(connection: Connection) -> Sealed | None:
+    """The newest seal of the record, as the connection sees it."""
+    row = connection.execute(_SEALED).one_or_none()
+    return None if row is None else Sealed(number=row.number, head=bytes(row.head).hex())
 
 
 def schema_head(connection: Connection) -> str:
