@@ -16,6 +16,7 @@ from commands import (
     mail,
     sandbox,
     serving,
+    trying,
     worker,
 )
 from commands.description import described
@@ -35,6 +36,9 @@ for command in (
     demo.replay,
     cards.cards,
     mail.bounced,
+    trying.mail_test,
+    trying.sms_test,
+    trying.push_test,
     database.doctor,
     backups.backup,
     backups.restore,

@@ -3,12 +3,13 @@
 from core.backups import age
 from core.health import database_parts, machine_parts
 from core.health.part import Named
-from notifications.send import holding
+from notifications.send import holding, states
 from scheduler import progress
 
 PARTS: tuple[Named, ...] = (
     *database_parts.PARTS,
     *progress.PARTS,
+    *states.PARTS,
     *machine_parts.PARTS,
     *age.PARTS,
     *holding.PARTS,

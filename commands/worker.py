@@ -17,8 +17,11 @@ _BACKUP = [sys.executable, str(Path(__file__).parents[1] / "manage.py"), "backup
 
 def worker(supervised: Supervised = False) -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
+    from prometheus_client import REGISTRY, start_http_server
+
+    from commands.figures import Figures
     from scheduler import backups
-    from scheduler.channels import from_settings, operators_mailbox
+    from scheduler.channels import fingerprints, from_settings, operators_mailbox
     from scheduler.courier import Courier
     from scheduler.jobs import JOBS, seal_events
     from scheduler.worker import Worker
@@ -36,6 +39,7 @@ def worker(supervised: Supervised = False) -> None:
             partial(from_settings, settings, database),
             public_url=settings.public_url,
             operator_mailbox=operators_mailbox(settings),
+            fingerprints=fingerprints(settings, database.vault),
         )
         own = [
             seal_events(settings.heads_file),
@@ -45,6 +49,9 @@ def worker(supervised: Supervised = False) -> None:
             own.append(daily.job)
         running = Worker(database, courier, movable_clock=settings.is_development, jobs=(*JOBS, *own))
         running.start()
+        if settings.worker_metrics_port:
+            REGISTRY.register(Figures(database, settings))
+            start_http_server(settings.worker_metrics_port, addr="127.0.0.1")
         garbage.settle()
         over.wait()
         running.stop()

@@ -24,6 +24,7 @@ from core.models.note import Note
 from core.models.notification import (
     ChannelRest,
     ChannelsQuiet,
+    ChannelState,
     Delivery,
     Digest,
     Notification,
@@ -59,6 +60,7 @@ __all__ = [
     "Case",
     "CaseKey",
     "ChannelRest",
+    "ChannelState",
     "ChannelsQuiet",
     "ClockOffset",
     "Community",
