@@ -26,7 +26,7 @@ _BEAT = text(
 )
 _OTHERS = text("""
     SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+     WHERE datname = current_database() AND application_name LIKE 'minka%' AND application_name <> 'minka move'
 """)
 _FOLDER = typer.Argument(None, help="Where backups are kept; else MINKA_BACKUP_DIR.", metavar="FOLDER")
 _BACKUP = typer.Argument(..., help="A folder that `backup` made.", metavar="BACKUP")
