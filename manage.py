@@ -47,8 +47,9 @@ for command in (
 ):
     app.command()(command)
 
-keys_app = typer.Typer(no_args_is_help=True, help="The master key.")
-keys_app.command()(keys.new)
+keys_app = typer.Typer(no_args_is_help=True, help="The master key, and the epochs of wrapping keys.")
+for turn in (keys.master, keys.new, keys.rotate, keys.destroy_old, keys.check):
+    keys_app.command()(turn)
 app.add_typer(keys_app, name="keys")
 
 communities_app = typer.Typer(no_args_is_help=True, help="Communities, as the operator sees them.")

@@ -23,7 +23,7 @@ def worker(supervised: Supervised = False) -> None:
     from scheduler import backups
     from scheduler.channels import fingerprints, from_settings, operators_mailbox
     from scheduler.courier import Courier
-    from scheduler.jobs import JOBS, seal_events
+    from scheduler.jobs import JOBS, seal_events, turn_epochs
     from scheduler.worker import Worker
 
     settings = load_settings()
@@ -43,6 +43,7 @@ def worker(supervised: Supervised = False) -> None:
         )
         own = [
             seal_events(settings.heads_file),
+            turn_epochs(settings.backup_days),
             backups.keep_erasures(settings.keys_dir, settings.backup_days),
         ]
         if settings.backup_dir is not None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from core.audit import epochs, sealing, witnessing
+from core.database import turning
 from core.database.db import Database
 from notifications.announce import outbox
 from notifications.send import digests
@@ -68,6 +69,17 @@ def seal_events(heads_file: Path) -> Job:
         return sealed
 
     return Job("seal_events", timedelta(seconds=20), run)
+
+
+def turn_epochs(backup_days: int) -> Job:
+    """A new epoch of wrapping keys each week, all keys wrapped anew under it, and old ones destroyed when no
+    backup needs them any more.
+    """
+
+    def run(database: Database, now: datetime, _rng: random.Random) -> int:
+        return turning.turn(database, now, backup_days=backup_days)
+
+    return Job("turn_epochs", timedelta(minutes=1), run, turning.since(backup_days))
 
 
 SOON = timedelta(seconds=5)

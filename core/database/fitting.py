@@ -50,6 +50,12 @@ def ensure_key(session: Session) -> None:
         )
 
 
+def is_its_key(session: Session) -> bool:
+    """Whether this process has the master key by which the database knows itself, where it knows one."""
+    known = session.scalars(select(col(KeyCheck.mac))).one_or_none()
+    return known is None or hmac.compare_digest(known, vault(session).mac(_PURPOSE, b""))
+
+
 def _opens_somebody(session: Session) -> bool:
     """Whether the key opens what is there; where nobody is, every key does."""
     row = session.scalars(select(PersonKey).limit(1)).one_or_none()

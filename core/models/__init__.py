@@ -49,6 +49,7 @@ from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
 from core.models.supply import Pool, Supply, SupplyCell
 from core.models.taken_up import PutOff, TakenHow, TakenUp
+from core.models.wrapping_epoch import DestroyedEpoch, ServingProcess, WrappingEpoch
 
 __all__ = [
     "Alliance",
@@ -70,6 +71,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeskAct",
+    "DestroyedEpoch",
     "Device",
     "Digest",
     "Draft",
@@ -119,6 +121,7 @@ __all__ = [
     "Representation",
     "Reveal",
     "SentCopy",
+    "ServingProcess",
     "ShownSample",
     "SignInChallenge",
     "SmsMonth",
@@ -128,4 +131,5 @@ __all__ = [
     "TakenHow",
     "TakenUp",
     "Vouch",
+    "WrappingEpoch",
 ]

@@ -16,7 +16,7 @@ from core.dials import Environment
 from core.models.link import LinkPurpose
 from core.settings import Settings
 from scheduler.backups import DailyBackup, keep_erasures
-from scheduler.jobs import JOBS, seal_events
+from scheduler.jobs import JOBS, seal_events, turn_epochs
 from scheduler.worker import WOKEN
 from tests.api.matrix import OUTSIDE, ROWS, shape
 from texts.catalogue import keys
@@ -87,7 +87,12 @@ def test_every_job_is_told() -> None:
     there = (
         {job.name for job in JOBS}
         | WOKEN
-        | {seal_events(Path()).name, keep_erasures(Path(), 1).name, DailyBackup([], {}).job.name}
+        | {
+            seal_events(Path()).name,
+            turn_epochs(30).name,
+            keep_erasures(Path(), 1).name,
+            DailyBackup([], {}).job.name,
+        }
     )
     assert sorted(first_column("docs/operations.md", "The jobs of a worker")) == sorted(there)
 
