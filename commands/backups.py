@@ -2,7 +2,7 @@
 
 import signal
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +16,12 @@ from sqlmodel import Session
 
 from commands.opening import console, load_settings, open_database
 from core import clock
+from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
 from core.database import db
 from core.database.embedded import EmbeddedServerError
+from core.database.fitting import DoesNotFit
+from core.settings import Settings
 
 _PATIENCE_MS = 600_000
 _BEAT = text(
@@ -49,7 +52,7 @@ def backup(folder: Path | None = _FOLDER) -> None:
         open_database(settings, application="minka backup", timeout_ms=_PATIENCE_MS) as database,
     ):
         now = clock.real_now()
-        made, said = taking.take(database.url, settings.keys_dir, where, database.vault, now=now)
+        made, said = taking.take(database.url, where, database.vault, held_in=_held_in(settings), now=now)
         with database.transaction() as session:
             session.execute(_BEAT, {"at": now})
         gone = keeping.let_go(where, database.vault, days=settings.backup_days, now=now)
@@ -116,7 +119,11 @@ def move() -> None:
             with database.transaction() as session:
                 _ensure_nobody_else(session)
             made, _ = taking.take(
-                database.url, settings.keys_dir, Path(between), database.vault, now=clock.real_now()
+                database.url,
+                Path(between),
+                database.vault,
+                held_in=_held_in(old),
+                now=clock.real_now(),
             )
         said = manifest.read(made, Vault(settings.master_key_bytes))
         how = restoring.How({}, moved=True)
@@ -139,6 +146,12 @@ def erasures() -> None:
         now = clock.now(session, movable=settings.is_development)
         said = lists.written(lists.lately(session, days=settings.backup_days, now=now))
     console.file.write(said)
+
+
+def _held_in(settings: Settings) -> Callable[[Path], Vault]:
+    """What opens a backup: the master key and the backup's own epochs."""
+    key = settings.master_key_bytes
+    return lambda folder: Vault(key, Epochs(key, folder))
 
 
 def _tell_of_erasures(ours: Path, theirs: Path | None, erased: Mapping[UUID, datetime], again: int) -> None:
@@ -174,7 +187,7 @@ def _in_sentences() -> Iterator[None]:
 
     try:
         yield
-    except (BackupError, EmbeddedServerError) as error:
+    except (BackupError, DoesNotFit, EmbeddedServerError) as error:
         _refuse(str(error), 1)
     except OperationalError as error:
         said = str(error.orig).strip().splitlines() or ["it did not answer"]

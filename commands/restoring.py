@@ -10,17 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, delete
 
 from core import clock
 from core.audit import witnessing
 from core.backups import epochs, loading
 from core.backups.errors import BackupError
 from core.backups.manifest import Manifest
-from core.crypto.vault import Vault
-from core.database import migrate
+from core.database import db, migrate
 from core.database.db import Address, Database
+from core.database.holding import Holder
 from core.health import database_parts
+from core.models import ServingProcess
 from core.settings import Settings
 
 PATIENCE_MS = 600_000
@@ -59,7 +60,7 @@ def restore(backup: Path, said: Manifest, settings: Settings, address: Address, 
     migrate.upgrade(address)
     database = Database(
         address.app_url,
-        Vault(settings.master_key_bytes),
+        db.vault_of(settings),
         pool_size=2,
         statement_timeout_ms=PATIENCE_MS,
         application="minka restore",
@@ -67,6 +68,8 @@ def restore(backup: Path, said: Manifest, settings: Settings, address: Address, 
     try:
         with database.transaction() as session:
             now = clock.now(session, movable=settings.is_development)
+            session.execute(delete(ServingProcess))  # they are those of the database that was backed up
+        Holder(database, kind="minka restore", read_clock=lambda _session: now).join()
         seal = _own_up(database, address, settings, now, moved=how.moved)
         erased = _erase_again(database, how.erased, now)
         held = 0 if how.moved else _hold_back(database, now)

@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine
+from sqlmodel import Session
 
 from core.backups import loading, snapshot
 from core.backups.errors import BackupError
 from core.backups.manifest import DUMP, Manifest
+from core.crypto import standing
+from core.crypto.vault import Vault
+from core.database import checking as key_checks
 from core.database import embedded, migrate
 from core.database.embedded.cluster import VERSIONS
 
@@ -22,9 +26,9 @@ _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 _DATABASE = "checked"
 
 
-def ensure_restores(backup: Path, manifest: Manifest, major: int) -> None:
-    """Raises BackupError where the backup does not bring back what its snapshot held. `major`: of the server that it
-    is of.
+def ensure_restores(backup: Path, manifest: Manifest, major: int, keys: Vault) -> None:
+    """Raises BackupError where the backup does not bring back what its snapshot held, or its `keys` do not open it.
+    `major`: of the server that it is of.
     """
     with _thrown_away(major) as server:
         url = server.url(database=_DATABASE, user="postgres")
@@ -34,6 +38,7 @@ def ensure_restores(backup: Path, manifest: Manifest, major: int) -> None:
         try:
             with engine.connect() as connection:
                 _ensure_all_there(connection, manifest)
+                _ensure_opens(connection, keys)
         finally:
             engine.dispose()
 
@@ -52,6 +57,15 @@ def _ensure_all_there(connection: Connection, manifest: Manifest) -> None:
             f"The backup was not kept: restored, {', '.join(unlike[:5])} did not hold the rows of its snapshot. Take "
             "another; where that says the same, look after the disk."
         )
+
+
+def _ensure_opens(connection: Connection, keys: Vault) -> None:
+    with Session(bind=connection, info={"vault": keys}) as session:
+        if not standing.are_known(session):
+            return  # of a Minka from before there were epochs
+        report = key_checks.look_over(session)
+    if report.wrong:
+        raise BackupError(f"The backup was not kept: {report.wrong[0]}")
 
 
 @contextmanager

@@ -1,18 +1,42 @@
 """The epochs of wrapping keys that a backup needs: copied beside its dump, and put back where they are missing."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+
+from sqlmodel import Session
 
 from core.backups.errors import BackupError, unwritable
 from core.backups.manifest import EPOCHS, Manifest
+from core.crypto import standing
+from core.crypto.epoch_files import EpochFiles
 
 
-def copy(keys_dir: Path, to: Path) -> list[int]:
-    """Copies the epochs into a folder of their own; returns their numbers."""
+def needed(session: Session) -> list[int]:
+    """The numbers of those that rows stand on, or that new ones are wrapped under; no others. What only an older backup
+    needs is to be noise when its days are over, and would stay readable as long as this one is kept.
+    """
+    if not standing.are_known(session):
+        return []
+    return [
+        row.number
+        for row in standing.adopted(session)
+        if row.number and (row.left_at is None or standing.stands(session, row.number))
+    ]
+
+
+def copy(files: EpochFiles | None, numbers: Sequence[int], to: Path) -> None:
+    """Copies these into a folder of their own. Raises BackupError where one is not there."""
     to.mkdir(mode=0o700)
-    for path in sorted(keys_dir.glob("*.epoch")):
-        _write(to / path.name, path.read_bytes())
-    return sorted(int(path.stem) for path in to.iterdir())
+    for number in numbers:
+        name = files.path(number) if files is not None else Path(f"{number:06}.epoch")
+        try:
+            _write(to / name.name, name.read_bytes())
+        except OSError as error:
+            raise BackupError(
+                f"{name} cannot be read ({error.strerror}), and the backup would not open without it. Name the "
+                "folder of epochs in MINKA_KEYS."
+            ) from error
 
 
 def put_back(backup: Path, said: Manifest, keys_dir: Path) -> list[str]:

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, create_engine, text
+from sqlmodel import Session
 
+from core.backups import epochs
 from core.backups.errors import BackupError
 from core.backups.manifest import Sealed
 
@@ -36,6 +38,11 @@ class Snapshot:
 
     def schema_head(self) -> str:
         return schema_head(self.connection)
+
+    def epochs(self) -> list[int]:
+        """The epochs of wrapping keys without which something in it would not open."""
+        with Session(bind=self.connection) as session:
+            return epochs.needed(session)
 
     def sealed(self) -> Sealed | None:
         """The newest seal of the record."""

@@ -1,6 +1,7 @@
 """A backup made: a dump of one snapshot and the epochs that it needs, checked, and only then given its name."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -10,16 +11,21 @@ from core.crypto.vault import Vault
 from core.version import VERSION
 
 
-def take(url: str, keys_dir: Path, into: Path, keys: Vault, *, now: datetime) -> tuple[Path, Manifest]:
+def take(
+    url: str, into: Path, keys: Vault, *, held_in: Callable[[Path], Vault], now: datetime
+) -> tuple[Path, Manifest]:
     """Backs up the database at `url`, while it serves, into a new folder within `into`; returns it and what it holds.
+
+    `held_in`: a vault with the epochs of a folder, and no others: what is to open everything.
 
     Raises BackupError where it cannot be made or does not restore; nothing of it is kept then.
     """
     with folder.unfinished(into) as made:
         with snapshot.of(url) as moment:
             tools = programs.for_server(moment.major)
-            # After the snapshot: what was adopted before it is there. What it needs is not destroyed while it waits.
-            copied = epochs.copy(keys_dir, made / EPOCHS)
+            # After the snapshot: what was adopted before it is there, and what rows stand on is not destroyed.
+            needed = moment.epochs()
+            epochs.copy(keys.epochs.files, needed, made / EPOCHS)
             said = Manifest(
                 minka=VERSION,
                 schema_head=moment.schema_head(),
@@ -27,7 +33,7 @@ def take(url: str, keys_dir: Path, into: Path, keys: Vault, *, now: datetime) ->
                 dumped_by=tools.major,
                 at=now,
                 counts=moment.counts(),
-                epochs=copied,
+                epochs=needed,
                 sealed=moment.sealed(),
                 files={},
             )
@@ -36,7 +42,7 @@ def take(url: str, keys_dir: Path, into: Path, keys: Vault, *, now: datetime) ->
             major = moment.major
         said = manifest.signed(said.model_copy(update={"files": _described(made)}), keys)
         _write(made / manifest.NAME, manifest.written(said))
-        checking.ensure_restores(made, said, major)
+        checking.ensure_restores(made, said, major, held_in(made / EPOCHS))
         return folder.keep(made, manifest.name_of(now)), said
 
 

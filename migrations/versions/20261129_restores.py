@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "B1"
-down_revision = "O1"
+down_revision = "K1"
 branch_labels = None
 depends_on = None
 
