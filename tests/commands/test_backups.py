@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -59,7 +60,7 @@ class BackedUp:
         return self.world.settings.keys_dir / "erased"
 
 
-def manage(*arguments: str, exit_code: int = 0, **settings: object) -> str:
+def manage(*arguments: str, exit_code: int = 0, **settings: Any) -> str:
     """What `manage.py …` prints with these settings, as one line."""
     environment = {f"MINKA_{name.upper()}": str(value) for name, value in settings.items()}
     done = CliRunner().invoke(app, list(arguments), env={"MINKA_ENV": "development"} | environment)
@@ -109,12 +110,12 @@ def _go_on(made: BackedUp) -> None:
     assert job.run(made.world.database, made.world.now(), random.Random(1)) == 1
 
 
-def letters_to(smtp: SmtpServer) -> dict[str, object]:
+def letters_to(smtp: SmtpServer) -> dict[str, Any]:
     return {"smtp_host": smtp.host, "smtp_port": smtp.port, "smtp_start_tls": False}
 
 
-def backup_of(world: World, into: Path, **more: object) -> str:
-    where = {"database_url": world.address.app_url, "data_dir": world.settings.data_dir}
+def backup_of(world: World, into: Path, **more: Any) -> str:
+    where: dict[str, Any] = {"database_url": world.address.app_url, "data_dir": world.settings.data_dir}
     return manage("backup", str(into), **where, **more)
 
 
@@ -163,7 +164,7 @@ class Fresh:
     def world(self, backed_up: BackedUp) -> Iterator[World]:
         with self.address() as address:
             at = backed_up.world.now()
-            key = {"master_key": backed_up.key}
+            key: dict[str, Any] = {"master_key": backed_up.key}
             with World(address, self.folder, at=at, **letters_to(backed_up.smtp), **key) as world:
                 yield world
 
@@ -178,7 +179,8 @@ def new_machine() -> Iterator[Fresh]:
 def restored(backed_up: BackedUp) -> Iterator[tuple[World, str]]:
     """The backup on a fresh machine with the key from paper, and the newest list of erasures: served again."""
     with quick_folder() as folder:
-        erasures, where = f"--erasures={backed_up.erased}", {"data_dir": folder, "master_key": backed_up.key}
+        where: dict[str, Any] = {"data_dir": folder, "master_key": backed_up.key}
+        erasures = f"--erasures={backed_up.erased}"
         said = manage("restore", str(backed_up.backup), erasures, **where)
         with Fresh(folder).world(backed_up) as world:
             yield world, said
@@ -261,7 +263,7 @@ def test_nothing_is_sent_a_second_time(restored: tuple[World, str], backed_up: B
     tell(world, there(backed_up.ana, world))
     world.tick()
     assert [one["recipient"] for one in backed_up.smtp.received[before:]] == ["ana@example.org"]
-    settings = {"data_dir": world.settings.data_dir, "master_key": backed_up.key}
+    settings: dict[str, Any] = {"data_dir": world.settings.data_dir, "master_key": backed_up.key}
     assert "2 messages leave" in manage("channels", "send-held", **settings)
     assert "None were held" in manage("channels", "drop-held", **settings)
     world.tick()
@@ -282,14 +284,14 @@ def test_the_record_goes_on_in_the_next_epoch(restored: tuple[World, str], backe
 
 def test_a_full_database_is_not_overwritten(restored: tuple[World, str], backed_up: BackedUp) -> None:
     world, _ = restored
-    settings = {"data_dir": world.settings.data_dir, "master_key": backed_up.key}
+    settings: dict[str, Any] = {"data_dir": world.settings.data_dir, "master_key": backed_up.key}
     assert "a restore overwrites nothing" in manage("restore", str(backed_up.backup), exit_code=1, **settings)
 
 
 def test_a_trial_keeps_quiet_and_is_moved_to_a_named_database(
     backed_up: BackedUp, new_machine: Fresh, server: embedded.EmbeddedServer
 ) -> None:
-    settings = {"data_dir": new_machine.folder, "master_key": backed_up.key}
+    settings: dict[str, Any] = {"data_dir": new_machine.folder, "master_key": backed_up.key}
     said = manage("restore", str(backed_up.backup), "--quiet-channels", **settings)
     assert "whoever was erased since then is back" in said
     before = len(backed_up.smtp.received)
@@ -300,13 +302,13 @@ def test_a_trial_keeps_quiet_and_is_moved_to_a_named_database(
         assert "Nothing is sent to anybody" in manage("doctor", **settings)
     assert "Where to?" in manage("move", exit_code=2, **settings)
     with empty_database(server) as named:
-        where = {"database_url": named.app_url, "owner_database_url": named.owner_url}
+        where: dict[str, Any] = {"database_url": named.app_url, "owner_database_url": named.owner_url}
         with new_machine.world(backed_up) as trial:
             tables = counted(trial.address)
             assert "Minka is running" in manage("move", exit_code=1, **settings, **where)
         assert "Everything is in the database" in manage("move", **settings, **where)
-        key, at = {"master_key": backed_up.key}, backed_up.world.now()
-        with World(named, new_machine.folder, at=at, **letters_to(backed_up.smtp), **key) as moved:
+        named_for = {"at": backed_up.world.now(), "master_key": backed_up.key} | letters_to(backed_up.smtp)
+        with World(named, new_machine.folder, **named_for) as moved:
             changed = {name for name, many in counted(named).items() if many != tables[name]}
             assert changed <= {"clock_offset", "heartbeat", "serving_process"}
             assert there(backed_up.ana, moved).get(f"/v1/needs/{backed_up.need}")["details"] == SECRET
@@ -345,14 +347,14 @@ def test_a_restore_that_was_cut_off_serves_nobody_and_goes_on(
     backed_up: BackedUp, server: embedded.EmbeddedServer, new_machine: Fresh
 ) -> None:
     with empty_database(server) as named:
-        settings = {
+        settings: dict[str, Any] = {
             "data_dir": new_machine.folder,
             "master_key": backed_up.key,
             "database_url": named.app_url,
             "owner_database_url": named.owner_url,
         }
         (new_machine.folder / "a file").touch()
-        blocked = {"audit_file": new_machine.folder / "a file" / "heads"}
+        blocked: dict[str, Any] = {"audit_file": new_machine.folder / "a file" / "heads"}
         said = manage("restore", str(backed_up.backup), exit_code=1, **settings, **blocked)
         assert "a file: File exists" in said
         assert "did not come to its end" in manage("doctor", exit_code=2, **settings)
@@ -416,7 +418,10 @@ def test_another_key_is_told_as_such(backed_up: BackedUp, tmp_path: Path) -> Non
 
 def test_a_folder_that_takes_nothing_is_told(backed_up: BackedUp, tmp_path: Path) -> None:
     (tmp_path / "a file").touch()
-    where = {"database_url": backed_up.world.address.app_url, "data_dir": backed_up.world.settings.data_dir}
+    where: dict[str, Any] = {
+        "database_url": backed_up.world.address.app_url,
+        "data_dir": backed_up.world.settings.data_dir,
+    }
     said = manage("backup", str(tmp_path / "a file" / "backups"), exit_code=1, **where)
     assert "cannot be written (Not a directory). Nothing was kept there." in said
 
