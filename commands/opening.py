@@ -111,6 +111,7 @@ def _ensure_fits(settings: Settings, database: Database, application: str) -> No
     )
     try:
         with database.transaction() as session:
+            fitting.ensure_whole(session)
             fitting.ensure_key(session)
             if not settings.is_development:
                 fitting.ensure_serving_role(session)

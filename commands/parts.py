@@ -1,8 +1,9 @@
 """All parts of Minka that `/readyz` and `doctor` look at. One more is a function of its own, named here."""
 
+from core.backups import age
 from core.health import database_parts, key_parts, machine_parts
 from core.health.part import Named
-from notifications.send import states
+from notifications.send import holding, states
 from scheduler import progress
 
 PARTS: tuple[Named, ...] = (
@@ -11,4 +12,6 @@ PARTS: tuple[Named, ...] = (
     *progress.PARTS,
     *states.PARTS,
     *machine_parts.PARTS,
+    *age.PARTS,
+    *holding.PARTS,
 )

@@ -10,6 +10,8 @@ from core.crypto.keyring import vault
 from core.crypto.vault import DoesNotOpen
 from core.models import KeyCheck, PersonKey
 
+RESTORE_MARK = "restore_under_way"
+"""A table that stands in a database as long as a restore into it has not come to its end."""
 _PURPOSE = "key check"
 _EXISTS = text("SELECT to_regclass(:name) IS NOT NULL")
 _MAY_REWRITE = text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')")
@@ -17,6 +19,15 @@ _MAY_REWRITE = text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCA
 
 class DoesNotFit(Exception):
     """This process must not serve this database; the text says why, and what to do."""
+
+
+def ensure_whole(session: Session) -> None:
+    """Raises DoesNotFit where a restore into this database has not come to its end."""
+    if session.execute(_EXISTS, {"name": RESTORE_MARK}).scalar_one():
+        raise DoesNotFit(
+            "A restore into this database did not come to its end: people may be back who were erased. Run the same "
+            "`python manage.py restore …` again; it goes on where it was."
+        )
 
 
 def ensure_key(session: Session) -> None:

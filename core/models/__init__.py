@@ -11,7 +11,7 @@ from core.models.desk_act import DeskAct
 from core.models.device import Device
 from core.models.draft import Draft
 from core.models.duty import Duty, Recognition
-from core.models.event import Event, EventSeal, EventTodo
+from core.models.event import Event, EventHistory, EventSeal, EventTodo
 from core.models.former import FormerPoint, FormerSelf
 from core.models.helper_silence import HelperSilence
 from core.models.idempotency import IdempotentAnswer
@@ -23,6 +23,7 @@ from core.models.need import Need
 from core.models.note import Note
 from core.models.notification import (
     ChannelRest,
+    ChannelsQuiet,
     ChannelState,
     Delivery,
     Digest,
@@ -61,6 +62,7 @@ __all__ = [
     "CaseKey",
     "ChannelRest",
     "ChannelState",
+    "ChannelsQuiet",
     "ClockOffset",
     "Community",
     "CommunitySlug",
@@ -75,6 +77,7 @@ __all__ = [
     "Draft",
     "Duty",
     "Event",
+    "EventHistory",
     "EventSeal",
     "EventTodo",
     "Evidence",

@@ -22,6 +22,7 @@ class Person(SQLModel, table=True):
     they are by.
     """
 
+    __table_args__ = (Index("ix_person_erased", "erased_at", postgresql_where="erased_at IS NOT NULL"),)
     id: UUID = Field(default_factory=new_id, primary_key=True)
     number: int | None = Field(
         default=None, sa_column=Column(BigInteger, Numbered(always=True), unique=True, nullable=False)
