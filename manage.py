@@ -10,6 +10,7 @@ from commands import (
     database,
     demo,
     description,
+    holding,
     keys,
     mail,
     sandbox,
@@ -35,6 +36,7 @@ for command in (
     database.doctor,
 ):
     app.command()(command)
+app.command("what-we-hold")(holding.what_we_hold)
 
 keys_app = typer.Typer(no_args_is_help=True, help="The master key.")
 keys_app.command()(keys.new)

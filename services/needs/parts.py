@@ -80,7 +80,8 @@ def ask_anew(need: Need, now: datetime) -> None:
 
 def verbs(need: Need) -> list[str]:
     """What the author may do with a need as it stands, as the API names it."""
-    return list(need_states.allowed(need.status, double=need.duplicate_of is not None))
+    possible = need_states.allowed(need.status, double=need.duplicate_of is not None)
+    return [verb for verb in possible if verb != "renew" or need.emptied_at is None]
 
 
 def not_possible(need: Need) -> Conflict:

@@ -8,6 +8,7 @@ from tests.attacks.day import (
     limits,
     pauses,
     record,
+    retention,
     samples,
     shown_place,
     silence,
@@ -28,5 +29,6 @@ FIGURES: Mapping[str, Callable[[World], Figure]] = {
     "pauses": pauses.played,
     "silence": silence.played,
     "record": record.played,
+    "retention": retention.played,
 }
 """By the name of the mechanism, which is that of its patch."""
