@@ -45,7 +45,7 @@ def test_make_targets_exist(page: Path) -> None:
 @pages
 def test_commands_exist(page: Path) -> None:
     top = typer.main.get_command(manage.app)
-    for words in re.findall(r"manage\.py ([a-z]+(?: [a-z]+(?:-[a-z]+)*)?)", TEXT[page]):
+    for words in re.findall(r"manage\.py ([a-z]+(?:-[a-z]+)*(?: [a-z]+(?:-[a-z]+)*)?)", TEXT[page]):
         first, _, second = words.partition(" ")
         assert first in top.commands  # type: ignore[attr-defined]
         group = top.commands[first]  # type: ignore[attr-defined]

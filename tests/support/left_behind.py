@@ -14,7 +14,7 @@ from core.database.embedded import EmbeddedServer
 from core.database.embedded.cluster import binaries_of
 
 _NEAR = 40
-"""So many bytes after somebody's id their wrapped key begins at the latest, in a row as the heap and the log hold it."""
+"""So many bytes after somebody's id their wrapped key begins at the latest, in a row of the heap or the log."""
 _HEX = re.compile(rb"\\\\x([0-9a-f]+)")
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import ARRAY, JSON, BigInteger, Column, Enum, Float, LargeBinary, String, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString
 
 from core.models.columns import Kept, Point
 from scheduler.jobs import JOBS
@@ -88,7 +89,7 @@ def can_hold_something_of_a_person(column: Column[object]) -> bool:
     if isinstance(kind, ARRAY):
         return not isinstance(kind.item_type, Uuid)
     wide = isinstance(kind, BigInteger) and not column.name.endswith(("_id", "edition"))
-    return wide or isinstance(kind, String | LargeBinary | JSON | JSONB | Kept | Point | Float)
+    return wide or isinstance(kind, String | AutoString | LargeBinary | JSON | JSONB | Kept | Point | Float)
 
 
 COLUMNS = sorted(
