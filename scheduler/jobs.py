@@ -96,14 +96,14 @@ JOBS: tuple[Job, ...] = (
     Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch), dormancy.to_notice),
     Job("announce", SOON, whole(announce), outbox.unannounced),
     over("send_digests", timedelta(minutes=1), digests.to_send, digests.send),
-    Job("purge", timedelta(hours=1), whole(deleting.purge), deleting.spent),
+    Job("purge", A_WHILE, whole(deleting.purge), deleting.spent),
     over("tell_unused", HOURLY, idle.to_tell, idle.tell),
     over("tell_unused_again", HOURLY, idle.to_tell_again, idle.tell_again),
     over("reduce_unused", HOURLY, idle.to_reduce, idle.reduce),
-    over("forget_contacts", HOURLY, emptying.contacts_to_forget, emptying.forget_contact),
-    over("forget_needs", HOURLY, emptying.needs_to_forget, emptying.forget_need),
-    over("forget_offers", HOURLY, emptying.offers_to_forget, emptying.forget_offer),
-    over("forget_matches", HOURLY, emptying.matches_to_forget, emptying.forget_match),
+    over("forget_contacts", A_WHILE, emptying.contacts_to_forget, emptying.forget_contact),
+    over("forget_needs", A_WHILE, emptying.needs_to_forget, emptying.forget_need),
+    over("forget_offers", A_WHILE, emptying.offers_to_forget, emptying.forget_offer),
+    over("forget_matches", A_WHILE, emptying.matches_to_forget, emptying.forget_match),
 )
 """Delivery is the one job that is not here: it waits for networks, on a loop of its own (`scheduler.courier`)."""
 

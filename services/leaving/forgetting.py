@@ -53,6 +53,9 @@ _EMPTIED = (
     text("UPDATE appeal SET sealed = NULL WHERE for_id = :me"),
     text("UPDATE representation SET shares = '{}' WHERE person_id = :me"),
     text("""
+        UPDATE representation SET ended_at = :now WHERE :me IN (person_id, representative_id) AND ended_at IS NULL
+    """),
+    text("""
         UPDATE person SET erased_at = :now, created_at = date_trunc('day', created_at),
                seen_at = date_trunc('day', seen_at), display_name = NULL, languages = '{}', locale = 'en',
                time_zone = :unsaid, is_adult = NULL, quiet_from = NULL, quiet_to = NULL, asks_a_day = NULL,

@@ -37,10 +37,10 @@ class Spent:
 
     @property
     def since(self) -> str:
-        """SQL: when the first of them may go."""
-        first = f"min({self.at})" if self.by is None else self.at
-        last = f" ORDER BY {self.by} LIMIT 1" if self.by else ""
-        return f"(SELECT {first} + {_sql(self.kept)} FROM {self.table} r WHERE {self.besides}{last})"  # noqa: S608
+        """SQL: when the first of them may go; by an order, when the first row may, whatever else is asked of it."""
+        of_first = f"SELECT {self.at} + {_sql(self.kept)} FROM {self.table} r ORDER BY {self.by} LIMIT 1"  # noqa: S608
+        of_all = f"SELECT min({self.at}) + {_sql(self.kept)} FROM {self.table} r WHERE {self.besides}"  # noqa: S608
+        return f"({of_first if self.by else of_all})"
 
 
 @dataclass(frozen=True, slots=True)
