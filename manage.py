@@ -15,6 +15,7 @@ from commands import (
     mail,
     sandbox,
     serving,
+    trying,
     worker,
 )
 from commands.description import described
@@ -34,6 +35,9 @@ for command in (
     demo.replay,
     cards.cards,
     mail.bounced,
+    trying.mail_test,
+    trying.sms_test,
+    trying.push_test,
     database.doctor,
 ):
     app.command()(command)

@@ -11,13 +11,19 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from types import TracebackType
 
+import orjson
 from psycopg import Error as DatabaseError
 from psycopg import OperationalError
 
 log = logging.getLogger(__name__)
 
+_request: ContextVar[str] = ContextVar("request", default="")
+_as: tuple[str, str] = ("INFO", "text")
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _NO_MORE_THAN = 8  # exceptions that came of one another
 
@@ -33,7 +39,13 @@ class Discreet(logging.Formatter):
             told.args = tuple(
                 described(one) if isinstance(one, BaseException) else one for one in record.args
             )
-        return super().format(told)
+        return self.written(told)
+
+    def written(self, record: logging.LogRecord) -> str:
+        """The line, with the id of the call that it is about, where it is about one."""
+        request = _request.get()
+        record.msg, record.args = record.getMessage() + (f" [{request}]" if request else ""), ()
+        return super().format(record)
 
     def formatException(  # noqa: N802 (the library's name)
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -42,10 +54,42 @@ class Discreet(logging.Formatter):
         return "" if error is None else "\n".join(_lines(error))
 
 
-def configure(level: str) -> None:
-    """Log lines of everything that runs in this process, on standard error."""
+class Json(Discreet):
+    """The same, an object for each line, for whoever collects them."""
+
+    def written(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request": _request.get(),
+            "error": self.formatException(record.exc_info) if record.exc_info else "",
+        }
+        return orjson.dumps({name: value for name, value in line.items() if value}).decode()
+
+
+@contextmanager
+def within(request: str) -> Iterator[None]:
+    """Log lines from here on are about the call with this id."""
+    token = _request.set(request)
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+def configured() -> tuple[str, str]:
+    """Level and form of this process, for one that it starts."""
+    return _as
+
+
+def configure(level: str, form: str = "text") -> None:
+    """Log lines of everything that runs in this process, on standard error; `form` is `text` or `json`."""
+    global _as  # noqa: PLW0603  (one logging for a process)
+    _as = (level, form)
     handler = logging.StreamHandler()
-    handler.setFormatter(Discreet(FORMAT, "%Y-%m-%dT%H:%M:%S"))
+    handler.setFormatter(Json() if form == "json" else Discreet(FORMAT, "%Y-%m-%dT%H:%M:%S"))
     logging.basicConfig(level=level, handlers=[handler])
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR

@@ -1,12 +1,14 @@
 """Log lines: of an exception its kind and where it came from, never its text."""
 
+import json
 import logging
 
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import OperationalError
 
-from core.machine.log_lines import Discreet, described
+from core.machine import log_lines
+from core.machine.log_lines import Discreet, Json, described
 from core.machine.next_door import TimeIsUpError
 
 SECRET = "ring Mercy at 0712 345 678"
@@ -66,3 +68,21 @@ def test_what_the_operator_needs_is_said() -> None:
     assert "No space left" in described(OSError(28, "No space left on device", SECRET))
     assert "connection refused" in described(OperationalError("connection refused"))
     assert described(ValueError(SECRET)) == "ValueError"
+
+
+def test_a_line_as_json_is_an_object_without_the_text_of_any_exception() -> None:
+    error = raised([ValueError], caused=False)
+    info = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "%s broke", ("it",), info)
+    with log_lines.within("call-1"):
+        line = json.loads(Json().format(record))
+    assert (line["level"], line["message"], line["request"]) == ("ERROR", "it broke", "call-1")
+    assert "ValueError" in line["error"]
+    assert SECRET not in str(line)
+
+
+def test_a_line_says_of_which_call_it_is() -> None:
+    record = logging.LogRecord("x", logging.INFO, __file__, 1, "100 %", (), None)
+    with log_lines.within("call-1"):
+        assert Discreet().format(record) == "100 % [call-1]"
+    assert Discreet().format(record) == "100 %"
