@@ -25,7 +25,7 @@ NEVER = {
         "iban",
     },
     "health": {"diagnosis", "disease", "illness", "disability", "medical", "health", "pregnant", "hiv"},
-    "the body": {"gender", "sex", "sexuality", "orientation", "biometric", "fingerprint", "photo", "face"},
+    "the body": {"gender", "sex", "sexuality", "orientation", "biometric", "fingerprints", "photo", "face"},
     "age": {"birthday", "birth", "birthdate", "age", "dob"},
     "money one has": {"income", "salary", "debt", "account"},
     "where one is": {"ip", "ips", "gps", "track", "location", "geolocation", "useragent"},

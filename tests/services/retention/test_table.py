@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[3] / "tests"
 
 OF_NOBODY = {
     "channel_rest": "a channel that rests",
+    "channel_state": "whether a channel sends, and a hash of its settings",
     "clock_offset": "development's clock",
     "heartbeat": "when a job last ran",
     "key_check": "a check of the master key",
