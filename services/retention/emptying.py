@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from core import places
@@ -59,12 +60,12 @@ _EMPTY_MATCHES = (
 _EMPTY_WISHES = text(f"UPDATE match SET {_WISHES} WHERE id = ANY(CAST(:ids AS uuid[]))")  # noqa: S608
 
 
-def _looked_into(need: ColumnElement[UUID]) -> ColumnElement[bool]:
+def _looked_into(need: Mapped[UUID]) -> ColumnElement[bool]:
     """Something that was reported, raised or appealed of a need or its matches waits for a human."""
     matches = select(col(Match.id)).where(col(Match.need_id) == need)
     messages = select(col(Message.id)).where(col(Message.match_id).in_(matches))
 
-    def of_it(about: ColumnElement[UUID]) -> ColumnElement[bool]:
+    def of_it(about: Mapped[UUID]) -> ColumnElement[bool]:
         return or_(about == need, about.in_(matches), about.in_(messages))
 
     case = select(Report).join(Case, col(Case.id) == col(Report.case_id))
@@ -77,7 +78,7 @@ def _looked_into(need: ColumnElement[UUID]) -> ColumnElement[bool]:
     )
 
 
-def _stands_on(column: ColumnElement[UUID], of: ColumnElement[UUID]) -> ColumnElement[bool]:
+def _stands_on(column: Mapped[UUID], of: Mapped[UUID]) -> ColumnElement[bool]:
     """Something agreed, asked or disputed stands on it."""
     return select(Match).where(column == of, col(Match.status).in_(_STAYS)).exists()
 

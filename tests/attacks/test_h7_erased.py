@@ -126,7 +126,7 @@ def test_of_the_account_stay_two_days(erased: Erased) -> None:
         row = session.execute(text(of_person), {"id": erased.author}).one()
         for when in (row.created_at, row.seen_at):
             assert (when.hour, when.minute, when.second) == (0, 0, 0)
-        usual = {
+        usual: dict[str, object] = {
             "display_name": None,
             "languages": [],
             "locale": "en",

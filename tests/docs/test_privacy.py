@@ -1,5 +1,6 @@
 """The page that tells people how long what is kept of them is kept says what the code says."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from services.retention.keeping import ALL
@@ -16,7 +17,7 @@ def rows() -> list[str]:
     ]
 
 
-def _where(holds: dict[str, tuple[str, ...]]) -> str:
+def _where(holds: Mapping[str, tuple[str, ...]]) -> str:
     return ", ".join(
         f"`{table}`" if columns == ALL else f"`{table}` ({', '.join(columns)})"
         for table, columns in holds.items()

@@ -1,6 +1,7 @@
 """The table of retention: nothing that can hold something of a person is left out, and every row says what is so."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import ARRAY, JSON, BigInteger, Column, Enum, Float, LargeBinary, String, Uuid
@@ -82,7 +83,7 @@ HELD_BY = {
 """By class: the tests that hold its time."""
 
 
-def can_hold_something_of_a_person(column: Column[object]) -> bool:
+def can_hold_something_of_a_person(column: Column[Any]) -> bool:
     """Words, bytes, places, and lists of any of them; neither words of the vocabulary nor ids."""
     kind = column.type
     if isinstance(kind, Enum):
