@@ -12,6 +12,7 @@ from commands import (
     database,
     demo,
     description,
+    holding,
     keys,
     mail,
     sandbox,
@@ -46,6 +47,7 @@ for command in (
     backups.erasures,
 ):
     app.command()(command)
+app.command("what-we-hold")(holding.what_we_hold)
 
 keys_app = typer.Typer(no_args_is_help=True, help="The master key, and the epochs of wrapping keys.")
 for turn in (keys.master, keys.new, keys.rotate, keys.destroy_old, keys.check):

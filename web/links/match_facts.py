@@ -106,7 +106,9 @@ def _facts(reader: Reader, told: ToldMatch) -> Iterator[Fact]:
     view, need = told.view, told.need
     yield from _for_whom(reader, view.match)
     with_whom = (view.organisation or view.helper_name) if view.side is By.BENEFICIARY else None
-    if with_whom:
+    if view.other_left:
+        yield Fact(reader.say("page.name"), reader.say("page.somebody_left"))
+    elif with_whom:
         yield Fact(reader.say("page.name"), with_whom)
     when = agreed(reader, view.match)
     if when is not None:
@@ -168,7 +170,8 @@ def talk(reader: Reader, told: ToldMatch, rows: Sequence[tuple[Message, str | No
     """What the two wrote, oldest first; of what a writer took with them, nothing."""
     side = told.view.side
     mine = told.view.match.helper_person_id if side is By.HELPER else told.view.match.beneficiary_id
-    other = (told.view.helper_name if side is By.BENEFICIARY else None) or reader.say("page.match.other")
+    known = told.view.helper_name if side is By.BENEFICIARY else None
+    other = known or reader.say("page.somebody_left" if told.view.other_left else "page.match.other")
     return tuple(
         Said(
             reader.say("page.match.you") if row.author_id == mine else other,

@@ -15,7 +15,7 @@ from web.parts.shapes import Fact
 
 def show(visit: Visit) -> Page:
     offer = rights.own_offer(visit.session, visit.me, visit.link.subject_id)
-    allowed = offer_states.allowed(offer.status)
+    allowed = offer_states.allowed(offer.status, emptied=offer.emptied_at is not None)
     buttons = [
         Button(do, visit.say(f"page.offer.{do}"), quiet=do != "renew")
         for do in ("renew", "pause", "withdraw")

@@ -75,7 +75,7 @@ def how_it_stands(visitor: Visitor, offer: Offer) -> str:
 def _parts(visitor: Visitor, offer: Offer) -> Iterator[Part]:
     yield Line(how_it_stands(visitor, offer))
     yield Facts(tuple(_whose(visitor, offer)))
-    allowed = offer_states.allowed(offer.status)
+    allowed = offer_states.allowed(offer.status, emptied=offer.emptied_at is not None)
     if "edit" in allowed:
         yield Ways((Way(f"/help/{offer.id}/place", visitor.say("web.place.of_offer")),))
         for section in sections.SECTIONS:
