@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.events import EventKind
+from notifications.send import came_back
 from tests.support.people import Person
-from tests.support.telling import change, happen
+from tests.support.telling import change, happen, scalar
 from tests.support.world import World, device_for
 from texts.catalogue import say
 
@@ -124,6 +125,23 @@ def test_what_is_alike_is_one_line_and_what_presses_stands_first(gathered: Circl
         f"{say('notification.community_left_alone.title', 'en')} (3)",
     ]
     assert gathered.text(gathered.sara).count("/l/") == 1 + 3 + 2 + 3, "three of a line at most"
+
+
+@pytest.mark.parametrize("told_alone", [True, False])
+def test_a_digest_that_came_back_leaves_its_needs_in_the_queue(gathered: Circle, told_alone: bool) -> None:
+    """The second yes of a day travels with others; lost with them it is as lost as one that travelled alone."""
+    need = gathered.need()
+    gathered.ben.post(f"/v1/needs/{need}/responses", {})
+    gathered.world.tick()
+    gathered.omar.post(f"/v1/needs/{need}/responses", {})
+    gathered.until(9)
+    database, ana = gathered.world.database, gathered.ana
+    alone = "UPDATE delivery SET sent_at = sent_at - interval '9 days' WHERE (notification_id IS NULL) = :of_digests"
+    change(database, alone, of_digests=told_alone)
+    with database.transaction() as session:
+        assert came_back.bounced(session, mail(ana), gathered.world.now()) >= 1
+    unreached = "SELECT count(*) FROM need WHERE id = :id AND unreached_at IS NOT NULL"
+    assert scalar(database, unreached, id=need) == 1
 
 
 def test_a_digest_says_of_which_appointment_a_page_is(gathered: Circle) -> None:
