@@ -11,10 +11,9 @@ class Quarrel(CleosCommunity):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self.ana, self.ben = self.member("Ana"), self.member("Ben")
-        world.vouch_for(self.ben, self.id)
+        self.ana = self.member("Ana")
         need = self.ana.need(community_id=self.id)["id"]
-        self.match = self.ben.post(f"/v1/needs/{need}/responses", {})["id"]
+        self.match = self.ben_says_yes(need)["id"]
         self.ana.post(f"/v1/matches/{self.match}/confirm")
         world.advance(days=1)
         self.ben.post(f"/v1/matches/{self.match}/report", {"outcome": "helped"})
