@@ -44,8 +44,8 @@ _TIE = f"""
     UNION ALL SELECT v.person_id FROM vouch v
                WHERE {_WORDS} AND v.voucher_id = {{one}} AND ({_OF_JUDGE} OR NOT {_NOTHING_OWED})
 """  # noqa: S608  (put together from constants)
-_NEAR = text(f"""
-    WITH RECURSIVE asked AS MATERIALIZED (
+WALK = f"""
+    asked AS MATERIALIZED (
         SELECT CAST(:people AS uuid[]) AS people, CAST(:words AS boolean) AS words,
                CAST(:of_judge AS boolean) AS of_judge
     ), near(person, tied) AS (
@@ -55,12 +55,14 @@ _NEAR = text(f"""
             UNION ALL SELECT t.other, true FROM ({_TIE.format(one="n.person")}) t WHERE NOT n.tied
         ) s
     )
-    SELECT person FROM near
-""")  # noqa: S608  (put together from constants)
-"""From hand to hand, over one tie at most, and from hand to hand again: in one walk, which the planner takes for as
+"""  # noqa: S608  (put together from constants)
+"""SQL: who is near (`near`), for WITH RECURSIVE; wants `people`, `words` and `of_judge`, as `_walked` gives them.
+
+From hand to hand, over one tie at most, and from hand to hand again: in one walk, which the planner takes for as
 short as it is (three in a row it takes for a million people, and makes room for them). What is asked stands in a row
 that it does not look into, so that it plans once for a connection.
 """
+_NEAR = text(f"WITH RECURSIVE {WALK} SELECT person FROM near")  # noqa: S608  (put together from constants)
 
 
 def near(session: Session, people: Iterable[UUID], *, words: bool = False) -> frozenset[UUID]:

@@ -22,6 +22,7 @@ from core.models.person import ContactKind
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services import sealed
 from services.communities import directory
+from services.judging import own_matter
 from services.neighbours import absent
 from services.people import countries
 
@@ -93,7 +94,10 @@ _SILENT = text(f"""
     SELECT p.id, {_NAME}, {_BESIDE}
      WHERE h.person_id IS NOT NULL AND {absent.THERE} ORDER BY h.since, p.id LIMIT :looked_at
 """)
-_THESE = text(f"SELECT p.id, {_BESIDE} WHERE p.id = ANY(CAST(:these AS uuid[])) AND {absent.THERE}")
+_THESE = text(f"""
+    WITH RECURSIVE {own_matter.WALK}
+    SELECT p.id, {_BESIDE} WHERE p.id = ANY(CAST(:these AS uuid[])) AND {absent.THERE_AT_ONCE}
+""")
 _NAMED = text(f"""
     SELECT h.person_id AS id, (SELECT p.display_name FROM person p WHERE p.id = h.person_id) AS display_name,
            (SELECT k.wrapped FROM person_key k WHERE k.person_id = h.person_id) AS wrapped, h.whole
@@ -123,7 +127,7 @@ def find(
     """
     if is_number(sought):
         return by_number(session, caller, community_id, sought, now=now)[:limit]
-    known = absent.values(session, caller, community_id)
+    known = absent.values_at_once(caller, community_id)
     if limits.spent(session, SEARCHES, caller.person_id.bytes, now):
         limits.take(session, SEARCHES, caller.person_id.bytes, now)  # which says how long
     words = name_words.words(sought)[:MOST_WORDS]
