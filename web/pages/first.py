@@ -46,7 +46,9 @@ def _page(visitor: Visitor, sought: str) -> Page:
     parts: list[Part] = [
         Line(visitor.say("web.circle.what")),
         Form((Button("search", visitor.say("web.first.find")),), (field,)),
-        Items(tuple(_item(circle, sought, visitor.locale) for circle in found), visitor.say("web.first.none")),
+        Items(
+            tuple(_item(circle, sought, visitor.locale) for circle in found), visitor.say("web.first.none")
+        ),
         Ways(
             (
                 Way("/found", visitor.say("web.found.title")),

@@ -27,7 +27,7 @@ class Crowd:
     """A circle of many with few names, and marks of some who do not belong to it any more."""
 
     def __init__(self, world: World) -> None:
-        self.world, rng = world, random.Random(5)  # noqa: S311  (a choice of names)
+        self.world, rng = world, random.Random(5)
         self.cora = world.person("Zora")
         self.id = UUID(world.community(self.cora)["id"])
         self.names: dict[UUID, str] = {}
