@@ -62,11 +62,8 @@ unmarked = Due(
     Since(f"SELECT min(p.created_at) {_UNMARKED}"),
 )
 """People with a name who belong to a circle in which no word finds them yet."""
-STRAY = f"""FROM name_mark k WHERE NOT EXISTS (
-    SELECT FROM ({_everywhere("true")}) b WHERE b.community_id = k.community_id AND b.person_id = k.person_id)"""
-"""SQL: the marks of whoever does not belong to their circle any more. Who belongs where is read once, and not again for
-each mark.
-"""
+STRAY = f"FROM name_mark k WHERE NOT {belongs('k.person_id', 'k.community_id')}"
+"""SQL: the marks of whoever does not belong to their circle any more."""
 
 
 def renew(session: Session, person_id: UUID) -> None:
