@@ -55,5 +55,11 @@ def begin_so(of_name: Iterable[str], wanted: Iterable[str]) -> bool:
     return all(any(_begins(word, form) for word in has for form in forms(one)) for one in wanted)
 
 
+def has_whole(of_name: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether each of these plain words is, as it stands, one of a name's plain words."""
+    has = {form for word in of_name for form in forms(word)}
+    return all(not has.isdisjoint(forms(one)) for one in wanted)
+
+
 def _begins(word: str, wanted: str) -> bool:
     return word == wanted or (len(wanted) >= FIRST_LETTERS and word.startswith(wanted))

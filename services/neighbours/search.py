@@ -113,7 +113,8 @@ _NAMED = text(f"""
      ORDER BY h.whole DESC, h.person_id
 """)  # noqa: S608  (put together from constants)
 """Whose names have each of the words, or one that begins like it; first those of whom all are whole. Planned once for a
-connection: the planner does not look how many marks are given.
+connection: the planner does not look how many marks are given. A word of three letters has one mark whether it is whole
+or begins another.
 """
 
 
@@ -192,10 +193,12 @@ def _with_name(
     given = dict(zip(("marks", "words", "wholes"), map(list, zip(*marks, strict=True)), strict=True))
     rows = session.execute(_NAMED, given | {"community": community_id, "sought": len(words)}).all()
     named: list[tuple[bool, tuple[str, ...], UUID, str]] = []
+    short = any(len(form) == name_words.FIRST_LETTERS for word in words for form in name_words.forms(word))
     for row, name in _opened(session, rows):
         has = name_words.words(name or "")
         if name is not None and (row.whole or name_words.begin_so(has, words)):
-            named.append((not row.whole, has, row.id, name))
+            whole = row.whole and (not short or name_words.has_whole(has, words))
+            named.append((not whole, has, row.id, name))
     named.sort()
     found: list[Neighbour] = []
     for first in range(0, len(named), limit):
