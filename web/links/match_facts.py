@@ -11,6 +11,7 @@ from services.home.own_matches import ToldMatch
 from services.matches import near
 from services.matches.views import MatchView
 from services.representation import standing
+from texts.lists import listed
 from texts.reasons import explain
 from web.links import cautions, match_changes, match_forms, need_facts
 from web.parts.render import clipped
@@ -153,7 +154,7 @@ def contact(reader: Reader, found: Contact) -> Iterator[Fact]:
     if found.via is not None and found.via.display_name:
         yield Fact(reader.say("page.speaks_for_them"), found.via.display_name)
     if found.people:
-        yield Fact(reader.say("page.match.who_comes"), ", ".join(found.people))
+        yield Fact(reader.say("page.match.who_comes"), listed(found.people, reader.locale))
     if found.phone:
         yield Fact(reader.say("page.phone"), found.phone, f"tel:{found.phone}")
     if found.email:
