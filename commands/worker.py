@@ -13,9 +13,7 @@ STATEMENT_TIMEOUT_MS = 30_000
 
 def worker(supervised: Supervised = False) -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
-    from prometheus_client import REGISTRY, start_http_server
-
-    from commands.figures import Figures
+    from commands import figures
     from scheduler.channels import fingerprints, from_settings, operators_mailbox
     from scheduler.courier import Courier
     from scheduler.jobs import JOBS, seal_events
@@ -39,8 +37,7 @@ def worker(supervised: Supervised = False) -> None:
         running = Worker(database, courier, movable_clock=settings.is_development, jobs=jobs)
         running.start()
         if settings.worker_metrics_port:
-            REGISTRY.register(Figures(database, settings))
-            start_http_server(settings.worker_metrics_port, addr="127.0.0.1")
+            figures.serve(database, settings)
         garbage.settle()
         over.wait()
         running.stop()
