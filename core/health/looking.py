@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import clock, source
@@ -47,6 +48,7 @@ def look(
     now = now or clock.real_now()
     try:
         with database.transaction() as session:
+            session.execute(text("SELECT 1"))
             moved = clock.now(session, movable=settings.is_development)
     except SQLAlchemyError as error:
         if troubles.is_unmigrated(error):

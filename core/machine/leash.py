@@ -18,11 +18,6 @@ class Leash:
     def __init__(self) -> None:
         self.reads, self._writes = os.pipe()  # neither is inherited by what is started
 
-    def let_go(self) -> None:
-        """Ends whoever is on it."""
-        os.close(self._writes)
-        os.close(self.reads)
-
 
 def end_when_let_go() -> None:
     """This process stops as by SIGTERM when whoever started it is gone."""
