@@ -33,7 +33,7 @@ def run() -> None:
 
 
 def _run(settings: Settings) -> None:
-    rope = leash.Leash()
+    rope = leash.made()
     first = ("--guide",) if settings.is_development else ()
     supervisor = Supervisor(
         [Child("serve", rope, name="API", first=first), Child("worker", rope, name="worker")]
