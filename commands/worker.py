@@ -17,9 +17,7 @@ _BACKUP = [sys.executable, str(Path(__file__).parents[1] / "manage.py"), "backup
 
 def worker(supervised: Supervised = False) -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
-    from prometheus_client import REGISTRY, start_http_server
-
-    from commands.figures import Figures
+    from commands import figures
     from scheduler import backups
     from scheduler.channels import fingerprints, from_settings, operators_mailbox
     from scheduler.courier import Courier
@@ -51,8 +49,7 @@ def worker(supervised: Supervised = False) -> None:
         running = Worker(database, courier, movable_clock=settings.is_development, jobs=(*JOBS, *own))
         running.start()
         if settings.worker_metrics_port:
-            REGISTRY.register(Figures(database, settings))
-            start_http_server(settings.worker_metrics_port, addr="127.0.0.1")
+            figures.serve(database, settings)
         garbage.settle()
         over.wait()
         running.stop()

@@ -106,10 +106,11 @@ def test_a_database_that_takes_no_writes_is_named(
     assert (state, "takes no writes" in sentence) == (State.DOWN, True)
 
 
-def test_a_database_that_is_away_hides_what_is_in_it(settings: Settings) -> None:
+@pytest.mark.parametrize("env", Environment)
+def test_a_database_that_is_away_hides_what_is_in_it(settings: Settings, env: Environment) -> None:
     url = "postgresql+psycopg://minka_app:secret@127.0.0.1:1/minka"
     away = Database(url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=2000)
-    all_of_it = found(away, settings)
+    all_of_it = found(away, settings.model_copy(update={"env": env}))
     away.close()
     assert [(part.name, part.state) for part in all_of_it.parts] == [
         ("database", State.DOWN),
