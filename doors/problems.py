@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from core import errors
 from core.errors import Problem
 from core.machine.log_lines import described
-from doors import languages, writes
+from doors import languages, safe_headers, writes
 from texts import catalogue, nobody_here
 from texts.times import how_long
 
@@ -235,7 +235,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def _anything(request: Request, error: Exception) -> Response:
         log.exception("unexpected", exc_info=error)
-        return answer(request, Problem())
+        return safe_headers.on(request, answer(request, Problem()))
 
 
 def _methods(request: Request) -> list[str]:

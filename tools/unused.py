@@ -38,6 +38,7 @@ ALLOWED = {
     "LOAD_HOURS": "the simulation lets loads fade over it, as SQL does in Minka",
     "exc_text": "logging reads it",
     "formatException": "logging calls it",
+    "converter": "logging calls it",
     "decayed": "the simulation lets counts fade by it, as SQL does in Minka",
     "with_dial": "the simulation turns one dial of a policy",
     "run_until_idle": "tests let time act by it; beside the worker, so that both run jobs in one way",

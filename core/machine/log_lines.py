@@ -3,12 +3,15 @@
 An exception's text quotes what it tripped over: the row that a constraint refused, the value that was no number, the
 address that a mail server did not take. So of an exception a log line says its kind, the code and the names of our own
 tables that come with it, and where in the code it was raised; never its text, whoever logs it.
+
+A line is one line: whatever would break it, or command a terminal, is written as its code. Times are in UTC.
 """
 
 import copy
 import logging
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
@@ -19,11 +22,17 @@ from psycopg import OperationalError
 log = logging.getLogger(__name__)
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _NO_MORE_THAN = 8  # exceptions that came of one another
 
 
 class Discreet(logging.Formatter):
     """Lines without the text of any exception, whether it was handed over as such, or to be put into a sentence."""
+
+    @staticmethod
+    def converter(seconds: float | None = None) -> time.struct_time:
+        """Times of lines are in UTC, wherever the machine stands."""
+        return time.gmtime(seconds)
 
     def format(self, record: logging.LogRecord) -> str:
         told = copy.copy(record)
@@ -35,6 +44,10 @@ class Discreet(logging.Formatter):
             )
         return super().format(told)
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the library's name)
+        line = super().formatMessage(record)
+        return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
+
     def formatException(  # noqa: N802 (the library's name)
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     ) -> str:
@@ -42,10 +55,15 @@ class Discreet(logging.Formatter):
         return "" if error is None else "\n".join(_lines(error))
 
 
+def formatter() -> Discreet:
+    """How a line is written: when, how grave, where, what."""
+    return Discreet(FORMAT, _TIME)
+
+
 def configure(level: str) -> None:
     """Log lines of everything that runs in this process, on standard error."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Discreet(FORMAT, "%Y-%m-%dT%H:%M:%S"))
+    handler.setFormatter(formatter())
     logging.basicConfig(level=level, handlers=[handler])
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR
