@@ -14,6 +14,7 @@ from commands import (
     mail,
     sandbox,
     serving,
+    signing_out,
     worker,
 )
 from commands.description import described
@@ -32,6 +33,7 @@ for command in (
     demo.replay,
     cards.cards,
     mail.bounced,
+    signing_out.signout,
     database.doctor,
 ):
     app.command()(command)
