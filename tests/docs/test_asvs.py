@@ -71,12 +71,18 @@ def test_a_row_says_what_is_asked_and_by_what_it_is_answered(row: Row) -> None:
 
 
 def test_the_summary_counts_what_stands_below_it() -> None:
-    table = re.findall(r"^\| (met|not met|not applicable|together) \| (\d+) \| (\d+) \| (\d+) \|$", PAGE, re.MULTILINE)
+    table = re.findall(
+        r"^\| (met|not met|not applicable|together) \| (\d+) \| (\d+) \| (\d+) \|$", PAGE, re.MULTILINE
+    )
     counted = Counter((row.verdict, row.level) for row in ROWS)
     for verdict, first, second, both in table:
-        of_these = [counted[kind, level] for level in (1, 2) for kind in VERDICTS if verdict in (kind, "together")]
+        of_these = [
+            counted[kind, level] for level in (1, 2) for kind in VERDICTS if verdict in (kind, "together")
+        ]
         firsts = sum(counted[kind, 1] for kind in VERDICTS if verdict in (kind, "together"))
-        assert (int(first), int(second), int(both)) == (firsts, sum(of_these) - firsts, sum(of_these)), verdict
+        assert (int(first), int(second), int(both)) == (firsts, sum(of_these) - firsts, sum(of_these)), (
+            verdict
+        )
     assert [verdict for verdict, *_ in table] == [*VERDICTS, "together"]
 
 
