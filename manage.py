@@ -18,6 +18,7 @@ from commands import (
     worker,
 )
 from commands.description import described
+from commands.opening import in_a_sentence
 from core.machine import log_lines
 
 __all__ = ["app", "described"]
@@ -73,4 +74,4 @@ app.add_typer(cases_app, name="cases")
 
 if __name__ == "__main__":
     log_lines.catch_the_last()
-    app()
+    in_a_sentence(app)

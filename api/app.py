@@ -39,6 +39,8 @@ from api.routes import (
     stewards,
 )
 from core.database.db import Database
+from core.health import database_parts
+from core.health.looking import Health
 from core.settings import Settings
 from core.version import VERSION
 from doors import problems, vouching
@@ -97,6 +99,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.told_apart = ToldApart()
+    app.state.health, app.state.parts = Health(), database_parts.PARTS
     problems.install(app)
     routers = (*ROUTERS, dev.router) if settings.is_development else ROUTERS
     for router in routers:

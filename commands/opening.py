@@ -1,24 +1,34 @@
 """What most commands begin with: the settings read, the database opened, and a console to say things on."""
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 import typer
 from pydantic import SecretStr, ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
+from rich.text import Text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
-from core import clock
+from core import clock, wrong_settings
 from core.crypto.vault import Vault
-from core.database import db, fitting
+from core.database import db, fitting, troubles
 from core.database.db import Address, Database
+from core.database.embedded import EmbeddedServerError
 from core.errors import Problem
 from core.machine import log_lines
 from core.settings import Settings
 
 console = Console()
+SETTING_IS_WRONG, PORT_IS_TAKEN, TRY_AGAIN = 2, 3, 75
+"""How a command ends where a sentence was said: nothing gets better by itself; another program is there; later it may
+(EX_TEMPFAIL).
+"""
 _SECRETS = tuple(
     f"MINKA_{name.upper()}"
     for name, field in Settings.model_fields.items()
@@ -27,15 +37,35 @@ _SECRETS = tuple(
 """Keys, passwords and tokens, and addresses of databases, which hold passwords."""
 
 
+def refuse(sentence: str) -> None:
+    """Says what is wrong, and what to do."""
+    console.print("[red]✗[/]", Text(sentence), soft_wrap=True)
+
+
+def in_a_sentence(command: Callable[[], None]) -> None:
+    """Runs a command; where the database or the way there fails it, one sentence says so, and it ends with 75."""
+    try:
+        command()
+    except (DBAPIError, PoolTimeout) as error:
+        if not troubles.is_known(error):
+            raise
+        refuse(troubles.sentence(error))
+        sys.exit(TRY_AGAIN)
+    except EmbeddedServerError as error:
+        refuse(str(error))
+        sys.exit(TRY_AGAIN)
+    except BrokenPipeError:
+        sys.exit(1)  # whoever read what we say is gone
+
+
 def load_settings() -> Settings:
     """The settings; log lines are as they say from here on. Where they are wrong: a sentence each, and exit 2."""
     try:
         settings = Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            for sentence in problem["msg"].removeprefix("Value error, ").splitlines():
-                console.print(f"[red]✗[/] {sentence}")
-        raise typer.Exit(2) from None
+    except (ValidationError, SettingsError) as error:
+        for sentence in wrong_settings.sentences(error):
+            refuse(sentence)
+        raise typer.Exit(SETTING_IS_WRONG) from None
     log_lines.configure(settings.log_level)
     return settings
 
@@ -76,8 +106,8 @@ def _ensure_fits(settings: Settings, database: Database) -> None:
             if not settings.is_development:
                 fitting.ensure_serving_role(session)
     except fitting.DoesNotFit as unfit:
-        console.print(f"[red]✗[/] {unfit}")
-        raise typer.Exit(2) from None
+        refuse(str(unfit))
+        raise typer.Exit(SETTING_IS_WRONG) from None
 
 
 @contextmanager

@@ -1,70 +1,89 @@
 """Serving: the API alone (`serve`), or everything on one machine (`run`)."""
 
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from typing import Annotated
 
-from commands.opening import connect, console, load_settings, open_database
+import typer
+
+from commands.opening import SETTING_IS_WRONG, connect, console, load_settings, open_database, refuse
+from commands.supervising.child import CannotLive, Child
+from commands.supervising.one_run import AlreadyRuns, alone_in
+from commands.supervising.server_watch import ServerWatch
+from commands.supervising.supervisor import STOP_WITHIN_S, Supervisor
 from core.database import db, migrate
+from core.machine import ending, leash
+from core.settings import Settings
 
-MANAGE = Path(__file__).parents[1] / "manage.py"
+Supervised = Annotated[bool, typer.Option("--supervised", hidden=True)]
+"""Started by `run`: it ends with it, and its standard input is the leash."""
+
+
+SERVER_STOPS_WITHIN_S = 9.5 - STOP_WITHIN_S
+"""All of it ends within ten seconds; so much is left for PostgreSQL once API and worker are gone."""
 
 
 def run() -> None:
-    """Everything on one machine: database, migrations, demo (in development), API and worker. Ctrl-C stops."""
-    from commands import http_server
-    from demo.community import load_if_empty
+    """Everything on one machine: database, migrations, demo (in development), API and worker. Ctrl-C stops.
 
+    What dies is started again; what cannot live ends all of it, with a sentence.
+    """
     settings = load_settings()
-    _stop_as_by_ctrl_c()
+    try:
+        with alone_in(settings.data_dir):
+            _run(settings)
+    except AlreadyRuns as refused:
+        refuse(str(refused))
+        raise typer.Exit(SETTING_IS_WRONG) from None
+
+
+def _run(settings: Settings) -> None:
+    rope = leash.Leash()
+    first = ("--guide",) if settings.is_development else ()
+    supervisor = Supervisor(
+        [Child("serve", rope, name="API", first=first), Child("worker", rope, name="worker")]
+    )
+    supervisor.listen()
     address = db.find(settings)
+    watch = ServerWatch(address.server) if address.server is not None else None
     try:
         migrate.upgrade(address)
-        database = connect(settings, address, application="minka api")
-    except BaseException:
-        if address.server is not None:
-            address.server.stop()
-        raise
-    try:
-        show = load_if_empty(database, settings, console) if settings.is_development else None
-        with _worker_beside():
-            http_server.serve(settings, database, once_it_listens=show)
-    except KeyboardInterrupt:
-        pass
+        connect(settings, address, application="minka run").close()
+        if watch is not None:
+            watch.start()
+        supervisor.run()
+    except CannotLive as dead:
+        refuse(str(dead))
+        raise typer.Exit(dead.code) from None
     finally:
-        database.close()
+        ending.in_time(SERVER_STOPS_WITHIN_S)
+        if watch is not None:
+            watch.stop()
         if address.server is not None:
             address.server.stop()
-        console.print("Stopped. The data is kept; `make run` goes on where you left.")
+    console.print(
+        "Stopped. The data is kept; `make run` goes on where you left."
+        if address.server is None or not address.server.lives
+        else "Stopped, but for PostgreSQL: another process uses it, and stops it when it ends."
+    )
 
 
-def serve() -> None:
+def serve(
+    supervised: Supervised = False, guide: Annotated[bool, typer.Option("--guide", hidden=True)] = False
+) -> None:
     """The API alone."""
     from commands import http_server
 
     settings = load_settings()
+    if supervised:
+        leash.end_when_let_go()
     _stop_as_by_ctrl_c()
     with open_database(settings, application="minka api") as database:
-        http_server.serve(settings, database)
+        show = None
+        if guide:
+            from demo.community import load_if_empty
 
-
-@contextmanager
-def _worker_beside() -> Iterator[None]:
-    """The worker as a process of its own. Ctrl-C reaches us alone, so that it stops after the last answer."""
-    command = [sys.executable, str(MANAGE), "worker"]
-    beside = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own program, no shell
-    try:
-        yield
-    finally:
-        beside.terminate()
-        try:
-            beside.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            beside.kill()
-            beside.wait()
+            show = load_if_empty(database, settings, console)
+        http_server.serve(settings, database, once_it_listens=show)
 
 
 def _stop_as_by_ctrl_c() -> None:

@@ -1,17 +1,17 @@
 """The worker: what time does, until it is stopped."""
 
-import signal
 import threading
 from functools import partial
 
 from commands.opening import forget_secrets, load_settings, open_database
-from core.machine import garbage
+from commands.serving import Supervised
+from core.machine import ending, garbage, leash
 
 STATEMENT_TIMEOUT_MS = 30_000
 """The longest a statement of a job may take. Nobody waits for it as somebody waits for an answer of the API."""
 
 
-def worker() -> None:
+def worker(supervised: Supervised = False) -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
     from scheduler.channels import from_settings, operators_mailbox
     from scheduler.courier import Courier
@@ -21,8 +21,9 @@ def worker() -> None:
     settings = load_settings()
     forget_secrets()  # the processes of rounds see no words, and get no key
     over = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: over.set())
+    ending.on_signals(over.set)
+    if supervised:
+        leash.end_when_let_go()
     with open_database(settings, application="minka worker", timeout_ms=STATEMENT_TIMEOUT_MS) as database:
         courier = Courier(
             database,

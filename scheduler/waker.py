@@ -46,5 +46,7 @@ class Waker:
                         for notice in connection.notifies(timeout=PATIENCE, stop_after=1):
                             self._wake(notice.payload)
             except psycopg.Error:
-                log.warning("no connection to listen on; trying again")
+                log.info(
+                    "no connection to listen on; trying again"
+                )  # that the database is away the worker says
                 self._stopping.wait(PATIENCE)

@@ -12,17 +12,20 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core import clock
+from core.database import troubles
 from core.database.db import Database
 from core.events import CLOCK_MOVED
+from core.machine.log_lines import described
 from scheduler import passes
 from scheduler.courier import Courier
 from scheduler.job import Job
 from scheduler.jobs import JOBS, ROUNDS, WAVES, with_rounds
 from scheduler.loop import Loop
+from scheduler.progress import BEAT, Progress
 from scheduler.round_process import RoundProcess
 from scheduler.waker import Waker
 
@@ -30,10 +33,6 @@ log = logging.getLogger(__name__)
 
 WOKEN = frozenset({ROUNDS, WAVES, "announce", "deliver"})
 """Jobs that a NOTIFY starts at once."""
-
-_BEAT = text(
-    "INSERT INTO heartbeat (job, at) VALUES (:job, :at) ON CONFLICT (job) DO UPDATE SET at = excluded.at"
-)
 
 
 class Worker:
@@ -50,6 +49,8 @@ class Worker:
             *with_rounds(jobs, self._round_process),
             courier.job(timedelta(seconds=2)),
         )
+        self._away = threading.Event()
+        self._progress = Progress(self._jobs, clock.real_now())
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -67,7 +68,7 @@ class Worker:
             self._scheduler.add_job(
                 self._tick, "interval", args=[job], seconds=job.every.total_seconds(), id=job.name
             )
-        self._scheduler.add_job(self._beat, "interval", seconds=10, id="heartbeat")
+        self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds(), id="heartbeat")
         self._beat()
         self._scheduler.start()
         for loop in self._loops:
@@ -104,8 +105,8 @@ class Worker:
         """Which of these may have something to do. Where that cannot be asked of all at once, each looks for itself."""
         try:
             return passes.awake(self._database, jobs, self._now())
-        except DBAPIError as error:
-            log.warning("what is due was not answered (%s)", type(error.orig).__name__)
+        except (DBAPIError, PoolTimeout) as error:
+            self._no_answer(error, "what is due")
             return {job.name for job in jobs}
 
     def _run_rounds(self) -> bool:
@@ -127,9 +128,13 @@ class Worker:
         if self._stopping.is_set():
             return 0
         try:
-            return job.run(self._database, self._now(), self._rng)
-        except DBAPIError as error:
-            log.warning("%s: the database did not answer (%s)", job.name, type(error.orig).__name__)
+            done = job.run(self._database, self._now(), self._rng)
+            self._progress.ended(job.name, clock.real_now())
+            if done:
+                self._answered()
+            return done
+        except (DBAPIError, PoolTimeout) as error:
+            self._no_answer(error, job.name)
         except Exception:
             log.exception("%s", job.name)
         return 0
@@ -143,6 +148,21 @@ class Worker:
     def _beat(self) -> None:
         try:
             with self._database.transaction() as session:
-                session.execute(_BEAT, {"job": "worker", "at": clock.real_now()})
-        except DBAPIError:
-            log.warning("no heartbeat: the database did not answer")
+                self._progress.beat(session, clock.real_now())
+        except (DBAPIError, PoolTimeout) as error:
+            self._no_answer(error, "heartbeat")
+        else:
+            self._answered()
+
+    def _no_answer(self, error: DBAPIError | PoolTimeout, what: str) -> None:
+        """One line says that the database is away, and why; what is asked of it meanwhile is no news."""
+        if not troubles.is_known(error):
+            log.warning("%s: the database did not answer (%s)", what, described(error))
+        elif not self._away.is_set():
+            self._away.set()
+            log.error("%s What is due waits, and is tried again.", troubles.sentence(error))
+
+    def _answered(self) -> None:
+        if self._away.is_set():
+            self._away.clear()
+            log.warning("the database answers again")

@@ -20,6 +20,7 @@ ACROSS_ROOMS = {
     "journeys",
     "keys",
     "lived",
+    "operated",
     "races",
     "servers",
     "support",

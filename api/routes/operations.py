@@ -3,13 +3,12 @@
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import Field
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers.replies import reply
 from api.schemas.base import Shape
-from core import clock
-from core.database import readiness
 from core.errors import NotFound, Unavailable
+from core.health.looking import Found
+from core.health.part import State
 from core.machine.loopback import LOOPBACK
 from doors.deps import DatabaseOf, SettingsOf
 
@@ -20,7 +19,16 @@ class Alive(Shape):
     status: str
 
 
+class PartOut(Shape):
+    """One part of Minka as it was found."""
+
+    name: str
+    state: State = Field(description="`degraded`: it serves, and somebody should look. `down`: it does not.")
+    sentence: str = Field(description="What is wrong, and what to do; empty where nothing is.")
+
+
 class Ready(Shape):
+    state: State = Field(description="That of the worst part. 503 where it is `down`.")
     database: bool
     migrated: bool
     scheduler: bool
@@ -30,6 +38,7 @@ class Ready(Shape):
     callers_told_apart: bool = Field(
         description="False: every caller seems to come from one private address, so limits by network hold them all."
     )
+    parts: list[PartOut]
 
 
 @router.get("/healthz", response_model=Alive)
@@ -40,22 +49,28 @@ def get_health() -> Response:
 
 @router.get("/readyz", response_model=Ready)
 def get_readiness(request: Request, database: DatabaseOf, settings: SettingsOf) -> Response:
-    """Ready: the database answers, is migrated, and the scheduler's heart beats. `record_sealed` only tells."""
-    try:
-        found = readiness.look(database, clock.real_now())
-    except SQLAlchemyError as error:
-        raise Unavailable(retry_after=2, database=False) from error
+    """Ready: every part is looked at (database, writing, schema, worker, jobs, channels, disk, clock); 503 where one is
+    down. What is `degraded` only tells.
+    """
+    found = request.app.state.health.look(database, settings, request.app.state.parts)
     told_apart = settings.is_development or request.app.state.told_apart.seems_so
     ready = Ready(
-        database=True,
-        migrated=found.migrated,
-        scheduler=found.scheduler,
-        record_sealed=found.record_sealed,
+        state=found.state,
+        database=found.serves("database"),
+        migrated=found.serves("schema"),
+        scheduler=found.serves("worker"),
+        record_sealed=_is_well(found, "record"),
         callers_told_apart=told_apart,
+        parts=[PartOut(name=part.name, state=part.state, sentence=part.sentence) for part in found.parts],
     )
-    if not (ready.migrated and ready.scheduler):
+    if found.state is State.DOWN:
         raise Unavailable(retry_after=5, **ready.model_dump())
     return reply(ready)
+
+
+def _is_well(found: Found, name: str) -> bool:
+    part = found.of(name)
+    return part is None or part.state is State.OK
 
 
 @router.get("/metrics", include_in_schema=False)

@@ -15,7 +15,7 @@ from multiprocessing.context import SpawnProcess
 from threading import Lock
 from typing import Any
 
-from core.machine import log_lines
+from core.machine import leash, log_lines
 
 Work = Callable[[Any], Any]  # tasks and answers go through a pipe, which knows no types
 Prepare = Callable[[], AbstractContextManager[Work]]
@@ -114,6 +114,7 @@ def _serve(pipe: Connection, prepare: Prepare, level: str) -> None:
     """Answers task after task until whoever asks is gone. It logs as whoever asks."""
     log_lines.configure(level)
     log_lines.catch_the_last()
+    leash.end_with_parent()
     try:
         with prepare() as work:
             while True:

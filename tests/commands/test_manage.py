@@ -65,8 +65,8 @@ def test_migrating_again_finds_nothing_to_do_and_the_doctor_is_content(world: Wo
     said = as_operator_of(world, "doctor")
     assert "serving as minka_app" in said
     assert "✓ events are append-only" in said
-    assert "✓ the record is sealed" in said
-    assert "no worker has run yet" in said
+    assert "✓ record: well" in said
+    assert "✗ worker: No worker has run yet" in said
 
 
 SAFE = {

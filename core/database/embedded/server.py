@@ -18,7 +18,7 @@ from core.database.embedded import passwords
 from core.database.embedded.account import claim, let_pass
 from core.database.embedded.cluster import OWNER, Cluster, binaries_of
 from core.database.embedded.errors import EmbeddedServerError
-from core.database.embedded.sharing import Hold, alone
+from core.database.embedded.sharing import Hold, alone, postmaster
 from core.database.embedded.socket_path import PORT, check_path
 
 _DEFAULTS = {
@@ -43,6 +43,7 @@ class EmbeddedServer:
     version: int
     _cluster: Cluster = field(repr=False, compare=False)
     _hold: Hold = field(repr=False, compare=False)
+    _settings: Mapping[str, str] = field(repr=False, compare=False)
 
     @property
     def owner_url(self) -> str:
@@ -65,6 +66,17 @@ class EmbeddedServer:
         atexit.unregister(self.stop)
         with alone(self.data_dir, self._cluster.account):
             self._cluster.let_go(self._hold)
+
+    @property
+    def lives(self) -> bool:
+        """Whether its process is there; whether it answers is another question."""
+        return postmaster(self._cluster.path) is not None
+
+    def revive(self) -> None:
+        """Brings it back up where it died, with the settings it was started with. Raises EmbeddedServerError."""
+        with alone(self.data_dir, self._cluster.account):
+            if self._hold.is_mine and not self._cluster.is_up():
+                self._cluster.launch(self._settings)
 
     def __enter__(self) -> Self:
         return self
@@ -94,17 +106,18 @@ def start(
     account = claim(home)
     let_pass(account, home, binaries)
     cluster = Cluster(home, version, binaries, account)
+    whole = {**_DEFAULTS, **settings, **_FIXED}
     with alone(home, account):
         hold = Hold(home, account)
         try:
             cluster.make_if_missing(durable=settings.get("fsync") != "off")
             cluster.check_version()
             if not cluster.is_up():
-                cluster.launch({**_DEFAULTS, **settings, **_FIXED})
+                cluster.launch(whole)
             passwords.ask_for_them(cluster)
         except BaseException:
             cluster.let_go(hold)
             raise
-    server = EmbeddedServer(home, version, cluster, hold)
+    server = EmbeddedServer(home, version, cluster, hold, whole)
     atexit.register(server.stop)
     return server

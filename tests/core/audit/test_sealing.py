@@ -1,7 +1,7 @@
 """Sealing in a real database: what is settled, once and in order; and what its owner bends is found."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,12 @@ from core.audit import sealing, verifying
 from core.audit.chain import Wrong
 from core.audit.verifying import Report
 from core.crypto.vault import Vault
-from core.database import embedded, migrate, readiness
+from core.database import embedded, migrate
 from core.database.db import Address, Database
+from core.dials import Environment
+from core.health import database_parts, looking
+from core.health.part import Part, State
+from core.settings import Settings
 from tests.support.databases import copied
 from tests.support.record import NOW, as_owner, happened, happened_apart, seal_all, undone_as_owner
 from tests.support.telling import scalar
@@ -165,10 +169,19 @@ def test_killed_in_the_middle_leaves_nothing_half_sealed(address: Address, datab
 
 def test_sealing_that_is_late_is_told(database: Database) -> None:
     happened_apart(database, times=1)
-    assert readiness.look(database, NOW + timedelta(minutes=4)).record_sealed
-    assert not readiness.look(database, NOW + timedelta(minutes=6)).record_sealed
+    assert record_at(database, NOW + timedelta(minutes=4)).state is State.OK
+    late = record_at(database, NOW + timedelta(minutes=6))
+    assert (late.state, "not sealed since" in late.sentence) == (State.DEGRADED, True)
     seal_all(database)
-    assert readiness.look(database, NOW + timedelta(days=1)).record_sealed
+    assert record_at(database, NOW + timedelta(days=1)).state is State.OK
+
+
+def record_at(database: Database, now: datetime) -> Part:
+    """The record as `/readyz` tells of it."""
+    settings = Settings(env=Environment.DEVELOPMENT)
+    found = looking.look(database, settings, database_parts.PARTS, now).of("record")
+    assert found is not None
+    return found
 
 
 def test_a_dump_in_another_cluster_goes_on_in_the_next_epoch(address: Address, database: Database) -> None:

@@ -1,9 +1,9 @@
-"""Leaving for good, whatever somebody has asked for or offered; and what is taken back in their name when they go."""
+"""Erasing somebody who leaves for good: everything of theirs ends, and their key is destroyed."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
 from core.access import Caller
@@ -22,8 +22,6 @@ from core.models import (
     Link,
     MessageSeen,
     NameMark,
-    Need,
-    Offer,
     OrganisationInvitation,
     OrganisationPerson,
     Person,
@@ -31,11 +29,9 @@ from core.models import (
     TakeOver,
 )
 from core.time_zones import UNSAID
-from matching.words.vocabulary import NeedStatus, OfferStatus
 from services.access import step_up
 from services.communities import members
-from services.needs import life as need_life
-from services.offers import life as offer_life
+from services.leaving import ending
 from services.people import former_points, proving
 
 ASKED_FOR = timedelta(days=7)
@@ -62,13 +58,11 @@ def erase(session: Session, caller: Caller, *, now: datetime) -> datetime | None
         waits_until = _asked_for(session, me, now)
         if waits_until > now:
             return waits_until
-    lock_all(session, me)
+    ending.lock_all(session, me)
     person = locks.own_person(session, me)
     if waited and person.erasure_from is None:
         raise Conflict
-    withdraw_all(session, me, actor=me, now=now)
-    _forget(session, me, now)
-    record(session, EventKind.PERSON_ERASED, actor=me, subject=("person", me), now=now)
+    _end(session, me, now)
     return None
 
 
@@ -93,42 +87,26 @@ def _asked_for(session: Session, person_id: UUID, now: datetime) -> datetime:
     return person.erasure_from
 
 
-def lock_all(session: Session, person_id: UUID) -> None:
-    """Locks the person, and all that they asked for and offered."""
+def erase_again(session: Session, person_id: UUID, *, now: datetime) -> bool:
+    """Carries an erasure out again, as after a backup from before it was restored; whether there was anything to do.
 
-    def touched() -> locks.Touched:
-        own = locks.Touched(frozenset(_standing_needs(session, person_id)), frozenset([person_id]))
-        return own | locks.around_offers(session, _standing_offers(session, person_id))
-
-    locks.take_all(session, touched)
-
-
-def withdraw_all(session: Session, person_id: UUID, *, actor: UUID, now: datetime) -> None:
-    """Takes back what they asked for and what they offered. Call under the locks of `lock_all`."""
-    for need_id in _standing_needs(session, person_id):
-        need_life.withdraw_for(session, need_id, actor=actor, now=now)
-    for offer in _standing_offers(session, person_id):
-        offer_life.withdraw_for(session, offer, actor=actor, now=now)
+    Harmless for whoever is erased already, or is not there. Nobody is asked: it was their own act.
+    """
+    person = session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        return False
+    ending.lock_all(session, person_id)
+    locks.own_person(session, person_id)
+    _end(session, person_id, now)
+    return True
 
 
-def _standing_needs(session: Session, person_id: UUID) -> list[UUID]:
-    standing = (NeedStatus.PENDING, NeedStatus.OPEN, NeedStatus.MATCHED)
-    return list(
-        session.execute(
-            select(Need.id).where(  # type: ignore[call-overload]
-                col(Need.author_id) == person_id, col(Need.status).in_(standing)
-            )
-        ).scalars()
-    )
-
-
-def _standing_offers(session: Session, person_id: UUID) -> list[Offer]:
-    standing = (OfferStatus.ACTIVE, OfferStatus.PAUSED)
-    return list(
-        session.execute(
-            select(Offer).where(col(Offer.author_id) == person_id, col(Offer.status).in_(standing))
-        ).scalars()
-    )
+def _end(session: Session, person_id: UUID, now: datetime) -> None:
+    """Ends and forgets all, and writes down that it was done. Call under the locks of `ending.lock_all`."""
+    ending.withdraw_all(session, person_id, actor=person_id, now=now)
+    _forget(session, person_id, now)
+    about = ("person", person_id)
+    record(session, EventKind.PERSON_ERASED, actor=person_id, subject=about, now=now)
 
 
 def _forget(session: Session, me: UUID, now: datetime) -> None:

@@ -1,0 +1,46 @@
+"""A process that ends with the one that started it, also where that one is killed: a pipe between them breaks.
+
+The one that starts keeps the writing end and never writes; the other has the reading end as its standard input. The
+system closes a dead process's files, so that this holds on every system and whatever the death.
+"""
+
+import os
+import signal
+import threading
+import time
+
+STDIN = 0
+
+
+class Leash:
+    """The writing end. Whoever was started with `reads` as its standard input ends when this is gone."""
+
+    def __init__(self) -> None:
+        self.reads, self._writes = os.pipe()  # neither is inherited by what is started
+
+    def let_go(self) -> None:
+        """Ends whoever is on it."""
+        os.close(self._writes)
+        os.close(self.reads)
+
+
+def end_when_let_go() -> None:
+    """This process stops as by SIGTERM when whoever started it is gone."""
+    threading.Thread(target=_wait, name="leash", daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """This process ends, whatever it is at, when the one that started it is gone: nobody waits for its answers."""
+    threading.Thread(target=_look, args=(os.getppid(),), name="leash", daemon=True).start()
+
+
+def _look(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def _wait() -> None:
+    while os.read(STDIN, 1):
+        pass  # nobody writes
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,9 @@
+"""Leaving for good: taking back what somebody asked for and offered, and erasing what was kept of them.
+
+`ending` takes back, `emptying` empties what stays as a count, `erasing` is the act itself.
+"""
+
+from services.leaving.ending import lock_all, withdraw_all
+from services.leaving.erasing import erase, erase_again, keep
+
+__all__ = ["erase", "erase_again", "keep", "lock_all", "withdraw_all"]

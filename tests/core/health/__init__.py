@@ -1,0 +1,1 @@
+"""Tests of how Minka says how it does."""
