@@ -15,6 +15,7 @@ from commands import (
     sandbox,
     serving,
     signing_out,
+    trying,
     worker,
 )
 from commands.description import described
@@ -35,6 +36,9 @@ for command in (
     cards.cards,
     mail.bounced,
     signing_out.signout,
+    trying.mail_test,
+    trying.sms_test,
+    trying.push_test,
     database.doctor,
 ):
     app.command()(command)

@@ -45,6 +45,7 @@ from core.settings import Settings
 from core.version import VERSION
 from doors import problems, vouching
 from doors.heads import Heads
+from doors.measured import WAITING, Measured
 from doors.safe_headers import SafeHeaders
 from doors.told_apart import ToldApart
 from doors.waiting import Rooms
@@ -85,6 +86,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.rooms, app.state.at_firebase = Rooms(database.pool_size), vouching.places()
+        WAITING.set_function(lambda: app.state.rooms.all.waiting)
         yield
 
     app = FastAPI(
@@ -110,6 +112,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(SafeHeaders, https=settings.public_url.startswith("https:"))
     if settings.cors_origins:
         _let_in(app, settings.cors_origins)
+    app.add_middleware(Measured)
     describe(app)
     return app
 

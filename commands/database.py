@@ -5,6 +5,7 @@ from sqlalchemy import text
 from commands.opening import console, load_settings, open_database
 from core.database import db, fitting
 from core.database.migrate import upgrade
+from core.dials import dotenv
 from core.health import looking
 from core.health.part import State
 
@@ -30,6 +31,8 @@ def doctor() -> None:
             role = session.execute(text("SELECT current_user")).scalar_one()
             may = fitting.may_rewrite_events(session)
         found = looking.look(database, settings, PARTS)
+    there = f"{dotenv()}{'' if dotenv().is_file() else ' (not there)'}"
+    console.print(f"[green]✓[/] data in {settings.data_dir}, settings in {there}", soft_wrap=True)
     console.print(f"[green]✓[/] PostgreSQL {version}, serving as {role}")
     console.print("[green]✓[/] the master key is the one of this database")
     console.print(

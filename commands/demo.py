@@ -1,12 +1,12 @@
 """Minka shown: the narrated walk and the replay of real reports, against a server that runs."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from commands.opening import console
+from core.dials import Dials
 
 
 def story(url: Annotated[str, typer.Option(help="Where Minka runs.")] = "") -> None:
@@ -28,4 +28,4 @@ def replay(
 
 
 def _local() -> str:
-    return f"http://127.0.0.1:{os.environ.get('MINKA_PORT', '8000')}"
+    return f"http://127.0.0.1:{Dials().port}"

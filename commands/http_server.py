@@ -9,8 +9,10 @@ from types import FrameType
 import typer
 import uvicorn
 from fastapi import FastAPI
+from prometheus_client import REGISTRY
 
 from commands.application import whole
+from commands.figures import Figures
 from commands.opening import PORT_IS_TAKEN, refuse
 from core.database.db import Database
 from core.machine import ending, garbage, switching
@@ -28,6 +30,7 @@ def serve(
     except OSError as error:
         refuse(_why_not(error, settings))
         raise typer.Exit(PORT_IS_TAKEN) from None
+    REGISTRY.register(Figures(database, settings))
     server = _Server(configuration(whole(settings, database), settings), once_it_listens)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
@@ -45,6 +48,7 @@ def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
         log_level=settings.log_level.lower(),
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_graceful_shutdown=_ANSWERS_END_WITHIN_S,
     )
 

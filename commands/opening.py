@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import typer
-from pydantic import SecretStr, ValidationError
+from dotenv import dotenv_values
+from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.text import Text
@@ -20,8 +21,10 @@ from core.crypto.vault import Vault
 from core.database import db, fitting, troubles
 from core.database.db import Address, Database
 from core.database.embedded import EmbeddedServerError
+from core.dials import dotenv
 from core.errors import Problem
 from core.machine import log_lines
+from core.secret_files import SECRETS
 from core.settings import Settings
 
 console = Console()
@@ -29,12 +32,6 @@ SETTING_IS_WRONG, PORT_IS_TAKEN, TRY_AGAIN = 2, 3, 75
 """How a command ends where a sentence was said: nothing gets better by itself; another program is there; later it may
 (EX_TEMPFAIL).
 """
-_SECRETS = tuple(
-    f"MINKA_{name.upper()}"
-    for name, field in Settings.model_fields.items()
-    if field.annotation == SecretStr | None or name.endswith("database_url")
-)
-"""Keys, passwords and tokens, and addresses of databases, which hold passwords."""
 
 
 def refuse(sentence: str) -> None:
@@ -60,20 +57,24 @@ def in_a_sentence(command: Callable[[], None]) -> None:
 
 def load_settings() -> Settings:
     """The settings; log lines are as they say from here on. Where they are wrong: a sentence each, and exit 2."""
+    wrong = wrong_settings.unknown(os.environ | dotenv_values(dotenv()), Settings.model_fields)
     try:
         settings = Settings()
-    except (ValidationError, SettingsError) as error:
-        for sentence in wrong_settings.sentences(error):
+    except (ValidationError, SettingsError, ValueError) as error:
+        wrong += wrong_settings.sentences(error)
+    if wrong:
+        for sentence in wrong:
             refuse(sentence)
-        raise typer.Exit(SETTING_IS_WRONG) from None
-    log_lines.configure(settings.log_level)
+        raise typer.Exit(SETTING_IS_WRONG)
+    log_lines.configure(settings.log_level, settings.log_format)
     return settings
 
 
 def forget_secrets() -> None:
     """Takes what was read of secrets out of the environment, so that no process started from here inherits them."""
-    for name in _SECRETS:
-        os.environ.pop(name, None)
+    for name in SECRETS:
+        os.environ.pop(f"MINKA_{name.upper()}", None)
+        os.environ.pop(f"MINKA_{name.upper()}_FILE", None)
 
 
 def connect(

@@ -13,7 +13,10 @@ STATEMENT_TIMEOUT_MS = 30_000
 
 def worker(supervised: Supervised = False) -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
-    from scheduler.channels import from_settings, operators_mailbox
+    from prometheus_client import REGISTRY, start_http_server
+
+    from commands.figures import Figures
+    from scheduler.channels import fingerprints, from_settings, operators_mailbox
     from scheduler.courier import Courier
     from scheduler.jobs import JOBS, seal_events
     from scheduler.worker import Worker
@@ -30,10 +33,14 @@ def worker(supervised: Supervised = False) -> None:
             partial(from_settings, settings, database),
             public_url=settings.public_url,
             operator_mailbox=operators_mailbox(settings),
+            fingerprints=fingerprints(settings, database.vault),
         )
         jobs = (*JOBS, seal_events(settings.heads_file))
         running = Worker(database, courier, movable_clock=settings.is_development, jobs=jobs)
         running.start()
+        if settings.worker_metrics_port:
+            REGISTRY.register(Figures(database, settings))
+            start_http_server(settings.worker_metrics_port, addr="127.0.0.1")
         garbage.settle()
         over.wait()
         running.stop()

@@ -44,6 +44,14 @@ class Settings(Dials):
         return self
 
     @model_validator(mode="after")
+    def _believe_the_proxies(self) -> Self:
+        """uvicorn's own name for it still counts, where ours is not set."""
+        theirs = os.environ.get("FORWARDED_ALLOW_IPS")
+        if theirs and "forwarded_allow_ips" not in self.model_fields_set:
+            self.forwarded_allow_ips = theirs
+        return self
+
+    @model_validator(mode="after")
     def _know_the_apps(self) -> Self:
         """What cannot be read would leave links in the browser, and nobody would know why."""
         installed_apps.android(self.android_apps)
@@ -58,6 +66,7 @@ class Settings(Dials):
             )
         if self.master_key is not None:
             unsafe_settings.master_key(self.master_key.get_secret_value())
+        unsafe_settings.ensure_databases(self)
         found = [] if self.is_development else list(unsafe_settings.refusals(self))
         if found:
             raise ValueError("\n".join(found))

@@ -3,6 +3,7 @@
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from email.utils import parseaddr
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from core.dials import Dials
 
 KEY_BYTES = 32
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]+={0,2}")
+_POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
 _MAKE_ONE = "Make one with `python manage.py keys new`."
 
 
@@ -28,6 +30,17 @@ def master_key(text: str) -> bytes:
             f"MINKA_MASTER_KEY is the same byte {KEY_BYTES} times, which anybody would try first. {_MAKE_ONE}"
         )
     return key
+
+
+def ensure_databases(settings: Dials) -> None:
+    """Raises ValueError with a sentence where what names a database is no address of PostgreSQL's."""
+    for name in ("database_url", "owner_database_url"):
+        url = getattr(settings, name)
+        if url is not None and urlsplit(url).scheme not in _POSTGRES:
+            raise ValueError(
+                f"MINKA_{name.upper()} must be an address of PostgreSQL, such as "
+                "postgresql://minka_app:password@db.example.org/minka."
+            )
 
 
 def refusals(settings: Dials) -> Iterator[str]:
@@ -65,6 +78,17 @@ def _missing(settings: Dials) -> Iterator[str]:
             "MINKA_FIREBASE_CREDENTIALS names a file that is not there. Put the service account's JSON there, "
             "or unset it: without it there are no pushes and no sign-in by Firebase."
         )
+
+    if settings.smtp_host is not None and not _is_sender(settings.mail_from):
+        yield (
+            "MINKA_MAIL_FROM must be an address that mail may come from, such as Minka <minka@example.org>: letters "
+            "from localhost, or from no address at all, are thrown away."
+        )
+
+
+def _is_sender(text: str) -> bool:
+    _, _, domain = parseaddr(text)[1].rpartition("@")
+    return "." in domain and not domain.endswith((".localhost", ".local"))
 
 
 def _open(settings: Dials) -> Iterator[str]:

@@ -1,7 +1,10 @@
 """What a newcomer reads first: one address to open, three ways in, and five lines that play the main job."""
 
 import json
+import shlex
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from rich.console import Console
 from rich.rule import Rule
@@ -14,6 +17,7 @@ _WHO = {
     mombasa.GRACE: "coordinates",
 }
 
+_STORY = shlex.join([sys.executable, str(Path(__file__).parents[1] / "manage.py"), "story"])
 _NEED = {
     "category": "water",
     "urgency": "urgent",
@@ -23,7 +27,11 @@ _NEED = {
     "share": ["phone", "place"],
 }
 
-_FIELD = """field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }"""
+_FIELD = (
+    """field() { python3 -c 'import json, sys; told = json.load(sys.stdin); """
+    """print(told[sys.argv[1]] if sys.argv[1] in told else """
+    """sys.exit(told.get("detail", "no answer") + " (Old tokens? The line for a fresh one is below.)"))' "$1"; }"""
+)
 
 _CODE = (
     """'import json, re, sys; print(re.search("[0-9]{6}", json.load(sys.stdin)["items"][0]["text"])[0])'"""
@@ -93,7 +101,9 @@ def show(console: Console, url: str, tokens: Mapping[str, str], *, loaded: bool)
     _copyable(console, [f"AMINA=$(token {amina})"])
     console.print(
         "\nEach push, code and mail that would leave is printed below. "
-        "`python manage.py story` tells the whole walk. Ctrl-C stops."
+        f"This tells the whole walk, from anywhere: {_STORY} --url {url}\nCtrl-C stops.",
+        soft_wrap=True,
+        highlight=False,
     )
     console.print(Rule())
 

@@ -18,6 +18,7 @@ from core import errors
 from core.errors import Problem
 from core.machine.log_lines import described
 from doors import languages, safe_headers, writes
+from doors.measured import REFUSALS, route_of
 from texts import catalogue, nobody_here
 from texts.times import how_long
 
@@ -95,6 +96,7 @@ def on_page(request: Request, told: Told) -> Response | None:
 
 def answer(request: Request, problem: Problem) -> Response:
     """A problem as a response."""
+    REFUSALS.labels(problem.code).inc()
     locale = languages.of(request)
     extra = dict(problem.extra)
     title = catalogue.say(f"problem.{problem.code}.title", locale)
@@ -172,21 +174,23 @@ def _escaped(part: object) -> str:
     return str(part).replace("~", "~0").replace("/", "~1")
 
 
-def of_database(error: Exception) -> Problem:
-    """A broken constraint is a conflict; a database that does not answer is "later"."""
+def of_database(error: Exception, call: str = "a call") -> Problem:
+    """A broken constraint is a conflict; a database that does not answer is "later". `call`: method and route, for the
+    log.
+    """
     if isinstance(error, IntegrityError):
         if isinstance(error.orig, ExclusionViolation):
             return errors.Conflict("double_booked")
         if isinstance(error.orig, UniqueViolation):
             return errors.Conflict()
-        log.error("integrity: %s", type(error.orig).__name__)
+        log.error("%s: integrity: %s", call, type(error.orig).__name__)
         return errors.Conflict()
     if _passes(error):
-        log.warning("not now: %s", described(getattr(error, "orig", None) or error))
+        log.warning("%s: not now: %s", call, described(getattr(error, "orig", None) or error))
         return errors.Unavailable(retry_after=2)
     if isinstance(error, DataError):
         return errors.Malformed()
-    log.exception("database", exc_info=error)
+    log.exception("%s: database", call, exc_info=error)
     return Problem()
 
 
@@ -225,16 +229,13 @@ def install(app: FastAPI) -> None:
         return Response(status_code=400)
 
     @app.exception_handler(DBAPIError)
-    def _database(request: Request, error: DBAPIError) -> Response:
-        return answer(request, of_database(error))
-
     @app.exception_handler(PoolTimeout)
-    def _pool(request: Request, error: PoolTimeout) -> Response:
-        return answer(request, of_database(error))
+    def _database(request: Request, error: DBAPIError | PoolTimeout) -> Response:
+        return answer(request, of_database(error, f"{request.method} {route_of(request.scope)}"))
 
     @app.exception_handler(Exception)
     def _anything(request: Request, error: Exception) -> Response:
-        log.exception("unexpected", exc_info=error)
+        log.exception("unexpected: %s %s", request.method, route_of(request.scope), exc_info=error)
         return safe_headers.on(request, answer(request, Problem()))
 
 

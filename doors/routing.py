@@ -2,7 +2,8 @@
 
 At most as many calls are inside as there are database connections; the others wait outside, holding nothing, and
 are let in by turns of caller (`doors.waiting`).
-A deadlock or a serialisation failure is tried again, three times, before anybody hears of it.
+A deadlock or a serialisation failure is tried again, three times, before anybody hears of it; what a broken connection
+undid, once.
 """
 
 from collections.abc import Callable, Collection, Coroutine, Mapping
@@ -18,7 +19,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
-from core.database.retries import TRIES, lost_a_race
+from core.database.retries import TRIES, lost_a_race, never_began
 from core.errors import BadParameter, Problem, Unavailable
 from doors import acting, bodies, comers, etags, idempotency, languages, writes
 
@@ -60,11 +61,11 @@ class ActionRoute(APIRoute):
             async with request.app.state.rooms.turn(comer, heavy=heavy) as waited:
                 if waited and await request.is_disconnected():
                     return Response(status_code=HUNG_UP)  # to nobody: who hung up while waiting did nothing
-                for _ in range(TRIES):
+                for number in range(TRIES):
                     try:
                         response = await _attempt(handler, request)
                     except DBAPIError as error:
-                        if not lost_a_race(error):
+                        if not lost_a_race(error) and not (number == 0 and never_began(error)):
                             raise
                         continue
                     languages.say_which(request, response)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from core import clock
+from core.crypto.vault import Vault
 from core.database.db import Database
 from core.models import SentCopy
 from core.models.notification import ChannelName
@@ -21,6 +22,15 @@ def from_settings(settings: Settings, database: Database) -> Mapping[ChannelName
 
     To be called on the event loop that the channels will live on.
     """
+    channels = configured(settings)
+    if settings.is_development:
+        for name in ChannelName:
+            channels.setdefault(name, ConsoleChannel(_keep_copies_in(database), name=name))
+    return channels
+
+
+def configured(settings: Settings) -> dict[ChannelName, Channel]:
+    """A channel for each way that is configured, and no other. To be called on the event loop they will live on."""
     channels: dict[ChannelName, Channel] = {}
     if settings.firebase_credentials is not None:
         account = json.loads(settings.firebase_credentials.read_text())
@@ -40,10 +50,32 @@ def from_settings(settings: Settings, database: Database) -> Mapping[ChannelName
             token=settings.sms_token.get_secret_value() if settings.sms_token else None,
             fields=settings.sms_fields,
         )
-    if settings.is_development:
-        for name in ChannelName:
-            channels.setdefault(name, ConsoleChannel(_keep_copies_in(database), name=name))
     return channels
+
+
+def fingerprints(settings: Settings, vault: Vault) -> dict[ChannelName, str]:
+    """By what the settings of each channel are known again; nothing can be read from it."""
+    account = settings.firebase_credentials
+    parts: dict[ChannelName, tuple[object, ...]] = {
+        ChannelName.EMAIL: (
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.smtp_username,
+            settings.smtp_password and settings.smtp_password.get_secret_value(),
+            settings.smtp_start_tls,
+            settings.mail_from,
+        ),
+        ChannelName.SMS: (
+            settings.sms_url,
+            settings.sms_token and settings.sms_token.get_secret_value(),
+            sorted(settings.sms_fields.items()),
+        ),
+        ChannelName.PUSH: (settings.fcm_base_url, account and account.read_text()),
+    }
+    return {
+        channel: vault.mac("channel settings", repr((channel.value, *one)).encode()).hex()[:32]
+        for channel, one in parts.items()
+    }
 
 
 def _as_read(parcel: Parcel, channel: str) -> str:

@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy.exc import DBAPIError
 
@@ -34,6 +35,7 @@ class Courier:
         *,
         public_url: str = LOCAL_URL,
         operator_mailbox: Mailbox | None = None,
+        fingerprints: Mapping[ChannelName, str] = MappingProxyType({}),
     ) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="courier", daemon=True)
@@ -42,7 +44,13 @@ class Courier:
 
         async def make() -> tuple[Mapping[ChannelName, Channel], Dispatch]:
             channels = make_channels()
-            dispatch = Dispatch(database, channels, public_url=public_url, operator_mailbox=operator_mailbox)
+            dispatch = Dispatch(
+                database,
+                channels,
+                public_url=public_url,
+                operator_mailbox=operator_mailbox,
+                fingerprints=fingerprints,
+            )
             return channels, dispatch
 
         self._channels, self._dispatch = asyncio.run_coroutine_threadsafe(make(), self._loop).result()

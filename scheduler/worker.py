@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
+from prometheus_client import Summary
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -33,6 +34,9 @@ log = logging.getLogger(__name__)
 
 WOKEN = frozenset({ROUNDS, WAVES, "announce", "deliver"})
 """Jobs that a NOTIFY starts at once."""
+
+
+_JOBS = Summary("minka_job_seconds", "How long jobs take, and how often they run", ["job"])
 
 
 class Worker:
@@ -128,7 +132,8 @@ class Worker:
         if self._stopping.is_set():
             return 0
         try:
-            done = job.run(self._database, self._now(), self._rng)
+            with _JOBS.labels(job.name).time():
+                done = job.run(self._database, self._now(), self._rng)
             self._progress.ended(job.name, clock.real_now())
             if done:
                 self._answered()

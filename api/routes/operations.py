@@ -75,7 +75,11 @@ def _is_well(found: Found, name: str) -> bool:
 
 @router.get("/metrics", include_in_schema=False)
 def get_metrics(request: Request) -> Response:
-    """Prometheus figures, for callers on this machine only."""
+    """Prometheus figures, for callers on this machine only. What came through a proxy is from elsewhere, whatever the
+    proxy says, and whoever it is that believes it.
+    """
     if request.client is None or request.client.host not in LOOPBACK:
+        raise NotFound
+    if any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip")):
         raise NotFound
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

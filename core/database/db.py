@@ -12,7 +12,8 @@ from sqlalchemy import Engine, create_engine
 from sqlmodel import Session
 
 from core.crypto.vault import Vault
-from core.database import embedded
+from core.database import deadlines, embedded
+from core.database.deadlines import GRACE_S, Deadlines
 from core.settings import Settings
 from core.source import SYSTEM, Source, draw_from
 
@@ -73,12 +74,15 @@ class Database:
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             hide_parameters=True,  # errors are logged; what people wrote is not
-            connect_args={
+            connect_args=deadlines.LINE
+            | {
                 "application_name": application,
                 "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC"
                 " -c idle_in_transaction_session_timeout=60000",
             },
         )
+
+        self._deadlines = Deadlines(self.engine, statement_timeout_ms / 1000 + GRACE_S)
 
     def session(self) -> Session:
         draw_from(self._source)
@@ -96,6 +100,7 @@ class Database:
             yield session
 
     def close(self) -> None:
+        self._deadlines.close()
         self.engine.dispose()
 
 

@@ -13,7 +13,7 @@ _BY_STATE = {
     "53300": "The database has no connection left. Raise its max_connections, or lower MINKA_POOL_SIZE.",
     "28P01": "The database refuses the password in MINKA_DATABASE_URL. Set the one of its role there.",
     "28000": "The database does not let this role in. Check the role in MINKA_DATABASE_URL, and pg_hba.conf.",
-    "3D000": "There is no database of the name in MINKA_DATABASE_URL. Make it, or correct the name.",
+    "3D000": "There is no database, or no role, of the name in MINKA_DATABASE_URL. Make it, or correct the name.",
     "42P01": "A table is missing: the database is not migrated. Run `python manage.py migrate`.",
     "42703": "A column is missing: the database is not migrated. Run `python manage.py migrate`.",
     "42501": "The role in MINKA_DATABASE_URL may not do this. Run `python manage.py migrate`, which grants its rights.",
@@ -26,6 +26,7 @@ _BY_WORDS = (
     ("no password supplied", _BY_STATE["28P01"]),
     ("no pg_hba.conf entry", _BY_STATE["28000"]),
     ("is not permitted to log in", _BY_STATE["28000"]),
+    ("too many connections", _BY_STATE["53300"]),
     ("too many clients", _BY_STATE["53300"]),
     ("remaining connection slots", _BY_STATE["53300"]),
     ("starting up", _BY_STATE["57P03"]),
@@ -47,10 +48,6 @@ _BY_WORDS = (
     (
         "SSL",
         "The database and MINKA_DATABASE_URL do not agree on TLS. Set sslmode there to what the server does.",
-    ),
-    (
-        "role",
-        "There is no role of the name in MINKA_DATABASE_URL. `python manage.py migrate` makes it, as the owner.",
     ),
     ("does not exist", _BY_STATE["3D000"]),
     (

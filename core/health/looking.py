@@ -43,7 +43,7 @@ class Found:
 def look(
     database: Database, settings: Settings, parts: Sequence[Named], now: datetime | None = None
 ) -> Found:
-    """Every part, `now`; where the database does not answer, that alone."""
+    """Every part, `now`; where the database does not answer, that, and what can be looked at without it."""
     now = now or clock.real_now()
     try:
         with database.transaction() as session:
@@ -52,7 +52,8 @@ def look(
         if troubles.is_unmigrated(error):
             moved = now
         else:
-            return Found([Part.down(DATABASE, troubles.sentence(error))])
+            there = [_one(database, settings, part, now, now) for part in parts if part.alone]
+            return Found([Part.down(DATABASE, troubles.sentence(error)), *there])
     found = [Part.well(DATABASE)]
     return Found(found + [_one(database, settings, part, now, moved) for part in parts])
 

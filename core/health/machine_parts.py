@@ -49,4 +49,4 @@ def _span(apart: timedelta) -> str:
     return f"{apart.total_seconds() / 60:.0f} min" if apart >= timedelta(minutes=2) else f"{apart.seconds} s"
 
 
-PARTS = (Named("space", _space), Named("clock", _clock))
+PARTS = (Named("space", _space, alone=True), Named("clock", _clock))

@@ -62,10 +62,14 @@ Look = Callable[[Looking], Part]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A part and its name, by which it is told of also where looking at it fails."""
+    """A part and its name, by which it is told of also where looking at it fails.
+
+    `alone`: it asks the database nothing, and is looked at also where that does not answer.
+    """
 
     name: str
     look: Look
+    alone: bool = False
 
 
 def worst(parts: "list[Part]") -> State:

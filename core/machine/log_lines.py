@@ -14,13 +14,19 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from types import TracebackType
 
+import orjson
 from psycopg import Error as DatabaseError
 from psycopg import OperationalError
 
 log = logging.getLogger(__name__)
 
+_request: ContextVar[str] = ContextVar("request", default="")
+_as: tuple[str, str] = ("INFO", "text")
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _NO_MORE_THAN = 8  # exceptions that came of one another
@@ -42,7 +48,13 @@ class Discreet(logging.Formatter):
             told.args = tuple(
                 described(one) if isinstance(one, BaseException) else one for one in record.args
             )
-        return super().format(told)
+        return self.written(told)
+
+    def written(self, record: logging.LogRecord) -> str:
+        """The line, with the id of the call that it is about, where it is about one."""
+        request = _request.get()
+        record.msg, record.args = record.getMessage() + (f" [{request}]" if request else ""), ()
+        return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the library's name)
         line = super().formatMessage(record)
@@ -55,15 +67,47 @@ class Discreet(logging.Formatter):
         return "" if error is None else "\n".join(_lines(error))
 
 
-def formatter() -> Discreet:
-    """How a line is written: when, how grave, where, what."""
-    return Discreet(FORMAT, _TIME)
+class Json(Discreet):
+    """The same, an object for each line, for whoever collects them."""
+
+    def written(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request": _request.get(),
+            "error": self.formatException(record.exc_info) if record.exc_info else "",
+        }
+        return orjson.dumps({name: value for name, value in line.items() if value}).decode()
 
 
-def configure(level: str) -> None:
-    """Log lines of everything that runs in this process, on standard error."""
+@contextmanager
+def within(request: str) -> Iterator[None]:
+    """Log lines from here on are about the call with this id."""
+    token = _request.set(request)
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+def configured() -> tuple[str, str]:
+    """Level and form of this process, for one that it starts."""
+    return _as
+
+
+def formatter(form: str = "text") -> Discreet:
+    """How a line is written: when, how grave, where, what; `json` makes it an object."""
+    return Json() if form == "json" else Discreet(FORMAT, _TIME)
+
+
+def configure(level: str, form: str = "text") -> None:
+    """Log lines of everything that runs in this process, on standard error; `form` is `text` or `json`."""
+    global _as  # noqa: PLW0603  (one logging for a process)
+    _as = (level, form)
     handler = logging.StreamHandler()
-    handler.setFormatter(formatter())
+    handler.setFormatter(formatter(form))
     logging.basicConfig(level=level, handlers=[handler])
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR

@@ -6,7 +6,6 @@ end would wait for it).
 """
 
 import atexit
-import logging
 import multiprocessing
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -87,7 +86,7 @@ class NextDoor:
             spawn = multiprocessing.get_context("spawn")
             self._pipe, theirs = spawn.Pipe()
             self._process = spawn.Process(
-                target=_serve, args=(theirs, self._prepare, _level()), name=self._name
+                target=_serve, args=(theirs, self._prepare, log_lines.configured()), name=self._name
             )
             self._process.start()
             # Held here too, it would hide from us that the worker is gone.
@@ -106,13 +105,9 @@ class NextDoor:
         self._process = self._pipe = None
 
 
-def _level() -> str:
-    return logging.getLevelName(logging.getLogger().level)
-
-
-def _serve(pipe: Connection, prepare: Prepare, level: str) -> None:
+def _serve(pipe: Connection, prepare: Prepare, logging_as: tuple[str, str]) -> None:
     """Answers task after task until whoever asks is gone. It logs as whoever asks."""
-    log_lines.configure(level)
+    log_lines.configure(*logging_as)
     log_lines.catch_the_last()
     leash.end_with_parent()
     try:

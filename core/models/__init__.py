@@ -21,7 +21,14 @@ from core.models.match import Match, MatchReport, Message, MessageSeen
 from core.models.name_mark import NameMark
 from core.models.need import Need
 from core.models.note import Note
-from core.models.notification import ChannelRest, Delivery, Digest, Notification, NotificationSetting
+from core.models.notification import (
+    ChannelRest,
+    ChannelState,
+    Delivery,
+    Digest,
+    Notification,
+    NotificationSetting,
+)
 from core.models.offer import Offer
 from core.models.operations import ClockOffset, Heartbeat, RateLimit, SentCopy
 from core.models.organisation import (
@@ -52,6 +59,7 @@ __all__ = [
     "Case",
     "CaseKey",
     "ChannelRest",
+    "ChannelState",
     "ClockOffset",
     "Community",
     "CommunitySlug",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -111,6 +111,18 @@ class ChannelRest(SQLModel, table=True):
     __tablename__ = "channel_rest"
     channel: str = Field(primary_key=True)
     until: datetime = Field(sa_column=moment(nullable=False))
+    fingerprint: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
+    """Of the settings that were refused: with others it does not rest."""
+
+
+class ChannelState(SQLModel, table=True):
+    """How a channel did at its last change: failing since when, and by what; with which settings."""
+
+    __tablename__ = "channel_state"
+    channel: str = Field(primary_key=True)
+    fingerprint: str
+    code: str | None = None
+    failing_since: datetime | None = Field(default=None, sa_column=moment())
 
 
 class NotificationSetting(SQLModel, table=True):

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import select, text, true
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from core.database.due import Since
+from core.database.retries import will_pass
 from core.events import EventKind, payload_of
 from core.events.payloads import NewSignIn
 from core.ids import new_id
@@ -65,8 +65,8 @@ def announce(session: Session, *, now: datetime) -> int:
             with session.begin_nested():
                 _announce(session, event, now)
         except Exception as error:
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
-                raise
+            if will_pass(error):
+                raise  # a bad minute of the database's puts no event aside for an hour
             log.exception("event %s (%s) could not be announced", event.id, event.kind)
             session.add(EventTodo(event_id=event.id, at=event.at, tried_at=now))
     return len(ids)

@@ -7,6 +7,7 @@ here" about a recipient and "I do not take letters from you" about a sender.
 
 import asyncio
 import re
+import socket
 import ssl
 from contextlib import suppress
 from email.errors import MessageError
@@ -207,9 +208,28 @@ def _judge_refusal(refusal: SMTPResponseException, handing_over: bool) -> Outcom
 
 def _judge_breakdown(error: Exception, handing_over: bool) -> Outcome:
     """The conversation ended without an answer."""
-    code = type(error).__name__
     if handing_over:
-        return Outcome(Verdict.AMBIGUOUS, code)
+        return Outcome(Verdict.AMBIGUOUS, type(error).__name__)
+    code = _what_broke(error)
     # A wrong certificate, no TLS or no sign-in where we demand them: the next letter would fare the same.
     misfit = isinstance(error, ssl.SSLCertVerificationError) or not isinstance(error, OSError)
     return Outcome(Verdict.PAUSE_CHANNEL if misfit else Verdict.RETRY, code)
+
+
+def _what_broke(error: Exception) -> str:
+    """A word for how a conversation broke off; the library wraps what the system said."""
+    said, cause = str(error), error.__cause__ or error.__context__ or error
+    for kind, word in _BREAKS:
+        if isinstance(error, kind) or isinstance(cause, kind):
+            return word
+    if "STARTTLS" in said:
+        return "NO_STARTTLS"
+    return "NO_SIGN_IN" if "AUTH" in said else type(error).__name__
+
+
+_BREAKS: tuple[tuple[type[BaseException], str], ...] = (
+    (ssl.SSLCertVerificationError, "CERTIFICATE"),
+    (socket.gaierror, "UNKNOWN_HOST"),
+    (ConnectionRefusedError, "REFUSED"),
+    (TimeoutError, "NO_ANSWER"),
+)

@@ -11,6 +11,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError
@@ -22,7 +23,7 @@ from core.models import Delivery
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from notifications.messages.operator import Mailbox
-from notifications.send import leases, outcomes, parcels
+from notifications.send import leases, outcomes, parcels, states
 from notifications.send.leases import Claim
 from notifications.send.packing import NotNow
 
@@ -56,10 +57,12 @@ class Dispatch:
         public_url: str = LOCAL_URL,
         operator_mailbox: Mailbox | None = None,
         patience_s: float = PATIENCE_S,
+        fingerprints: Mapping[ChannelName, str] = MappingProxyType({}),
     ) -> None:
         self._addresses = Addresses(public_url, operator_mailbox)
         self._database = database
         self._patience_s = patience_s
+        self._fingerprints, self._begun = fingerprints, False
         self._channels = channels
         self._on_the_way: dict[asyncio.Task[Outcome], Claim] = {}
         self._landed: list[tuple[Claim, Outcome]] = []
@@ -91,13 +94,20 @@ class Dispatch:
 
     async def _start(self, now: datetime) -> int:
         places = {name: leases.PLACES - self._taken(name) for name in self._channels}
+        if not self._begun:
+            await asyncio.to_thread(self._begin, now)
         claims, packed = await asyncio.to_thread(
-            _claim_and_pack, self._database, places, now, self._addresses
+            _claim_and_pack, self._database, places, now, self._addresses, self._fingerprints
         )
         for claim, parcel in packed:
             task = asyncio.create_task(_send(self._channels[claim.channel], parcel))
             self._on_the_way[task] = claim
         return claims
+
+    def _begin(self, now: datetime) -> None:
+        with self._database.transaction() as session:
+            states.begin(session, self._fingerprints, now)
+        self._begun = True
 
     def _taken(self, channel: ChannelName) -> int:
         return sum(claim.channel is channel for claim in self._on_the_way.values())
@@ -129,10 +139,14 @@ async def _send(channel: Channel, parcel: Parcel) -> Outcome:
 
 
 def _claim_and_pack(
-    database: Database, places: Mapping[ChannelName, int], now: datetime, addresses: Addresses
+    database: Database,
+    places: Mapping[ChannelName, int],
+    now: datetime,
+    addresses: Addresses,
+    fingerprints: Mapping[ChannelName, str],
 ) -> tuple[int, list[tuple[Claim, Parcel]]]:
     """How many were claimed, and those of them that leave."""
-    claims = leases.take(database, places, now)
+    claims = leases.take(database, places, now, fingerprints)
     return len(claims), _pack(database, claims, now, addresses) if claims else []
 
 

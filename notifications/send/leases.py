@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import text, update
@@ -26,7 +27,8 @@ unsent = Since(f"SELECT min(due_at) {_UNSENT}")
 _CLAIM = text(f"""
     WITH due AS MATERIALIZED (
         SELECT id {_UNSENT} AND due_at <= :now AND channel = :channel
-           AND NOT EXISTS (SELECT FROM channel_rest r WHERE r.channel = :channel AND r.until > :now)
+           AND NOT EXISTS (SELECT FROM channel_rest r WHERE r.channel = :channel AND r.until > :now
+                            AND r.fingerprint = :fingerprint)
          ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT :places
     )
     UPDATE delivery d SET status = 'leased', due_at = :until, fence = d.fence + 1, attempts = d.attempts + 1
@@ -44,7 +46,9 @@ _SKIP = text(f"""
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A delivery that is ours until its lease ends. `address` is where its parcel went."""
+    """A delivery that is ours until its lease ends. `address` is where its parcel went, `fingerprint` that of the
+    channel's settings.
+    """
 
     id: UUID
     fence: int
@@ -53,10 +57,18 @@ class Claim:
     channel: ChannelName
     expires_at: datetime
     address: str = ""
+    fingerprint: str = ""
 
 
-def take(database: Database, places: Mapping[ChannelName, int], now: datetime) -> list[Claim]:
-    """Leases what is due; what no channel of this server can carry gets its end."""
+def take(
+    database: Database,
+    places: Mapping[ChannelName, int],
+    now: datetime,
+    fingerprints: Mapping[ChannelName, str] = MappingProxyType({}),
+) -> list[Claim]:
+    """Leases what is due; what no channel of this server can carry gets its end. A channel that rests does so for as
+    long as its settings are those with this fingerprint.
+    """
     claims: list[Claim] = []
     with database.transaction() as session:
         skipped = (
@@ -65,10 +77,12 @@ def take(database: Database, places: Mapping[ChannelName, int], now: datetime) -
         for delivery_id in skipped:
             unreached.note_delivery(session, delivery_id, now)
         for channel, free in places.items():
-            rows = session.execute(
-                _CLAIM, {"now": now, "until": now + LEASE, "places": free, "channel": channel}
-            )
-            claims += [Claim(r.id, r.fence, r.attempts, r.unsure, channel, r.expires_at) for r in rows]
+            print_ = fingerprints.get(channel, "")
+            asked = {"now": now, "until": now + LEASE, "places": free, "channel": channel}
+            claims += [
+                Claim(r.id, r.fence, r.attempts, r.unsure, channel, r.expires_at, fingerprint=print_)
+                for r in session.execute(_CLAIM, asked | {"fingerprint": print_})
+            ]
     return claims
 
 

@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
+from prometheus_client import Counter
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -10,15 +11,18 @@ from core.database.db import Database
 from core.models.notification import DeliveryStatus
 from notifications.channels.base import Outcome, Verdict
 from notifications.channels.retry import Decision, Next, decide, pause_after
-from notifications.send import came_back, leases, parcels
+from notifications.send import came_back, leases, parcels, states
 from notifications.send.leases import Claim
 
 LONGEST_REST = timedelta(days=1)
 """A channel that asks for more is asked again then: nobody's clock or typing error silences it for good."""
 
+_OUTCOMES = Counter("minka_delivery_tries", "Tries to deliver, by how they ended", ["channel", "verdict"])
 _REST = text("""
-    INSERT INTO channel_rest (channel, until) VALUES (:channel, :until)
-        ON CONFLICT (channel) DO UPDATE SET until = greatest(channel_rest.until, excluded.until)
+    INSERT INTO channel_rest (channel, until, fingerprint) VALUES (:channel, :until, :fingerprint)
+        ON CONFLICT (channel) DO UPDATE SET fingerprint = excluded.fingerprint, until = CASE
+            WHEN channel_rest.fingerprint = excluded.fingerprint THEN greatest(channel_rest.until, excluded.until)
+            ELSE excluded.until END
 """)
 
 
@@ -28,6 +32,8 @@ def record(
     """Writes down what became of each, where it is still ours."""
     with database.transaction() as session:
         for claim, outcome in results:
+            _OUTCOMES.labels(claim.channel, outcome.verdict).inc()
+            states.note(session, claim.channel, outcome, claim.fingerprint, now)
             settle(session, claim, outcome, now, jitter=rng.random())
 
 
@@ -69,4 +75,4 @@ def _apply(session: Session, claim: Claim, outcome: Outcome, decision: Decision,
 
 
 def _rest(session: Session, claim: Claim, rest: timedelta, now: datetime) -> None:
-    session.execute(_REST, {"channel": claim.channel, "until": now + rest})
+    session.execute(_REST, {"channel": claim.channel, "until": now + rest, "fingerprint": claim.fingerprint})

@@ -72,6 +72,7 @@ def test_migrating_again_finds_nothing_to_do_and_the_doctor_is_content(world: Wo
 SAFE = {
     "env": "production",
     "smtp_host": "mail.example.org",
+    "mail_from": "Minka <minka@example.org>",
     "public_url": "https://minka.example.org",
     "operator_mail": "operator@example.org",
 }
@@ -127,6 +128,7 @@ def test_what_is_no_sandbox_is_not_emptied(world: World) -> None:
     kept = run("sandbox", "reset", env="development", **where)
     assert (kept.returncode, "Nothing was changed" in kept.stdout) == (1, True), kept.stderr
     safe = {"master_key": run("keys", "new").stdout.strip(), "smtp_host": "mail.example.org"}
+    safe["mail_from"] = "minka@example.org"
     safe |= {"public_url": "https://minka.example.org", "operator_mail": "operator@example.org"}
     refused = run("sandbox", "reset", env="production", **where, **safe)
     assert (refused.returncode, "MINKA_ENV=development" in refused.stdout) == (2, True), refused.stdout

@@ -7,8 +7,10 @@ from typing import get_args
 
 import pytest
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
-from core.dials import Environment
+from core import wrong_settings
+from core.dials import Environment, dotenv
 from core.settings import Settings
 from texts.catalogue import LANGUAGES
 
@@ -16,6 +18,7 @@ KEY = urlsafe_b64encode(bytes(range(32))).decode()
 SAFE = {
     "MINKA_MASTER_KEY": KEY,
     "MINKA_SMTP_HOST": "mail.example.org",
+    "MINKA_MAIL_FROM": "Minka <minka@example.org>",
     "MINKA_PUBLIC_URL": "https://minka.example.org",
     "MINKA_OPERATOR_MAIL": "operator@example.org",
 }
@@ -31,6 +34,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith(("MINKA_", "FIREBASE_"))]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MINKA_DOTENV", str(tmp_path / ".env"))
 
 
 def read(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> Settings:
@@ -98,6 +102,10 @@ def test_production_starts_with_a_key_and_a_way_to_sign_in(monkeypatch: pytest.M
         ({"MINKA_FCM_BASE_URL": "http://127.0.0.1:1"}, "for development and tests"),
         ({"FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}, "unsigned tokens would sign in as anybody"),
         ({"MINKA_OWNER_DATABASE_URL": NAMED["MINKA_DATABASE_URL"]}, "must not own"),
+        ({"MINKA_DATABASE_URL": "db.example.org"}, "MINKA_DATABASE_URL must be an address of PostgreSQL"),
+        ({"MINKA_MAIL_FROM": None}, "MINKA_MAIL_FROM must be an address"),
+        ({"MINKA_MAIL_FROM": "minka@localhost"}, "MINKA_MAIL_FROM must be an address"),
+        ({"MINKA_MAIL_FROM": "Minka"}, "MINKA_MAIL_FROM must be an address"),
         (
             {"MINKA_OWNER_DATABASE_URL": "postgresql+psycopg://minka_app:other@db:5432/minka"},
             "must not own",
@@ -158,3 +166,82 @@ def test_development_makes_its_own_key_and_keeps_it(monkeypatch: pytest.MonkeyPa
 
 def test_whoever_runs_a_server_may_be_written_to_in_every_language_there_is() -> None:
     assert get_args(Settings.model_fields["operator_language"].annotation) == LANGUAGES
+
+
+def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kept = tmp_path / "key"
+    kept.write_text(KEY + "\n")
+    without = {name: value for name, value in SAFE.items() if name != "MINKA_MASTER_KEY"}
+    assert read(monkeypatch, without | {"MINKA_MASTER_KEY_FILE": str(kept)}).master_key_bytes == bytes(
+        range(32)
+    )
+    monkeypatch.setenv("MINKA_MASTER_KEY", KEY)
+    with pytest.raises(ValueError, match="MINKA_MASTER_KEY and MINKA_MASTER_KEY_FILE are both set"):
+        Settings()
+    monkeypatch.delenv("MINKA_MASTER_KEY")
+    monkeypatch.setenv("MINKA_MASTER_KEY_FILE", str(tmp_path / "none"))
+    with pytest.raises(ValueError, match="MINKA_MASTER_KEY_FILE names a file that cannot be read"):
+        Settings()
+
+
+def test_a_secrets_file_may_be_named_in_dotenv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "word").write_text("a-word\n")
+    (tmp_path / ".env").write_text(f"MINKA_SMTP_PASSWORD_FILE={tmp_path / 'word'}\nMINKA_ENV=development\n")
+    password = read(monkeypatch, {}).smtp_password
+    assert password is not None
+    assert password.get_secret_value() == "a-word"
+
+
+def test_data_and_dotenv_stand_beside_the_code_wherever_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Operated 6: a command called from another folder made a second, empty database in silence."""
+    root = Path(__file__).parents[2]
+    assert read(monkeypatch, {"MINKA_ENV": "development"}).data_dir == root / "var"
+    assert read(monkeypatch, {"MINKA_DATA_DIR": "other"}).data_dir == root / "other"
+    monkeypatch.delenv("MINKA_DOTENV")
+    assert dotenv() == root / ".env"
+
+
+def test_whose_word_about_callers_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, SAFE).forwarded_allow_ips == "127.0.0.1"
+    assert read(monkeypatch, {"FORWARDED_ALLOW_IPS": "10.0.0.1"}).forwarded_allow_ips == "10.0.0.1"
+    assert read(monkeypatch, {"MINKA_FORWARDED_ALLOW_IPS": "10.0.0.2"}).forwarded_allow_ips == "10.0.0.2"
+
+
+@pytest.mark.parametrize("word", ["info", " Warning", "ERROR"])
+def test_a_level_may_be_written_in_any_letters(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    assert read(monkeypatch, SAFE | {"MINKA_LOG_LEVEL": word}).log_level == word.strip().upper()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"MINKA_PORT": "eighty"}, "MINKA_PORT must be a whole number. Correct it"),
+        ({"MINKA_PORT": "70000"}, "MINKA_PORT must be at most 65535"),
+        ({"MINKA_POOL_SIZE": "0"}, "MINKA_POOL_SIZE must be at least 1"),
+        ({"MINKA_SMTP_START_TLS": "perhaps"}, "MINKA_SMTP_START_TLS must be true or false"),
+        ({"MINKA_ENV": "develpoment"}, "MINKA_ENV must be 'production' or 'development'"),
+        ({"MINKA_LOG_LEVEL": "loud"}, "MINKA_LOG_LEVEL must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        (
+            {"MINKA_CORS_ORIGINS": "https://app.example.org"},
+            "MINKA_CORS_ORIGINS must be JSON: a list such as",
+        ),
+        ({"MINKA_SMS_FIELDS": "to"}, "MINKA_SMS_FIELDS must be JSON: an object such as"),
+        ({"MINKA_OPERATOR_LANGUAGE": "de"}, "MINKA_OPERATOR_LANGUAGE must be 'en'"),
+    ],
+)
+def test_a_setting_of_the_wrong_kind_is_one_sentence_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises((ValidationError, SettingsError)) as refused:
+        read(monkeypatch, SAFE | changes)
+    (said,) = wrong_settings.sentences(refused.value)
+    assert sentence in said
+    assert "\n" not in said
+
+
+def test_a_misspelt_setting_is_refused_with_the_nearest_name() -> None:
+    named = {"MINKA_SMPT_HOST": "a", "MINKA_DATABASE_URL_FILE": "a", "MINKA_QQQ": "a", "PATH": "a"}
+    assert wrong_settings.unknown(named | {"MINKA_DOTENV": "a"}, Settings.model_fields) == [
+        "MINKA_QQQ is no setting of Minka's. Unset it; .env.example lists all there are.",
+        "MINKA_SMPT_HOST is no setting of Minka's. Did you mean MINKA_SMTP_HOST?",
+    ]

@@ -2,7 +2,9 @@
 
 import io
 import re
+import shlex
 import subprocess
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -89,3 +91,21 @@ def test_the_five_lines_play_the_main_job_when_pasted(running: World) -> None:
     assert "\naccepted\nconfirmed\n" in done.stdout
     assert "Mlango wa kijani, ghorofa ya pili" in done.stdout
     assert done.stdout.endswith("\nAmina\n")
+
+
+def test_the_five_lines_with_old_tokens_say_what_to_do(running: World) -> None:
+    """Lived with: ten minutes later they said `KeyError`, with a trace of Python's."""
+    text = loaded(running).replace(f"http://127.0.0.1:{running.settings.port}", running.server.url)
+    lines = [line for line in text.splitlines() if line.startswith(("MINKA=", "field()", "NEED="))]
+    script = "\n".join(["AMINA=mka_old", *lines])
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert "Old tokens?" in done.stderr
+    assert "KeyError" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_story_is_told_from_anywhere(running: World, tmp_path: Path) -> None:
+    (line,) = [one for one in loaded(running).splitlines() if "manage.py story" in one]
+    command = shlex.split(line.partition(": ")[2])
+    done = subprocess.run([*command, "--help"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Where Minka runs" in done.stdout) == (0, True), done.stderr

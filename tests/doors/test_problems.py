@@ -22,4 +22,4 @@ def test_later_is_said_to_the_caller_and_why_to_the_operator(
     error: Exception, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert of_database(error).code == "unavailable"
-    assert caplog.messages == [f"not now: {reason}"]
+    assert caplog.messages == [f"a call: not now: {reason}"]

@@ -66,6 +66,7 @@ def in_production(phone_community: PhoneCommunity, address: Address) -> Iterator
         database_url=address.app_url,
         master_key=SecretStr(key),
         smtp_host="mail.example.org",
+        mail_from="minka@example.org",
         operator_mail="operator@example.org",
         public_url="https://minka.example.org",
     )

@@ -12,9 +12,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 import httpx
 import psutil
+
+from tests.servers.smtp import SmtpServer
 
 ROOT = Path(__file__).parents[2]
 WITHIN_S = 15.0
@@ -41,12 +44,29 @@ def eventually(what: Callable[[], Any], about: str, within: float = 4 * WITHIN_S
     return answer
 
 
+def command(*arguments: str, preload: str = "", **settings: str) -> "subprocess.CompletedProcess[str]":
+    """`manage.py …` to its end, with these settings and no others; an empty one is unset. `preload`: a library that
+    stands before the system's.
+    """
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment({name: value for name, value in settings.items() if value})
+        | ({"LD_PRELOAD": preload} if preload else {}),
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
 class Machine:
     """Use as `with Machine() as machine`; it is up then. Whatever is left of it at the end is killed."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, relay: SmtpServer, folder: Path | None = None, **settings: str) -> None:
+        self.relay = relay
         self._folder = tempfile.TemporaryDirectory(prefix="minka-operated-")
-        self.data = Path(self._folder.name) / "var"
+        self.data = (folder or Path(self._folder.name)) / "var"
         self.port = free_port()
         self.settings = {
             "env": "development",
@@ -125,6 +145,27 @@ class Machine:
         found = [part for part in self.ready().get("parts", []) if part["name"] == name]
         return (found[0]["state"], found[0]["sentence"]) if found else ("unknown", "")
 
+    def a_code_leaves(self) -> bool:
+        """Whether a code that is asked for now reaches its mailbox."""
+        address = self.ask_for_a_code()
+        if not address:
+            return False
+        there = lambda: any(one["recipient"] == address for one in self.relay.received)  # noqa: E731
+        return bool(eventually(there, "a code leaves"))
+
+    def ask_for_a_code(self) -> str:
+        """The address for which a code was asked; none where nobody took the call."""
+        address = f"{uuid4().hex}@mombasa.example"
+        try:
+            asked = httpx.post(f"{self.url}/v1/auth/codes", json={"address": address}, timeout=15)
+        except httpx.TransportError:
+            return ""
+        return address if asked.status_code < 400 else ""
+
+    def command(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """`manage.py …` with the machine's settings, but for these; an empty one is unset."""
+        return command(*arguments, **self.settings | settings)
+
     def child(self, command: str) -> psutil.Process | None:
         """API (`serve`) or worker, where it lives."""
         try:
@@ -166,3 +207,19 @@ class Machine:
             except psutil.Error:
                 continue
         self.process.wait(timeout=30)
+
+
+def named(machine: Machine, part: str, says: str, *states: str) -> None:
+    """The part is named with these words, within the time."""
+    began = time.monotonic()
+    eventually(
+        lambda: (
+            (told := machine.part(part)) and told[0] in (states or ("degraded", "down")) and says in told[1]
+        ),
+        f"{part} is named: {says}",
+    )
+    assert time.monotonic() - began < 2 * WITHIN_S
+
+
+def well_again(machine: Machine, part: str) -> None:
+    eventually(lambda: machine.part(part)[0] == "ok", f"{part} is well again")

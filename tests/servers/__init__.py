@@ -6,6 +6,8 @@ it.
 
 import asyncio
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -37,11 +39,26 @@ class LocalServer:
 
     async def _serve(self) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        server = await asyncio.start_server(self._host_one, self.host, self.port, backlog=2048)
-        self.port = server.sockets[0].getsockname()[1]
+        await self._listen()
         self._ready.set()
         await self._over.wait()
-        server.close()
+        self._server.close()
+
+    async def _listen(self) -> None:
+        self._server = await asyncio.start_server(self._host_one, self.host, self.port, backlog=2048)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _leave(self) -> None:
+        self._server.close()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody answers at its port meanwhile."""
+        asyncio.run_coroutine_threadsafe(self._leave(), self._loop).result()
+        try:
+            yield
+        finally:
+            asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
 
     async def _host_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

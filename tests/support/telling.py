@@ -87,17 +87,25 @@ def tell(world: World, *people: Person) -> None:
         happen(world, EventKind.ROLE_CHANGED, ("person", person.id))
 
 
-def forbid(world: World, what: str, when: str) -> None:
-    """From now on the database refuses `what` (`UPDATE ON need`) for rows of which `when` is true."""
+def forbid(world: World, what: str, when: str, *, sqlstate: str = "P0001") -> None:
+    """From now on the database refuses `what` (`UPDATE ON need`) for rows of which `when` is true, and says this."""
     engine = create_engine(world.address.owner_url)
     with engine.begin() as connection:
         connection.exec_driver_sql(
             "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
-            " $$ BEGIN RAISE EXCEPTION 'this row stays as it is'; END $$"
+            f" $$ BEGIN RAISE EXCEPTION 'this row stays as it is' USING ERRCODE = '{sqlstate}'; END $$"
         )
         connection.exec_driver_sql(
             f"CREATE TRIGGER refuse BEFORE {what} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION refuse()"
         )
+    engine.dispose()
+
+
+def allow_again(world: World, table: str) -> None:
+    """What was forbidden of a table is not any more."""
+    engine = create_engine(world.address.owner_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TRIGGER refuse ON {table}")
     engine.dispose()
 
 

@@ -32,7 +32,7 @@ from matching.words.vocabulary import MemberState, TrustLevel
 from notifications import inbox
 from notifications.channels.base import Channel
 from notifications.messages.catalogue import ALL_EMAIL
-from scheduler.channels import from_settings, operators_mailbox
+from scheduler.channels import fingerprints, from_settings, operators_mailbox
 from scheduler.courier import Courier
 from scheduler.jobs import JOBS
 from scheduler.passes import run_until_idle
@@ -127,6 +127,7 @@ class World:
             lambda: {**from_settings(self.settings, self.database), **self._make_channels()},
             public_url=self.settings.public_url,
             operator_mailbox=operators_mailbox(self.settings),
+            fingerprints=fingerprints(self.settings, self.database.vault),
         )
         stack.callback(self.courier.close)
         self.jobs = (*JOBS, self.courier.job(timedelta(seconds=1)))

@@ -103,12 +103,15 @@ def test_a_database_that_takes_no_writes_is_named(
     assert (state, "takes no writes" in sentence) == (State.DOWN, True)
 
 
-def test_a_database_that_is_away_hides_all_else(settings: Settings) -> None:
+def test_a_database_that_is_away_hides_what_is_in_it(settings: Settings) -> None:
     url = "postgresql+psycopg://minka_app:secret@127.0.0.1:1/minka"
     away = Database(url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=2000)
     all_of_it = found(away, settings)
     away.close()
-    assert [(part.name, part.state) for part in all_of_it.parts] == [("database", State.DOWN)]
+    assert [(part.name, part.state) for part in all_of_it.parts] == [
+        ("database", State.DOWN),
+        ("space", State.OK),
+    ]
     assert "Nobody answers at the host and port in MINKA_DATABASE_URL" in all_of_it.parts[0].sentence
     assert "secret" not in all_of_it.parts[0].sentence
 

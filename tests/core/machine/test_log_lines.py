@@ -1,5 +1,6 @@
 """Log lines: of an exception its kind and where it came from, never its text."""
 
+import json
 import logging
 from datetime import UTC, datetime
 from io import StringIO
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import OperationalError
 
-from core.machine.log_lines import Discreet, described, formatter
+from core.machine import log_lines
+from core.machine.log_lines import Discreet, Json, described, formatter
 from core.machine.next_door import TimeIsUpError
 
 SECRET = "ring Mercy at 0712 345 678"
@@ -91,3 +93,21 @@ def test_a_line_tells_when_in_utc_where_and_how_grave_it_is() -> None:
     assert before <= datetime.strptime(when, "%Y-%m-%dT%H:%M:%S%z") <= datetime.now(UTC)
     assert when.endswith("Z")
     assert (how, where, what) == ("WARNING", "core.somewhere", "seen")
+
+
+def test_a_line_as_json_is_an_object_without_the_text_of_any_exception() -> None:
+    error = raised([ValueError], caused=False)
+    info = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "%s broke", ("it",), info)
+    with log_lines.within("call-1"):
+        line = json.loads(Json().format(record))
+    assert (line["level"], line["message"], line["request"]) == ("ERROR", "it broke", "call-1")
+    assert "ValueError" in line["error"]
+    assert SECRET not in str(line)
+
+
+def test_a_line_says_of_which_call_it_is() -> None:
+    record = logging.LogRecord("x", logging.INFO, __file__, 1, "100 %", (), None)
+    with log_lines.within("call-1"):
+        assert Discreet().format(record) == "100 % [call-1]"
+    assert Discreet().format(record) == "100 %"

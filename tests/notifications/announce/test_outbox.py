@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from core.crypto.vault import Vault
 from core.database.db import Database
@@ -16,7 +17,17 @@ from core.models.person import ContactKind
 from notifications.announce import outbox
 from services.people import contact_points
 from tests.support.people import Person
-from tests.support.telling import announce, change, deliveries, forbid, happen, last, scalar, tell
+from tests.support.telling import (
+    allow_again,
+    announce,
+    change,
+    deliveries,
+    forbid,
+    happen,
+    last,
+    scalar,
+    tell,
+)
 from tests.support.world import World, device_for
 
 
@@ -270,6 +281,19 @@ class TestOnce:
         assert scalar(world.database, "SELECT count(*) FROM event_todo") == 2, "kept for a second look"
         assert announce(world) == 0
         assert announce(world, world.now() + timedelta(hours=2)) == 2
+
+    def test_a_bad_minute_of_the_database_puts_no_event_aside(self, world: World) -> None:
+        """Its disk was full: what happened meanwhile is told as soon as there is room, not an hour later."""
+        anna = world.person("anna")
+        world.tick()
+        forbid(world, "INSERT ON notification", "true", sqlstate="53100")
+        tell(world, anna)
+        with pytest.raises(DBAPIError):
+            announce(world)
+        assert scalar(world.database, "SELECT count(*) FROM event_todo WHERE tried_at IS NULL") == 1
+        allow_again(world, "notification")
+        assert announce(world) == 1
+        assert anna.inbox() == ["role_changed"]
 
 
 class TestWhoHearsNothing:

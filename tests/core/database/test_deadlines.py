@@ -1,0 +1,106 @@
+"""A server that is frozen, or is no primary any more, holds up nobody for long."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
+
+from core.crypto.vault import Vault
+from core.database import deadlines
+from core.database.db import Address, Database
+from core.database.retries import never_began, will_pass
+
+
+@pytest.fixture
+def impatient(address: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """A database that is given up after a second; its server would end a statement after as long itself."""
+    monkeypatch.setattr("core.database.db.GRACE_S", 0.5)
+    made = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=500)
+    yield made
+    made.close()
+
+
+def backend(database: Database) -> int:
+    with database.transaction() as session:
+        number: int = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    return number
+
+
+@pytest.mark.skipif(
+    not Path("/proc").is_dir(), reason="processes of another account are stopped by root alone"
+)
+def test_a_frozen_server_is_hung_up_on(impatient: Database) -> None:
+    """Its process stands still: it neither answers nor hangs up, and its own timeout stands still with it."""
+    frozen = psutil.Process(backend(impatient))
+    os.kill(frozen.pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(OperationalError) as late, impatient.transaction() as session:
+            session.execute(text("SELECT 1"))
+        assert late.value.connection_invalidated
+        assert never_began(late.value)
+        assert backend(impatient) != frozen.pid
+    finally:
+        os.kill(frozen.pid, signal.SIGCONT)
+
+
+def test_what_takes_its_time_between_statements_is_left_alone(impatient: Database) -> None:
+    with impatient.transaction() as session:
+        session.execute(text("SELECT 1"))
+        waits = session.connection().connection.driver_connection
+        assert waits is not None
+        assert waits not in impatient._deadlines._waiting
+
+
+def test_a_connection_that_turned_read_only_is_dropped(address: Address) -> None:
+    """As after a failover: what answers is a standby now, and the next connection finds the primary."""
+    database = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=20_000)
+    first = backend(database)
+    writes = text("SET TRANSACTION READ ONLY; INSERT INTO heartbeat (job, at) VALUES ('x', now())")
+    with pytest.raises(InternalError) as refused, database.transaction() as session:
+        session.execute(writes)
+    assert refused.value.connection_invalidated
+    assert backend(database) != first
+    database.close()
+
+
+def test_a_connection_that_was_ended_is_dropped_and_never_began(address: Address) -> None:
+    database = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=20_000)
+    with database.session() as ends, database.session() as ended:
+        number = ended.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        ends.execute(text("SELECT pg_terminate_backend(:n, 5000)"), {"n": number})
+        with pytest.raises(DBAPIError) as broken:
+            ended.execute(text("SELECT 1"))
+        assert (never_began(broken.value), will_pass(broken.value)) == (True, True)
+    database.close()
+
+
+def test_a_commit_that_broke_is_not_done_again(address: Address) -> None:
+    """Nobody knows whether it counted."""
+    database = Database(address.app_url, Vault(bytes(32)), pool_size=2, statement_timeout_ms=20_000)
+    with database.session() as ends, database.session() as ended:
+        number = ended.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        ends.execute(text("SELECT pg_terminate_backend(:n, 5000)"), {"n": number})
+        with pytest.raises(DBAPIError) as broken:
+            ended.commit()
+        assert not never_began(broken.value)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "passes"),
+    [
+        ("SELECT 1/0", False),
+        ("SELECT nothing", False),
+        ("SET statement_timeout = 10; SELECT pg_sleep(1)", False),
+    ],
+)
+def test_what_is_a_rows_own_fault_does_not_pass(database: Database, statement: str, passes: bool) -> None:
+    with pytest.raises(DBAPIError) as failed, database.transaction() as session:
+        session.execute(text(statement))
+    assert will_pass(failed.value) is passes
+    assert deadlines.NOT_THE_PRIMARY.isdisjoint({getattr(failed.value.orig, "sqlstate", None)})
