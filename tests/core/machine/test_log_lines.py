@@ -2,9 +2,12 @@
 
 import json
 import logging
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import OperationalError
@@ -81,6 +84,17 @@ def test_a_line_is_one_line_whatever_is_put_into_it(words: str) -> None:
     assert line.splitlines() == [line]
 
 
+@pytest.fixture
+def in_nairobi(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock on the wall is three hours ahead."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Africa/Nairobi")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_nairobi")
 def test_a_line_tells_when_in_utc_where_and_how_grave_it_is() -> None:
     stream = StringIO()
     logger = logging.Logger("core.somewhere")
