@@ -17,6 +17,7 @@ from commands import (
     mail,
     sandbox,
     serving,
+    signing_out,
     trying,
     worker,
 )
@@ -37,6 +38,7 @@ for command in (
     demo.replay,
     cards.cards,
     mail.bounced,
+    signing_out.signout,
     trying.mail_test,
     trying.sms_test,
     trying.push_test,
