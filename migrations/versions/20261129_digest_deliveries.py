@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "D1"
-down_revision = "0051"
+down_revision = "R1"
 branch_labels = None
 depends_on = None
 
