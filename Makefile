@@ -98,7 +98,7 @@ fmt: $(VENV)/.ready-dev ## Formats, and mends what lint can mend
 pages: $(VENV)/.ready-dev browser more-browsers ## Every page in six languages, sizes and schemes, with pictures (test-results/pages/); minutes
 	$(PY) -m pytest -q -m pages $(T)
 
-chaos: $(VENV)/.ready-dev ## The long tests: races and hammering, minutes
+chaos: $(VENV)/.ready-dev ## The long tests: races, hammering, faults of a machine; minutes
 	$(PY) -m pytest -q -m long $(T)
 
 sabotage: $(VENV)/.ready-dev ## Takes each mechanism of safety out of a copy, and sees the attacks succeed (T=trust chooses); minutes

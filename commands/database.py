@@ -25,14 +25,14 @@ def doctor() -> None:
     from commands.parts import PARTS
 
     settings = load_settings()
+    there = f"{dotenv()}{'' if dotenv().is_file() else ' (not there)'}"
+    console.print(f"[green]✓[/] data in {settings.data_dir}, settings in {there}", soft_wrap=True)
     with open_database(settings, application="minka doctor") as database:
         with database.transaction() as session:
             version = session.execute(text("SHOW server_version")).scalar_one()
             role = session.execute(text("SELECT current_user")).scalar_one()
             may = fitting.may_rewrite_events(session)
         found = looking.look(database, settings, PARTS)
-    there = f"{dotenv()}{'' if dotenv().is_file() else ' (not there)'}"
-    console.print(f"[green]✓[/] data in {settings.data_dir}, settings in {there}", soft_wrap=True)
     console.print(f"[green]✓[/] PostgreSQL {version}, serving as {role}")
     console.print("[green]✓[/] the master key is the one of this database")
     console.print(

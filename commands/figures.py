@@ -3,9 +3,11 @@
 Names and labels hold jobs, channels, states and codes, and nothing of anybody's.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from prometheus_client import REGISTRY, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import text
@@ -21,6 +23,8 @@ from core.settings import Settings
 from scheduler import progress
 from scheduler.jobs import JOBS
 
+log = logging.getLogger(__name__)
+
 _LONG_AGO = datetime(1971, 1, 1, tzinfo=UTC)
 _DELIVERIES = text("""
     SELECT channel, status, count(*) FROM delivery
@@ -31,6 +35,19 @@ _OLDEST = text("""
      WHERE datname = current_database() AND pid <> pg_backend_pid()
 """)
 _WORTH = {State.OK: 0, State.DEGRADED: 1, State.DOWN: 2}
+
+
+def serve(database: Database, settings: Settings) -> None:
+    """Answers Prometheus from a thread, to this machine alone. That the port is taken stops no worker."""
+    REGISTRY.register(Figures(database, settings))
+    try:
+        start_http_server(settings.worker_metrics_port, addr="127.0.0.1")
+    except OSError as error:
+        log.error(
+            "port %d of MINKA_WORKER_METRICS_PORT cannot be had (%s): the worker runs without figures. Set a free one.",
+            settings.worker_metrics_port,
+            error.strerror,
+        )
 
 
 class Figures(Collector):

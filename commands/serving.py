@@ -9,17 +9,13 @@ from commands.opening import SETTING_IS_WRONG, connect, console, load_settings, 
 from commands.supervising.child import CannotLive, Child
 from commands.supervising.one_run import AlreadyRuns, alone_in
 from commands.supervising.server_watch import ServerWatch
-from commands.supervising.supervisor import STOP_WITHIN_S, Supervisor
+from commands.supervising.supervisor import Supervisor
 from core.database import db, migrate
-from core.machine import ending, leash
+from core.machine import leash
 from core.settings import Settings
 
 Supervised = Annotated[bool, typer.Option("--supervised", hidden=True)]
 """Started by `run`: it ends with it, and its standard input is the leash."""
-
-
-SERVER_STOPS_WITHIN_S = 9.5 - STOP_WITHIN_S
-"""All of it ends within ten seconds; so much is left for PostgreSQL once API and worker are gone."""
 
 
 def run() -> None:
@@ -37,7 +33,7 @@ def run() -> None:
 
 
 def _run(settings: Settings) -> None:
-    rope = leash.Leash()
+    rope = leash.made()
     first = ("--guide",) if settings.is_development else ()
     supervisor = Supervisor(
         [Child("serve", rope, name="API", first=first), Child("worker", rope, name="worker")]
@@ -55,7 +51,6 @@ def _run(settings: Settings) -> None:
         refuse(str(dead))
         raise typer.Exit(dead.code) from None
     finally:
-        ending.in_time(SERVER_STOPS_WITHIN_S)
         if watch is not None:
             watch.stop()
         if address.server is not None:

@@ -3,19 +3,21 @@
 A job that handles rows one by one gives each its own transaction, so that one bad row keeps no other waiting.
 """
 
+import logging
 import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from core.audit import sealing, witnessing
+from core.audit import epochs, sealing, witnessing
+from core.database import turning
 from core.database.db import Database
 from notifications.announce import outbox
 from notifications.send import digests
-from scheduler import purging
 from scheduler.job import Job, each, each_drawing, over, whole
 from scheduler.round_process import RoundProcess
 from services import name_marks
@@ -33,9 +35,13 @@ from services.due import reminders as due_reminders
 from services.due import standing as due_standing
 from services.due import yeses as due_yeses
 from services.governance import changes as pending_changes
+from services.leaving import idle
 from services.neighbours import silence
+from services.retention import deleting, emptying
 from services.reveals import overdue
 from services.safety import outside
+
+log = logging.getLogger(__name__)
 
 
 def announce(session: Session, now: datetime) -> int:
@@ -43,10 +49,20 @@ def announce(session: Session, now: datetime) -> int:
     return outbox.announce(session, now=now)
 
 
+def _follow(database: Database) -> None:
+    """Begins an epoch after a failover. Where that is refused, what happens is sealed in the one before."""
+    try:
+        with database.transaction() as session:
+            epochs.follow(session)
+    except DBAPIError as error:
+        log.warning("the epoch of events could not be looked at: %s", error)
+
+
 def seal_events(heads_file: Path) -> Job:
     """The record sealed, at most a minute behind; its newest head goes to this file once the seal is committed."""
 
     def run(database: Database, now: datetime, _rng: random.Random) -> int:
+        _follow(database)
         with database.transaction() as session:
             sealed = sealing.seal(session, now=now)
         with database.transaction() as session:
@@ -56,8 +72,20 @@ def seal_events(heads_file: Path) -> Job:
     return Job("seal_events", timedelta(seconds=20), run)
 
 
+def turn_epochs(backup_days: int) -> Job:
+    """A new epoch of wrapping keys each week, all keys wrapped anew under it, and old ones destroyed when no
+    backup needs them any more.
+    """
+
+    def run(database: Database, now: datetime, _rng: random.Random) -> int:
+        return turning.turn(database, now, backup_days=backup_days)
+
+    return Job("turn_epochs", timedelta(minutes=1), run, turning.since(backup_days))
+
+
 SOON = timedelta(seconds=5)
 A_WHILE = timedelta(minutes=10)
+HOURLY = timedelta(hours=1)
 ROUNDS, WAVES = "rounds", "open_waves"
 JOBS: tuple[Job, ...] = (
     over("expire_needs", SOON, due_needs.to_expire, due_needs.expire),
@@ -94,7 +122,14 @@ JOBS: tuple[Job, ...] = (
     Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch), dormancy.to_notice),
     Job("announce", SOON, whole(announce), outbox.unannounced),
     over("send_digests", timedelta(minutes=1), digests.to_send, digests.send),
-    Job("purge", timedelta(hours=1), whole(purging.purge), purging.spent),
+    Job("purge", A_WHILE, whole(deleting.purge), deleting.spent),
+    over("tell_unused", HOURLY, idle.to_tell, idle.tell),
+    over("tell_unused_again", HOURLY, idle.to_tell_again, idle.tell_again),
+    over("reduce_unused", HOURLY, idle.to_reduce, idle.reduce),
+    over("forget_contacts", A_WHILE, emptying.contacts_to_forget, emptying.forget_contact),
+    over("forget_needs", A_WHILE, emptying.needs_to_forget, emptying.forget_need),
+    over("forget_offers", A_WHILE, emptying.offers_to_forget, emptying.forget_offer),
+    over("forget_matches", A_WHILE, emptying.matches_to_forget, emptying.forget_match),
 )
 """Delivery is the one job that is not here: it waits for networks, on a loop of its own (`scheduler.courier`)."""
 

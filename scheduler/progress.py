@@ -13,7 +13,9 @@ from scheduler.job import Job
 from scheduler.jobs import JOBS, ROUNDS
 
 BEAT = timedelta(seconds=5)
-"""How often a worker writes down that it lives, and which of its jobs came to their end."""
+"""How often a worker writes down that it lives."""
+JOBS_BEAT = timedelta(seconds=30)
+"""How often it writes down which jobs came to their end: forty rows each time are much for a small disk."""
 LATE_AFTER = timedelta(seconds=15)
 """Without a beat for so long somebody should look."""
 GONE_AFTER = timedelta(minutes=2)
@@ -36,6 +38,7 @@ class Progress:
     def __init__(self, jobs: Sequence[Job] = (), begins: datetime | None = None) -> None:
         """From `begins` on each of the jobs has its time to come to a first end."""
         self._ended = {job.name: begins for job in jobs} if begins else {}
+        self._jobs_told: datetime | None = None
         self._lock = threading.Lock()
 
     def ended(self, job: str, at: datetime) -> None:
@@ -44,10 +47,12 @@ class Progress:
             self._ended[job] = at
 
     def beat(self, session: Session, now: datetime) -> None:
-        """Writes down that the worker lives, and when each job last came to its end."""
-        with self._lock:
-            ended = dict(self._ended)
-        told = {WORKER: now} | {_PREFIX + job: at for job, at in ended.items()}
+        """Writes down that the worker lives; and, more seldom, when each job last came to its end."""
+        told = {WORKER: now}
+        if self._jobs_told is None or abs(now - self._jobs_told) >= JOBS_BEAT:
+            with self._lock:
+                told |= {_PREFIX + job: at for job, at in self._ended.items()}
+            self._jobs_told = now
         names = sorted(told)
         session.execute(_BEAT, {"jobs": names, "moments": [told[name] for name in names]})
 

@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from commands.opening import PORT_IS_TAKEN, SETTING_IS_WRONG, TRY_AGAIN
-from core.machine.leash import Leash
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +30,8 @@ class CannotLive(Exception):
 class Child:
     """A command of ours as a process of its own, in a session of its own: Ctrl-C reaches `run` alone."""
 
-    def __init__(self, command: str, leash: Leash, *, name: str, first: Sequence[str] = ()) -> None:
-        """`first`: what is added to the command at its first start only."""
+    def __init__(self, command: str, leash: int, *, name: str, first: Sequence[str] = ()) -> None:
+        """`leash`: its standard input (`core.machine.leash`). `first`: what is added to its first start alone."""
         self.name, self._command = name, command
         self._leash = leash
         self._more = tuple(first)
@@ -56,7 +55,7 @@ class Child:
 
     def _start(self, now: float) -> None:
         command = [sys.executable, str(MANAGE), self._command, "--supervised", *self._more]
-        self._process = subprocess.Popen(command, stdin=self._leash.reads, start_new_session=True)  # noqa: S603
+        self._process = subprocess.Popen(command, stdin=self._leash, start_new_session=True)  # noqa: S603
         self._since, self._more = now, ()
 
     def _died(self, code: int, now: float) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import clock, source
@@ -47,6 +48,7 @@ def look(
     now = now or clock.real_now()
     try:
         with database.transaction() as session:
+            session.execute(text("SELECT 1"))
             moved = clock.now(session, movable=settings.is_development)
     except SQLAlchemyError as error:
         if troubles.is_unmigrated(error):
@@ -66,14 +68,21 @@ class Health:
         self._one_at_a_time = threading.Lock()
 
     def look(self, database: Database, settings: Settings, parts: Sequence[Named]) -> Found:
-        """All parts as they are, or were within the last second."""
-        with self._one_at_a_time:
+        """All parts as they are, or were within the last second; while somebody else looks, as they were before that.
+
+        So a database that hangs keeps one thread of this process waiting here, and not all.
+        """
+        if not self._one_at_a_time.acquire(blocking=self._last is None):
+            return self._last[2] if self._last else Found([])
+        try:
             seconds = source.current().seconds()
             if self._last is not None and self._last[1] is database and seconds - self._last[0] < 1:
                 return self._last[2]
             found = look(database, settings, parts)
             self._last = (seconds, database, found)
             return found
+        finally:
+            self._one_at_a_time.release()
 
 
 def _one(database: Database, settings: Settings, part: Named, now: datetime, moved: datetime) -> Part:

@@ -12,16 +12,10 @@ import time
 STDIN = 0
 
 
-class Leash:
-    """The writing end. Whoever was started with `reads` as its standard input ends when this is gone."""
-
-    def __init__(self) -> None:
-        self.reads, self._writes = os.pipe()  # neither is inherited by what is started
-
-    def let_go(self) -> None:
-        """Ends whoever is on it."""
-        os.close(self._writes)
-        os.close(self.reads)
+def made() -> int:
+    """The reading end of a new one. The writing end stays open while this process lives, and nobody inherits it."""
+    reads, _writes = os.pipe()
+    return reads
 
 
 def end_when_let_go() -> None:

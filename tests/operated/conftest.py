@@ -4,17 +4,24 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.operated.machine import Machine, eventually
+from tests.operated.machine import Machine, eventually, free_port
 from tests.servers.smtp import SmtpServer
 
 
 @pytest.fixture(scope="session")
 def kept_machine() -> Iterator[Machine]:
     """`run` in development; letters leave by a relay of its own."""
-    with SmtpServer() as relay:
-        letters = {"smtp_host": relay.host, "smtp_port": str(relay.port), "smtp_start_tls": "false"}
-        with Machine(relay, **letters) as machine:
-            yield machine
+    with (
+        SmtpServer() as relay,
+        Machine(
+            relay,
+            worker_metrics_port=str(free_port()),
+            smtp_host=relay.host,
+            smtp_port=str(relay.port),
+            smtp_start_tls="false",
+        ) as machine,
+    ):
+        yield machine
 
 
 @pytest.fixture

@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping
 from tests.attacks.day import (
     coming_back,
     concerns,
+    epochs,
+    key_check,
     limits,
     pauses,
     record,
+    retention,
     samples,
     shown_place,
     silence,
@@ -28,5 +31,8 @@ FIGURES: Mapping[str, Callable[[World], Figure]] = {
     "pauses": pauses.played,
     "silence": silence.played,
     "record": record.played,
+    "epochs": epochs.played,
+    "key_check": key_check.played,
+    "retention": retention.played,
 }
 """By the name of the mechanism, which is that of its patch."""
