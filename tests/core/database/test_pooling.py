@@ -15,6 +15,7 @@ from core.database.db import Address, Database
 from core.database.due import Since
 from core.database.wakeups import wake
 from scheduler.waker import Waker
+from services.exporting.whole import ONE_SNAPSHOT
 from tests.servers.pgbouncer import PROGRAM, Pooler, pgbouncer
 from tests.support.world import World
 
@@ -80,6 +81,12 @@ def test_nothing_is_prepared_on_connections_that_others_are_lent(pooled_address:
                 assert session.execute(query, {"number": number}).scalar_one() == number
                 assert due.since(session, [Since("SELECT min(at) FROM event_todo")]) == [None]
                 assert session.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one() == 0
+
+
+def test_a_transaction_may_begin_with_one_snapshot_for_all_of_it(pooled_address: Address) -> None:
+    with closing(_database(pooled_address)) as database, database.transaction() as session:
+        session.execute(ONE_SNAPSHOT)
+        assert session.execute(text("SHOW transaction_isolation")).scalar_one() == "repeatable read"
 
 
 def test_who_listens_past_the_pooler_hears_of_what_was_written_through_it(pooled_address: Address) -> None:
