@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
+from core.crypto.epochs import DoesNotOpen
 from core.crypto.keyring import vault
-from core.crypto.vault import DoesNotOpen
 from core.database import pooling
 from core.models import KeyCheck, PersonKey
 

@@ -75,11 +75,13 @@ def pgbouncer(server: EmbeddedServer) -> Iterator[Pooler]:
                 connections=CONNECTIONS,
             )
         )
-        other = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
-        if other:
+        user, group = (owner.st_uid, owner.st_gid) if os.geteuid() == 0 else (None, None)
+        if user is not None:
             for path in (folder, *folder.iterdir()):
                 os.chown(path, owner.st_uid, owner.st_gid)
-        process = subprocess.Popen([PROGRAM, "-q", str(folder / "ini")], stderr=subprocess.DEVNULL, **other)
+        process = subprocess.Popen(
+            [PROGRAM, "-q", str(folder / "ini")], stderr=subprocess.DEVNULL, user=user, group=group
+        )
         try:
             _wait_until_it_answers(process, folder, str(served.password))
             yield Pooler(folder)
