@@ -16,7 +16,6 @@ from starlette.requests import ClientDisconnect
 from core import errors
 from core.crypto.epochs import NotHeld
 from core.errors import Problem
-from core.machine.log_lines import described
 from doors import database_problems, languages, safe_headers, writes
 from doors.measured import REFUSALS, route_of
 from texts import catalogue, nobody_here

@@ -1,11 +1,10 @@
 """The card of a match over the wire: why it waits for a human, what both say of it, and what may be decided."""
 
-from typing import Self
 from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Shape
+from api.schemas.base import Shape, Written
 from api.schemas.history import HistoryLine
 from api.schemas.matches import MatchOut
 from api.schemas.need_cards import WhyHere
@@ -30,14 +29,14 @@ class MatchCardOut(Shape):
     case_id: UUID | None = Field(description="Where what was reported of it can be read, by who may hear it.")
 
     @classmethod
-    def shown(cls, card: MatchCard, match: MatchOut, held: Held | None, locale: str) -> Self:
-        return cls(
-            entry=WhyHere.shown(card.entry) if card.entry is not None else None,
-            held=HeldOut.shown(held) if held is not None else None,
-            match=match,
-            need=NeedOut.shown(card.need),
-            history=[HistoryLine.shown(line, locale) for line in card.history],
-            verdicts=list(card.verdicts),
-            asks=card.asks,
-            case_id=card.case_id,
-        )
+    def shown(cls, card: MatchCard, match: MatchOut, held: Held | None, locale: str) -> Written:
+        return {
+            "entry": WhyHere.shown(card.entry) if card.entry is not None else None,
+            "held": HeldOut.shown(held) if held is not None else None,
+            "match": match,
+            "need": NeedOut.shown(card.need),
+            "history": [HistoryLine.shown(line, locale) for line in card.history],
+            "verdicts": list(card.verdicts),
+            "asks": card.asks,
+            "case_id": card.case_id,
+        }

@@ -203,8 +203,8 @@ def _with_name(
     for row, name in _opened(session, rows):
         has = name_words.words(name or "")
         if name is not None and (row.whole or name_words.begin_so(has, words)):
-            whole = row.whole and (not short or name_words.has_whole(has, words))
-            named.append((not whole, has, row.id, name))
+            wholly = row.whole and (not short or name_words.has_whole(has, words))
+            named.append((not wholly, has, row.id, name))
     named.sort()
     found: list[Neighbour] = []
     for first in range(0, len(named), limit):

@@ -8,8 +8,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from core.crypto.epochs import Epochs
 
+from core.crypto.epochs import Epochs
 from core.crypto.vault import Cell, Vault
 from core.database import migrate
 from core.database.embedded import EmbeddedServer

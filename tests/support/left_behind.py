@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import create_engine, text
 
-from core.crypto.vault import Cell, DoesNotOpen, Vault, unseal
+from core.crypto.epochs import DoesNotOpen
+from core.crypto.vault import Cell, Vault, unseal
 from core.database.db import Address
 from core.database.embedded import EmbeddedServer
 from core.database.embedded.cluster import binaries_of

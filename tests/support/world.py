@@ -106,6 +106,7 @@ class World:
             env=Environment.DEVELOPMENT,
             data_dir=data_dir,
             database_url=address.app_url,
+            direct_database_url=address.direct_url,
             **{"statement_timeout_ms": PATIENT_MS} | settings,
         )
         self.database = ReusingDatabase(
@@ -115,6 +116,7 @@ class World:
             statement_timeout_ms=self.settings.statement_timeout_ms,
             source=source,
             limits=self.settings.limits,
+            direct_url=address.direct_url,
         )
         self.rng = random.Random(1)
         self._begins_at, self._source = at, source

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, text
 from sqlmodel import Session, col
 
 from core import limits
-from core.crypto.vault import DoesNotOpen
+from core.crypto.epochs import DoesNotOpen
 from core.errors import NotFound, TooLarge, TooMany, Unavailable
 from core.ids import new_id
 from core.models import Draft, Event

@@ -64,7 +64,7 @@ class Crowd:
                 for one in search.find(session, me, self.id, sought, limit=limit, now=self.world.now())
             ]
 
-    def slowly(self, sought: str, limit: int = search.AT_MOST) -> list[tuple[UUID, str | None]]:
+    def slowly(self, sought: str, limit: int = search.AT_MOST) -> list[tuple[UUID, str]]:
         """Each name asked: who has all words whole comes first, then by the words of the name, then by who they are."""
         words = name_words.words(sought)
         fitting: list[tuple[bool, tuple[str, ...], UUID]] = []
