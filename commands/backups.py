@@ -113,7 +113,9 @@ def move() -> None:
             "`python manage.py move` again.",
             2,
         )
-    old = settings.model_copy(update={"database_url": None, "owner_database_url": None})
+    old = settings.model_copy(
+        update={"database_url": None, "owner_database_url": None, "direct_database_url": None}
+    )
     if not (settings.data_dir / "pg" / "cluster").exists():
         _refuse(f"There is no embedded database in {settings.data_dir / 'pg'}.", 2)
     with _in_sentences(), tempfile.TemporaryDirectory(prefix=".moving-", dir=settings.data_dir) as between:
