@@ -11,6 +11,7 @@ RUN /opt/minka/bin/python -m pip install --no-cache-dir --disable-pip-version-ch
 
 FROM python:${PYTHON}-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /var/lib/minka --create-home --shell /usr/sbin/nologin minka \
+    && install --directory --owner=minka --mode=700 /var/lib/minka/keys \
     && chmod 700 /var/lib/minka
 COPY --from=build /opt/minka /opt/minka
 WORKDIR /app

@@ -4,8 +4,10 @@ import typer
 
 from commands import (
     audit,
+    backups,
     cards,
     cases,
+    channels,
     communities,
     database,
     demo,
@@ -38,11 +40,16 @@ for command in (
     trying.sms_test,
     trying.push_test,
     database.doctor,
+    backups.backup,
+    backups.restore,
+    backups.move,
+    backups.erasures,
 ):
     app.command()(command)
 
-keys_app = typer.Typer(no_args_is_help=True, help="The master key.")
-keys_app.command()(keys.new)
+keys_app = typer.Typer(no_args_is_help=True, help="The master key, and the epochs of wrapping keys.")
+for turn in (keys.master, keys.new, keys.rotate, keys.destroy_old, keys.check):
+    keys_app.command()(turn)
 app.add_typer(keys_app, name="keys")
 
 communities_app = typer.Typer(no_args_is_help=True, help="Communities, as the operator sees them.")
@@ -63,6 +70,11 @@ audit_app = typer.Typer(no_args_is_help=True, help="The sealed record of what ha
 for look in (audit.verify, audit.restored):
     audit_app.command()(look)
 app.add_typer(audit_app, name="audit")
+
+channels_app = typer.Typer(no_args_is_help=True, help="What leaves after a restore, and what does not.")
+for speak in (channels.resume, channels.send_held, channels.drop_held):
+    channels_app.command()(speak)
+app.add_typer(channels_app, name="channels")
 
 cases_app = typer.Typer(
     no_args_is_help=True, help="Concerns and appeals that nobody of their community may judge."

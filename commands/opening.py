@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 import typer
 from dotenv import dotenv_values
@@ -17,10 +18,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from core import clock, wrong_settings
-from core.crypto.vault import Vault
 from core.database import db, fitting, troubles
 from core.database.db import Address, Database
 from core.database.embedded import EmbeddedServerError
+from core.database.holding import Holder
 from core.dials import dotenv
 from core.errors import Problem
 from core.machine import log_lines
@@ -82,30 +83,40 @@ def connect(
 ) -> Database:
     """Connections to the database at `address` as the serving role, under this name; close them at the end.
 
-    Where it is another key's, or the role could rewrite events: a sentence, and exit 2.
+    Where it is another key's, the role could rewrite events, or an epoch is missing: a sentence, and exit 2.
     """
-    database = Database(
-        address.app_url,
-        Vault(settings.master_key_bytes),
-        pool_size=settings.pool_size,
-        statement_timeout_ms=timeout_ms or settings.statement_timeout_ms,
-        application=application,
-        limits=settings.limits,
-    )
+    database = _database(settings, address, application, timeout_ms)
     try:
-        _ensure_fits(settings, database)
+        _ensure_fits(settings, database, application)
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _ensure_fits(settings: Settings, database: Database) -> None:
+def _database(settings: Settings, address: Address, application: str, timeout_ms: int | None) -> Database:
+    return Database(
+        address.app_url,
+        db.vault_of(settings),
+        pool_size=settings.pool_size,
+        statement_timeout_ms=timeout_ms or settings.statement_timeout_ms,
+        application=application,
+        limits=settings.limits,
+    )
+
+
+def _ensure_fits(settings: Settings, database: Database, application: str) -> None:
+    holder = Holder(
+        database, kind=application, read_clock=partial(clock.now, movable=settings.is_development)
+    )
     try:
         with database.transaction() as session:
+            fitting.ensure_whole(session)
             fitting.ensure_key(session)
             if not settings.is_development:
                 fitting.ensure_serving_role(session)
+        holder.join()
+        holder.start()
     except fitting.DoesNotFit as unfit:
         refuse(str(unfit))
         raise typer.Exit(SETTING_IS_WRONG) from None
@@ -124,6 +135,19 @@ def open_database(
         finally:
             database.close()
     finally:
+        if address.server is not None:
+            address.server.stop()
+
+
+@contextmanager
+def open_as_it_is(settings: Settings, *, application: str, timeout_ms: int) -> Iterator[Database]:
+    """The same for looking it over, whether it fits or not: nothing is written, no process waits for this one."""
+    address = db.find(settings)
+    database = _database(settings, address, application, timeout_ms)
+    try:
+        yield database
+    finally:
+        database.close()
         if address.server is not None:
             address.server.stop()
 

@@ -71,6 +71,7 @@ class Dials(BaseSettings):
     master_key: SecretStr | None = None
     keys: File | None = None
     backup_days: int = Field(default=30, ge=1, le=365)
+    backup_dir: Path | None = None
 
     smtp_host: str | None = None
     smtp_port: Port = 587

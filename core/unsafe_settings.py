@@ -12,7 +12,7 @@ from core.dials import Dials
 KEY_BYTES = 32
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 _POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
-_MAKE_ONE = "Make one with `python manage.py keys new`."
+_MAKE_ONE = "Make one with `python manage.py keys master`."
 
 
 def master_key(text: str) -> bytes:
@@ -54,7 +54,7 @@ def _missing(settings: Dials) -> Iterator[str]:
     """In production there is a key, an address, somebody who answers for it, and a way to sign in."""
     if settings.master_key is None:
         yield (
-            "MINKA_MASTER_KEY is not set. Make one with `python manage.py keys new`, keep it outside the "
+            "MINKA_MASTER_KEY is not set. Make one with `python manage.py keys master`, keep it outside the "
             "database, and set it. To try Minka on this machine alone, set MINKA_ENV=development."
         )
     where = urlsplit(settings.public_url)

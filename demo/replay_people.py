@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from rich.progress import Progress
 from sqlmodel import Session
 
 from core import clock
-from core.crypto.vault import Vault
 from core.database import db
+from core.database.holding import Holder
 from core.dials import Environment
 from core.errors import NotFound
 from core.settings import Settings
@@ -159,10 +160,11 @@ def _as_operator(act: Callable[[Session, datetime], object]) -> None:
     if settings.database_url is None and not (settings.data_dir / "pg").exists():
         raise NotAsToldError(_ELSEWHERE)
     address = db.find(settings)
-    database = db.Database(
-        address.app_url, Vault(settings.master_key_bytes), pool_size=1, statement_timeout_ms=5000
-    )
+    database = db.Database(address.app_url, db.vault_of(settings), pool_size=1, statement_timeout_ms=5000)
     try:
+        holder = Holder(database, kind="minka replay", read_clock=partial(clock.now, movable=True))
+        holder.join()
+        holder.start()
         with database.transaction() as session:
             act(session, clock.now(session, movable=True))
     except NotFound:

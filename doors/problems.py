@@ -7,17 +7,16 @@ from dataclasses import dataclass
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from psycopg.errors import ExclusionViolation, UniqueViolation
 from pydantic_core import ErrorDetails
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from core import errors
+from core.crypto.epochs import NotHeld
 from core.errors import Problem
-from core.machine.log_lines import described
-from doors import languages, writes
+from doors import database_problems, languages, writes
 from doors.measured import REFUSALS, route_of
 from texts import catalogue, nobody_here
 from texts.times import how_long
@@ -174,36 +173,6 @@ def _escaped(part: object) -> str:
     return str(part).replace("~", "~0").replace("/", "~1")
 
 
-def of_database(error: Exception, call: str = "a call") -> Problem:
-    """A broken constraint is a conflict; a database that does not answer is "later". `call`: method and route, for the
-    log.
-    """
-    if isinstance(error, IntegrityError):
-        if isinstance(error.orig, ExclusionViolation):
-            return errors.Conflict("double_booked")
-        if isinstance(error.orig, UniqueViolation):
-            return errors.Conflict()
-        log.error("%s: integrity: %s", call, type(error.orig).__name__)
-        return errors.Conflict()
-    if _passes(error):
-        log.warning("%s: not now: %s", call, described(getattr(error, "orig", None) or error))
-        return errors.Unavailable(retry_after=2)
-    if isinstance(error, DataError):
-        return errors.Malformed()
-    log.exception("%s: database", call, exc_info=error)
-    return Problem()
-
-
-def _passes(error: Exception) -> bool:
-    """Whether the same call may do better in a moment: nobody answered, or others were in its way for too long."""
-    if isinstance(error, PoolTimeout | OperationalError):
-        return True
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return sqlstate is not None and sqlstate[:2] in ("53", "57", "40", "55")
-
-
 def install(app: FastAPI) -> None:
     """Nobody ever sees a framework's default body or a stack trace."""
 
@@ -231,7 +200,13 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(DBAPIError)
     @app.exception_handler(PoolTimeout)
     def _database(request: Request, error: DBAPIError | PoolTimeout) -> Response:
-        return answer(request, of_database(error, f"{request.method} {route_of(request.scope)}"))
+        return answer(request, database_problems.of(error, f"{request.method} {route_of(request.scope)}"))
+
+    @app.exception_handler(NotHeld)
+    def _not_held(request: Request, error: NotHeld) -> Response:
+        """This process has not been shown an epoch yet; it looks for it again, and others have it."""
+        log.error("%s: put its file into MINKA_KEYS", error)
+        return answer(request, errors.Unavailable(retry_after=5))
 
     @app.exception_handler(Exception)
     def _anything(request: Request, error: Exception) -> Response:

@@ -3,15 +3,18 @@
 A job that handles rows one by one gives each its own transaction, so that one bad row keeps no other waiting.
 """
 
+import logging
 import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from core.audit import sealing, witnessing
+from core.audit import epochs, sealing, witnessing
+from core.database import turning
 from core.database.db import Database
 from notifications.announce import outbox
 from notifications.send import digests
@@ -37,16 +40,28 @@ from services.neighbours import silence
 from services.reveals import overdue
 from services.safety import outside
 
+log = logging.getLogger(__name__)
+
 
 def announce(session: Session, now: datetime) -> int:
     """Turns recorded events into notifications and deliveries; returns how many events."""
     return outbox.announce(session, now=now)
 
 
+def _follow(database: Database) -> None:
+    """Begins an epoch after a failover. Where that is refused, what happens is sealed in the one before."""
+    try:
+        with database.transaction() as session:
+            epochs.follow(session)
+    except DBAPIError as error:
+        log.warning("the epoch of events could not be looked at: %s", error)
+
+
 def seal_events(heads_file: Path) -> Job:
     """The record sealed, at most a minute behind; its newest head goes to this file once the seal is committed."""
 
     def run(database: Database, now: datetime, _rng: random.Random) -> int:
+        _follow(database)
         with database.transaction() as session:
             sealed = sealing.seal(session, now=now)
         with database.transaction() as session:
@@ -54,6 +69,17 @@ def seal_events(heads_file: Path) -> Job:
         return sealed
 
     return Job("seal_events", timedelta(seconds=20), run)
+
+
+def turn_epochs(backup_days: int) -> Job:
+    """A new epoch of wrapping keys each week, all keys wrapped anew under it, and old ones destroyed when no
+    backup needs them any more.
+    """
+
+    def run(database: Database, now: datetime, _rng: random.Random) -> int:
+        return turning.turn(database, now, backup_days=backup_days)
+
+    return Job("turn_epochs", timedelta(minutes=1), run, turning.since(backup_days))
 
 
 SOON = timedelta(seconds=5)

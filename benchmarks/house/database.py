@@ -8,9 +8,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from core import clock
+from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
 from core.database import embedded, migrate
 from core.database.db import APP_ROLE, DATABASE, Address, Database
+from core.database.holding import Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class BenchDatabase:
     address: Address
     database: Database
     master_key: str
+    keys: str
+    """The folder of its epochs, as processes of its own want it in `MINKA_KEYS`."""
 
 
 Where = Callable[[], AbstractContextManager[BenchDatabase]]
@@ -43,8 +48,11 @@ def bench_database() -> Iterator[BenchDatabase]:
 def opened(address: Address) -> Iterator[BenchDatabase]:
     """A database that has Minka's tables, under a key of its own."""
     key = secrets.token_bytes(32)
-    database = Database(address.app_url, Vault(key), pool_size=8, statement_timeout_ms=600_000)
-    try:
-        yield BenchDatabase(address, database, urlsafe_b64encode(key).decode())
-    finally:
-        database.close()
+    with tempfile.TemporaryDirectory(prefix="minka-bench-") as keys:
+        vault = Vault(key, Epochs(key, Path(keys)))
+        database = Database(address.app_url, vault, pool_size=8, statement_timeout_ms=600_000)
+        try:
+            Holder(database, kind="benchmark", read_clock=lambda _: clock.real_now()).join()
+            yield BenchDatabase(address, database, urlsafe_b64encode(key).decode(), keys)
+        finally:
+            database.close()

@@ -137,7 +137,9 @@ def hurtful_town(bench: BenchDatabase, size: Size) -> Iterator[HurtfulTown]:
     """Fills an empty database."""
     with (
         tempfile.TemporaryDirectory(prefix="minka-bench-") as folder,
-        World(bench.address, Path(folder), master_key=SecretStr(bench.master_key)) as world,
+        World(
+            bench.address, Path(folder), master_key=SecretStr(bench.master_key), keys=Path(bench.keys)
+        ) as world,
     ):
         people, ids = full.people_and_things(world)
         ids["asks_much"] = people["author"].post("/v1/needs", _ASKING_MUCH)["id"]

@@ -83,6 +83,7 @@ def environment(bench: BenchDatabase) -> dict[str, str]:
         "MINKA_PUBLIC_URL": "https://minka.example.org",
         "MINKA_OPERATOR_MAIL": "operator@example.org",
         "MINKA_MASTER_KEY": bench.master_key,
+        "MINKA_KEYS": bench.keys,
         "MINKA_SMTP_HOST": "127.0.0.1",
         "MINKA_DATABASE_URL": bench.address.app_url,
     }

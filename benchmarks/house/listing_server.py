@@ -17,8 +17,8 @@ from sqlalchemy.dialects.postgresql import psycopg as dialect
 
 from commands.application import whole
 from core.crypto.keyring import vault
-from core.crypto.vault import Vault
-from core.database.db import Database
+from core.database.db import Database, vault_of
+from core.database.holding import look
 from core.machine import garbage, switching
 from core.settings import Settings
 from services.access import callers, tokens
@@ -31,11 +31,12 @@ def main() -> None:
     assert settings.database_url is not None
     database = Database(
         settings.database_url,
-        Vault(settings.master_key_bytes),
+        vault_of(settings),
         pool_size=settings.pool_size,
         statement_timeout_ms=settings.statement_timeout_ms,
         limits=1_000_000,  # one account reads the same list thousands of times
     )
+    look(database)
     app = whole(settings, database)
     add_bare(app, database, os.environ["BENCH_TOKEN"])
     garbage.settle()

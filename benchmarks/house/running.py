@@ -32,6 +32,7 @@ def running(bench: BenchDatabase, fcm: FcmServer) -> Iterator[httpx.Client]:
         environment = os.environ | {
             "MINKA_ENV": "development",
             "MINKA_MASTER_KEY": bench.master_key,
+            "MINKA_KEYS": bench.keys,
             "MINKA_DATABASE_URL": bench.address.app_url,
             "MINKA_DATA_DIR": str(folder),
             "MINKA_FIREBASE_CREDENTIALS": str(account),

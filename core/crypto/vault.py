@@ -1,8 +1,9 @@
-"""Keys and what is done with them. One master key, outside the database; everything else is derived or wrapped.
+"""Keys and what is done with them. One master key and epochs of wrapping keys, outside the database; the rest
+is derived or wrapped.
 
 Free text, contact and exact places are sealed under a key per person (AES-256-GCM). The associated data name
 the very cell a value belongs to, so that a value moved to another row does not open. Erasing a person's key
-erases what was sealed under it, in the heap, in the log and in every backup.
+erases what was sealed under it at once; where it stayed behind, wrapped, it is noise once its epoch is destroyed.
 """
 
 import hashlib
@@ -13,14 +14,13 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from core.crypto.deriving import derived
+from core.crypto.epochs import NUMBER_BYTES, DoesNotOpen, Epochs
 
 _NONCE = 12
-
-
-class DoesNotOpen(Exception):
-    """A sealed value was changed, moved to another place, or its key is another one."""
+_KEY = NUMBER_BYTES + _NONCE
+"""Where the wrapped key itself begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,36 @@ class Cell:
 class Vault:
     """What is done with the master key: wrap, look up, sign. Holds no person's key."""
 
-    def __init__(self, master_key: bytes) -> None:
-        self._wrap = AESGCM(_derived(master_key, "wrap"))
-        self._index = _derived(master_key, "index")
-        self._sign = _derived(master_key, "sign")
-        self._system = AESGCM(_derived(master_key, "system"))
-        self._former = _derived(master_key, "former")
-        self._names = _derived(master_key, "names")
+    def __init__(self, master_key: bytes, epochs: Epochs | None = None) -> None:
+        """Without `epochs` it wraps under the master key itself, as databases from before there were any know it."""
+        self.epochs = epochs or Epochs(master_key)
+        self._index = derived(master_key, "index")
+        self._sign = derived(master_key, "sign")
+        self._former = derived(master_key, "former")
+        self._names = derived(master_key, "names")
 
-    def new_wrapped_key(self, person: UUID, version: int) -> bytes:
-        """A fresh data key for `person`, wrapped."""
-        nonce = os.urandom(_NONCE)
-        return nonce + self._wrap.encrypt(nonce, AESGCM.generate_key(256), _owner(person, version))
+    def new_wrapped_key(self, owner: UUID, version: int) -> bytes:
+        """A fresh data key for `owner`, a person or a case, wrapped under the current epoch, which it names."""
+        return self._wrapped(AESGCM.generate_key(256), owner, version)
 
-    def unwrap(self, wrapped: bytes, person: UUID, version: int) -> AESGCM:
+    def wrapped_anew(self, wrapped: bytes, owner: UUID, version: int) -> bytes:
+        """The same data key under the current epoch. Raises DoesNotOpen."""
+        return self._wrapped(self._unwrapped(wrapped, owner, version), owner, version)
+
+    def unwrap(self, wrapped: bytes, owner: UUID, version: int) -> AESGCM:
+        """The data key. Raises DoesNotOpen, and NotHeld where this process does not have its epoch."""
+        return AESGCM(self._unwrapped(wrapped, owner, version))
+
+    def _wrapped(self, key: bytes, owner: UUID, version: int) -> bytes:
+        epoch, nonce = self.epochs.current, os.urandom(_NONCE)
+        return epoch.prefix + nonce + epoch.wrap.encrypt(nonce, key, _owner(owner, version))
+
+    def _unwrapped(self, wrapped: bytes, owner: UUID, version: int) -> bytes:
+        nonce, key = wrapped[NUMBER_BYTES:_KEY], wrapped[_KEY:]
         try:
-            return AESGCM(self._wrap.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _owner(person, version)))
-        except InvalidTag as error:
-            raise DoesNotOpen(f"the key of {person}") from error
+            return self.epochs.of(wrapped).wrap.decrypt(nonce, key, _owner(owner, version))
+        except (InvalidTag, ValueError) as error:
+            raise DoesNotOpen(f"the key of {owner}") from error
 
     def index(self, kind: str, value: str) -> bytes:
         """A keyed hash by which an address can be looked up without being readable."""
@@ -77,11 +89,16 @@ class Vault:
         return hmac.digest(self._sign, purpose.encode() + b"|" + data, hashlib.sha256)[:16]
 
     def seal_for_system(self, cell: Cell, text: str) -> bytes:
-        """Seals what belongs to nobody yet: the address of a sign-in, gone within the day."""
-        return seal(self._system, cell, 0, text)
+        """Seals what belongs to nobody yet, such as the address of a sign-in, under the current epoch, which it names.
+
+        What is sealed so is never sealed anew: it must be gone sooner than its epoch.
+        """
+        epoch = self.epochs.current
+        return epoch.prefix + seal(epoch.system, cell, 0, text)
 
     def open_for_system(self, cell: Cell, sealed: bytes) -> str:
-        return unseal(self._system, cell, 0, sealed)
+        """What was sealed for the system. Raises DoesNotOpen, and NotHeld where this process lacks its epoch."""
+        return unseal(self.epochs.of(sealed).system, cell, 0, sealed[NUMBER_BYTES:])
 
 
 def seal(key: AESGCM, cell: Cell, version: int, text: str) -> bytes:
@@ -93,13 +110,9 @@ def unseal(key: AESGCM, cell: Cell, version: int, sealed: bytes) -> str:
     """The text sealed for `cell`. Raises DoesNotOpen."""
     try:
         return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], cell.associated(version)).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise DoesNotOpen(f"{cell.table}.{cell.column} of {cell.row}") from error
 
 
-def _owner(person: UUID, version: int) -> bytes:
-    return f"person|{person}|{version}".encode()
-
-
-def _derived(master_key: bytes, purpose: str) -> bytes:
-    return HKDF(SHA256(), 32, salt=None, info=f"minka {purpose}".encode()).derive(master_key)
+def _owner(owner: UUID, version: int) -> bytes:
+    return f"person|{owner}|{version}".encode()

@@ -3,7 +3,7 @@
 With no `MINKA_DATABASE_URL` the embedded PostgreSQL is started in `<data_dir>/pg`; several processes share it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import Engine, create_engine
 from sqlmodel import Session
 
+from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
 from core.database import deadlines, embedded
 from core.database.deadlines import GRACE_S, Deadlines
@@ -43,6 +44,11 @@ def find(settings: Settings) -> Address:
     )
 
 
+def vault_of(settings: Settings) -> Vault:
+    """The vault of these settings; it opens what was sealed under the epochs that lie in their folder."""
+    return Vault(settings.master_key_bytes, Epochs(settings.master_key_bytes, settings.keys_dir))
+
+
 class Database:
     """Sessions for one process. `statement_timeout_ms` bounds every statement; limits are `limits` times as wide.
 
@@ -64,6 +70,7 @@ class Database:
         self.vault = vault
         self.limits = limits
         self._source = source
+        self._at_close: list[Callable[[], None]] = []
         self.pool_size = pool_size
         self.url = url
         self.engine: Engine = create_engine(
@@ -99,7 +106,13 @@ class Database:
         with self.session() as session, session.begin():
             yield session
 
+    def at_close(self, act: Callable[[], None]) -> None:
+        """Does this before the connections are let go of."""
+        self._at_close.append(act)
+
     def close(self) -> None:
+        while self._at_close:
+            self._at_close.pop()()
         self._deadlines.close()
         self.engine.dispose()
 

@@ -10,6 +10,8 @@ from core.crypto.keyring import vault
 from core.crypto.vault import DoesNotOpen
 from core.models import KeyCheck, PersonKey
 
+RESTORE_MARK = "restore_under_way"
+"""A table that stands in a database as long as a restore into it has not come to its end."""
 _PURPOSE = "key check"
 _EXISTS = text("SELECT to_regclass(:name) IS NOT NULL")
 _MAY_REWRITE = text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')")
@@ -17,6 +19,15 @@ _MAY_REWRITE = text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCA
 
 class DoesNotFit(Exception):
     """This process must not serve this database; the text says why, and what to do."""
+
+
+def ensure_whole(session: Session) -> None:
+    """Raises DoesNotFit where a restore into this database has not come to its end."""
+    if session.execute(_EXISTS, {"name": RESTORE_MARK}).scalar_one():
+        raise DoesNotFit(
+            "A restore into this database did not come to its end: people may be back who were erased. Run the same "
+            "`python manage.py restore …` again; it goes on where it was."
+        )
 
 
 def ensure_key(session: Session) -> None:
@@ -37,6 +48,12 @@ def ensure_key(session: Session) -> None:
             "MINKA_MASTER_KEY is not the key of this database: nobody's words or addresses would open, and "
             "everybody would be a stranger. Set the key that it was begun with, or name another database."
         )
+
+
+def is_its_key(session: Session) -> bool:
+    """Whether this process has the master key by which the database knows itself, where it knows one."""
+    known = session.scalars(select(col(KeyCheck.mac))).one_or_none()
+    return known is None or hmac.compare_digest(known, vault(session).mac(_PURPOSE, b""))
 
 
 def _opens_somebody(session: Session) -> bool:

@@ -16,7 +16,7 @@ ADVISORY_LOCK = 0x6D696E6B61  # "minka"
 def upgrade(address: Address) -> None:
     """Creates the database of the embedded server if it is missing, migrates, and grants what serving needs."""
     if address.server is not None:
-        _create_database(address.owner_url)
+        create_database(address.owner_url)
     engine = create_engine(address.owner_url)
     try:
         with engine.connect() as connection:
@@ -42,7 +42,8 @@ def _one_at_a_time(connection: Connection) -> None:
     connection.commit()
 
 
-def _create_database(owner_url: str) -> None:
+def create_database(owner_url: str) -> None:
+    """Creates the database that the URL names, where the server has none of that name."""
     url = make_url(owner_url)
     engine = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
     try:
@@ -56,7 +57,10 @@ def _create_database(owner_url: str) -> None:
 
 
 def _grant(connection: Connection, role: str | None, password: str | None) -> None:
-    """The serving role may read and write rows, and of events and their seals only add and read. It owns nothing."""
+    """The serving role may read and write rows, and of events and their seals only add and read. It owns nothing.
+
+    It may read where sequences stand, so that it can back everything up.
+    """
     role = role or APP_ROLE
     if not role.replace("_", "").isalnum():
         raise ValueError(f"the role {role!r} is not a plain name")
@@ -69,8 +73,9 @@ def _grant(connection: Connection, role: str | None, password: str | None) -> No
     for statement in (
         f'GRANT USAGE ON SCHEMA public TO "{role}"',
         f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"',
-        f'REVOKE UPDATE, DELETE, TRUNCATE ON event, event_seal FROM "{role}"',
+        f'REVOKE UPDATE, DELETE, TRUNCATE ON event, event_seal, event_history FROM "{role}"',
+        f'REVOKE INSERT ON event_history FROM "{role}"',
         f'REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "{role}"',
-        f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"',
+        f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"',
     ):
         connection.execute(text(statement))

@@ -45,6 +45,11 @@ def head() -> str:
     return next(iter(_chain().keys() - _chain().values()))
 
 
+def knows(revision: str) -> bool:
+    """Whether this code knows the migration; a newer Minka has others."""
+    return revision in _chain()
+
+
 @lru_cache
 def _chain() -> dict[str, str]:
     """Each migration of this code, and the one before it. They are read, not run: to look at them changes nothing."""

@@ -11,7 +11,7 @@ from core.models.desk_act import DeskAct
 from core.models.device import Device
 from core.models.draft import Draft
 from core.models.duty import Duty, Recognition
-from core.models.event import Event, EventSeal, EventTodo
+from core.models.event import Event, EventHistory, EventSeal, EventTodo
 from core.models.former import FormerPoint, FormerSelf
 from core.models.helper_silence import HelperSilence
 from core.models.idempotency import IdempotentAnswer
@@ -23,6 +23,7 @@ from core.models.need import Need
 from core.models.note import Note
 from core.models.notification import (
     ChannelRest,
+    ChannelsQuiet,
     ChannelState,
     Delivery,
     Digest,
@@ -48,6 +49,7 @@ from core.models.shown import ShownSample
 from core.models.sms import SmsMonth
 from core.models.supply import Pool, Supply, SupplyCell
 from core.models.taken_up import PutOff, TakenHow, TakenUp
+from core.models.wrapping_epoch import DestroyedEpoch, ServingProcess, WrappingEpoch
 
 __all__ = [
     "Alliance",
@@ -60,6 +62,7 @@ __all__ = [
     "CaseKey",
     "ChannelRest",
     "ChannelState",
+    "ChannelsQuiet",
     "ClockOffset",
     "Community",
     "CommunitySlug",
@@ -68,11 +71,13 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeskAct",
+    "DestroyedEpoch",
     "Device",
     "Digest",
     "Draft",
     "Duty",
     "Event",
+    "EventHistory",
     "EventSeal",
     "EventTodo",
     "Evidence",
@@ -116,6 +121,7 @@ __all__ = [
     "Representation",
     "Reveal",
     "SentCopy",
+    "ServingProcess",
     "ShownSample",
     "SignInChallenge",
     "SmsMonth",
@@ -125,4 +131,5 @@ __all__ = [
     "TakenHow",
     "TakenUp",
     "Vouch",
+    "WrappingEpoch",
 ]

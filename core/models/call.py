@@ -7,11 +7,11 @@ from sqlalchemy import Column, ForeignKey, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
-from core.models.columns import moment
+from core.models.columns import epoch_of, moment
 
 
 class CallRequest(SQLModel, table=True):
-    """Somebody asks to be called by a circle: a number, and what they said beside it, sealed under the system's key.
+    """Somebody asks to be called by a circle: a number, and what they said beside it, sealed under the current epoch.
 
     `lookup`: the number's keyed hash, which no other kind of row holds. `taken_in_at`: since when it stands in the
     queue. `claimed_by`: to whom the number was opened last. `rung_at`: when somebody was rung for it.
@@ -31,6 +31,7 @@ class CallRequest(SQLModel, table=True):
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), nullable=False, index=True))
     lookup: bytes = Field(sa_column=Column(LargeBinary, nullable=False, index=True))
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    epoch: int | None = Field(default=None, sa_column=epoch_of("content"))
     urgent: bool = False
     asked_at: datetime = Field(sa_column=moment(nullable=False))
     taken_in_at: datetime | None = Field(default=None, sa_column=moment())

@@ -7,7 +7,7 @@ from sqlalchemy import Column, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
-from core.models.columns import moment, word
+from core.models.columns import epoch_of, moment, word
 from matching.words.reporting import CaseOutcome, EvidenceKind, ReportAbout, ReportKind
 from matching.words.vocabulary import Role
 
@@ -52,12 +52,13 @@ class Case(SQLModel, table=True):
 
 
 class CaseKey(SQLModel, table=True):
-    """A case's data key, wrapped by a key outside the database. Deleting this row makes its evidence unreadable."""
+    """A case's data key, wrapped by an epoch outside the database. Deleting this row makes its evidence unreadable."""
 
     __tablename__ = "case_key"
     case_id: UUID = Field(sa_column=Column(ForeignKey("safety_case.id"), primary_key=True))
     version: int
     wrapped: bytes
+    epoch: int | None = Field(default=None, sa_column=epoch_of("wrapped", index=True))
 
 
 class Report(SQLModel, table=True):

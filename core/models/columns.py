@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, DateTime, Dialect, Enum, Text
+from sqlalchemy import Column, Computed, DateTime, Dialect, Enum, ForeignKey, Integer, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import TypeDecorator, UserDefinedType
@@ -93,3 +93,18 @@ def kept(form: Form[Value], *, nullable: bool = False) -> Column[Any]:
 
 def moment(*, nullable: bool = True, index: bool = False) -> Column[Any]:
     return Column(DateTime(timezone=True), nullable=nullable, index=index)
+
+
+def epoch_of(sealed: str, *, index: bool = False) -> Column[int]:
+    """Under which epoch of wrapping keys the column `sealed` is, as its own first four bytes say. While a row stands on
+    an epoch, that one is not destroyed; under one that was, no row can be written.
+    """
+    bytes_of_it = " + ".join(f"get_byte({sealed}, {byte}) * {256 ** (3 - byte)}" for byte in range(4))
+    return Column(
+        "epoch",
+        Integer,
+        Computed(bytes_of_it, persisted=True),
+        ForeignKey("wrapping_epoch.number"),
+        nullable=False,
+        index=index,
+    )

@@ -55,6 +55,17 @@ class EventTodo(SQLModel, table=True):
     not_before: datetime | None = Field(default=None, sa_column=moment())
 
 
+class EventHistory(SQLModel, table=True):
+    """One row: the server that events are written by, and its timeline. Where either is another now, a copy was put in
+    its place, and an epoch begins (`core.audit.epochs`); the owner's function `follow_history` alone writes it.
+    """
+
+    __tablename__ = "event_history"
+    number: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    server: int = Field(sa_column=Column(BigInteger, nullable=False))
+    timeline: str = Field(sa_column=Column(Text, nullable=False))
+
+
 class EventSeal(SQLModel, table=True):
     """A batch of events bound to all before it (`core.audit`). Append-only as events are, and made of hashes only.
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, SmallInteger, String
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -22,6 +22,8 @@ class DeliveryStatus(StrEnum):
     FAILED = "failed"
     SKIPPED = "skipped"
     """Nothing was tried: this server has no such channel."""
+    HELD = "held"
+    """It waited when the backup was made that this database was restored from: it may have left since."""
 
 
 class ChannelName(StrEnum):
@@ -123,6 +125,14 @@ class ChannelState(SQLModel, table=True):
     fingerprint: str
     code: str | None = None
     failing_since: datetime | None = Field(default=None, sa_column=moment())
+
+
+class ChannelsQuiet(SQLModel, table=True):
+    """One row where nothing may leave, by whatever channel, until the operator says so: a backup is being tried."""
+
+    __tablename__ = "channels_quiet"
+    number: int = Field(default=1, sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    since: datetime = Field(sa_column=moment(nullable=False))
 
 
 class NotificationSetting(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy import Identity as Numbered
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
-from core.models.columns import moment, word, words
+from core.models.columns import epoch_of, moment, word, words
 from core.time_zones import UNSAID
 
 
@@ -22,6 +22,7 @@ class Person(SQLModel, table=True):
     they are by.
     """
 
+    __table_args__ = (Index("ix_person_erased", "erased_at", postgresql_where="erased_at IS NOT NULL"),)
     id: UUID = Field(default_factory=new_id, primary_key=True)
     number: int | None = Field(
         default=None, sa_column=Column(BigInteger, Numbered(always=True), unique=True, nullable=False)
@@ -50,12 +51,13 @@ class Person(SQLModel, table=True):
 
 
 class PersonKey(SQLModel, table=True):
-    """A person's data key, wrapped by a key outside the database. Deleting this row erases the person."""
+    """A person's data key, wrapped by an epoch outside the database. Deleting this row erases the person."""
 
     __tablename__ = "person_key"
     person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True))
     version: int
     wrapped: bytes
+    epoch: int | None = Field(default=None, sa_column=epoch_of("wrapped", index=True))
 
 
 class ContactKind(StrEnum):

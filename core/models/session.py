@@ -8,7 +8,7 @@ from sqlalchemy import Column, ForeignKey, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
-from core.models.columns import moment, word
+from core.models.columns import epoch_of, moment, word
 from core.models.person import ContactKind
 
 
@@ -23,6 +23,7 @@ class SignInChallenge(SQLModel, table=True):
     kind: ContactKind = Field(sa_column=word(ContactKind))
     lookup: bytes = Field(index=True)
     sealed: bytes
+    epoch: int | None = Field(default=None, sa_column=epoch_of("sealed"))
     locale: str
     created_at: datetime = Field(sa_column=moment(nullable=False))
     expires_at: datetime = Field(sa_column=moment(nullable=False, index=True))

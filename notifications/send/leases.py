@@ -21,12 +21,13 @@ PLACES = 32
 LEASE = timedelta(seconds=30)
 
 _UNSENT = "FROM delivery WHERE status IN ('pending', 'leased')"
-unsent = Since(f"SELECT min(due_at) {_UNSENT}")
+_MAY_LEAVE = "NOT EXISTS (SELECT FROM channels_quiet)"
+unsent = Since(f"SELECT min(due_at) {_UNSENT} AND {_MAY_LEAVE}")
 """Since when deliveries are to be sent, or have a lease that has run out."""
 
 _CLAIM = text(f"""
     WITH due AS MATERIALIZED (
-        SELECT id {_UNSENT} AND due_at <= :now AND channel = :channel
+        SELECT id {_UNSENT} AND due_at <= :now AND channel = :channel AND {_MAY_LEAVE}
            AND NOT EXISTS (SELECT FROM channel_rest r WHERE r.channel = :channel AND r.until > :now
                             AND r.fingerprint = :fingerprint)
          ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT :places
@@ -38,7 +39,8 @@ _CLAIM = text(f"""
 
 _SKIP = text(f"""
     UPDATE delivery SET status = 'skipped', code = 'no_channel'
-     WHERE id IN (SELECT id {_UNSENT} AND due_at <= :now AND NOT channel = ANY(:there)
+     WHERE id IN (SELECT id {_UNSENT} AND due_at <= :now AND {_MAY_LEAVE}
+                     AND NOT channel = ANY(:there)
                    ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT :places)
     RETURNING id
 """)  # noqa: S608

@@ -1,7 +1,5 @@
 """The community that benchmarks measure against says what the product would have written."""
 
-import os
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -9,9 +7,8 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from benchmarks.house.community import build, forget_proposals
-from benchmarks.house.database import BenchDatabase
-from core.crypto.vault import Vault
-from core.database.db import Address, Database
+from benchmarks.house.database import BenchDatabase, opened
+from core.database.db import Address
 from core.models import Match, Membership, Need, Offer, Supply
 from services.sealed import opened_in_need
 
@@ -20,10 +17,8 @@ NEEDS, OFFERS, AUTHORS = 12, 7, 3
 
 @pytest.fixture
 def bench(address: Address) -> Iterator[BenchDatabase]:
-    key = os.urandom(32)
-    database = Database(address.app_url, Vault(key), pool_size=2, statement_timeout_ms=60_000)
-    yield BenchDatabase(address, database, urlsafe_b64encode(key).decode())
-    database.close()
+    with opened(address) as made:
+        yield made
 
 
 def test_needs_are_due_and_their_titles_open(bench: BenchDatabase) -> None:

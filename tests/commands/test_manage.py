@@ -48,7 +48,7 @@ def as_operator_of(world: World, *arguments: str) -> str:
 
 
 def test_a_new_key_holds_32_bytes_and_is_another_each_time() -> None:
-    keys = [urlsafe_b64decode(run("keys", "new").stdout.strip()) for _ in range(2)]
+    keys = [urlsafe_b64decode(run("keys", "master").stdout.strip()) for _ in range(2)]
     assert [len(key) for key in keys] == [32, 32]
     assert keys[0] != keys[1]
 
@@ -83,7 +83,7 @@ def test_another_master_key_is_refused_before_anything_is_served(world: World, c
     world.person("Ana")
     where = {"database_url": world.address.app_url, "owner_database_url": world.address.owner_url}
     for _ in range(2):
-        done = run(command, **where, **SAFE, master_key=run("keys", "new").stdout.strip())
+        done = run(command, **where, **SAFE, master_key=run("keys", "master").stdout.strip())
         assert (done.returncode, "is not the key of this database" in done.stdout) == (2, True), done.stderr
         assert "Traceback" not in done.stdout + done.stderr
         as_operator_of(world, "doctor")  # from now on the database knows its key
@@ -92,7 +92,7 @@ def test_another_master_key_is_refused_before_anything_is_served(world: World, c
 def test_a_database_knows_its_key_also_when_nobody_is_there(world: World) -> None:
     as_operator_of(world, "doctor")
     where = {"database_url": world.address.app_url, "owner_database_url": world.address.owner_url}
-    done = run("doctor", **where, **SAFE, master_key=run("keys", "new").stdout.strip())
+    done = run("doctor", **where, **SAFE, master_key=run("keys", "master").stdout.strip())
     assert (done.returncode, "is not the key of this database" in done.stdout) == (2, True), done.stderr
 
 
@@ -100,7 +100,8 @@ def test_production_is_not_served_by_a_role_that_owns_the_tables(world: World) -
     key = urlsafe_b64encode(world.settings.master_key_bytes).decode()
     done = run("serve", **SAFE, database_url=world.address.owner_url, master_key=key)
     assert (done.returncode, "a role that owns the tables" in done.stdout) == (2, True), done.stderr
-    fine = run("doctor", **SAFE, database_url=world.address.app_url, master_key=key)
+    served = SAFE | {"database_url": world.address.app_url, "master_key": key}
+    fine = run("doctor", **served, keys=str(world.settings.keys_dir))
     assert (fine.returncode, "the one of this database" in fine.stdout) == (0, True), fine.stderr
 
 
@@ -127,7 +128,7 @@ def test_what_is_no_sandbox_is_not_emptied(world: World) -> None:
     }
     kept = run("sandbox", "reset", env="development", **where)
     assert (kept.returncode, "Nothing was changed" in kept.stdout) == (1, True), kept.stderr
-    safe = {"master_key": run("keys", "new").stdout.strip(), "smtp_host": "mail.example.org"}
+    safe = {"master_key": run("keys", "master").stdout.strip(), "smtp_host": "mail.example.org"}
     safe["mail_from"] = "minka@example.org"
     safe |= {"public_url": "https://minka.example.org", "operator_mail": "operator@example.org"}
     refused = run("sandbox", "reset", env="production", **where, **safe)

@@ -39,7 +39,7 @@ finish() {
 trap finish EXIT
 
 owner="postgresql://minka_owner:owner-secret@127.0.0.1:$db_port/postgres"
-MINKA_MASTER_KEY=$(python manage.py keys new)
+MINKA_MASTER_KEY=$(python manage.py keys master)
 export MINKA_MASTER_KEY MINKA_DATA_DIR="$place/data" MINKA_PORT="${MINKA_PORT:-8017}" MINKA_SMTP_HOST=127.0.0.1 MINKA_MAIL_FROM=minka@example.org
 export MINKA_PUBLIC_URL=https://minka.example.org MINKA_OPERATOR_MAIL=operator@example.org
 export MINKA_DATABASE_URL="postgresql://minka_app:app-secret@127.0.0.1:$db_port/postgres"

@@ -15,7 +15,8 @@ from core import wrong_settings
 from core.dials import Environment
 from core.models.link import LinkPurpose
 from core.settings import Settings
-from scheduler.jobs import JOBS, seal_events
+from scheduler.backups import DailyBackup, keep_erasures
+from scheduler.jobs import JOBS, seal_events, turn_epochs
 from scheduler.worker import WOKEN
 from tests.api.matrix import OUTSIDE, ROWS, shape
 from texts.catalogue import keys
@@ -83,7 +84,16 @@ def first_column(page: str, heading: str) -> list[str]:
 
 
 def test_every_job_is_told() -> None:
-    there = {job.name for job in JOBS} | WOKEN | {seal_events(Path()).name}
+    there = (
+        {job.name for job in JOBS}
+        | WOKEN
+        | {
+            seal_events(Path()).name,
+            turn_epochs(30).name,
+            keep_erasures(Path(), 1).name,
+            DailyBackup([], {}).job.name,
+        }
+    )
     assert sorted(first_column("docs/operations.md", "The jobs of a worker")) == sorted(there)
 
 

@@ -5,7 +5,7 @@ from psycopg.errors import QueryCanceled
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from doors.problems import of_database
+from doors import database_problems
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ from doors.problems import of_database
 def test_later_is_said_to_the_caller_and_why_to_the_operator(
     error: Exception, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert of_database(error).code == "unavailable"
+    assert database_problems.of(error).code == "unavailable"
     assert caplog.messages == [f"a call: not now: {reason}"]

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from core.database.db import Database
 from core.models import Match, Need
-from doors.problems import of_database
+from doors import database_problems
 from matching.words.values import Criteria
 from matching.words.vocabulary import Decide, MatchStatus
 from tests.support.at_once import (
@@ -177,7 +177,7 @@ def test_the_database_itself_allows_nobody_in_two_places(
     with pytest.raises(IntegrityError) as refused:
         _confirmed_at(sixteen_connections, sixteen, (noon + hour, noon + 3 * hour))
     assert isinstance(refused.value.orig, ExclusionViolation)
-    assert of_database(refused.value).code == "double_booked", "what a door says of it"
+    assert database_problems.of(refused.value).code == "double_booked", "what a door says of it"
 
 
 def test_the_database_itself_allows_a_pair_one_live_match(

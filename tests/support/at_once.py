@@ -12,7 +12,6 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.access import Caller
-from core.crypto.vault import Vault
 from core.database.db import Database
 from core.errors import Problem
 from services.access import callers
@@ -39,10 +38,9 @@ def at_once(acts: Sequence[Callable[[], Answer]]) -> list[Answer]:
 @contextmanager
 def connections(world: World, size: int) -> Iterator[Database]:
     """A database with `size` connections at once, beside the API's own."""
-    vault = Vault(world.settings.master_key_bytes)
     database = ReusingDatabase(
         world.address.app_url,
-        vault,
+        world.database.vault,
         pool_size=size,
         statement_timeout_ms=world.settings.statement_timeout_ms,
         limits=world.database.limits,

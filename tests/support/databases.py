@@ -32,12 +32,20 @@ def _quickest_folder() -> Path | None:
 
 
 @contextmanager
-def server_without_fsync(version: int) -> Iterator[EmbeddedServer]:
-    """An embedded PostgreSQL of this version that would lose everything with the power, and is gone afterwards."""
+def quick_folder() -> Iterator[Path]:
+    """A folder in which an embedded PostgreSQL can run, gone afterwards. As root it runs as an account of its own,
+    which may pass through; pytest closes its own folders to others at any time.
+    """
     with tempfile.TemporaryDirectory(prefix="minka-", dir=_quickest_folder()) as folder:
         os.chmod(folder, 0o755)
-        with embedded.start(Path(folder) / "pg", version=version, settings=FAST) as server:
-            yield server
+        yield Path(folder)
+
+
+@contextmanager
+def server_without_fsync(version: int) -> Iterator[EmbeddedServer]:
+    """An embedded PostgreSQL of this version that would lose everything with the power, and is gone afterwards."""
+    with quick_folder() as folder, embedded.start(folder / "pg", version=version, settings=FAST) as server:
+        yield server
 
 
 def address_of(server: EmbeddedServer, name: str) -> Address:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,8 +18,8 @@ from sqlmodel import Session, col
 
 from core import clock
 from core.crypto.keyring import vault
-from core.crypto.vault import Vault
-from core.database.db import Address
+from core.database.db import Address, vault_of
+from core.database.holding import Holder
 from core.dials import Environment
 from core.errors import NotFound
 from core.models import Membership
@@ -107,7 +108,7 @@ class World:
         )
         self.database = ReusingDatabase(
             address.app_url,
-            Vault(self.settings.master_key_bytes),
+            vault_of(self.settings),
             pool_size=self.settings.pool_size,
             statement_timeout_ms=self.settings.statement_timeout_ms,
             source=source,
@@ -122,6 +123,7 @@ class World:
     def __enter__(self) -> Self:
         stack = self._stack
         stack.callback(self.database.close)
+        Holder(self.database, kind="world", read_clock=partial(clock.now, movable=True)).join()
         self.courier = Courier(
             self.database,
             lambda: {**from_settings(self.settings, self.database), **self._make_channels()},

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 OWNER = "postgres"
 _FOLDERS = {16: "pginstall", 18: "pginstall18"}
+VERSIONS = tuple(_FOLDERS)
+"""The major versions that come along."""
 _PATIENCE = 300  # seconds; after a crash PostgreSQL first reads its log of writes
 _LONGEST_LOG = 10 * 2**20  # bytes
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from tests.attacks.day import (
     coming_back,
     concerns,
+    epochs,
+    key_check,
     limits,
     pauses,
     record,
@@ -28,5 +30,7 @@ FIGURES: Mapping[str, Callable[[World], Figure]] = {
     "pauses": pauses.played,
     "silence": silence.played,
     "record": record.played,
+    "epochs": epochs.played,
+    "key_check": key_check.played,
 }
 """By the name of the mechanism, which is that of its patch."""

@@ -5,19 +5,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import Connection, create_engine, text
 
 from core import places
-from core.crypto.vault import Vault
-from core.database import embedded, migrate
+from core.crypto.vault import Cell, Vault, seal
+from core.database import embedded, migrate, turning
 from core.database.db import APP_ROLE, Address, Database
 from core.geography import cells, measure
+from core.ids import new_id
 from core.models import Need
 from matching.rules.distance import mercator
 from tests.support.at_once import at_once
+from tests.support.epochs import NOW, joined, name_of, standing_on
 from tests.support.places import SAME_SHOWN_CELL
 from tests.support.rows import a_community, a_need, a_person, an_offer, matches_on
 
@@ -137,6 +140,32 @@ def test_places_from_before_are_kept_as_they_are_shown_and_no_finer(unmade: Addr
         assert connection.execute(text("SELECT count(*) FROM region")).scalar_one() == 0
         [row] = connection.execute(text("SELECT score, parts FROM match"))
         assert (row.score, row.parts) == (None, {})
+
+
+def test_keys_from_before_there_were_epochs_open_and_come_under_one(unmade: Address, tmp_path: Path) -> None:
+    migrate.upgrade(unmade)
+    ana, master = new_id(), bytes(32)
+    old = Vault(master)
+    wrapped, cell = old.new_wrapped_key(ana, 1), Cell("person", ana, "display_name")
+    name = seal(old.unwrap(wrapped, ana, 1), cell, 1, "Ana")
+    with owner(unmade) as connection:
+        config = migrate.configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, before("2026112?_epochs"))
+        connection.execute(
+            text("""INSERT INTO person (id, created_at, represented, languages, locale, time_zone, urgent_welcome,
+                                        paused, hidden, edition, display_name)
+                    VALUES (:id, now(), false, '{}', 'en', 'UTC', false, false, false, 1, :name)"""),
+            {"id": ana, "name": name},
+        )
+        connection.execute(text("INSERT INTO person_key VALUES (:id, 1, :w)"), {"id": ana, "w": wrapped[4:]})
+        connection.commit()
+    migrate.upgrade(unmade)
+    with joined(unmade, tmp_path, master=master) as database:
+        assert name_of(database, ana) == "Ana"
+        assert turning.rewrap(database, NOW) == 1
+        assert name_of(database, ana) == "Ana"
+        assert standing_on(database) == {1: 1}
 
 
 def test_the_serving_role_owns_nothing(address: Address) -> None:

@@ -1,5 +1,6 @@
 """Each part is looked at by itself, and what is wrong with it is one sentence that names the way out."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from commands.parts import PARTS
+from core import clock
 from core.crypto.vault import Vault
-from core.database.db import Address, Database
+from core.database.db import Address, Database, vault_of
+from core.database.holding import Holder
 from core.dials import Environment
 from core.health import database_parts, looking
 from core.health.looking import Found
@@ -158,3 +161,24 @@ def test_a_part_that_breaks_hides_no_other(database: Database, settings: Setting
         ("goes on", State.OK),
     ]
     assert not [part for part in seen.parts if "somebody" in part.sentence]
+
+
+def test_epochs_that_do_not_turn_are_said(address: Address, settings: Settings) -> None:
+    opened = Database(address.app_url, vault_of(settings), pool_size=2, statement_timeout_ms=20_000)
+    with closing(opened) as database:
+        Holder(database, kind="test", read_clock=lambda _: clock.real_now()).join()
+        _days_go_by(database, 8)
+        assert said(database, settings, "epochs") == (State.OK, "")
+        _days_go_by(database, 2)
+        state, sentence = said(database, settings, "epochs")
+        assert state is State.DEGRADED
+        assert f"under epoch 1 since {clock.real_now():%Y-%m}" in sentence
+        assert "keys new" in sentence
+        database.vault.epochs.let_go(1)
+        state, sentence = said(database, settings, "epochs")
+        assert (state, "lacks 000001.epoch" in sentence) == (State.DOWN, True)
+
+
+def _days_go_by(database: Database, days: int) -> None:
+    with database.transaction() as session:
+        clock.advance(session, timedelta(days=days))

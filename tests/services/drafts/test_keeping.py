@@ -40,7 +40,8 @@ def many(session: Session, count: int, *, until: datetime) -> None:
     session.execute(
         text(
             "INSERT INTO draft (id, lookup, content, created_at, expires_at) SELECT gen_random_uuid(),"
-            " decode(lpad(to_hex(n), 8, '0'), 'hex'), '', :now, :until FROM generate_series(1, :count) AS n"
+            " decode(lpad(to_hex(n), 8, '0'), 'hex'), decode('00000000', 'hex'), :now, :until"
+            " FROM generate_series(1, :count) AS n"
         ),
         {"count": count, "now": NOW, "until": until},
     )

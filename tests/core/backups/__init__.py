@@ -1,0 +1,1 @@
+"""Tests of backups: manifests, programs, folders and lists."""
