@@ -14,7 +14,7 @@ URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pages chaos sabotage fuzz contract bench bench-full openapi \
+.PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pooler test-pooled test-hosts pages chaos sabotage fuzz contract bench bench-full openapi \
     lock geography clean
 
 help: ## This list
@@ -43,6 +43,7 @@ check: $(VENV)/.ready-dev ## Format, lint, types, import contracts, unused code,
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports
 	$(PY) -m tools.unused
+	$(PY) -m tools.expanding
 	$(PY) -m tools.house
 
 house: $(VENV)/.ready-dev ## Counts the code, and says which files, functions and packages are too large
@@ -50,6 +51,21 @@ house: $(VENV)/.ready-dev ## Counts the code, and says which files, functions an
 
 pytest: $(VENV)/.ready-dev browser ## The tests alone (JOBS=2 processes; T='-k words' or a path chooses some)
 	$(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" $(T)
+
+test-pooled: $(VENV)/.ready-dev browser pooler ## The same tests through PgBouncer, which lends its connections by transaction
+	MINKA_TEST_POOLED=1 $(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" $(T)
+
+test-hosts: $(VENV)/.ready-dev browser ## The same tests with an address that names several servers
+	MINKA_TEST_MANY_HOSTS=1 $(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" $(T)
+
+pooler: ## Debian's PgBouncer; where it is missing `make test` leaves the few tests of it out
+	@there() { PATH="$$PATH:/usr/sbin" command -v pgbouncer >/dev/null; }; \
+	there && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
+	        apt-get install -qq -y --no-install-recommends pgbouncer >/dev/null; \
+	fi; \
+	there || { echo "make test-pooled needs PgBouncer: sudo apt-get install pgbouncer" >&2; exit 1; }
 
 coverage: $(VENV)/.ready-dev browser ## The tests, and which lines and branches they ran (htmlcov/index.html; T as for pytest)
 	$(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" --cov --cov-report=term:skip-covered --cov-report=html $(T)

@@ -12,10 +12,12 @@ from commands import (
     database,
     demo,
     description,
+    holding,
     keys,
     mail,
     sandbox,
     serving,
+    signing_out,
     trying,
     worker,
 )
@@ -36,6 +38,7 @@ for command in (
     demo.replay,
     cards.cards,
     mail.bounced,
+    signing_out.signout,
     trying.mail_test,
     trying.sms_test,
     trying.push_test,
@@ -46,6 +49,7 @@ for command in (
     backups.erasures,
 ):
     app.command()(command)
+app.command("what-we-hold")(holding.what_we_hold)
 
 keys_app = typer.Typer(no_args_is_help=True, help="The master key, and the epochs of wrapping keys.")
 for turn in (keys.master, keys.new, keys.rotate, keys.destroy_old, keys.check):

@@ -14,7 +14,19 @@ import traceback
 from collections.abc import Callable, Sequence
 
 from benchmarks.assignment import comparison
-from benchmarks.house import audit, candidates, desk, idle, listing, pages, pushes, rounds, turns
+from benchmarks.house import (
+    audit,
+    candidates,
+    commits,
+    desk,
+    idle,
+    listing,
+    pages,
+    pushes,
+    queue,
+    rounds,
+    turns,
+)
 from benchmarks.report import Row, show
 from benchmarks.simulation import again, hours, shown, simulate
 from core.machine import garbage
@@ -29,6 +41,8 @@ MODULES: dict[str, tuple[Callable[[bool], list[Row]], float]] = {
     "rounds": (rounds.rows, 6.0),
     "turns": (turns.rows, 5.0),
     "idle": (idle.rows, 1.0),
+    "commits": (commits.rows, 1.5),
+    "queue": (queue.rows, 1.5),
     "assignment": (comparison.rows, 4.0),
     "simulate": (simulate.rows, 5.0),
     "places": (shown.rows, 3.0),

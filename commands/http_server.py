@@ -21,15 +21,23 @@ from core.settings import Settings
 _ANSWERS_END_WITHIN_S = 5
 
 
-def serve(
-    settings: Settings, database: Database, *, once_it_listens: Callable[[], None] | None = None
-) -> None:
-    """Answers calls until stopped. Exits with 3 and a sentence where it cannot listen."""
+def listen(settings: Settings) -> socket.socket:
+    """The socket that is served, bound. Exits with 3 and a sentence where that cannot be."""
     try:
-        listening = _listen(settings)
+        return _listen(settings)
     except OSError as error:
         refuse(_why_not(error, settings))
         raise typer.Exit(PORT_IS_TAKEN) from None
+
+
+def serve(
+    settings: Settings,
+    database: Database,
+    listening: socket.socket,
+    *,
+    once_it_listens: Callable[[], None] | None = None,
+) -> None:
+    """Answers calls until stopped. Exits with 3 where it could not begin."""
     REGISTRY.register(Figures(database, settings))
     server = _Server(configuration(whole(settings, database), settings), once_it_listens)
     with suppress(KeyboardInterrupt):
@@ -38,10 +46,16 @@ def serve(
         raise typer.Exit(code=PORT_IS_TAKEN)
 
 
-def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
-    """How uvicorn serves it. Its log lines are written as all others are: its own form quotes what an error says."""
+def configuration(
+    app: FastAPI | str, settings: Settings, *, factory: bool = False, workers: int = 1
+) -> uvicorn.Config:
+    """How uvicorn serves it, or with `factory` what the function of this name makes. Its log lines are written as all
+    others are: its own form quotes what an error says.
+    """
     return uvicorn.Config(
         app,
+        factory=factory,
+        workers=workers,
         host=settings.host,
         port=settings.port,
         log_config=None,

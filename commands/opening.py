@@ -102,6 +102,7 @@ def _database(settings: Settings, address: Address, application: str, timeout_ms
         statement_timeout_ms=timeout_ms or settings.statement_timeout_ms,
         application=application,
         limits=settings.limits,
+        direct_url=address.direct_url,
     )
 
 
@@ -112,9 +113,11 @@ def _ensure_fits(settings: Settings, database: Database, application: str) -> No
     try:
         with database.transaction() as session:
             fitting.ensure_whole(session)
+            fitting.ensure_bounded(session, database.statement_timeout_ms)
             fitting.ensure_key(session)
             if not settings.is_development:
                 fitting.ensure_serving_role(session)
+        fitting.ensure_direct(database.direct_url)
         holder.join()
         holder.start()
     except fitting.DoesNotFit as unfit:

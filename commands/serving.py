@@ -65,8 +65,8 @@ def _run(settings: Settings) -> None:
 def serve(
     supervised: Supervised = False, guide: Annotated[bool, typer.Option("--guide", hidden=True)] = False
 ) -> None:
-    """The API alone."""
-    from commands import http_server
+    """The API alone, with as many processes as MINKA_WORKERS says."""
+    from commands import http_server, many_servers
 
     settings = load_settings()
     if supervised:
@@ -78,7 +78,12 @@ def serve(
             from demo.community import load_if_empty
 
             show = load_if_empty(database, settings, console)
-        http_server.serve(settings, database, once_it_listens=show)
+        listening = http_server.listen(settings)
+        if settings.workers == 1:
+            http_server.serve(settings, database, listening, once_it_listens=show)
+        else:
+            database.close()  # they have connections of their own
+            many_servers.serve(settings, listening, once_it_listens=show)
 
 
 def _stop_as_by_ctrl_c() -> None:

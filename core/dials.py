@@ -50,6 +50,7 @@ class Dials(BaseSettings):
     env: Environment = Environment.PRODUCTION
     host: str = "127.0.0.1"
     port: Port = 8000
+    workers: int = Field(default=1, ge=1, le=64)
     public_url: str = LOCAL_URL
     operator: str = ""
     privacy_contact: str = ""
@@ -61,6 +62,7 @@ class Dials(BaseSettings):
 
     data_dir: File = ROOT / "var"
     database_url: str | None = None
+    direct_database_url: str | None = None
     owner_database_url: str | None = None
     postgres_version: int = 18
     audit_file: File | None = None

@@ -1,5 +1,6 @@
 """Words of a name as people look for them: without capitals, accents and the marks of any script."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -14,14 +15,19 @@ _ALIKE = str.maketrans(
 tatweel is no letter).
 """
 _ARTICLE = "ال"
+_WORD = re.compile(r"[^\W_]+")
+"""Letters and digits of any script in a row."""
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a name in their plain form (NFKD, case folded, marks off), each once, in their order."""
+    kept = text.casefold() if text.isascii() else _without_marks(text)
+    return tuple(dict.fromkeys(_WORD.findall(kept)))[:LONGEST]
+
+
+def _without_marks(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_ALIKE)
-    parted = "".join(letter if letter.isalnum() else " " for letter in kept).split()
-    return tuple(dict.fromkeys(parted))[:LONGEST]
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_ALIKE)
 
 
 def forms(word: str) -> tuple[str, ...]:
@@ -43,10 +49,16 @@ def found_by(name: str) -> frozenset[str]:
     return frozenset(found | {start for word in found if (start := beginning(word))}) or frozenset({""})
 
 
-def begins_so(name: str, wanted: Iterable[str]) -> bool:
-    """Whether each of these plain words is one of the name's, or from three letters on begins one."""
-    has = {form for word in words(name) for form in forms(word)}
+def begin_so(of_name: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether each of these plain words is one of a name's plain words, or from three letters on begins one."""
+    has = {form for word in of_name for form in forms(word)}
     return all(any(_begins(word, form) for word in has for form in forms(one)) for one in wanted)
+
+
+def has_whole(of_name: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether each of these plain words is, as it stands, one of a name's plain words."""
+    has = {form for word in of_name for form in forms(word)}
+    return all(not has.isdisjoint(forms(one)) for one in wanted)
 
 
 def _begins(word: str, wanted: str) -> bool:

@@ -10,7 +10,14 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-SECRETS = ("master_key", "database_url", "owner_database_url", "smtp_password", "sms_token")
+SECRETS = (
+    "master_key",
+    "database_url",
+    "direct_database_url",
+    "owner_database_url",
+    "smtp_password",
+    "sms_token",
+)
 """Dials that may lie in a file: keys, passwords, tokens, and addresses of databases, which hold passwords."""
 SUFFIX = "_file"
 

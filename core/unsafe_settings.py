@@ -34,7 +34,7 @@ def master_key(text: str) -> bytes:
 
 def ensure_databases(settings: Dials) -> None:
     """Raises ValueError with a sentence where what names a database is no address of PostgreSQL's."""
-    for name in ("database_url", "owner_database_url"):
+    for name in ("database_url", "direct_database_url", "owner_database_url"):
         url = getattr(settings, name)
         if url is not None and urlsplit(url).scheme not in _POSTGRES:
             raise ValueError(

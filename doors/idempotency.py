@@ -106,7 +106,9 @@ def _begin(request: Request, session: Session, pending: Pending) -> None:
 
 
 def _claim(session: Session, pending: Pending) -> None:
-    """Holds the key until the transaction ends. Raises Replay where its answer is there, KeyReused, or Conflict."""
+    """Holds the key until the transaction ends. Raises Replay where its answer is there, KeyReused, or Conflict: also
+    where it named somebody who has left since.
+    """
     person_id, key_hash = pending.person_id, pending.key_hash
     try:
         session.execute(_WAIT)
@@ -125,6 +127,8 @@ def _claim(session: Session, pending: Pending) -> None:
         return
     if kept.body_hash != pending.body_hash:
         raise KeyReused
+    if not kept.sealed:
+        raise Conflict("answered_before")
     body = keyring(session).open(person_id, _cell(kept.id), kept.sealed) or ""
     response = Response(body or None, kept.status, media_type="application/json" if body else None)
     response.headers.update(kept.headers)

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from core import errors
 from core.crypto.epochs import NotHeld
 from core.errors import Problem
-from doors import database_problems, languages, writes
+from doors import database_problems, languages, safe_headers, writes
 from doors.measured import REFUSALS, route_of
 from texts import catalogue, nobody_here
 from texts.times import how_long
@@ -211,7 +211,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def _anything(request: Request, error: Exception) -> Response:
         log.exception("unexpected: %s %s", request.method, route_of(request.scope), exc_info=error)
-        return answer(request, Problem())
+        return safe_headers.on(request, answer(request, Problem()))
 
 
 def _methods(request: Request) -> list[str]:

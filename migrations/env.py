@@ -1,10 +1,10 @@
-"""Migrations run as the owner of the tables, and never wait long for a lock.
+"""Migrations run as the owner of the tables, each in a transaction of its own that never waits long for a lock.
 
 `core.database.migrate` lets one run at a time.
 """
 
 from alembic import context
-from sqlalchemy import Connection, Text, text
+from sqlalchemy import Connection, Text, event
 from sqlmodel import AutoString, SQLModel
 
 from core.models import Person  # noqa: F401  (fills the metadata)
@@ -25,7 +25,14 @@ def differs(
     return False if text_to_us else None
 
 
+def wait_no_longer(connection: Connection) -> None:
+    """Whoever waits for a lock of a table has all others wait behind them: rather give up, and be run again."""
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
 def run(connection: Connection) -> None:
+    event.listen(connection, "begin", wait_no_longer)
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
@@ -34,7 +41,6 @@ def run(connection: Connection) -> None:
         transaction_per_migration=True,
     )
     with context.begin_transaction():
-        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         context.run_migrations()
 
 

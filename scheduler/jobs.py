@@ -18,7 +18,6 @@ from core.database import turning
 from core.database.db import Database
 from notifications.announce import outbox
 from notifications.send import digests
-from scheduler import purging
 from scheduler.job import Job, each, each_drawing, over, whole
 from scheduler.round_process import RoundProcess
 from services import name_marks
@@ -36,7 +35,9 @@ from services.due import reminders as due_reminders
 from services.due import standing as due_standing
 from services.due import yeses as due_yeses
 from services.governance import changes as pending_changes
+from services.leaving import idle
 from services.neighbours import silence
+from services.retention import deleting, emptying
 from services.reveals import overdue
 from services.safety import outside
 
@@ -84,6 +85,7 @@ def turn_epochs(backup_days: int) -> Job:
 
 SOON = timedelta(seconds=5)
 A_WHILE = timedelta(minutes=10)
+HOURLY = timedelta(hours=1)
 ROUNDS, WAVES = "rounds", "open_waves"
 JOBS: tuple[Job, ...] = (
     over("expire_needs", SOON, due_needs.to_expire, due_needs.expire),
@@ -120,7 +122,14 @@ JOBS: tuple[Job, ...] = (
     Job("watch_communities", timedelta(minutes=10), whole(dormancy.watch), dormancy.to_notice),
     Job("announce", SOON, whole(announce), outbox.unannounced),
     over("send_digests", timedelta(minutes=1), digests.to_send, digests.send),
-    Job("purge", timedelta(hours=1), whole(purging.purge), purging.spent),
+    Job("purge", A_WHILE, whole(deleting.purge), deleting.spent),
+    over("tell_unused", HOURLY, idle.to_tell, idle.tell),
+    over("tell_unused_again", HOURLY, idle.to_tell_again, idle.tell_again),
+    over("reduce_unused", HOURLY, idle.to_reduce, idle.reduce),
+    over("forget_contacts", A_WHILE, emptying.contacts_to_forget, emptying.forget_contact),
+    over("forget_needs", A_WHILE, emptying.needs_to_forget, emptying.forget_need),
+    over("forget_offers", A_WHILE, emptying.offers_to_forget, emptying.forget_offer),
+    over("forget_matches", A_WHILE, emptying.matches_to_forget, emptying.forget_match),
 )
 """Delivery is the one job that is not here: it waits for networks, on a loop of its own (`scheduler.courier`)."""
 

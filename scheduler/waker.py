@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable
 
 import psycopg
-from sqlalchemy import make_url
 
+from core.database import pooling
 from core.events import WAKE_CHANNEL
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ class Waker:
     """
 
     def __init__(self, url: str, wake: Callable[[str], None]) -> None:
-        self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._url = pooling.plain(url)
         self._wake = wake
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="waker", daemon=True)

@@ -48,7 +48,7 @@ class Worker:
         self._database = database
         self._movable = movable_clock
         self._rng = random.Random()
-        self._round_process = RoundProcess(database.url)
+        self._round_process = RoundProcess(database.direct_url)
         self._jobs = (
             *with_rounds(jobs, self._round_process),
             courier.job(timedelta(seconds=2)),
@@ -62,7 +62,7 @@ class Worker:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._clock_moved = threading.Event()
-        self._waker = Waker(database.url, self._wake)
+        self._waker = Waker(database.direct_url, self._wake)
         self._loops = (Loop("woken jobs", self._run_woken), Loop("woken rounds", self._run_rounds))
 
     def start(self) -> None:

@@ -1,7 +1,7 @@
 """What the product does: one function per action. Session first, caller second, keywords after.
 
 They flush, never commit; they return rows; they raise `core.errors`. Doors open and close the transaction.
-Twenty-nine rooms and four modules; each imports only from floors below its own (held by a contract):
+Thirty-one rooms and three modules; each imports only from floors below its own (held by a contract):
 
 17  `home`: the first screen, memberships, matches with what they are about
     · `exporting`: everything that is kept of somebody, for them to take along
@@ -9,7 +9,8 @@ Twenty-nine rooms and four modules; each imports only from floors below its own 
 15  `intake`: taking somebody in on the phone
 14  `neighbours`: the people of a circle, found and looked after by those who answer for it
 13  `representation`: speaking for somebody who has no app
-12  `leaving`: somebody leaves Minka, and what was theirs ends everywhere
+12  `leaving`: somebody leaves Minka, and what was theirs ends everywhere; below it
+    `retention`: how long what is kept is kept, and emptying what is over
 11  `due`: what time does · `needs`: posting, editing, reading, ending needs
 10  `safety`: what people report, who judges it, and appeals against what was decided
     · `calls`: asking a circle to be called, without an account, and calling back

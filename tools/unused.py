@@ -37,6 +37,7 @@ ALLOWED = {
     "first_weight": "the solver's proof that nothing scores more, which tests check",
     "LOAD_HOURS": "the simulation lets loads fade over it, as SQL does in Minka",
     "exc_text": "logging reads it",
+    "converter": "logging calls it",
     "is_disconnect": "SQLAlchemy reads it",
     "settings_customise_sources": "pydantic-settings calls it",
     "file_secret_settings": "pydantic-settings hands it over",

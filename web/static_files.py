@@ -21,4 +21,4 @@ async def get_script_of_the_desk() -> Response:
 
 @router.get(ICON)
 async def get_icon() -> Response:
-    return Response(SIGN, 200, _FOR_EVER, "image/svg+xml")
+    return Response(SIGN, 200, _FOR_EVER, "image/svg+xml; charset=utf-8")

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from api.answers import matches as match_answers
 from api.answers import taking_back
+from api.answers.knowing import Knowingly
 from api.answers.pagination import Page, Paging
 from api.answers.replies import Body, reply
 from api.schemas.base import Written
@@ -33,7 +34,7 @@ from services.home import own_matches
 from services.needs import views as need_views
 from services.offers import life as offer_life
 from services.oversight import acts as oversight_acts
-from services.oversight import boards
+from services.oversight import boards, taking
 from services.safety import appeals, decisions
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
@@ -131,11 +132,18 @@ def _word(kind: type[Word], text: str | None) -> Word | None:
 
 @router.post("/matches", status_code=201, response_model=MatchOut)
 def propose_match(
-    community_id: UUID, given: ProposalIn, request: Request, session: Db, me: Me, now: Now
+    community_id: UUID,
+    given: ProposalIn,
+    request: Request,
+    session: Db,
+    me: Me,
+    now: Now,
+    knowingly: Knowingly = False,
 ) -> Response:
     """Proposes a pair that the hard rules allow, with a reason. Both keys are still to turn. For ten seconds nobody is
-    told, and it can be taken back: `Link` says where.
+    told, and it can be taken back: `Link` says where. 409 `held_by_another` where somebody else looks after the need.
     """
+    taking.begin(session, me, community_id, given.need_id, knowingly=knowingly, now=now)
     match = oversight_acts.propose(
         session,
         me,
@@ -151,12 +159,19 @@ def propose_match(
 
 @router.patch("/needs/{need_id}", response_model=NeedOut)
 def tend_need(
-    community_id: UUID, need_id: UUID, given: NeedTending, session: Db, me: Me, now: Now
+    community_id: UUID,
+    need_id: UUID,
+    given: NeedTending,
+    session: Db,
+    me: Me,
+    now: Now,
+    knowingly: Knowingly = False,
 ) -> Response:
     """Hides a need, marks it a double, notes something, sets a date to look again. Its words stay its author's. Whoever
     a note is about can read it. For ten seconds nobody is told what was hidden, shown or marked, and it can be taken
-    back: `Link` says where.
+    back: `Link` says where. 409 `held_by_another` where somebody else looks after it.
     """
+    taking.begin(session, me, community_id, need_id, knowingly=knowingly, now=now)
     need = oversight_acts.tend(session, me, community_id, need_id, given.value(), now=now)
     answer = reply(NeedOut.shown(need_views.view(session, me, need, now=now)), edition=need.edition)
     return taking_back.says_how(answer, session, me, need_id, now)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from api.answers.knowing import Knowingly
 from api.answers.replies import reply
 from api.schemas.acts import ActOut, ActPage
 from api.schemas.need_cards import CallNoteIn, CallNoteOut, NeedCardOut
@@ -12,6 +13,7 @@ from doors.comers import heavy
 from doors.deps import Db, Me, Now, Work
 from doors.routing import ActionRoute
 from services.need_cards import card, reaching
+from services.oversight import taking
 from services.taking_back import acting, take_back
 
 router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"], route_class=ActionRoute)
@@ -32,11 +34,18 @@ def get_card(
 
 @router.post("/needs/{need_id}/calls", status_code=201, response_model=CallNoteOut)
 def note_call(
-    community_id: UUID, need_id: UUID, given: CallNoteIn, session: Db, me: Me, now: Now
+    community_id: UUID,
+    need_id: UUID,
+    given: CallNoteIn,
+    session: Db,
+    me: Me,
+    now: Now,
+    knowingly: Knowingly = False,
 ) -> Response:
     """Notes that whoever asked was phoned, and whether they answered. It stands in the need's history. Their number is
-    looked up by `POST …/needs/{need_id}/reveals`.
+    looked up by `POST …/needs/{need_id}/reveals`. 409 `held_by_another` where somebody else looks after the need.
     """
+    taking.begin(session, me, community_id, need_id, knowingly=knowingly, now=now)
     line = reaching.note_call(
         session, me, community_id, need_id, outcome=given.outcome, note=given.note, now=now
     )

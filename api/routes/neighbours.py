@@ -53,6 +53,13 @@ def find_people(
     return reply(NeighbourList(items=[NeighbourOut.shown(one) for one in found]), secret=True)
 
 
+@router.get("/silent-helpers", response_model=NeighbourList)
+def list_silent_helpers(community_id: UUID, session: Db, me: Me) -> Response:
+    """Helpers of whom nothing was heard for long and who were told so, those silent longest first: phone them."""
+    found = search.silent(session, me, community_id)
+    return reply(NeighbourList(items=[NeighbourOut.shown(one) for one in found]), secret=True)
+
+
 @router.get("/people/{person_id}", response_model=NeighbourCardOut)
 def get_neighbour(community_id: UUID, person_id: UUID, session: Db, me: Me, now: Now) -> Response:
     """One person of the circle: what they ask and promise there, how much they have to do, when they were last heard

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from api.answers.knowing import Knowingly
 from api.answers.pagination import Page
 from api.answers.replies import reply
 from api.schemas.reveals import RevealIn, RevealOut, SeenIn, SeenOut, WaitingLook, WaitingLooks
 from doors import idempotency
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
+from services.oversight import taking
 from services.reveals import opening, second_words
 from services.reveals import views as look_views
 
@@ -24,12 +26,20 @@ router = APIRouter(prefix="/v1/communities/{community_id}", tags=["Coordinators"
 )
 @idempotency.never_kept
 def reveal_need(
-    community_id: UUID, need_id: UUID, given: RevealIn, session: Db, me: Me, now: Now
+    community_id: UUID,
+    need_id: UUID,
+    given: RevealIn,
+    session: Db,
+    me: Me,
+    now: Now,
+    knowingly: Knowingly = False,
 ) -> Response:
     """Opens a need's place and contact, for a purpose that its author reads together with who looked. 200: the same
     look again, for a quarter of an hour. Beyond thirty an hour 202: a second person who answers for the community
-    agrees first; ask again for the same purpose then. In an emergency their word is owed within a day instead.
+    agrees first; ask again for the same purpose then. In an emergency their word is owed within a day instead. 409
+    `held_by_another` where somebody else looks after the need, so that nobody is phoned twice.
     """
+    taking.begin(session, me, community_id, need_id, knowingly=knowingly, now=now)
     found = opening.ask(session, me, community_id, need_id, purpose=given.purpose, now=now)
     status = 202 if found.contact is None else 200 if found.again else 201
     return reply(RevealOut.shown(found), status, secret=True)

@@ -116,6 +116,9 @@ class MatchOut(Tagged):
     unread: int = Field(description="Messages that the caller has not seen.")
     contact_opens: ContactOpens | None
     helper: HelperOut | None = None
+    other_left: bool | None = Field(
+        default=None, description="True where whoever is on the other side has left Minka for good."
+    )
     contact_until: datetime | None = None
     completed_by: CompletedBy | None = None
     completed_quantity: int | None = None
@@ -164,6 +167,8 @@ def _add_what_there_is(found: MatchOut, view: MatchView) -> None:
     match = view.match
     if view.helper_name or view.helper_trust or view.organisation:
         found.helper = HelperOut.shown(view)
+    if view.other_left:
+        found.other_left = True
     if match.contact_until is not None:
         found.contact_until = match.contact_until
     if match.completed_by is not None:

@@ -96,7 +96,9 @@ class OfferOut(Tagged):
             remote=offer.remote,
             posted_at=offer.posted_at,
             expires_at=offer.expires_at,
-            allowed=list(offer_states.allowed(offer.status, by_helper=own)),
+            allowed=list(
+                offer_states.allowed(offer.status, by_helper=own, emptied=offer.emptied_at is not None)
+            ),
             version=offer.version,
         )
         if own:

@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
-from core.database import deadlines, embedded
+from core.database import deadlines, embedded, pooling
 from core.database.deadlines import GRACE_S, Deadlines
+from core.database.wakeups import WAKEUPS, Line, Wakeups
 from core.settings import Settings
 from core.source import SYSTEM, Source, draw_from
 
@@ -24,18 +25,29 @@ DATABASE = "minka"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the database is: for the role that serves and for the one that owns."""
+    """Where the database is: for the role that serves, also past a pooler, and for the one that owns."""
 
     app_url: str
     owner_url: str
     server: embedded.EmbeddedServer | None = None
+    past_pooler: str | None = None
+    """Leads the serving role to the server itself, where `app_url` leads through a pooler."""
+
+    @property
+    def direct_url(self) -> str:
+        """For the serving role, where a connection is to be kept: to listen, and for what is set on it."""
+        return self.past_pooler or self.app_url
 
 
 def find(settings: Settings) -> Address:
     """The named database, or the embedded one, started if need be."""
     if settings.database_url is not None:
-        app = _with_driver(settings.database_url)
-        return Address(app, _with_driver(settings.owner_database_url or settings.database_url))
+        direct = settings.direct_database_url or settings.database_url
+        return Address(
+            app_url=_with_driver(settings.database_url),
+            owner_url=_with_driver(settings.owner_database_url or direct),
+            past_pooler=_with_driver(direct),
+        )
     server = embedded.start(settings.data_dir / "pg", version=settings.postgres_version)
     return Address(
         app_url=server.url(database=DATABASE, user=APP_ROLE),
@@ -53,6 +65,7 @@ class Database:
     """Sessions for one process. `statement_timeout_ms` bounds every statement; limits are `limits` times as wide.
 
     Who finds all connections taken waits for one as long as for a statement, and five seconds at least.
+    `direct_url`: leads to the server itself, for what keeps a connection, where `url` may lead through a pooler.
     `source`: where what is done in its sessions draws ids, secrets and the time from.
     """
 
@@ -66,13 +79,18 @@ class Database:
         application: str = "minka",
         limits: int = 1,
         source: Source = SYSTEM,
+        direct_url: str | None = None,
     ) -> None:
         self.vault = vault
         self.limits = limits
         self._source = source
         self._at_close: list[Callable[[], None]] = []
         self.pool_size = pool_size
+        self.statement_timeout_ms = statement_timeout_ms
         self.url = url
+        self.direct_url = direct_url or url
+        self._line = Line(self.direct_url)
+        self.wakeups = Wakeups(self._line.send)
         self.engine: Engine = create_engine(
             url,
             pool_size=pool_size,
@@ -81,15 +99,10 @@ class Database:
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             hide_parameters=True,  # errors are logged; what people wrote is not
-            connect_args=deadlines.LINE
-            | {
-                "application_name": application,
-                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC"
-                " -c idle_in_transaction_session_timeout=60000",
-            },
+            connect_args=deadlines.LINE | {"application_name": application},
         )
-
         self._deadlines = Deadlines(self.engine, statement_timeout_ms / 1000 + GRACE_S)
+        pooling.settle(self.engine, statement_timeout_ms, self._deadlines.bounded)
 
     def session(self) -> Session:
         draw_from(self._source)
@@ -98,7 +111,7 @@ class Database:
     @property
     def info(self) -> dict[str, object]:
         """What every session carries along."""
-        return {"vault": self.vault, "limits": self.limits}
+        return {"vault": self.vault, "limits": self.limits, WAKEUPS: self.wakeups}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -113,6 +126,8 @@ class Database:
     def close(self) -> None:
         while self._at_close:
             self._at_close.pop()()
+        self.wakeups.close()
+        self._line.close()
         self._deadlines.close()
         self.engine.dispose()
 

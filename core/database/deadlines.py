@@ -10,7 +10,8 @@ import os
 import socket
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -56,6 +57,15 @@ class Deadlines:
         """Watches no more."""
         self._over.set()
 
+    @contextmanager
+    def bounded(self, driver: "psycopg.Connection[Any]") -> Iterator[None]:
+        """What is asked within on a connection that is not the engine's yet has the same deadline."""
+        self._asks_on(driver)
+        try:
+            yield
+        finally:
+            self._done(driver)
+
     def _before(self, connection: Connection, *_: object) -> None:
         self._asks(connection)
 
@@ -65,7 +75,9 @@ class Deadlines:
     def _asks(self, connection: Connection) -> None:
         if connection.invalidated:
             return  # there is no line any more to hang up on
-        driver = connection.connection.driver_connection
+        self._asks_on(connection.connection.driver_connection)
+
+    def _asks_on(self, driver: object) -> None:
         if isinstance(driver, psycopg.Connection):
             with self._lock:
                 self._waiting[driver] = time.monotonic()

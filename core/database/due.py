@@ -119,6 +119,9 @@ def _planned_at_once(session: Session) -> Iterator[None]:
     driver = session.connection().connection.driver_connection
     if driver is None:
         raise TypeError("a session without a connection")
+    if driver.prepare_threshold is None:  # through a pooler nothing is prepared
+        yield
+        return
     usual, driver.prepare_threshold = driver.prepare_threshold, 0
     try:
         yield

@@ -1,4 +1,6 @@
-"""Whether a process and a database go together: the right master key, and a role that may not rewrite events."""
+"""Whether a process and a database go together: the right master key, a role that may not rewrite events, a way to the
+server itself, and statements that end in time.
+"""
 
 import hmac
 
@@ -6,14 +8,16 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
+from core.crypto.epochs import DoesNotOpen
 from core.crypto.keyring import vault
-from core.crypto.vault import DoesNotOpen
+from core.database import pooling
 from core.models import KeyCheck, PersonKey
 
 RESTORE_MARK = "restore_under_way"
 """A table that stands in a database as long as a restore into it has not come to its end."""
 _PURPOSE = "key check"
 _EXISTS = text("SELECT to_regclass(:name) IS NOT NULL")
+_TIME_OUT = text("SELECT CAST(setting AS integer) FROM pg_settings WHERE name = 'statement_timeout'")
 _MAY_REWRITE = text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')")
 
 
@@ -66,6 +70,29 @@ def _opens_somebody(session: Session) -> bool:
     except DoesNotOpen:
         return False
     return True
+
+
+def ensure_bounded(session: Session, statement_timeout_ms: int) -> None:
+    """Raises DoesNotFit where the server does not end statements in so many milliseconds, though it was told to."""
+    held = session.execute(_TIME_OUT).scalar_one()
+    if held != statement_timeout_ms:
+        raise DoesNotFit(
+            f"The database ends statements after {held} ms (0: never), not after {statement_timeout_ms}, though each "
+            "transaction asks for it: what stands between Minka and PostgreSQL drops that. Have PgBouncer lend "
+            "connections by transaction (pool_mode = transaction), or name PostgreSQL itself in MINKA_DATABASE_URL."
+        )
+
+
+def ensure_direct(url: str) -> None:
+    """Raises DoesNotFit where this address, on which a connection is to be kept, leads through a pooler.
+
+    Raises psycopg.OperationalError where it leads nowhere.
+    """
+    if pooling.leads_through_a_pooler(url):
+        raise DoesNotFit(
+            "MINKA_DATABASE_URL leads through a pooler, on which nobody can listen for work: set "
+            "MINKA_DIRECT_DATABASE_URL to the address of PostgreSQL itself, with the same role and database."
+        )
 
 
 def may_rewrite_events(session: Session) -> bool:

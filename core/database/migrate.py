@@ -1,10 +1,12 @@
 """Bringing a database up to date: its tables, and the rights of the role that serves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from core.audit import epochs
 from core.database.db import APP_ROLE, Address
@@ -19,8 +21,7 @@ def upgrade(address: Address) -> None:
         create_database(address.owner_url)
     engine = create_engine(address.owner_url)
     try:
-        with engine.connect() as connection:
-            _one_at_a_time(connection)
+        with _one_at_a_time(engine), engine.connect() as connection:
             config = configuration()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -36,19 +37,25 @@ def configuration() -> Config:
     return Config(toml_file=str(ROOT / "pyproject.toml"))
 
 
-def _one_at_a_time(connection: Connection) -> None:
-    """Waits for whoever else is at it; lets go when the connection is closed."""
-    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
-    connection.commit()
+@contextmanager
+def _one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Waits for whoever else is at it. The lock is a transaction's, of a connection that does nothing else: it lets go
+    however this process ends, and leaves nothing behind on a connection that a pooler lends to somebody else next.
+    """
+    with engine.connect().execution_options(isolation_level="READ COMMITTED") as holding, holding.begin():
+        holding.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+        holding.execute(text("SET LOCAL statement_timeout = 0"))
+        holding.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        yield
 
 
 def create_database(owner_url: str) -> None:
     """Creates the database that the URL names, where the server has none of that name."""
     url = make_url(owner_url)
-    engine = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    engine = create_engine(url.set(database="postgres"))
     try:
-        with engine.connect() as connection:
-            _one_at_a_time(connection)
+        with _one_at_a_time(engine), engine.connect() as made:
+            connection = made.execution_options(isolation_level="AUTOCOMMIT")
             exists = "SELECT 1 FROM pg_database WHERE datname = :name"
             if connection.execute(text(exists), {"name": url.database}).first() is None:
                 connection.execute(text(f'CREATE DATABASE "{url.database}"'))

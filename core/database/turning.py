@@ -56,7 +56,7 @@ def make(database: Database, now: datetime, *, after: timedelta | None = None) -
     holding.look(database)
     with database.transaction() as session:
         adopted = standing.adopted(session)
-        known = [row.number for row in (*adopted, *standing.destroyed(session))]
+        known = [row.number for row in adopted] + [row.number for row in standing.destroyed(session)]
     if after is not None and adopted[-1].adopted_at + after > now:
         return None  # another worker may have had one adopted at this moment
     newest = max(epochs.files.numbers(), default=0)

@@ -5,8 +5,9 @@ live in `core.models.Note`, sealed, so that erasing a person leaves the chain of
 happen, `payloads` what an event of each kind carries, `recording` writes it down, `stored` reads it.
 """
 
+from core.database.wakeups import WAKE_CHANNEL, wake
 from core.events.kinds import EventKind
-from core.events.recording import CLOCK_MOVED, WAKE_CHANNEL, NewEvent, record, record_many, record_on, wake
+from core.events.recording import CLOCK_MOVED, NewEvent, record, record_many, record_on
 from core.events.stored import payload_as, payload_of
 
 __all__ = [

@@ -8,6 +8,8 @@ class EventKind(StrEnum):
 
     PERSON_JOINED = "person_joined"
     PERSON_ERASED = "person_erased"
+    PERSON_REDUCED = "person_reduced"
+    ACCOUNT_UNUSED = "account_unused"
     PERSON_HIDDEN = "person_hidden"
     PERSON_SHOWN = "person_shown"
     PERSON_ENTERED = "person_entered"

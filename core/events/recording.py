@@ -1,4 +1,4 @@
-"""Writing down what happened: one event, or many in one statement, and the call that wakes the worker at commit."""
+"""Writing down what happened: one event, or many in one statement, each with what wakes the worker after the commit."""
 
 import json
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.database import parameters
+from core.database.wakeups import wake
 from core.events import stored
 from core.events.kinds import EventKind
 from core.events.payloads import NOTHING, Payload
 from core.models import Community, Match, Membership, Need, Offer, Organisation, Person
 
-WAKE_CHANNEL = "minka_due"
 CLOCK_MOVED = "clock"
-"""What the channel says when the development clock was moved: everything may be due at once."""
+"""What a wake-up says when the development clock was moved: everything may be due at once."""
 
 _RECORD = text("""
     WITH line AS (
@@ -29,7 +29,7 @@ _RECORD = text("""
     ), todo AS (
         INSERT INTO event_todo (event_id, at) SELECT id, at FROM line
     )
-    SELECT id, pg_notify(:channel, '') FROM line
+    SELECT id FROM line
 """)
 _RECORD_MANY = text("""
     WITH line AS (
@@ -42,10 +42,8 @@ _RECORD_MANY = text("""
                AS l(kind, subject_type, subject_id, need_id, community_id, payload, place)
          ORDER BY l.place
         RETURNING id, at
-    ), todo AS (
-        INSERT INTO event_todo (event_id, at) SELECT id, at FROM line
     )
-    SELECT pg_notify(:channel, '') FROM line LIMIT 1
+    INSERT INTO event_todo (event_id, at) SELECT id, at FROM line
 """)
 
 
@@ -78,9 +76,9 @@ def record(
             "need_id": need_id,
             "community_id": community_id,
             "payload": json.dumps(stored.written(kind, payload)),
-            "channel": WAKE_CHANNEL,
         },
     ).one()
+    wake(session)
     return int(row[0])
 
 
@@ -163,9 +161,5 @@ def record_many(session: Session, events: Sequence[NewEvent], *, actor: UUID | N
         }
         for event in events
     )
-    session.execute(_RECORD_MANY, {"at": now, "actor_id": actor, "lines": rows, "channel": WAKE_CHANNEL})
-
-
-def wake(session: Session, why: str = "") -> None:
-    """Tells the worker at commit that there is something to do, where no event does."""
-    session.execute(text("SELECT pg_notify(:channel, :why)"), {"channel": WAKE_CHANNEL, "why": why})
+    session.execute(_RECORD_MANY, {"at": now, "actor_id": actor, "lines": rows})
+    wake(session)

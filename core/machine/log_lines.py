@@ -3,12 +3,15 @@
 An exception's text quotes what it tripped over: the row that a constraint refused, the value that was no number, the
 address that a mail server did not take. So of an exception a log line says its kind, the code and the names of our own
 tables that come with it, and where in the code it was raised; never its text, whoever logs it.
+
+A line is one line: whatever would break it, or command a terminal, is written as its code. Times are in UTC.
 """
 
 import copy
 import logging
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,11 +28,17 @@ log = logging.getLogger(__name__)
 _request: ContextVar[str] = ContextVar("request", default="")
 _as: tuple[str, str] = ("INFO", "text")
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _NO_MORE_THAN = 8  # exceptions that came of one another
 
 
 class Discreet(logging.Formatter):
     """Lines without the text of any exception, whether it was handed over as such, or to be put into a sentence."""
+
+    @staticmethod
+    def converter(seconds: float | None = None) -> time.struct_time:
+        """Times of lines are in UTC, wherever the machine stands."""
+        return time.gmtime(seconds)
 
     def format(self, record: logging.LogRecord) -> str:
         told = copy.copy(record)
@@ -46,6 +55,10 @@ class Discreet(logging.Formatter):
         request = _request.get()
         record.msg, record.args = record.getMessage() + (f" [{request}]" if request else ""), ()
         return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the library's name)
+        line = super().formatMessage(record)
+        return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
 
     def formatException(  # noqa: N802 (the library's name)
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -84,12 +97,17 @@ def configured() -> tuple[str, str]:
     return _as
 
 
+def formatter(form: str = "text") -> Discreet:
+    """How a line is written: when, how grave, where, what; `json` makes it an object."""
+    return Json() if form == "json" else Discreet(FORMAT, _TIME)
+
+
 def configure(level: str, form: str = "text") -> None:
     """Log lines of everything that runs in this process, on standard error; `form` is `text` or `json`."""
     global _as  # noqa: PLW0603  (one logging for a process)
     _as = (level, form)
     handler = logging.StreamHandler()
-    handler.setFormatter(Json() if form == "json" else Discreet(FORMAT, "%Y-%m-%dT%H:%M:%S"))
+    handler.setFormatter(formatter(form))
     logging.basicConfig(level=level, handlers=[handler])
     logging.getLogger("apscheduler").setLevel(
         logging.ERROR

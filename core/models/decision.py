@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Uuid
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -53,7 +53,7 @@ class Appeal(SQLModel, table=True):
     for_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), nullable=False, index=True))
     by_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), nullable=False, index=True))
     at: datetime = Field(sa_column=moment(nullable=False))
-    sealed: bytes
+    sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     closed_at: datetime | None = Field(default=None, sa_column=moment())
     operator_told_at: datetime | None = Field(default=None, sa_column=moment())
     outcome: Ruling | None = Field(default=None, sa_column=word(Ruling, nullable=True))

@@ -26,7 +26,7 @@ class Match(SQLModel, table=True):
     as it said; None: it did not say. `report_asked_at` is when both were asked how it went, `unreported_at` since
     when coordinators are to ask. `company_due_at`: fewer have agreed to come than must, and then it is looked at again
     (null: they suffice, or nobody else must come). `change_*` is what one side wishes to change of what was agreed, and
-    whose hand wrote it.
+    whose hand wrote it. `emptied_at`: since when nothing but a count is left of it.
     """
 
     __table_args__ = (
@@ -93,6 +93,11 @@ class Match(SQLModel, table=True):
             postgresql_where="first_opened_at IS NOT NULL",
         ),
         Index("ix_match_yes_waits", "yes_told_at", "id", postgresql_where="status = 'accepted'"),
+        Index(
+            "ix_match_to_forget",
+            "ended_at",
+            postgresql_where="emptied_at IS NULL AND ended_at IS NOT NULL",
+        ),
         Index("ix_match_due", "due_at", postgresql_where="status IN ('confirmed', 'disputed')"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -150,6 +155,7 @@ class Match(SQLModel, table=True):
     ended_by: str | None = None
     completed_by: CompletedBy | None = Field(default=None, sa_column=word(CompletedBy, nullable=True))
     completed_quantity: int | None = None
+    emptied_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
 
 

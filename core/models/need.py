@@ -27,7 +27,8 @@ class Need(SQLModel, table=True):
     posted (null: when it was); `rings_since` when it became one for which those on duty may be rung (null: it is not).
     `last_word` is what was last said of it, from which its status follows with its matches and the time. A double
     (`duplicate_of`) asks nobody; `another_matter`: its author said that it is none, and nobody marks it again.
-    `unreached_at`: when a message about it last failed to reach its author (null: none did).
+    `unreached_at`: when a message about it last failed to reach its author (null: none did). `emptied_at`: since when
+    nothing but a count is left of it (`services.retention.emptying`).
     """
 
     __table_args__ = (
@@ -54,6 +55,17 @@ class Need(SQLModel, table=True):
             postgresql_where="status IN ('open', 'matched')",
         ),
         Index("ix_need_follow_up", "community_id", postgresql_where="follow_up_at IS NOT NULL"),
+        Index(
+            "ix_need_contact_to_forget",
+            "closed_at",
+            postgresql_where="status IN ('fulfilled', 'withdrawn') AND closed_at IS NOT NULL"
+            " AND (place IS NOT NULL OR to_place IS NOT NULL OR address IS NOT NULL OR private_note IS NOT NULL)",
+        ),
+        Index(
+            "ix_need_to_forget",
+            "closed_at",
+            postgresql_where="emptied_at IS NULL AND closed_at IS NOT NULL",
+        ),
         Index("ix_need_organisation", "organisation_id", postgresql_where="organisation_id IS NOT NULL"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -111,6 +123,7 @@ class Need(SQLModel, table=True):
     rung_at: datetime | None = Field(default=None, sa_column=moment())
     handed_over_at: datetime | None = Field(default=None, sa_column=moment())
     unreached_at: datetime | None = Field(default=None, sa_column=moment())
+    emptied_at: datetime | None = Field(default=None, sa_column=moment())
     links_taken_back: int = 0
     """How often its author took its link into a chat back; each link after that is another."""
     version: int = 1

@@ -18,12 +18,18 @@ class Offer(SQLModel, table=True):
     and others see of its place; the exact one is sealed, for help that happens there.
 
     `author_id` is the person who acts; the helper whose limits count is the organisation where one is named.
+    `ended_at`: when it ended; `emptied_at`: since when nothing but a count is left of it.
     """
 
     __table_args__ = (
         CheckConstraint("at_a_time BETWEEN 1 AND 1000 AND per_week BETWEEN 1 AND 1000", "capacity"),
         CheckConstraint("remote OR cell IS NOT NULL", "place"),
         Index("ix_offer_due_expiry", "expires_at", postgresql_where="status IN ('active', 'paused')"),
+        Index(
+            "ix_offer_to_forget",
+            "ended_at",
+            postgresql_where="emptied_at IS NULL AND ended_at IS NOT NULL",
+        ),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
     community_id: UUID = Field(foreign_key="community.id", index=True)
@@ -53,6 +59,8 @@ class Offer(SQLModel, table=True):
     last_asked_at: datetime | None = Field(default=None, sa_column=moment())
     checked_in_at: datetime = Field(sa_column=moment(nullable=False))
     check_in_asked_at: datetime | None = Field(default=None, sa_column=moment())
+    ended_at: datetime | None = Field(default=None, sa_column=moment())
+    emptied_at: datetime | None = Field(default=None, sa_column=moment())
     version: int = 1
     edition: int = 1
     """Counts what its author changed of it, and nothing else: what `If-Match` of an edit compares."""

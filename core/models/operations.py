@@ -17,7 +17,7 @@ class RateLimit(SQLModel, table=True):
 
 
 class ClockOffset(SQLModel, table=True):
-    """Steps by which the development clock was moved forward."""
+    """How far the development clock was moved forward: the sum of all rows, which is one as a rule."""
 
     __tablename__ = "clock_offset"
     id: int | None = Field(

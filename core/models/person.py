@@ -4,7 +4,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy import Identity as Numbered
 from sqlmodel import Field, SQLModel
 
@@ -19,10 +19,24 @@ class Person(SQLModel, table=True):
     Quiet hours and limits are null until somebody chooses their own: their community's dials hold till then.
     `to_be_met`: since when a coordinator is to speak with them first, for their address was long that of somebody
     who was kept away from others. `erasure_from`: from when on somebody may erase themself who has nothing to show who
-    they are by.
+    they are by. `unused_told_at`, `unused_again_at`: when they were told that an account ends that nobody uses.
     """
 
-    __table_args__ = (Index("ix_person_erased", "erased_at", postgresql_where="erased_at IS NOT NULL"),)
+    __table_args__ = (
+        Index("ix_person_erased", "erased_at", postgresql_where="erased_at IS NOT NULL"),
+        Index("ix_person_seen", text("coalesce(seen_at, created_at)"), postgresql_where="erased_at IS NULL"),
+        Index(
+            "ix_person_unused_told",
+            "unused_told_at",
+            postgresql_where="erased_at IS NULL AND unused_told_at IS NOT NULL",
+        ),
+        Index(
+            "ix_person_unused_again",
+            "unused_again_at",
+            postgresql_where="erased_at IS NULL AND unused_again_at IS NOT NULL",
+        ),
+    )
+
     id: UUID = Field(default_factory=new_id, primary_key=True)
     number: int | None = Field(
         default=None, sa_column=Column(BigInteger, Numbered(always=True), unique=True, nullable=False)
@@ -46,6 +60,8 @@ class Person(SQLModel, table=True):
     hidden: bool = False
     to_be_met: datetime | None = Field(default=None, sa_column=moment())
     erasure_from: datetime | None = Field(default=None, sa_column=moment())
+    unused_told_at: datetime | None = Field(default=None, sa_column=moment())
+    unused_again_at: datetime | None = Field(default=None, sa_column=moment())
     edition: int = 1
     """Counts what was changed of what is said of them: what `If-Match` of an edit compares."""
 

@@ -168,12 +168,17 @@ def target(status: NeedStatus, move: NeedMove) -> NeedStatus:
         raise NotAllowed(status, move, allowed(status)) from None
 
 
-def allowed(status: NeedStatus, by_author: bool = True, *, double: bool = False) -> tuple[str, ...]:
+def allowed(
+    status: NeedStatus, by_author: bool = True, *, double: bool = False, emptied: bool = False
+) -> tuple[str, ...]:
     """The API's verbs open to the author (or who speaks for them), in a fixed order; to others, none. `double`: a
-    coordinator took it for one, and its author may say that it is not.
+    coordinator took it for one, and its author may say that it is not. `emptied`: it ended long ago, and nothing is
+    left of it that could be renewed.
     """
     if not by_author:
         return ()
     verbs = tuple(verb for move, verb in _VERBS.items() if (status, move) in TRANSITIONS)
+    if emptied:
+        verbs = tuple(verb for verb in verbs if verb != _VERBS[NeedMove.RENEW])
     verbs = (*verbs, "edit") if status in _EDITABLE else verbs
     return (*verbs, "another_matter") if double else verbs

@@ -56,9 +56,11 @@ def target(status: OfferStatus, move: OfferMove) -> OfferStatus:
         raise NotAllowed(status, move, allowed(status)) from None
 
 
-def allowed(status: OfferStatus, by_helper: bool = True) -> tuple[str, ...]:
-    """The API's verbs open to the helper (or who speaks for them), in a fixed order; to others, none."""
-    if not by_helper:
+def allowed(status: OfferStatus, by_helper: bool = True, *, emptied: bool = False) -> tuple[str, ...]:
+    """The API's verbs open to the helper (or who speaks for them), in a fixed order; to others, none. `emptied`: it
+    ended long ago and nothing but a count is left of it.
+    """
+    if not by_helper or emptied:
         return ()
     verbs = tuple(move.value for move in _VERBS if (status, move) in TRANSITIONS)
     return (*verbs, "edit") if status in _EDITABLE else verbs

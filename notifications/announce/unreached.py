@@ -30,12 +30,16 @@ _OWN_NEED = text("""
 """)
 _OWN_NEEDS = text("""
     UPDATE need n SET unreached_at = :now
-      FROM delivery d JOIN notification w ON w.id = d.notification_id JOIN event e ON e.id = w.event_id
+      FROM delivery d
+     CROSS JOIN LATERAL (SELECT w.* FROM notification w WHERE w.id = d.notification_id
+                         UNION ALL SELECT w.* FROM notification w WHERE w.digest_id = d.digest_id) w
+      JOIN event e ON e.id = w.event_id
      WHERE d.id = ANY(:deliveries) AND w.kind = ANY(:worth)
        AND n.id = e.need_id AND n.author_id = w.person_id AND n.status IN ('open', 'matched')
-       AND NOT EXISTS (SELECT FROM delivery o WHERE o.notification_id = w.id
+       AND NOT EXISTS (SELECT FROM delivery o WHERE (o.notification_id = w.id OR o.digest_id = w.digest_id)
                         AND (o.status IN ('pending', 'leased') OR o.status = 'sent' AND o.came_back_at IS NULL))
 """)
+"""By themselves or with others: of what travelled in a digest each line is as one that left alone."""
 
 
 def note(session: Session, event: Event, notice: Notice, person: Person, now: datetime) -> None:
@@ -70,10 +74,10 @@ def _tell_who_speaks(session: Session, event: Event, notice: Notice, person: Per
 def note_delivery(session: Session, delivery_id: UUID, now: datetime) -> None:
     """The same for a delivery that ended so. A sign-in code concerns nobody who is spoken for."""
     delivery = session.get_one(Delivery, delivery_id)
-    if delivery.notification_id is None:
-        return
     session.flush()
     note_needs(session, [delivery_id], now)
+    if delivery.notification_id is None:
+        return
     notification = session.get_one(Notification, delivery.notification_id)
     event = session.get_one(Event, notification.event_id)
     notices = CATALOGUE[EventKind(event.kind)]

@@ -36,6 +36,18 @@ ROWS: dict[EventKind, tuple[Notice, ...]] = {
     EventKind.SIGNED_IN: (_of_the_account("new_sign_in"),),
     EventKind.ADDRESS_ADDED: (_of_the_account("address_added"),),
     EventKind.ERASURE_ASKED: (_of_the_account("erasure_asked"),),
+    EventKind.ACCOUNT_UNUSED: (
+        Notice(
+            _A.PERSON,
+            "account_unused",
+            _T.ALWAYS,
+            channels=_BOTH,
+            lives=timedelta(days=5),
+            may_switch_off=False,
+            sms="account_unused",
+            everywhere=True,
+        ),
+    ),
     EventKind.REPORT_MADE: (
         Notice(_A.WHO_HEARS, "report", _T.NOT_TAKEN_UP, channels=_BOTH, may_switch_off=False),
     ),

@@ -35,7 +35,7 @@ BETWEEN_THE_TWO = frozenset(
             "completed",
             "report_looked_at",
         ),
-        *("new_sign_in", "address_added", "erasure_asked"),
+        *("new_sign_in", "address_added", "erasure_asked", "account_unused"),
     }
 )
 """What is the person's alone: nobody hears of it for them."""

@@ -50,7 +50,7 @@ def move_offer(
     offer.status = offer_states.target(offer.status, move)
     offer.version += 1
     if offer.status in (OfferStatus.ACTIVE, OfferStatus.PAUSED):
-        offer.paused_until = paused_until
+        offer.paused_until, offer.ended_at = paused_until, None
     supply.keep(session, offer)
 
 

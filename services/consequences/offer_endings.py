@@ -22,6 +22,7 @@ def end(
     `code` says of each match why it ended. Raises `offer_states.NotAllowed` where the offer has ended already.
     """
     moving.move_offer(session, offer, move)
+    offer.ended_at = now
     stood_on_it = list(
         session.execute(
             select(Match)

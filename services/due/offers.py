@@ -28,6 +28,7 @@ def expire(session: Session, offer_id: UUID, now: datetime) -> None:
     if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED) or offer.expires_at > now:
         return
     moving.move_offer(session, offer, OfferMove.EXPIRE)
+    offer.ended_at = now
     undecided = (
         session.execute(
             select(Match).where(

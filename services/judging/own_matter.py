@@ -20,15 +20,16 @@ from core.errors import Forbidden
 from core.models import Block, Membership
 from matching.words.vocabulary import MemberState, Role
 
-_HAND = """
+_WORDS, _OF_JUDGE = "(SELECT q.words FROM asked q)", "(SELECT q.of_judge FROM asked q)"
+_HAND = f"""
     SELECT b.person_id AS other FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup AND b.kind = a.kind
-     WHERE a.person_id = {one} AND CASE WHEN :of_judge THEN b.verified_at ELSE a.verified_at END IS NOT NULL
+     WHERE a.person_id = {{one}} AND CASE WHEN {_OF_JUDGE} THEN b.verified_at ELSE a.verified_at END IS NOT NULL
     UNION ALL SELECT b.person_id FROM household_mark a JOIN household_mark b ON b.lookup = a.lookup
-               WHERE a.person_id = {one}
-    UNION ALL SELECT b.person_id FROM device a JOIN device b ON b.id = a.id WHERE a.person_id = {one}
-    UNION ALL SELECT former_id FROM former_self WHERE person_id = {one}
-    UNION ALL SELECT person_id FROM former_self WHERE former_id = {one}
-"""
+               WHERE a.person_id = {{one}}
+    UNION ALL SELECT b.person_id FROM device a JOIN device b ON b.id = a.id WHERE a.person_id = {{one}}
+    UNION ALL SELECT former_id FROM former_self WHERE person_id = {{one}}
+    UNION ALL SELECT person_id FROM former_self WHERE former_id = {{one}}
+"""  # noqa: S608  (put together from constants)
 _NOTHING_OWED = """
     EXISTS (SELECT FROM membership m WHERE m.community_id = v.community_id AND m.person_id = v.person_id
                AND m.role <> 'member' AND coalesce(m.role_since, m.since) <= v.at)"""
@@ -39,23 +40,29 @@ _TIE = f"""
     UNION ALL SELECT representative_id FROM representation WHERE person_id = {{one}} AND ended_at IS NULL
     UNION ALL SELECT person_id FROM representation WHERE representative_id = {{one}} AND ended_at IS NULL
     UNION ALL SELECT v.voucher_id FROM vouch v
-               WHERE :words AND v.person_id = {{one}} AND NOT (:of_judge AND {_NOTHING_OWED})
+               WHERE {_WORDS} AND v.person_id = {{one}} AND NOT ({_OF_JUDGE} AND {_NOTHING_OWED})
     UNION ALL SELECT v.person_id FROM vouch v
-               WHERE :words AND v.voucher_id = {{one}} AND (:of_judge OR NOT {_NOTHING_OWED})
+               WHERE {_WORDS} AND v.voucher_id = {{one}} AND ({_OF_JUDGE} OR NOT {_NOTHING_OWED})
 """  # noqa: S608  (put together from constants)
-_NEAR = text(f"""
-    WITH RECURSIVE hand(person) AS (
-        SELECT unnest(CAST(:people AS uuid[]))
-        UNION SELECT s.other FROM hand h CROSS JOIN LATERAL ({_HAND.format(one="h.person")}) s
-    ), tied(person) AS (
-        SELECT person FROM hand
-        UNION SELECT t.other FROM hand h CROSS JOIN LATERAL ({_TIE.format(one="h.person")}) t
-    ), near(person) AS (
-        SELECT person FROM tied
-        UNION SELECT s.other FROM near n CROSS JOIN LATERAL ({_HAND.format(one="n.person")}) s
+WALK = f"""
+    asked AS MATERIALIZED (
+        SELECT CAST(:people AS uuid[]) AS people, CAST(:words AS boolean) AS words,
+               CAST(:of_judge AS boolean) AS of_judge
+    ), near(person, tied) AS (
+        SELECT unnest(q.people), false FROM asked q
+        UNION SELECT s.other, s.tied FROM near n CROSS JOIN LATERAL (
+            SELECT h.other, n.tied FROM ({_HAND.format(one="n.person")}) h
+            UNION ALL SELECT t.other, true FROM ({_TIE.format(one="n.person")}) t WHERE NOT n.tied
+        ) s
     )
-    SELECT person FROM near
-""")  # noqa: S608  (put together from constants)
+"""  # noqa: S608  (put together from constants)
+"""SQL: who is near (`near`), for WITH RECURSIVE; wants `people`, `words` and `of_judge`, as `_walked` gives them.
+
+From hand to hand, over one tie at most, and from hand to hand again: in one walk, which the planner takes for as
+short as it is (three in a row it takes for a million people, and makes room for them). What is asked stands in a row
+that it does not look into, so that it plans once for a connection.
+"""
+_NEAR = text(f"WITH RECURSIVE {WALK} SELECT person FROM near")  # noqa: S608  (put together from constants)
 
 
 def near(session: Session, people: Iterable[UUID], *, words: bool = False) -> frozenset[UUID]:

@@ -1,6 +1,7 @@
 """Leaving for good: taking back what somebody asked for and offered, and erasing what was kept of them.
 
-`ending` takes back, `emptying` empties what stays as a count, `erasing` is the act itself.
+`ending` takes back, `forgetting` deletes and empties, `erasing` is somebody's own act, `idle` what becomes of accounts
+that nobody uses.
 """
 
 from services.leaving.ending import lock_all, withdraw_all

@@ -3,36 +3,18 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from core.access import Caller
-from core.crypto.keyring import keyring
 from core.database import locks
 from core.errors import Conflict, Forbidden
 from core.events import EventKind, record
 from core.models import (
-    AuthSession,
-    Device,
-    Duty,
-    HelperSilence,
-    HouseholdMark,
-    IdempotentAnswer,
-    LetterToStranger,
-    Link,
-    MessageSeen,
-    NameMark,
-    OrganisationInvitation,
-    OrganisationPerson,
     Person,
-    TakenUp,
-    TakeOver,
 )
-from core.time_zones import UNSAID
 from services.access import step_up
-from services.communities import members
-from services.leaving import ending
-from services.people import former_points, proving
+from services.leaving import ending, forgetting
+from services.people import proving
 
 ASKED_FOR = timedelta(days=7)
 """So long one may erase oneself after the day has passed that it takes; then it has to be asked for anew."""
@@ -104,46 +86,6 @@ def erase_again(session: Session, person_id: UUID, *, now: datetime) -> bool:
 def _end(session: Session, person_id: UUID, now: datetime) -> None:
     """Ends and forgets all, and writes down that it was done. Call under the locks of `ending.lock_all`."""
     ending.withdraw_all(session, person_id, actor=person_id, now=now)
-    _forget(session, person_id, now)
+    forgetting.of(session, person_id, now=now)
     about = ("person", person_id)
     record(session, EventKind.PERSON_ERASED, actor=person_id, subject=about, now=now)
-
-
-def _forget(session: Session, me: UUID, now: datetime) -> None:
-    keyring(session).destroy(me)
-    former_points.let_go_all(session, me, now=now)
-    for table in (
-        Device,
-        IdempotentAnswer,
-        OrganisationPerson,
-        OrganisationInvitation,
-        Link,
-        MessageSeen,
-        TakeOver,
-        TakenUp,
-        Duty,
-        HouseholdMark,
-        LetterToStranger,
-        NameMark,
-        HelperSilence,
-    ):
-        session.execute(delete(table).where(col(table.person_id) == me))
-    members.forget(session, me, now=now)
-    session.execute(
-        update(AuthSession)
-        .where(col(AuthSession.person_id) == me, col(AuthSession.ended_at).is_(None))
-        .values(ended_at=now, device_name=None)
-    )
-    session.execute(
-        update(Person)
-        .where(col(Person.id) == me)
-        .values(
-            erased_at=now,
-            display_name=None,
-            languages=[],
-            time_zone=UNSAID,
-            is_adult=None,
-            hidden=False,
-            erasure_from=None,
-        )
-    )

@@ -66,10 +66,13 @@ class MatchView:
     """When both have time, to the helper alone; None: at any time."""
     spoke: frozenset[By] = frozenset()
     """Who has said how it went."""
+    other_left: bool = False
+    """Whoever is on the other side has left Minka for good."""
 
 
 _PEOPLE = text("""
-    SELECT m.id, p.id AS person, p.display_name, k.wrapped, s.trust, g.name AS organisation,
+    SELECT m.id, p.id AS person, p.erased_at IS NOT NULL AS helper_left, b.erased_at IS NOT NULL AS author_left,
+           p.display_name, k.wrapped, s.trust, g.name AS organisation,
            o.cell AS offer_cell, n.cell AS need_cell, c.slug, c.name AS circle, n.at_least,
            n.status = 'open' AND n.expires_at > :now AS need_is_open,
            ARRAY (SELECT side FROM match_report z WHERE z.match_id = m.id) AS spoke,
@@ -80,6 +83,7 @@ _PEOPLE = text("""
            t.thanks, t.author_id AS thanks_by, tk.wrapped AS thanks_key
       FROM match m
       JOIN person p ON p.id = m.helper_person_id
+      JOIN person b ON b.id = m.beneficiary_id
       LEFT JOIN person_key k ON k.person_id = p.id
       JOIN offer o ON o.id = m.offer_id
       JOIN need n ON n.id = m.need_id
@@ -99,6 +103,8 @@ class _Around(Protocol):
     """The row of a match's people and places."""
 
     person: UUID
+    helper_left: bool
+    author_left: bool
     display_name: bytes | None
     wrapped: bytes | None
     trust: str | None
@@ -175,6 +181,7 @@ def _view(
         contact_opens=_opening(match, side, row),
         meeting=chance.meeting if chance else None,
         spoke=frozenset(map(By, row.spoke)),
+        other_left=row.author_left if side is By.HELPER else row.helper_left,
     )
 
 

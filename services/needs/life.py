@@ -52,9 +52,13 @@ def open_pending(session: Session, need_id: UUID, *, actor: UUID, now: datetime)
 def renew(
     session: Session, caller: Caller, need_id: UUID, *, expires_at: datetime | None, now: datetime
 ) -> Need:
-    """Gives an open or expired need a new life, as long as its first."""
+    """Gives an open or expired need a new life, as long as its first. Raises Conflict, also where of one that ended
+    long ago nothing is left to ask for.
+    """
     rights.own_need(session, caller, need_id)
     need = need_parts.locked(session, need_id)
+    if need.emptied_at is not None:
+        raise need_parts.not_possible(need)
     if need.status is not NeedStatus.OPEN:
         room.for_need(session, need, now=now)
         turns.put(session, need, posted_at=now, now=now)

@@ -80,7 +80,8 @@ def ask_anew(need: Need, now: datetime) -> None:
 
 def verbs(need: Need) -> list[str]:
     """What the author may do with a need as it stands, as the API names it."""
-    return list(need_states.allowed(need.status, double=need.duplicate_of is not None))
+    double, emptied = need.duplicate_of is not None, need.emptied_at is not None
+    return list(need_states.allowed(need.status, double=double, emptied=emptied))
 
 
 def not_possible(need: Need) -> Conflict:

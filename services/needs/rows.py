@@ -53,6 +53,7 @@ class NeedColumns(Protocol):
     handed_over_at: datetime | None
     held_since: datetime | None
     held_until: datetime | None
+    emptied_at: datetime | None
     version: int
 
 

@@ -253,7 +253,8 @@ def _band(near: Point | None, cell: int | None) -> str | None:
 
 def _allowed(need: NeedColumns, sight: Sight) -> tuple[str, ...]:
     if sight is Sight.OWN:
-        return need_states.allowed(need.status, double=need.duplicate_of is not None)
+        double, emptied = need.duplicate_of is not None, need.emptied_at is not None
+        return need_states.allowed(need.status, double=double, emptied=emptied)
     if sight >= Sight.WORDS and need.status is NeedStatus.OPEN:
         return ("respond",)
     return ()

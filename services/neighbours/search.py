@@ -7,10 +7,10 @@ under which contact points are kept. A number that belongs to nobody of the circ
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from core import limits, name_words, phone_numbers
@@ -22,6 +22,7 @@ from core.models.person import ContactKind
 from matching.words.vocabulary import MemberState, Role, TrustLevel
 from services import sealed
 from services.communities import directory
+from services.judging import own_matter
 from services.neighbours import absent
 from services.people import countries
 
@@ -52,10 +53,17 @@ class Neighbour:
     silent_since: datetime | None
 
 
-class _Row(Protocol):
+class _Named(Protocol):
     id: UUID
     display_name: bytes | None
     wrapped: bytes | None
+
+
+R = TypeVar("R", bound=_Named)
+
+
+class _Beside(Protocol):
+    id: UUID
     role: str | None
     state: str | None
     trust: str | None
@@ -63,32 +71,51 @@ class _Row(Protocol):
     open_needs: int
     promises: int
     silent_since: datetime | None
-    whole: bool
 
 
-_SHOWN = """
-    SELECT p.id, p.display_name, k.wrapped, m.role, m.state, m.trust, h.since AS silent_since, {whole} AS whole,
+_NAME = "p.display_name, (SELECT k.wrapped FROM person_key k WHERE k.person_id = p.id) AS wrapped"
+_BESIDE = """m.role, m.state, m.trust, h.since AS silent_since,
            EXISTS (SELECT FROM representation r WHERE r.person_id = p.id AND r.ended_at IS NULL) AS represented,
            (SELECT count(*) FROM need n WHERE n.author_id = p.id AND n.community_id = :community
                AND n.status IN ('pending', 'open', 'matched') AND NOT n.author_hidden) AS open_needs,
            (SELECT count(*) FROM match x WHERE x.helper_person_id = p.id AND x.community_id = :community
                AND x.status = 'confirmed') AS promises
       FROM person p
-      LEFT JOIN person_key k ON k.person_id = p.id
       LEFT JOIN membership m ON m.person_id = p.id AND m.community_id = :community AND m.state <> 'left'
       LEFT JOIN helper_silence h ON h.person_id = p.id
-     WHERE {which} AND {there}
-     ORDER BY whole DESC, p.id LIMIT :looked_at
 """
-_BY_NUMBER = text(
-    _SHOWN.format(
-        whole="true",
-        there=f"(p.id = ANY(CAST(:also AS uuid[])) AND p.erased_at IS NULL OR {absent.THERE})",
-        which="p.id IN (SELECT c.person_id FROM contact_point c WHERE c.kind = 'phone' AND c.lookup = :lookup)",
-    )
-)
-
-_SILENT = text(_SHOWN.format(whole="true", there=absent.THERE, which="h.person_id IS NOT NULL"))
+_BY_NUMBER = text(f"""
+    SELECT p.id, {_NAME}, {_BESIDE}
+     WHERE p.id IN (SELECT c.person_id FROM contact_point c WHERE c.kind = 'phone' AND c.lookup = :lookup)
+       AND (p.id = ANY(CAST(:also AS uuid[])) AND p.erased_at IS NULL OR {absent.THERE})
+     ORDER BY p.id LIMIT :looked_at
+""")  # noqa: S608  (put together from constants)
+_SILENT = text(f"""
+    SELECT p.id, {_NAME}, {_BESIDE}
+     WHERE h.person_id IS NOT NULL AND {absent.THERE} ORDER BY h.since, p.id LIMIT :looked_at
+""")
+_THESE = text(f"""
+    WITH RECURSIVE {own_matter.WALK}
+    SELECT p.id, {_BESIDE} WHERE p.id = ANY(CAST(:these AS uuid[])) AND {absent.THERE_AT_ONCE}
+""")
+_NAMED = text(f"""
+    SELECT h.person_id AS id, (SELECT p.display_name FROM person p WHERE p.id = h.person_id) AS display_name,
+           (SELECT k.wrapped FROM person_key k WHERE k.person_id = h.person_id) AS wrapped, h.whole
+      FROM (SELECT x.person_id, bool_and(x.whole) AS whole
+              FROM (SELECT w.person_id, bool_or(m.whole) AS whole
+                      FROM (SELECT CAST(:marks AS bytea[]) AS marks, CAST(:words AS int[]) AS words,
+                                   CAST(:wholes AS boolean[]) AS wholes OFFSET 0) g
+                     CROSS JOIN LATERAL unnest(g.marks, g.words, g.wholes) AS m(mark, word, whole)
+                      JOIN name_mark w ON w.community_id = :community AND w.mark = m.mark
+                     GROUP BY w.person_id, m.word) x
+             GROUP BY x.person_id HAVING count(*) = :sought
+             ORDER BY whole DESC, x.person_id LIMIT {LOOKED_AT}) h
+     ORDER BY h.whole DESC, h.person_id
+""")  # noqa: S608  (put together from constants)
+"""Whose names have each of the words, or one that begins like it; first those of whom all are whole. Planned once for a
+connection: the planner does not look how many marks are given. A word of three letters has one mark whether it is whole
+or begins another.
+"""
 
 
 def find(
@@ -101,10 +128,11 @@ def find(
     """
     if is_number(sought):
         return by_number(session, caller, community_id, sought, now=now)[:limit]
-    known = absent.values(session, caller, community_id)
-    limits.take(session, SEARCHES, caller.person_id.bytes, now)
+    known = absent.values_at_once(caller, community_id)
+    if limits.spent(session, SEARCHES, caller.person_id.bytes, now):
+        limits.take(session, SEARCHES, caller.person_id.bytes, now)  # which says how long
     words = name_words.words(sought)[:MOST_WORDS]
-    return _with_name(session, known, community_id, words)[: min(limit, AT_MOST)] if words else []
+    return _with_name(session, known, community_id, words, min(limit, AT_MOST)) if words else []
 
 
 def silent(session: Session, caller: Caller, community_id: UUID) -> list[Neighbour]:
@@ -114,8 +142,7 @@ def silent(session: Session, caller: Caller, community_id: UUID) -> list[Neighbo
     """
     known = absent.values(session, caller, community_id)
     rows = session.execute(_SILENT, known | {"looked_at": LOOKED_AT}).all()
-    found = [one for one, _ in _shown(session, rows)]
-    return sorted(found, key=lambda one: (one.silent_since, one.person_id))
+    return [_shown(row, name) for row, name in _opened(session, rows)]
 
 
 def is_number(sought: str) -> bool:
@@ -149,54 +176,51 @@ def by_number(
     if found is None:
         return []
     given = known | {"lookup": found, "looked_at": AT_MOST, "also": sorted(also)}
-    return [one for one, _ in _shown(session, session.execute(_BY_NUMBER, given).all())]
+    return [_shown(row, name) for row, name in _opened(session, session.execute(_BY_NUMBER, given).all())]
 
 
 def _with_name(
-    session: Session, known: dict[str, object], community_id: UUID, words: Sequence[str]
+    session: Session, known: dict[str, object], community_id: UUID, words: Sequence[str], limit: int
 ) -> list[Neighbour]:
-    given = known | {"looked_at": LOOKED_AT}
+    """Whose name it is comes first, for all; who of them is there, and what stands beside, only for who is shown."""
     secret = vault(session)
+    marks: list[tuple[bytes, int, bool]] = []
     for place, word in enumerate(words):
         whole = name_words.forms(word)
-        starts = {start for form in whole if (start := name_words.beginning(form))}
-        given[f"whole_{place}"] = [secret.name_mark(community_id, form) for form in whole]
-        given[f"either_{place}"] = [secret.name_mark(community_id, form) for form in {*whole, *starts}]
-    rows = session.execute(_by_name(len(words)), given).all()
-    found = [(one, whole) for one, whole in _shown(session, rows) if _fits(one, words)]
-    found.sort(
-        key=lambda pair: (not pair[1], name_words.words(pair[0].display_name or ""), pair[0].person_id)
-    )
-    return [one for one, _ in found]
+        starts = {start for form in whole if (start := name_words.beginning(form))} - {*whole}
+        marks += [(secret.name_mark(community_id, form), place, True) for form in whole]
+        marks += [(secret.name_mark(community_id, form), place, False) for form in starts]
+    given = dict(zip(("marks", "words", "wholes"), map(list, zip(*marks, strict=True)), strict=True))
+    rows = session.execute(_NAMED, given | {"community": community_id, "sought": len(words)}).all()
+    named: list[tuple[bool, tuple[str, ...], UUID, str]] = []
+    short = any(len(form) == name_words.FIRST_LETTERS for word in words for form in name_words.forms(word))
+    for row, name in _opened(session, rows):
+        has = name_words.words(name or "")
+        if name is not None and (row.whole or name_words.begin_so(has, words)):
+            wholly = row.whole and (not short or name_words.has_whole(has, words))
+            named.append((not wholly, has, row.id, name))
+    named.sort()
+    found: list[Neighbour] = []
+    for first in range(0, len(named), limit):
+        these = {person_id: name for _, _, person_id, name in named[first : first + limit]}
+        there = {row.id: row for row in session.execute(_THESE, known | {"these": list(these)}).all()}
+        found += [_shown(there[one], name) for one, name in these.items() if one in there]
+        if len(found) >= limit:
+            break
+    return found[:limit]
 
 
-def _fits(one: Neighbour, words: Sequence[str]) -> bool:
-    return one.display_name is not None and name_words.begins_so(one.display_name, words)
-
-
-def _by_name(words: int) -> TextClause:
-    """The query for so many words: each of them is one of the name's, or may begin one."""
-    here = "name_mark w WHERE w.community_id = :community"
-    has = f"EXISTS (SELECT FROM {here} AND w.person_id = p.id AND w.mark = ANY(:{{}}))"
-    some = " INTERSECT ".join(
-        f"SELECT w.person_id FROM {here} AND w.mark = ANY(:either_{place})"  # noqa: S608  (constants)
-        for place in range(words)
-    )
-    whole = " AND ".join(has.format(f"whole_{place}") for place in range(words))
-    return text(_SHOWN.format(whole=f"({whole})", there=absent.THERE, which=f"p.id IN ({some})"))
-
-
-def _shown(session: Session, rows: Sequence[_Row]) -> list[tuple[Neighbour, bool]]:
+def _opened(session: Session, rows: Sequence[R]) -> list[tuple[R, str | None]]:
     ring = keyring(session)
     for row in rows:
         ring.learn(row.id, row.wrapped)
-    return [(_neighbour(session, row), row.whole) for row in rows]
+    return [(row, ring.open(row.id, sealed.name_cell(row.id), row.display_name)) for row in rows]
 
 
-def _neighbour(session: Session, row: _Row) -> Neighbour:
+def _shown(row: _Beside, name: str | None) -> Neighbour:
     return Neighbour(
         person_id=row.id,
-        display_name=sealed.opened_display_name(session, row.id, row.display_name),
+        display_name=name,
         role=Role(row.role) if row.role else None,
         state=MemberState(row.state) if row.state else None,
         trust=TrustLevel(row.trust) if row.trust else None,

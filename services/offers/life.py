@@ -82,10 +82,14 @@ def resume(session: Session, caller: Caller, offer_id: UUID, *, now: datetime) -
 def renew(
     session: Session, caller: Caller, offer_id: UUID, *, until: datetime | None, now: datetime
 ) -> Offer:
-    """Gives an offer a new life; also the answer to "is this still right?"."""
+    """Gives an offer a new life; also the answer to "is this still right?". Raises Conflict, also where of one that
+    ended long ago nothing is left to offer.
+    """
     if until is not None and until <= now:
         raise Invalid("/until", "in_the_past")
     offer = locks.take_offer(session, rights.own_offer(session, caller, offer_id))
+    if offer.emptied_at is not None:
+        raise not_possible(offer)
     if offer.status not in room.STANDING_OFFERS:
         room.for_offer(session, offer.author_id, offer.organisation_id, now=now)
     _move(session, offer, OfferMove.RENEW)
@@ -126,4 +130,5 @@ def _move(session: Session, offer: Offer, move: OfferMove, *, paused_until: date
 
 def not_possible(offer: Offer) -> Conflict:
     """What is said where the state of the offer forbids it."""
-    return Conflict("not_possible", current=offer.status, allowed=list(offer_states.allowed(offer.status)))
+    allowed = offer_states.allowed(offer.status, emptied=offer.emptied_at is not None)
+    return Conflict("not_possible", current=offer.status, allowed=list(allowed))

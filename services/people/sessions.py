@@ -10,10 +10,11 @@ from sqlmodel import Session, col
 from core.crypto.keyring import keyring, vault
 from core.errors import Unauthorized
 from core.models import AuthSession, ContactPoint, Person
+from core.models.person import ContactKind
 from services import sealed
 from services.access import tokens
 from services.access.families import Family
-from services.people import sign_in
+from services.people import contact_points, sign_in
 from services.people.sign_in import SignedIn
 
 
@@ -78,6 +79,24 @@ def end_all(session: Session, person_id: UUID, now: datetime, *, but: UUID | Non
     _end(session, person_id, now, col(AuthSession.id) != but if but is not None else true())
 
 
-def _end(session: Session, person_id: UUID, now: datetime, which: ColumnElement[bool]) -> None:
-    standing_ones = (col(AuthSession.person_id) == person_id, col(AuthSession.ended_at).is_(None))
-    session.execute(update(AuthSession).where(*standing_ones, which).values(ended_at=now))
+def end_by(session: Session, address: str, now: datetime) -> int:
+    """The operator's: ends all sign-ins of whoever proved this mailbox or number; how many. An address that is in
+    nobody's use any more ends them too: it may be what was lost.
+    """
+    kind = ContactKind.EMAIL if "@" in address else ContactKind.PHONE
+    point = contact_points.holder(session, kind, address.strip().lower())
+    return _end(session, point.person_id, now, true()) if point is not None else 0
+
+
+def end_everybodys(session: Session, now: datetime) -> int:
+    """The operator's: ends all sign-ins there are, such as after a break-in; how many."""
+    return _ended(session, now, true())
+
+
+def _end(session: Session, person_id: UUID, now: datetime, which: ColumnElement[bool]) -> int:
+    return _ended(session, now, (col(AuthSession.person_id) == person_id) & which)
+
+
+def _ended(session: Session, now: datetime, which: ColumnElement[bool]) -> int:
+    ends = update(AuthSession).where(col(AuthSession.ended_at).is_(None), which).values(ended_at=now)
+    return len(session.execute(ends.returning(col(AuthSession.id))).all())

@@ -92,6 +92,7 @@ PATCH  /v1/communities/{community}/needs/{need}             401 404 403 403 403 
 POST   /v1/communities/{community}/decisions                401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/cases/{case}             401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/needs/{need}/card        401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/matches/{disputed}/card  401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/needs/{need}/calls       401 404 403 403 403 403 404 201 201
 GET    /v1/communities/{community}/acts                     401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/acts/{act}/take-back     401 404 403 403 403 403 404 200 404
@@ -106,6 +107,7 @@ DELETE /v1/communities/{community}/emergency                401 404 403 403 403 
 GET    /v1/communities/{community}/log                      401 404 403 403 403 403 404 200 200
 
 GET    /v1/communities/{community}/people?q=canary          401 404 403 403 403 403 404 200 200
+GET    /v1/communities/{community}/silent-helpers           401 404 403 403 403 403 404 200 200
 GET    /v1/communities/{community}/people/{member}          401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/people/{member}/hand-over 401 404 403 403 403 403 404 200 200
 POST   /v1/communities/{community}/members/bulk             401 404 403 403 403 403 404 409 409

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, text
 
 from core.models import Case
-from scheduler import purging
+from services.retention import deleting
 from services.safety import cases
 from tests.support.at_once import connections, somebody_waits
 from tests.support.people import Person
@@ -176,7 +176,7 @@ def test_an_open_case_is_about_whoever_came_back_as_long_as_it_is_open(evidenced
     again.post(f"/v1/communities/{evidenced.id}/join")
     over = text("UPDATE former_self SET until = :now")
     evidenced.within(lambda session, now: session.execute(over, {"now": now - timedelta(days=1)}))
-    evidenced.within(purging.purge)
+    evidenced.within(deleting.purge)
     eve = evidenced.world.person("Eve")
     second = evidenced.report(eve, "match", evidenced.met(eve, again))
     case = text("SELECT count(DISTINCT case_id) FROM report WHERE id IN (:one, :two)")

@@ -8,7 +8,19 @@ import pytest
 
 from benchmarks import __main__ as bench
 from benchmarks.assignment import comparison
-from benchmarks.house import audit, candidates, desk, idle, listing, pages, pushes, rounds, turns
+from benchmarks.house import (
+    audit,
+    candidates,
+    commits,
+    desk,
+    idle,
+    listing,
+    pages,
+    pushes,
+    queue,
+    rounds,
+    turns,
+)
 from benchmarks.house.database import BenchDatabase, Where, opened
 from benchmarks.house.hurtful_town import Size
 from benchmarks.report import Row
@@ -32,6 +44,8 @@ TINY: dict[str, Callable[[Where], list[Row]]] = {
     "rounds": lambda where: rounds.rows(needs=60, offers=60, pairs=1, many=3, seconds=0.2, where=where),
     "turns": lambda where: turns.rows(size=TOWN, idle_calls=5, crowds=2, where=where),
     "idle": lambda where: idle.rows(needs=20, offers=20, rounds=1, where=where),
+    "commits": lambda where: commits.rows(writers=[1, 16], seconds=0.05, rounds=1, where=where),
+    "queue": lambda where: queue.rows(events=200, rounds=1, where=where),
     "assignment": lambda _: comparison.rows(size=60, large_size=120),
     "simulate": lambda _: simulate.rows(worlds=HAMLETS, seeds=range(1), village_seeds=range(1)),
     "places": lambda _: shown.rows(worlds=HAMLETS, seeds=range(2)),

@@ -24,7 +24,7 @@ def sealed_settings(address: Address, tmp_path: Path, monkeypatch: pytest.Monkey
     for name, value in (
         ("ENV", "development"),
         ("DATA_DIR", str(tmp_path)),
-        ("DATABASE_URL", address.app_url),
+        ("DATABASE_URL", address.direct_url),
         ("OWNER_DATABASE_URL", address.owner_url),
     ):
         monkeypatch.setenv(f"MINKA_{name}", value)

@@ -41,6 +41,7 @@ def as_operator_of(world: World, *arguments: str) -> str:
         env="development",
         data_dir=str(world.settings.data_dir),
         database_url=world.address.app_url,
+        direct_database_url=world.address.direct_url,
         owner_database_url=world.address.owner_url,
     )
     assert done.returncode == 0, done.stderr
@@ -81,7 +82,7 @@ SAFE = {
 @pytest.mark.parametrize("command", ["doctor", "serve", "worker", "run"])
 def test_another_master_key_is_refused_before_anything_is_served(world: World, command: str) -> None:
     world.person("Ana")
-    where = {"database_url": world.address.app_url, "owner_database_url": world.address.owner_url}
+    where = {"database_url": world.address.direct_url, "owner_database_url": world.address.owner_url}
     for _ in range(2):
         done = run(command, **where, **SAFE, master_key=run("keys", "master").stdout.strip())
         assert (done.returncode, "is not the key of this database" in done.stdout) == (2, True), done.stderr
@@ -91,7 +92,7 @@ def test_another_master_key_is_refused_before_anything_is_served(world: World, c
 
 def test_a_database_knows_its_key_also_when_nobody_is_there(world: World) -> None:
     as_operator_of(world, "doctor")
-    where = {"database_url": world.address.app_url, "owner_database_url": world.address.owner_url}
+    where = {"database_url": world.address.direct_url, "owner_database_url": world.address.owner_url}
     done = run("doctor", **where, **SAFE, master_key=run("keys", "master").stdout.strip())
     assert (done.returncode, "is not the key of this database" in done.stdout) == (2, True), done.stderr
 
@@ -100,7 +101,7 @@ def test_production_is_not_served_by_a_role_that_owns_the_tables(world: World) -
     key = urlsafe_b64encode(world.settings.master_key_bytes).decode()
     done = run("serve", **SAFE, database_url=world.address.owner_url, master_key=key)
     assert (done.returncode, "a role that owns the tables" in done.stdout) == (2, True), done.stderr
-    served = SAFE | {"database_url": world.address.app_url, "master_key": key}
+    served = SAFE | {"database_url": world.address.direct_url, "master_key": key}
     fine = run("doctor", **served, keys=str(world.settings.keys_dir))
     assert (fine.returncode, "the one of this database" in fine.stdout) == (0, True), fine.stderr
 
@@ -172,6 +173,7 @@ def test_the_operator_answers_what_waits_for_a_word(world: World) -> None:
         env="development",
         data_dir=str(world.settings.data_dir),
         database_url=world.address.app_url,
+        direct_database_url=world.address.direct_url,
     )
     assert (refused.returncode, "yours to answer" in refused.stdout) == (1, True)
 

@@ -132,7 +132,7 @@ def test_an_event_on_a_row_stands_in_its_community_and_with_its_need(session: Se
 
 
 def test_a_line_its_errand_and_the_wake_up_come_together(address: Address, database: Database) -> None:
-    with psycopg.connect(_plain(address.app_url), autocommit=True) as listening:
+    with psycopg.connect(_plain(address.direct_url), autocommit=True) as listening:
         listening.execute(f"LISTEN {WAKE_CHANNEL}")
         with database.transaction() as session:
             line = written(session)
@@ -146,7 +146,7 @@ def test_a_line_its_errand_and_the_wake_up_come_together(address: Address, datab
 def test_what_is_rolled_back_leaves_no_line_no_errand_and_wakes_nobody(
     address: Address, database: Database
 ) -> None:
-    with psycopg.connect(_plain(address.app_url), autocommit=True) as listening:
+    with psycopg.connect(_plain(address.direct_url), autocommit=True) as listening:
         listening.execute(f"LISTEN {WAKE_CHANNEL}")
         with database.session() as session:
             written(session)

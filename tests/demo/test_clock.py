@@ -11,7 +11,9 @@ from tests.support.world import World
 
 
 def test_moving_the_clock_tells_the_worker_so(world: World) -> None:
-    url = make_url(world.address.app_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = (
+        make_url(world.address.direct_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    )
     with psycopg.connect(url, autocommit=True) as connection, Server(world.server.url) as server:
         connection.execute(f"LISTEN {WAKE_CHANNEL}")
         server.advance(timedelta(hours=1))
@@ -20,7 +22,9 @@ def test_moving_the_clock_tells_the_worker_so(world: World) -> None:
 
 
 def test_asking_for_a_code_wakes_the_worker(world: World) -> None:
-    url = make_url(world.address.app_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = (
+        make_url(world.address.direct_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    )
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"LISTEN {WAKE_CHANNEL}")
         world.http.post("/v1/auth/codes", json={"address": "ana@clock.example"})

@@ -126,7 +126,7 @@ def test_reports_are_played_to_the_end(
 ) -> None:
     """With the settings in the environment, where `manage.py replay` finds them."""
     monkeypatch.setenv("MINKA_DATA_DIR", str(running.settings.data_dir))
-    monkeypatch.setenv("MINKA_DATABASE_URL", running.address.app_url)
+    monkeypatch.setenv("MINKA_DATABASE_URL", running.address.direct_url)
     paper = Console(file=io.StringIO(), width=120)
     replay.play(running.server.url, written(tmp_path, some_rows()), paper)
     counted = table(paper)

@@ -64,6 +64,7 @@ def in_production(phone_community: PhoneCommunity, address: Address) -> Iterator
     key = urlsafe_b64encode(phone_community.world.settings.master_key_bytes).decode()
     settings = Settings(
         database_url=address.app_url,
+        direct_database_url=address.direct_url,
         master_key=SecretStr(key),
         smtp_host="mail.example.org",
         mail_from="minka@example.org",

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from core.events import EventKind
+from core.models import Delivery, Digest, Notification
+from notifications.send import came_back
 from tests.support.people import Person
-from tests.support.telling import change, happen
+from tests.support.telling import change, happen, scalar
 from tests.support.world import World, device_for
 from texts.catalogue import say
 
@@ -124,6 +129,30 @@ def test_what_is_alike_is_one_line_and_what_presses_stands_first(gathered: Circl
         f"{say('notification.community_left_alone.title', 'en')} (3)",
     ]
     assert gathered.text(gathered.sara).count("/l/") == 1 + 3 + 2 + 3, "three of a line at most"
+
+
+@pytest.mark.parametrize("in_a_digest", [True, False])
+def test_what_came_back_leaves_its_need_in_the_queue(gathered: Circle, in_a_digest: bool) -> None:
+    """A yes that travelled with others and was lost with them is as lost as one that travelled alone."""
+    need, database, now = gathered.need(), gathered.world.database, gathered.world.now()
+    gathered.ben.post(f"/v1/needs/{need}/responses", {})
+    gathered.world.tick()
+    with database.transaction() as session:
+        told = select(Notification, Delivery).join(
+            Delivery, col(Delivery.notification_id) == col(Notification.id)
+        )
+        mine = (col(Notification.person_id) == UUID(gathered.ana.id), col(Notification.kind) == "yes")
+        [(notification, delivery)] = session.execute(told.where(*mine)).all()
+        if in_a_digest:
+            digest = Digest(person_id=notification.person_id, at=now)
+            session.add(digest)
+            session.flush()
+            notification.digest_id = delivery.digest_id = digest.id
+            delivery.notification_id = None
+    with database.transaction() as session:
+        assert came_back.bounced(session, mail(gathered.ana), gathered.world.now()) >= 1
+    unreached = "SELECT count(*) FROM need WHERE id = :id AND unreached_at IS NOT NULL"
+    assert scalar(database, unreached, id=need) == 1
 
 
 def test_a_digest_says_of_which_appointment_a_page_is(gathered: Circle) -> None:

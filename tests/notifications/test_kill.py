@@ -38,6 +38,7 @@ def worker(address: Address, data_dir: Path, fcm: FcmServer) -> Iterator[subproc
         "MINKA_ENV": "development",
         "MINKA_DATA_DIR": str(data_dir),
         "MINKA_DATABASE_URL": address.app_url,
+        "MINKA_DIRECT_DATABASE_URL": address.direct_url,
         "MINKA_FIREBASE_CREDENTIALS": str(data_dir / "account.json"),
         "MINKA_FCM_BASE_URL": fcm.url,
     }

@@ -11,10 +11,17 @@ from tests.servers.smtp import SmtpServer
 @pytest.fixture(scope="session")
 def kept_machine() -> Iterator[Machine]:
     """`run` in development; letters leave by a relay of its own."""
-    with SmtpServer() as relay:
-        letters = {"smtp_host": relay.host, "smtp_port": str(relay.port), "smtp_start_tls": "false"}
-        with Machine(relay, worker_metrics_port=str(free_port()), **letters) as machine:
-            yield machine
+    with (
+        SmtpServer() as relay,
+        Machine(
+            relay,
+            worker_metrics_port=str(free_port()),
+            smtp_host=relay.host,
+            smtp_port=str(relay.port),
+            smtp_start_tls="false",
+        ) as machine,
+    ):
+        yield machine
 
 
 @pytest.fixture

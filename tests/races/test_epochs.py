@@ -92,6 +92,10 @@ def comes_and_may_go(here: Database, there: Database, known: list[UUID], number:
     assert name_of(here, ana) is None
 
 
+def _looks(database: Database, _number: int) -> None:
+    holding.look(database)
+
+
 def brings(here: Path, there: Path, _number: int) -> None:
     """The operator shows the second machine what is new on the first; whole, as whoever hands out secrets does."""
     for file in here.glob("[0-9]*.epoch"):
@@ -117,13 +121,14 @@ def test_no_write_and_no_read_is_lost_while_epochs_turn_and_are_destroyed(
         people += [_over(second.http, world.person(f"On the second {number}")) for number in range(2)]
         worker = _worker(stack, world, world.settings.keys_dir)
         began = world.now()
-        week, known = [0], []
+        week: list[int] = [0]
+        known: list[UUID] = []
         with loaded() as load:
             for person in people:
                 load.again(person.name, partial(writes_and_reads, person))
             for one, other in ((world.database, second.database), (second.database, world.database)):
                 load.again(f"new by {id(one)}", partial(comes_and_may_go, one, other, known))
-                load.again(f"look of {id(one)}", lambda _, one=one: holding.look(one), OFTEN_S)
+                load.again(f"look of {id(one)}", partial(_looks, one), OFTEN_S)
             load.again("operator", partial(brings, world.settings.keys_dir, second.folder), OFTEN_S)
             load.again(
                 "second worker", partial(rewraps, second.worker, lambda: began + week[0] * WEEK), OFTEN_S

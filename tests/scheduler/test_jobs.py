@@ -80,6 +80,9 @@ class AuthorAndHelper:
         return str(scalar(self.world.database, f"SELECT status FROM {noun} WHERE id = :id", id=id))
 
 
+_EMPTIED = "SELECT count(*) FROM {} WHERE emptied_at IS NOT NULL"
+
+
 def events(kind: str) -> str:
     return f"SELECT count(*) FROM event WHERE kind = '{kind}'"
 
@@ -122,6 +125,25 @@ def _confirmed_for_tomorrow(people: AuthorAndHelper) -> None:
     window = {"from": ten.isoformat(), "to": (ten + timedelta(hours=2)).isoformat()}
     people.post(when={"kind": "windows", "windows": [window]})
     people.confirm()
+
+
+def _taken_back(people: AuthorAndHelper) -> None:
+    people.post()
+    people.ana.post(f"/v1/needs/{people.need}/withdraw")
+
+
+def _invited_in_vain(people: AuthorAndHelper) -> None:
+    _invited(people)
+    people.ana.post(f"/v1/needs/{people.need}/withdraw")
+
+
+def _told_unused(people: AuthorAndHelper) -> None:
+    people.run("tell_unused", people.world.now() + timedelta(days=335))
+
+
+def _told_unused_twice(people: AuthorAndHelper) -> None:
+    _told_unused(people)
+    people.run("tell_unused_again", people.world.now() + timedelta(days=358))
 
 
 def _left_a_word(people: AuthorAndHelper) -> None:
@@ -360,6 +382,19 @@ CASES = {
         timedelta(days=30),
         "SELECT count(*) FROM safety_case k WHERE NOT EXISTS (SELECT FROM case_key s WHERE s.case_id = k.id)",
     ),
+    "tell_unused": Case(lambda t: None, timedelta(days=335), events("account_unused")),
+    "tell_unused_again": Case(
+        _told_unused,
+        timedelta(days=358),
+        "SELECT count(*) FROM person WHERE unused_again_at IS NOT NULL",
+    ),
+    "reduce_unused": Case(_told_unused_twice, timedelta(days=365), events("person_reduced")),
+    "forget_contacts": Case(_taken_back, timedelta(days=14), "SELECT count(*) FROM need WHERE place IS NULL"),
+    "forget_needs": Case(_taken_back, timedelta(days=30), _EMPTIED.format("need")),
+    "forget_offers": Case(
+        lambda t: t.ben.post(f"/v1/offers/{t.offer}/withdraw"), timedelta(days=30), _EMPTIED.format("offer")
+    ),
+    "forget_matches": Case(_invited_in_vain, timedelta(days=30), _EMPTIED.format("match")),
     "tell_the_operator": Case(_reported_the_community, timedelta(), events("case_unheard")),
     "tell_of_overdue_reveals": Case(_owes_a_word, timedelta(hours=24), events("reveals_overdue")),
     "send_digests": Case(_looked_at, _until_eight_or_one, "SELECT count(*) FROM digest"),
@@ -673,7 +708,7 @@ class TestPurge:
         assert people.run("purge", now + timedelta(days=400)) >= 3
         assert people.run("purge", now + timedelta(days=400)) == 0, "nothing is left to delete"
         assert scalar(database, "SELECT count(*) FROM auth_session") == 0
-        assert len(signed_in_again(world, people.ana).inbox()) == 1, "the inbox stays"
+        assert signed_in_again(world, people.ana).inbox() == [], "an inbox is kept for a year"
         assert scalar(database, "SELECT count(*) FROM event") > 5
 
     def test_deletes_what_may_not_be_taken_back_any_more_and_old_calls(self, people: AuthorAndHelper) -> None:

@@ -61,7 +61,7 @@ def test_no_job_is_left_out_that_would_have_done_something(full_community: FullC
                 assert job.name in awake, f"{job.name} at {now - begin}"
                 did.add(job.name)
                 awake = passes.awake(database, JOBS, now)
-    assert len(did) > len(JOBS) / 2, "many of them had something to do"
+    assert len(did) > 0.4 * len(JOBS), "many of them had something to do; some only after years"
 
 
 def test_every_job_tells_since_when_it_has_something_to_do(world: World) -> None:

@@ -23,7 +23,7 @@ class Ear:
         self.gate = threading.Event()
         self.gate.set()
         self._engine = create_engine(address.owner_url, isolation_level="AUTOCOMMIT")
-        self.waker = Waker(address.app_url, self._wake)
+        self.waker = Waker(address.direct_url, self._wake)
 
     def _wake(self, why: str) -> None:
         self.heard.put(why)

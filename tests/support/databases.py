@@ -5,14 +5,22 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from core.database import embedded
 from core.database.db import APP_ROLE, Address
 from core.database.embedded import EmbeddedServer
+from tests.servers.pgbouncer import Pooler, pgbouncer
+
+POOLED = "MINKA_TEST_POOLED"
+"""Set to 1, whatever a test serves goes through PgBouncer."""
+MANY_HOSTS = "MINKA_TEST_MANY_HOSTS"
+"""Set to 1, whatever a test serves is named by two hosts, the first of which is not there."""
+_poolers: dict[Path, Pooler] = {}
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Nothing of a test outlives it; tests of durability start servers of their own."""
@@ -45,13 +53,32 @@ def quick_folder() -> Iterator[Path]:
 def server_without_fsync(version: int) -> Iterator[EmbeddedServer]:
     """An embedded PostgreSQL of this version that would lose everything with the power, and is gone afterwards."""
     with quick_folder() as folder, embedded.start(folder / "pg", version=version, settings=FAST) as server:
-        yield server
+        if os.environ.get(POOLED) != "1":
+            yield server
+            return
+        with pgbouncer(server) as _poolers[server.data_dir]:
+            yield server
+        del _poolers[server.data_dir]
 
 
 def address_of(server: EmbeddedServer, name: str) -> Address:
-    return Address(
+    address = Address(
         server.url(database=name, user=APP_ROLE), server.url(database=name, user="postgres"), server
     )
+    if os.environ.get(MANY_HOSTS) == "1":
+        address = on_many_hosts(address)
+    pooler = _poolers.get(server.data_dir)
+    return address if pooler is None else pooler.before(address)
+
+
+def on_many_hosts(address: Address) -> Address:
+    """The same database, named by two hosts, the first of which is not there; the one that takes writes is meant."""
+    urls = []
+    for url in (make_url(address.app_url), make_url(address.owner_url)):
+        host, port = url.query["host"], url.query["port"]
+        hosts = {"host": f"/nowhere,{host}", "port": f"{port},{port}", "target_session_attrs": "read-write"}
+        urls.append(url.update_query_dict(hosts).render_as_string(hide_password=False))
+    return replace(address, app_url=urls[0], owner_url=urls[1])
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import httpx
 from sqlmodel import Session
 
 from core.database.db import Database
+from core.database.wakeups import WAKEUPS
 from services.access import step_up, tokens
 from tests.support.people import Person
 from tests.support.server import serving
@@ -29,6 +30,11 @@ class UndoableDatabase(Database):
             expire_on_commit=False,
             join_transaction_mode="create_savepoint",
         )
+
+    @property
+    def info(self) -> dict[str, object]:
+        """As usual, but nobody is woken: nothing of it is ever committed."""
+        return {name: value for name, value in super().info.items() if name != WAKEUPS}
 
     @contextmanager
     def undone(self) -> Iterator[None]:

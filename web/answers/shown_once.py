@@ -7,8 +7,9 @@ So reload and Back make no second one, and what is left in a browser's history o
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
 
+from core.crypto.epochs import DoesNotOpen
 from core.crypto.keyring import vault
-from core.crypto.vault import Cell, DoesNotOpen
+from core.crypto.vault import Cell
 from web.coming.visitor import Visitor
 
 GOOD_FOR = timedelta(minutes=10)

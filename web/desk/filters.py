@@ -14,6 +14,7 @@ from matching.words.vocabulary import Urgency
 from services.desk.filters import Filters, Whose
 from services.oversight.answers import ANSWERS
 from texts.catalogue import LANGUAGES, say_or
+from texts.lists import listed
 from texts.reasons import language_name
 from web.coming.visitor import Visitor
 from web.parts.fields import Button, Choice, Field, Form
@@ -173,7 +174,9 @@ def form(visitor: Visitor, now: Narrowed, categories: Iterable[str]) -> Form:
 
 def told(visitor: Visitor, now: Narrowed) -> str:
     """What the list is narrowed to, in words; empty where it shows everything."""
-    return ", ".join(_in_words(visitor, name, value) for name, value in now.pairs if name != PUT_OFF)
+    return listed(
+        (_in_words(visitor, name, value) for name, value in now.pairs if name != PUT_OFF), visitor.locale
+    )
 
 
 def _in_words(visitor: Visitor, name: str, value: str) -> str:

@@ -5,20 +5,20 @@ from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
 from core.models import Community
-from core.models.representation import ConsentHow, Covers
 from doors.forms import Fields
 from matching.words.values import Point, Window
 from matching.words.vocabulary import PlaceKind, Unit, Urgency
 from services.intake.taking_in import Told
 from services.needs.posts import NeedDraft
 from services.offers.posts import OfferDraft
-from services.representation.entries import Consent, PersonDraft
+from services.representation.entries import PersonDraft
 from web import languages
 from web.coming.visitor import Visitor
 from web.desk import intake_form
 from web.desk.intake_form import Wants
 from web.pages.asking import when
 from web.pages.helping import sections
+from web.pages.spoken_for import consent
 from web.parts import typed, written
 from web.places import spots_typed, where
 
@@ -48,13 +48,9 @@ def _person(visitor: Visitor, call_id: UUID | None) -> PersonDraft | UUID:
     whom = sent.one(intake_form.PERSON)
     if whom and whom != intake_form.SOMEBODY_NEW:
         return written.number_of(sent, intake_form.PERSON)
-    covers = [part for part in Covers if part in sent.all("covers")]
-    if not covers:
-        raise Invalid("/covers", "missing")
-    how = written.word(sent, "how", ConsentHow)
     return PersonDraft(
         display_name=written.line(sent, "display_name"),
-        consent=Consent(how, visitor.now, covers),
+        consent=consent.given(sent, visitor.now),
         languages=languages.chosen(sent),
         is_adult=True if sent.one("is_adult") else None,
         phone=written.telephone(sent),

@@ -9,6 +9,7 @@ from services.need_cards.candidates import NamedRefusal
 from services.need_cards.card import NeedCard
 from services.need_cards.case_file import NamedLine
 from services.need_cards.people import PersonOnNeed
+from texts.lists import listed
 from web import desk_paths
 from web.coming.visitor import Visitor
 from web.desk import address, entries, filters, holds, need_forms
@@ -152,7 +153,7 @@ def _could_help(visitor: Visitor, card: NeedCard, opened: Opened) -> Iterator[Pa
 def _refusal(visitor: Visitor, one: NamedRefusal) -> Line:
     """Why some cannot, how many, and who, where that may be said."""
     why = visitor.say(f"reason_other.{one.code}")
-    who = f" ({', '.join(as_written(name) for name in one.names)})" if one.names else ""
+    who = f" ({listed(map(as_written, one.names), visitor.locale)})" if one.names else ""
     return Line(f"{as_written(str(one.how_many))} · {why}{who}")
 
 

@@ -9,6 +9,7 @@ from services.neighbours.asked_and_promised import Asks, Offers, Promise
 from services.neighbours.person import NeighbourCard
 from services.neighbours.spoken_and_remarked import Remark
 from texts.catalogue import best
+from texts.lists import listed
 from texts.reasons import language_name
 from web.coming.visitor import Visitor
 from web.desk.address import path
@@ -49,7 +50,7 @@ def _facts(visitor: Visitor, card: NeighbourCard) -> Iterator[Fact]:
         yield Fact(say("web.desk.person.standing"), say(words.TRUST[member.trust]))
         yield Fact(say("web.desk.person.member_since"), visitor.when(member.since))
     if card.languages:
-        spoken = ", ".join(language_name(tag, visitor.locale) for tag in card.languages)
+        spoken = listed((language_name(tag, visitor.locale) for tag in card.languages), visitor.locale)
         yield Fact(say("web.languages"), spoken)
     if card.last_seen_on is not None:
         day = format_date(card.last_seen_on, "long", locale=best(visitor.locale))
@@ -107,7 +108,7 @@ def _promise(visitor: Visitor, circle: Community, promise: Promise) -> Item:
 
 
 def _offer(visitor: Visitor, offer: Offers) -> Item:
-    kinds = ", ".join(visitor.say(f"category.{one}") for one in offer.categories)
+    kinds = listed((visitor.say(f"category.{one}") for one in offer.categories), visitor.locale)
     state = "" if offer.status == "active" else visitor.say("web.desk.person.paused")
     return Item(kinds or visitor.say("page.offer.anything"), state=state)
 

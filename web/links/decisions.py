@@ -147,6 +147,15 @@ def _erasure(visit: Visit, _event: Event) -> Asked | None:
     return Asked((), Form((Button("keep", visit.say("page.erasure.keep")),)), act, "page.erasure.kept")
 
 
+def _unused(visit: Visit, _event: Event) -> Asked:
+    """The reader's account ends, since nobody uses it: a press shows that they are there (`callers.sign_of_life`)."""
+
+    def act(_do: str) -> None:
+        visit.session.flush()
+
+    return Asked((), Form((Button("stay", visit.say("page.unused.stay")),)), act, "page.unused.stayed")
+
+
 def _address(visit: Visit, event: Event) -> Asked | None:
     """An address was added as whose it is nobody showed: a press ends all sign-ins that there were then.
 
@@ -201,6 +210,7 @@ _ASKED: dict[EventKind, Callable[[Visit, Event], Asked | None]] = {
     EventKind.SIGNED_IN: _sign_in,
     EventKind.ADDRESS_ADDED: _address,
     EventKind.ERASURE_ASKED: _erasure,
+    EventKind.ACCOUNT_UNUSED: _unused,
     EventKind.CHANGE_PROPOSED: _change,
     EventKind.ALLIANCE_ASKED: _alliance,
     EventKind.ORGANISATION_INVITED: _organisation,

@@ -11,6 +11,7 @@ from services.home.own_matches import ToldMatch
 from services.matches import near
 from services.matches.views import MatchView
 from services.representation import standing
+from texts.lists import listed
 from texts.reasons import explain
 from web.links import cautions, match_changes, match_forms, need_facts
 from web.parts.render import clipped
@@ -106,7 +107,9 @@ def _facts(reader: Reader, told: ToldMatch) -> Iterator[Fact]:
     view, need = told.view, told.need
     yield from _for_whom(reader, view.match)
     with_whom = (view.organisation or view.helper_name) if view.side is By.BENEFICIARY else None
-    if with_whom:
+    if view.other_left:
+        yield Fact(reader.say("page.name"), reader.say("page.somebody_left"))
+    elif with_whom:
         yield Fact(reader.say("page.name"), with_whom)
     when = agreed(reader, view.match)
     if when is not None:
@@ -151,7 +154,7 @@ def contact(reader: Reader, found: Contact) -> Iterator[Fact]:
     if found.via is not None and found.via.display_name:
         yield Fact(reader.say("page.speaks_for_them"), found.via.display_name)
     if found.people:
-        yield Fact(reader.say("page.match.who_comes"), ", ".join(found.people))
+        yield Fact(reader.say("page.match.who_comes"), listed(found.people, reader.locale))
     if found.phone:
         yield Fact(reader.say("page.phone"), found.phone, f"tel:{found.phone}")
     if found.email:
@@ -168,7 +171,8 @@ def talk(reader: Reader, told: ToldMatch, rows: Sequence[tuple[Message, str | No
     """What the two wrote, oldest first; of what a writer took with them, nothing."""
     side = told.view.side
     mine = told.view.match.helper_person_id if side is By.HELPER else told.view.match.beneficiary_id
-    other = (told.view.helper_name if side is By.BENEFICIARY else None) or reader.say("page.match.other")
+    known = told.view.helper_name if side is By.BENEFICIARY else None
+    other = known or reader.say("page.somebody_left" if told.view.other_left else "page.match.other")
     return tuple(
         Said(
             reader.say("page.match.you") if row.author_id == mine else other,

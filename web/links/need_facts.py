@@ -10,6 +10,7 @@ from matching.words.vocabulary import PlaceKind
 from services.afterwards.public_contact import PublicContact
 from services.needs.rows import NeedColumns
 from services.needs.views import NeedView, Sight
+from texts.lists import listed
 from texts.times import when
 from web.parts import numbers
 from web.parts.shapes import Fact
@@ -72,10 +73,10 @@ def _coarse(reader: Reader, need: NeedColumns) -> Iterator[Fact]:
 def _words(reader: Reader, need: NeedColumns) -> Iterator[Fact]:
     if need.involves:
         words = [reader.say(f"involves.{word}") for word in need.involves]
-        yield Fact(reader.say("page.involves"), ", ".join(words))
+        yield Fact(reader.say("page.involves"), listed(words, reader.locale))
     if need.requires:
         words = [reader.say(f"requires.{word}") for word in need.requires]
-        yield Fact(reader.say("page.requires"), ", ".join(words))
+        yield Fact(reader.say("page.requires"), listed(words, reader.locale))
     cost = need.cost
     if cost.kind is not CostKind.NONE:
         amount = f"{numbers.short(cost.up_to or 0)} {cost.currency}"

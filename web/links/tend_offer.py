@@ -6,6 +6,7 @@ from matching.states import offer_states
 from matching.words.vocabulary import OfferStatus
 from services.access import links, rights
 from services.offers import life as offer_life
+from texts.lists import listed
 from web.links import circle
 from web.links.shapes import Page
 from web.links.visit import Visit
@@ -15,7 +16,7 @@ from web.parts.shapes import Fact
 
 def show(visit: Visit) -> Page:
     offer = rights.own_offer(visit.session, visit.me, visit.link.subject_id)
-    allowed = offer_states.allowed(offer.status)
+    allowed = offer_states.allowed(offer.status, emptied=offer.emptied_at is not None)
     buttons = [
         Button(do, visit.say(f"page.offer.{do}"), quiet=do != "renew")
         for do in ("renew", "pause", "withdraw")
@@ -25,7 +26,7 @@ def show(visit: Visit) -> Page:
     return Page(
         visit.say("notification.offer_check_in.title"),
         (visit.say(_LINES.get(offer.status, "page.offer.over")),),
-        (Fact(visit.say("page.offer.what"), ", ".join(words)),),
+        (Fact(visit.say("page.offer.what"), listed(words, visit.locale)),),
         form=Form(tuple(buttons)) if buttons else None,
         below=tuple(circle.facts(visit, offer.community_id, offer.cell)),
     )

@@ -6,6 +6,7 @@ from fastapi import Response
 
 from core.models import Community
 from services.communities import directory
+from texts.lists import listed
 from web.answers.chrome import draw
 from web.coming.visitor import Visitor
 from web.door import Anyone, go
@@ -45,7 +46,9 @@ def _page(visitor: Visitor, sought: str) -> Page:
     parts: list[Part] = [
         Line(visitor.say("web.circle.what")),
         Form((Button("search", visitor.say("web.first.find")),), (field,)),
-        Items(tuple(_item(circle, sought) for circle in found), visitor.say("web.first.none")),
+        Items(
+            tuple(_item(circle, sought, visitor.locale) for circle in found), visitor.say("web.first.none")
+        ),
         Ways(
             (
                 Way("/found", visitor.say("web.found.title")),
@@ -56,10 +59,10 @@ def _page(visitor: Visitor, sought: str) -> Page:
     return Page(visitor.say("web.first.title"), tuple(parts))
 
 
-def _item(circle: Community, sought: str) -> Item:
+def _item(circle: Community, sought: str, locale: str) -> Item:
     """A circle, with the places of it that were looked for."""
     there = [
         place.name for place in circle.landmarks if sought and sought.casefold() in place.name.casefold()
     ]
-    lines = (", ".join(there[:3]),) if there else ()
+    lines = (listed(there[:3], locale),) if there else ()
     return Item(circle.name, path(circle), lines, words=(circle.about or "")[:200] or None)

@@ -105,7 +105,9 @@ def _lines(visitor: Visitor, told: ToldMatch) -> Iterator[str]:
         need = told.need.need
         yield when(need.windows, need.urgency, visitor.locale, visitor.time_zone)
     with_whom = told.view.organisation or told.view.helper_name
-    if told.view.side is By.BENEFICIARY and with_whom:
+    if told.view.other_left:
+        yield visitor.say("page.somebody_left")
+    elif told.view.side is By.BENEFICIARY and with_whom:
         yield with_whom
     if told.need is not None:
         yield visitor.say("page.remote") if told.need.need.cell is None else told.view.circle.name

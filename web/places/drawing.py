@@ -36,9 +36,9 @@ _CSS = (
     ".c,.w,.x{stroke:#98948c}.m{stroke:#ffbe5c}text{fill:#f1efea;stroke:#1d1d1b}.d{fill:#74d6b7}}"
 )
 HEADERS = {
-    "Content-Type": "image/svg+xml",
+    "Content-Type": "image/svg+xml; charset=utf-8",
     "Content-Security-Policy": "default-src 'none'; style-src "
-    f"'sha256-{b64encode(sha256(_CSS.encode()).digest()).decode()}'; frame-ancestors 'none'",
+    f"'sha256-{b64encode(sha256(_CSS.encode()).digest()).decode()}'; base-uri 'none'; frame-ancestors 'none'",
 }
 """What the drawing is sent with: its own style sheet, and nothing else."""
 

@@ -167,3 +167,28 @@ def test_duties_to_come_are_for_those_who_answer(desk: Desk) -> None:
     begins = desk.cleo.get(f"{desk.path}/duty")["planned"][0]["since"]
     desk.omar.delete(f"{desk.path}/duty?since={begins}")
     assert desk.cleo.get(f"{desk.path}/duty")["planned"] == [], "called off by the time that is shown"
+
+
+@pytest.mark.parametrize("act", ["note", "call", "propose", "reveal"])
+def test_who_acts_on_what_another_holds_says_that_they_know(desk: Desk, act: str) -> None:
+    need = desk.needs[0]
+    entry, path = f"{desk.path}/queue/{need}", f"{desk.path}/needs/{need}"
+    method, where, given = {
+        "note": ("PATCH", path, {"note": "asked at the school"}),
+        "call": ("POST", f"{path}/calls", {"outcome": "nobody_answered"}),
+        "propose": (
+            "POST",
+            f"{desk.path}/matches",
+            {"need_id": need, "offer_id": need, "reason": "lives near"},
+        ),
+        "reveal": ("POST", f"{path}/reveals", {"purpose": "phone them"}),
+    }[act]
+    desk.cleo.post(f"{entry}/claim")
+    assert desk.omar.refused(method, where, given)["code"] == "held_by_another"
+    knowing = desk.omar.call(method, f"{where}?knowingly=true", given)
+    assert knowing.is_success or knowing.json()["code"] != "held_by_another"
+    assert desk.queue()["items"][0]["held"]["person_id"] == desk.cleo.id, "it stays whose it was"
+    desk.cleo.post(f"{entry}/release")
+    freed = desk.omar.call(method, where, given)
+    assert freed.is_success or freed.json()["code"] != "held_by_another"
+    desk.omar.post(f"{entry}/release")

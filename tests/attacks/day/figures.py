@@ -10,6 +10,7 @@ from tests.attacks.day import (
     limits,
     pauses,
     record,
+    retention,
     samples,
     shown_place,
     silence,
@@ -32,5 +33,6 @@ FIGURES: Mapping[str, Callable[[World], Figure]] = {
     "record": record.played,
     "epochs": epochs.played,
     "key_check": key_check.played,
+    "retention": retention.played,
 }
 """By the name of the mechanism, which is that of its patch."""

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import Session
 
+from core.crypto.epochs import DoesNotOpen
 from core.crypto.keyring import Keyring, keyring
-from core.crypto.vault import Cell, DoesNotOpen, Vault, seal, unseal
+from core.crypto.vault import Cell, Vault, seal, unseal
 from core.database.db import Address, Database
 from core.models import Person
 

@@ -2,13 +2,18 @@
 
 import json
 import logging
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import StringIO
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import OperationalError
 
 from core.machine import log_lines
-from core.machine.log_lines import Discreet, Json, described
+from core.machine.log_lines import Discreet, Json, described, formatter
 from core.machine.next_door import TimeIsUpError
 
 SECRET = "ring Mercy at 0712 345 678"
@@ -68,6 +73,40 @@ def test_what_the_operator_needs_is_said() -> None:
     assert "No space left" in described(OSError(28, "No space left on device", SECRET))
     assert "connection refused" in described(OperationalError("connection refused"))
     assert described(ValueError(SECRET)) == "ValueError"
+
+
+@given(st.text())
+def test_a_line_is_one_line_whatever_is_put_into_it(words: str) -> None:
+    """Nobody forges a second line, nor commands the terminal on which it is read."""
+    record = logging.LogRecord("x", logging.WARNING, __file__, 1, "a gateway said %s", (words,), None)
+    line = Discreet().format(record)
+    assert line.isprintable()
+    assert line.splitlines() == [line]
+
+
+@pytest.fixture
+def in_nairobi(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock on the wall is three hours ahead."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Africa/Nairobi")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_nairobi")
+def test_a_line_tells_when_in_utc_where_and_how_grave_it_is() -> None:
+    stream = StringIO()
+    logger = logging.Logger("core.somewhere")
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter())
+    logger.addHandler(handler)
+    before = datetime.now(UTC).replace(microsecond=0)
+    logger.warning("seen")
+    when, how, where, what = stream.getvalue().split()
+    assert before <= datetime.strptime(when, "%Y-%m-%dT%H:%M:%S%z") <= datetime.now(UTC)
+    assert when.endswith("Z")
+    assert (how, where, what) == ("WARNING", "core.somewhere", "seen")
 
 
 def test_a_line_as_json_is_an_object_without_the_text_of_any_exception() -> None:

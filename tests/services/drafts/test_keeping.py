@@ -11,12 +11,12 @@ from sqlalchemy import delete, func, select, text
 from sqlmodel import Session, col
 
 from core import limits
-from core.crypto.vault import DoesNotOpen
+from core.crypto.epochs import DoesNotOpen
 from core.errors import NotFound, TooLarge, TooMany, Unavailable
 from core.ids import new_id
 from core.models import Draft, Event
-from scheduler import purging
 from services.drafts import keeping as drafts
+from services.retention import deleting
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOME = b"a home's network"
@@ -96,13 +96,13 @@ def test_after_a_day_there_is_none_and_the_job_deletes_it(session: Session) -> N
     secret, draft = drafts.begin(session, HOME, NOW)
     late = NOW + timedelta(hours=23, minutes=59)
     drafts.write(session, draft, {"a": 1}, late)  # its end does not move
-    assert purging.purge(session, late) == 0
+    assert deleting.purge(session, late) == 0
     assert drafts.find(session, secret, late) is not None
     over = NOW + drafts.LIFETIME
     assert drafts.find(session, secret, over) is None, "before any job has come"
     with pytest.raises(NotFound):
         drafts.write(session, draft, {"a": 2}, over)
-    purging.purge(session, over + timedelta(seconds=1))
+    deleting.purge(session, over + timedelta(seconds=1))
     assert kept(session) == 0
 
 

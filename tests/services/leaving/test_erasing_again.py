@@ -22,7 +22,7 @@ def test_an_erasure_is_carried_out_again_without_its_person(world: World) -> Non
         assert not leaving.erase_again(session, UUID(ana.id), now=now)
         assert not leaving.erase_again(session, new_id(), now=now)
         assert session.get_one(Person, UUID(ana.id)).erased_at is not None
-        assert session.scalars(select(Need.status)).all() == ["withdrawn"]
+        assert session.scalars(select(col(Need.status))).all() == ["withdrawn"]
         lines = session.scalars(select(Event).where(col(Event.kind) == "person_erased")).all()
         assert [(line.actor_id, line.subject_id) for line in lines] == [(UUID(ana.id), UUID(ana.id))]
     assert ana.call("GET", "/v1/me").status_code == 401

@@ -1,6 +1,7 @@
 """What is taken back within ten seconds never was: rows are as before, nobody is told, and only the log knows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -281,6 +282,26 @@ def test_of_ones_own_acts_those_are_listed_that_may_still_be_taken_back(
     assert acting.just_done(session, circle.cora, circle.need.id, now=NOON) == act
     assert acting.own(session, circle.carl, community, now=SOON) == []
     assert acting.own(session, circle.cora, community, now=TOO_LATE) == []
+
+
+@pytest.mark.parametrize("why", ["the author keeps away", "the author hides", "who was let in keeps away"])
+def test_of_ones_own_acts_nothing_is_listed_about_who_keeps_away_or_hides(
+    session: Session, community: UUID, why: str
+) -> None:
+    circle = Circle(session, community, None)
+    me = circle.cora
+    if why == "who was let in keeps away":
+        circle.admit(me)
+        me = replace(me, blocked=frozenset({circle.newcomer}))
+    else:
+        circle.hide(me)
+    assert acting.own(session, circle.cora, community, now=SOON) != []
+    if why == "the author keeps away":
+        me = replace(me, blocked=frozenset({circle.author}))
+    if why == "the author hides":
+        circle.need.author_hidden = True
+        session.flush()
+    assert acting.own(session, me, community, now=SOON) == []
 
 
 def test_what_was_so_already_is_no_act(session: Session, community: UUID) -> None:

@@ -92,3 +92,14 @@ def test_who_only_looks_after_a_call_has_not_opened_its_number(
     page = card(coras_calls, called_here, call)
     assert "5550146" not in page.response.text
     assert "claim" in page.does
+
+
+def test_a_call_that_another_took_opens_its_number_to_nobody_else_and_is_theirs_to_end(
+    called_here: Circle, coras_calls: Surfer
+) -> None:
+    call = called_here.ask("+1 517 555 0147", network=7)
+    coras_calls.send(card(coras_calls, called_here, call), "claim")
+    path = f"/v1/communities/{called_here.id}/call-requests/{call}"
+    assert called_here.sara.refused("POST", f"{path}/claim")["code"] == "call_is_taken"
+    assert called_here.sara.refused("POST", f"{path}/finish")["code"] == "claim_first"
+    assert call in called_here.waiting()

@@ -79,3 +79,14 @@ def test_for_whom_it_is_about_and_who_reported_it_is_not_there(
             assert surfer.open(path).response.text == surfer.open(absent).response.text
             assert surfer.http.head(path).status_code == 404
         shared_world.appoint(who, reported_here.id, "member")
+
+
+def test_on_the_desk_of_another_circle_a_case_is_not_there(
+    shared_world: World, reported_here: ReportedCommunity, coras_cases: Surfer
+) -> None:
+    path = case_about_ben(reported_here)
+    far = shared_world.community(reported_here.cora, name="Far away", place={"lat": 43.6, "lon": -83.9})["id"]
+    assert coras_cases.open(path).status == 200
+    elsewhere = path.replace(reported_here.id, far)
+    assert coras_cases.open(elsewhere).status == 404
+    assert coras_cases.http.head(elsewhere).status_code == 404

@@ -296,3 +296,14 @@ class TestStepUp:
     def test_strangers_are_led_to_the_sign_in(self, visitor: Surfer) -> None:
         page = visitor.open("/in/again")
         assert page.path == "/in"
+
+
+def test_sign_out_is_found_from_every_page(shared_world: World, visitor: Surfer) -> None:
+    came_in(shared_world, visitor, "lent@example.org")
+    for path in ("/my", "/near", "/help", "/me", "/ask"):
+        assert "/out" in visitor.open(path).hrefs, path
+    with surfing(shared_world) as own:
+        came_in(shared_world, own, "owned@example.org", own_phone="yes")
+        assert "/out" in own.open("/me").hrefs, (
+            "on one's own phone a step away, so that nobody leaves by a slip"
+        )

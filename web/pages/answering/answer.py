@@ -26,6 +26,7 @@ from services.matches import views as match_views
 from services.matches import yes as match_yes
 from services.needs import views as need_views
 from services.needs.views import NeedView, Sight
+from texts.lists import listed
 from web.answers import words
 from web.answers.refilled import looked_at_again
 from web.coming.visitor import Visitor
@@ -204,7 +205,7 @@ def _choice(visitor: Visitor, offer: Offer | None) -> Choice:
     if offer is None:
         return Choice(NOT_AN_OFFER, visitor.say("web.answer.just_this_once"))
     kinds = [visitor.say(f"category.{slug}") for slug in offer.categories]
-    return Choice(_value(offer), ", ".join(kinds) or visitor.say("page.offer.anything"))
+    return Choice(_value(offer), listed(kinds, visitor.locale) or visitor.say("page.offer.anything"))
 
 
 def _value(offer: Offer | None) -> str:

@@ -11,6 +11,7 @@ from services.communities import joining, members
 from services.desk import full
 from services.home import front
 from services.reveals import emergencies
+from texts.lists import listed
 from texts.reasons import language_name
 from web.answers.chrome import draw
 from web.answers.refilled import looked_at_again
@@ -107,7 +108,7 @@ def _facts(visitor: Visitor, circle: Community) -> Iterator[Fact]:
     yield Fact(visitor.say("web.circle.on_duty"), visitor.say(duty))
     if told.helped is not None:
         yield Fact(visitor.say("web.circle.lately"), visitor.say("web.circle.helped", count=told.helped))
-    spoken = ", ".join(language_name(tag, visitor.locale) for tag in circle.languages)
+    spoken = listed((language_name(tag, visitor.locale) for tag in circle.languages), visitor.locale)
     yield Fact(visitor.say("web.circle.languages"), spoken)
     for place in circle.landmarks:
         yield Fact(visitor.say("web.circle.landmarks"), place.name)

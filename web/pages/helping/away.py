@@ -11,6 +11,7 @@ from doors.forms import Fields
 from matching.words.values import Away
 from services.offers.edits import OfferChanges
 from texts.catalogue import best
+from texts.lists import listed
 from web.parts import dates
 from web.parts.fields import Choice, Field
 from web.reader import Reader
@@ -19,7 +20,7 @@ DAYS, MOST = "away", 50
 
 
 def told(reader: Reader, offer: Offer) -> str:
-    return ", ".join(_said(reader, days) for days in offer.away) or "–"
+    return listed((_said(reader, days) for days in offer.away), reader.locale) or "–"
 
 
 def fields(reader: Reader, offer: Offer) -> Sequence[Field]:

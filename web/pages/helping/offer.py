@@ -13,6 +13,7 @@ from services.access import rights
 from services.offers import edits as offer_edits
 from services.offers import life as offer_life
 from services.representation import standing
+from texts.lists import listed
 from web.answers.chrome import draw
 from web.answers.refilled import EDITION, looked_at_again
 from web.coming.visitor import Visitor
@@ -62,7 +63,7 @@ def title(visitor: Visitor, offer: Offer) -> str:
     """What it is called: its first kinds of help."""
     kinds = [visitor.say(f"category.{slug}") for slug in offer.categories]
     more = " …" if len(kinds) > 3 else ""
-    return ", ".join(kinds[:3]) + more if kinds else visitor.say("page.offer.anything")
+    return listed(kinds[:3], visitor.locale) + more if kinds else visitor.say("page.offer.anything")
 
 
 def how_it_stands(visitor: Visitor, offer: Offer) -> str:
@@ -75,7 +76,7 @@ def how_it_stands(visitor: Visitor, offer: Offer) -> str:
 def _parts(visitor: Visitor, offer: Offer) -> Iterator[Part]:
     yield Line(how_it_stands(visitor, offer))
     yield Facts(tuple(_whose(visitor, offer)))
-    allowed = offer_states.allowed(offer.status)
+    allowed = offer_states.allowed(offer.status, emptied=offer.emptied_at is not None)
     if "edit" in allowed:
         yield Ways((Way(f"/help/{offer.id}/place", visitor.say("web.place.of_offer")),))
         for section in sections.SECTIONS:

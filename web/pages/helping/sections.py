@@ -14,6 +14,7 @@ from matching.words.values import Slot
 from matching.words.vocabulary import Share
 from services.offers.edits import OfferChanges
 from texts.catalogue import best
+from texts.lists import listed
 from texts.reasons import language_name
 from web import languages
 from web.pages.helping import amounts, away
@@ -97,7 +98,7 @@ def _languages(_: Reader, offer: Offer, sent: Fields) -> OfferChanges:
 
 def _kinds_told(reader: Reader, offer: Offer) -> str:
     said = [reader.say(f"category.{slug}") for slug in offer.categories]
-    return ", ".join(said) or reader.say("page.offer.anything")
+    return listed(said, reader.locale) or reader.say("page.offer.anything")
 
 
 def _hours_told(reader: Reader, offer: Offer) -> str:
@@ -105,7 +106,7 @@ def _hours_told(reader: Reader, offer: Offer) -> str:
         return reader.say("web.help.any_time")
     names = get_day_names("abbreviated", locale=best(reader.locale))
     days = {slot.weekday for slot in offer.availability}
-    return ", ".join(str(names[at]) for at, day in enumerate(Weekday) if day in days)
+    return listed((str(names[at]) for at, day in enumerate(Weekday) if day in days), reader.locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class _Ticks:
         return Section(self.name, self.label, self._told, self._fields, self._changes)
 
     def _told(self, reader: Reader, offer: Offer) -> str:
-        return ", ".join(reader.say(self.says[word]) for word in self._of(offer)) or "–"
+        return listed((reader.say(self.says[word]) for word in self._of(offer)), reader.locale) or "–"
 
     def _fields(self, reader: Reader, offer: Offer) -> Shown:
         choices = tuple(Choice(word, reader.say(key)) for word, key in self.says.items())
@@ -177,7 +178,9 @@ SECTIONS = (
     Section(
         "languages",
         "web.help.languages",
-        lambda reader, offer: ", ".join(language_name(tag, reader.locale) for tag in offer.languages) or "–",
+        lambda reader, offer: (
+            listed((language_name(tag, reader.locale) for tag in offer.languages), reader.locale) or "–"
+        ),
         lambda reader, offer: languages.fields(reader, offer.languages),
         _languages,
     ),

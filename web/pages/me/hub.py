@@ -95,6 +95,7 @@ def _ways(visitor: Visitor) -> Iterator[Way]:
     yield Way("/me/blocks", visitor.say("web.blocks.title"))
     yield Way("/decisions", visitor.say("web.decisions.title"))
     yield Way("/me/export", visitor.say("web.export.title"))
+    yield Way("/out", visitor.say("web.menu.sign_out"))
     yield Way("/me/leave", visitor.say("web.leave.title"))
 
 

@@ -8,18 +8,18 @@ from fastapi import Response
 from core.edits import UNSET
 from core.errors import Invalid
 from core.models.person import ContactKind
-from core.models.representation import ConsentHow, Covers
+from core.models.representation import Covers
 from services.people import contact_points
 from services.representation import entries as representation_entries
 from services.representation import standing
-from services.representation.entries import Consent, PersonChanges, PersonDraft
+from services.representation.entries import PersonChanges, PersonDraft
 from web import languages
 from web.answers.chrome import draw
 from web.answers.refilled import EDITION, looked_at_again
 from web.coming.visitor import Visitor
 from web.door import SignedIn, go
 from web.door import router as new_router
-from web.pages.spoken_for import words
+from web.pages.spoken_for import consent, words
 from web.pages.spoken_for.people import called
 from web.parts import written
 from web.parts.fields import Button, Choice, Field, Form
@@ -70,13 +70,9 @@ def _draft(visitor: Visitor) -> PersonDraft:
     ago = sent.one("at")
     if ago not in _AGO:
         raise Invalid("/at", "missing")
-    covers = [part for part in Covers if part in sent.all("covers")]
-    if not covers:
-        raise Invalid("/covers", "missing")
-    how = written.word(sent, "how", ConsentHow)
     return PersonDraft(
         display_name=written.line(sent, "display_name"),
-        consent=Consent(how, visitor.now - timedelta(hours=_AGO[ago]), covers),
+        consent=consent.given(sent, visitor.now - timedelta(hours=_AGO[ago])),
         languages=languages.chosen(sent),
         is_adult=True if sent.one("is_adult") else None,
         email=written.mailbox(sent, "email"),

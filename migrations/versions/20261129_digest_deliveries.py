@@ -1,0 +1,19 @@
+"""An index by which the ways of one digest are found."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "D1"
+down_revision = "R1"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index(
+        "ix_delivery_digest", "delivery", ["digest_id"], postgresql_where=sa.text("digest_id IS NOT NULL")
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_delivery_digest", "delivery")

@@ -1,0 +1,65 @@
+"""What a row of the table of retention is made of: a class of data, its purpose, its time, and what ends it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+ALL = ("*",)
+"""All columns of a table."""
+AT_A_TIME = 2000
+"""So many rows of a table go in one statement at most, so that no lock on many is held for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Rows that go so long after a moment of theirs, where what is `besides` holds; all of it SQL, the row as `r`.
+
+    `by`: columns in whose order the moments follow one another, where there is no index on the moment itself.
+    `empties`: what goes of them, where they stay.
+    """
+
+    table: str
+    at: str
+    kept: timedelta = timedelta()
+    besides: str = "true"
+    by: str | None = None
+    empties: str | None = None
+
+    @property
+    def act(self) -> str:
+        """SQL: lets so many of them go."""
+        order = f" ORDER BY {self.by}" if self.by else ""
+        act = f"UPDATE {self.table} SET {self.empties}" if self.empties else f"DELETE FROM {self.table}"  # noqa: S608
+        return (
+            f"{act} WHERE ctid = ANY(ARRAY(SELECT r.ctid FROM {self.table} r"  # noqa: S608
+            f" WHERE {self.at} < :now - {_sql(self.kept)} AND {self.besides}{order} LIMIT {AT_A_TIME}))"
+        )
+
+    @property
+    def since(self) -> str:
+        """SQL: when the first of them may go; by an order, when the first row may, whatever else is asked of it."""
+        of_first = f"SELECT {self.at} + {_sql(self.kept)} FROM {self.table} r ORDER BY {self.by} LIMIT 1"  # noqa: S608
+        of_all = f"SELECT min({self.at}) + {_sql(self.kept)} FROM {self.table} r WHERE {self.besides}"  # noqa: S608
+        return f"({of_first if self.by else of_all})"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A class of data. `until` says in words how long it is kept, `job` what ends that (`erasure` where no job does).
+    `holds`: by table, its columns. `spent`: the rows that `purge` lets go.
+    """
+
+    name: str
+    purpose: str
+    until: str
+    job: str
+    holds: Mapping[str, tuple[str, ...]]
+    spent: tuple[Spent, ...] = field(default=())
+
+    def covers(self, table: str, column: str) -> bool:
+        columns = self.holds.get(table, ())
+        return columns == ALL or column in columns
+
+
+def _sql(how_long: timedelta) -> str:
+    return f"interval '{how_long.total_seconds()} seconds'"
