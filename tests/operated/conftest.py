@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.operated.machine import Machine, eventually, free_port
+from tests.operated.machine import Machine, eventually
 from tests.servers.smtp import SmtpServer
 
 
