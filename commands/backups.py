@@ -52,7 +52,9 @@ def backup(folder: Path | None = _FOLDER) -> None:
         open_database(settings, application="minka backup", timeout_ms=_PATIENCE_MS) as database,
     ):
         now = clock.real_now()
-        made, said = taking.take(database.url, where, database.vault, held_in=_held_in(settings), now=now)
+        made, said = taking.take(
+            database.direct_url, where, database.vault, held_in=_held_in(settings), now=now
+        )
         with database.transaction() as session:
             session.execute(_BEAT, {"at": now})
         gone = keeping.let_go(where, database.vault, days=settings.backup_days, now=now)
@@ -111,7 +113,9 @@ def move() -> None:
             "`python manage.py move` again.",
             2,
         )
-    old = settings.model_copy(update={"database_url": None, "owner_database_url": None})
+    old = settings.model_copy(
+        update={"database_url": None, "owner_database_url": None, "direct_database_url": None}
+    )
     if not (settings.data_dir / "pg" / "cluster").exists():
         _refuse(f"There is no embedded database in {settings.data_dir / 'pg'}.", 2)
     with _in_sentences(), tempfile.TemporaryDirectory(prefix=".moving-", dir=settings.data_dir) as between:
@@ -119,7 +123,7 @@ def move() -> None:
             with database.transaction() as session:
                 _ensure_nobody_else(session)
             made, _ = taking.take(
-                database.url,
+                database.direct_url,
                 Path(between),
                 database.vault,
                 held_in=_held_in(old),

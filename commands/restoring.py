@@ -59,7 +59,7 @@ def restore(backup: Path, said: Manifest, settings: Settings, address: Address, 
     loading.load(backup, said, address.owner_url)
     migrate.upgrade(address)
     database = Database(
-        address.app_url,
+        address.direct_url,
         db.vault_of(settings),
         pool_size=2,
         statement_timeout_ms=PATIENCE_MS,

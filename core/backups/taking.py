@@ -16,7 +16,8 @@ def take(
 ) -> tuple[Path, Manifest]:
     """Backs up the database at `url`, while it serves, into a new folder within `into`; returns it and what it holds.
 
-    `held_in`: a vault with the epochs of a folder, and no others: what is to open everything.
+    `url` leads past any pooler: one connection holds the snapshot that another reads. `held_in`: a vault with the
+    epochs of a folder, and no others: what is to open everything.
 
     Raises BackupError where it cannot be made or does not restore; nothing of it is kept then.
     """

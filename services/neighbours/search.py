@@ -190,8 +190,14 @@ def _with_name(
         starts = {start for form in whole if (start := name_words.beginning(form))} - {*whole}
         marks += [(secret.name_mark(community_id, form), place, True) for form in whole]
         marks += [(secret.name_mark(community_id, form), place, False) for form in starts]
-    given = dict(zip(("marks", "words", "wholes"), map(list, zip(*marks, strict=True)), strict=True))
-    rows = session.execute(_NAMED, given | {"community": community_id, "sought": len(words)}).all()
+    given = {
+        "community": community_id,
+        "sought": len(words),
+        "marks": [mark for mark, _, _ in marks],
+        "words": [place for _, place, _ in marks],
+        "wholes": [whole for _, _, whole in marks],
+    }
+    rows = session.execute(_NAMED, given).all()
     named: list[tuple[bool, tuple[str, ...], UUID, str]] = []
     short = any(len(form) == name_words.FIRST_LETTERS for word in words for form in name_words.forms(word))
     for row, name in _opened(session, rows):
