@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.operated.machine import Machine, eventually, free_port
+from tests.operated.machine import Machine, eventually
 from tests.servers.smtp import SmtpServer
 
 
@@ -15,7 +15,6 @@ def kept_machine() -> Iterator[Machine]:
         SmtpServer() as relay,
         Machine(
             relay,
-            worker_metrics_port=str(free_port()),
             smtp_host=relay.host,
             smtp_port=str(relay.port),
             smtp_start_tls="false",

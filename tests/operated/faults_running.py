@@ -6,7 +6,6 @@ import socket
 import subprocess
 from collections.abc import Callable
 
-import httpx
 import psutil
 
 from tests.operated.faults_of_database import (
@@ -140,18 +139,6 @@ int clock_gettime(clockid_t id, struct timespec *at) {
 """
 
 
-def taken_port_of_figures(machine: Machine) -> None:
-    """The worker goes on without them, and says so; where the port is free it tells of its jobs."""
-    url = f"http://127.0.0.1:{machine.settings['worker_metrics_port']}/metrics"
-    assert 'minka_job_seconds_count{job="announce"}' in httpx.get(url, timeout=30).text
-    worker = machine.child("worker")
-    assert worker is not None
-    worker.kill()
-    with socket.create_server(("127.0.0.1", int(machine.settings["worker_metrics_port"]))):
-        eventually(lambda: "the worker runs without figures" in machine.said, "it is said")
-    assert machine.a_code_leaves()
-
-
 def second_run(machine: Machine) -> None:
     ended = machine.command("run")
     assert (ended.returncode, "already runs on" in ended.stdout) == (2, True), ended.stdout
@@ -198,7 +185,6 @@ FAULTS: dict[str, Play] = {
     "a role without its rights": role_without_rights,
     "no connection left": no_connection_left,
     "a clock that went back": clock_that_went_back,
-    "a port of figures that is taken": taken_port_of_figures,
     "a second run": second_run,
     "a run that is killed": killed_run,
     "a worker that hangs at the stop": hung_at_the_stop,

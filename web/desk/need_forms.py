@@ -61,7 +61,11 @@ def _ask(visitor: Visitor, card: NeedCard, _: Opened) -> Iterator[Part]:
         yield Notice(visitor.say("web.desk.nobody_to_ask"), "care")
         return
     choices = tuple(
-        Choice(str(one.helper.offer_id), name(visitor, one), note=" · ".join(about(visitor, one)))
+        Choice(
+            str(one.helper.offer_id),
+            name(visitor, one),
+            note=" · ".join(said.rstrip(".") for said in about(visitor, one)),
+        )
         for one in able
     )
     picked = visitor.asked("offer") or (choices[0].value if len(choices) == 1 else "")
