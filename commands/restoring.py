@@ -64,6 +64,7 @@ def restore(backup: Path, said: Manifest, settings: Settings, address: Address, 
         pool_size=2,
         statement_timeout_ms=PATIENCE_MS,
         application="minka restore",
+        direct_url=address.direct_url,
     )
     try:
         with database.transaction() as session:

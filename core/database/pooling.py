@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _POOLED = "pooled"
-_SET = "SELECT set_config('statement_timeout', '{ms}', {local}), set_config('timezone', 'UTC', {local}), \
-set_config('idle_in_transaction_session_timeout', '60000', {local})"
-
+_SET = (
+    "SET {scope} statement_timeout = {ms}; SET {scope} timezone = 'UTC'; "
+    "SET {scope} idle_in_transaction_session_timeout = 60000"
+)
+"""No question: whoever wants a snapshot of a kind of its own says so before the first one of a transaction."""
 
 Bounded = Callable[[psycopg.Connection], AbstractContextManager[None]]
 """Within it a connection is hung up on where the other side says nothing for too long."""
@@ -23,8 +25,8 @@ Bounded = Callable[[psycopg.Connection], AbstractContextManager[None]]
 
 def settle(engine: Engine, statement_timeout_ms: int, bounded: Bounded) -> None:
     """Has every transaction of this engine bounded so, and its times told in UTC, whatever stands in between."""
-    for_session = _SET.format(ms=statement_timeout_ms, local="false")
-    for_transaction = _SET.format(ms=statement_timeout_ms, local="true")
+    for_session = _SET.format(ms=statement_timeout_ms, scope="SESSION")
+    for_transaction = _SET.format(ms=statement_timeout_ms, scope="LOCAL")
 
     def arrive(connection: psycopg.Connection, entry: ConnectionPoolEntry) -> None:
         with bounded(connection):

@@ -17,7 +17,7 @@ from tests.operated.machine import ROOT, environment, eventually, free_port
 PROCESSES = 2
 
 
-class Served:
+class ManyServers:
     """`manage.py serve` with several processes."""
 
     def __init__(self, address: Address, folder: Path) -> None:
@@ -42,35 +42,34 @@ class Served:
     def servers(self) -> list[psutil.Process]:
         """The processes that answer: not Python's own that tracks what they share."""
         children = psutil.Process(self.process.pid).children()
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        alive = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
+        return [child for child in alive if "spawn_main" in " ".join(child.cmdline())]
 
 
 @pytest.fixture
-def served(address: Address, tmp_path: Path) -> Iterator[Served]:
-    made = Served(address, tmp_path)
+def many_served(address: Address, tmp_path: Path) -> Iterator[ManyServers]:
+    made = ManyServers(address, tmp_path)
     eventually(lambda: made.answers() and len(made.servers()) == PROCESSES, "all of them are up")
     yield made
     made.process.kill()
     made.process.wait()
 
 
-def test_a_server_that_is_killed_is_replaced_and_all_end_with_their_parent(served: Served) -> None:
-    dying, other = served.servers()
+def test_a_server_that_is_killed_is_replaced_and_all_end_with_their_parent(many_served: ManyServers) -> None:
+    dying, other = many_served.servers()
     dying.kill()
     eventually(
-        lambda: (
-            other in served.servers() and len(served.servers()) == PROCESSES and dying not in served.servers()
-        ),
+        lambda: other in (now := many_served.servers()) and len(now) == PROCESSES and dying not in now,
         "another one takes its place",
     )
-    eventually(served.answers, "calls are answered")
-    left = served.servers()
-    os.kill(served.process.pid, signal.SIGKILL)
+    eventually(many_served.answers, "calls are answered")
+    left = many_served.servers()
+    os.kill(many_served.process.pid, signal.SIGKILL)
     assert psutil.wait_procs(left, timeout=30)[1] == []
 
 
-def test_all_stop_when_told_to(served: Served) -> None:
-    left = served.servers()
-    served.process.terminate()
-    assert served.process.wait(timeout=30) == 0
+def test_all_stop_when_told_to(many_served: ManyServers) -> None:
+    left = many_served.servers()
+    many_served.process.terminate()
+    assert many_served.process.wait(timeout=30) == 0
     assert psutil.wait_procs(left, timeout=30)[1] == []

@@ -15,6 +15,7 @@ from core.database.db import Address, Database
 from core.database.due import Since
 from core.database.wakeups import wake
 from scheduler.waker import Waker
+from services.exporting.whole import ONE_SNAPSHOT
 from tests.servers.pgbouncer import PROGRAM, Pooler, pgbouncer
 from tests.support.world import World
 
@@ -82,6 +83,12 @@ def test_nothing_is_prepared_on_connections_that_others_are_lent(pooled_address:
                 assert session.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one() == 0
 
 
+def test_a_transaction_may_begin_with_one_snapshot_for_all_of_it(pooled_address: Address) -> None:
+    with closing(_database(pooled_address)) as database, database.transaction() as session:
+        session.execute(ONE_SNAPSHOT)
+        assert session.execute(text("SHOW transaction_isolation")).scalar_one() == "repeatable read"
+
+
 def test_who_listens_past_the_pooler_hears_of_what_was_written_through_it(pooled_address: Address) -> None:
     heard: queue.Queue[str] = queue.Queue()
     with closing(_database(pooled_address)) as database:
@@ -104,11 +111,11 @@ def test_a_need_is_posted_asked_for_and_answered_through_the_pooler(
         ana, ben = world.person("ana"), world.person("ben")
         world.community(ana, ben)
         ben.offer()
-        need = ana.need()
+        ana.need()
         world.tick()
         [match] = ben.get("/v1/matches")["items"]
-        assert match["need"]["id"] == need["id"]
-        ben.post(f"/v1/matches/{match['id']}/accept", {})
+        assert (match["need"]["category"], match["status"]) == ("groceries", "proposed")
+        assert ben.post(f"/v1/matches/{match['id']}/accept")["status"] == "accepted"
 
 
 def _shown(database: Database) -> tuple[str, str]:
