@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "D1"
-down_revision = "R1"
+revision = "0056"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "K1"
-down_revision = "O1"
+revision = "0053"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "B1"
-down_revision = "K1"
+revision = "0054"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

@@ -307,7 +307,9 @@ def test_a_trial_keeps_quiet_and_is_moved_to_a_named_database(
             tables = counted(trial.address)
             assert "Minka is running" in manage("move", exit_code=1, **settings, **where)
         assert "Everything is in the database" in manage("move", **settings, **where)
-        named_for = {"at": backed_up.world.now(), "master_key": backed_up.key} | letters_to(backed_up.smtp)
+        named_for: dict[str, Any] = {"at": backed_up.world.now(), "master_key": backed_up.key} | letters_to(
+            backed_up.smtp
+        )
         with World(named, new_machine.folder, **named_for) as moved:
             changed = {name for name, many in counted(named).items() if many != tables[name]}
             assert changed <= {"clock_offset", "heartbeat", "serving_process"}

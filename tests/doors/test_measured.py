@@ -52,7 +52,7 @@ def test_an_error_of_ours_names_method_and_route(world: World, caplog: pytest.Lo
         owner.execute(text("ALTER TABLE block RENAME TO gone"))
     with caplog.at_level(logging.WARNING):
         assert world.http.get("/v1/blocks", headers=ana.headers).status_code == 500
-    (line,) = [one.getMessage() for one in caplog.records if one.name == "doors.problems"]
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "doors.database_problems"]
     assert line == "GET /v1/blocks: database"
 
 
