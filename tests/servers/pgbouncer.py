@@ -5,6 +5,7 @@ Nothing is cleaned between two who are lent the same connection: whatever a sess
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -13,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import psycopg
 from sqlalchemy import make_url
 
 from core.database.db import APP_ROLE, Address
@@ -83,22 +83,21 @@ def pgbouncer(server: EmbeddedServer) -> Iterator[Pooler]:
             [PROGRAM, "-q", str(folder / "ini")], stderr=subprocess.DEVNULL, user=user, group=group
         )
         try:
-            _wait_until_it_answers(process, folder, str(served.password))
+            _wait_until_it_listens(process, folder)
             yield Pooler(folder)
         finally:
             process.kill()
             process.wait()
 
 
-def _wait_until_it_answers(process: "subprocess.Popen[bytes]", folder: Path, password: str) -> None:
+def _wait_until_it_listens(process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    """It is asked for no database: the role that it lets in may not be made yet."""
     over = time.monotonic() + GENEROUS_S
     while True:
-        try:
-            psycopg.connect(
-                host=str(folder), port=PORT, user=APP_ROLE, password=password, dbname="postgres"
-            ).close()
-            return
-        except psycopg.OperationalError:
-            if process.poll() is not None or time.monotonic() > over:
-                raise
-            time.sleep(0.05)
+        with socket.socket(socket.AF_UNIX) as line:
+            try:
+                return line.connect(str(folder / f".s.PGSQL.{PORT}"))
+            except OSError:
+                if process.poll() is not None or time.monotonic() > over:
+                    raise
+        time.sleep(0.05)
