@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
+from psycopg import pq
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection, ExceptionContext
 
@@ -91,16 +92,23 @@ class Deadlines:
 
     def _watch(self) -> None:
         while not self._over.wait(LOOKS_EVERY_S):
-            late = time.monotonic() - self._seconds
-            with self._lock:
-                hung = [driver for driver, since in self._waiting.items() if since < late]
-                for driver in hung:
-                    del self._waiting[driver]
-            for driver in hung:
-                log.warning(
-                    "the database has not answered for %g s: that connection is given up", self._seconds
-                )
-                _hang_up(driver)
+            self.look(time.monotonic())
+
+    def look(self, now: float) -> None:
+        """Hangs up on whoever waits too long at `now`, in seconds that only grow."""
+        late = now - self._seconds
+        with self._lock:
+            due = [driver for driver, since in self._waiting.items() if since < late]
+            for driver in due:
+                del self._waiting[driver]
+        for driver in filter(_is_asked, due):
+            log.warning("the database has not answered for %g s: that connection is given up", self._seconds)
+            _hang_up(driver)
+
+
+def _is_asked(driver: "psycopg.Connection[Any]") -> bool:
+    """Whether an answer is still to come. Nobody tells when a commit was answered, and its connection may be kept."""
+    return driver.pgconn.transaction_status == pq.TransactionStatus.ACTIVE
 
 
 def _hang_up(driver: "psycopg.Connection[Any]") -> None:

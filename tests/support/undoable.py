@@ -5,7 +5,6 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import httpx
-import psycopg
 from sqlmodel import Session
 
 from core.database.db import Database
@@ -45,12 +44,6 @@ class UndoableDatabase(Database):
             yield
         finally:
             transaction.rollback()
-            driver = self._connection.connection.driver_connection
-            if isinstance(driver, psycopg.Connection):
-                with self._deadlines.bounded(
-                    driver
-                ):  # ended and answered; a pool would tell by taking it back
-                    pass
 
     def close(self) -> None:
         self._connection.close()

@@ -1,5 +1,6 @@
 """A server that is frozen, or is no primary any more, holds up nobody for long."""
 
+import math
 import os
 import signal
 from collections.abc import Iterator
@@ -54,6 +55,14 @@ def test_what_takes_its_time_between_statements_is_left_alone(impatient: Databas
         waits = session.connection().connection.driver_connection
         assert waits is not None
         assert waits not in impatient._deadlines._waiting
+
+
+def test_a_connection_kept_after_its_commit_is_left_alone(impatient: Database) -> None:
+    with impatient.engine.connect() as kept:
+        kept.execute(text("SELECT 1"))
+        kept.commit()
+        impatient._deadlines.look(math.inf)
+        assert kept.execute(text("SELECT 2")).scalar_one() == 2
 
 
 def test_a_connection_that_turned_read_only_is_dropped(address: Address) -> None:
