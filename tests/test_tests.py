@@ -20,6 +20,7 @@ ACROSS_ROOMS = {
     "journeys",
     "keys",
     "lived",
+    "papers",
     "operated",
     "races",
     "servers",

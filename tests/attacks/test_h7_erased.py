@@ -105,7 +105,7 @@ def test_no_route_tells_a_word_of_theirs(erased: Erased, role: str) -> None:
     assert found == {}
 
 
-def test_their_needs_stay_as_counts(erased: Erased) -> None:
+def test_needs_of_the_erased_stay_as_counts(erased: Erased) -> None:
     """Category, month, quantities and a wide cell; nothing else of what was said."""
     with erased.session as session:
         rows = [session.get_one(Need, need) for need in erased.needs]

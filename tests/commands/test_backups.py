@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 from typer.testing import CliRunner
 
+from core.backups import snapshot
 from core.database import embedded, migrate
 from core.database.db import Address
 from manage import app
@@ -336,8 +337,6 @@ def empty_database(server: embedded.EmbeddedServer) -> Iterator[Address]:
 
 
 def counted(address: Address) -> dict[str, int]:
-    from core.backups import snapshot
-
     engine = create_engine(address.owner_url)
     with engine.connect() as connection:
         found = snapshot.counts(connection)

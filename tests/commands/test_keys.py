@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from core.database import holding
-from tests.commands.test_manage import run
+from tests.support.operator import run
 from tests.support.telling import scalar
 from tests.support.world import World
 

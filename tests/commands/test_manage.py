@@ -1,12 +1,10 @@
 """The operator's commands, started as an operator starts them, on a real database."""
 
-import os
 import subprocess
 import sys
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -15,37 +13,9 @@ from commands.card_sheet import sheet
 from demo import community as demo
 from demo import mombasa
 from services.representation.cards import Card
+from tests.support.operator import ROOT, as_operator_of, run
 from tests.support.telling import scalar, tell
 from tests.support.world import World
-
-ROOT = Path(__file__).parents[2]
-
-
-def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """`python manage.py …` with these settings and no others."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MINKA_")}
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=kept | {f"MINKA_{name.upper()}": value for name, value in settings.items()},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-
-
-def as_operator_of(world: World, *arguments: str) -> str:
-    """What a command says about this world; it must go well."""
-    done = run(
-        *arguments,
-        env="development",
-        data_dir=str(world.settings.data_dir),
-        database_url=world.address.app_url,
-        direct_database_url=world.address.direct_url,
-        owner_database_url=world.address.owner_url,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_a_new_key_holds_32_bytes_and_is_another_each_time() -> None:

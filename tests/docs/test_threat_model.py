@@ -167,7 +167,7 @@ def test_each_log_is_told_with_its_end() -> None:
     assert all(len(row) == 5 and all(row) for row in rows)
 
 
-def test_it_is_told_how_fast_parts_of_others_are_renewed() -> None:
+def test_how_fast_parts_of_others_are_renewed_is_told() -> None:
     told = section("Parts of others", SECURITY)
     dependabot = (ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8")
     assert set(re.findall(r"interval: (\w+)", dependabot)) == {"weekly"}

@@ -28,6 +28,7 @@ PRODUCTION = Settings(
     env=Environment.PRODUCTION,
     master_key=SecretStr("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
     smtp_host="mail.example.org",
+    mail_from="Minka <minka@example.org>",
     operator_mail="operator@example.org",
     public_url="https://minka.example.org",
     log_level="WARNING",

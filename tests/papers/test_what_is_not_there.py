@@ -173,6 +173,7 @@ def production() -> Settings:
         master_key=SecretStr("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
         database_url="postgresql://minka_app:x@127.0.0.1:1/minka",
         smtp_host="mail.example.org",
+        mail_from="Minka <minka@example.org>",
         operator_mail="operator@example.org",
         public_url="https://minka.example.org",
     )

@@ -34,7 +34,7 @@ def make(folder: Path, *numbers: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def three_epochs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("epochs")
     make(made, 1, 2, 3)
     return made
@@ -43,9 +43,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @PATIENT
 @given(st.lists(st.sampled_from([0, 1, 2, 3]), min_size=1, max_size=6), st.uuids(), st.text())
 def test_a_key_is_the_same_under_whichever_epoch_it_comes(
-    folder: Path, path: list[int], owner: UUID, words: str
+    three_epochs: Path, path: list[int], owner: UUID, words: str
 ) -> None:
-    vault = vault_in(folder, at=path[0])
+    vault = vault_in(three_epochs, at=path[0])
     wrapped = vault.new_wrapped_key(owner, 1)
     sealed = seal(vault.unwrap(wrapped, owner, 1), CELL, 1, words)
     for number in path[1:]:
@@ -53,13 +53,13 @@ def test_a_key_is_the_same_under_whichever_epoch_it_comes(
         before, wrapped = wrapped, vault.wrapped_anew(wrapped, owner, 1)
         assert wrapped != before
     assert int.from_bytes(wrapped[:4], "big") == path[-1]
-    assert unseal(vault_in(folder).unwrap(wrapped, owner, 1), CELL, 1, sealed) == words
+    assert unseal(vault_in(three_epochs).unwrap(wrapped, owner, 1), CELL, 1, sealed) == words
 
 
 @PATIENT
 @given(st.sampled_from([0, 1, 2, 3]), st.binary(min_size=4, max_size=4))
-def test_a_value_that_names_another_epoch_does_not_open(folder: Path, under: int, other: bytes) -> None:
-    vault = vault_in(folder, at=under)
+def test_a_value_that_names_another_epoch_does_not_open(three_epochs: Path, under: int, other: bytes) -> None:
+    vault = vault_in(three_epochs, at=under)
     wrapped, sealed = vault.new_wrapped_key(ANA, 1), vault.seal_for_system(CELL, "07 00")
     if other == wrapped[:4]:
         return
@@ -71,19 +71,19 @@ def test_a_value_that_names_another_epoch_does_not_open(folder: Path, under: int
 
 @PATIENT
 @given(st.binary(max_size=60))
-def test_whatever_somebody_makes_up_does_not_open(folder: Path, made_up: bytes) -> None:
-    vault = vault_in(folder)
+def test_whatever_somebody_makes_up_does_not_open(three_epochs: Path, made_up: bytes) -> None:
+    vault = vault_in(three_epochs)
     with pytest.raises(DoesNotOpen):
         vault.unwrap(made_up, ANA, 1)
     with pytest.raises(DoesNotOpen):
         vault.open_for_system(CELL, made_up)
 
 
-def test_what_is_from_before_there_were_epochs_opens_by_the_master_key(folder: Path) -> None:
+def test_what_is_from_before_there_were_epochs_opens_by_the_master_key(three_epochs: Path) -> None:
     before = Vault(MASTER)
     wrapped, sealed = before.new_wrapped_key(ANA, 1), before.seal_for_system(CELL, "07 00")
     assert wrapped[:4] == sealed[:4] == bytes(4)
-    after = vault_in(folder, at=3)
+    after = vault_in(three_epochs, at=3)
     assert after.open_for_system(CELL, sealed) == "07 00"
     words = seal(before.unwrap(wrapped, ANA, 1), CELL, 1, "blue door")
     anew = after.wrapped_anew(wrapped, ANA, 1)
@@ -92,8 +92,10 @@ def test_what_is_from_before_there_were_epochs_opens_by_the_master_key(folder: P
         before.unwrap(anew, ANA, 1)
 
 
-def test_the_master_key_without_the_folder_opens_nothing_of_an_epoch(folder: Path, tmp_path: Path) -> None:
-    wrapped = vault_in(folder, at=2).new_wrapped_key(ANA, 1)
+def test_the_master_key_without_the_folder_opens_nothing_of_an_epoch(
+    three_epochs: Path, tmp_path: Path
+) -> None:
+    wrapped = vault_in(three_epochs, at=2).new_wrapped_key(ANA, 1)
     with pytest.raises(NotHeld):
         vault_in(tmp_path / "nothing").unwrap(wrapped, ANA, 1)
     make(tmp_path / "another", 1, 2)

@@ -25,13 +25,13 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def holders_folder(tmp_path: Path) -> Path:
     return tmp_path / "epochs"
 
 
 @pytest.fixture
-def first(address: Address, folder: Path) -> Iterator[Database]:
-    with joined(address, folder, kind="first") as database:
+def first(address: Address, holders_folder: Path) -> Iterator[Database]:
+    with joined(address, holders_folder, kind="first") as database:
         yield database
 
 
@@ -44,15 +44,15 @@ def copied(folder: Path, to: Path) -> Path:
     return Path(shutil.copytree(folder, to))
 
 
-def test_the_first_process_of_all_makes_the_first_epoch(first: Database, folder: Path) -> None:
-    assert [path.name for path in folder.iterdir()] == ["000001.epoch"]
+def test_the_first_process_of_all_makes_the_first_epoch(first: Database, holders_folder: Path) -> None:
+    assert [path.name for path in holders_folder.iterdir()] == ["000001.epoch"]
     assert first.vault.epochs.current.number == 1
     ana = somebody(first, "Ana")
     assert name_of(first, ana) == "Ana"
 
 
-def test_processes_that_start_at_once_agree_on_one(address: Address, folder: Path) -> None:
-    all_of_them = [process(address, folder) for _ in range(4)]
+def test_processes_that_start_at_once_agree_on_one(address: Address, holders_folder: Path) -> None:
+    all_of_them = [process(address, holders_folder) for _ in range(4)]
     try:
         at_once([partial(join, one) for one in all_of_them])
         assert adopted(all_of_them[0])[-1] == 1
@@ -84,37 +84,40 @@ def test_who_has_another_epoch_of_that_number_does_not_start(
 
 
 def test_who_lacks_an_old_one_on_which_somebody_stands_does_not_start(
-    first: Database, address: Address, folder: Path
+    first: Database, address: Address, holders_folder: Path
 ) -> None:
     somebody(first)
     turning.make(first, NOW + WEEK)
     turning.adopt(first, NOW + WEEK)
-    (folder / "000001.epoch").unlink()
-    with closing(process(address, folder)) as late, pytest.raises(DoesNotFit, match="000001"):
+    (holders_folder / "000001.epoch").unlink()
+    with closing(process(address, holders_folder)) as late, pytest.raises(DoesNotFit, match="000001"):
         join(late)
     turning.rewrap(first, NOW + WEEK)
     turning.rewrap(first, NOW + WEEK)
-    with joined(address, folder) as late:
+    with joined(address, holders_folder) as late:
         assert late.vault.epochs.current.number == 2, "it was left, and nothing stands on it"
 
 
-def test_a_file_that_does_not_open_is_named_at_the_start(address: Address, folder: Path) -> None:
-    folder.mkdir()
-    (folder / "000001.epoch").write_bytes(b"cut o")
-    with closing(process(address, folder)) as broken, pytest.raises(DoesNotFit, match=r"000001\.epoch"):
+def test_a_file_that_does_not_open_is_named_at_the_start(address: Address, holders_folder: Path) -> None:
+    holders_folder.mkdir()
+    (holders_folder / "000001.epoch").write_bytes(b"cut o")
+    with (
+        closing(process(address, holders_folder)) as broken,
+        pytest.raises(DoesNotFit, match=r"000001\.epoch"),
+    ):
         join(broken)
 
 
 def test_a_new_epoch_waits_for_all_who_live(
-    first: Database, address: Address, folder: Path, tmp_path: Path
+    first: Database, address: Address, holders_folder: Path, tmp_path: Path
 ) -> None:
     """Two machines with folders of their own: the second is shown the file later."""
-    with joined(address, copied(folder, tmp_path / "other"), kind="other") as other:
+    with joined(address, copied(holders_folder, tmp_path / "other"), kind="other") as other:
         assert turning.make(first, NOW + WEEK) == 2
         assert turning.adopt(first, NOW + WEEK) is None
         with first.transaction() as session:
             assert standing.lacking(session, first.vault.epochs, first.vault.epochs.held[2].mark) == ["other"]
-        shutil.copy(folder / "000002.epoch", tmp_path / "other")
+        shutil.copy(holders_folder / "000002.epoch", tmp_path / "other")
         assert turning.adopt(first, NOW + WEEK) is None, "it has it and has not said so"
         holding.look(other)
         assert turning.adopt(first, NOW + WEEK) == 2
@@ -128,9 +131,9 @@ def test_a_new_epoch_waits_for_all_who_live(
 
 
 def test_one_of_the_same_number_made_elsewhere_is_not_the_same(
-    first: Database, address: Address, folder: Path, tmp_path: Path
+    first: Database, address: Address, holders_folder: Path, tmp_path: Path
 ) -> None:
-    with joined(address, copied(folder, tmp_path / "other"), kind="other") as other:
+    with joined(address, copied(holders_folder, tmp_path / "other"), kind="other") as other:
         assert turning.make(first, NOW + WEEK) == 2
         assert turning.make(other, NOW + WEEK) == 2
         assert turning.adopt(first, NOW + WEEK) is None
@@ -138,9 +141,12 @@ def test_one_of_the_same_number_made_elsewhere_is_not_the_same(
 
 
 def test_who_was_silent_for_long_does_not_count_and_looks_before_it_goes_on(
-    first: Database, address: Address, folder: Path, tmp_path: Path
+    first: Database, address: Address, holders_folder: Path, tmp_path: Path
 ) -> None:
-    with joined(address, folder) as hung, joined(address, copied(folder, tmp_path / "far")) as far:
+    with (
+        joined(address, holders_folder) as hung,
+        joined(address, copied(holders_folder, tmp_path / "far")) as far,
+    ):
         for one in (hung, far):
             silent_since(first, one, standing.LIVING.total_seconds() - 30)
         turning.make(first, NOW + WEEK)
@@ -157,11 +163,11 @@ def test_who_was_silent_for_long_does_not_count_and_looks_before_it_goes_on(
 
 
 def test_nobody_joins_while_an_epoch_is_being_adopted(
-    first: Database, address: Address, folder: Path
+    first: Database, address: Address, holders_folder: Path
 ) -> None:
     """Who comes between the look at all others and the adoption waits, and then has the new one, or is refused."""
     turning.make(first, NOW + WEEK)
-    late, came = process(address, folder), threading.Event()
+    late, came = process(address, holders_folder), threading.Event()
 
     def come() -> None:
         join(late)
@@ -180,8 +186,10 @@ def test_nobody_joins_while_an_epoch_is_being_adopted(
     late.close()
 
 
-def test_who_ends_in_order_is_waited_for_no_more(first: Database, address: Address, folder: Path) -> None:
-    other = process(address, folder)
+def test_who_ends_in_order_is_waited_for_no_more(
+    first: Database, address: Address, holders_folder: Path
+) -> None:
+    other = process(address, holders_folder)
     holder = holding.Holder(other, kind="other", read_clock=lambda _: NOW)
     holder.join()
     holder.start()
@@ -205,11 +213,13 @@ def test_under_the_master_key_itself_nothing_is_written(first: Database, address
         somebody(without_folder)
 
 
-def test_the_check_value_tells_another_master_key(first: Database, address: Address, folder: Path) -> None:
+def test_the_check_value_tells_another_master_key(
+    first: Database, address: Address, holders_folder: Path
+) -> None:
     with first.transaction() as session:
         fitting.ensure_key(session)
         assert fitting.is_its_key(session)
-    with closing(process(address, folder, master=bytes(32))) as other, other.transaction() as session:
+    with closing(process(address, holders_folder, master=bytes(32))) as other, other.transaction() as session:
         assert not fitting.is_its_key(session)
         with pytest.raises(DoesNotFit, match="is not the key of this database"):
             fitting.ensure_key(session)

@@ -37,14 +37,14 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def turned_folder(tmp_path: Path) -> Path:
     return tmp_path / "epochs"
 
 
 @pytest.fixture
-def turned(address: Address, folder: Path) -> Iterator[Database]:
+def turned(address: Address, turned_folder: Path) -> Iterator[Database]:
     """A process that turns epochs, on its first one."""
-    with joined(address, folder) as database:
+    with joined(address, turned_folder) as database:
         yield database
 
 
@@ -73,7 +73,7 @@ def files_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_week_later_all_is_wrapped_anew_under_the_next(turned: Database, folder: Path) -> None:
+def test_a_week_later_all_is_wrapped_anew_under_the_next(turned: Database, turned_folder: Path) -> None:
     people = [somebody(turned, f"Ana {number}") for number in range(5)]
     assert turn(turned, NOW + WEEK - DAY) == 0
     assert standing_on(turned) == {1: 5}
@@ -81,23 +81,23 @@ def test_a_week_later_all_is_wrapped_anew_under_the_next(turned: Database, folde
     turn(turned, NOW + WEEK)
     assert standing_on(turned) == {2: 5}
     assert [name_of(turned, ana) for ana in people] == [f"Ana {number}" for number in range(5)]
-    assert files_in(folder) == ["000001.epoch", "000002.epoch"]
+    assert files_in(turned_folder) == ["000001.epoch", "000002.epoch"]
     assert since(turned) == NOW + 2 * WEEK
     assert turn(turned, NOW + WEEK) == 0, "a second time there is nothing to do"
 
 
 def test_an_old_one_goes_with_the_last_backup_that_needs_it_and_no_sooner(
-    turned: Database, folder: Path, tmp_path: Path, address: Address
+    turned: Database, turned_folder: Path, tmp_path: Path, address: Address
 ) -> None:
     ana = somebody(turned, "Ana")
     with turned.transaction() as session:
         before = session.get_one(PersonKey, ana).wrapped
-    shutil.copytree(folder, tmp_path / "old copy")
+    shutil.copytree(turned_folder, tmp_path / "old copy")
     turn(turned, NOW + WEEK)
     turn(turned, NOW + WEEK + KEEP - DAY)
-    assert "000001.epoch" in files_in(folder)
+    assert "000001.epoch" in files_in(turned_folder)
     turn(turned, NOW + WEEK + KEEP)
-    assert "000001.epoch" not in files_in(folder)
+    assert "000001.epoch" not in files_in(turned_folder)
     with pytest.raises(NotHeld):
         turned.vault.unwrap(before, ana, 1)
     assert name_of(turned, ana) == "Ana"
@@ -106,7 +106,7 @@ def test_an_old_one_goes_with_the_last_backup_that_needs_it_and_no_sooner(
 
 
 def test_what_was_erased_is_noise_after_37_days_with_every_key_that_is_still_held(
-    turned: Database, folder: Path
+    turned: Database, turned_folder: Path
 ) -> None:
     """An old log or dump still has the wrapped key, the row its ciphertext; whoever holds all keys opens neither."""
     ana = somebody(turned, "Ana, Rua das Flores 7")
@@ -119,30 +119,30 @@ def test_what_was_erased_is_noise_after_37_days_with_every_key_that_is_still_hel
         turn(turned, NOW + days * DAY)
     with pytest.raises(NotHeld):
         turned.vault.unwrap(in_the_log, ana, 1)
-    assert "000001.epoch" not in files_in(folder)
-    with closing(process(Address(turned.url, ""), folder)) as anew, pytest.raises(NotHeld):
+    assert "000001.epoch" not in files_in(turned_folder)
+    with closing(process(Address(turned.url, ""), turned_folder)) as anew, pytest.raises(NotHeld):
         anew.vault.unwrap(in_the_log, ana, 1)
 
 
 def test_while_a_row_stands_on_an_epoch_it_stays_and_under_a_destroyed_one_none_is_written(
-    turned: Database, address: Address, folder: Path
+    turned: Database, address: Address, turned_folder: Path
 ) -> None:
     id = new_id()
     cell = sealed.draft_cell(id)
     written = turned.vault.seal_for_system(cell, "{}")
-    with joined(address, folder) as slow:
+    with joined(address, turned_folder) as slow:
         with turned.transaction() as session:
             session.add(
                 Draft(id=id, lookup=b"1", content=written, created_at=NOW, expires_at=NOW + DAY),
             )
         after_a_week(turned, slow)
         turn(turned, NOW + WEEK + KEEP)
-        assert "000001.epoch" in files_in(folder), "a draft stands on it"
+        assert "000001.epoch" in files_in(turned_folder), "a draft stands on it"
         assert turned.vault.open_for_system(cell, written) == "{}"
         with turned.transaction() as session:
             session.delete(session.get_one(Draft, id))
         turn(turned, NOW + WEEK + KEEP)
-        assert "000001.epoch" not in files_in(folder)
+        assert "000001.epoch" not in files_in(turned_folder)
         with pytest.raises(IntegrityError, match="epoch"):
             somebody(slow)
 
@@ -157,10 +157,10 @@ def test_keys_of_cases_turn_too(turned: Database) -> None:
 
 
 def test_two_workers_at_once_wrap_each_key_once_and_none_is_lost(
-    turned: Database, address: Address, folder: Path
+    turned: Database, address: Address, turned_folder: Path
 ) -> None:
     people = [somebody(turned, f"{number}") for number in range(60)]
-    with joined(address, folder) as other:
+    with joined(address, turned_folder) as other:
         turning.make(turned, NOW + WEEK)
         holding.look(other)
         assert turning.adopt(turned, NOW + WEEK) == 2
@@ -182,12 +182,12 @@ def test_two_workers_at_once_wrap_each_key_once_and_none_is_lost(
 
 
 def test_an_erasure_in_the_middle_of_a_batch_is_not_undone(
-    turned: Database, address: Address, folder: Path
+    turned: Database, address: Address, turned_folder: Path
 ) -> None:
     ana, ben = somebody(turned, "Ana"), somebody(turned, "Ben")
     turning.make(turned, NOW + WEEK)
     turning.adopt(turned, NOW + WEEK)
-    with joined(address, folder) as other:
+    with joined(address, turned_folder) as other:
         with other.transaction() as erasing:
             keyring(erasing).destroy(ana)
             assert turning.rewrap(turned, NOW + WEEK) == 1, "it waits for nobody, and takes what is free"
@@ -197,9 +197,9 @@ def test_an_erasure_in_the_middle_of_a_batch_is_not_undone(
 
 
 def test_a_key_that_came_late_under_the_old_one_is_taken_along(
-    turned: Database, address: Address, folder: Path
+    turned: Database, address: Address, turned_folder: Path
 ) -> None:
-    with joined(address, folder) as slow:
+    with joined(address, turned_folder) as slow:
         somebody(turned)
         after_a_week(turned, slow)
         ben = somebody(slow, "Ben")
@@ -211,12 +211,12 @@ def test_a_key_that_came_late_under_the_old_one_is_taken_along(
         assert standing_on(turned) == {2: 2}
         assert name_of(turned, ben) == "Ben"
         turn(turned, NOW + WEEK + KEEP)
-        assert "000001.epoch" in files_in(folder), "it was left two days later"
+        assert "000001.epoch" in files_in(turned_folder), "it was left two days later"
         turn(turned, NOW + WEEK + 2 * DAY + KEEP)
-        assert "000001.epoch" not in files_in(folder)
+        assert "000001.epoch" not in files_in(turned_folder)
 
 
-def test_a_key_that_does_not_open_is_left_and_keeps_its_epoch(turned: Database, folder: Path) -> None:
+def test_a_key_that_does_not_open_is_left_and_keeps_its_epoch(turned: Database, turned_folder: Path) -> None:
     ana, ben = somebody(turned, "Ana"), somebody(turned, "Ben")
     with turned.transaction() as session:
         session.execute(
@@ -226,7 +226,7 @@ def test_a_key_that_does_not_open_is_left_and_keeps_its_epoch(turned: Database, 
     assert standing_on(turned) == {1: 1, 2: 1}
     assert name_of(turned, ben) == "Ben"
     turn(turned, NOW + 10 * WEEK)
-    assert "000001.epoch" in files_in(folder)
+    assert "000001.epoch" in files_in(turned_folder)
 
 
 def test_where_the_folder_cannot_be_written_the_worker_adopts_what_is_shown_to_it(
@@ -247,7 +247,7 @@ def test_where_the_folder_cannot_be_written_the_worker_adopts_what_is_shown_to_i
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(min_value=1, max_value=20), min_size=1, max_size=8))
 def test_in_whatever_steps_time_goes_everybody_reads_on(
-    turned: Database, folder: Path, steps: list[int]
+    turned: Database, turned_folder: Path, steps: list[int]
 ) -> None:
     with turned.transaction() as session:
         newest = standing.adopted(session)[-1]
@@ -280,14 +280,14 @@ with joined(Address(sys.argv[1], ""), Path(sys.argv[2]), kind="minka worker") as
 
 
 def test_a_worker_that_is_killed_in_the_middle_of_a_batch_loses_nothing_and_the_next_goes_on(
-    turned: Database, address: Address, folder: Path
+    turned: Database, address: Address, turned_folder: Path
 ) -> None:
     people = [somebody(turned, f"{number}") for number in range(90)]
     turning.make(turned, NOW + WEEK)
     assert turning.adopt(turned, NOW + WEEK) == 2
     for whole in (1, 2):
         process = subprocess.Popen(
-            [sys.executable, "-c", REWRAP, address.app_url, str(folder)],
+            [sys.executable, "-c", REWRAP, address.app_url, str(turned_folder)],
             cwd=ROOT,
             env=os.environ,
             stdin=subprocess.PIPE,

@@ -66,61 +66,61 @@ class Helped:
 
 
 @pytest.fixture
-def helped(keep: Keep) -> Helped:
+def emptied_help(keep: Keep) -> Helped:
     return keep(Helped)
 
 
-def test_where_somebody_lives_goes_a_week_after_the_need_and_its_time(helped: Helped) -> None:
-    life = helped.row().expires_at - helped.ended
-    helped.after(life + A_WEEK - A_SECOND)
-    assert helped.row().place is not None
-    helped.after(life + A_WEEK + A_SECOND)
-    row = helped.row()
+def test_where_somebody_lives_goes_a_week_after_the_need_and_its_time(emptied_help: Helped) -> None:
+    life = emptied_help.row().expires_at - emptied_help.ended
+    emptied_help.after(life + A_WEEK - A_SECOND)
+    assert emptied_help.row().place is not None
+    emptied_help.after(life + A_WEEK + A_SECOND)
+    row = emptied_help.row()
     assert (row.place, row.to_place, row.address, row.private_note) == (None,) * 4
     assert row.title is not None
-    assert helped.ana.get(f"/v1/needs/{helped.need}")["title"] == "A pot of soup"
+    assert emptied_help.ana.get(f"/v1/needs/{helped.need}")["title"] == "A pot of soup"
 
 
-def test_words_and_hours_go_after_thirty_days_and_a_count_stays(helped: Helped) -> None:
-    helped.after(A_MONTH - timedelta(minutes=5))
-    assert helped.row().emptied_at is None
-    assert helped.count("message") == 1
-    helped.after(A_MONTH + A_SECOND)
-    row = helped.row()
+def test_words_and_hours_go_after_thirty_days_and_a_count_stays(emptied_help: Helped) -> None:
+    emptied_help.after(A_MONTH - timedelta(minutes=5))
+    assert emptied_help.row().emptied_at is None
+    assert emptied_help.count("message") == 1
+    emptied_help.after(A_MONTH + A_SECOND)
+    row = emptied_help.row()
     assert (row.title, row.details, row.place, row.address, row.shown_pt) == (None,) * 5
     assert (row.involves, row.share, row.criteria.languages) == ([], [], ())
     assert (row.category, row.quantity, row.status) == ("groceries", 1, "fulfilled")
     assert row.cell == h3.str_to_int(h3.cell_to_parent(h3.int_to_str(LANSING_CELL), 4))
-    with helped.world.database.transaction() as session:
-        match = session.get_one(Match, UUID(helped.match))
+    with emptied_help.world.database.transaction() as session:
+        match = session.get_one(Match, UUID(emptied_help.match))
         assert (match.reasons, match.parts, match.score, match.agreed_from) == ([], {}, None, None)
         assert (match.status, match.completed_quantity) == ("completed", 1)
-        offer = session.get_one(Offer, UUID(helped.offer))
+        offer = session.get_one(Offer, UUID(emptied_help.offer))
         assert (offer.languages, offer.availability, offer.reach_km) == ([], (), 5)
-    assert helped.count("match_report") == 2
-    assert helped.count("match_report WHERE thanks IS NOT NULL OR note IS NOT NULL") == 0
-    assert helped.count("message") == helped.count("message_seen") == 0
-    seen = helped.ana.get(f"/v1/needs/{helped.need}")
+    assert emptied_help.count("match_report") == 2
+    assert emptied_help.count("match_report WHERE thanks IS NOT NULL OR note IS NOT NULL") == 0
+    assert emptied_help.count("message") == emptied_help.count("message_seen") == 0
+    seen = emptied_help.ana.get(f"/v1/needs/{helped.need}")
     assert (seen["category"], seen.get("title"), seen["status"]) == ("groceries", None, "fulfilled")
-    assert helped.ben.get(f"/v1/matches/{helped.match}")["status"] == "completed"
+    assert emptied_help.ben.get(f"/v1/matches/{helped.match}")["status"] == "completed"
 
 
 @pytest.mark.parametrize("how", ["reported", "appealed", "disputed", "raised as a concern"])
-def test_nothing_goes_before_a_human_has_looked(helped: Helped, how: str) -> None:
+def test_nothing_goes_before_a_human_has_looked(emptied_help: Helped, how: str) -> None:
     """What is reported, raised, disputed or appealed keeps its words until that is decided."""
-    database = helped.world.database
+    database = emptied_help.world.database
     if how == "reported":
-        about = {"type": "match", "id": helped.match}
-        helped.ana.post("/v1/reports", {"about": about, "kind": "felt_unsafe", "text": "Unkind"})
+        about = {"type": "match", "id": emptied_help.match}
+        emptied_help.ana.post("/v1/reports", {"about": about, "kind": "felt_unsafe", "text": "Unkind"})
         verdict = "UPDATE safety_case SET closed_at = now()"
     elif how == "disputed":
         change(database, "UPDATE match SET status = 'disputed'")
         verdict = "UPDATE match SET status = 'failed'"
     elif how == "appealed":
         told = {"reason": "Not now", "hidden": True}
-        helped.steward.patch(f"/v1/communities/{helped.community}/needs/{helped.need}", told)
-        decision = helped.ana.get("/v1/decisions")["items"][0]["id"]
-        helped.ana.post(f"/v1/decisions/{decision}/appeal", {"text": "It was fine"})
+        emptied_help.steward.patch(f"/v1/communities/{helped.community}/needs/{helped.need}", told)
+        decision = emptied_help.ana.get("/v1/decisions")["items"][0]["id"]
+        emptied_help.ana.post(f"/v1/decisions/{decision}/appeal", {"text": "It was fine"})
         verdict = "UPDATE appeal SET closed_at = now()"
     else:
         change(
@@ -131,62 +131,62 @@ def test_nothing_goes_before_a_human_has_looked(helped: Helped, how: str) -> Non
             " helper_person_id, 'member', now(), now() FROM match",
         )
         verdict = "UPDATE concern SET closed_at = now()"
-    helped.after(3 * A_MONTH)
-    assert helped.row().title is not None
-    assert helped.row().address is not None
-    assert helped.count("message") == 1
+    emptied_help.after(3 * A_MONTH)
+    assert emptied_help.row().title is not None
+    assert emptied_help.row().address is not None
+    assert emptied_help.count("message") == 1
     change(database, verdict)
-    helped.after(3 * A_MONTH)
-    assert helped.row().title is None
-    assert helped.count("message") == 0
+    emptied_help.after(3 * A_MONTH)
+    assert emptied_help.row().title is None
+    assert emptied_help.count("message") == 0
 
 
-def test_what_ran_out_keeps_its_place_as_long_as_it_can_be_renewed(helped: Helped) -> None:
-    need = helped.ana.need(place=LANSING, **WORDS)["id"]
+def test_what_ran_out_keeps_its_place_as_long_as_it_can_be_renewed(emptied_help: Helped) -> None:
+    need = emptied_help.ana.need(place=LANSING, **WORDS)["id"]
     change(
-        helped.world.database,
+        emptied_help.world.database,
         "UPDATE need SET status = 'expired', closed_at = :at WHERE id = :id",
-        at=helped.ended,
+        at=emptied_help.ended,
         id=need,
     )
-    helped.after(2 * A_MONTH / 3)
+    emptied_help.after(2 * A_MONTH / 3)
     where = "SELECT count(*) FROM need WHERE id = :id AND place IS NOT NULL AND title IS NOT NULL"
-    assert scalar(helped.world.database, where, id=need) == 1
-    assert "renew" in helped.ana.get(f"/v1/needs/{need}")["allowed"]
-    helped.after(A_MONTH + A_SECOND)
-    assert scalar(helped.world.database, where, id=need) == 0
-    assert "renew" not in helped.ana.get(f"/v1/needs/{need}")["allowed"]
-    refused = helped.ana.refused("POST", f"/v1/needs/{need}/renew")
+    assert scalar(emptied_help.world.database, where, id=need) == 1
+    assert "renew" in emptied_help.ana.get(f"/v1/needs/{need}")["allowed"]
+    emptied_help.after(A_MONTH + A_SECOND)
+    assert scalar(emptied_help.world.database, where, id=need) == 0
+    assert "renew" not in emptied_help.ana.get(f"/v1/needs/{need}")["allowed"]
+    refused = emptied_help.ana.refused("POST", f"/v1/needs/{need}/renew")
     assert (refused["code"], "renew" in refused["allowed"]) == ("not_possible", False)
 
 
-def test_an_offer_that_ended_long_ago_is_not_renewed(helped: Helped) -> None:
-    offer = helped.ben.offer()["id"]
+def test_an_offer_that_ended_long_ago_is_not_renewed(emptied_help: Helped) -> None:
+    offer = emptied_help.ben.offer()["id"]
     change(
-        helped.world.database,
+        emptied_help.world.database,
         "UPDATE offer SET status = 'expired', ended_at = :at WHERE id = :id",
-        at=helped.ended,
+        at=emptied_help.ended,
         id=offer,
     )
-    assert helped.ben.get(f"/v1/offers/{offer}")["allowed"] == ["renew"]
-    helped.after(A_MONTH + A_SECOND)
-    assert helped.ben.get(f"/v1/offers/{offer}")["allowed"] == []
-    assert helped.ben.refused("POST", f"/v1/offers/{offer}/renew")["code"] == "not_possible"
+    assert emptied_help.ben.get(f"/v1/offers/{offer}")["allowed"] == ["renew"]
+    emptied_help.after(A_MONTH + A_SECOND)
+    assert emptied_help.ben.get(f"/v1/offers/{offer}")["allowed"] == []
+    assert emptied_help.ben.refused("POST", f"/v1/offers/{offer}/renew")["code"] == "not_possible"
 
 
-def test_what_is_agreed_keeps_what_it_stands_on(helped: Helped) -> None:
+def test_what_is_agreed_keeps_what_it_stands_on(emptied_help: Helped) -> None:
     """An offer that ran out while help on it is agreed keeps its hours until that is over."""
-    change(helped.world.database, "UPDATE match SET status = 'confirmed'")
-    helped.after(2 * A_MONTH)
+    change(emptied_help.world.database, "UPDATE match SET status = 'confirmed'")
+    emptied_help.after(2 * A_MONTH)
     assert (
-        helped.count("offer WHERE emptied_at IS NOT NULL")
-        == helped.count("need WHERE emptied_at IS NOT NULL")
+        emptied_help.count("offer WHERE emptied_at IS NOT NULL")
+        == emptied_help.count("need WHERE emptied_at IS NOT NULL")
         == 0
     )
-    assert helped.count("message") == 1
+    assert emptied_help.count("message") == 1
 
 
-def test_the_wide_cell_is_h3s(helped: Helped) -> None:
+def test_the_wide_cell_is_h3s(emptied_help: Helped) -> None:
     """Reckoned in SQL as H3 reckons it, from any cell that a place is shown as."""
     cells = [
         LANSING_CELL,
@@ -197,23 +197,26 @@ def test_the_wide_cell_is_h3s(helped: Helped) -> None:
         ),
     ]
     wide = text(f"SELECT {emptying._WIDE} FROM unnest(CAST(:cells AS bigint[])) AS c(cell)")
-    with helped.world.database.transaction() as session:
+    with emptied_help.world.database.transaction() as session:
         found = list(session.execute(wide, {"cells": cells}).scalars())
     assert found == [h3.str_to_int(h3.cell_to_parent(h3.int_to_str(cell), 4)) for cell in cells]
 
 
-def test_no_statement_holds_more_than_a_few_rows(helped: Helped) -> None:
+def test_no_statement_holds_more_than_a_few_rows(emptied_help: Helped) -> None:
     """However many have served their purpose, one statement takes so many of a table, and the next pass goes on."""
     many = AT_A_TIME + 10
     change(
-        helped.world.database,
+        emptied_help.world.database,
         "INSERT INTO rate_limit (key, tat)"
         " SELECT int8send(n), now() - interval '400 days' FROM generate_series(1, :many) n",
         many=many,
     )
-    now, before = helped.world.now(), helped.count("rate_limit WHERE tat < now() - interval '300 days'")
+    now, before = (
+        emptied_help.world.now(),
+        emptied_help.count("rate_limit WHERE tat < now() - interval '300 days'"),
+    )
     assert before == many
-    RUN["purge"](helped.world.database, now, random.Random(1))
-    assert helped.count("rate_limit WHERE tat < now() - interval '300 days'") == 10
-    RUN["purge"](helped.world.database, now, random.Random(1))
-    assert helped.count("rate_limit WHERE tat < now() - interval '300 days'") == 0
+    RUN["purge"](emptied_help.world.database, now, random.Random(1))
+    assert emptied_help.count("rate_limit WHERE tat < now() - interval '300 days'") == 10
+    RUN["purge"](emptied_help.world.database, now, random.Random(1))
+    assert emptied_help.count("rate_limit WHERE tat < now() - interval '300 days'") == 0

@@ -53,53 +53,53 @@ class Judged:
 
 
 @pytest.fixture
-def judged(keep: Keep) -> Judged:
+def purged_verdict(keep: Keep) -> Judged:
     return keep(Judged)
 
 
-def test_that_something_was_reported_is_known_for_a_year(judged: Judged) -> None:
-    judged.after(A_YEAR - A_DAY)
-    assert (judged.count("report"), judged.count("safety_case")) == (1, 1)
-    judged.after(A_YEAR + A_DAY)
-    assert (judged.count("report"), judged.count("safety_case")) == (0, 0)
+def test_that_something_was_reported_is_known_for_a_year(purged_verdict: Judged) -> None:
+    purged_verdict.after(A_YEAR - A_DAY)
+    assert (purged_verdict.count("report"), purged_verdict.count("safety_case")) == (1, 1)
+    purged_verdict.after(A_YEAR + A_DAY)
+    assert (purged_verdict.count("report"), purged_verdict.count("safety_case")) == (0, 0)
 
 
-def test_the_words_of_an_appeal_go_a_month_after_the_answer(judged: Judged) -> None:
-    judged.after(29 * A_DAY)
-    assert judged.count("appeal WHERE sealed IS NOT NULL") == 1
-    judged.after(31 * A_DAY)
-    assert judged.count("appeal WHERE sealed IS NOT NULL") == 0
-    assert judged.count("appeal") == 1
-    assert judged.ana.get("/v1/decisions")["items"][0]["about"]["type"] == "need"
+def test_the_words_of_an_appeal_go_a_month_after_the_answer(purged_verdict: Judged) -> None:
+    purged_verdict.after(29 * A_DAY)
+    assert purged_verdict.count("appeal WHERE sealed IS NOT NULL") == 1
+    purged_verdict.after(31 * A_DAY)
+    assert purged_verdict.count("appeal WHERE sealed IS NOT NULL") == 0
+    assert purged_verdict.count("appeal") == 1
+    assert purged_verdict.ana.get("/v1/decisions")["items"][0]["about"]["type"] == "need"
 
 
 @pytest.mark.parametrize("what", ["need", "match"])
-def test_a_reason_goes_with_the_words_it_was_about(judged: Judged, what: str) -> None:
+def test_a_reason_goes_with_the_words_it_was_about(purged_verdict: Judged, what: str) -> None:
     if what == "match":
-        judged.within("UPDATE note SET subject_id = (SELECT id FROM match LIMIT 1)")
-    judged.after(40 * A_DAY)
-    assert judged.count("note") == 1
-    judged.within(f"UPDATE {what} SET emptied_at = :now")
-    judged.after(29 * A_DAY)
-    assert judged.count("note") == 1
-    judged.after(31 * A_DAY)
-    assert judged.count("note") == 0
+        purged_verdict.within("UPDATE note SET subject_id = (SELECT id FROM match LIMIT 1)")
+    purged_verdict.after(40 * A_DAY)
+    assert purged_verdict.count("note") == 1
+    purged_verdict.within(f"UPDATE {what} SET emptied_at = :now")
+    purged_verdict.after(29 * A_DAY)
+    assert purged_verdict.count("note") == 1
+    purged_verdict.after(31 * A_DAY)
+    assert purged_verdict.count("note") == 0
 
 
-def test_a_reason_waits_for_the_appeal_against_it(judged: Judged) -> None:
-    judged.within("UPDATE need SET emptied_at = :now")
-    judged.within("UPDATE appeal SET closed_at = NULL WHERE closed_at = :now")
-    judged.after(2 * A_YEAR)
-    assert judged.count("note") == 1
+def test_a_reason_waits_for_the_appeal_against_it(purged_verdict: Judged) -> None:
+    purged_verdict.within("UPDATE need SET emptied_at = :now")
+    purged_verdict.within("UPDATE appeal SET closed_at = NULL WHERE closed_at = :now")
+    purged_verdict.after(2 * A_YEAR)
+    assert purged_verdict.count("note") == 1
 
 
-def test_an_inbox_is_kept_for_a_year(judged: Judged) -> None:
-    there = judged.count("notification")
+def test_an_inbox_is_kept_for_a_year(purged_verdict: Judged) -> None:
+    there = purged_verdict.count("notification")
     assert there > 0
-    judged.after(A_YEAR - A_DAY)
-    assert judged.count("notification") == there
-    judged.after(A_YEAR + A_DAY)
-    assert judged.count("notification") == 0
+    purged_verdict.after(A_YEAR - A_DAY)
+    assert purged_verdict.count("notification") == there
+    purged_verdict.after(A_YEAR + A_DAY)
+    assert purged_verdict.count("notification") == 0
 
 
 @pytest.mark.parametrize("spent", SPENT, ids=lambda spent: f"{spent.table}-{spent.kept.days}")
@@ -109,14 +109,14 @@ def test_the_question_since_when_fits_what_is_deleted(session: Session, spent: S
     session.execute(text(spent.act), {"now": datetime.now(UTC)})
 
 
-def test_everybody_is_still_there(judged: Judged) -> None:
+def test_everybody_is_still_there(purged_verdict: Judged) -> None:
     """After years of it: who is there, what they ask for, and every line of what happened."""
-    lines = judged.count("event")
+    lines = purged_verdict.count("event")
     for _ in range(3):
-        judged.after(10 * A_YEAR)
-    assert judged.count("event") == lines
-    assert judged.count("need WHERE title IS NULL") == 1
-    with judged.world.database.transaction() as session:
+        purged_verdict.after(10 * A_YEAR)
+    assert purged_verdict.count("event") == lines
+    assert purged_verdict.count("need WHERE title IS NULL") == 1
+    with purged_verdict.world.database.transaction() as session:
         names = session.execute(text("SELECT count(*) FROM person WHERE display_name IS NOT NULL"))
         assert names.scalar_one() == 3
-    assert UUID(judged.ana.id)
+    assert UUID(purged_verdict.ana.id)
