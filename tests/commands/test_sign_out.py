@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.commands.test_manage import as_operator_of, run
+from tests.support.operator import as_operator_of, run
 from tests.support.people import Person
 from tests.support.world import World
 

@@ -78,7 +78,7 @@ def test_where_somebody_lives_goes_a_week_after_the_need_and_its_time(emptied_he
     row = emptied_help.row()
     assert (row.place, row.to_place, row.address, row.private_note) == (None,) * 4
     assert row.title is not None
-    assert emptied_help.ana.get(f"/v1/needs/{helped.need}")["title"] == "A pot of soup"
+    assert emptied_help.ana.get(f"/v1/needs/{emptied_help.need}")["title"] == "A pot of soup"
 
 
 def test_words_and_hours_go_after_thirty_days_and_a_count_stays(emptied_help: Helped) -> None:
@@ -100,9 +100,9 @@ def test_words_and_hours_go_after_thirty_days_and_a_count_stays(emptied_help: He
     assert emptied_help.count("match_report") == 2
     assert emptied_help.count("match_report WHERE thanks IS NOT NULL OR note IS NOT NULL") == 0
     assert emptied_help.count("message") == emptied_help.count("message_seen") == 0
-    seen = emptied_help.ana.get(f"/v1/needs/{helped.need}")
+    seen = emptied_help.ana.get(f"/v1/needs/{emptied_help.need}")
     assert (seen["category"], seen.get("title"), seen["status"]) == ("groceries", None, "fulfilled")
-    assert emptied_help.ben.get(f"/v1/matches/{helped.match}")["status"] == "completed"
+    assert emptied_help.ben.get(f"/v1/matches/{emptied_help.match}")["status"] == "completed"
 
 
 @pytest.mark.parametrize("how", ["reported", "appealed", "disputed", "raised as a concern"])
@@ -118,7 +118,9 @@ def test_nothing_goes_before_a_human_has_looked(emptied_help: Helped, how: str) 
         verdict = "UPDATE match SET status = 'failed'"
     elif how == "appealed":
         told = {"reason": "Not now", "hidden": True}
-        emptied_help.steward.patch(f"/v1/communities/{helped.community}/needs/{helped.need}", told)
+        emptied_help.steward.patch(
+            f"/v1/communities/{emptied_help.community}/needs/{emptied_help.need}", told
+        )
         decision = emptied_help.ana.get("/v1/decisions")["items"][0]["id"]
         emptied_help.ana.post(f"/v1/decisions/{decision}/appeal", {"text": "It was fine"})
         verdict = "UPDATE appeal SET closed_at = now()"

@@ -6,7 +6,7 @@ from uuid import UUID
 from core.models.person import ContactKind
 from services.leaving import idle
 from services.retention import holding
-from tests.commands.test_manage import as_operator_of, run
+from tests.support.operator import as_operator_of, run
 from tests.support.telling import change
 from tests.support.world import World
 
