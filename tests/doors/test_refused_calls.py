@@ -57,12 +57,16 @@ def test_a_sign_in_that_failed_on_a_page_leaves_the_same_line(
     with surfing(world) as surfer:
         page = surfer.send(surfer.open("/in"), "send", address="ines@example.org")
         world.tick()
-        for _ in range(5):
-            page = surfer.send(page, "in", code=wrong_for(world, "ines@example.org"))
-    assert of(refused_lines) == ["refused: POST /in/code, 401 wrong_code, network #"] * 5
+        wrong = wrong_for(world, "ines@example.org")
+        for _ in range(4):
+            page = surfer.send(page, "in", code=wrong)
+        for _ in range(2):
+            surfer.send(page, "in", code=wrong)
+    call = "refused: POST /in/code, 401"
+    assert of(refused_lines) == [f"{call} wrong_code, network #"] * 5 + [f"{call} code_expired, network #"]
     with surfing(world) as surfer:
         surfer.send(surfer.open("/in/card"), "in", card="no such card")
-    assert of(refused_lines)[5:] == ["refused: POST /in/card, 401 card_not_valid, network #"]
+    assert of(refused_lines)[6:] == ["refused: POST /in/card, 401 card_not_valid, network #"]
 
 
 def test_what_is_not_theirs_is_told_by_route_and_code(
@@ -116,6 +120,18 @@ def test_a_limit_that_was_reached_leaves_a_line(
             break
     assert asked.status_code == 429
     assert of(refused_lines) == ["refused: POST /v1/auth/codes, 429 too_many, network #"]
+
+
+def test_a_limit_that_was_reached_on_a_page_leaves_a_line(
+    world: World, refused_lines: pytest.LogCaptureFixture
+) -> None:
+    with surfing(world) as surfer:
+        page = surfer.open("/in")
+        for _ in range(30):
+            sent = surfer.send(page, "send", address="ines@example.org")
+            if sent.status == 429:
+                break
+    assert of(refused_lines) == ["refused: POST /in, 429 too_many, network #"]
 
 
 def note_of(problem: Exception | None) -> Note:

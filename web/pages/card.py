@@ -4,7 +4,6 @@ from fastapi import Response
 
 from core import limits
 from core.errors import Problem, TooMany, Unauthorized
-from doors import refused_calls
 from services.representation import take_overs
 from web.answers import refused
 from web.answers.chrome import draw
@@ -37,7 +36,6 @@ def sign_in_with_card(visitor: Anyone) -> Response:
         device_name = coming_in.device_name(visitor)
         began = take_overs.take_over(visitor.session, word=word, device_name=device_name, now=visitor.now)
     except (Unauthorized, TooMany) as problem:
-        refused_calls.note(problem)
         return draw(visitor, _page(visitor, problem))
     coming_in.enter(visitor, began, own_phone=bool(visitor.fields.one(OWN_PHONE)))
     return go(on(visitor))
