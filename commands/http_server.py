@@ -19,6 +19,8 @@ from core.machine import ending, garbage, switching
 from core.settings import Settings
 
 _ANSWERS_END_WITHIN_S = 5
+_SAYS_IT_LIVES_WITHIN_S = 60
+"""One of many that is silent for longer is replaced. A slow machine takes many seconds to read the program in."""
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -64,6 +66,7 @@ def configuration(
         server_header=False,
         forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_graceful_shutdown=_ANSWERS_END_WITHIN_S,
+        timeout_worker_healthcheck=_SAYS_IT_LIVES_WITHIN_S,
     )
 
 

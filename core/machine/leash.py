@@ -4,10 +4,10 @@ The one that starts keeps the writing end and never writes; the other has the re
 system closes a dead process's files, so that this holds on every system and whatever the death.
 """
 
+import multiprocessing.process
 import os
 import signal
 import threading
-import time
 
 STDIN = 0
 
@@ -24,13 +24,16 @@ def end_when_let_go() -> None:
 
 
 def end_with_parent() -> None:
-    """This process ends, whatever it is at, when the one that started it is gone: nobody waits for its answers."""
-    threading.Thread(target=_look, args=(os.getppid(),), name="leash", daemon=True).start()
+    """This process, one of `multiprocessing`, ends, whatever it is at, when the one that started it is gone, or was
+    gone before it came here: nobody waits for its answers.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_outlive, args=(parent,), name="leash", daemon=True).start()
 
 
-def _look(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
+def _outlive(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
     os._exit(1)
 
 

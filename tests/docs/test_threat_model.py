@@ -14,7 +14,7 @@ from services.people import sign_in
 from services.representation import take_overs
 from tests.api.matrix import ROWS
 from tests.docs.named_tests import ROOT, missing, named_in
-from tests.papers.test_what_is_not_there import REACHES_OUT, TREES, calls, imported
+from tests.papers.source import REACHES_OUT, TREES, calls, imported
 
 PAGE = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -176,7 +177,11 @@ class Machine:
 
     def postgres(self) -> int | None:
         """The process of the embedded server, where it lives."""
-        return next((one.pid for one in self.left() if f"{self.data}/pg/cluster" in one.cmdline()), None)
+        for one in self.left():
+            with suppress(psutil.Error):  # it may end between two looks
+                if f"{self.data}/pg/cluster" in one.cmdline():
+                    return one.pid
+        return None
 
     def left(self) -> list[psutil.Process]:
         """All processes that are there of it."""

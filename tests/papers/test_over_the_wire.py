@@ -8,31 +8,20 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
-from pydantic import SecretStr
 from starlette.types import Message
 
 from commands.application import whole
 from commands.http_server import configuration
 from core.crypto.vault import Vault
 from core.database.db import Database
-from core.dials import Environment
-from core.settings import Settings
 from doors import problems
 from tests.support.people import Person
+from tests.support.production import like_production
 from tests.support.world import World
 from web.coming import cookies
 from web.parts.render import HEADERS, OF_PAGES
 
-PRODUCTION = Settings(
-    _env_file=None,
-    env=Environment.PRODUCTION,
-    master_key=SecretStr("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
-    smtp_host="mail.example.org",
-    mail_from="Minka <minka@example.org>",
-    operator_mail="operator@example.org",
-    public_url="https://minka.example.org",
-    log_level="WARNING",
-)
+PRODUCTION = like_production(log_level="WARNING")
 
 
 def said(world: World, *lines: str, body: str = "") -> bytes:

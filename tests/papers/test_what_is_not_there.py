@@ -2,17 +2,13 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-from pydantic import SecretStr
 
 from commands.application import whole
 from core.crypto.vault import Vault
 from core.database.db import Database
-from core.dials import Environment
-from core.settings import Settings
+from tests.papers.source import REACHES_OUT, TREES, calls, imported
+from tests.support.production import like_production
 from tools.product import ROOT, files_of
 
 NOT_HERE = {
@@ -34,45 +30,9 @@ NOT_HERE = {
     "ctypes": "no memory is touched by hand",
     "authlib": "Minka gives no tokens to other programs",
 }
-REACHES_OUT = {
-    "notifications/channels/email.py": "aiosmtplib",
-    "notifications/channels/sms.py": "httpx",
-    "notifications/channels/fcm.py": "requests",
-    "notifications/channels/fcm_answers.py": "httpx",
-    "doors/firebase.py": "requests",
-}
-"""The only files that open a line to another machine (beside the database's): to addresses that are settings."""
 OPENS_LINES = {"httpx", "requests", "aiosmtplib", "aiohttp", "urllib3", "smtplib", "ftplib", "paramiko"}
 WEAK = {"md5", "sha1", "new", "md4", "ripemd160"}
 STARTS_PROCESSES = {"subprocess", "pty", "multiprocessing"}
-
-Tree = tuple[str, ast.Module]
-
-
-def trees() -> Iterator[Tree]:
-    for file in files_of(ROOT):
-        yield file.relative_to(ROOT).as_posix(), ast.parse(file.read_text(encoding="utf-8"))
-
-
-TREES: list[Tree] = list(trees())
-
-
-def imported(tree: ast.AST) -> set[str]:
-    """The first names of all that is imported."""
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.partition(".")[0])
-    return found
-
-
-def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Every call, by its dotted name."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
 
 
 def test_nothing_reads_what_could_command_it() -> None:
@@ -165,21 +125,8 @@ def test_scripts_keep_nothing_take_nothing_and_make_nothing_of_words() -> None:
         assert "://" not in text, "nothing from anywhere else"
 
 
-@pytest.fixture
-def production() -> Settings:
-    return Settings(
-        _env_file=None,
-        env=Environment.PRODUCTION,
-        master_key=SecretStr("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
-        database_url="postgresql://minka_app:x@127.0.0.1:1/minka",
-        smtp_host="mail.example.org",
-        mail_from="Minka <minka@example.org>",
-        operator_mail="operator@example.org",
-        public_url="https://minka.example.org",
-    )
-
-
-def test_production_has_no_way_in_for_tries_no_folder_and_no_socket_that_stays(production: Settings) -> None:
+def test_production_has_no_way_in_for_tries_no_folder_and_no_socket_that_stays() -> None:
+    production = like_production(database_url="postgresql://minka_app:x@127.0.0.1:1/minka")
     database = Database(production.database_url or "", Vault(bytes(32)), pool_size=1, statement_timeout_ms=1)
     app = whole(production, database)
     assert app.debug is False

@@ -116,7 +116,7 @@ def test_the_one_under_way_ends_with_the_worker(world: World, tmp_path: Path) ->
         (timedelta(hours=51), False, State.DEGRADED),
     ],
 )
-def test_its_age_is_told(
+def test_the_age_of_a_backup_is_told(
     world: World, tmp_path: Path, ago: timedelta | None, wanted: bool, state: State
 ) -> None:
     if ago is not None:

@@ -1,0 +1,37 @@
+"""The operator's commands as an operator starts them: processes of their own, with these settings and no others."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.world import World
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """`python manage.py …` with these settings and no others."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MINKA_")}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=kept | {f"MINKA_{name.upper()}": value for name, value in settings.items()},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def as_operator_of(world: World, *arguments: str) -> str:
+    """What a command says about this world; it must go well."""
+    done = run(
+        *arguments,
+        env="development",
+        data_dir=str(world.settings.data_dir),
+        database_url=world.address.app_url,
+        direct_database_url=world.address.direct_url,
+        owner_database_url=world.address.owner_url,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
