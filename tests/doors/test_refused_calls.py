@@ -62,11 +62,14 @@ def test_a_sign_in_that_failed_on_a_page_leaves_the_same_line(
             page = surfer.send(page, "in", code=wrong)
         for _ in range(2):
             surfer.send(page, "in", code=wrong)
+        world.advance(minutes=11)
+        surfer.send(page, "in", code=wrong)
     call = "refused: POST /in/code, 401"
-    assert of(refused_lines) == [f"{call} wrong_code, network #"] * 5 + [f"{call} code_expired, network #"]
+    wrong_ones, too_late = [f"{call} wrong_code, network #"] * 5, [f"{call} code_expired, network #"] * 2
+    assert of(refused_lines) == wrong_ones + too_late
     with surfing(world) as surfer:
         surfer.send(surfer.open("/in/card"), "in", card="no such card")
-    assert of(refused_lines)[6:] == ["refused: POST /in/card, 401 card_not_valid, network #"]
+    assert of(refused_lines)[7:] == ["refused: POST /in/card, 401 card_not_valid, network #"]
 
 
 def test_what_is_not_theirs_is_told_by_route_and_code(
