@@ -85,6 +85,7 @@ def environment(bench: BenchDatabase) -> dict[str, str]:
         "MINKA_MASTER_KEY": bench.master_key,
         "MINKA_KEYS": bench.keys,
         "MINKA_SMTP_HOST": "127.0.0.1",
+        "MINKA_MAIL_FROM": "Minka <minka@example.org>",
         "MINKA_DATABASE_URL": bench.address.app_url,
     }
 

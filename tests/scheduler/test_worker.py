@@ -21,7 +21,7 @@ from scheduler.courier import Courier
 from scheduler.job import Job
 from scheduler.jobs import JOBS
 from scheduler.worker import Worker
-from tests.support.databases import FAST
+from tests.support.databases import FAST, quick_folder
 from tests.support.people import Person
 from tests.support.telling import deliveries, scalar, tell
 from tests.support.world import World, device_for
@@ -194,8 +194,12 @@ def test_a_worker_stops_cleanly(world: World, workers: Workers) -> None:
 
 def test_a_worker_goes_on_when_the_database_comes_back(tmp_path: Path) -> None:
     """The server is stopped under a running worker, and started again."""
-    tmp_path.chmod(0o755)
-    server = embedded.start(tmp_path / "pg", settings=FAST)
+    with quick_folder() as folder:
+        _stopped_and_started(folder, tmp_path)
+
+
+def _stopped_and_started(folder: Path, tmp_path: Path) -> None:
+    server = embedded.start(folder / "pg", settings=FAST)
     address = Address(
         server.url(database="minka", user=APP_ROLE), server.url(database="minka", user="postgres"), server
     )
@@ -208,7 +212,7 @@ def test_a_worker_goes_on_when_the_database_comes_back(tmp_path: Path) -> None:
         tell(world, anna)
         until(lambda: len(workers.letterbox.taken) == 1)
         server.stop()
-        with embedded.start(tmp_path / "pg", settings=FAST):
+        with embedded.start(folder / "pg", settings=FAST):
             until(lambda: _tells(world, anna))
             until(lambda: len(workers.letterbox.taken) == 2)
             assert len(set(workers.letterbox.taken)) == 2, "each message once"

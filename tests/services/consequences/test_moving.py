@@ -44,6 +44,7 @@ HERE = "services/consequences/moving.py"
 OTHERS = {
     "doors/problems.py": "the status of an HTTP answer",
     "notifications/announce/repeats.py": "the status of a delivery",
+    "notifications/send/holding.py": "the status of a delivery",
 }
 """Where something else than a need, an offer or a match has a status that is set."""
 
