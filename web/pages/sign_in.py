@@ -3,7 +3,6 @@
 from fastapi import Response
 
 from core.errors import Invalid, Problem, TooMany, Unauthorized
-from doors import refused_calls
 from doors.firebase import NotOffered
 from services.people import sign_in
 from web.answers import refused
@@ -70,7 +69,6 @@ def sign_in_with_code(visitor: Anyone) -> Response:
             visitor.session, challenge_id=challenge, code=code, device_name=device_name, now=visitor.now
         )
     except (Invalid, Unauthorized, TooMany) as problem:
-        refused_calls.note(problem)
         return draw(visitor, _asks_code(visitor, visitor.fields.one(codes.TICKET), problem))
     coming_in.enter(visitor, began, own_phone=bool(visitor.fields.one(OWN_PHONE)))
     return go(on(visitor))

@@ -4,7 +4,6 @@ from fastapi import Response
 
 from core.errors import Forbidden, Invalid, Malformed, Problem, TooMany, Unauthorized
 from core.models.person import ContactKind
-from doors import refused_calls
 from doors.firebase import NotOffered
 from services.people import proving
 from services.representation import take_overs
@@ -48,7 +47,6 @@ def step_up(visitor: SignedIn) -> Response:
             case _:
                 raise Malformed
     except (Invalid, Unauthorized, Forbidden, TooMany, NotOffered) as problem:
-        refused_calls.note(problem)
         return draw(visitor, _page(visitor, visitor.fields.one(codes.TICKET), problem))
     coming_in.renew(visitor, visitor.me)
     return go(on(visitor), said="proved")

@@ -10,7 +10,7 @@ from core import hints
 from core.effort import Effort
 from core.errors import Conflict, Forbidden, Invalid, Problem, TooMany, Unauthorized
 from core.models import Community
-from doors import idempotency, refused_calls, writes
+from doors import idempotency, writes
 from doors.deps import Work
 from doors.firebase import NotOffered
 from matching.words.vocabulary import Urgency
@@ -81,7 +81,6 @@ def post_with_code(visitor: Anyone, effort: Work) -> Response:
             visitor.session, challenge_id=challenge, code=code, device_name=device_name, now=visitor.now
         )
     except (Invalid, Unauthorized, TooMany) as problem:
-        refused_calls.note(problem)
         return draw(visitor, _code(visitor, visitor.fields.one(codes.TICKET), problem))
     coming_in.enter(visitor, began, own_phone=bool(visitor.fields.one(OWN_PHONE)))
     visitor.session.commit()  # the sign-in stands; limits count before anything else is written

@@ -6,7 +6,6 @@ from fastapi import Response
 
 from core.errors import Conflict, Forbidden, Invalid, Malformed, Problem, TooMany, Unauthorized
 from core.models.person import ContactKind
-from doors import refused_calls
 from doors.firebase import NotOffered
 from services.people import profile, proving
 from services.people.profile import Profile, ProfileChanges
@@ -51,7 +50,6 @@ def change_reach(visitor: SignedIn) -> Response:
             raise
         return draw(visitor, _page(visitor, visitor.fields.one(codes.TICKET), problem))
     except (Invalid, Unauthorized, Conflict, TooMany, NotOffered) as problem:
-        refused_calls.note(problem)
         return draw(visitor, _page(visitor, visitor.fields.one(codes.TICKET), problem))
     raise Malformed
 
