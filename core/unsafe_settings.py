@@ -1,5 +1,6 @@
 """What production does not start on: a sentence for each thing that is unsafe or missing, and the way out."""
 
+import os
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
@@ -7,10 +8,15 @@ from email.utils import parseaddr
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 from core.dials import Dials
 
 KEY_BYTES = 32
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]+={0,2}")
+_DATABASES = ("database_url", "direct_database_url", "owner_database_url")
+_ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 _POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
 _MAKE_ONE = "Make one with `python manage.py keys master`."
 
@@ -34,7 +40,7 @@ def master_key(text: str) -> bytes:
 
 def ensure_databases(settings: Dials) -> None:
     """Raises ValueError with a sentence where what names a database is no address of PostgreSQL's."""
-    for name in ("database_url", "direct_database_url", "owner_database_url"):
+    for name in _DATABASES:
         url = getattr(settings, name)
         if url is not None and urlsplit(url).scheme not in _POSTGRES:
             raise ValueError(
@@ -137,6 +143,52 @@ def _in_clear(settings: Dials) -> Iterator[str]:
             "MINKA_SMTP_START_TLS=false sends mail, codes and the password in clear to another machine. Set it "
             "to true, or send through a mail server on this machine."
         )
+    here = frozenset(filter(None, (host.strip() for host in settings.database_hosts_here.split(","))))
+    for name in _DATABASES:
+        url = getattr(settings, name)
+        if url is not None and _may_be_read_along(url, here):
+            yield (
+                f"MINKA_{name.upper()} leads to another machine and does not ask for TLS: all that people wrote, and "
+                "the password, could travel in clear. Add sslmode=verify-full to it (with sslrootcert, where the "
+                "server's authority is your own); or name its host in MINKA_DATABASE_HOSTS_HERE, if it is this machine."
+            )
+
+
+def _may_be_read_along(database_url: str, here: frozenset[str]) -> bool:
+    """Whether what goes to this database could pass another machine in clear. It is read as who connects reads it."""
+    try:
+        url = make_url(database_url)
+    except (ArgumentError, ValueError):
+        return False  # nobody ever connects by it
+    return not _asks_for_tls(url) and not _hosts(url) <= here
+
+
+def _asks_for_tls(url: URL) -> bool:
+    """Whether a database is reached by TLS or not at all; what is unset falls back to clear where there is no TLS."""
+    asked = url.normalized_query.get("sslmode", ())
+    return bool(asked) and _ENCRYPTED.issuperset(asked)
+
+
+def _hosts(url: URL) -> frozenset[str]:
+    """The hosts that an address of PostgreSQL's may lead to and that are not this machine by loopback or by a socket.
+
+    What it leaves open libpq takes from the environment; a service's hosts stand in a file, and its name for them.
+    """
+    query = url.normalized_query
+    named = [url.host or "", *query.get("host", ())]
+    if not any(named):
+        named.append(os.environ.get("PGHOST", ""))
+    named += [*query.get("hostaddr", ()), *query.get("service", ())]
+    named += [os.environ.get(name, "") for name in ("PGHOSTADDR", "PGSERVICE")]
+    hosts = {_without_port(host) for several in named for host in several.split(",")}
+    return frozenset(
+        host for host in hosts if host and not host.startswith(("/", "@")) and not _is_here(host)
+    )
+
+
+def _without_port(host: str) -> str:
+    """`db`, of `db:5432`; an IPv6 address, which has more colons, as it is."""
+    return host.partition(":")[0] if host.count(":") == 1 else host
 
 
 def _safe(url: str) -> bool:

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from core import errors
 from core.crypto.epochs import NotHeld
 from core.errors import Problem
-from doors import database_problems, languages, safe_headers, writes
+from doors import database_problems, languages, refused_calls, safe_headers, writes
 from doors.measured import REFUSALS, route_of
 from texts import catalogue, nobody_here
 from texts.times import how_long
@@ -96,6 +96,7 @@ def on_page(request: Request, told: Told) -> Response | None:
 def answer(request: Request, problem: Problem) -> Response:
     """A problem as a response."""
     REFUSALS.labels(problem.code).inc()
+    refused_calls.note(problem)
     locale = languages.of(request)
     extra = dict(problem.extra)
     title = catalogue.say(f"problem.{problem.code}.title", locale)

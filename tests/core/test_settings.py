@@ -23,8 +23,8 @@ SAFE = {
     "MINKA_OPERATOR_MAIL": "operator@example.org",
 }
 NAMED = {
-    "MINKA_DATABASE_URL": "postgresql://minka_app@db/minka",
-    "MINKA_OWNER_DATABASE_URL": "postgresql://minka@db/minka",
+    "MINKA_DATABASE_URL": "postgresql://minka_app@db/minka?sslmode=verify-full",
+    "MINKA_OWNER_DATABASE_URL": "postgresql://minka@db/minka?sslmode=verify-full",
 }
 
 

@@ -136,9 +136,14 @@ FAULTS = (
     Refused(
         "an unknown host of the database",
         "The host in MINKA_DATABASE_URL is not known",
-        lambda address, _: {"database_url": _elsewhere(address, "db.invalid", 5432)},
+        lambda address, _: {"database_url": _elsewhere(address, "db.invalid", 5432) + "?sslmode=verify-full"},
         code=75,
         starts="doctor",
+    ),
+    Refused(
+        "a database elsewhere, in clear",
+        "MINKA_DATABASE_URL leads to another machine and does not ask for TLS",
+        lambda address, _: {"database_url": _elsewhere(address, "db.example.org", 5432)},
     ),
     Refused(
         "nobody at the database's port",

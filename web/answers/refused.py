@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.errors import Problem
-from doors import problems
+from doors import problems, refused_calls
 from web.reader import Reader
 
 
@@ -15,6 +15,7 @@ def at_fields(reader: Reader, problem: Problem | None) -> dict[str, str]:
     """
     if problem is None:
         return {}
+    refused_calls.note(problem)
     errors: list[Mapping[str, object]] = problem.extra.get("errors", [])
     told = [problems.with_detail(error, reader.locale) for error in errors]
     return {_field(str(error["pointer"])): str(error["detail"]) for error in told}

@@ -11,7 +11,7 @@ from core.errors import Malformed, NotFound, Unauthorized
 from core.geography import country
 from core.models import Community, Need, Person
 from core.models.person import ContactKind
-from doors import codes
+from doors import codes, refused_calls
 from matching.words.vocabulary import MatchStatus, NeedStatus, TrustLevel
 from services import sealed
 from services.afterwards import public_contact
@@ -162,6 +162,7 @@ def _answer(visit: Visit, fields: dict[str, str]) -> Page:
     except Unauthorized as refused:
         if refused.code != "wrong_code":
             raise
+        refused_calls.note(refused)
         # Answered with a page, so that the counted try is kept.
         return _second(visit, fields, code=visit.say("problem.wrong_code.detail", **refused.extra))
     profile.introduce(visit.session, person, display_name=fields["name"][:LONGEST_NAME], is_adult=True)
