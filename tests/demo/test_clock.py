@@ -28,8 +28,7 @@ def test_asking_for_a_code_wakes_the_worker(world: World) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"LISTEN {WAKE_CHANNEL}")
         world.http.post("/v1/auth/codes", json={"address": "ana@clock.example"})
-        heard = [notice.payload for notice in connection.notifies(timeout=10, stop_after=1)]
-    assert heard == [""]
+        assert any(notice.payload == "" for notice in connection.notifies(timeout=10))
 
 
 def test_an_offer_ends_as_soon_as_the_clock_has_passed_its_end(running: World) -> None:
