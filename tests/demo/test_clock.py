@@ -17,8 +17,7 @@ def test_moving_the_clock_tells_the_worker_so(world: World) -> None:
     with psycopg.connect(url, autocommit=True) as connection, Server(world.server.url) as server:
         connection.execute(f"LISTEN {WAKE_CHANNEL}")
         server.advance(timedelta(hours=1))
-        heard = [notice.payload for notice in connection.notifies(timeout=10, stop_after=1)]
-    assert heard == [CLOCK_MOVED]
+        assert any(notice.payload == CLOCK_MOVED for notice in connection.notifies(timeout=10))
 
 
 def test_asking_for_a_code_wakes_the_worker(world: World) -> None:
