@@ -180,7 +180,7 @@ class Machine:
         for one in self.left():
             with suppress(psutil.Error):  # it may end between two looks
                 if f"{self.data}/pg/cluster" in one.cmdline():
-                    return one.pid
+                    return int(one.pid)
         return None
 
     def left(self) -> list[psutil.Process]:
