@@ -19,7 +19,7 @@ from core.machine import ending, garbage, switching
 from core.settings import Settings
 
 _ANSWERS_END_WITHIN_S = 5
-_SAYS_IT_LIVES_WITHIN_S = 60
+_SAYS_IT_LIVES_WITHIN_S = 30
 """One of many that is silent for longer is replaced. A slow machine takes many seconds to read the program in."""
 
 
