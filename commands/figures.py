@@ -20,7 +20,7 @@ from core.database.db import Database
 from core.health import looking
 from core.health.part import State
 from core.settings import Settings
-from scheduler import progress
+from scheduler import passes
 from scheduler.jobs import JOBS
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ class Figures(Collector):
             "For how long a job has had something to do; 0: nothing, or since when is not known",
             labels=["job"],
         )
-        since = progress.oldest_due(session, JOBS, now)
+        since = passes.oldest_due(session, JOBS, now)
         for job in JOBS:
             moment = since.get(job.name)
             known = moment is not None and moment > _LONG_AGO

@@ -8,6 +8,8 @@ import random
 from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 
+from sqlmodel import Session
+
 from core.database import due
 from core.database.db import Database
 from scheduler.job import Job
@@ -15,11 +17,16 @@ from scheduler.job import Job
 
 def awake(database: Database, jobs: Sequence[Job], now: datetime) -> Set[str]:
     """The names of those of these jobs that may have something to do now."""
-    asked = {job.name: job.since for job in jobs if job.since is not None}
     with database.transaction() as session:
-        moments = due.since(session, tuple(asked.values()))
-    with_rows = {name for name, moment in zip(asked, moments, strict=True) if moment and moment <= now}
-    return with_rows | {job.name for job in jobs if job.since is None or job.under_way()}
+        with_rows = oldest_due(session, jobs, now)
+    return with_rows.keys() | {job.name for job in jobs if job.since is None or job.under_way()}
+
+
+def oldest_due(session: Session, jobs: Sequence[Job], now: datetime) -> dict[str, datetime]:
+    """Of each of these jobs that tells since when, and has something to do now: since when."""
+    asked = {job.name: job.since for job in jobs if job.since is not None}
+    moments = due.since(session, tuple(asked.values()))
+    return {name: moment for name, moment in zip(asked, moments, strict=True) if moment and moment <= now}
 
 
 def once(jobs: Sequence[Job], look: Callable[[Sequence[Job]], Set[str]], run: Callable[[Job], int]) -> int:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core.database import due
 from core.health.part import Looking, Named, Part
 from scheduler.job import Job
 from scheduler.jobs import JOBS, ROUNDS
+from scheduler.passes import oldest_due
 
 BEAT = timedelta(seconds=5)
 """How often a worker writes down that it lives."""
@@ -55,15 +55,6 @@ class Progress:
             self._jobs_told = now
         names = sorted(told)
         session.execute(_BEAT, {"jobs": names, "moments": [told[name] for name in names]})
-
-
-def oldest_due(session: Session, jobs: Sequence[Job], moved: datetime) -> dict[str, datetime]:
-    """Of each job that has something to do now, since when."""
-    asked = [(job.name, job.since) for job in jobs if job.since is not None]
-    moments = due.since(session, tuple(since for _, since in asked))
-    return {
-        name: moment for (name, _), moment in zip(asked, moments, strict=True) if moment and moment <= moved
-    }
 
 
 def _worker(at: Looking) -> Part:

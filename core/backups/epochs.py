@@ -1,6 +1,5 @@
 """The epochs of wrapping keys that a backup needs: copied beside its dump, and put back where they are missing."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from core.backups.errors import BackupError, unwritable
 from core.backups.manifest import EPOCHS, Manifest
 from core.crypto import standing
 from core.crypto.epoch_files import EpochFiles
+from core.machine import durable
 
 
 def needed(session: Session) -> list[int]:
@@ -31,7 +31,7 @@ def copy(files: EpochFiles | None, numbers: Sequence[int], to: Path) -> None:
     for number in numbers:
         name = files.path(number) if files is not None else Path(f"{number:06}.epoch")
         try:
-            _write(to / name.name, name.read_bytes())
+            durable.write(to / name.name, name.read_bytes())
         except OSError as error:
             raise BackupError(
                 f"{name} cannot be read ({error.strerror}), and the backup would not open without it. Name the "
@@ -57,15 +57,7 @@ def put_back(backup: Path, said: Manifest, keys_dir: Path) -> list[str]:
     try:
         for name in missing:
             keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write(keys_dir / f"{name}.new", (backup / EPOCHS / name).read_bytes())
-            (keys_dir / f"{name}.new").replace(keys_dir / name)
+            durable.replace(keys_dir / name, (backup / EPOCHS / name).read_bytes())
     except OSError as error:
         raise unwritable(keys_dir, error) from error
     return missing
-
-
-def _write(path: Path, what: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(what)
-        file.flush()
-        os.fsync(file.fileno())

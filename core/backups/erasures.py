@@ -4,7 +4,6 @@ A line for each: an id, and when. They are the database's own rows, written by t
 what is left of them where the database is lost. An id says nothing to anybody without the database.
 """
 
-import os
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.backups.errors import BackupError, unwritable
+from core.machine import durable
 from core.models import Person
 
 NAME = "erased"
@@ -49,14 +49,9 @@ def add(path: Path, erased: Mapping[UUID, datetime], *, days: int, now: datetime
     kept = {id_: at for id_, at in (before | dict(erased)).items() if at > now - _kept(days)}
     if kept == before:
         return 0
-    new = path.with_name(f"{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(written(kept))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        durable.replace(path, written(kept).encode())
     except OSError as error:
         raise unwritable(path, error) from error
     return len(kept.keys() - before.keys())

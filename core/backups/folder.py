@@ -13,6 +13,7 @@ from core.backups import manifest
 from core.backups.errors import BackupError, unwritable
 from core.backups.manifest import Manifest
 from core.crypto.vault import Vault
+from core.machine import durable
 
 _UNFINISHED = ".minka-unfinished-"
 _LOCK = ".minka-lock"
@@ -47,12 +48,12 @@ def unfinished(folder: Path) -> Iterator[Path]:
 def keep(made: Path, name: str) -> Path:
     """Gives what was made its name, once all of it is on the disk."""
     for path in (*sorted(made.rglob("*")), made):
-        _sync(path)
+        durable.sync(path)
     kept = made.with_name(name)
     if kept.exists():
         raise BackupError(f"{kept} is there already. Nothing was changed.")
     made.rename(kept)
-    _sync(kept.parent)
+    durable.sync(kept.parent)
     return kept
 
 
@@ -81,11 +82,3 @@ def _take(lock: int, folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise BackupError(f"Another backup is being made in {folder}. Wait for it.") from None
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -1,6 +1,5 @@
 """A backup made: a dump of one snapshot and the epochs that it needs, checked, and only then given its name."""
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from core.backups import checking, epochs, folder, manifest, programs, snapshot
 from core.backups.manifest import DUMP, EPOCHS, Manifest
 from core.crypto.vault import Vault
+from core.machine import durable
 from core.version import VERSION
 
 
@@ -42,7 +42,7 @@ def take(
             programs.run(tools.folder / "pg_dump", *how, "--file", str(made / DUMP), url=url)
             major = moment.major
         said = manifest.signed(said.model_copy(update={"files": _described(made)}), keys)
-        _write(made / manifest.NAME, manifest.written(said))
+        durable.write(made / manifest.NAME, manifest.written(said), new=True)
         checking.ensure_restores(made, said, major, held_in(made / EPOCHS))
         return folder.keep(made, manifest.name_of(now)), said
 
@@ -50,9 +50,3 @@ def take(
 def _described(made: Path) -> dict[str, manifest.File]:
     files = (path for path in sorted(made.rglob("*")) if path.is_file())
     return {str(path.relative_to(made)): manifest.described(path) for path in files}
-
-
-def _write(path: Path, what: bytes) -> None:
-    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(opened, "wb") as file:
-        file.write(what)

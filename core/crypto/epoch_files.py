@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core import source
 from core.crypto.deriving import KEY_BYTES, derived
+from core.machine import durable
 
 _NAME = re.compile(r"(\d{6})\.epoch")
 _GONE = ".gone"
@@ -89,18 +90,14 @@ class EpochFiles:
     def _put(self, path: Path, content: bytes) -> bool:
         """Writes it whole under a name of its own, then gives it the right one, which only one process can do."""
         own = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(6).hex()}")
-        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with open(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(descriptor)
+            durable.write(own, content, new=True)
             os.link(own, path)
         except FileExistsError:
             return False
         finally:
-            own.unlink()
-        self._keep()
+            own.unlink(missing_ok=True)
+        durable.sync(self.folder)
         return True
 
     def destroy(self, number: int) -> bool:
@@ -129,15 +126,7 @@ class EpochFiles:
                     os.close(descriptor)
                 path.unlink()
         if gone:
-            self._keep()
-
-    def _keep(self) -> None:
-        """What became of names in the folder outlasts a power cut."""
-        descriptor = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            durable.sync(self.folder)
 
 
 def _associated(number: int, made: str) -> bytes:
