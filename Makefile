@@ -14,7 +14,7 @@ URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pooler test-pooled test-hosts pages chaos sabotage fuzz contract bench bench-full openapi \
+.PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pooler test-pooled test-hosts pages chaos faults sabotage fuzz contract bench bench-full openapi \
     lock geography clean
 
 help: ## This list
@@ -101,6 +101,9 @@ pages: $(VENV)/.ready-dev browser more-browsers ## Every page in six languages, 
 chaos: $(VENV)/.ready-dev ## The long tests: races, hammering, faults of a machine; minutes
 	$(PY) -m pytest -q -m long $(T)
 
+faults: $(VENV)/.ready-dev ## Each fault of one machine, played for real: how long until it was healed or named; minutes
+	$(PY) -m pytest -q tests/operated/test_faults.py $(T)
+
 sabotage: $(VENV)/.ready-dev ## Takes each mechanism of safety out of a copy, and sees the attacks succeed (T=trust chooses); minutes
 	$(PY) -m tools.sabotage $(T)
 
@@ -134,7 +137,9 @@ geography: $(PY) ## Rewrites the tables in core/geography/ from public data (180
 
 lock: $(VENV)/.ready-dev ## The lock files after a change of pyproject.toml (UPGRADE=--upgrade: newest of all)
 	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
-	$(LOCK) $(UPGRADE) --extra solver pyproject.toml -o requirements.lock
+	$(LOCK) $(UPGRADE) --extra solver --extra embedded pyproject.toml -o requirements.lock
+	$(LOCK) $(UPGRADE) --extra solver --overrides deploy/not-in-the-image.txt --constraints requirements.lock \
+	    pyproject.toml -o requirements-image.lock
 	$(LOCK) $(UPGRADE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
 	$(LOCK) $(UPGRADE) --group geography --constraints requirements-dev.lock -o requirements-geography.lock
 	$(LOCK) $(UPGRADE) --group contract -o requirements-contract.lock

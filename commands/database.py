@@ -1,5 +1,6 @@
 """The database looked after: brought up to date (`migrate`), and looked at (`doctor`)."""
 
+import typer
 from sqlalchemy import text
 
 from commands.opening import console, load_settings, open_database
@@ -8,6 +9,9 @@ from core.database.migrate import upgrade
 from core.dials import dotenv
 from core.health import looking
 from core.health.part import State
+
+NOT_WELL = 1
+"""What `doctor` ends with where some part is down, so that a script or a timer can tell."""
 
 
 def migrate() -> None:
@@ -21,7 +25,7 @@ def migrate() -> None:
 
 
 def doctor() -> None:
-    """Looks at what Minka needs and says what is missing."""
+    """Looks at what Minka needs and says what is missing; ends with 1 where Minka cannot do its work."""
     from commands.parts import PARTS
 
     settings = load_settings()
@@ -40,6 +44,8 @@ def doctor() -> None:
     )
     for part in found.parts:
         console.print(f"{_MARKS[part.state]} {part.name}: {part.sentence or 'well'}", soft_wrap=True)
+    if may or found.state is State.DOWN:
+        raise typer.Exit(NOT_WELL)
 
 
 _MARKS = {State.OK: "[green]✓[/]", State.DEGRADED: "[yellow]![/]", State.DOWN: "[red]✗[/]"}

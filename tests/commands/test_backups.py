@@ -300,7 +300,7 @@ def test_a_trial_keeps_quiet_and_is_moved_to_a_named_database(
         tell(trial, there(backed_up.ana, trial))
         trial.tick()
         assert backed_up.smtp.received[before:] == []
-        assert "Nothing is sent to anybody" in manage("doctor", **settings)
+        assert "Nothing is sent to anybody" in manage("doctor", exit_code=1, **settings)
     assert "Where to?" in manage("move", exit_code=2, **settings)
     with empty_database(server) as named:
         where: dict[str, Any] = {"database_url": named.app_url, "owner_database_url": named.owner_url}
@@ -360,7 +360,7 @@ def test_a_restore_that_was_cut_off_serves_nobody_and_goes_on(
         assert "a file: File exists" in said
         assert "did not come to its end" in manage("doctor", exit_code=2, **settings)
         manage("restore", str(backed_up.backup), **settings)
-        manage("doctor", **settings)
+        manage("doctor", exit_code=1, **settings)
 
 
 def copy_of(backup: Path, to: Path) -> Path:

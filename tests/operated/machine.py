@@ -22,7 +22,11 @@ from tests.servers.smtp import SmtpServer
 
 ROOT = Path(__file__).parents[2]
 WITHIN_S = 15.0
-"""So soon each fault is healed or named. Waiting ends at four times that: what else a machine does is not measured."""
+"""So soon each fault is healed or named. Tests wait four times as long: what else a machine does, they do not measure;
+`make faults` does.
+"""
+waited: list[tuple[float, str]] = []
+"""How many seconds were waited for what, since somebody emptied it."""
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
@@ -38,10 +42,11 @@ def free_port() -> int:
 
 def eventually(what: Callable[[], Any], about: str, within: float = 4 * WITHIN_S) -> Any:
     """The first answer of `what` that counts as true."""
-    until = time.monotonic() + within
+    began = time.monotonic()
     while not (answer := what()):
-        assert time.monotonic() < until, f"it never came to pass: {about}"
+        assert time.monotonic() < began + within, f"it never came to pass: {about}"
         time.sleep(0.1)
+    waited.append((time.monotonic() - began, about))
     return answer
 
 
@@ -49,7 +54,8 @@ def command(*arguments: str, preload: str = "", **settings: str) -> "subprocess.
     """`manage.py …` to its end, with these settings and no others; an empty one is unset. `preload`: a library that
     stands before the system's.
     """
-    return subprocess.run(
+    began = time.monotonic()
+    ended = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env=environment({name: value for name, value in settings.items() if value})
@@ -59,6 +65,8 @@ def command(*arguments: str, preload: str = "", **settings: str) -> "subprocess.
         text=True,
         timeout=120,
     )
+    waited.append((time.monotonic() - began, f"{arguments[0]} says so"))
+    return ended
 
 
 class Machine:

@@ -23,8 +23,8 @@ def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def as_operator_of(world: World, *arguments: str) -> str:
-    """What a command says about this world; it must go well."""
+def as_operator_of(world: World, *arguments: str, code: int = 0) -> str:
+    """What a command says about this world; it must end with `code`."""
     done = run(
         *arguments,
         env="development",
@@ -33,5 +33,5 @@ def as_operator_of(world: World, *arguments: str) -> str:
         direct_database_url=world.address.direct_url,
         owner_database_url=world.address.owner_url,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
