@@ -118,14 +118,14 @@ class _Story:
         check("not her name, place or note", not {"display_name", "private_note", "place"} & seen.keys())
         why = "; ".join(reason["text"].rstrip(".") for reason in match["reasons"])
         self.narrator.say(f"Ben opens it and reads Ana's own words. Why he was asked: {why}")
-        self._refused_contact(match["id"])
+        self._refused_contact(match["id"], "no_yes")
         return str(match["id"])
 
     def _both_say_yes(self, match: str) -> None:
         accepted = self.people.ben.post(f"/v1/matches/{match}/accept")
         check("one key has turned", accepted["status"] == "accepted" and not accepted["keys"]["beneficiary"])
         self.narrator.say("Ben says yes. That is one key of two.")
-        self._refused_contact(match)
+        self._refused_contact(match, None)
         self._push("ana", "yes")
         confirmed = self.people.ana.post(f"/v1/matches/{match}/confirm")
         check("both keys have turned", confirmed["status"] == "confirmed")
@@ -156,7 +156,7 @@ class _Story:
         thanked = self.people.ben.get(f"/v1/matches/{match}")["thanks"]
         check("the thanks arrive", thanked == THANKS)
         self.narrator.say(f"Ana reports that Ben helped. He reads: “{thanked}”")
-        self._refused_contact(match)
+        self._refused_contact(match, "shut")
 
     def _nobody_can(self) -> str:
         need = self.people.ana.post(
@@ -203,8 +203,9 @@ class _Story:
             table.add_row(self.narrator.time(line["at"]), line["who"], line["text"])
         self.narrator.console.print(table)
 
-    def _refused_contact(self, match: str) -> None:
+    def _refused_contact(self, match: str, why: str | None) -> None:
         problem = self.people.ben.refused("GET", f"/v1/matches/{match}/contact", "contact_closed")
+        check("he is told the reason that is so", problem.get("why") == why)
         self.narrator.say(f"Ben asks for Ana's contact and is told: “{problem['detail']}”")
 
     def _push(self, name: str, kind: str) -> dict[str, Any]:

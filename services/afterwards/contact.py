@@ -26,8 +26,13 @@ from services.afterwards.via import Via
 from services.consequences import coverage, match_times
 from services.people import blocks, contact_points
 
-ClosedWhy = Literal["too_few", "over"]
-"""Why contact is closed, as far as it says what to do: it waits for others, or it is over and nobody may write."""
+ClosedWhy = Literal["no_yes", "too_few", "shut", "over"]
+"""Why contact is closed, where it is for another reason than that one of two yeses is missing: nobody has said yes yet
+and messages are not open either; it waits for others; it is over, and the two may still write; it is over for both.
+"""
+
+ONE_YES = frozenset({MatchStatus.ACCEPTED, MatchStatus.INVITED})
+"""One of the two has said yes, and may write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,11 @@ def _closed(match: Match, now: datetime) -> Conflict:
 def _why_closed(match: Match, now: datetime) -> ClosedWhy | None:
     if match.company_due_at is not None:
         return "too_few"
-    return None if messages.are_open(match, now) else "over"
+    if match.status is MatchStatus.PROPOSED:
+        return "no_yes"
+    if not messages.are_open(match, now):
+        return "over"
+    return None if match.status in ONE_YES else "shut"
 
 
 def is_open(session: Session, need: Need, match: Match, now: datetime) -> bool:

@@ -3,10 +3,19 @@
 import json
 
 from tests.servers.fcm import FcmServer
+from tests.support.people import Person
 from tests.support.places import LANSING
 from tests.support.world import World, device_for
 
 NOTE = "ring twice, I am slow on the stairs"
+
+
+def why_no_contact(person: Person, match: str) -> str | None:
+    """The reason that somebody is given who asks for a contact that is closed."""
+    refused = person.refused("GET", f"/v1/matches/{match}/contact")
+    assert refused["code"] == "contact_closed"
+    why: str | None = refused.get("why")
+    return why
 
 
 def test_from_posted_to_done(pushing_world: World, fcm: FcmServer) -> None:  # noqa: PLR0915 - a story is as long as it is
@@ -38,12 +47,12 @@ def test_from_posted_to_done(pushing_world: World, fcm: FcmServer) -> None:  # n
     assert seen["title"] == "Milk and bread"
     assert not {"display_name", "private_note", "share"} & seen.keys()
     assert match["allowed"] == ["accept", "decline"]
-    assert ben.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
+    assert why_no_contact(ben, match["id"]) == "no_yes"
 
     # He says yes: that is one key. Nothing opens yet, on either side.
     said_yes = ben.post(f"/v1/matches/{match['id']}/accept")
     assert (said_yes["status"], said_yes["keys"]["beneficiary"]) == ("accepted", None)
-    assert ben.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
+    assert why_no_contact(ben, match["id"]) is None
     pushing_world.tick()
     assert "yes" in ana.inbox()
     assert "ana@example.org" in {letter["address"] for letter in pushing_world.outbox("ana@example.org")}
@@ -74,8 +83,8 @@ def test_from_posted_to_done(pushing_world: World, fcm: FcmServer) -> None:  # n
     assert (done["status"], done["completed_by"]) == ("completed", "person")
     assert ana.get(path)["status"] == "fulfilled"
     assert ben.get(f"/v1/matches/{match['id']}")["thanks"] == "You are kind"
-    assert ben.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
-    assert ana.refused("GET", f"/v1/matches/{match['id']}/contact")["code"] == "contact_closed"
+    assert why_no_contact(ben, match["id"]) == "shut"
+    assert why_no_contact(ana, match["id"]) == "shut"
 
     # Her history tells all of it, also who looked.
     told = [(line["who"], line["kind"]) for line in ana.get(f"{path}/history")["items"]]

@@ -117,7 +117,7 @@ def test_closed_contact_promises_no_message_that_nobody_passes_on(two_sides: Two
     ana, _, match = two_sides.agreed()
     two_sides.says(ana, match, "helped")
     first = two_sides.ben.refused("GET", f"/v1/matches/{match}/contact")
-    assert "why" not in first, "for a week after they may still write"
+    assert first["why"] == "shut", "for a week after they may still write"
     two_sides.world.advance(days=8)
     over = two_sides.ben.refused("GET", f"/v1/matches/{match}/contact")
     assert (over["code"], over["why"]) == ("contact_closed", "over")

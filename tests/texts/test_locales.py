@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.plurals import get_plural
@@ -27,6 +28,7 @@ from notifications.messages import spoken_for
 from notifications.messages.catalogue import CATALOGUE, TEMPLATES
 from notifications.messages.operator import LETTERS
 from notifications.send import gathering
+from services.afterwards import contact
 from services.places.shown_cells import EDGES
 from tests.texts.codes import field_codes, page_keys, problem_codes, raised, sentences_said, web_keys
 from tests.texts.locales import (
@@ -91,7 +93,7 @@ NEEDS_A_HUMAN = {
 
 NEEDED = {
     "problem": {f"{code}.{part}" for code in PROBLEMS for part in ("title", "detail")}
-    | {"contact_closed.too_few", "contact_closed.over"},
+    | {f"contact_closed.{why}" for why in get_args(contact.ClosedWhy)},
     "field": FIELDS,
     "reason": set(Reason),
     "reason_other": {told(reason, By.COORDINATOR) for reason in Reason},
