@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from core.crypto.epochs import Epochs
@@ -126,10 +127,11 @@ class Database:
             with self.session() as session, session.begin():
                 yield session
         except DBAPIError as error:
-            self._fill(error)
+            self.fill(error)
             raise
 
-    def _fill(self, error: DBAPIError) -> None:
+    def fill(self, error: DBAPIError) -> None:
+        """Makes the partition for want of which a transaction ended so, having done nothing; else it does nothing."""
         gap = partitions.gap_of(error)
         if gap is None:
             return
@@ -137,7 +139,7 @@ class Database:
         try:
             with self.session() as session, session.begin():
                 partitions.make(session, *gap)
-        except DBAPIError:
+        except (DBAPIError, PoolTimeout):
             log.exception("the partition could not be made")
 
     def at_close(self, act: Callable[[], None]) -> None:

@@ -93,10 +93,9 @@ def make_ahead(session: Session, now: datetime) -> int:
 
 def drop_empty(session: Session, now: datetime) -> int:
     """Drops months that were over some time ago and hold nothing any more; returns how many."""
-    return sum(
-        session.execute(_DROP, {"parent": table, "before": now - LEFT_ALONE}).scalar_one()
-        for table in BY_MONTH
-    )
+    before = now - LEFT_ALONE
+    asked = [session.execute(_DROP, {"parent": table, "before": before}) for table in BY_MONTH]
+    return sum(int(dropped.scalar_one()) for dropped in asked)
 
 
 def _room(session: Session, parent: str) -> list[tuple[str | None, str]]:

@@ -19,6 +19,8 @@ from core.ids import new_id
 from services.retention import deleting
 from tests.support.partitions import a_delivery, a_notification, as_owner, made_at, partition_of
 from tests.support.rows import a_person
+from tests.support.telling import announce, tell
+from tests.support.world import World, device_for
 
 LATER = datetime(2040, 7, 14, 12, tzinfo=UTC)
 TABLES = ("event", *partitions.BY_MONTH)
@@ -108,6 +110,30 @@ def test_events_find_their_place_beyond_what_was_made_ahead(address: Address, da
     assert lost_a_race(lost.value)
     with database.transaction() as session:
         assert partition_of(session, "event", an_event(session)) == "event_from_60000000"
+
+
+def test_an_act_at_the_door_is_done_though_no_partition_was_there(world: World) -> None:
+    """Whoever acts hears nothing of it; those who are told of it are, by the next pass of the worker."""
+    ana = world.person("ana")
+    with as_owner(world.address) as owner:
+        owner.execute(text("SELECT setval('event_id_seq', 60000000)"))
+        for table in partitions.BY_MONTH:
+            for name in (
+                owner.execute(text("SELECT name FROM partitions_of(:t)"), {"t": table}).scalars().all()
+            ):
+                owner.execute(text(f"DROP TABLE {name}"))
+    world.community(ana)
+    tell(world, ana)
+    device_for(ana, "ok-ana")
+    with pytest.raises(DBAPIError):
+        announce(world)
+    with pytest.raises(DBAPIError):
+        announce(world)
+    assert announce(world) > 0
+    assert "role_changed" in ana.inbox()
+    with world.database.transaction() as session:
+        assert "event_from_60000000" in partitions.names(session, "event")
+        assert all(len(partitions.names(session, table)) == 1 for table in partitions.BY_MONTH)
 
 
 def test_what_a_constraint_refuses_is_no_gap(session: Session) -> None:
