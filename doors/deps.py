@@ -7,6 +7,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -35,14 +36,17 @@ async def get_database(request: Request) -> Database:
 
 async def get_session(request: Request) -> AsyncIterator[Session]:
     """One transaction for the whole action. Where it went well `acting` has ended it; ending waits, off the loop."""
-    session = (await get_database(request)).session()
+    database = await get_database(request)
+    session = database.session()
     try:
         yield session
     except Problem as problem:
         await run_in_threadpool(acting.end, session, commit=problem.keeps)
         raise
-    except BaseException:
+    except BaseException as error:
         await run_in_threadpool(acting.end, session, commit=False)
+        if isinstance(error, DBAPIError):
+            await run_in_threadpool(database.fill, error)
         raise
     if session.in_transaction():
         await run_in_threadpool(acting.end, session, commit=True)

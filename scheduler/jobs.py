@@ -13,8 +13,9 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from core import clock
 from core.audit import epochs, sealing, witnessing
-from core.database import turning
+from core.database import partitions, turning
 from core.database.db import Database
 from notifications.announce import outbox
 from notifications.send import digests
@@ -83,6 +84,14 @@ def turn_epochs(backup_days: int) -> Job:
     return Job("turn_epochs", timedelta(minutes=1), run, turning.since(backup_days))
 
 
+def _keep_partitions(database: Database, now: datetime, _rng: random.Random) -> int:
+    """By the clock that ids are made by, which nobody moves; what is over by both clocks goes when it is empty."""
+    with database.transaction() as session:
+        made = partitions.make_ahead(session, clock.real_now())
+    with database.transaction() as session:
+        return made + partitions.drop_empty(session, min(now, clock.real_now()))
+
+
 SOON = timedelta(seconds=5)
 A_WHILE = timedelta(minutes=10)
 HOURLY = timedelta(hours=1)
@@ -123,6 +132,7 @@ JOBS: tuple[Job, ...] = (
     Job("announce", SOON, whole(announce), outbox.unannounced),
     over("send_digests", timedelta(minutes=1), digests.to_send, digests.send),
     Job("purge", A_WHILE, whole(deleting.purge), deleting.spent),
+    Job("keep_partitions", HOURLY, _keep_partitions, partitions.unkept),
     over("tell_unused", HOURLY, idle.to_tell, idle.tell),
     over("tell_unused_again", HOURLY, idle.to_tell_again, idle.tell_again),
     over("reduce_unused", HOURLY, idle.to_reduce, idle.reduce),

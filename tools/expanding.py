@@ -6,6 +6,7 @@ not write may be empty; and nothing is built under a lock that writers wait for.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Container, Iterator
 
@@ -20,6 +21,11 @@ _TAKES_AWAY = {
     "drop_table": "takes a table away that the version before still reads",
     "rename_table": "renames a table that the version before still reads",
 }
+
+
+_BUILD = "have core.database.indexes.build do it, in a migration of its own"
+_ONLY = "a kill half-way would leave the rest half done"
+_BY_HAND = re.compile(r"\bCREATE\s+(UNIQUE\s+)?INDEX\b|\bREINDEX\b", re.IGNORECASE)
 
 
 def main() -> int:
@@ -44,6 +50,9 @@ def breaches(source: str) -> Iterator[str]:
     )
     [upgrade] = [line for line in tree.body if isinstance(line, ast.FunctionDef) and line.name == "upgrade"]
     calls = [node for node in ast.walk(upgrade) if isinstance(node, ast.Call)]
+    built = [call for call in calls if _name(call, "indexes")]
+    if built and (len(built) > 1 or any(_name(call) for call in calls)):
+        yield f"line {built[0].lineno}: an index built concurrently is all that its migration does: {_ONLY}"
     new = {_text(call, 0) for call in calls if _name(call) == "create_table"}
     for call in calls:
         for breach in _breaches_of(call, new, contracts=contracts):
@@ -52,11 +61,10 @@ def breaches(source: str) -> Iterator[str]:
 
 def _breaches_of(call: ast.Call, new: Container[str | None], *, contracts: bool) -> Iterator[str]:
     name = _name(call)
-    if name == "create_unique_constraint" and _text(call, 1) not in new:
-        yield "keeps writers waiting: build a unique index CONCURRENTLY, in an autocommit_block"
-    concurrently = _is_true(_keyword(call, "postgresql_concurrently"))
-    if name == "create_index" and _text(call, 1) not in new and not concurrently:
-        yield "keeps writers waiting: build it CONCURRENTLY, in an autocommit_block"
+    if name in ("create_unique_constraint", "create_index") and _text(call, 1) not in new:
+        yield f"keeps writers waiting, or is left half built by a kill: {_BUILD}"
+    if name == "execute" and _BY_HAND.search(_text(call, 0) or ""):
+        yield f"builds an index by hand: {_BUILD}"
     if name == "add_column" and _text(call, 0) not in new and _demands(call):
         yield "wants what the version before does not write: let it be null, or give it a server_default"
     if not contracts and name in _TAKES_AWAY:
@@ -65,10 +73,10 @@ def _breaches_of(call: ast.Call, new: Container[str | None], *, contracts: bool)
         yield "asks for more than the version before keeps: do so a release later, with CONTRACTS"
 
 
-def _name(call: ast.Call) -> str:
+def _name(call: ast.Call, of: str = "op") -> str:
     """Of `op.name(…)`; nothing for other calls."""
     at = call.func
-    return at.attr if isinstance(at, ast.Attribute) and getattr(at.value, "id", "") == "op" else ""
+    return at.attr if isinstance(at, ast.Attribute) and getattr(at.value, "id", "") == of else ""
 
 
 def _text(call: ast.Call, place: int) -> str | None:
@@ -78,10 +86,6 @@ def _text(call: ast.Call, place: int) -> str | None:
 
 def _keyword(call: ast.Call, name: str) -> ast.expr | None:
     return next((given.value for given in call.keywords if given.arg == name), None)
-
-
-def _is_true(given: ast.expr | None) -> bool:
-    return isinstance(given, ast.Constant) and given.value is True
 
 
 def _is_false(given: ast.expr | None) -> bool:

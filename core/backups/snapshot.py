@@ -18,7 +18,7 @@ _QUIET = (
 )
 _TABLES = text("""
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY c.relname
+     WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY c.relname
 """)
 _SEALED = text("SELECT number, head FROM event_seal ORDER BY number DESC LIMIT 1")
 

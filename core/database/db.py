@@ -3,21 +3,26 @@
 With no `MINKA_DATABASE_URL` the embedded PostgreSQL is started in `<data_dir>/pg`; several processes share it.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
-from core.database import deadlines, embedded, pooling
+from core.database import deadlines, embedded, partitions, pooling
 from core.database.deadlines import GRACE_S, Deadlines
 from core.database.wakeups import WAKEUPS, Line, Wakeups
 from core.settings import Settings
 from core.source import SYSTEM, Source, draw_from
+
+log = logging.getLogger(__name__)
 
 APP_ROLE = "minka_app"
 DATABASE = "minka"
@@ -115,9 +120,27 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back on any error."""
-        with self.session() as session, session.begin():
-            yield session
+        """One transaction: committed at the end, rolled back on any error. Where a row found no partition, that is made
+        before the error goes on, so that the next try finds it.
+        """
+        try:
+            with self.session() as session, session.begin():
+                yield session
+        except DBAPIError as error:
+            self.fill(error)
+            raise
+
+    def fill(self, error: DBAPIError) -> None:
+        """Makes the partition for want of which a transaction ended so, having done nothing; else it does nothing."""
+        gap = partitions.gap_of(error)
+        if gap is None:
+            return
+        log.warning("no partition of %s was made ahead for %s: it is made now", *gap)
+        try:
+            with self.session() as session, session.begin():
+                partitions.make(session, *gap)
+        except (DBAPIError, PoolTimeout):
+            log.exception("the partition could not be made")
 
     def at_close(self, act: Callable[[], None]) -> None:
         """Does this before the connections are let go of."""

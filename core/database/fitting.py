@@ -18,7 +18,11 @@ RESTORE_MARK = "restore_under_way"
 _PURPOSE = "key check"
 _EXISTS = text("SELECT to_regclass(:name) IS NOT NULL")
 _TIME_OUT = text("SELECT CAST(setting AS integer) FROM pg_settings WHERE name = 'statement_timeout'")
-_MAY_REWRITE = text("SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')")
+_MAY_REWRITE = text("""
+    SELECT has_table_privilege('event', 'UPDATE, DELETE, TRUNCATE')
+        OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = CAST('event' AS regclass)
+                      AND has_table_privilege(inhrelid, 'UPDATE, DELETE, TRUNCATE'))
+""")
 
 
 class DoesNotFit(Exception):

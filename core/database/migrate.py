@@ -13,6 +13,10 @@ from core.database.db import APP_ROLE, Address
 
 ROOT = Path(__file__).parents[2]
 ADVISORY_LOCK = 0x6D696E6B61  # "minka"
+_PARTITIONS = text("""
+    SELECT relname FROM pg_class
+     WHERE relispartition AND relkind = 'r' AND relnamespace = CAST('public' AS regnamespace)
+""")
 
 
 def upgrade(address: Address) -> None:
@@ -66,7 +70,8 @@ def create_database(owner_url: str) -> None:
 def _grant(connection: Connection, role: str | None, password: str | None) -> None:
     """The serving role may read and write rows, and of events and their seals only add and read. It owns nothing.
 
-    It may read where sequences stand, so that it can back everything up.
+    It may read where sequences stand, and partitions by themselves, so that it can back everything up; it writes to
+    partitions through their table only.
     """
     role = role or APP_ROLE
     if not role.replace("_", "").isalnum():
@@ -83,6 +88,10 @@ def _grant(connection: Connection, role: str | None, password: str | None) -> No
         f'REVOKE UPDATE, DELETE, TRUNCATE ON event, event_seal, event_history FROM "{role}"',
         f'REVOKE INSERT ON event_history FROM "{role}"',
         f'REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "{role}"',
+        *(
+            f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON "{name}" FROM "{role}"'
+            for name in connection.execute(_PARTITIONS).scalars()
+        ),
         f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"',
     ):
         connection.execute(text(statement))

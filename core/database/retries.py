@@ -2,6 +2,8 @@
 
 from psycopg import OperationalError
 
+from core.database import partitions
+
 TRIES = 4
 """How often a transaction is tried before anybody hears of it."""
 
@@ -10,8 +12,13 @@ _LOST = frozenset({"40P01", "40001"})
 
 
 def lost_a_race(error: BaseException) -> bool:
-    """Whether the database ended this transaction in favour of another one."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None) in _LOST
+    """Whether the database ended this transaction in favour of another one, or for want of a partition that is made
+    meanwhile.
+    """
+    return (
+        partitions.gap_of(error) is not None
+        or getattr(getattr(error, "orig", None), "sqlstate", None) in _LOST
+    )
 
 
 def never_began(error: BaseException) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, LargeBinary, SmallInteger, Text, text
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, SmallInteger, Text, text
 from sqlmodel import Field, SQLModel
 
 from core.models.columns import json, moment
@@ -15,13 +15,15 @@ class Event(SQLModel, table=True):
 
     Written by `core.events.record` alone, and never changed: each row there is has its number. What it carries is
     read by `core.events.payload_of`. `epoch` and `xid` order the feed: readers stay behind the oldest transaction
-    still under way. No foreign keys: a line outlives what it speaks of, and takes no locks on it.
+    still under way. No foreign keys: a line outlives what it speaks of, and takes no locks on it. In partitions by its
+    number (`core.database.partitions`).
     """
 
     __table_args__ = (
         Index("ix_event_subject", "subject_id", "id"),
         Index("ix_event_need", "need_id", "id"),
         Index("ix_event_feed", "epoch", "xid", "id"),
+        {"postgresql_partition_by": "RANGE (id)"},
     )
     id: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     epoch: int = Field(sa_column=Column(BigInteger, nullable=False, server_default="1"))
@@ -49,7 +51,7 @@ class EventTodo(SQLModel, table=True):
     """
 
     __tablename__ = "event_todo"
-    event_id: int = Field(sa_column=Column(ForeignKey("event.id"), primary_key=True))
+    event_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     at: datetime = Field(sa_column=moment(nullable=False))
     tried_at: datetime | None = Field(default=None, sa_column=moment())
     not_before: datetime | None = Field(default=None, sa_column=moment())

@@ -36,6 +36,8 @@ class Notification(SQLModel, table=True):
     """A line in a person's inbox: the truth, whether or not a push arrived.
 
     `rhythm`: it travels with others, not by itself, at `digest_at` if not before; `digest_id` is what it left in.
+    In partitions by the month of its id; that one person is told of one event once follows from the event being
+    claimed once (`notifications.announce.outbox`). Whoever deletes it deletes its deliveries.
     """
 
     __table_args__ = (
@@ -44,7 +46,8 @@ class Notification(SQLModel, table=True):
             "ix_notification_digest_due", "digest_at", "person_id", postgresql_where="digest_at IS NOT NULL"
         ),
         Index("ix_notification_digest", "digest_id", postgresql_where="digest_id IS NOT NULL"),
-        Index("uq_notification_event_person", "event_id", "person_id", unique=True),
+        Index("ix_notification_event", "event_id", "person_id"),
+        {"postgresql_partition_by": "RANGE (id)"},
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id")
@@ -73,20 +76,21 @@ class Delivery(SQLModel, table=True):
     """One message, or a digest of several, on its way to one address: a device, an inbox, where a sign-in code goes.
 
     `fence` rises with each claim: an outcome recorded late, by a worker that lost its lease, changes nothing.
-    `unsure` says that an earlier try may have arrived, though nobody confirmed it.
+    `unsure` says that an earlier try may have arrived, though nobody confirmed it. In partitions by the month of its
+    id, as its notification is: no constraint says that this one is there, and where it was deleted, nothing leaves.
     """
 
     __table_args__ = (
         Index("ix_delivery_due", "due_at", postgresql_where="status IN ('pending', 'leased')"),
         Index("ix_delivery_notification", "notification_id"),
         Index("ix_delivery_digest", "digest_id", postgresql_where="digest_id IS NOT NULL"),
+        Index("ix_delivery_challenge", "challenge_id", postgresql_where="challenge_id IS NOT NULL"),
+        {"postgresql_partition_by": "RANGE (id)"},
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)
     channel: ChannelName = Field(sa_column=word(ChannelName))
     status: DeliveryStatus = Field(default=DeliveryStatus.PENDING, sa_column=word(DeliveryStatus))
-    notification_id: UUID | None = Field(
-        default=None, sa_column=Column(ForeignKey("notification.id", ondelete="CASCADE"))
-    )
+    notification_id: UUID | None = None
     challenge_id: UUID | None = Field(
         default=None, sa_column=Column(ForeignKey("sign_in_challenge.id", ondelete="CASCADE"))
     )

@@ -1,7 +1,8 @@
 """Events become notifications, one per person concerned, and these become deliveries, one per device or address.
 
-`announce` claims unannounced events; each batch is one transaction, so an event is announced once, whatever
-crashes. Coming out of the inbox never depends on a push.
+`announce` claims unannounced events, and deletes what it claims; each batch is one transaction, so an event is
+announced once, whatever crashes, and by one at a time: who has a line of it already is told of it no second time. No
+constraint says so, for none reaches across partitions. Coming out of the inbox never depends on a push.
 """
 
 import logging
@@ -75,27 +76,32 @@ def announce(session: Session, *, now: datetime) -> int:
 def _announce(session: Session, event: Event, now: datetime) -> None:
     """Tells everybody whom it concerns, and whoever speaks for them; of two notices for one person the first counts."""
     told: dict[UUID, Notice] = {}
+    lines = set(
+        session.scalars(select(col(Notification.person_id)).where(col(Notification.event_id) == event.id))
+    )
     for notice in CATALOGUE[EventKind(event.kind)]:
         for person_id in audience.persons(session, notice.audience, event):
-            if told.setdefault(person_id, notice) is notice:
-                _tell(session, event, notice, person_id, now)
+            if told.setdefault(person_id, notice) is notice and person_id not in lines:
+                lines |= _tell(session, event, notice, person_id, now)
     for speaker_id, person_id in audience.who_speaks(session, event, told):
         for_them = spoken_for.notice_for(told[person_id])
-        if for_them is not None:
-            _tell(session, event, for_them, speaker_id, now)
+        if for_them is not None and speaker_id not in lines:
+            lines |= _tell(session, event, for_them, speaker_id, now)
     if operator.hears_of(event):
         until = now + operator.WORTH_SENDING
         session.add(Delivery(channel=ChannelName.EMAIL, event_id=event.id, due_at=now, expires_at=until))
 
 
-def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: datetime) -> None:
-    """A line in the person's inbox; and it leaves, by itself or with others, unless they do not want it."""
+def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: datetime) -> set[UUID]:
+    """A line in the person's inbox; and it leaves, by itself or with others, unless they do not want it. Who has such a
+    line now.
+    """
     person = session.get_one(Person, person_id)
     if person.erased_at is not None or repeats.told_of_it_today(session, event, notice, person, now):
-        return
+        return set()
     heard = bool(notice.channels) and not person.hidden and not quiet.switched_off(session, notice, person)
     rhythm = repeats.rhythm(session, event, notice, person, now) if heard else None
-    notification_id = session.execute(
+    notification_id: UUID = session.execute(
         insert(Notification)
         .values(
             id=new_id(),
@@ -109,17 +115,11 @@ def _tell(session: Session, event: Event, notice: Notice, person_id: UUID, now: 
             rhythm=rhythm,
             digest_at=digests.when(session, person, rhythm, now) if rhythm is not None else None,
         )
-        .on_conflict_do_nothing(index_elements=["event_id", "person_id"])
         .returning(col(Notification.id))
-    ).scalar_one_or_none()
-    if (
-        notification_id is None
-        or not heard
-        or rhythm is not None
-        or repeats.is_told(session, event, notice, person, now)
-    ):
-        return
-    _send(session, event, notice, person, notification_id, now)
+    ).scalar_one()
+    if heard and rhythm is None and not repeats.is_told(session, event, notice, person, now):
+        _send(session, event, notice, person, notification_id, now)
+    return {person_id}
 
 
 def _send(
@@ -185,7 +185,7 @@ def _showing(session: Session, event: Event, person: Person, there: list[UUID]) 
     """Those devices that show an earlier message on the same matter, for a silent one to take its place."""
     shown = (
         select(col(Delivery.device_id))
-        .join(Notification)
+        .join(Notification, col(Notification.id) == col(Delivery.notification_id))
         .where(
             col(Notification.person_id) == person.id,
             col(Notification.subject_id) == event.subject_id,

@@ -78,7 +78,9 @@ def note_delivery(session: Session, delivery_id: UUID, now: datetime) -> None:
     note_needs(session, [delivery_id], now)
     if delivery.notification_id is None:
         return
-    notification = session.get_one(Notification, delivery.notification_id)
+    notification = session.get(Notification, delivery.notification_id)
+    if notification is None:  # deleted meanwhile, with whom it was for
+        return
     event = session.get_one(Event, notification.event_id)
     notices = CATALOGUE[EventKind(event.kind)]
     notice = next((one for one in notices if one.template == notification.kind), None)

@@ -61,7 +61,7 @@ def _sendings(session: Session, match_id: UUID, person: Person, kinds: Collectio
     """The ways on which this person was asked about this match."""
     sent = (
         select(Delivery)
-        .join(Notification)
+        .join(Notification, col(Notification.id) == col(Delivery.notification_id))
         .where(
             col(Notification.person_id) == person.id,
             col(Notification.subject_id) == match_id,

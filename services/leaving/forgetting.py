@@ -39,6 +39,9 @@ _GONE = tuple(
         ("helper_silence", "person_id"),
     )
 )
+_TOLD = text("""
+    DELETE FROM delivery WHERE notification_id IN (SELECT id FROM notification WHERE person_id = :me)
+""")
 _EMPTIED = (
     text("DELETE FROM link WHERE subject_id IN (SELECT id FROM need WHERE author_id = :me)"),
     text("DELETE FROM shown_sample WHERE need_id IN (SELECT id FROM need WHERE author_id = :me)"),
@@ -86,7 +89,7 @@ def of(session: Session, me: UUID, *, now: datetime) -> None:
     session.execute(_UNREAD, {"me": me})
     emptying.all_of(session, me, now=now)
     former_points.let_go_all(session, me, now=now)
-    for statement in _GONE:
+    for statement in (_TOLD, *_GONE):
         session.execute(statement, {"me": me})
     members.forget(session, me, now=now)
     session.flush()

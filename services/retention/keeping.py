@@ -15,7 +15,8 @@ class Spent:
     """Rows that go so long after a moment of theirs, where what is `besides` holds; all of it SQL, the row as `r`.
 
     `by`: columns in whose order the moments follow one another, where there is no index on the moment itself.
-    `empties`: what goes of them, where they stay.
+    `empties`: what goes of them, where they stay. `takes_along`: a table and its column that names the row; what names
+    it goes with it. `key`: by what the rows are told apart; where they lie (`ctid`) tells nothing across partitions.
     """
 
     table: str
@@ -24,15 +25,24 @@ class Spent:
     besides: str = "true"
     by: str | None = None
     empties: str | None = None
+    takes_along: tuple[str, str] | None = None
+    key: str = "ctid"
 
     @property
     def act(self) -> str:
         """SQL: lets so many of them go."""
         order = f" ORDER BY {self.by}" if self.by else ""
         act = f"UPDATE {self.table} SET {self.empties}" if self.empties else f"DELETE FROM {self.table}"  # noqa: S608
-        return (
-            f"{act} WHERE ctid = ANY(ARRAY(SELECT r.ctid FROM {self.table} r"  # noqa: S608
+        ended = (
+            f"{act} WHERE {self.key} = ANY(ARRAY(SELECT r.{self.key} FROM {self.table} r"  # noqa: S608
             f" WHERE {self.at} < :now - {_sql(self.kept)} AND {self.besides}{order} LIMIT {AT_A_TIME}))"
+        )
+        if self.takes_along is None:
+            return ended
+        table, column = self.takes_along
+        return (
+            f"WITH gone AS ({ended} RETURNING id),"  # noqa: S608
+            f" along AS (DELETE FROM {table} WHERE {column} IN (SELECT id FROM gone)) SELECT id FROM gone"
         )
 
     @property

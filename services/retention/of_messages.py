@@ -15,7 +15,14 @@ OF_MESSAGES = (
         "12 months",
         "purge",
         {"notification": ALL},
-        (Spent("notification", "r.at", 365 * A_DAY, by="r.id"),),
+        (
+            Spent(
+                *("notification", "r.at", 365 * A_DAY),
+                by="r.id",
+                takes_along=("delivery", "notification_id"),
+                key="id",
+            ),
+        ),
     ),
     Kept(
         "messages_on_their_way",
@@ -29,8 +36,9 @@ OF_MESSAGES = (
                 "r.expires_at",
                 30 * A_DAY,
                 f"r.status NOT IN ('pending', 'leased') AND NOT {ASKED}",
+                key="id",
             ),
-            Spent("delivery", "r.expires_at", 90 * A_DAY, "r.status NOT IN ('pending', 'leased')"),
+            Spent("delivery", "r.expires_at", 90 * A_DAY, "r.status NOT IN ('pending', 'leased')", key="id"),
             Spent("digest", "r.at", 60 * A_DAY),
         ),
     ),

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from core import clock
+from core.database import partitions
 from core.events import EventKind
 from core.models import Delivery, DeskAct, HelperSilence, Match, Need, Notification, Reached, Reaching, Reveal
 from core.models import Person as PersonRow
@@ -27,6 +29,7 @@ from services.access import moves as match_moves
 from services.asking.rounds import regions
 from services.people import sign_in
 from tests.support.kept import Keep
+from tests.support.partitions import as_owner
 from tests.support.people import Person
 from tests.support.places import LANSING, LANSING_CELL
 from tests.support.rows import a_community, a_need, a_person, many_offers, matches_on
@@ -403,7 +406,7 @@ CASES = {
 
 
 def test_every_job_over_rows_has_its_case() -> None:
-    assert set(CASES) | {"announce", "purge"} == {job.name for job in JOBS}
+    assert set(CASES) | {"announce", "purge", "keep_partitions"} == {job.name for job in JOBS}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -729,6 +732,21 @@ class TestPurge:
 def _rows(world: World) -> dict[str, int]:
     tables = ("idempotent_answer", "sign_in_challenge", "device", "delivery")
     return {table: scalar(world.database, f"SELECT count(*) FROM {table}") for table in tables}
+
+
+def test_a_partition_that_is_missing_is_made_whatever_the_clock_of_development_says(world: World) -> None:
+    now, database = world.now(), world.database
+    job = next(job for job in JOBS if job.name == "keep_partitions")
+    assert job.name not in passes.awake(database, JOBS, now)
+    assert [job.run(database, now + timedelta(days=days), random.Random(1)) for days in (0, 900)] == [0, 0]
+    with database.transaction() as session:
+        last = partitions.names(session, "delivery")[-1]
+    with as_owner(world.address) as owner:
+        owner.execute(text(f"DROP TABLE {last}"))
+    assert job.name in passes.awake(database, JOBS, now)
+    assert [job.run(database, now, random.Random(1)) for _ in range(2)] == [1, 0]
+    with database.transaction() as session:
+        assert partitions.names(session, "delivery")[-1] == last
 
 
 def test_announcing_is_a_job_like_the_others(people: AuthorAndHelper) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from core import places
 from core.crypto.vault import Cell, Vault, seal
-from core.database import embedded, migrate, turning
+from core.database import embedded, migrate, partitions, turning
 from core.database.db import APP_ROLE, Address, Database
 from core.geography import cells, measure
 from core.ids import new_id
@@ -166,6 +166,59 @@ def test_keys_from_before_there_were_epochs_open_and_come_under_one(unmade: Addr
         assert turning.rewrap(database, NOW) == 1
         assert name_of(database, ana) == "Ana"
         assert standing_on(database) == {1: 1}
+
+
+def test_what_happened_before_there_were_partitions_is_in_the_first(unmade: Address) -> None:
+    """Nothing is copied: the tables are what they were, and numbers go on. Old clocks' ids have their place, too."""
+    migrate.upgrade(unmade)
+    ana, far = new_id(), partitions.first_id(datetime(2031, 5, 20, tzinfo=UTC))
+    with owner(unmade) as connection:
+        config = migrate.configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, before("partitions"))
+        connection.execute(
+            text("""INSERT INTO person (id, created_at, represented, languages, locale, time_zone, urgent_welcome,
+                                        paused, hidden, edition)
+                    VALUES (:id, now(), false, '{}', 'en', 'UTC', false, false, false, 1)"""),
+            {"id": ana},
+        )
+        connection.execute(
+            text("""WITH line AS (INSERT INTO event (at, kind, subject_type, subject_id, payload)
+                         SELECT now(), 'need_expired', 'need', :ana, '{}' FROM generate_series(1, 3) RETURNING id, at)
+                    INSERT INTO event_todo (event_id, at) SELECT id, at FROM line"""),
+            {"ana": ana},
+        )
+        for id in (ana, far):
+            connection.execute(
+                text("""INSERT INTO notification (id, person_id, event_id, kind, subject_type, subject_id, params, at)
+                        VALUES (:id, :ana, :event, 'k', 'need', :ana, '{}', now())"""),
+                {"id": id, "ana": ana, "event": 1 if id == ana else 2},
+            )
+        connection.execute(
+            text("CREATE TABLE was AS SELECT 'event_first' AS name, pg_relation_filenode('event') AS f")
+        )
+        connection.commit()
+    migrate.upgrade(unmade)
+    with owner(unmade) as connection:
+        lies = "SELECT CAST(CAST(tableoid AS regclass) AS text), count(*) FROM {} GROUP BY 1"
+        assert connection.execute(text(lies.format("event"))).all() == [("event_first", 3)]
+        assert connection.execute(text(lies.format("notification"))).all() == [("notification_first", 2)]
+        assert connection.execute(
+            text("SELECT f = pg_relation_filenode('event_first') FROM was")
+        ).scalar_one()
+        for months_on in (far, partitions.first_id(datetime(2031, 6, 1, tzinfo=UTC))):
+            made = connection.execute(
+                text("SELECT make_partition('notification', :id)"), {"id": str(months_on)}
+            )
+            assert (made.scalar_one() is None) is (months_on == far), (
+                "the first reaches to the end of that month"
+            )
+        next_one = (
+            "INSERT INTO event (at, kind, subject_type, subject_id, payload)"
+            " VALUES (now(), 'k', 'need', :ana, '{}') RETURNING id"
+        )
+        number = connection.execute(text(next_one), {"ana": ana}).scalar_one()
+        assert number == connection.execute(text("SELECT max(event_id) + 1 FROM event_todo")).scalar_one()
 
 
 def test_the_serving_role_owns_nothing(address: Address) -> None:

@@ -237,6 +237,25 @@ class TestOnce:
         assert len(deliveries(world, anna)) == 500
         assert scalar(world.database, "SELECT count(*) FROM event_todo") == 0
 
+    def test_two_at_the_same_event_tell_of_it_once_also_where_the_first_gives_up(self, world: World) -> None:
+        """No constraint keeps the second line away: whoever claims an event takes it out of the others' reach."""
+        anna = world.person("anna")
+        device_for(anna, "ok-anna")
+        world.tick()
+        tell(world, anna)
+        now, lines = world.now(), "SELECT count(*) FROM notification"
+        with world.database.session() as first:
+            assert outbox.announce(first, now=now) == 1
+            assert announce(world) == 0
+            first.rollback()
+        assert scalar(world.database, lines) == 0
+        with world.database.session() as first:
+            assert outbox.announce(first, now=now) == 1
+            assert announce(world) == 0
+            first.commit()
+        assert announce(world) == 0
+        assert (scalar(world.database, lines), len(deliveries(world, anna))) == (1, 1)
+
     def test_one_at_work_keeps_no_other_waiting(self, world: World) -> None:
         anna = world.person("anna")
         world.tick()
