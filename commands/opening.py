@@ -103,6 +103,7 @@ def _database(settings: Settings, address: Address, application: str, timeout_ms
         application=application,
         limits=settings.limits,
         direct_url=address.direct_url,
+        replica_url=settings.replica_url,
     )
 
 

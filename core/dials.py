@@ -64,6 +64,7 @@ class Dials(BaseSettings):
     database_url: str | None = None
     direct_database_url: str | None = None
     owner_database_url: str | None = None
+    replica_url: str | None = None
     database_hosts_here: str = ""
     postgres_version: int = 18
     audit_file: File | None = None

@@ -15,6 +15,7 @@ SECRETS = (
     "database_url",
     "direct_database_url",
     "owner_database_url",
+    "replica_url",
     "smtp_password",
     "sms_token",
 )

@@ -15,7 +15,9 @@ from core.dials import Dials
 
 KEY_BYTES = 32
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]+={0,2}")
-_DATABASES = ("database_url", "direct_database_url", "owner_database_url")
+_DATABASES = ("database_url", "direct_database_url", "owner_database_url", "replica_url")
+_WRITERS = frozenset({"read-write", "primary"})
+"""What a session may be wanted to be that no standby is."""
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 _POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
 _MAKE_ONE = "Make one with `python manage.py keys master`."
@@ -47,6 +49,26 @@ def ensure_databases(settings: Dials) -> None:
                 f"MINKA_{name.upper()} must be an address of PostgreSQL, such as "
                 "postgresql://minka_app:password@db.example.org/minka."
             )
+    _ensure_replicas(settings)
+
+
+def _ensure_replicas(settings: Dials) -> None:
+    """Copies are of a database that is named, and take no writes."""
+    if settings.replica_url is None:
+        return
+    if settings.database_url is None:
+        raise ValueError(
+            "MINKA_REPLICA_URL names copies of a database that MINKA_DATABASE_URL does not name. Set both or neither."
+        )
+    try:
+        wanted = make_url(settings.replica_url).normalized_query.get("target_session_attrs", ())
+    except (ArgumentError, ValueError):
+        return  # who connects by it says so
+    if not _WRITERS.isdisjoint(wanted):
+        raise ValueError(
+            "MINKA_REPLICA_URL asks for a server that takes writes (target_session_attrs), which no copy does. Leave "
+            "that out of it: each of its hosts is asked by itself."
+        )
 
 
 def refusals(settings: Dials) -> Iterator[str]:
@@ -117,12 +139,13 @@ def _open(settings: Dials) -> Iterator[str]:
         )
     if settings.max_body_bytes < 1:
         yield "MINKA_MAX_BODY_BYTES must be at least 1: with 0 nothing that is sent is read. 65536 is usual."
-    owner, server = settings.owner_database_url, settings.database_url
-    if owner and server and _role(owner) == _role(server):
-        yield (
-            "MINKA_DATABASE_URL and MINKA_OWNER_DATABASE_URL name one role: the serving role must not own "
-            "the tables, or it could rewrite the events. Use the role minka_app for MINKA_DATABASE_URL."
-        )
+    owner = settings.owner_database_url
+    for name, server in (("DATABASE_URL", settings.database_url), ("REPLICA_URL", settings.replica_url)):
+        if owner and server and _role(owner) == _role(server):
+            yield (
+                f"MINKA_{name} and MINKA_OWNER_DATABASE_URL name one role: the serving role must not own "
+                f"the tables, or it could rewrite the events. Use the role minka_app for MINKA_{name}."
+            )
 
 
 def _in_clear(settings: Dials) -> Iterator[str]:

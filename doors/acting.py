@@ -1,21 +1,35 @@
 """One thread for a whole action: who is calling, what is done, the answer that is kept, the commit.
 
 To hand work to a thread costs more than most of the work, so it is handed over once.
+What `only_reads` asks a copy of the database where one is ready; who is calling is always asked of the database itself.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from inspect import Signature, signature
-from typing import Annotated, cast
+from inspect import Signature, signature, unwrap
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request, Response
 from sqlmodel import Session
 
 from core.access import Caller
+from core.database.replicas import reading
 from doors import idempotency, writes
 from services.access import callers
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+
+_ONLY_READS: set[Callable[..., object]] = set()
+
+
+def only_reads(endpoint: Endpoint) -> Endpoint:
+    """Marks an endpoint that takes a `Caller`, costs the database something, and does nothing but read: a copy of the
+    database may answer it. It may be called twice for one call.
+    """
+    _ONLY_READS.add(endpoint)
+    return endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +86,13 @@ def in_one_go(endpoint: Callable[..., Response]) -> Callable[..., Response]:
 
         return act
     name, answered = asking
+    reads = unwrap(endpoint) in _ONLY_READS
 
     @wraps(endpoint)
     def act_for(**given: object) -> Response:
         knock = cast(Knock, given[name])
-        response = endpoint(**given | {name: knock.answer()})
+        given[name] = knock.answer()
+        response = _read(endpoint, given, knock.session) if reads else endpoint(**given)
         knock.keep(response)
         return _committed(knock.session, response)
 
@@ -84,6 +100,12 @@ def in_one_go(endpoint: Callable[..., Response]) -> Callable[..., Response]:
     parameters = [knocking if one.name == name else one for one in takes.parameters.values()]
     act_for.__signature__ = takes.replace(parameters=parameters)  # type: ignore[attr-defined]
     return act_for
+
+
+def _read(endpoint: Callable[..., Response], given: dict[str, object], session: Session) -> Response:
+    """What the endpoint answers from a copy of the database, or from the database itself."""
+    where = [name for name, value in given.items() if value is session]
+    return reading.read(session, lambda there: endpoint(**given | dict.fromkeys(where, there)))
 
 
 def _asking(takes: Signature) -> tuple[str, Answered] | None:

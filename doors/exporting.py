@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from core import limits
 from core.access import Caller
+from core.database.replicas import reading
 from doors import etags
 from services.access import step_up
 from services.exporting import whole
@@ -25,7 +26,8 @@ def file(session: Session, caller: Caller, *, now: datetime) -> Response:
     step_up.require(session, caller, now)
     limits.take(session, limits.EXPORTS_PER_PERSON, caller.person_id.bytes, now)
     session.commit()
-    written = orjson.dumps(whole.of(session, caller), option=_TIMES)
+    all_of_it = reading.read(session, lambda copy: whole.of(copy, caller))
+    written = orjson.dumps(all_of_it, option=_TIMES)
     headers = {
         "Content-Disposition": f'attachment; filename="minka-{now:%Y-%m-%d}.json"',
         "Cache-Control": etags.NEVER_KEPT,

@@ -27,6 +27,7 @@ from core.access import Caller
 from core.errors import BadParameter
 from core.models import Case, Match, Need, Offer
 from doors import languages
+from doors.acting import only_reads
 from doors.deps import Db, Me, Now
 from doors.routing import ActionRoute
 from matching.words.vocabulary import MatchStatus, NeedStatus, OfferStatus
@@ -46,6 +47,7 @@ What = Annotated[BoardKind, Query(description="What the board shows.")]
 
 
 @router.get("/board", response_model=Board)
+@only_reads
 def get_board(
     community_id: UUID,
     request: Request,

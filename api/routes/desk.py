@@ -28,6 +28,7 @@ from api.schemas.words import CategorySlug
 from core import places
 from core.errors import BadParameter
 from doors import languages, sharing
+from doors.acting import only_reads
 from doors.deps import Db, Me, Now, SettingsOf
 from doors.routing import ActionRoute
 from matching.words.categories import CATEGORIES
@@ -75,6 +76,7 @@ Narrowed = Annotated[Filters, Depends(_narrowed)]
 
 
 @router.get("/queue", response_model=QueuePage)
+@only_reads
 def get_queue(
     community_id: UUID, session: Db, me: Me, now: Now, paging: LongPage, filters: Narrowed
 ) -> Response:
@@ -98,6 +100,7 @@ def _place(entry: DeskEntry) -> Place:
 
 
 @router.get("/queue/counts", response_model=QueueCounts)
+@only_reads
 def count_queue(
     community_id: UUID,
     session: Db,

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import orjson
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
-from core.database import deadlines, embedded, partitions, pooling
-from core.database.deadlines import GRACE_S, Deadlines
+from core.database import embedded, engines, partitions, pooling
+from core.database.deadlines import GRACE_S, LINE, Deadlines
+from core.database.replicas.reading import REPLICAS, Replicas
 from core.database.wakeups import WAKEUPS, Line, Wakeups
 from core.settings import Settings
 from core.source import SYSTEM, Source, draw_from
@@ -71,6 +71,7 @@ class Database:
 
     Who finds all connections taken waits for one as long as for a statement, and five seconds at least.
     `direct_url`: leads to the server itself, for what keeps a connection, where `url` may lead through a pooler.
+    `replica_url`: leads to copies of it, which answer what may be read of them (`core.database.replicas`).
     `source`: where what is done in its sessions draws ids, secrets and the time from.
     """
 
@@ -85,6 +86,7 @@ class Database:
         limits: int = 1,
         source: Source = SYSTEM,
         direct_url: str | None = None,
+        replica_url: str | None = None,
     ) -> None:
         self.vault = vault
         self.limits = limits
@@ -96,18 +98,20 @@ class Database:
         self.direct_url = direct_url or url
         self._line = Line(self.direct_url)
         self.wakeups = Wakeups(self._line.send)
-        self.engine: Engine = create_engine(
+        self.engine: Engine = engines.made(
             url,
             pool_size=pool_size,
-            max_overflow=0,
             pool_timeout=max(5, statement_timeout_ms / 1000),
-            json_serializer=lambda value: orjson.dumps(value).decode(),
-            json_deserializer=orjson.loads,
-            hide_parameters=True,  # errors are logged; what people wrote is not
-            connect_args=deadlines.LINE | {"application_name": application},
+            line=LINE | {"application_name": application},
         )
         self._deadlines = Deadlines(self.engine, statement_timeout_ms / 1000 + GRACE_S)
         pooling.settle(self.engine, statement_timeout_ms, self._deadlines.bounded)
+        self.replicas = Replicas(
+            replica_url and _with_driver(replica_url),
+            pool_size=pool_size,
+            statement_timeout_ms=statement_timeout_ms,
+            application=application,
+        )
 
     def session(self) -> Session:
         draw_from(self._source)
@@ -116,7 +120,8 @@ class Database:
     @property
     def info(self) -> dict[str, object]:
         """What every session carries along."""
-        return {"vault": self.vault, "limits": self.limits, WAKEUPS: self.wakeups}
+        of_process = {"vault": self.vault, "limits": self.limits}
+        return of_process | {WAKEUPS: self.wakeups, REPLICAS: self.replicas}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -152,6 +157,7 @@ class Database:
         self.wakeups.close()
         self._line.close()
         self._deadlines.close()
+        self.replicas.close()
         self.engine.dispose()
 
 

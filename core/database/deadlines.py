@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.engine import Connection, ExceptionContext, ExecutionContext
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,8 @@ LINE = {
     "tcp_user_timeout": 15_000,
 }
 """libpq's: a host that is gone is noticed within 25 s also where nothing is under way."""
+WITHIN = "minka_within_s"
+"""An option of a statement: the seconds after which it is given up, where that is not after as long as all others."""
 NOT_THE_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03"})
 """SQLSTATEs: read only, shut down, crashed, not up yet. Where such a connection leads nothing can be done."""
 
@@ -42,7 +44,9 @@ class Deadlines:
 
     def __init__(self, engine: Engine, seconds: float) -> None:
         self._seconds = seconds
-        self._waiting: dict[psycopg.Connection[Any], float] = {}  # rows of any form
+        self._waiting: dict[
+            psycopg.Connection[Any], tuple[float, float]
+        ] = {}  # since when, for how long at most
         self._lock, self._over = threading.Lock(), threading.Event()
         self._thread: threading.Thread | None = None
         event.listen(engine, "before_cursor_execute", self._before)
@@ -59,29 +63,37 @@ class Deadlines:
         self._over.set()
 
     @contextmanager
-    def bounded(self, driver: "psycopg.Connection[Any]") -> Iterator[None]:
-        """What is asked within on a connection that is not the engine's yet has the same deadline."""
-        self._asks_on(driver)
+    def bounded(self, driver: "psycopg.Connection[Any]", seconds: float | None = None) -> Iterator[None]:
+        """What is asked within past the engine has the same deadline, or one of so many `seconds`."""
+        self._asks_on(driver, seconds)
         try:
             yield
         finally:
             self._done(driver)
 
-    def _before(self, connection: Connection, *_: object) -> None:
-        self._asks(connection)
+    def _before(
+        self,
+        connection: Connection,
+        _cursor: object,
+        _statement: str,
+        _parameters: object,
+        context: ExecutionContext,
+        _many: bool,
+    ) -> None:
+        self._asks(connection, context.execution_options.get(WITHIN))
 
     def _after(self, connection: Connection, *_: object) -> None:
         self._done(connection.connection.driver_connection)
 
-    def _asks(self, connection: Connection) -> None:
+    def _asks(self, connection: Connection, seconds: float | None = None) -> None:
         if connection.invalidated:
             return  # there is no line any more to hang up on
-        self._asks_on(connection.connection.driver_connection)
+        self._asks_on(connection.connection.driver_connection, seconds)
 
-    def _asks_on(self, driver: object) -> None:
+    def _asks_on(self, driver: object, seconds: float | None = None) -> None:
         if isinstance(driver, psycopg.Connection):
             with self._lock:
-                self._waiting[driver] = time.monotonic()
+                self._waiting[driver] = time.monotonic(), seconds or self._seconds
                 if self._thread is None:
                     self._thread = threading.Thread(target=self._watch, name="deadlines", daemon=True)
                     self._thread.start()
@@ -96,14 +108,14 @@ class Deadlines:
 
     def look(self, now: float) -> None:
         """Hangs up on whoever waits too long at `now`, in seconds that only grow."""
-        late = now - self._seconds
         with self._lock:
-            due = [driver for driver, since in self._waiting.items() if since < late]
-            for driver in due:
+            due = [(driver, most) for driver, (since, most) in self._waiting.items() if now - since > most]
+            for driver, _ in due:
                 del self._waiting[driver]
-        for driver in filter(_is_asked, due):
-            log.warning("the database has not answered for %g s: that connection is given up", self._seconds)
-            _hang_up(driver)
+        for driver, most in due:
+            if _is_asked(driver):
+                log.warning("the database has not answered for %g s: that connection is given up", most)
+                _hang_up(driver)
 
 
 def _is_asked(driver: "psycopg.Connection[Any]") -> bool:

@@ -18,15 +18,23 @@ _SET = (
     "SET {scope} idle_in_transaction_session_timeout = 60000"
 )
 """No question: whoever wants a snapshot of a kind of its own says so before the first one of a transaction."""
+_ONLY_READS = {
+    "SESSION": "; SET SESSION default_transaction_read_only = on",
+    "LOCAL": "; SET LOCAL transaction_read_only = on",
+}
 
 Bounded = Callable[[psycopg.Connection], AbstractContextManager[None]]
 """Within it a connection is hung up on where the other side says nothing for too long."""
 
 
-def settle(engine: Engine, statement_timeout_ms: int, bounded: Bounded) -> None:
-    """Has every transaction of this engine bounded so, and its times told in UTC, whatever stands in between."""
-    for_session = _SET.format(ms=statement_timeout_ms, scope="SESSION")
-    for_transaction = _SET.format(ms=statement_timeout_ms, scope="LOCAL")
+def settle(engine: Engine, statement_timeout_ms: int, bounded: Bounded, *, only_reads: bool = False) -> None:
+    """Has every transaction of this engine bounded so, and its times told in UTC, whatever stands in between; where it
+    `only_reads`, none of them writes.
+    """
+    for_session, for_transaction = (
+        _SET.format(ms=statement_timeout_ms, scope=scope) + (_ONLY_READS[scope] if only_reads else "")
+        for scope in ("SESSION", "LOCAL")
+    )
 
     def arrive(connection: psycopg.Connection, entry: ConnectionPoolEntry) -> None:
         with bounded(connection):

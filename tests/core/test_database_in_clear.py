@@ -9,7 +9,7 @@ import yaml  # type: ignore[import-untyped, unused-ignore]
 from core.dials import Dials
 from core.unsafe_settings import refusals
 
-SETTINGS = ("database_url", "direct_database_url", "owner_database_url")
+SETTINGS = ("database_url", "direct_database_url", "owner_database_url", "replica_url")
 COMPOSE = Path(__file__).parents[2] / "compose.yaml"
 
 

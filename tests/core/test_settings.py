@@ -26,6 +26,7 @@ NAMED = {
     "MINKA_DATABASE_URL": "postgresql://minka_app@db/minka?sslmode=verify-full",
     "MINKA_OWNER_DATABASE_URL": "postgresql://minka@db/minka?sslmode=verify-full",
 }
+COPY = "postgresql://minka_app@/minka?host=a,b&sslmode=verify-full"
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +104,10 @@ def test_production_starts_with_a_key_and_a_way_to_sign_in(monkeypatch: pytest.M
         ({"FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}, "unsigned tokens would sign in as anybody"),
         ({"MINKA_OWNER_DATABASE_URL": NAMED["MINKA_DATABASE_URL"]}, "must not own"),
         ({"MINKA_DATABASE_URL": "db.example.org"}, "MINKA_DATABASE_URL must be an address of PostgreSQL"),
+        ({"MINKA_REPLICA_URL": "db.example.org"}, "MINKA_REPLICA_URL must be an address of PostgreSQL"),
+        ({"MINKA_REPLICA_URL": COPY, "MINKA_DATABASE_URL": None}, "Set both or neither"),
+        ({"MINKA_REPLICA_URL": f"{COPY}&target_session_attrs=primary"}, "which no copy does"),
+        ({"MINKA_REPLICA_URL": NAMED["MINKA_OWNER_DATABASE_URL"]}, "MINKA_REPLICA_URL and MINKA_OWNER"),
         ({"MINKA_MAIL_FROM": None}, "MINKA_MAIL_FROM must be an address"),
         ({"MINKA_MAIL_FROM": "minka@localhost"}, "MINKA_MAIL_FROM must be an address"),
         ({"MINKA_MAIL_FROM": "Minka"}, "MINKA_MAIL_FROM must be an address"),

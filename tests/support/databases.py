@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from core.database import embedded
 from core.database.db import APP_ROLE, Address
@@ -90,14 +90,30 @@ def copied(server: EmbeddedServer, template: str) -> Iterator[Address]:
 
 @contextmanager
 def copied_as(server: EmbeddedServer, template: str) -> Iterator[str]:
-    """The name of a fresh copy of `template`, to which nobody may be connected."""
+    """The name of a fresh copy of `template`, to which nobody may be connected; what a pooler keeps of it is ended."""
     name = f"t_{uuid4().hex[:12]}"
-    engine = create_engine(server.owner_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _says(server) as connection:
+        if server.data_dir in _poolers:
+            connection.execute(_LET_GO, {"name": template})
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
     try:
         yield name
     finally:
-        with engine.connect() as connection:
+        with _says(server) as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+_LET_GO = text("""
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :name AND state = 'idle'
+""")
+
+
+@contextmanager
+def _says(server: EmbeddedServer) -> Iterator[Connection]:
+    """A connection of its owner's, whose statements are transactions of their own."""
+    engine = create_engine(server.owner_url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
         engine.dispose()

@@ -117,6 +117,7 @@ class World:
             source=source,
             limits=self.settings.limits,
             direct_url=address.direct_url,
+            replica_url=self.settings.replica_url,
         )
         self.rng = random.Random(1)
         self._begins_at, self._source = at, source

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from core.crypto.vault import Vault
@@ -55,6 +55,19 @@ def test_what_takes_its_time_between_statements_is_left_alone(impatient: Databas
         waits = session.connection().connection.driver_connection
         assert waits is not None
         assert waits not in impatient._deadlines._waiting
+
+
+def test_a_statement_may_have_a_deadline_of_its_own(impatient: Database) -> None:
+    found: list[float] = []
+
+    def note(*_: object) -> None:
+        found.extend(how_long for _, how_long in impatient._deadlines._waiting.values())
+
+    event.listen(impatient.engine, "before_cursor_execute", note)
+    with impatient.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        connection.execute(text("SELECT 1").execution_options(**{deadlines.WITHIN: 7.0}))
+    assert found == [1.0, 7.0]
 
 
 def test_a_connection_kept_after_its_commit_is_left_alone(impatient: Database) -> None:

@@ -2,12 +2,12 @@
 
 import queue
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import InternalError, OperationalError
 
 from core.crypto.vault import Vault
 from core.database import due, embedded, fitting, pooling
@@ -60,6 +60,16 @@ def test_every_transaction_has_its_time_out_whoever_had_the_connection_before(
     ):
         for _ in range(30):
             assert (_shown(api), _shown(worker)) == (("2s", "UTC"), ("30s", "UTC"))
+
+
+@pytest.mark.parametrize("through", ["the pooler", "no pooler"])
+def test_what_only_reads_writes_nothing(pooled_address: Address, through: str) -> None:
+    url = pooled_address.app_url if through == "the pooler" else pooled_address.direct_url
+    engine = create_engine(url)
+    pooling.settle(engine, 20_000, lambda _: nullcontext(), only_reads=True)
+    with engine.connect() as connection, pytest.raises(InternalError, match="read-only"):
+        connection.execute(text("INSERT INTO heartbeat (job, at) VALUES ('x', now())"))
+    engine.dispose()
 
 
 def test_a_statement_that_takes_too_long_is_ended(pooled_address: Address) -> None:
