@@ -123,7 +123,11 @@ def _need(author: Inhabitant, days: float, rng: random.Random, now: datetime) ->
     elif days > OPEN_DAYS:
         status = NeedStatus.MATCHED
     forgotten = closed is not None and now - closed > WORDS_DAYS * DAY
-    title = None if forgotten else seal(author.key, sealed.need_cell(need, "title"), VERSION, "Something for today")
+    title = (
+        None
+        if forgotten
+        else seal(author.key, sealed.need_cell(need, "title"), VERSION, "Something for today")
+    )
     return {
         "id": need,
         "author_id": author.id,

@@ -134,5 +134,3 @@ def _seal_all(bench: BenchDatabase, now: datetime) -> None:
     while done:
         with bench.database.transaction() as session:
             done = sealing.seal(session, now=now)
-
-

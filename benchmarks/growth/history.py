@@ -62,7 +62,8 @@ _MATCHES = """
            '{}', '{}', 0.2, 0.7, 1, a.wave, false, 1
       FROM asked a
       JOIN helper h ON h.community_id = a.community_id AND h.category = a.category AND h.place = a.place,
-           LATERAL (SELECT a.created_at + interval '50 minutes' AS said_at, a.created_at + interval '2 hours' AS agreed_at,
+           LATERAL (SELECT a.created_at + interval '50 minutes' AS said_at,
+                           a.created_at + interval '2 hours' AS agreed_at,
                            a.outcome IN ('accepted', 'confirmed', 'completed') AS yes,
                            a.outcome IN ('confirmed', 'completed') AS agreed,
                            CASE WHEN a.outcome = 'completed' THEN a.closed_at
@@ -98,7 +99,8 @@ _NOTIFICATIONS = """
            CASE WHEN e.at < %(now)s - interval '2 days' THEN e.at + interval '3 hours' END
       FROM event e
       JOIN match m ON m.id = e.subject_id,
-           LATERAL (VALUES ('match_proposed', m.helper_person_id, 'proposal'), ('match_accepted', m.beneficiary_id, 'yes'),
+           LATERAL (VALUES ('match_proposed', m.helper_person_id, 'proposal'),
+                           ('match_accepted', m.beneficiary_id, 'yes'),
                            ('match_confirmed', m.helper_person_id, 'confirmed_helper'),
                            ('match_confirmed', m.beneficiary_id, 'confirmed_beneficiary'),
                            ('match_completed', m.helper_person_id, 'completed'),
@@ -119,7 +121,17 @@ _DELIVERIES = """
      WHERE n.at > %(now)s - CASE WHEN n.kind = 'proposal' THEN interval '90 days' ELSE interval '30 days' END
      ORDER BY n.id
 """
-_STEPS = (_ID_AT, _HELPERS, _ASKED, _MATCHES, "ANALYZE match", _EVENTS, "ANALYZE event", _NOTIFICATIONS, _DELIVERIES)
+_STEPS = (
+    _ID_AT,
+    _HELPERS,
+    _ASKED,
+    _MATCHES,
+    "ANALYZE match",
+    _EVENTS,
+    "ANALYZE event",
+    _NOTIFICATIONS,
+    _DELIVERIES,
+)
 
 
 def make(connection: psycopg.Connection, *, asked: int, now: datetime) -> None:

@@ -57,9 +57,7 @@ class Measured(AbstractContextManager["Measured"]):
 
     def __enter__(self) -> Self:
         [somebody] = self.callers.calls(ROUTES[0], 1)
-        api = served(
-            self.country.bench, somebody.secret, MINKA_ENV="development", MINKA_LIMITS="1000000"
-        )
+        api = served(self.country.bench, somebody.secret, MINKA_ENV="development", MINKA_LIMITS="1000000")
         url, self.process = self._stack.enter_context(api)
         self._http = self._stack.enter_context(httpx.Client(base_url=url, timeout=60))
         return self

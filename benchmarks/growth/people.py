@@ -39,7 +39,10 @@ class Inhabitant:
 
 def draw(secret: Vault, shape: Shape, rng: random.Random, now: datetime) -> list[Inhabitant]:
     """As many as a circle has, who came in the course of the year before last."""
-    return [_inhabitant(secret, rng, now - rng.uniform(shape.days, 2 * shape.days) * DAY) for _ in range(shape.circle)]
+    return [
+        _inhabitant(secret, rng, now - rng.uniform(shape.days, 2 * shape.days) * DAY)
+        for _ in range(shape.circle)
+    ]
 
 
 def _inhabitant(secret: Vault, rng: random.Random, joined: datetime) -> Inhabitant:
@@ -52,7 +55,7 @@ def _inhabitant(secret: Vault, rng: random.Random, joined: datetime) -> Inhabita
 
 
 def _word(rng: random.Random) -> str:
-    return f"{rng.choice(_ONSETS)}{rng.choice(_VOWELS)}{rng.choice(_ONSETS)}{rng.choice(_VOWELS)}{rng.choice(_ENDS)}".title()
+    return "".join(rng.choice(part) for part in (_ONSETS, _VOWELS, _ONSETS, _VOWELS, _ENDS)).title()
 
 
 def copy_people(
@@ -85,7 +88,9 @@ def _persons(
     now: datetime,
 ) -> None:
     """Whoever leads or helps was seen lately; of the others one in seven not for months."""
-    usual = Person(created_at=now, seen_at=now, display_name=b"", is_adult=True, languages=["en"], time_zone="UTC")
+    usual = Person(
+        created_at=now, seen_at=now, display_name=b"", is_adult=True, languages=["en"], time_zone="UTC"
+    )
     active = shape.helpers_each + 3
 
     def rows() -> Iterator[dict[str, Any]]:

@@ -9,7 +9,10 @@ from uuid import UUID
 
 from benchmarks.growth.country import Country
 
-_OPEN = "JOIN LATERAL (SELECT n.id FROM need n WHERE n.community_id = m.community_id AND n.status = 'open' LIMIT 1) n ON true"
+_OPEN = (
+    "JOIN LATERAL (SELECT n.id FROM need n WHERE n.community_id = m.community_id AND n.status = 'open' LIMIT 1) n"
+    " ON true"
+)
 _WHO = {
     "author": "need n JOIN auth_session s ON s.person_id = n.author_id JOIN community c ON c.id = n.community_id"
     " WHERE n.status IN ('open', 'matched')",
@@ -62,7 +65,12 @@ class Route:
 
 
 def _asking(circle: UUID) -> dict[str, Any]:
-    return {"category": "groceries", "community_id": str(circle), "place_kind": "remote", "title": "Some bread"}
+    return {
+        "category": "groceries",
+        "community_id": str(circle),
+        "place_kind": "remote",
+        "title": "Some bread",
+    }
 
 
 def _nothing(_circle: UUID) -> dict[str, Any]:
@@ -98,7 +106,7 @@ class Callers:
         self._turns: dict[str, Iterator[tuple[Any, ...]]] = {}
         for route in ROUTES:
             found = country.ask(
-                f"SELECT s.id, n.id, c.id, c.slug FROM {_WHO[route.who]} AND s.kind = %s"  # noqa: S608  (constants)
+                f"SELECT s.id, n.id, c.id, c.slug FROM {_WHO[route.who]} AND s.kind = %s"
                 f" ORDER BY md5(n.id::text || s.id::text) LIMIT {AT_MOST}",
                 route.kind,
             )

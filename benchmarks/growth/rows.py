@@ -1,6 +1,7 @@
 """The rows of `make growth`: each figure of the larger countries beside the smallest one's, and the goal."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from benchmarks.growth.measuring import Cost, Measured
 from benchmarks.growth.routes import ROUTES, Route
@@ -16,14 +17,16 @@ def sizes(countries: Sequence[Measured]) -> str:
 
 def steps(figures: Sequence[float]) -> list[float]:
     """Each figure as a multiple of the one before it."""
-    return [later / earlier if earlier else 0.0 for earlier, later in zip(figures, figures[1:], strict=False)]
+    return [later / earlier if earlier else 0.0 for earlier, later in pairwise(figures)]
 
 
 def told(figures: Sequence[float], form: str) -> str:
     return " → ".join(format(figure, form) for figure in figures)
 
 
-def grown(what: str, figures: Sequence[float], form: str, unit: str, *, more: str = "", goal: float = GOAL) -> Row:
+def grown(
+    what: str, figures: Sequence[float], form: str, unit: str, *, more: str = "", goal: float = GOAL
+) -> Row:
     """A figure that should hardly grow, for each country."""
     worst = max(steps(figures), default=1.0)
     return Row(
