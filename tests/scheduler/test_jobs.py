@@ -350,7 +350,7 @@ CASES = {
     "wake_helpers": Case(
         _heard_of_again, timedelta(), "SELECT CAST(count(*) = 0 AS int) FROM helper_silence"
     ),
-    "mark_names": Case(
+    "look_over": Case(
         _without_marks,
         timedelta(),
         "SELECT count(DISTINCT k.person_id) FROM name_mark k JOIN person p ON p.id = k.person_id"
