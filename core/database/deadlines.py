@@ -33,8 +33,10 @@ LINE = {
     "tcp_user_timeout": 15_000,
 }
 """libpq's: a host that is gone is noticed within 25 s also where nothing is under way."""
-NOT_THE_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03"})
-"""SQLSTATEs: read only, shut down, crashed, not up yet. Where such a connection leads nothing can be done."""
+NOT_THE_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03", "08P01"})
+"""SQLSTATEs: read only, shut down, crashed, not up yet; a pooler's for a server that it lost, or that it does not reach.
+Where such a connection leads nothing can be done.
+"""
 
 
 class Deadlines:
