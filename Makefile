@@ -2,6 +2,7 @@
 
 VENV := .venv
 TOOLS := .contract
+CLUSTER := .cluster
 PY := $(VENV)/bin/python
 HERE := MINKA_ENV=$${MINKA_ENV:-development} $(PY)
 INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
@@ -14,8 +15,8 @@ URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pooler test-pooled test-hosts pages chaos faults sabotage fuzz contract bench bench-full openapi \
-    lock geography clean
+.PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pooler test-pooled test-hosts pages chaos faults sabotage fuzz contract cluster cluster-servers \
+    bench bench-full openapi lock geography clean
 
 help: ## This list
 	@awk -F ' *## *' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -119,6 +120,18 @@ endif
 contract: $(VENV)/.ready-dev $(TOOLS)/.ready ## The description by linters and generators of clients, what we rely on in firebase-admin; node, Java
 	MINKA_CONTRACT_TOOLS=$(TOOLS) $(PY) -m pytest -q tests/contract tests/notifications/channels/test_fcm_contract.py
 
+cluster: $(VENV)/.ready-dev cluster-servers ## Three PostgreSQL under Patroni, two of everything of ours, and faults played on them (T='freeze' chooses); minutes
+	@$(PY) -m tests.cluster $(T)
+
+cluster-servers: pooler $(CLUSTER)/.ready ## What `make cluster` starts: Debian's etcd, HAProxy and PgBouncer; Patroni, set aside
+	@there() { command -v etcd >/dev/null && PATH="$$PATH:/usr/sbin" command -v haproxy >/dev/null; }; \
+	there && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
+	        apt-get install -qq -y --no-install-recommends etcd-server haproxy >/dev/null; \
+	fi; \
+	there || { echo "make cluster needs etcd and HAProxy: sudo apt-get install etcd-server haproxy" >&2; exit 1; }
+
 bench: $(VENV)/.ready-dev ## Measures; the last line counts goals met and missed
 	@$(HERE) -m benchmarks
 
@@ -143,11 +156,12 @@ lock: $(VENV)/.ready-dev ## The lock files after a change of pyproject.toml (UPG
 	$(LOCK) $(UPGRADE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
 	$(LOCK) $(UPGRADE) --group geography --constraints requirements-dev.lock -o requirements-geography.lock
 	$(LOCK) $(UPGRADE) --group contract -o requirements-contract.lock
+	$(LOCK) $(UPGRADE) --group cluster -o requirements-cluster.lock
 	@! command -v npm >/dev/null || npm install --prefix tests/contract --package-lock-only --silent --no-audit --no-fund \
 	    --omit-lockfile-registry-resolved
 
 clean: ## Removes the environment and caches; your data in var/ stays
-	rm -rf $(VENV) $(TOOLS) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
+	rm -rf $(VENV) $(TOOLS) $(CLUSTER) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment that another Python made is made anew.
@@ -193,4 +207,12 @@ $(TOOLS)/.ready: $(PY) requirements-contract.lock tests/contract/package-lock.js
 	@$(PY) -m venv --clear $(TOOLS)/venv
 	@$(TOOLS)/venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes \
 	    -r requirements-contract.lock
+	@touch $@
+
+# Patroni lies aside, too: it runs beside PostgreSQL, and Minka knows nothing of it.
+$(CLUSTER)/.ready: $(PY) requirements-cluster.lock
+	@echo "Installing Patroni, by which the cluster is kept."
+	@$(PY) -m venv --clear $(CLUSTER)
+	@$(CLUSTER)/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes \
+	    -r requirements-cluster.lock
 	@touch $@

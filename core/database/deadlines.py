@@ -35,8 +35,10 @@ LINE = {
 """libpq's: a host that is gone is noticed within 25 s also where nothing is under way."""
 WITHIN = "minka_within_s"
 """An option of a statement: the seconds after which it is given up, where that is not after as long as all others."""
-NOT_THE_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03"})
-"""SQLSTATEs: read only, shut down, crashed, not up yet. Where such a connection leads nothing can be done."""
+NOT_THE_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03", "08P01"})
+"""SQLSTATEs: read only, shut down, crashed, not up yet; a pooler's for a server that it lost, or that it does not reach.
+Where such a connection leads nothing can be done.
+"""
 
 
 class Deadlines:

@@ -80,6 +80,13 @@ def test_the_tools_of_the_contract_are_locked() -> None:
     assert not any("resolved" in one for one in of_node["packages"].values()), "it names where they came from"
 
 
+def test_what_the_cluster_is_kept_by_is_locked_and_nothing_of_ours() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    locked = _locked("requirements-cluster.lock")
+    assert {_name(one) for one in project["dependency-groups"]["cluster"]} <= locked.keys()
+    assert "patroni" not in EVERYTHING
+
+
 def _imported() -> Iterator[tuple[str, Path]]:
     """The first name of each absolute import, and where it stands."""
     for file in [ROOT / "manage.py", *(file for room in RUNS for file in (ROOT / room).rglob("*.py"))]:
@@ -110,6 +117,7 @@ def test_all_that_is_imported_is_locked() -> None:
         "requirements-dev.lock",
         "requirements-geography.lock",
         "requirements-contract.lock",
+        "requirements-cluster.lock",
     ],
 )
 def test_the_lock_files_name_no_index(name: str) -> None:
