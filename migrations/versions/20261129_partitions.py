@@ -15,9 +15,9 @@ PARTITIONS_OF = """
 CREATE FUNCTION partitions_of(parent text) RETURNS TABLE (name text, low text, high text)
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.relname::text,
-           substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \\(''([^'']+)''\\)'),
-           substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \\(''([^'']+)''\\)')
-      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+           substring(bounds FROM 'FROM \\(''([^'']+)''\\)'), substring(bounds FROM 'TO \\(''([^'']+)''\\)')
+      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid,
+           pg_get_expr(c.relpartbound, c.oid) bounds
      WHERE i.inhparent = ('public.' || quote_ident(parent))::regclass
 $$
 """
