@@ -16,6 +16,7 @@ from core.database.db import APP_ROLE, Address, Database
 from core.database.retries import lost_a_race, will_pass
 from core.events import EventKind, record
 from core.ids import new_id
+from services.leaving import forgetting
 from services.retention import deleting
 from tests.support.partitions import a_delivery, a_notification, as_owner, made_at, partition_of
 from tests.support.rows import a_person
@@ -210,3 +211,14 @@ def test_what_is_spent_goes_from_its_own_partition_with_its_deliveries(session: 
     deleting.purge(session, now)
     assert session.execute(text("SELECT id FROM notification")).scalars().all() == [new]
     assert session.execute(text("SELECT id FROM delivery")).scalars().all() == [left]
+
+
+def test_who_leaves_takes_what_was_on_its_way_along(session: Session) -> None:
+    """No foreign key does it for them: of a message that is gone nothing is left that names its device."""
+    now = clock.real_now()
+    ana, ben = (a_person(session, now) for _ in range(2))
+    told = [a_notification(session, who, new_id(), now) for who in (ana, ben)]
+    on_their_way = [a_delivery(session, one, new_id(), now + timedelta(days=1)) for one in told]
+    forgetting.of(session, ana, now=now)
+    assert session.execute(text("SELECT id FROM notification")).scalars().all() == told[1:]
+    assert session.execute(text("SELECT id FROM delivery")).scalars().all() == on_their_way[1:]
