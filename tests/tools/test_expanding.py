@@ -32,7 +32,7 @@ def test_every_migration_since_the_rule_keeps_it() -> None:
         'op.create_unique_constraint("uq_need_mood", "need", ["mood"])',
         'op.execute("CREATE UNIQUE INDEX CONCURRENTLY uq_need_mood ON need (mood)")',
         'indexes.build_concurrently(op, "ix_need_mood", "need", ["mood"])\n    op.execute("UPDATE need SET mood = 1")',
-        'indexes.build_concurrently(op, "ix_a", "need", ["a"])\n    indexes.build_concurrently(op, "ix_b", "need", ["b"])',
+        'indexes.build_concurrently(op, "ix_a", "a", ["a"])\n    indexes.build_concurrently(op, "ix_b", "b", ["b"])',
     ],
 )
 def test_what_the_version_before_would_stumble_over_is_found(what: str) -> None:
