@@ -23,7 +23,7 @@ _TAKES_AWAY = {
 }
 
 
-_BUILD = "have core.database.indexes.build do it, in a migration of its own"
+_BUILD = "have core.database.indexes.build_concurrently do it, in a migration of its own"
 _ONLY = "a kill half-way would leave the rest half done"
 _BY_HAND = re.compile(r"\bCREATE\s+(UNIQUE\s+)?INDEX\b|\bREINDEX\b", re.IGNORECASE)
 

@@ -43,6 +43,7 @@ ALLOWED = {
     "file_secret_settings": "pydantic-settings hands it over",
     "decayed": "the simulation lets counts fade by it, as SQL does in Minka",
     "with_dial": "the simulation turns one dial of a policy",
+    "build_concurrently": "migrations build indexes by it",
     "run_until_idle": "tests let time act by it; beside the worker, so that both run jobs in one way",
 }
 """Names that are used all the same, and by whom."""

@@ -24,7 +24,7 @@ _NO_HURRY = text("SET lock_timeout = 0")
 _QUICKLY = text("SET lock_timeout = '5s'")
 
 
-def build(
+def build_concurrently(
     op: Operations, name: str, table: str, columns: Sequence[str], *, where: str = "", unique: bool = False
 ) -> None:
     """Builds the index where it is not there whole yet. The only thing that its migration does: ended half-way, the
@@ -40,17 +40,6 @@ def build(
             _on_partitions(connection, kind, name, table, on)
         else:
             _concurrently(connection, kind, name, table, on)
-        connection.execute(text("RESET lock_timeout"))
-
-
-def drop(op: Operations, name: str) -> None:
-    """Drops an index while everybody goes on; the only thing that its migration does. Not of a table of partitions,
-    where dropping takes a lock for a moment anyway.
-    """
-    with op.get_context().autocommit_block():
-        connection = op.get_bind()
-        connection.execute(_NO_HURRY)
-        connection.execute(text(f"DROP INDEX CONCURRENTLY IF EXISTS {name}"))
         connection.execute(text("RESET lock_timeout"))
 
 

@@ -28,15 +28,20 @@ LEFT_ALONE = timedelta(days=31)
 
 _PARTITIONS = text("SELECT name, low, high FROM partitions_of(:parent) ORDER BY high")
 _LAST = text("SELECT last_value FROM event_id_seq")
-_OF_MONTHS = "unnest(ARRAY['notification', 'delivery']) parent, partitions_of(parent) p"
 unkept = Since(f"""
     SELECT least(
         (SELECT to_timestamp(0) WHERE (SELECT last_value FROM event_id_seq) + {EVENTS_AHEAD}
                                    >= (SELECT max(CAST(high AS bigint)) FROM partitions_of('event'))),
-        (SELECT min(month_of(CAST(p.high AS uuid))) - interval '{MONTHS_AHEAD} months' FROM {_OF_MONTHS}
-          WHERE NOT EXISTS (SELECT FROM partitions_of(parent) next WHERE next.low = p.high)))
+        (SELECT to_timestamp(0) FROM unnest(ARRAY['notification', 'delivery']) parent
+          WHERE coalesce((SELECT CAST(min(high) AS uuid) FROM (
+                              SELECT high, lead(low) OVER (ORDER BY high) AS next FROM partitions_of(parent)) months
+                           WHERE next IS DISTINCT FROM high AND CAST(high AS uuid) > id_at(now()))
+                         <= id_at(now() + interval '{MONTHS_AHEAD} months'), true)
+          LIMIT 1))
 """)  # noqa: S608  (put together from constants)
-"""Since when a partition is missing of those that are made ahead."""
+"""Since long ago, where a partition is missing of those that are made ahead. By the database's own clock, as near as
+any to the one that ids are made by; the one of development may be years away.
+"""
 _MAKE = text("SELECT make_partition(:parent, :id)")
 _DROP = text("SELECT drop_empty_partitions(:parent, :before)")
 _NO_PLACE = "23514"

@@ -15,9 +15,9 @@ PARTITIONS_OF = """
 CREATE FUNCTION partitions_of(parent text) RETURNS TABLE (name text, low text, high text)
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.relname::text,
-           substring(pg_get_expr(c.relpartbound, c.oid) FROM 'FROM \\(''([^'']+)''\\)'),
-           substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \\(''([^'']+)''\\)')
-      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+           substring(bounds FROM 'FROM \\(''([^'']+)''\\)'), substring(bounds FROM 'TO \\(''([^'']+)''\\)')
+      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid,
+           pg_get_expr(c.relpartbound, c.oid) bounds
      WHERE i.inhparent = ('public.' || quote_ident(parent))::regclass
 $$
 """
@@ -113,10 +113,6 @@ INDEXES = {
     },
 }
 """By table: the indexes that it has already, and its partitions take along."""
-NEW = (
-    "CREATE INDEX ix_notification_event ON notification (event_id, person_id)",
-    "CREATE INDEX ix_delivery_challenge ON delivery (challenge_id) WHERE challenge_id IS NOT NULL",
-)
 FOREIGN_KEYS = {
     "event": (),
     "notification": ("person_id) REFERENCES person (id)",),
@@ -144,8 +140,7 @@ def upgrade() -> None:
     _attach("event", "(SELECT coalesce(max(id), 0) / 5000000 * 5000000 + 5000000 FROM event_first)")
     for table in ("notification", "delivery"):
         _attach(table, month_after.format(table))
-    for index in NEW:
-        op.execute(index)
+    op.execute("CREATE INDEX ix_notification_event ON notification (event_id, person_id)")
     op.execute("""
         SELECT make_partition('event', (high::bigint + 5000000 * n)::text)
           FROM partitions_of('event'), generate_series(0, 1) n

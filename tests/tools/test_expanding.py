@@ -31,8 +31,8 @@ def test_every_migration_since_the_rule_keeps_it() -> None:
         'op.create_index("ix_need_mood", "need", ["mood"], postgresql_concurrently=True)',
         'op.create_unique_constraint("uq_need_mood", "need", ["mood"])',
         'op.execute("CREATE UNIQUE INDEX CONCURRENTLY uq_need_mood ON need (mood)")',
-        'indexes.build(op, "ix_need_mood", "need", ["mood"])\n    op.execute("UPDATE need SET mood = 1")',
-        'indexes.build(op, "ix_need_mood", "need", ["mood"])\n    indexes.build(op, "ix_a", "need", ["a"])',
+        'indexes.build_concurrently(op, "ix_need_mood", "need", ["mood"])\n    op.execute("UPDATE need SET mood = 1")',
+        'indexes.build_concurrently(op, "ix_a", "a", ["a"])\n    indexes.build_concurrently(op, "ix_b", "b", ["b"])',
     ],
 )
 def test_what_the_version_before_would_stumble_over_is_found(what: str) -> None:
@@ -44,7 +44,7 @@ def test_what_the_version_before_would_stumble_over_is_found(what: str) -> None:
     [
         'op.add_column("need", sa.Column("mood", sa.Text(), nullable=True))',
         'op.add_column("need", sa.Column("mood", sa.Text(), server_default="", nullable=False))',
-        'indexes.build(op, "ix_need_mood", "need", ["mood"])',
+        'indexes.build_concurrently(op, "ix_need_mood", "need", ["mood"])',
         'op.create_table("mood", sa.Column("id", sa.Integer()))\n    op.create_index("ix_mood_id", "mood", ["id"])',
         'op.alter_column("need", "title", nullable=True)',
     ],

@@ -23,11 +23,11 @@ revision, down_revision = "test", "{head}"
 
 
 def upgrade() -> None:
-    indexes.build(op, "{name}", "{table}", ["{column}"])
+    indexes.build_concurrently(op, "{name}", "{table}", ["{column}"])
 
 
 def downgrade() -> None:
-    indexes.drop(op, "{name}")
+    op.drop_index("{name}", "{table}")
 """
 Migrate = Callable[[], None]
 
