@@ -15,6 +15,7 @@ from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
 from core.database import deadlines, embedded, pooling
 from core.database.deadlines import GRACE_S, Deadlines
+from core.database.fullness import FULLNESS, Fullness
 from core.database.wakeups import WAKEUPS, Line, Wakeups
 from core.settings import Settings
 from core.source import SYSTEM, Source, draw_from
@@ -89,8 +90,6 @@ class Database:
         self.statement_timeout_ms = statement_timeout_ms
         self.url = url
         self.direct_url = direct_url or url
-        self._line = Line(self.direct_url)
-        self.wakeups = Wakeups(self._line.send)
         self.engine: Engine = create_engine(
             url,
             pool_size=pool_size,
@@ -102,6 +101,9 @@ class Database:
             connect_args=deadlines.LINE | {"application_name": application},
         )
         self._deadlines = Deadlines(self.engine, statement_timeout_ms / 1000 + GRACE_S)
+        self._fullness = Fullness(self.engine)
+        self._line = Line(self.direct_url, self._deadlines.bounded)
+        self.wakeups = Wakeups(self._line.send)
         pooling.settle(self.engine, statement_timeout_ms, self._deadlines.bounded)
 
     def session(self) -> Session:
@@ -111,7 +113,7 @@ class Database:
     @property
     def info(self) -> dict[str, object]:
         """What every session carries along."""
-        return {"vault": self.vault, "limits": self.limits, WAKEUPS: self.wakeups}
+        return {"vault": self.vault, "limits": self.limits, WAKEUPS: self.wakeups, FULLNESS: self._fullness}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -33,9 +33,10 @@ def can_be_had() -> bool:
 def run(module: str, *arguments: str) -> int:
     """Runs this module in a place apart where there can be one; its exit code. Interrupted, nothing is left of it."""
     command = [sys.executable, "-m", module, *arguments]
-    with tempfile.TemporaryDirectory(prefix="minka-cluster-", dir=_quick()) as folder:
+    apart = can_be_had()
+    with tempfile.TemporaryDirectory(prefix="minka-cluster-", dir=None if apart else _quick()) as folder:
         environment = os.environ | {FOLDER: folder}
-        if can_be_had():
+        if apart:
             command = ["unshare", *_WAYS, "bash", "-c", _REAP, "bash", *command]
             environment[INSIDE] = "1"
         process = subprocess.Popen(command, env=environment)
@@ -61,9 +62,10 @@ def begin() -> None:
     """The wires: a bridge that the machines hang on, and our own loopback; and a disk of memory, which ends with us."""
     if not is_inside():
         return
-    subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={ROOM},mode=0755", "minka-cluster", folder()], check=True
-    )
+    disk = ["mount", "-t", "tmpfs", "-o", f"size={ROOM},mode=0755", "minka-cluster", str(folder())]
+    subprocess.run(disk, check=True)
+    # What a PostgreSQL that is killed leaves in the memory that processes share ends with us, too.
+    subprocess.run(["mount", "-t", "tmpfs", "minka-shared", str(MEMORY)], check=True)
     _ip("link", "set", "lo", "up")
     _ip("link", "add", "br0", "type", "bridge")
     _ip("addr", "add", f"{NETWORK}.1/24", "dev", "br0")

@@ -6,7 +6,10 @@ from tests.cluster.load import Ledger
 from tests.cluster.minka import Minka
 from tests.cluster.whole import Cluster
 
-_NEEDS = "SELECT count(*) FROM unnest(CAST(%s AS uuid[])) AS told(id) WHERE NOT EXISTS (SELECT FROM need WHERE need.id = told.id)"
+_NEEDS = """
+    SELECT count(*) FROM unnest(CAST(%s AS uuid[])) AS told(id)
+     WHERE NOT EXISTS (SELECT FROM need WHERE need.id = told.id)
+"""
 _MATCHES = """
     SELECT count(*) FROM unnest(CAST(%s AS uuid[])) AS told(id)
      WHERE NOT EXISTS (SELECT FROM match WHERE match.id = told.id AND match.status = ANY(%s))
@@ -21,7 +24,8 @@ _TWICE = {
     "a message to one phone": """
         SELECT count(*) FROM (SELECT FROM delivery WHERE notification_id IS NOT NULL
                                GROUP BY notification_id, device_id, contact_id HAVING count(*) > 1) x""",
-    "a line of an inbox": "SELECT count(*) FROM (SELECT FROM notification GROUP BY event_id, person_id HAVING count(*) > 1) x",
+    "a line of an inbox": """
+        SELECT count(*) FROM (SELECT FROM notification GROUP BY event_id, person_id HAVING count(*) > 1) x""",
     "an agreement": """
         SELECT count(*) FROM (SELECT FROM event WHERE kind = 'match_confirmed'
                                GROUP BY subject_id HAVING count(*) > 1) x""",
