@@ -82,7 +82,8 @@ class Apart:
     """A machine with a network of its own, on one wire to the others."""
 
     def __init__(self, name: str, host: str) -> None:
-        self._wire, self._keeps = f"to-{name}", subprocess.Popen(["unshare", "--net", "sleep", "infinity"])
+        self._keeps = subprocess.Popen(["unshare", "--net", "sleep", "infinity"])
+        self._wire = f"to-{name}-{self._keeps.pid}"
         self._wait_for_its_network()
         _ip(
             *("link", "add", self._wire, "type", "veth"),

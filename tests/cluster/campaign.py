@@ -7,10 +7,13 @@ from rich.console import Console
 
 from tests.cluster import apart, verdict
 from tests.cluster.faults import APART, Play
+from tests.cluster.minka import Minka, minka
 from tests.cluster.stage import Stage, stage
 from tests.cluster.table import Row
+from tests.cluster.whole import cluster
 
 AFTERWARDS_S = 3.0
+RESTORE = "a backup is restored into a new cluster"
 
 
 def run(faults: dict[str, Play], folder: Path, console: Console) -> list[Row]:
@@ -26,6 +29,38 @@ def run(faults: dict[str, Play], folder: Path, console: Console) -> list[Row]:
             rows.append(played(made, name, play))
             console.print(f"{name}: no write for {rows[-1].paused:.1f} s", highlight=False)
     return rows
+
+
+def restored(folder: Path, console: Console) -> Row:
+    """A backup made under load, brought into another cluster: all from before it is there, and nothing leaves again."""
+    first, second = folder / "first", folder / "second"
+    for one in (first, second):
+        one.mkdir()
+    with stage(first) as made:
+        before = made.load.ledger.since(0)
+        made.minka.well("backup", str(folder / "backups"))
+        [backup] = (folder / "backups").glob("minka-*")
+        left = verdict.arrived(made.minka)
+    began = time.monotonic()
+    with cluster(second) as whole, minka(whole, lambda ours: _bring_back(ours, backup)) as ours:
+        took = time.monotonic() - began
+        time.sleep(AFTERWARDS_S)
+        twice = verdict.doubled(whole, made.load.ledger)
+        again = len(verdict.arrived(ours).keys() & left.keys())
+        console.print(ours.well("audit", "verify").strip(), highlight=False)
+        return Row(
+            RESTORE,
+            took=took,
+            acts=len(before),
+            lost=verdict.lost(whole, before),
+            doubled=", ".join(f"{number} × {what}" for what, number in twice.items()),
+            again=again,
+            order="" if again == 0 else "messages left again",
+        )
+
+
+def _bring_back(ours: Minka, backup: Path) -> None:
+    ours.well("restore", str(backup))
 
 
 def played(made: Stage, name: str, play: Play) -> Row:
@@ -47,7 +82,7 @@ def played(made: Stage, name: str, play: Play) -> Row:
         f"{name} {wrong}".strip(),
         paused=ledger.longest_pause(begin, until),
         acts=len(ledger.since(begin)),
-        lost=verdict.lost(made.cluster, ledger),
+        lost=verdict.lost(made.cluster, ledger.since(0)),
         doubled=", ".join(f"{number} × {what}" for what, number in twice.items()),
         again=verdict.arrived_again(made.minka) - again,
         restarted=made.minka.restarts() - restarts,

@@ -9,7 +9,6 @@ from tests.cluster.releases import release_before
 from tests.cluster.stage import Stage
 
 Play = Callable[[Stage], None]
-BETWEEN_UPGRADES_S = 8.0
 LONGER_THAN_A_LEADER_S = 35.0
 """Patroni gives up on a primary after 20 s; so long it stays away."""
 
@@ -91,12 +90,14 @@ def full_disk(stage: Stage) -> None:
 
 
 def rolling_upgrade(stage: Stage) -> None:
-    """The release before runs on the new tables; then its processes are replaced, one by one."""
+    """The release before runs on the new tables; then its processes are replaced, one by one, each once the one before
+    serves.
+    """
     with release_before(stage.cluster.layout.folder) as older:
         for source in (older, ROOT):
             for unit in stage.minka.units:
                 unit.upgrade(source)
-                time.sleep(BETWEEN_UPGRADES_S)
+                stage.minka.wait_until_serving()
 
 
 SHORT: dict[str, Play] = {

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.cluster.load import Ledger
+from tests.cluster.load import Act, Ledger
 from tests.cluster.minka import Minka
 from tests.cluster.whole import Cluster
 
@@ -32,9 +32,8 @@ _TWICE = {
 }
 
 
-def lost(cluster: Cluster, ledger: Ledger) -> int:
-    """How many acts that were acknowledged cannot be found any more, or are in a state from before."""
-    acts = ledger.since(0)
+def lost(cluster: Cluster, acts: list[Act]) -> int:
+    """How many of these, which were acknowledged, cannot be found any more, or are in a state from before."""
     of = {kind: [act.row for act in acts if act.kind == kind] for kind in ("need", *_STATES)}
     with cluster.connect() as connection:
         missing = _number(connection.execute(_NEEDS, (of["need"],)).fetchall())
@@ -53,9 +52,14 @@ def doubled(cluster: Cluster, ledger: Ledger) -> dict[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
+def arrived(minka: Minka) -> Counter[str]:
+    """How often each push reached a phone, by its id."""
+    return Counter(push["data"].get("message_id", "") for push in list(minka.fcm.received))
+
+
 def arrived_again(minka: Minka) -> int:
     """How often a push reached a phone that had it already: it has the same id, and is shown once."""
-    ids = Counter(push["data"].get("message_id", "") for push in list(minka.fcm.received))
+    ids = arrived(minka)
     return ids.total() - len(ids)
 
 

@@ -89,6 +89,7 @@ class Cluster:
 @contextmanager
 def cluster(folder: Path) -> Iterator[Cluster]:
     """A cluster in a folder of its own that is up. No process of it is left afterwards."""
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
     with ExitStack() as stack:
         made = Cluster(Layout(folder), stack)
