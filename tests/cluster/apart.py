@@ -15,6 +15,8 @@ from pathlib import Path
 
 INSIDE, FOLDER = "MINKA_TEST_APART", "MINKA_TEST_FOLDER"
 MEMORY, ROOM = Path("/dev/shm"), "4g"
+_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+"""It ends with whoever began it, also where that one is killed."""
 _REAP = '"$@" & wait $!'
 """The first process of a table of processes buries the others: bash does, Python does not."""
 NETWORK = "10.77.0"
@@ -37,7 +39,7 @@ def run(module: str, *arguments: str) -> int:
     with tempfile.TemporaryDirectory(prefix="minka-cluster-", dir=None if apart else _quick()) as folder:
         environment = os.environ | {FOLDER: folder}
         if apart:
-            command = ["unshare", *_WAYS, "bash", "-c", _REAP, "bash", *command]
+            command = [*_WITH_US, "unshare", *_WAYS, "bash", "-c", _REAP, "bash", *command]
             environment[INSIDE] = "1"
         process = subprocess.Popen(command, env=environment)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

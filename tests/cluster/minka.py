@@ -87,14 +87,14 @@ class Minka:
             return {}
         return told
 
-    def wait_until_ready(self, within: float = 60) -> None:
+    def wait_until_ready(self, within: float = 240) -> None:
         """Both APIs take writes, and a worker beats."""
         for _ in every(0.5, within):
             with suppress(KeyError):
                 if all(self.ready(url)["state"] == "ok" for url in self.urls):
                     return
 
-    def wait_until_serving(self, within: float = 120) -> None:
+    def wait_until_serving(self, within: float = 240) -> None:
         """Both APIs take calls, whatever they would have somebody look at."""
         for _ in every(0.5, within):
             if all(self.ready(url).get("state") in ("ok", "degraded") for url in self.urls):
