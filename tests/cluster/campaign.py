@@ -5,8 +5,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.cluster import apart, verdict
-from tests.cluster.faults import APART, Play
+from tests.cluster import apart, releases, verdict
+from tests.cluster.faults import APART, Play, rolling_upgrade
 from tests.cluster.minka import Minka, minka
 from tests.cluster.people import GaveUp
 from tests.cluster.stage import Stage, stage
@@ -26,6 +26,9 @@ def run(faults: dict[str, Play], folder: Path, console: Console) -> list[Row]:
         for name, play in faults.items():
             if name in APART and not apart.is_inside():
                 rows.append(Row(name, why_not="not played: a network of one's own is for root"))
+                continue
+            if play is rolling_upgrade and not releases.is_there():
+                rows.append(Row(name, why_not="not played: this copy of the source has no history"))
                 continue
             rows.append(played(made, name, play))
             console.print(f"{name}: no write for {rows[-1].paused:.1f} s", highlight=False)
