@@ -7,6 +7,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core import errors
+from core.database import troubles
 from core.errors import Problem
 from core.machine.log_lines import described
 
@@ -28,7 +29,12 @@ def of(error: Exception, call: str = "a call") -> Problem:
         log.error("%s: integrity: %s", call, type(error.orig).__name__)
         return errors.Conflict()
     if _passes(error):
-        log.warning("%s: not now: %s", call, described(getattr(error, "orig", None) or error))
+        what = described(getattr(error, "orig", None) or error)
+        log.warning(
+            "%s: not now: %s",
+            call,
+            f"{troubles.sentence(error)} ({what})" if troubles.is_known(error) else what,
+        )
         return errors.Unavailable(retry_after=2)
     if isinstance(error, DataError):
         return errors.Malformed()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import psycopg
 
 from core.database import pooling
+from core.database.deadlines import with_line
 from core.events import WAKE_CHANNEL
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ class Waker:
     """
 
     def __init__(self, url: str, wake: Callable[[str], None]) -> None:
-        self._url = pooling.plain(url)
+        self._url = with_line(pooling.plain(url))
         self._wake = wake
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="waker", daemon=True)

@@ -8,7 +8,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, nullcontext
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -54,7 +54,7 @@ def rows(
         waker = Waker(bench.address.app_url, lambda _: None)
         waker.start()
         stack.callback(waker.stop)
-        line = stack.enter_context(closing(Line(bench.address.app_url)))
+        line = stack.enter_context(closing(Line(bench.address.app_url, lambda _: nullcontext())))
         wakeups = stack.enter_context(closing(Wakeups(line.send)))
         ways: list[tuple[str, Said]] = [
             (_EVENT_AND_NOTIFY, _nothing),

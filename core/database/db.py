@@ -17,6 +17,7 @@ from core.crypto.epochs import Epochs
 from core.crypto.vault import Vault
 from core.database import embedded, engines, partitions, pooling
 from core.database.deadlines import GRACE_S, LINE, Deadlines
+from core.database.fullness import FULLNESS, Fullness
 from core.database.replicas.reading import REPLICAS, Replicas
 from core.database.wakeups import WAKEUPS, Line, Wakeups
 from core.settings import Settings
@@ -96,8 +97,6 @@ class Database:
         self.statement_timeout_ms = statement_timeout_ms
         self.url = url
         self.direct_url = direct_url or url
-        self._line = Line(self.direct_url)
-        self.wakeups = Wakeups(self._line.send)
         self.engine: Engine = engines.made(
             url,
             pool_size=pool_size,
@@ -105,6 +104,9 @@ class Database:
             line=LINE | {"application_name": application},
         )
         self._deadlines = Deadlines(self.engine, statement_timeout_ms / 1000 + GRACE_S)
+        self._fullness = Fullness(self.engine)
+        self._line = Line(self.direct_url, self._deadlines.bounded)
+        self.wakeups = Wakeups(self._line.send)
         pooling.settle(self.engine, statement_timeout_ms, self._deadlines.bounded)
         self.replicas = Replicas(
             replica_url and _with_driver(replica_url),
@@ -121,7 +123,7 @@ class Database:
     def info(self) -> dict[str, object]:
         """What every session carries along."""
         of_process = {"vault": self.vault, "limits": self.limits}
-        return of_process | {WAKEUPS: self.wakeups, REPLICAS: self.replicas}
+        return of_process | {WAKEUPS: self.wakeups, FULLNESS: self._fullness, REPLICAS: self.replicas}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

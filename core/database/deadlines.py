@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 from psycopg import pq
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection, ExceptionContext, ExecutionContext
 
@@ -36,9 +37,14 @@ LINE = {
 WITHIN = "minka_within_s"
 """An option of a statement: the seconds after which it is given up, where that is not after as long as all others."""
 NOT_THE_PRIMARY = frozenset({"25006", "57P01", "57P02", "57P03", "08P01"})
-"""SQLSTATEs: read only, shut down, crashed, not up yet; a pooler's for a server that it lost, or that it does not reach.
+"""SQLSTATEs: read only, shut down, crashed, not up yet; a pooler's for a server that it lost or does not reach.
 Where such a connection leads nothing can be done.
 """
+
+
+def with_line(url: str) -> str:
+    """The same address of libpq's, whose line is looked after so."""
+    return make_conninfo(url, **LINE)
 
 
 class Deadlines:

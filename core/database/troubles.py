@@ -11,8 +11,8 @@ _BY_STATE = {
     "53100": "The disk of the database is full. Make room; nothing that was acknowledged is lost.",
     "53200": "The database is out of memory. Give it more, or lower its max_connections.",
     "53300": "The database has no connection left. Raise its max_connections, or lower MINKA_POOL_SIZE.",
-    "08P01": "The pooler in MINKA_DATABASE_URL answers, and reaches no PostgreSQL behind it. Bring that up; Minka goes on "
-    "by itself.",
+    "08P01": "The pooler in MINKA_DATABASE_URL answers, and reaches no PostgreSQL behind it. Bring that up; Minka goes "
+    "on by itself.",
     "28P01": "The database refuses the password in MINKA_DATABASE_URL. Set the one of its role there.",
     "28000": "The database does not let this role in. Check the role in MINKA_DATABASE_URL, and pg_hba.conf.",
     "3D000": "There is no database, or no role, of the name in MINKA_DATABASE_URL. Make it, or correct the name.",
@@ -80,6 +80,11 @@ def sentence(error: BaseException, setting: str = "MINKA_DATABASE_URL") -> str:
     if known is None:
         return f"The database did not answer ({described(getattr(error, 'orig', None) or error)}). Its log says why."
     return known.replace("MINKA_DATABASE_URL", setting)
+
+
+def of_state(sqlstate: str) -> str:
+    """The sentence of one that is known."""
+    return _BY_STATE[sqlstate]
 
 
 def is_known(error: BaseException) -> bool:

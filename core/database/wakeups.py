@@ -15,7 +15,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from core import source
-from core.database import pooling
+from core.database import deadlines, pooling
+from core.database.pooling import Bounded
 
 log = logging.getLogger(__name__)
 
@@ -92,11 +93,13 @@ class Wakeups:
 class Line:
     """A connection of its own on which wake-ups are sent, made when the first one is, and anew when it is lost.
 
-    `url` must lead to the server itself: a pooler that lends connections for a transaction loses them.
+    `url` must lead to the server itself: a pooler that lends connections for a transaction loses them. `bounded`: a
+    server that stands still is hung up on, or this process would wake nobody any more, also where another one has taken
+    over.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = pooling.plain(url)
+    def __init__(self, url: str, bounded: Bounded) -> None:
+        self._url, self._bounded = deadlines.with_line(pooling.plain(url)), bounded
         self._connection: psycopg.Connection | None = None
 
     def send(self, words: Collection[str]) -> None:
@@ -114,12 +117,12 @@ class Line:
 
     def _say(self, words: Collection[str]) -> None:
         if self._connection is None:
-            self._connection = psycopg.connect(
-                self._url, autocommit=True, application_name="minka wake-ups", connect_timeout=5
-            )
+            self._connection = psycopg.connect(self._url, autocommit=True, application_name="minka wake-ups")
             # What is said is in no log of the database; there is nothing for which to wait on the disk.
-            self._connection.execute("SET synchronous_commit = off")
-        self._connection.execute(_NOTIFY, (WAKE_CHANNEL, list(words)))
+            with self._bounded(self._connection):
+                self._connection.execute("SET synchronous_commit = off")
+        with self._bounded(self._connection):
+            self._connection.execute(_NOTIFY, (WAKE_CHANNEL, list(words)))
 
 
 def wake(session: Session, why: str = "") -> None:

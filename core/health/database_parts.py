@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from core.audit import sealing
+from core.database import troubles
+from core.database.fullness import FULL, FULLNESS, Fullness
 from core.health.part import Looking, Named, Part
 
 ROOT = Path(__file__).parents[2]
@@ -35,8 +37,13 @@ def _primary(at: Looking) -> Part:
 
 
 def _write(at: Looking) -> Part:
-    """Written down when this transaction commits; where that fails, whoever looks says so."""
+    """Written down when this transaction commits; where that fails, whoever looks says so. A row that is written anew
+    in its place needs no room: where others were refused for want of it, that counts.
+    """
     at.session.execute(_WRITE, {"now": at.now})
+    fullness: Fullness | None = at.session.info.get(FULLNESS)
+    if fullness is not None and fullness.is_so():
+        return Part.down("write", troubles.of_state(FULL))
     return Part.well("write")
 
 

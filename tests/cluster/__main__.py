@@ -20,7 +20,9 @@ def main(arguments: list[str]) -> int:
     chosen = faults.SHORT if "--short" in arguments else faults.FAULTS
     chosen = {name: play for name, play in chosen.items() if not words or any(word in name for word in words)}
     console = Console(width=150)
-    rows = campaign.run(chosen, apart.folder(), console)
+    rows = campaign.run(chosen, apart.folder() / "faults", console) if chosen else []
+    if "--short" not in arguments and (not words or any(word in campaign.RESTORE for word in words)):
+        rows.append(campaign.restored(apart.folder(), console))
     return 1 if table.show(rows, console) else 0
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 INSIDE, FOLDER = "MINKA_TEST_APART", "MINKA_TEST_FOLDER"
 MEMORY, ROOM = Path("/dev/shm"), "4g"
+_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+"""It ends with whoever began it, also where that one is killed."""
 _REAP = '"$@" & wait $!'
 """The first process of a table of processes buries the others: bash does, Python does not."""
 NETWORK = "10.77.0"
@@ -33,10 +35,11 @@ def can_be_had() -> bool:
 def run(module: str, *arguments: str) -> int:
     """Runs this module in a place apart where there can be one; its exit code. Interrupted, nothing is left of it."""
     command = [sys.executable, "-m", module, *arguments]
-    with tempfile.TemporaryDirectory(prefix="minka-cluster-", dir=_quick()) as folder:
+    apart = can_be_had()
+    with tempfile.TemporaryDirectory(prefix="minka-cluster-", dir=None if apart else _quick()) as folder:
         environment = os.environ | {FOLDER: folder}
-        if can_be_had():
-            command = ["unshare", *_WAYS, "bash", "-c", _REAP, "bash", *command]
+        if apart:
+            command = [*_WITH_US, "unshare", *_WAYS, "bash", "-c", _REAP, "bash", *command]
             environment[INSIDE] = "1"
         process = subprocess.Popen(command, env=environment)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -61,9 +64,10 @@ def begin() -> None:
     """The wires: a bridge that the machines hang on, and our own loopback; and a disk of memory, which ends with us."""
     if not is_inside():
         return
-    subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={ROOM},mode=0755", "minka-cluster", folder()], check=True
-    )
+    disk = ["mount", "-t", "tmpfs", "-o", f"size={ROOM},mode=0755", "minka-cluster", str(folder())]
+    subprocess.run(disk, check=True)
+    # What a PostgreSQL that is killed leaves in the memory that processes share ends with us, too.
+    subprocess.run(["mount", "-t", "tmpfs", "minka-shared", str(MEMORY)], check=True)
     _ip("link", "set", "lo", "up")
     _ip("link", "add", "br0", "type", "bridge")
     _ip("addr", "add", f"{NETWORK}.1/24", "dev", "br0")
@@ -80,7 +84,8 @@ class Apart:
     """A machine with a network of its own, on one wire to the others."""
 
     def __init__(self, name: str, host: str) -> None:
-        self._wire, self._keeps = f"to-{name}", subprocess.Popen(["unshare", "--net", "sleep", "infinity"])
+        self._keeps = subprocess.Popen(["unshare", "--net", "sleep", "infinity"])
+        self._wire = f"to-{name}-{self._keeps.pid}"
         self._wait_for_its_network()
         _ip(
             *("link", "add", self._wire, "type", "veth"),

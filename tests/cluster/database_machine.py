@@ -49,7 +49,7 @@ class DatabaseMachine:
 
     def start(self, *servers: str) -> None:
         """Starts these of its servers, or all that do not run."""
-        commands = {
+        commands: dict[str, list[str | None]] = {
             "etcd": [program("etcd"), "--config-file", str(self.home / "etcd.yaml")],
             "patroni": [str(PATRONI), str(self.home / "patroni.yaml")],
             "pgbouncer": [program("pgbouncer"), "-q", str(self.home / "pgbouncer.ini")],
@@ -60,7 +60,7 @@ class DatabaseMachine:
                 self._running[name] = self._launch(name, [str(part) for part in commands[name]])
 
     def _launch(self, name: str, command: list[str]) -> "subprocess.Popen[bytes]":
-        enter = [*self._apart.enter, "--"] if self._apart else []
+        enter: list[str] = [*self._apart.enter, "--"] if self._apart else []
         if self._account.uid is not None:
             enter += ["setpriv", f"--reuid={self._account.uid}", f"--regid={self._account.gid}"]
             enter += ["--clear-groups", *_MAY_PASS, "--"]

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 
 from tests.cluster.database_machine import end, freeze, thaw
+from tests.cluster.layout import ROOT
+from tests.cluster.releases import release_before
 from tests.cluster.stage import Stage
 
 Play = Callable[[Stage], None]
@@ -78,12 +80,24 @@ def killed_worker(stage: Stage) -> None:
 
 
 def full_disk(stage: Stage) -> None:
-    """The disk of the primary's machine, to the last byte; then somebody makes room."""
-    filler = stage.cluster.primary().fill()
+    """The disk of the primary's machine, to the last byte; somebody makes room as soon as `/readyz` says so."""
+    begin, filler = time.monotonic(), stage.cluster.primary().fill()
     try:
-        time.sleep(LONGER_THAN_A_LEADER_S)
+        while stage.watch.ready_said(begin) is None and time.monotonic() < begin + LONGER_THAN_A_LEADER_S:
+            time.sleep(1)
     finally:
         filler.unlink()
+
+
+def rolling_upgrade(stage: Stage) -> None:
+    """The release before runs on the new tables; then its processes are replaced, one by one, each once the one before
+    serves.
+    """
+    with release_before(stage.cluster.layout.folder) as older:
+        for source in (older, ROOT):
+            for unit in stage.minka.units:
+                unit.upgrade(source)
+                stage.minka.wait_until_serving()
 
 
 SHORT: dict[str, Play] = {
@@ -98,6 +112,7 @@ FAULTS: dict[str, Play] = SHORT | {
     "etcd is killed": killed_etcd,
     "a worker is killed": killed_worker,
     "the primary's disk is full": full_disk,
+    "a rolling upgrade": rolling_upgrade,
 }
 APART = ("the primary is cut off", "the primary's disk is full")
 """They want machines with wires and disks of their own."""

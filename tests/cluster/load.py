@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from tests.cluster.minka import Minka
@@ -49,7 +50,7 @@ class Ledger:
     def longest_pause(self, begin: float, end: float) -> float:
         """Seconds in which nothing was acknowledged, between these two times."""
         times = [begin, *(act.at for act in self.since(begin) if act.at <= end), end]
-        return max(later - sooner for sooner, later in zip(times, times[1:], strict=False))
+        return max(later - sooner for sooner, later in pairwise(times))
 
 
 class Load:

@@ -4,9 +4,8 @@ import base64
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,7 +22,7 @@ from tests.servers.smtp import SmtpServer
 class Minka:
     """What an operator would set up on two machines; letters and pushes leave to servers of ours."""
 
-    def __init__(self, cluster: Cluster, smtp: SmtpServer, fcm: FcmServer, source: Path = ROOT) -> None:
+    def __init__(self, cluster: Cluster, smtp: SmtpServer, fcm: FcmServer) -> None:
         self.cluster, self.smtp, self.fcm = cluster, smtp, fcm
         self.folder = cluster.layout.folder / "minka"
         self.folder.mkdir(exist_ok=True)
@@ -47,10 +46,10 @@ class Minka:
         self.owner = {"owner_database_url": layout.url("minka_owner", layout.secrets["owner"], 5432)}
         self.ports = (free_port(), free_port())
         self.apis = [
-            Unit(f"API {n + 1}", "serve", self._of(n) | {"port": str(port)}, source)
+            Unit(f"API {n + 1}", "serve", self._of(n) | {"port": str(port)}, ROOT)
             for n, port in enumerate(self.ports)
         ]
-        self.workers = [Unit(f"worker {n + 1}", "worker", self._of(n), source) for n in range(2)]
+        self.workers = [Unit(f"worker {n + 1}", "worker", self._of(n), ROOT) for n in range(2)]
 
     def _of(self, number: int) -> dict[str, str]:
         return self.settings | {"data_dir": str(self.folder / f"machine-{number + 1}")}
@@ -88,12 +87,18 @@ class Minka:
             return {}
         return told
 
-    def wait_until_ready(self, within: float = 60) -> None:
+    def wait_until_ready(self, within: float = 240) -> None:
         """Both APIs take writes, and a worker beats."""
         for _ in every(0.5, within):
             with suppress(KeyError):
                 if all(self.ready(url)["state"] == "ok" for url in self.urls):
                     return
+
+    def wait_until_serving(self, within: float = 240) -> None:
+        """Both APIs take calls, whatever they would have somebody look at."""
+        for _ in every(0.5, within):
+            if all(self.ready(url).get("state") in ("ok", "degraded") for url in self.urls):
+                return
 
     def ended_for_good(self) -> int:
         """How many of ours somebody would have to start again by hand."""
@@ -104,13 +109,18 @@ class Minka:
         return sum(unit.restarted for unit in self.units)
 
 
+def migrated(ours: Minka) -> None:
+    """The tables, in an empty database."""
+    ours.well("migrate")
+
+
 @contextmanager
-def minka(cluster: Cluster, source: Path = ROOT) -> Iterator[Minka]:
-    """Migrated, and up."""
+def minka(cluster: Cluster, prepare: Callable[[Minka], None] = migrated) -> Iterator[Minka]:
+    """Prepared before anything of it runs, and up."""
     with ExitStack() as stack:
         smtp, fcm = stack.enter_context(SmtpServer()), stack.enter_context(FcmServer())
-        made = Minka(cluster, smtp, fcm, source)
-        made.well("migrate")
+        made = Minka(cluster, smtp, fcm)
+        prepare(made)
         for unit in made.units:
             unit.start()
             stack.callback(unit.stop)

@@ -1,4 +1,4 @@
-"""People of the load: who sign in by a code from their mailbox, and whose calls are sent again until one is answered."""
+"""People of the load: who sign in by a code from their mailbox, and send a call again until it is answered."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""A reader of events in their order, all the while: what an app's feed will stand on. It skips nothing, reads none twice."""
+"""A reader of events in their order, all the while: what an app's feed will stand on."""
 
 import threading
 import time

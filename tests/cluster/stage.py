@@ -34,7 +34,7 @@ class Stage:
     def settled(self) -> None:
         """The machines are whole, Minka is well, and people are served."""
         self.cluster.wait_until_whole()
-        self.minka.wait_until_ready(120)
+        self.minka.wait_until_ready()
         self.acts_again(time.monotonic())
 
 

@@ -1,4 +1,4 @@
-"""The short form of `make cluster`: a primary that is killed and a pooler that is restarted, on a cluster of real servers."""
+"""The short form of `make cluster`: a primary is killed, a pooler restarted, on a cluster of real servers."""
 
 import subprocess
 import sys

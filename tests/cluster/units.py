@@ -1,4 +1,4 @@
-"""A process of Minka's as systemd keeps one: started again as `deploy/` says when it dies, and told from it all it logs."""
+"""A process of Minka's as systemd keeps one: started again as `deploy/` says when it dies; all it logs is kept."""
 
 import re
 import subprocess

@@ -2,11 +2,14 @@
 
 from collections import Counter
 
-from tests.cluster.load import Ledger
+from tests.cluster.load import Act, Ledger
 from tests.cluster.minka import Minka
 from tests.cluster.whole import Cluster
 
-_NEEDS = "SELECT count(*) FROM unnest(CAST(%s AS uuid[])) AS told(id) WHERE NOT EXISTS (SELECT FROM need WHERE need.id = told.id)"
+_NEEDS = """
+    SELECT count(*) FROM unnest(CAST(%s AS uuid[])) AS told(id)
+     WHERE NOT EXISTS (SELECT FROM need WHERE need.id = told.id)
+"""
 _MATCHES = """
     SELECT count(*) FROM unnest(CAST(%s AS uuid[])) AS told(id)
      WHERE NOT EXISTS (SELECT FROM match WHERE match.id = told.id AND match.status = ANY(%s))
@@ -21,16 +24,16 @@ _TWICE = {
     "a message to one phone": """
         SELECT count(*) FROM (SELECT FROM delivery WHERE notification_id IS NOT NULL
                                GROUP BY notification_id, device_id, contact_id HAVING count(*) > 1) x""",
-    "a line of an inbox": "SELECT count(*) FROM (SELECT FROM notification GROUP BY event_id, person_id HAVING count(*) > 1) x",
+    "a line of an inbox": """
+        SELECT count(*) FROM (SELECT FROM notification GROUP BY event_id, person_id HAVING count(*) > 1) x""",
     "an agreement": """
         SELECT count(*) FROM (SELECT FROM event WHERE kind = 'match_confirmed'
                                GROUP BY subject_id HAVING count(*) > 1) x""",
 }
 
 
-def lost(cluster: Cluster, ledger: Ledger) -> int:
-    """How many acts that were acknowledged cannot be found any more, or are in a state from before."""
-    acts = ledger.since(0)
+def lost(cluster: Cluster, acts: list[Act]) -> int:
+    """How many of these, which were acknowledged, cannot be found any more, or are in a state from before."""
     of = {kind: [act.row for act in acts if act.kind == kind] for kind in ("need", *_STATES)}
     with cluster.connect() as connection:
         missing = _number(connection.execute(_NEEDS, (of["need"],)).fetchall())
@@ -49,9 +52,14 @@ def doubled(cluster: Cluster, ledger: Ledger) -> dict[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
+def arrived(minka: Minka) -> Counter[str]:
+    """How often each push reached a phone, by its id."""
+    return Counter(push["data"].get("message_id", "") for push in list(minka.fcm.received))
+
+
 def arrived_again(minka: Minka) -> int:
     """How often a push reached a phone that had it already: it has the same id, and is shown once."""
-    ids = Counter(push["data"].get("message_id", "") for push in list(minka.fcm.received))
+    ids = arrived(minka)
     return ids.total() - len(ids)
 
 

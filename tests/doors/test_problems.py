@@ -13,9 +13,14 @@ from doors import database_problems
     [
         (
             OperationalError("SELECT", {"name": "Ana"}, QueryCanceled("of Ana")),
-            "psycopg.errors.QueryCanceled (57014)",
+            "The database did not answer in time (MINKA_STATEMENT_TIMEOUT_MS). Is its disk full or slow? "
+            "(psycopg.errors.QueryCanceled (57014))",
         ),
-        (PoolTimeout("nobody gave one back"), "sqlalchemy.exc.TimeoutError"),
+        (
+            PoolTimeout("nobody gave one back"),
+            "All connections to the database are taken. Raise MINKA_POOL_SIZE, or look for what holds them in "
+            "pg_stat_activity. (sqlalchemy.exc.TimeoutError)",
+        ),
     ],
 )
 def test_later_is_said_to_the_caller_and_why_to_the_operator(

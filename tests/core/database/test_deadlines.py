@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from core.crypto.vault import Vault
-from core.database import deadlines
+from core.database import deadlines, troubles
 from core.database.db import Address, Database
 from core.database.retries import never_began, will_pass
 
@@ -47,6 +47,31 @@ def test_a_frozen_server_is_hung_up_on(impatient: Database) -> None:
         assert backend(impatient) != frozen.pid
     finally:
         os.kill(frozen.pid, signal.SIGCONT)
+
+
+@pytest.mark.skipif(
+    not Path("/proc").is_dir(), reason="processes of another account are stopped by root alone"
+)
+def test_a_wake_up_that_a_frozen_server_does_not_take_is_said_to_another(
+    address: Address, impatient: Database
+) -> None:
+    line = impatient._line
+    line.send(["before"])
+    assert line._connection is not None
+    frozen = line._connection.info.backend_pid
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        line.send(["after"])
+        assert line._connection.info.backend_pid != frozen
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+
+
+def test_a_pooler_that_lost_its_server_is_named_and_its_connection_dropped(impatient: Database) -> None:
+    with pytest.raises(DBAPIError) as lost, impatient.transaction() as session:
+        session.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '08P01'; END $$"))
+    assert lost.value.connection_invalidated
+    assert "The pooler in MINKA_DATABASE_URL answers" in troubles.sentence(lost.value)
 
 
 def test_what_takes_its_time_between_statements_is_left_alone(impatient: Database) -> None:
