@@ -2,28 +2,30 @@
 
 import typer
 
-from commands import (
-    audit,
-    backups,
-    cards,
-    cases,
-    channels,
-    communities,
-    database,
-    demo,
-    description,
-    holding,
-    keys,
-    mail,
-    sandbox,
-    serving,
-    signing_out,
-    trying,
-    worker,
-)
-from commands.description import described
-from commands.opening import in_a_sentence
-from core.machine import log_lines
+from core.machine import garbage, log_lines
+
+with garbage.put_off():  # what is read in stays
+    from commands import (
+        audit,
+        backups,
+        cards,
+        cases,
+        channels,
+        communities,
+        database,
+        demo,
+        description,
+        holding,
+        keys,
+        mail,
+        sandbox,
+        serving,
+        signing_out,
+        trying,
+        worker,
+    )
+    from commands.description import described
+    from commands.opening import in_a_sentence
 
 __all__ = ["app", "described"]
 

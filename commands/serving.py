@@ -11,7 +11,7 @@ from commands.supervising.one_run import AlreadyRuns, alone_in
 from commands.supervising.server_watch import ServerWatch
 from commands.supervising.supervisor import Supervisor
 from core.database import db, migrate
-from core.machine import leash
+from core.machine import garbage, leash
 from core.settings import Settings
 
 Supervised = Annotated[bool, typer.Option("--supervised", hidden=True)]
@@ -66,7 +66,8 @@ def serve(
     supervised: Supervised = False, guide: Annotated[bool, typer.Option("--guide", hidden=True)] = False
 ) -> None:
     """The API alone, with as many processes as MINKA_WORKERS says."""
-    from commands import http_server, many_servers
+    with garbage.put_off():  # what is read in stays
+        from commands import http_server, many_servers
 
     settings = load_settings()
     if supervised:

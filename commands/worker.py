@@ -17,12 +17,13 @@ _BACKUP = [sys.executable, str(Path(__file__).parents[1] / "manage.py"), "backup
 
 def worker(supervised: Supervised = False) -> None:
     """The scheduler alone: expiry, waves, notifications. As many as you like may run."""
-    from commands import figures
-    from scheduler import backups
-    from scheduler.channels import fingerprints, from_settings, operators_mailbox
-    from scheduler.courier import Courier
-    from scheduler.jobs import JOBS, seal_events, turn_epochs
-    from scheduler.worker import Worker
+    with garbage.put_off():  # what is read in stays
+        from commands import figures
+        from scheduler import backups
+        from scheduler.channels import fingerprints, from_settings, operators_mailbox
+        from scheduler.courier import Courier
+        from scheduler.jobs import JOBS, seal_events, turn_epochs
+        from scheduler.worker import Worker
 
     settings = load_settings()
     daily = backups.DailyBackup(_BACKUP, os.environ)

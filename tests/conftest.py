@@ -7,6 +7,7 @@
 import gc
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from io import StringIO
@@ -33,6 +34,9 @@ from tests.support.undoable import UndoableDatabase
 from tests.support.world import World
 
 gc.disable()  # while modules are read in: they stay
+# What Python once compiled is read by all the processes of a run and by those they start, as under `make`.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:

@@ -6,8 +6,8 @@ Where that was wrong they are let back as what they are by their own will, and n
 import pytest
 
 from tests.support.judged_community import JudgedCommunity
+from tests.support.kept import Keep
 from tests.support.people import Person
-from tests.support.world import World
 
 
 class Court(JudgedCommunity):
@@ -23,9 +23,8 @@ class Court(JudgedCommunity):
 
 
 @pytest.fixture
-def verdicts(shared_world: World) -> Court:
-    shared_world.advance(days=1)
-    return Court(shared_world)
+def verdicts(keep: Keep) -> Court:
+    return keep(Court)
 
 
 def test_who_leaves_before_the_verdict_is_suspended_all_the_same(verdicts: Court) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from core.models.link import LinkPurpose
 from tests.support import pages
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.telling import change
 from tests.support.world import World
@@ -46,8 +47,8 @@ class Strangers:
 
 
 @pytest.fixture
-def written_to(shared_world: World) -> Strangers:
-    return Strangers(shared_world)
+def written_to(keep: Keep) -> Strangers:
+    return keep(Strangers)
 
 
 def test_whoever_is_written_down_is_told_once_by_whom_and_ends_it_there(written_to: Strangers) -> None:

@@ -6,15 +6,15 @@ import pytest
 
 from core.ids import new_id
 from tests.support.judged_community import JudgedCommunity
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.without_app import entered
 from tests.support.world import World, device_for
 
 
 @pytest.fixture
-def nearby(shared_world: World) -> JudgedCommunity:
-    shared_world.advance(days=1)
-    return JudgedCommunity(shared_world)
+def nearby(keep: Keep) -> JudgedCommunity:
+    return keep(JudgedCommunity)
 
 
 def _one_phone(_: World, one: Person, other: Person) -> None:

@@ -5,15 +5,15 @@ import pytest
 from core.limits import Limit
 from services.neighbours import search
 from tests.support.ids import without_ids
+from tests.support.kept import Keep
 from tests.support.named_people import ANAS, MARIAS, Circles
 from tests.support.telling import scalar
 from tests.support.without_app import entered
-from tests.support.world import World
 
 
 @pytest.fixture
-def searched(world: World) -> Circles:
-    return Circles(world)
+def searched(keep: Keep) -> Circles:
+    return keep(Circles)
 
 
 def test_nobody_learns_whether_a_number_is_known_outside_the_circle(searched: Circles) -> None:

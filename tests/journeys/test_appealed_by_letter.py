@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from tests.support import pages
 from tests.support.judged_community import JudgedCommunity
+from tests.support.kept import Keep
 from tests.support.pages import LARGEST, Shown
 from tests.support.people import Person
 from tests.support.world import World
@@ -35,9 +36,8 @@ class ByLetter(JudgedCommunity):
 
 
 @pytest.fixture
-def by_letter(shared_world: World) -> ByLetter:
-    shared_world.advance(days=1)
-    return ByLetter(shared_world)
+def by_letter(keep: Keep) -> ByLetter:
+    return keep(ByLetter)
 
 
 def test_a_need_taken_down_is_appealed_on_the_page_of_its_letter(by_letter: ByLetter) -> None:

@@ -9,15 +9,15 @@ from services.safety import outside
 from tests.support import pages
 from tests.support.at_once import at_once
 from tests.support.judged_community import JudgedCommunity
+from tests.support.kept import Keep
 from tests.support.telling import scalar
 from tests.support.world import World
 from texts.catalogue import say
 
 
 @pytest.fixture
-def judged(shared_world: World) -> JudgedCommunity:
-    shared_world.advance(days=1)
-    return JudgedCommunity(shared_world)
+def judged(keep: Keep) -> JudgedCommunity:
+    return keep(JudgedCommunity)
 
 
 def test_a_need_taken_down_is_put_back_by_another(judged: JudgedCommunity) -> None:

@@ -3,14 +3,13 @@
 import pytest
 
 from tests.support.judged_community import JudgedCommunity
+from tests.support.kept import Keep
 from tests.support.people import Person
-from tests.support.world import World
 
 
 @pytest.fixture
-def court(shared_world: World) -> JudgedCommunity:
-    shared_world.advance(days=1)
-    return JudgedCommunity(shared_world)
+def court(keep: Keep) -> JudgedCommunity:
+    return keep(JudgedCommunity)
 
 
 def reported(court: JudgedCommunity, helper: Person) -> str:

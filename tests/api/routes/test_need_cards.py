@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.world import World
 
@@ -33,8 +34,8 @@ class Desk:
 
 
 @pytest.fixture
-def card_desk(world: World) -> Desk:
-    return Desk(world)
+def card_desk(keep: Keep) -> Desk:
+    return keep(Desk)
 
 
 def test_a_helper_who_could_is_named_with_level_load_and_last_answer_and_asked_in_two_requests(

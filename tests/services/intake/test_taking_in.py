@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from tests.services.neighbours.circle import CircleOfHelpers
+from tests.support.kept import Keep
 from tests.support.places import LANSING
 from tests.support.telling import scalar
 from tests.support.without_app import said, signed_in_by
-from tests.support.world import World
 
 OLGAS = "+15175550143"
 
@@ -30,8 +30,8 @@ class Desk(CircleOfHelpers):
 
 
 @pytest.fixture
-def seat(world: World) -> Desk:
-    return Desk(world)
+def seat(keep: Keep) -> Desk:
+    return keep(Desk)
 
 
 def test_one_step_from_the_call_to_a_need_that_asks(seat: Desk) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.services.neighbours.circle import CircleOfHelpers
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.world import World
 
@@ -32,8 +33,8 @@ class CircleWithWaiting(CircleOfHelpers):
 
 
 @pytest.fixture
-def door(world: World) -> CircleWithWaiting:
-    return CircleWithWaiting(world)
+def door(keep: Keep) -> CircleWithWaiting:
+    return keep(CircleWithWaiting)
 
 
 def test_several_are_let_in_at_once(door: CircleWithWaiting) -> None:

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 
 from tests.services.neighbours.circle import CircleOfHelpers
+from tests.support.kept import Keep
 from tests.support.telling import scalar
-from tests.support.world import World
 
 WHY = {"reason": "Ben lies in hospital"}
 
 
 @pytest.fixture
-def helpers(world: World) -> CircleOfHelpers:
-    return CircleOfHelpers(world)
+def helpers(keep: Keep) -> CircleOfHelpers:
+    return keep(CircleOfHelpers)
 
 
 def test_each_promise_is_called_off_and_others_are_asked_at_once(helpers: CircleOfHelpers) -> None:

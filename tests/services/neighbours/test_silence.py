@@ -3,8 +3,8 @@
 import pytest
 
 from tests.services.neighbours.circle import DECIDES, CircleOfHelpers
+from tests.support.kept import Keep
 from tests.support.telling import scalar
-from tests.support.world import World
 
 
 class Quiet(CircleOfHelpers):
@@ -43,8 +43,8 @@ class Quiet(CircleOfHelpers):
 
 
 @pytest.fixture
-def quiet(world: World) -> Quiet:
-    return Quiet(world)
+def quiet(keep: Keep) -> Quiet:
+    return keep(Quiet)
 
 
 def test_silence_is_told_once_then_rests_and_ends_with_a_press_in_the_letter(quiet: Quiet) -> None:
