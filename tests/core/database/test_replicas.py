@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from commands.parts import PARTS
 from core.audit import epochs
@@ -15,6 +15,7 @@ from core.health import looking
 from core.health.part import State
 from core.source import System
 from tests.servers.standby import LASTS_IN_MEMORY, Standby, standby_of
+from tests.support.browsers import surfing_as
 from tests.support.community import CleosCommunity
 from tests.support.databases import address_of, quick_folder
 from tests.support.people import Person
@@ -113,6 +114,14 @@ def test_a_copy_answers_what_the_primary_would(copied: Copied, path: str) -> Non
         of_the_primary = copied.cleo.get(asked)
     assert answered_by("replica") == before + 1
     assert {**of_the_copy, "as_of": 0} == {**of_the_primary, "as_of": 0}
+
+
+def test_a_desk_in_a_browser_is_read_of_the_copy(copied: Copied) -> None:
+    slug = copied.cleo.get(f"/v1/communities/{copied.id}")["slug"]
+    with surfing_as(copied.world, copied.cleo) as surfer:
+        before = answered_by("replica")
+        assert surfer.open(f"/c/{slug}/desk").response.status_code == 200
+        assert answered_by("replica") == before + 1
 
 
 def test_what_one_has_written_is_read_while_the_copy_stands_still(copied: Copied) -> None:
@@ -214,6 +223,26 @@ def test_a_frozen_copy_holds_nobody_up_for_long_and_is_left_alone(copied: Copied
     assert copied.part() == WELL
     assert need in copied.on_the_board()
     assert answered_by("primary") == before + 2
+
+
+def test_a_copy_that_failed_is_asked_by_nobody_for_a_while(copied: Copied) -> None:
+    """Then by one call."""
+    [replica] = copied.world.database.replicas._all
+    tries: list[None] = []
+
+    def note(*_: object) -> None:
+        tries.append(None)
+
+    with copied.standby.frozen():
+        copied.on_the_board()
+        event.listen(replica._engine, "do_connect", note)
+        copied.on_the_board()
+        assert tries == []
+        copied.later()
+        copied.on_the_board()
+        copied.on_the_board()
+        assert len(tries) == 1
+    event.remove(replica._engine, "do_connect", note)
 
 
 def test_a_killed_copy_fails_no_call_and_is_read_when_it_is_back(copied: Copied) -> None:
