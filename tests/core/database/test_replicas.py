@@ -11,7 +11,7 @@ from core.audit import epochs
 from core.database import embedded, migrate
 from core.database.replicas.replica import FAILED_RESTS_S
 from core.database.replicas.standing import State as Found
-from core.health import looking
+from core.health import looking, replica_parts
 from core.health.part import State
 from core.source import System
 from tests.servers.standby import LASTS_IN_MEMORY, Standby, standby_of
@@ -204,11 +204,14 @@ def test_a_copy_of_another_history_is_not_read(copied: Copied) -> None:
     assert copied.part() == WELL
 
 
-def test_a_copy_that_stands_still_for_long_is_named(copied: Copied) -> None:
+def test_a_copy_that_stands_still_for_long_is_named(copied: Copied, monkeypatch: pytest.MonkeyPatch) -> None:
     assert copied.part() == WELL
     with copied.standby.standing_still():
         copied.asks()
         assert copied.part() == WELL, "it is behind, and not for long"
+        monkeypatch.setattr(replica_parts, "LONG_BEHIND_S", 0)
+        state, sentence = copied.part()
+        assert (state, "s behind the primary" in sentence) == (State.DEGRADED, True)
 
 
 def test_a_frozen_copy_holds_nobody_up_for_long_and_is_left_alone(copied: Copied) -> None:
