@@ -72,7 +72,13 @@ def address(server: embedded.EmbeddedServer, template: str) -> Iterator[Address]
 @pytest.fixture
 def database(address: Address) -> Iterator[Database]:
     """A fresh database with connections enough for a round, and for what happens beside it."""
-    made = ReusingDatabase(address.app_url, Vault(bytes(32)), pool_size=6, statement_timeout_ms=20_000)
+    made = ReusingDatabase(
+        address.app_url,
+        Vault(bytes(32)),
+        pool_size=6,
+        statement_timeout_ms=20_000,
+        direct_url=address.direct_url,
+    )
     yield made
     made.close()
 

@@ -23,7 +23,17 @@ _BY_STATE = {
     "57P03": "The database is starting or stopping. It is tried again.",
     "57014": "The database did not answer in time (MINKA_STATEMENT_TIMEOUT_MS). Is its disk full or slow?",
 }
+_POOLER = "08P01"
+"""A breach of the protocol. PgBouncer says so of whatever keeps it from lending a connection."""
+_BEHIND_IT = (
+    "The pooler in MINKA_DATABASE_URL answers, and PostgreSQL behind it does not. Bring that up; the pooler's log says "
+    "what it met."
+)
 _BY_WORDS = (
+    ("query_wait_timeout", _BEHIND_IT),
+    ("server login", _BEHIND_IT),
+    ("server conn", _BEHIND_IT),
+    ("server parameter", _BEHIND_IT),
     ("password authentication failed", _BY_STATE["28P01"]),
     ("no password supplied", _BY_STATE["28P01"]),
     ("no pg_hba.conf entry", _BY_STATE["28000"]),
@@ -68,6 +78,7 @@ _BY_WORDS = (
         "unreachable",
         "The host in MINKA_DATABASE_URL cannot be reached. Check the network, or correct the address.",
     ),
+    ("SASL authentication failed", _BY_STATE["28P01"]),  # as PgBouncer says it
     ("closed", "The database ended our connections. Bring it back up; Minka goes on by itself."),
 )
 
@@ -100,7 +111,7 @@ def _known(error: BaseException) -> str | None:
         )
     original = getattr(error, "orig", None) or error
     known = _BY_STATE.get(state(error) or "")
-    if known is None and isinstance(original, psycopg.Error) and state(error) is None:
+    if known is None and isinstance(original, psycopg.Error) and state(error) in (None, _POOLER):
         words = str(original)
         known = next((told for part, told in _BY_WORDS if part in words), None)
     return known

@@ -20,7 +20,7 @@ TRUSTING = "local all all trust\nhost all all all reject\n"
 @contextmanager
 def as_role(address: Address, user: str, password: str | None) -> Iterator[psycopg.Connection]:
     """A connection by the socket, as whoever reaches it may try."""
-    url = make_url(address.app_url)
+    url = make_url(address.direct_url)
     with psycopg.connect(
         host=str(url.query["host"]),
         port=int(str(url.query["port"])),

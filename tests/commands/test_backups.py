@@ -116,7 +116,11 @@ def letters_to(smtp: SmtpServer) -> dict[str, Any]:
 
 
 def backup_of(world: World, into: Path, **more: Any) -> str:
-    where: dict[str, Any] = {"database_url": world.address.app_url, "data_dir": world.settings.data_dir}
+    where: dict[str, Any] = {
+        "database_url": world.address.app_url,
+        "direct_database_url": world.address.direct_url,
+        "data_dir": world.settings.data_dir,
+    }
     return manage("backup", str(into), **where, **more)
 
 
@@ -421,6 +425,7 @@ def test_a_folder_that_takes_nothing_is_told(backed_up: BackedUp, tmp_path: Path
     (tmp_path / "a file").touch()
     where: dict[str, Any] = {
         "database_url": backed_up.world.address.app_url,
+        "direct_database_url": backed_up.world.address.direct_url,
         "data_dir": backed_up.world.settings.data_dir,
     }
     said = manage("backup", str(tmp_path / "a file" / "backups"), exit_code=1, **where)
@@ -432,6 +437,7 @@ def test_a_disk_that_takes_no_more_leaves_nothing_half_done(backed_up: BackedUp,
     told = {
         "MINKA_ENV": "development",
         "MINKA_DATABASE_URL": backed_up.world.address.app_url,
+        "MINKA_DIRECT_DATABASE_URL": backed_up.world.address.direct_url,
         "MINKA_DATA_DIR": str(backed_up.world.settings.data_dir),
     }
     command = f"ulimit -f 64; exec {sys.executable} manage.py backup {tmp_path / 'backups'}"

@@ -27,6 +27,7 @@ def keys(world: World, *arguments: str, folder: Path | None = None) -> subproces
         env="development",
         data_dir=str(world.settings.data_dir),
         database_url=world.address.app_url,
+        direct_database_url=world.address.direct_url,
         keys=str(folder or world.settings.keys_dir),
     )
 
@@ -128,6 +129,7 @@ def test_whoever_lacks_an_epoch_that_is_in_use_is_refused(
         env="development",
         data_dir=str(world.settings.data_dir),
         database_url=world.address.app_url,
+        direct_database_url=world.address.direct_url,
         keys=str(tmp_path / "elsewhere"),
     )
     assert (done.returncode, "000001.epoch is missing" in " ".join(done.stdout.split())) == (2, True), (

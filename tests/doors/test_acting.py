@@ -1,7 +1,12 @@
-"""Whoever is not signed in hears that, and nothing of what else is wrong with their call."""
+"""Whoever is not signed in hears that, and nothing of what else is wrong with their call; and what may be read late."""
+
+from inspect import unwrap
 
 import pytest
+from fastapi.routing import APIRoute
 
+from api.app import ROUTERS
+from doors import acting
 from tests.support.world import World
 
 
@@ -27,3 +32,10 @@ def test_a_command_of_nobody_is_refused_before_its_body_is_read(
 def test_whoever_is_signed_in_hears_what_is_wrong(world: World) -> None:
     ana = world.person("Ana")
     assert ana.call("GET", "/v1/needs?cursor=AAAA").status_code in (400, 422)
+
+
+def test_only_what_reads_is_marked_as_that() -> None:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    marked = [route for route in routes if unwrap(route.endpoint) in acting._ONLY_READS]
+    assert {route.path.rpartition("/")[2] for route in marked} >= {"board", "queue", "counts"}
+    assert {method for route in marked for method in route.methods} == {"GET"}

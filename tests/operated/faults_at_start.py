@@ -37,6 +37,7 @@ class Refused:
         usual = PRODUCTION | {
             "data_dir": str(folder),
             "database_url": address.app_url,
+            "direct_database_url": address.direct_url,
             "port": str(free_port()),
         }
         if self.knows_its_key:

@@ -38,6 +38,7 @@ default_pool_size = {connections}
 max_client_conn = 500
 server_round_robin = 1
 server_idle_timeout = 5
+query_wait_timeout = {waits_s}
 log_connections = 0
 log_disconnections = 0
 logfile = {folder}/log
@@ -59,8 +60,10 @@ class Pooler:
 
 
 @contextmanager
-def pgbouncer(server: EmbeddedServer) -> Iterator[Pooler]:
-    """PgBouncer before all databases of this server, as the account that may reach its socket; gone afterwards."""
+def pgbouncer(server: EmbeddedServer, *, waits_s: int = 120) -> Iterator[Pooler]:
+    """PgBouncer before all databases of this server, as the account that may reach its socket; gone afterwards. Whoever
+    comes waits so long for a connection, as is usual.
+    """
     assert PROGRAM is not None, "PgBouncer is not installed"
     with tempfile.TemporaryDirectory(prefix="minka-pooler-") as name:
         folder, owner = Path(name), server.data_dir.stat()
@@ -73,6 +76,7 @@ def pgbouncer(server: EmbeddedServer) -> Iterator[Pooler]:
                 folder=folder,
                 listen=PORT,
                 connections=CONNECTIONS,
+                waits_s=waits_s,
             )
         )
         user, group = (owner.st_uid, owner.st_gid) if os.geteuid() == 0 else (None, None)

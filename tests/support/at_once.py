@@ -44,6 +44,7 @@ def connections(world: World, size: int) -> Iterator[Database]:
         pool_size=size,
         statement_timeout_ms=world.settings.statement_timeout_ms,
         limits=world.database.limits,
+        direct_url=world.address.direct_url,
     )
     try:
         yield database

@@ -26,6 +26,7 @@ def process(address: Address, folder: Path, *, master: bytes = MASTER, pool_size
         Vault(master, Epochs(master, folder)),
         pool_size=pool_size,
         statement_timeout_ms=20_000,
+        direct_url=address.direct_url,
     )
 
 

@@ -1,10 +1,13 @@
 """The list: what needs a human in a circle, most pressing first, each with why it is here and the one next act."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import Response
+from sqlmodel import Session
 
+from core.database.replicas import reading
 from core.errors import Conflict, Forbidden, Invalid, Malformed
 from core.models import Community
 from doors.cursors import Cursors
@@ -33,12 +36,17 @@ _LOOKED_OVER = 2 * A_PAGE
 
 @router.get("/c/{circle}/desk")
 def show_desk(circle: str, visitor: SignedIn) -> Response:
+    """What stands on it may be read of a copy of the database."""
     found = address.desk_of(visitor, circle)
     narrowed = filters.read(visitor)
     look = looks.asked(visitor)
-    if look is not None:
-        return _look(visitor, found, narrowed, look)
-    return draw(visitor, _page(visitor, found, narrowed), circle=found)
+
+    def page(there: Session) -> Page | None:
+        reader = replace(visitor, session=there)
+        return _look(reader, found, narrowed, look) if look else _page(reader, found, narrowed)
+
+    shown = reading.read(visitor.session, page)
+    return draw(visitor, shown, circle=found) if shown is not None else looks.nothing_changed()
 
 
 @router.post("/c/{circle}/desk")
@@ -75,8 +83,8 @@ def _page(visitor: Visitor, circle: Community, narrowed: Narrowed) -> Page:
     return around.page(visitor, circle, visitor.say("web.desk"), parts, back=back(circle))
 
 
-def _look(visitor: Visitor, circle: Community, narrowed: Narrowed, look: Look) -> Response:
-    """The list as it stands now, and how many came since; nothing where that is what was seen."""
+def _look(visitor: Visitor, circle: Community, narrowed: Narrowed, look: Look) -> Page | None:
+    """The list as it stands now, and how many came since; None where that is what was seen."""
     found = _found(visitor, circle, narrowed, _LOOKED_OVER)
     came = queue.since(
         visitor.session, visitor.me, circle.id, narrowed.filters, seen_at=look.since, now=visitor.now
@@ -84,11 +92,11 @@ def _look(visitor: Visitor, circle: Community, narrowed: Narrowed, look: Look) -
     items = entries.items(visitor, circle, found, narrowed)
     now = looks.mark((items, Line(str(came))))
     if now == look.mark:
-        return looks.nothing_changed()
+        return None
     text = visitor.say("web.desk.new", count=came) if came else ""
     href = address.path(circle) + filters.query(narrowed.pairs)
     parts = (News(str(Look(look.since, now)), text, href), items)
-    return draw(visitor, around.page(visitor, circle, visitor.say("web.desk"), parts), circle=circle)
+    return around.page(visitor, circle, visitor.say("web.desk"), parts)
 
 
 def _found(visitor: Visitor, circle: Community, narrowed: Narrowed, limit: int) -> list[DeskEntry]:

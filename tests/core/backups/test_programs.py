@@ -32,8 +32,8 @@ def test_a_server_newer_than_all_of_them_is_told() -> None:
 
 def test_what_a_program_says_is_told_without_the_password(address: Address) -> None:
     dump = programs.for_server(18).folder / "pg_dump"
-    wrong = address.app_url.replace("minka_app:", "minka_app:wrong")
+    wrong = address.direct_url.replace("minka_app:", "minka_app:wrong")
     with pytest.raises(BackupError, match="password authentication failed") as refused:
         programs.run(dump, "--schema-only", "--file=/dev/null", url=wrong)
     assert "wrong" not in str(refused.value)
-    programs.run(dump, "--schema-only", "--file=/dev/null", url=address.app_url)
+    programs.run(dump, "--schema-only", "--file=/dev/null", url=address.direct_url)

@@ -1,22 +1,26 @@
 """Behind a pooler that lends connections by transaction all holds as it does on the server itself."""
 
+import os
 import queue
+import signal
 from collections.abc import Iterator
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import InternalError, OperationalError
 
 from core.crypto.vault import Vault
-from core.database import due, embedded, fitting, pooling
+from core.database import due, embedded, fitting, migrate, pooling, troubles
 from core.database.db import Address, Database
 from core.database.due import Since
 from core.database.wakeups import wake
 from scheduler.waker import Waker
 from services.exporting.whole import ONE_SNAPSHOT
 from tests.servers.pgbouncer import PROGRAM, Pooler, pgbouncer
+from tests.support.databases import FAST, address_of, quick_folder
 from tests.support.world import World
 
 GENEROUS_S = 30
@@ -148,3 +152,33 @@ def test_a_time_out_that_does_not_hold_is_refused(pooled_address: Address) -> No
         session.execute(text("SET LOCAL statement_timeout = 0"))  # as who drops it would leave it
         with pytest.raises(fitting.DoesNotFit, match="pool_mode = transaction"):
             fitting.ensure_bounded(session, 2_000)
+
+
+def test_what_a_pooler_says_of_a_server_that_is_gone_is_a_sentence() -> None:
+    with server_of_its_own() as (server, pooled):
+        assert _refusal(pooled) is None
+        os.kill(int((server.data_dir / "cluster" / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+        refused = _refusal(pooled)
+        while refused is None:
+            refused = _refusal(pooled)
+        assert troubles.is_known(refused)
+        assert "behind it does not" in troubles.sentence(refused)
+        assert "has been failing" not in troubles.sentence(refused)
+
+
+@contextmanager
+def server_of_its_own() -> Iterator[tuple[embedded.EmbeddedServer, str]]:
+    """A server that may be killed, and an address through a pooler before it."""
+    with quick_folder() as folder, embedded.start(folder / "pg", settings=FAST) as server:
+        migrate.upgrade(address_of(server, "minka"))
+        with pgbouncer(server, waits_s=2) as made:
+            yield server, made.before(address_of(server, "minka")).app_url
+
+
+def _refusal(url: str) -> psycopg.Error | None:
+    try:
+        with psycopg.connect(pooling.plain(url), autocommit=True, connect_timeout=5) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error as error:
+        return error
+    return None

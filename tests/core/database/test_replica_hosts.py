@@ -1,5 +1,7 @@
 """An address that names several servers is read as one address for each."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 from sqlalchemy import make_url
 
@@ -31,6 +33,6 @@ def test_what_else_an_address_asks_for_is_asked_of_each() -> None:
         assert make_url(one).query["sslmode"] == "verify-full"
 
 
-def _place(host: str | None, port: int | None, query: dict[str, tuple[str, ...]]) -> tuple[str, str | None]:
+def _place(host: str | None, port: int | None, query: Mapping[str, Sequence[str]]) -> tuple[str, str | None]:
     written = str(port) if port is not None else None
     return "".join(query.get("host", (host or "",))), "".join(query.get("port", ())) or written

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from commands.parts import PARTS
 from core.audit import epochs
 from core.database import embedded, migrate
 from core.database.replicas.replica import FAILED_RESTS_S
 from core.database.replicas.standing import State as Found
-from core.health import looking
+from core.health import looking, replica_parts
 from core.health.part import State
 from core.source import System
 from tests.servers.standby import LASTS_IN_MEMORY, Standby, standby_of
+from tests.support.browsers import surfing_as
 from tests.support.community import CleosCommunity
 from tests.support.databases import address_of, quick_folder
 from tests.support.people import Person
@@ -115,6 +116,14 @@ def test_a_copy_answers_what_the_primary_would(copied: Copied, path: str) -> Non
     assert {**of_the_copy, "as_of": 0} == {**of_the_primary, "as_of": 0}
 
 
+def test_a_desk_in_a_browser_is_read_of_the_copy(copied: Copied) -> None:
+    slug = copied.cleo.get(f"/v1/communities/{copied.id}")["slug"]
+    with surfing_as(copied.world, copied.cleo) as surfer:
+        before = answered_by("replica")
+        assert surfer.open(f"/c/{slug}/desk").response.status_code == 200
+        assert answered_by("replica") == before + 1
+
+
 def test_what_one_has_written_is_read_while_the_copy_stands_still(copied: Copied) -> None:
     before = answered_by("primary")
     with copied.standby.standing_still():
@@ -195,11 +204,14 @@ def test_a_copy_of_another_history_is_not_read(copied: Copied) -> None:
     assert copied.part() == WELL
 
 
-def test_a_copy_that_stands_still_for_long_is_named(copied: Copied) -> None:
+def test_a_copy_that_stands_still_for_long_is_named(copied: Copied, monkeypatch: pytest.MonkeyPatch) -> None:
     assert copied.part() == WELL
     with copied.standby.standing_still():
         copied.asks()
         assert copied.part() == WELL, "it is behind, and not for long"
+        monkeypatch.setattr(replica_parts, "LONG_BEHIND_S", 0)
+        state, sentence = copied.part()
+        assert (state, "s behind the primary" in sentence) == (State.DEGRADED, True)
 
 
 def test_a_frozen_copy_holds_nobody_up_for_long_and_is_left_alone(copied: Copied) -> None:
@@ -214,6 +226,26 @@ def test_a_frozen_copy_holds_nobody_up_for_long_and_is_left_alone(copied: Copied
     assert copied.part() == WELL
     assert need in copied.on_the_board()
     assert answered_by("primary") == before + 2
+
+
+def test_a_copy_that_failed_is_asked_by_nobody_for_a_while(copied: Copied) -> None:
+    """Then by one call."""
+    [replica] = copied.world.database.replicas._all
+    tries: list[None] = []
+
+    def note(*_: object) -> None:
+        tries.append(None)
+
+    with copied.standby.frozen():
+        copied.on_the_board()
+        event.listen(replica._engine, "do_connect", note)
+        copied.on_the_board()
+        assert tries == []
+        copied.later()
+        copied.on_the_board()
+        copied.on_the_board()
+        assert len(tries) == 1
+    event.remove(replica._engine, "do_connect", note)
 
 
 def test_a_killed_copy_fails_no_call_and_is_read_when_it_is_back(copied: Copied) -> None:
