@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -101,10 +101,10 @@ ROUTES = (
 class Callers:
     """Who calls what in a country, each person in turn."""
 
-    def __init__(self, country: Country) -> None:
+    def __init__(self, country: Country, routes: Sequence[Route] = ROUTES) -> None:
         self._country, rng = country, random.Random(5)
         self._turns: dict[str, Iterator[tuple[Any, ...]]] = {}
-        for route in ROUTES:
+        for route in routes:
             found = country.ask(
                 f"SELECT s.id, n.id, c.id, c.slug FROM {_WHO[route.who]} AND s.kind = %s"
                 f" ORDER BY md5(n.id::text || s.id::text) LIMIT {AT_MOST}",
