@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pooler test-pooled test-hosts pages chaos faults sabotage fuzz contract cluster cluster-servers \
-    bench bench-full openapi lock geography clean
+    bench bench-full growth openapi lock geography clean
 
 help: ## This list
 	@awk -F ' *## *' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -137,6 +137,9 @@ bench: $(VENV)/.ready-dev ## Measures; the last line counts goals met and missed
 
 bench-full: $(VENV)/.ready-dev ## Measures everything, at length
 	@$(HERE) -m benchmarks --full
+
+growth: $(VENV)/.ready-dev ## What a call costs with ten times the people, side by side; half an hour (FULL=--full: a million people, hours)
+	@$(HERE) -m benchmarks.growth $(FULL)
 
 openapi: $(VENV)/.ready ## Writes docs/openapi.json from the code
 	@$(HERE) manage.py openapi

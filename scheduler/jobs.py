@@ -105,7 +105,7 @@ JOBS: tuple[Job, ...] = (
     over("tell_quiet_helpers", A_WHILE, silence.to_tell, silence.tell),
     over("rest_quiet_helpers", A_WHILE, silence.to_rest, silence.rest),
     over("wake_helpers", timedelta(minutes=1), silence.to_wake, silence.wake),
-    Job("look_over", HOURLY, looking_over.run, looking_over.since),
+    Job("look_over", A_WHILE, looking_over.run, looking_over.since),
     over("look_for_company", SOON, due_company.to_look_at, due_company.look),
     over("follow_originals", SOON, due_doubles.to_follow, due_doubles.follow),
     over("lapse_matches", SOON, due_matches.to_lapse, due_matches.lapse),

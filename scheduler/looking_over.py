@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
+from core.database import due
 from core.database.db import Database
 from core.database.due import Since
 from scheduler.job import alone
@@ -32,7 +33,11 @@ _LOOKED = text(
 
 
 def run(database: Database, now: datetime, _rng: random.Random) -> int:
-    """Looks all over; returns how much was mended."""
+    """Looks all over, where the hour is over; returns how much was mended."""
+    with database.transaction() as session:
+        [moment] = due.since(session, (since,))
+    if moment is None or moment > now:
+        return 0
     mended = _names(database) + _cells(database)
     with database.transaction() as session:
         session.execute(_LOOKED, {"row": _ROW, "now": now})

@@ -55,7 +55,9 @@ _STRETCH = "{0} > :after AND {0} <= :last"
 BEFORE_ALL = UUID(int=0)
 STRETCH = 5_000
 """So many people are looked at in one statement."""
-_LAST = text("SELECT max(id) FROM (SELECT id FROM person WHERE id > :after ORDER BY id LIMIT :many) AS p")
+_LAST = text("""
+    SELECT p.id FROM (SELECT id FROM person WHERE id > :after ORDER BY id LIMIT :many) AS p ORDER BY p.id DESC LIMIT 1
+""")
 _UNMARKED = text(f"""
     SELECT DISTINCT b.person_id
       FROM ({_everywhere(_STRETCH)}) b JOIN person p ON p.id = b.person_id
@@ -81,7 +83,7 @@ class Stretch:
 
 def stretch(session: Session, after: UUID, many: int = STRETCH) -> Stretch:
     """The next people."""
-    return Stretch(after, session.execute(_LAST, {"after": after, "many": many}).scalar_one())
+    return Stretch(after, session.execute(_LAST, {"after": after, "many": many}).scalar())
 
 
 def drop_stray(session: Session, those: Stretch) -> int:

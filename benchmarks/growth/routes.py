@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,8 @@ _OPEN = (
     "JOIN LATERAL (SELECT n.id FROM need n WHERE n.community_id = m.community_id AND n.status = 'open' LIMIT 1) n"
     " ON true"
 )
+_HALF = "(get_byte(uuid_send(n.need_id), 15) & 1)"
+"""Of one half of the needs a yes is given, of the other one is confirmed: on one need the first would end the other."""
 _WHO = {
     "author": "need n JOIN auth_session s ON s.person_id = n.author_id JOIN community c ON c.id = n.community_id"
     " WHERE n.status IN ('open', 'matched')",
@@ -21,9 +23,11 @@ _WHO = {
     "leader": "membership m JOIN auth_session s ON s.person_id = m.person_id JOIN community c ON c.id = m.community_id"
     f" {_OPEN} WHERE m.role = 'coordinator'",
     "helper": "match n JOIN auth_session s ON s.person_id = n.helper_person_id"
-    " JOIN community c ON c.id = n.community_id WHERE n.status = 'proposed'",
+    " JOIN community c ON c.id = n.community_id WHERE n.status = 'proposed'"
+    f" AND {_HALF} = 0",
     "yes": "match n JOIN auth_session s ON s.person_id = n.beneficiary_id"
-    " JOIN community c ON c.id = n.community_id WHERE n.status = 'accepted'",
+    " JOIN community c ON c.id = n.community_id WHERE n.status = 'accepted'"
+    f" AND {_HALF} = 1",
 }
 """Whose calls there are: their sign-ins, and `n`, what the call is about."""
 AT_MOST = 2_000
@@ -101,10 +105,10 @@ ROUTES = (
 class Callers:
     """Who calls what in a country, each person in turn."""
 
-    def __init__(self, country: Country) -> None:
+    def __init__(self, country: Country, routes: Sequence[Route] = ROUTES) -> None:
         self._country, rng = country, random.Random(5)
         self._turns: dict[str, Iterator[tuple[Any, ...]]] = {}
-        for route in ROUTES:
+        for route in routes:
             found = country.ask(
                 f"SELECT s.id, n.id, c.id, c.slug FROM {_WHO[route.who]} AND s.kind = %s"
                 f" ORDER BY md5(n.id::text || s.id::text) LIMIT {AT_MOST}",

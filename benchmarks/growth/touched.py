@@ -16,7 +16,10 @@ from benchmarks.house.database import BenchDatabase
 Values = Any
 """What the driver is given with a statement: named or in order, of any type."""
 _EXPLAINED = ("SELECT", "WITH", "UPDATE", "DELETE")
-_AS_IF_LARGE = "SET statement_timeout = '60s'; SET enable_seqscan = off; SET random_page_cost = 1.1"
+_AS_IF_LARGE = """
+    SET statement_timeout = '60s'; SET random_page_cost = 1.1;
+    SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off
+"""
 """Small tables are read whole, as is right; here it is asked whether large ones would have to be."""
 _EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
 
@@ -82,9 +85,11 @@ class Grown:
 def grown(
     what: str, small: Mapping[str, int], large: Mapping[str, int], *, times: float, beyond: int
 ) -> list[Grown]:
-    """The statements that touch more than `times` as many pages in the larger country, and `beyond` that."""
+    """The statements, said in both countries, that touch more than `times` as many pages in the larger one, and
+    `beyond` that.
+    """
     return [
-        Grown(what, statement, small.get(statement, 0), many)
+        Grown(what, statement, small[statement], many)
         for statement, many in large.items()
-        if many > times * small.get(statement, 0) + beyond
+        if statement in small and many > times * small[statement] + beyond
     ]

@@ -11,8 +11,6 @@ _BY_STATE = {
     "53100": "The disk of the database is full. Make room; nothing that was acknowledged is lost.",
     "53200": "The database is out of memory. Give it more, or lower its max_connections.",
     "53300": "The database has no connection left. Raise its max_connections, or lower MINKA_POOL_SIZE.",
-    "08P01": "The pooler in MINKA_DATABASE_URL answers, and reaches no PostgreSQL behind it. Bring that up; Minka goes "
-    "on by itself.",
     "28P01": "The database refuses the password in MINKA_DATABASE_URL. Set the one of its role there.",
     "28000": "The database does not let this role in. Check the role in MINKA_DATABASE_URL, and pg_hba.conf.",
     "3D000": "There is no database, or no role, of the name in MINKA_DATABASE_URL. Make it, or correct the name.",
@@ -26,8 +24,8 @@ _BY_STATE = {
 _POOLER = "08P01"
 """A breach of the protocol. PgBouncer says so of whatever keeps it from lending a connection."""
 _BEHIND_IT = (
-    "The pooler in MINKA_DATABASE_URL answers, and PostgreSQL behind it does not. Bring that up; the pooler's log says "
-    "what it met."
+    "The pooler in MINKA_DATABASE_URL answers, and PostgreSQL behind it does not. Bring that up, and Minka goes on by "
+    "itself; the pooler's log says what it met."
 )
 _BY_WORDS = (
     ("query_wait_timeout", _BEHIND_IT),

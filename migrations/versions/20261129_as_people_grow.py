@@ -17,6 +17,7 @@ INDEXES: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
         "status = 'open' AND urgency = 'urgent' AND rung_at IS NULL AND rings_since IS NOT NULL"
         " AND duplicate_of IS NULL",
     ),
+    ("ix_person_to_be_met", "person", ("id",), "to_be_met IS NOT NULL"),
     ("ix_person_minor", "person", ("id",), "is_adult IS FALSE"),
     ("ix_membership_answering", "membership", ("community_id",), "state = 'active' AND role <> 'member'"),
     ("ix_offer_resuming", "offer", ("paused_until",), "status = 'paused'"),

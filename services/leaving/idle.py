@@ -49,7 +49,7 @@ class _Step:
         come = f"{_THERE} AND {wanted} AND {at} <= :now - {later}"
         self._rows = f"SELECT p.id FROM person p WHERE {come} AND {_NOTHING_OPEN}"  # noqa: S608  (constants)
         since = f"SELECT min({at}) + {later} FROM person p WHERE {_THERE} AND {wanted}"  # noqa: S608  (constants)
-        self.due = Due(text(self._rows + " ORDER BY p.id LIMIT :limit"), Since(since))
+        self.due = Due(text(f"{self._rows} ORDER BY {at}, p.id LIMIT :limit"), Since(since))
 
     def holds(self, session: Session, person_id: UUID, now: datetime) -> bool:
         """Whether somebody has come to it still; call under their lock."""

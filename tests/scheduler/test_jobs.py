@@ -352,7 +352,7 @@ CASES = {
     ),
     "look_over": Case(
         _without_marks,
-        timedelta(),
+        timedelta(hours=1),
         "SELECT count(DISTINCT k.person_id) FROM name_mark k JOIN person p ON p.id = k.person_id"
         " WHERE p.created_at = (SELECT max(created_at) FROM person)",
     ),
