@@ -37,25 +37,34 @@ class Row:
         return self.paused <= SAID_WITHIN_S or all(word and word.after <= SAID_WITHIN_S for word in words)
 
     @property
-    def goals(self) -> dict[str, bool]:
+    def promises(self) -> dict[str, bool]:
+        """What holds however slow a machine is."""
         if self.why_not:
             return {}
-        kept = {
+        return {
             "nothing acknowledged is lost": self.lost == 0 and self.acts > 0,
             "nothing is done twice": not self.doubled,
             "order of events": not self.order,
-        }
-        if self.took:
-            return kept
-        return kept | {
-            f"writes within {BACK_WITHIN_S:g} s": self.paused <= BACK_WITHIN_S and self.gave_up == 0,
             "nothing of ours started by hand": self.started_by_hand == 0,
+        }
+
+    @property
+    def goals(self) -> dict[str, bool]:
+        """The promises, and how soon."""
+        if self.why_not or self.took:
+            return self.promises
+        return self.promises | {
+            f"writes within {BACK_WITHIN_S:g} s": self.paused <= BACK_WITHIN_S and self.gave_up == 0,
             f"healed or named within {SAID_WITHIN_S:g} s": self.is_told,
         }
 
     @property
     def missed(self) -> list[str]:
         return [name for name, met in self.goals.items() if not met]
+
+    @property
+    def is_kept(self) -> bool:
+        return all(self.promises.values())
 
 
 def show(rows: list[Row], console: Console) -> int:
