@@ -9,8 +9,8 @@ from tests.cluster import apart, campaign, faults, layout, table
 
 
 def main(arguments: list[str]) -> int:
-    """The exit code: 0 where no goal was missed, in short where each promise was kept however long it took; 2 where there
-    is nothing to play it with.
+    """The exit code: 0 where no goal was missed, in short where each promise was kept, however long it took; 2 where
+    there is nothing to play it with.
     """
     if apart.FOLDER not in os.environ:
         if lacking := layout.missing():
