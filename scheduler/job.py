@@ -62,7 +62,7 @@ def each_drawing(find: finding.Find, act: finding.DrawingAct) -> Run:
     def run(database: Database, now: datetime, rng: random.Random) -> int:
         with database.transaction() as session:
             ids = find(session, now, AT_A_TIME)
-        return sum(_one(database, partial(_act, act, row_id, now, rng), row_id) for row_id in ids)
+        return sum(alone(database, partial(_act, act, row_id, now, rng), row_id) for row_id in ids)
 
     return run
 
@@ -81,8 +81,11 @@ def _act(act: finding.DrawingAct, row_id: UUID, now: datetime, rng: random.Rando
     act(session, row_id, now, rng)
 
 
-def _one(database: Database, act: Callable[[Session], None], row_id: UUID) -> bool:
-    """Whether it went well. A lost connection is for the caller: the other rows would fare the same."""
+def alone(database: Database, act: Callable[[Session], None], row_id: UUID) -> bool:
+    """Does this to one row, in a transaction of its own; returns whether it went well.
+
+    A lost connection is for the caller: the other rows would fare the same.
+    """
     for attempt in range(1, TRIES + 1):
         try:
             with database.transaction() as session:

@@ -18,9 +18,9 @@ from core.database import turning
 from core.database.db import Database
 from notifications.announce import outbox
 from notifications.send import digests
+from scheduler import looking_over
 from scheduler.job import Job, each, each_drawing, over, whole
 from scheduler.round_process import RoundProcess
-from services import name_marks
 from services.calls import ringing
 from services.cases import closing, pausing
 from services.desk import left_open
@@ -96,7 +96,7 @@ JOBS: tuple[Job, ...] = (
     over("tell_quiet_helpers", A_WHILE, silence.to_tell, silence.tell),
     over("rest_quiet_helpers", A_WHILE, silence.to_rest, silence.rest),
     over("wake_helpers", timedelta(minutes=1), silence.to_wake, silence.wake),
-    over("mark_names", A_WHILE, name_marks.unmarked, name_marks.mark),
+    Job("look_over", A_WHILE, looking_over.run, looking_over.since),
     over("look_for_company", SOON, due_company.to_look_at, due_company.look),
     over("follow_originals", SOON, due_doubles.to_follow, due_doubles.follow),
     over("lapse_matches", SOON, due_matches.to_lapse, due_matches.lapse),

@@ -1,11 +1,11 @@
 """By which words somebody's name is found in the circles that they belong to, and who belongs to a circle.
 
 Marks are keyed hashes, with a key for each circle (`core.crypto.vault`). They are renewed wherever a name, or who
-belongs where, changes; whoever stands without any is found by the clock (`unmarked`), and what outlived its reason goes
-with it (`STRAY`).
+belongs where, changes; whoever stands without any (`unmarked`), and what outlived its reason (`drop_stray`), is found
+when all people are looked over, a stretch of them at a time (`scheduler.looking_over`).
 """
 
-from datetime import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text
@@ -14,7 +14,6 @@ from sqlmodel import Session, col
 
 from core import name_words
 from core.crypto.keyring import vault
-from core.database.due import Due, Since
 from core.models import NameMark, Person
 from services import sealed
 
@@ -52,18 +51,49 @@ def _everywhere(one: str) -> str:
 
 
 _OF_ONE = text(f"SELECT b.community_id FROM ({_everywhere('{} = :person')}) b ORDER BY 1")  # noqa: S608  (constants)
-_UNMARKED = f"""
-      FROM ({_everywhere("true")}) b JOIN person p ON p.id = b.person_id
+_STRETCH = "{0} > :after AND {0} <= :last"
+BEFORE_ALL = UUID(int=0)
+STRETCH = 5_000
+"""So many people are looked at in one statement."""
+_LAST = text("""
+    SELECT p.id FROM (SELECT id FROM person WHERE id > :after ORDER BY id LIMIT :many) AS p ORDER BY p.id DESC LIMIT 1
+""")
+_UNMARKED = text(f"""
+    SELECT DISTINCT b.person_id
+      FROM ({_everywhere(_STRETCH)}) b JOIN person p ON p.id = b.person_id
      WHERE p.display_name IS NOT NULL AND p.erased_at IS NULL
        AND NOT EXISTS (SELECT FROM name_mark k WHERE k.community_id = b.community_id AND k.person_id = b.person_id)
-"""
-unmarked = Due(
-    text(f"SELECT DISTINCT b.person_id {_UNMARKED} AND p.created_at <= :now ORDER BY 1 LIMIT :limit"),
-    Since(f"SELECT min(p.created_at) {_UNMARKED}"),
-)
-"""People with a name who belong to a circle in which no word finds them yet."""
-STRAY = f"FROM name_mark k WHERE NOT {belongs('k.person_id', 'k.community_id')}"
-"""SQL: the marks of whoever does not belong to their circle any more."""
+     ORDER BY 1
+""")  # noqa: S608  (put together from constants)
+_STRAY = text(f"""
+    DELETE FROM name_mark k WHERE {_STRETCH.format("k.person_id")} AND NOT {belongs("k.person_id", "k.community_id")}
+""")  # noqa: S608  (put together from constants)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """People in the order of their ids: those beyond `after`, up to `last` (None: there is nobody more)."""
+
+    after: UUID
+    last: UUID | None
+
+    def named(self) -> dict[str, UUID | None]:
+        return {"after": self.after, "last": self.last}
+
+
+def stretch(session: Session, after: UUID, many: int = STRETCH) -> Stretch:
+    """The next people."""
+    return Stretch(after, session.execute(_LAST, {"after": after, "many": many}).scalar())
+
+
+def drop_stray(session: Session, those: Stretch) -> int:
+    """Drops what finds people in circles that they do not belong to any more; returns how many words."""
+    return int(session.execute(_STRAY, those.named()).rowcount)  # type: ignore[attr-defined]
+
+
+def unmarked(session: Session, those: Stretch) -> list[UUID]:
+    """Those with a name who belong to a circle in which no word finds them yet."""
+    return list(session.execute(_UNMARKED, those.named()).scalars())
 
 
 def renew(session: Session, person_id: UUID) -> None:
@@ -86,11 +116,6 @@ def renew(session: Session, person_id: UUID) -> None:
     if new := sorted(wanted - stand):
         rows = [{"community_id": circle, "person_id": person_id, "mark": mark} for circle, mark in new]
         session.execute(insert(NameMark).values(rows).on_conflict_do_nothing())
-
-
-def mark(session: Session, person_id: UUID, _now: datetime) -> None:
-    """As `renew`, for the clock."""
-    renew(session, person_id)
 
 
 def add_newcomer(session: Session, person_id: UUID, community_id: UUID) -> None:

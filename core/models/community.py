@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, String
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -72,6 +72,13 @@ class Membership(SQLModel, table=True):
     since; None: a member.
     """
 
+    __table_args__ = (
+        Index(
+            "ix_membership_answering",
+            "community_id",
+            postgresql_where="state = 'active' AND role <> 'member'",
+        ),
+    )
     community_id: UUID = Field(sa_column=Column(ForeignKey("community.id"), primary_key=True))
     person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
     state: MemberState = Field(sa_column=word(MemberState))

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.models.columns import moment, word
@@ -27,7 +27,7 @@ class Device(SQLModel, table=True):
     `session_id`: the sign-in that registered it, with which it ends; None: from before that was kept.
     """
 
-    __table_args__ = (UniqueConstraint("transport", "lookup"),)
+    __table_args__ = (UniqueConstraint("transport", "lookup"), Index("ix_device_seen", "seen_at"))
     id: UUID = Field(primary_key=True)
     person_id: UUID = Field(sa_column=Column(ForeignKey("person.id"), primary_key=True, index=True))
     transport: Transport = Field(sa_column=word(Transport))

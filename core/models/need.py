@@ -54,6 +54,13 @@ class Need(SQLModel, table=True):
             "posted_at",
             postgresql_where="status IN ('open', 'matched')",
         ),
+        Index("ix_need_board", "community_id", "id"),
+        Index(
+            "ix_need_to_ring",
+            "posted_at",
+            postgresql_where="status = 'open' AND urgency = 'urgent' AND rung_at IS NULL AND rings_since IS NOT NULL"
+            " AND duplicate_of IS NULL",
+        ),
         Index("ix_need_follow_up", "community_id", postgresql_where="follow_up_at IS NOT NULL"),
         Index(
             "ix_need_contact_to_forget",

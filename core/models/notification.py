@@ -79,6 +79,7 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (
         Index("ix_delivery_due", "due_at", postgresql_where="status IN ('pending', 'leased')"),
         Index("ix_delivery_notification", "notification_id"),
+        Index("ix_delivery_ended", "expires_at", postgresql_where="status NOT IN ('pending', 'leased')"),
         Index("ix_delivery_digest", "digest_id", postgresql_where="digest_id IS NOT NULL"),
     )
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -25,6 +25,18 @@ class Offer(SQLModel, table=True):
         CheckConstraint("at_a_time BETWEEN 1 AND 1000 AND per_week BETWEEN 1 AND 1000", "capacity"),
         CheckConstraint("remote OR cell IS NOT NULL", "place"),
         Index("ix_offer_due_expiry", "expires_at", postgresql_where="status IN ('active', 'paused')"),
+        Index("ix_offer_resuming", "paused_until", postgresql_where="status = 'paused'"),
+        Index(
+            "ix_offer_to_check",
+            "checked_in_at",
+            postgresql_where="status = 'active' AND for_need_id IS NULL"
+            " AND (check_in_asked_at IS NULL OR check_in_asked_at < checked_in_at)",
+        ),
+        Index(
+            "ix_offer_unanswered",
+            "check_in_asked_at",
+            postgresql_where="status = 'active' AND check_in_asked_at >= checked_in_at",
+        ),
         Index(
             "ix_offer_to_forget",
             "ended_at",

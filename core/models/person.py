@@ -23,6 +23,8 @@ class Person(SQLModel, table=True):
     """
 
     __table_args__ = (
+        Index("ix_person_to_be_met", "id", postgresql_where="to_be_met IS NOT NULL"),
+        Index("ix_person_minor", "id", postgresql_where="is_adult IS FALSE"),
         Index("ix_person_erased", "erased_at", postgresql_where="erased_at IS NOT NULL"),
         Index("ix_person_seen", text("coalesce(seen_at, created_at)"), postgresql_where="erased_at IS NULL"),
         Index(

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, LargeBinary
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from core.ids import new_id
@@ -53,6 +53,7 @@ class AuthSession(SQLModel, table=True):
     """
 
     __tablename__ = "auth_session"
+    __table_args__ = (Index("ix_auth_session_over", text("least(expires_at, ended_at)")),)
     id: UUID = Field(default_factory=new_id, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     contact_id: UUID | None = Field(

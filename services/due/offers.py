@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, column, or_, select, text
+from sqlalchemy import ColumnElement, Uuid, column, exists, or_, select, text
 from sqlmodel import Session, col
 
 from core.database import locks
@@ -61,8 +61,9 @@ def resume(session: Session, offer_id: UUID, now: datetime) -> None:
 
 def _asked_as_a_person() -> ColumnElement[bool]:
     """Of an offer's helper, whom many requests reached without a word: they are asked once, not of each offer."""
-    quiet = text(silent_helpers.ASKED_AS_A_PERSON).columns(column("id"))
-    return col(Offer.author_id).in_(quiet) & col(Offer.organisation_id).is_(None)
+    quiet = text(silent_helpers.ASKED_AS_A_PERSON).columns(column("id", Uuid())).subquery("quiet")
+    theirs = exists().where(quiet.c.id == col(Offer.author_id)).correlate(Offer)
+    return theirs & col(Offer.organisation_id).is_(None)
 
 
 to_check_in = due(

@@ -28,9 +28,8 @@ _OFFERS = text(f"""
         SELECT id FROM speakers
          UNION SELECT r.person_id FROM representation r JOIN speakers s ON r.representative_id = s.id
                 WHERE r.ended_at IS NULL
-         UNION SELECT b.person_id FROM contact_point a JOIN speakers s ON a.person_id = s.id
-                 JOIN contact_point b ON b.lookup = a.lookup
-                WHERE a.verified_at <= :proved_by
+         UNION SELECT b.person_id FROM contact_point a JOIN contact_point b ON b.lookup = a.lookup
+                WHERE a.person_id = ANY(ARRAY(SELECT id FROM speakers)) AND a.verified_at <= :proved_by
     )
     SELECT w.place, w.category, o.id, o.author_id, o.organisation_id, o.community_id, o.categories, o.cell, o.languages,
            o.reach_km, o.remote, o.availability, o.away, o.at_a_time, o.per_week, o.up_to, o.has, o.cannot, o.money,

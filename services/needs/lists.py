@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     select,
     tuple_,
     type_coerce,
@@ -36,7 +37,7 @@ from core.database.conditions import among, is_word
 from core.models import Match, Need, PersonKey
 from matching.rules.distance import mercator
 from matching.words.values import Point
-from matching.words.vocabulary import By, MatchStatus, NeedStatus, Urgency
+from matching.words.vocabulary import By, MatchStatus, NeedStatus, Role, Urgency, VisibleTo
 from services.needs.rows import ListedNeed
 
 KM_A_DEGREE = 111.2
@@ -158,9 +159,11 @@ def filters(wanted: Wanted) -> list[ColumnElement[bool]]:
 def _narrowed(names: frozenset[str], *, mine: bool) -> list[ColumnElement[bool]]:
     conditions = [condition for name, condition in _CONDITIONS.items() if name in names]
     if mine:
-        conditions.append(among(col(Need.author_id), ANYBODY.voices))
-    elif "statuses" not in names:
+        return [*conditions, among(col(Need.author_id), ANYBODY.voices)]
+    if "statuses" not in names:
         conditions.append(is_word(col(Need.status), NeedStatus.OPEN))
+    if "community" not in names:
+        conditions.append(_AT_HAND)
     return conditions
 
 
@@ -190,6 +193,22 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "statuses": type_coerce(col(Need.status), Text()) == any_(bindparam("statuses", type_=ARRAY(Text()))),
     "reach": _number("reach") >= _DISTANCE,
 }
+
+_PROMISED = (
+    select(col(Match.need_id))
+    .where(among(col(Match.helper_person_id), ANYBODY.voices), is_word(col(Match.status), *PARTY_SEES))
+    .scalar_subquery()
+)
+_AT_HAND = or_(
+    among(col(Need.community_id), ANYBODY.communities()),
+    among(col(Need.community_id), ANYBODY.communities(Role.COORDINATOR)),
+    among(col(Need.author_id), ANYBODY.voices),
+    is_word(col(Need.visible_to), VisibleTo.PUBLIC),
+    col(Need.id) == any_(func.array(_PROMISED)),
+)
+"""Where all that the caller sees lies. It leaves out nothing of that, and has an index for each part: without, a list
+reads what stands open in a whole country.
+"""
 
 _NOT_LISTED = frozenset(
     {

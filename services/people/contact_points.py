@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, any_, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from core.crypto.keyring import keyring, vault
@@ -92,12 +92,9 @@ def ensure_may_help(session: Session, person_id: UUID, *, organisation_id: UUID 
     colleagues = select(OrganisationPerson.person_id).where(  # type: ignore[call-overload]
         col(OrganisationPerson.organisation_id) == organisation_id
     )
+    those = union_all(select(literal(person_id)), speakers, colleagues)
     answers = select(ContactPoint.id).where(  # type: ignore[call-overload]
-        or_(
-            col(ContactPoint.person_id) == person_id,
-            col(ContactPoint.person_id).in_(speakers),
-            col(ContactPoint.person_id).in_(colleagues),
-        ),
+        col(ContactPoint.person_id) == any_(func.array(those.scalar_subquery())),
         col(ContactPoint.verified_at).is_not(None),
     )
     if session.execute(answers.limit(1)).first() is None:

@@ -38,12 +38,15 @@ _ROWS = text("""
     ON CONFLICT DO NOTHING
 """)
 _ASKED = text("UPDATE supply SET last_asked_at = :now WHERE offer_id = ANY(CAST(:offers AS uuid[]))")
-EMPTY = """
+_HOLD_EMPTY = text("""
     SELECT pool_id, cell FROM supply_cell c
-     WHERE NOT EXISTS (SELECT FROM supply s WHERE s.pool_id = c.pool_id AND s.cell = c.cell)
-"""
-"""SQL: the cells that nobody is in any more."""
-_HOLD_EMPTY = text(f"{EMPTY} FOR UPDATE SKIP LOCKED")
+     WHERE pool_id > :after AND pool_id <= :last
+       AND NOT EXISTS (SELECT FROM supply s WHERE s.pool_id = c.pool_id AND s.cell = c.cell)
+       FOR UPDATE SKIP LOCKED
+""")
+_LAST_POOL = text("SELECT coalesce(max(id), 0) FROM pool")
+POOLS_AT_ONCE = 2_000
+BEYOND_ALL = 2**31 - 1
 _SWEEP = text("""
     DELETE FROM supply_cell c
      USING unnest(CAST(:pools AS int[]), CAST(:cells AS bigint[])) AS held(pool_id, cell)
@@ -89,13 +92,18 @@ def mark_asked(session: Session, offers: list[UUID], now: datetime) -> None:
     session.execute(_ASKED, {"offers": parameters.ids(offers), "now": now})
 
 
-def sweep(session: Session) -> int:
-    """Drops cells that nobody is in any more; returns how many.
+def last_pool(session: Session) -> int:
+    """The number of the newest pool."""
+    return int(session.execute(_LAST_POOL).scalar_one())
+
+
+def sweep(session: Session, after: int = 0, last: int = BEYOND_ALL) -> int:
+    """Drops cells that nobody is in any more, of the pools beyond `after` up to `last`; returns how many.
 
     Locks each and then looks again, in a statement that begins afterwards: whoever came into a cell before we
     held it is seen, whoever comes later waits for us and puts the cell back.
     """
-    held = session.execute(_HOLD_EMPTY).all()
+    held = session.execute(_HOLD_EMPTY, {"after": after, "last": last}).all()
     gone = session.execute(
         _SWEEP, {"pools": [row.pool_id for row in held], "cells": [row.cell for row in held]}
     )

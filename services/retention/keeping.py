@@ -28,11 +28,22 @@ class Spent:
     @property
     def act(self) -> str:
         """SQL: lets so many of them go."""
+        if self.by and self.besides == "true":
+            return self._act_in_order
         order = f" ORDER BY {self.by}" if self.by else ""
         act = f"UPDATE {self.table} SET {self.empties}" if self.empties else f"DELETE FROM {self.table}"  # noqa: S608
         return (
             f"{act} WHERE ctid = ANY(ARRAY(SELECT r.ctid FROM {self.table} r"  # noqa: S608
             f" WHERE {self.at} < :now - {_sql(self.kept)} AND {self.besides}{order} LIMIT {AT_A_TIME}))"
+        )
+
+    @property
+    def _act_in_order(self) -> str:
+        """SQL: the same by an order and nothing else: only the first are looked at, not all until one is found."""
+        first = f"SELECT r.ctid, {self.at} AS moment FROM {self.table} r ORDER BY {self.by} LIMIT {AT_A_TIME}"  # noqa: S608
+        return (
+            f"DELETE FROM {self.table} WHERE ctid = ANY(ARRAY("  # noqa: S608
+            f"SELECT f.ctid FROM ({first}) f WHERE f.moment < :now - {_sql(self.kept)}))"
         )
 
     @property

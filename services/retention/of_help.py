@@ -109,8 +109,8 @@ OF_HELP = (
     Kept(
         "where_help_could_come_from",
         "so that helpers near a need are found",
-        "as long as an offer stands; a place that nobody is in goes at once",
-        "purge",
+        "as long as an offer stands; a place that nobody is in goes within an hour",
+        "look_over",
         {"supply": ALL, "supply_cell": ALL},
     ),
     Kept(

@@ -347,9 +347,9 @@ CASES = {
     "wake_helpers": Case(
         _heard_of_again, timedelta(), "SELECT CAST(count(*) = 0 AS int) FROM helper_silence"
     ),
-    "mark_names": Case(
+    "look_over": Case(
         _without_marks,
-        timedelta(),
+        timedelta(hours=1),
         "SELECT count(DISTINCT k.person_id) FROM name_mark k JOIN person p ON p.id = k.person_id"
         " WHERE p.created_at = (SELECT max(created_at) FROM person)",
     ),

@@ -108,10 +108,10 @@ def test_who_stands_without_marks_is_marked_by_the_clock(named: Circles) -> None
     database = named.world.database
     change(database, "DELETE FROM name_mark")
     assert named.names("lopez") == []
-    named.world.advance(minutes=11)
+    named.world.advance(hours=1)
     assert named.names("lopez") == ["Ana María López"]
     with database.transaction() as session:
-        assert name_marks.unmarked(session, named.world.now(), 10) == []
+        assert name_marks.unmarked(session, name_marks.stretch(session, name_marks.BEFORE_ALL)) == []
 
 
 def test_the_same_word_has_another_mark_in_another_circle(named: Circles) -> None:
