@@ -14,7 +14,7 @@ URL ?= http://127.0.0.1:$${MINKA_PORT:-8000}
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pooler test-pooled test-hosts pages chaos sabotage fuzz contract bench bench-full openapi \
+.PHONY: help run story demo replay migrate test check house pytest coverage browser more-browsers fmt pooler test-pooled test-hosts pages chaos sabotage fuzz contract bench bench-full growth openapi \
     lock geography clean
 
 help: ## This list
@@ -121,6 +121,9 @@ bench: $(VENV)/.ready-dev ## Measures; the last line counts goals met and missed
 
 bench-full: $(VENV)/.ready-dev ## Measures everything, at length
 	@$(HERE) -m benchmarks --full
+
+growth: $(VENV)/.ready-dev ## What a call costs with ten times the people, side by side; half an hour (FULL=--full: a million people, hours)
+	@$(HERE) -m benchmarks.growth $(FULL)
 
 openapi: $(VENV)/.ready ## Writes docs/openapi.json from the code
 	@$(HERE) manage.py openapi

@@ -49,7 +49,7 @@ def _latency(needs: int, helpers: int, where: Where) -> Iterator[Row]:
     with FcmServer() as fcm, where() as bench, running(bench, fcm) as http:
         _community(bench, http, helpers)
         posted = _post([_person(bench, http, f"author {number}") for number in range(needs)])
-        taken = _until_received(bench, fcm, posted)
+        taken = until_received(bench, fcm, posted)
     for urgency, goal in (("soon", SOON_S), ("urgent", URGENT_S)):
         seconds = [taken.get(need, PATIENCE_S) for need, (kind, _) in posted.items() if kind == urgency]
         p50, p95 = float(np.median(seconds)), float(np.quantile(seconds, 0.95))
@@ -106,7 +106,7 @@ def _post(authors: Sequence[Person]) -> dict[str, tuple[str, datetime]]:
     return posted
 
 
-def _until_received(
+def until_received(
     bench: BenchDatabase, fcm: FcmServer, posted: dict[str, tuple[str, datetime]]
 ) -> dict[str, float]:
     """Seconds from each need to its first push; those whose push never came are missing."""

@@ -15,6 +15,7 @@ import httpx
 import numpy as np
 import psutil
 
+from benchmarks.house import cpu
 from benchmarks.house.crowd import Job, Request
 from benchmarks.house.database import BenchDatabase, Where, bench_database
 from benchmarks.house.hurtful_town import Call, HurtfulTown, Size, calls, hurtful_town
@@ -75,9 +76,9 @@ def _costs(bench: BenchDatabase, town: HurtfulTown, url: str, process: psutil.Pr
         for call in calls():
             if call.method == "GET":  # so that no plan or page that is not there yet is measured
                 _answer(http, town, call)
-            before = _cpu(bench, process)
+            before = cpu.used(bench, process)
             status = _answer(http, town, call)
-            costs.append(Cost(call, status, _cpu(bench, process) - before))
+            costs.append(Cost(call, status, cpu.used(bench, process) - before))
     return costs
 
 
@@ -85,22 +86,6 @@ def _answer(http: httpx.Client, town: HurtfulTown, call: Call) -> int:
     person, one = town.people.get(call.role), town.filled(call)
     headers = {"If-Match": "*"} | (person.headers if person else {})
     return http.request(one.method, one.path, json=one.body, headers=headers).status_code
-
-
-def _cpu(bench: BenchDatabase, process: psutil.Process) -> float:
-    """Seconds of CPU that the API and PostgreSQL's processes for Minka's role have used so far."""
-    assert bench.address.server is not None
-    pid_file = next(bench.address.server.data_dir.rglob("postmaster.pid"))
-    postmaster = int(pid_file.read_text().split()[0])
-    used = 0.0
-    for one in [process, *psutil.Process(postmaster).children()]:
-        try:
-            if one == process or "minka_app" in " ".join(one.cmdline()):
-                times = one.cpu_times()
-                used += times.user + times.system
-        except psutil.NoSuchProcess:
-            continue
-    return used
 
 
 def _beside(town: HurtfulTown, url: str, dearest: Sequence[Call], idle_calls: int) -> Row:

@@ -1,0 +1,155 @@
+"""What is done behind the routes, in each country in turn: the search for candidates, the clock's looks, a round of
+matching, and the way from a need to a push.
+"""
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+import psutil
+
+from benchmarks.growth.country import Country
+from benchmarks.growth.routes import ROUTES, Callers
+from benchmarks.growth.rows import grown, told
+from benchmarks.house.copying import owner
+from benchmarks.house.needs import copy_needs
+from benchmarks.house.pools import CATEGORIES
+from benchmarks.house.pushes import until_received
+from benchmarks.house.running import running
+from benchmarks.report import Row
+from core import places
+from core.crypto.keyring import keyring
+from matching.words.values import Point
+from scheduler.jobs import JOBS
+from scheduler.round_process import RoundProcess
+from services.places import search
+from tests.servers.fcm import FcmServer
+
+K, SEARCHES, LOOKS, IN_A_ROUND, PUSHES = 20, 200, 9, 300, 12
+
+
+def rows(countries: Sequence[Country], *, pushes: int = PUSHES) -> Iterator[Row]:
+    yield _searches(countries)
+    yield _looks(countries)
+    yield _rounds(countries)
+    if pushes:
+        yield from _pushes(countries, pushes)
+
+
+def _in_turn(
+    countries: Sequence[Country], times: int, act: Callable[[Country, random.Random], None]
+) -> list[float]:
+    """The median milliseconds of an act in each country; they take turns, and draw the same lots."""
+    taken: list[list[float]] = [[] for _ in countries]
+    for number in range(times):
+        for country, figures in zip(countries, taken, strict=True):
+            began = time.perf_counter()
+            act(country, random.Random(number))
+            figures.append(1000 * (time.perf_counter() - began))
+    return [statistics.median(figures[len(figures) // 10 :]) for figures in taken]
+
+
+def _searches(countries: Sequence[Country]) -> Row:
+    """The nearest helpers to a place, read as a wave reads them."""
+    where = {
+        id(country): country.ask(
+            "SELECT community_id, cell FROM need WHERE status = 'open' ORDER BY id LIMIT 200"
+        )
+        for country in countries
+    }
+
+    def look(country: Country, rng: random.Random) -> None:
+        community, cell = rng.choice(where[id(country)])
+        point = Point(*places.centre(cell))
+        with country.bench.database.transaction() as session:
+            list(islice(search.near(session, [community], rng.choice(CATEGORIES), point), K))
+
+    return grown(
+        f"candidates: the {K} nearest, {SEARCHES} searches", _in_turn(countries, SEARCHES, look), ".2f", "ms"
+    )
+
+
+def _looks(countries: Sequence[Country]) -> Row:
+    """Every job but the hourly one, where nothing is due: so often the clock asks, whatever happens."""
+    jobs = [job for job in JOBS if job.every < timedelta(hours=1)]
+
+    def look(country: Country, rng: random.Random) -> None:
+        for job in jobs:
+            job.run(country.bench.database, country.made_at, rng)
+
+    figures = _in_turn(countries, LOOKS, look)
+    row = grown(f"each of {len(jobs)} jobs looks once and finds nothing", figures, ".0f", "ms")
+    return Row(row.what, row.measured, "", None)
+
+
+def _rounds(countries: Sequence[Country]) -> Row:
+    """A round of as many needs everywhere, all in one circle."""
+    taken, found = [], []
+    for country in countries:
+        with closing(RoundProcess(country.bench.address.app_url)) as next_door:
+            seconds = []
+            for number in range(3):  # the first starts the processes
+                _make_due(country, random.Random(number))
+                began = time.perf_counter()
+                next_door.run(country.bench.database, now=datetime.now(UTC), many=10)
+                seconds.append(time.perf_counter() - began)
+            taken.append(min(seconds[1:]))
+        [(proposals,)] = country.ask("SELECT count(*) FROM match WHERE created_at > %s", country.made_at)
+        found.append(float(proposals))
+    more = f"; {told(found, ',.0f')} proposals in three"
+    return grown(f"a round of {IN_A_ROUND} needs in one circle, better of two", taken, ".2f", "s", more=more)
+
+
+def _make_due(country: Country, rng: random.Random) -> None:
+    """Needs in a circle of the middle, due for their first wave."""
+    circles = country.ask("SELECT id, lat, lon FROM community ORDER BY id")
+    community, lat, lon = circles[len(circles) // 2]
+    authors = [
+        row[0]
+        for row in country.ask(
+            "SELECT person_id FROM membership WHERE community_id = %s AND role = 'member'"
+            " ORDER BY person_id DESC LIMIT 200",
+            community,
+        )
+    ]
+    where = [(lat + rng.gauss(0, 0.03), lon + rng.gauss(0, 0.03)) for _ in range(IN_A_ROUND)]
+    with country.bench.database.transaction() as session, owner(country.bench) as connection:
+        ring = keyring(session)
+        ring.fetch(authors)
+        copy_needs(connection, ring, community, authors, where, rng, datetime.now(UTC))
+
+
+def _pushes(countries: Sequence[Country], many: int) -> Iterator[Row]:
+    """All of Minka running: a need is posted, and a phone rings."""
+    seconds, memory = [], []
+    for country in countries:
+        with FcmServer() as fcm, running(country.bench, fcm) as http:
+            posted: dict[str, tuple[str, datetime]] = {}
+            for call in Callers(country).calls(_POSTING, many):
+                began = datetime.now(UTC)
+                answer = http.request(call.method, call.path, json=call.body, headers=call.headers)
+                posted[answer.raise_for_status().json()["id"]] = "soon", began
+                time.sleep(0.3)
+            taken = until_received(country.bench, fcm, posted)
+            memory.append(_worker_mb())
+        if len(taken) < len(posted):
+            raise RuntimeError(f"{len(posted) - len(taken)} of {len(posted)} needs rang no phone")
+        seconds.append(statistics.median(taken.values()))
+    yield grown(f"need posted → push received, median of {many}", seconds, ".2f", "s")
+    yield Row(
+        "the worker's memory, its round process and solver with it", f"{told(memory, '.0f')} MB", "", None
+    )
+
+
+_POSTING = next(route for route in ROUTES if route.name == "POST /v1/needs")
+
+
+def _worker_mb() -> float:
+    """What the worker that this process started holds, with its children, in megabytes."""
+    workers = [one for one in psutil.Process().children() if "worker" in one.cmdline()]
+    processes = [child for worker in workers for child in (worker, *worker.children(recursive=True))]
+    return sum(float(one.memory_info().rss) for one in processes) / 1e6
