@@ -57,6 +57,15 @@ class Spent:
         )
 
     @property
+    def _act_in_order(self) -> str:
+        """SQL: the same by an order and nothing else: only the first are looked at, not all until one is found."""
+        first = f"SELECT r.ctid, {self.at} AS moment FROM {self.table} r ORDER BY {self.by} LIMIT {AT_A_TIME}"  # noqa: S608
+        return (
+            f"DELETE FROM {self.table} WHERE ctid = ANY(ARRAY("  # noqa: S608
+            f"SELECT f.ctid FROM ({first}) f WHERE f.moment < :now - {_sql(self.kept)}))"
+        )
+
+    @property
     def since(self) -> str:
         """SQL: when the first of them may go; by an order, when the first row may, whatever else is asked of it."""
         of_first = f"SELECT {self.at} + {_sql(self.kept)} FROM {self.table} r ORDER BY {self.by} LIMIT 1"  # noqa: S608

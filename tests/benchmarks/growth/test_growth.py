@@ -131,6 +131,7 @@ def test_a_statement_that_reads_a_whole_table_is_found(countries: Countries) -> 
     assert found.large > 5 * found.small
 
 
+@pytest.mark.long
 def test_every_row_is_measured(countries: Countries) -> None:
     rows = list(growth.measured(list(countries), rounds=1, pushes=0))
     assert len([row for row in rows if row.goal]) >= 11
