@@ -1,5 +1,6 @@
 """Bringing a database up to date: its tables, and the rights of the role that serves."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from core.database.db import APP_ROLE, Address
 
 ROOT = Path(__file__).parents[2]
 ADVISORY_LOCK = 0x6D696E6B61  # "minka"
+AGAIN_S = 0.2
+"""So often whoever waits for another one that migrates looks whether that is over."""
 _PARTITIONS = text("""
     SELECT relname FROM pg_class
      WHERE relispartition AND relkind = 'r' AND relnamespace = CAST('public' AS regnamespace)
@@ -46,11 +49,23 @@ def _one_at_a_time(engine: Engine) -> Iterator[None]:
     """Waits for whoever else is at it. The lock is a transaction's, of a connection that does nothing else: it lets go
     however this process ends, and leaves nothing behind on a connection that a pooler lends to somebody else next.
     """
-    with engine.connect().execution_options(isolation_level="READ COMMITTED") as holding, holding.begin():
-        holding.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-        holding.execute(text("SET LOCAL statement_timeout = 0"))
-        holding.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    with engine.connect().execution_options(isolation_level="READ COMMITTED") as holding:
+        while not _is_its_turn(holding):
+            holding.rollback()
+            time.sleep(AGAIN_S)
         yield
+
+
+def _is_its_turn(holding: Connection) -> bool:
+    """Takes the lock if nobody has it. Nothing of it keeps a snapshot: an index that is built concurrently waits for
+    whoever has an older one, so each try is a transaction, and after the last a statement follows that needs none.
+    """
+    holding.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+    mine: bool = holding.execute(
+        text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK}
+    ).scalar_one()
+    holding.execute(text("SET LOCAL statement_timeout = 0"))
+    return mine
 
 
 def create_database(owner_url: str) -> None:
