@@ -6,7 +6,7 @@ is to read it. Why, and why these bounds: docs/adr/0029.
 
 from alembic import op
 
-revision = "00P1"
+revision = "0057"
 down_revision = "0056"
 branch_labels = None
 depends_on = None

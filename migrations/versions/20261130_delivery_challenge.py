@@ -4,8 +4,8 @@ from alembic import op
 
 from core.database import indexes
 
-revision = "00P2"
-down_revision = "00P1"
+revision = "0059"
+down_revision = "0058"
 branch_labels = None
 depends_on = None
 
