@@ -31,14 +31,8 @@ class Spent:
     @property
     def act(self) -> str:
         """SQL: lets so many of them go."""
-        if self.by and self.besides == "true":
-            return self._act_in_order
-        order = f" ORDER BY {self.by}" if self.by else ""
         act = f"UPDATE {self.table} SET {self.empties}" if self.empties else f"DELETE FROM {self.table}"  # noqa: S608
-        ended = (
-            f"{act} WHERE {self.key} = ANY(ARRAY(SELECT r.{self.key} FROM {self.table} r"  # noqa: S608
-            f" WHERE {self.at} < :now - {_sql(self.kept)} AND {self.besides}{order} LIMIT {AT_A_TIME}))"
-        )
+        ended = f"{act} WHERE {self.key} = ANY(ARRAY({self._chosen}))"
         if self.takes_along is None:
             return ended
         table, column = self.takes_along
@@ -48,22 +42,16 @@ class Spent:
         )
 
     @property
-    def _act_in_order(self) -> str:
-        """SQL: the same by an order and nothing else: only the first are looked at, not all until one is found."""
-        first = f"SELECT r.ctid, {self.at} AS moment FROM {self.table} r ORDER BY {self.by} LIMIT {AT_A_TIME}"  # noqa: S608
-        return (
-            f"DELETE FROM {self.table} WHERE ctid = ANY(ARRAY("  # noqa: S608
-            f"SELECT f.ctid FROM ({first}) f WHERE f.moment < :now - {_sql(self.kept)}))"
-        )
-
-    @property
-    def _act_in_order(self) -> str:
-        """SQL: the same by an order and nothing else: only the first are looked at, not all until one is found."""
-        first = f"SELECT r.ctid, {self.at} AS moment FROM {self.table} r ORDER BY {self.by} LIMIT {AT_A_TIME}"  # noqa: S608
-        return (
-            f"DELETE FROM {self.table} WHERE ctid = ANY(ARRAY("  # noqa: S608
-            f"SELECT f.ctid FROM ({first}) f WHERE f.moment < :now - {_sql(self.kept)}))"
-        )
+    def _chosen(self) -> str:
+        """SQL: the keys of those that may go. By an order and nothing else only the first are looked at, not all until
+        one is found.
+        """
+        over = f"< :now - {_sql(self.kept)}"
+        if self.by and self.besides == "true":
+            first = f"SELECT r.{self.key}, {self.at} AS moment FROM {self.table} r ORDER BY {self.by} LIMIT {AT_A_TIME}"  # noqa: S608
+            return f"SELECT f.{self.key} FROM ({first}) f WHERE f.moment {over}"  # noqa: S608
+        order = f" ORDER BY {self.by}" if self.by else ""
+        return f"SELECT r.{self.key} FROM {self.table} r WHERE {self.at} {over} AND {self.besides}{order} LIMIT {AT_A_TIME}"  # noqa: S608
 
     @property
     def since(self) -> str:
