@@ -50,8 +50,8 @@ class Spent:
         if self.by and self.besides == "true":
             first = f"SELECT r.{self.key}, {self.at} AS moment FROM {self.table} r ORDER BY {self.by} LIMIT {AT_A_TIME}"  # noqa: S608
             return f"SELECT f.{self.key} FROM ({first}) f WHERE f.moment {over}"  # noqa: S608
-        order = f" ORDER BY {self.by}" if self.by else ""
-        return f"SELECT r.{self.key} FROM {self.table} r WHERE {self.at} {over} AND {self.besides}{order} LIMIT {AT_A_TIME}"  # noqa: S608
+        these = f"SELECT r.{self.key} FROM {self.table} r WHERE {self.at} {over} AND {self.besides}"  # noqa: S608
+        return f"{these}{f' ORDER BY {self.by}' if self.by else ''} LIMIT {AT_A_TIME}"
 
     @property
     def since(self) -> str:
