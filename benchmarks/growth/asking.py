@@ -56,22 +56,24 @@ def copy_offers(
         expires_at=now + 180 * DAY,
         checked_in_at=now,
     )
-    rows = [
-        {
-            "id": id_at(one.joined, rng),
-            "author_id": one.id,
-            "cell": rng.choice(cells),
-            "categories": sorted(rng.sample(CATEGORIES, rng.choice((1, 1, 2, 3)))),
-            "posted_at": one.joined,
-            "checked_in_at": now - rng.uniform(0, 50) * DAY,
-        }
-        for one in helpers
-    ]
+    rows, stands = [], []
+    for one in helpers:
+        offer, cell = id_at(one.joined, rng), rng.choice(cells)
+        categories = sorted(rng.sample(CATEGORIES, rng.choice((1, 1, 2, 3))))
+        stands += [(offer, slug, cell) for slug in categories]
+        rows.append(
+            {
+                "id": offer,
+                "author_id": one.id,
+                "cell": cell,
+                "categories": categories,
+                "posted_at": one.joined,
+                "checked_in_at": now - rng.uniform(0, 50) * DAY,
+            }
+        )
     copy_like(connection, usual, rows)
     pools = make_pools(connection, community)
-    stand_in(
-        connection, [(row["id"], pools[slug], row["cell"]) for row in rows for slug in row["categories"]]
-    )
+    stand_in(connection, [(offer, pools[slug], cell) for offer, slug, cell in stands])
 
 
 def copy_needs(
