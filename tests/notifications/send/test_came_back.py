@@ -20,7 +20,8 @@ DEAD = Outcome(Verdict.DROP_ADDRESS, "UNREGISTERED")
 
 
 def rows(session: Session, person: Person) -> list[Delivery]:
-    theirs = select(Delivery).join(Notification).where(col(Notification.person_id) == UUID(person.id))
+    told = col(Notification.id) == col(Delivery.notification_id)
+    theirs = select(Delivery).join(Notification, told).where(col(Notification.person_id) == UUID(person.id))
     return list(session.scalars(theirs.order_by(col(Delivery.id))))
 
 

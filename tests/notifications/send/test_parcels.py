@@ -26,7 +26,8 @@ def packed(shared_world: World, person: Person) -> list[Parcel | NotNow]:
 
 
 def _rows(session: Session, person: Person) -> list[Delivery]:
-    query = select(Delivery).join(Notification).where(col(Notification.person_id) == UUID(person.id))
+    told = col(Notification.id) == col(Delivery.notification_id)
+    query = select(Delivery).join(Notification, told).where(col(Notification.person_id) == UUID(person.id))
     return list(session.scalars(query.order_by(col(Delivery.id))))
 
 
