@@ -37,7 +37,8 @@ def link_to_the_same(community: LinkedCommunity, person: Person) -> str:
     change(
         community.database,
         "INSERT INTO notification (id, person_id, event_id, kind, subject_type, subject_id, params, at)"
-        " SELECT gen_random_uuid(), :p, event_id, kind, subject_type, subject_id, params, at FROM notification"
+        " SELECT CAST(left(CAST(id AS text), 24) || right(CAST(gen_random_uuid() AS text), 12) AS uuid),"
+        " :p, event_id, kind, subject_type, subject_id, params, at FROM notification"
         " WHERE person_id = :s AND kind = 'ring' ORDER BY id DESC LIMIT 1",
         p=person.id,
         s=community.steward.id,

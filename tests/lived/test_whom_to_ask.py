@@ -138,7 +138,8 @@ def test_13_what_reached_nobody_does_not_count(shared_world: World) -> None:
         session.execute(
             text("""
                 INSERT INTO delivery (id, channel, status, notification_id, due_at, expires_at, fence, attempts, unsure)
-                SELECT gen_random_uuid(), 'push', 'failed', n.id, n.at, n.at, 0, 1, false FROM notification n
+                SELECT CAST(left(CAST(n.id AS text), 24) || right(CAST(gen_random_uuid() AS text), 12) AS uuid),
+                       'push', 'failed', n.id, n.at, n.at, 0, 1, false FROM notification n
                  WHERE n.subject_id = :match
             """),
             {"match": here.proposals("Ben", need)[0]["id"]},
