@@ -140,6 +140,7 @@ class EverybodyConcerned:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._states = list(itertools.product(MatchStatus, NeedStatus))
         self.author = world.sign_in(CANARIES["mail"])
         self.author.patch(
             "/v1/me", {"display_name": CANARIES["author"], "quiet_from": "00:00", "quiet_to": "00:00"}
@@ -306,12 +307,15 @@ class EverybodyConcerned:
             rows = session.connection().exec_driver_sql(query + " WHERE n.kind = %s", (notice.template,))
             for delivery_id in rows.scalars().all():
                 delivery = session.get_one(Delivery, delivery_id)
-                for match_status, need_status in itertools.product(MatchStatus, NeedStatus):
+                for states in list(self._states):
+                    match_status, need_status = states
                     session.connection().exec_driver_sql("UPDATE match SET status = %s", (match_status,))
                     session.connection().exec_driver_sql("UPDATE need SET status = %s", (need_status,))
                     session.expire_all()
                     found = parcels.pack(session, delivery, now=self.world.now())
                     if isinstance(found, Parcel):
+                        self._states.remove(states)
+                        self._states.insert(0, states)  # what was true for one is often true for the next
                         yield found
                         break
             session.rollback()
