@@ -90,7 +90,7 @@ def empty_database(server: embedded.EmbeddedServer, template: str) -> Iterator[U
     with (
         copied(server, template) as address,
         closing(
-            UndoableDatabase(address.app_url, vault, pool_size=1, statement_timeout_ms=20_000)
+            UndoableDatabase(address.app_url, vault, pool_size=1, statement_timeout_ms=120_000)
         ) as database,
     ):
         database.open()

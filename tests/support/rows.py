@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from core import places
 from core.crypto.keyring import keyring
+from core.database.deadlines import WITHIN
 from core.ids import new_id
 from core.models import Community, Match, Membership, Need, Offer, Person
 from matching.rules.distance import mercator
@@ -28,18 +29,21 @@ from matching.words.vocabulary import (
 from services.places import supply
 from tests.support.places import LANSING
 
+_PATIENTLY = {WITHIN: 600.0}
+"""Nobody waits for twenty thousand rows: neither the server nor we give up their making on a slow machine."""
+
 _PEOPLE = text("""
     INSERT INTO person OVERRIDING USER VALUE
     SELECT r.* FROM person usual, unnest(CAST(:people AS uuid[])) AS made(id),
            LATERAL jsonb_populate_record(usual, jsonb_build_object('id', made.id)) r
      WHERE usual.id = :usual
-""")
+""").execution_options(**_PATIENTLY)
 _MEMBERS = text("""
     INSERT INTO membership
     SELECT r.* FROM membership usual, unnest(CAST(:people AS uuid[])) AS made(id),
            LATERAL jsonb_populate_record(usual, jsonb_build_object('person_id', made.id)) r
      WHERE usual.person_id = :usual
-""")
+""").execution_options(**_PATIENTLY)
 _OFFERS = text("""
     INSERT INTO offer
     SELECT r.* FROM offer usual,
@@ -48,19 +52,19 @@ _OFFERS = text("""
            LATERAL jsonb_populate_record(
                usual, jsonb_build_object('id', made.id, 'author_id', made.author, 'cell', made.cell)) r
      WHERE usual.id = :usual
-""")
+""").execution_options(**_PATIENTLY)
 _POOL = text("SELECT id FROM pool WHERE community_id = :community AND category = :category")
 _SUPPLY = text("""
     INSERT INTO supply (offer_id, pool_id, cell)
     SELECT offer, :pool, cell FROM unnest(CAST(:offers AS uuid[]), CAST(:cells AS bigint[])) AS made(offer, cell)
-""")
+""").execution_options(**_PATIENTLY)
 _CELLS = text("""
     INSERT INTO supply_cell (pool_id, cell, pt)
     SELECT :pool, cell, point(CAST(:pool AS int) * CAST(:apart AS int) + lon, lat)
       FROM unnest(CAST(:cells AS bigint[]), CAST(:lons AS float8[]), CAST(:lats AS float8[]))
            AS made(cell, lon, lat)
     ON CONFLICT DO NOTHING
-""")
+""").execution_options(**_PATIENTLY)
 
 LONG_AGO = timedelta(days=60)
 """When people came who are here for long."""
