@@ -111,7 +111,8 @@ def _known(error: BaseException) -> str | None:
     known = _BY_STATE.get(state(error) or "")
     if known is None and isinstance(original, psycopg.Error) and state(error) in (None, _POOLER):
         words = str(original)
-        known = next((told for part, told in _BY_WORDS if part in words), None)
+        otherwise = _BEHIND_IT if state(error) == _POOLER else None
+        known = next((told for part, told in _BY_WORDS if part in words), otherwise)
     return known
 
 
