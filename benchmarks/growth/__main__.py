@@ -10,6 +10,7 @@ The last line counts the goals met and missed.
 
 import argparse
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
@@ -50,7 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         countries = [
             build(stack.enter_context(bench_database()), Shape(size, circle=options.circle)) for size in sizes
         ]
-        return show(list(measured(countries, rounds=options.rounds, pushes=options.pushes)))
+        return show(list(to_its_end(measured(countries, rounds=options.rounds, pushes=options.pushes))))
+
+
+def to_its_end(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows; where one fails, those before it, and one that says how and counts as missed."""
+    try:
+        yield from rows
+    except Exception as error:
+        traceback.print_exc()
+        yield Row("the rest", f"failed: {type(error).__name__}: {error}"[:200], "to run to its end", False)
 
 
 def measured(countries: Sequence[Country], *, rounds: int, pushes: int) -> Iterator[Row]:
@@ -75,7 +85,7 @@ def disk(countries: Sequence[Country]) -> Iterator[Row]:
     sizes = [float(country.ask("SELECT pg_database_size(current_database())")[0][0]) for country in countries]
     each = [size / country.shape.people / 1000 for size, country in zip(sizes, countries, strict=True)]
     yield Row("disk for 1,000 people with a year of history", f"{rows.told(each, '.1f')} MB", "", None)
-    largest = ", ".join(f"{table} {size / 1e6:,.0f}" for table, size in countries[-1].ask(LARGEST))
+    largest = ", ".join(f"{table} {float(size) / 1e6:,.0f}" for table, size in countries[-1].ask(LARGEST))
     yield Row("the largest tables of the largest country, with their indexes", f"{largest} MB", "", None)
 
 

@@ -15,7 +15,7 @@ import psutil
 from benchmarks.growth.country import Country
 from benchmarks.growth.routes import ROUTES, Call, Callers, Route
 from benchmarks.house import cpu
-from benchmarks.house.listing import served
+from benchmarks.house.serving import served
 
 WARM = 12
 """So many calls of a route are not counted: the driver prepares a statement at its sixth time on a connection, and the

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -87,9 +87,19 @@ def _persons(
     rng: random.Random,
     now: datetime,
 ) -> None:
-    """Whoever leads or helps was seen lately; of the others one in seven not for months."""
+    """Whoever leads or helps was seen lately; of the others one in seven not for months. Nobody has a night: whether a
+    phone rings must not depend on the hour at which it is measured.
+    """
+    midnight = time(0)
     usual = Person(
-        created_at=now, seen_at=now, display_name=b"", is_adult=True, languages=["en"], time_zone="UTC"
+        created_at=now,
+        seen_at=now,
+        display_name=b"",
+        is_adult=True,
+        languages=["en"],
+        time_zone="UTC",
+        quiet_from=midnight,
+        quiet_to=midnight,
     )
     active = shape.helpers_each + 3
 

@@ -4,7 +4,7 @@ import itertools
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from benchmarks.growth.country import Country
@@ -33,6 +33,15 @@ _WHO = {
 AT_MOST = 2_000
 
 
+class Circle(NamedTuple):
+    """Whom a call is made in, and where their middle is."""
+
+    id: UUID
+    slug: str
+    lat: float
+    lon: float
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call as somebody makes it, with their token, or with the cookie of their browser."""
@@ -58,7 +67,7 @@ class Route:
     name: str
     who: str
     path: str
-    body: Callable[[UUID], dict[str, Any]] | None = None
+    body: Callable[["Circle"], dict[str, Any]] | None = None
     goal: bool = True
     once: bool = False
 
@@ -68,16 +77,16 @@ class Route:
         return "app" if self.path.startswith("/v1/") else "browser"
 
 
-def _asking(circle: UUID) -> dict[str, Any]:
+def _asking(circle: Circle) -> dict[str, Any]:
     return {
         "category": "groceries",
-        "community_id": str(circle),
-        "place_kind": "remote",
+        "community_id": str(circle.id),
+        "place": {"lat": circle.lat, "lon": circle.lon},
         "title": "Some bread",
     }
 
 
-def _nothing(_circle: UUID) -> dict[str, Any]:
+def _nothing(_circle: Circle) -> dict[str, Any]:
     return {}
 
 
@@ -110,7 +119,7 @@ class Callers:
         self._turns: dict[str, Iterator[tuple[Any, ...]]] = {}
         for route in routes:
             found = country.ask(
-                f"SELECT s.id, n.id, c.id, c.slug FROM {_WHO[route.who]} AND s.kind = %s"
+                f"SELECT s.id, n.id, c.id, c.slug, c.lat, c.lon FROM {_WHO[route.who]} AND s.kind = %s"
                 f" ORDER BY md5(n.id::text || s.id::text) LIMIT {AT_MOST}",
                 route.kind,
             )
@@ -122,8 +131,9 @@ class Callers:
         turns: Iterable[tuple[Any, ...]] = itertools.islice(self._turns[route.name], many)
         return [self._call(route, *row) for row in turns]
 
-    def _call(self, route: Route, sign_in: UUID, about: UUID, circle: UUID, slug: str) -> Call:
+    def _call(self, route: Route, sign_in: UUID, about: UUID, *where: Any) -> Call:
+        circle = Circle(*where)
         body = route.body(circle) if route.body else None
-        path = route.path.format(id=about, circle=circle, slug=slug)
+        path = route.path.format(id=about, circle=circle.id, slug=circle.slug)
         secret = self._country.token(sign_in) if route.kind == "app" else self._country.cookie(sign_in)
         return Call(secret, "POST" if route.body else "GET", path, body)

@@ -4,18 +4,15 @@ Both routes live in one process and are called in turn, so that the machine's mo
 CPU time of the server process per call.
 """
 
-import os
 import statistics
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import psutil
 
+from benchmarks.house import pooled
 from benchmarks.house.community import BenchCommunity, build
-from benchmarks.house.database import BenchDatabase, Where, bench_database
+from benchmarks.house.database import Where, bench_database
+from benchmarks.house.serving import served
 from benchmarks.report import Row
 
 NEEDS = 100_000
@@ -34,11 +31,12 @@ def rows(
     rounds: int = ROUNDS,
     where: Where = bench_database,
 ) -> list[Row]:
-    """The ratio of CPU per call, median of alternating rounds."""
+    """The ratio of CPU per call, median of alternating rounds; and what a pooler before the database adds."""
     with where() as bench:
         community = build(bench, needs=needs)
         with served(bench, community.access_token) as (url, process):
             ours, bare = _alternate(url, community, process, calls, rounds)
+        lent = pooled.row(bench, community, calls=calls, rounds=rounds)
     ratios = sorted(a / max(b, TICK / calls) for a, b in zip(ours, bare, strict=True))
     ratio = statistics.median(ratios)
     figures = f"{statistics.median(ours):.2f} ms / {statistics.median(bare):.2f} ms = {ratio:.2f} ×"
@@ -48,7 +46,8 @@ def rows(
             f"{figures} ({ratios[0]:.2f}-{ratios[-1]:.2f})",
             f"≤ {GOAL:g} ×",
             ratio <= GOAL,
-        )
+        ),
+        lent,
     ]
 
 
@@ -74,39 +73,3 @@ def _cpu(process: psutil.Process, client: httpx.Client, path: str, calls: int) -
         client.get(path).raise_for_status()
     after = process.cpu_times()
     return float(after.user - before.user + after.system - before.system) / calls * 1000
-
-
-def environment(bench: BenchDatabase) -> dict[str, str]:
-    """What a process of Minka's needs to run on this database."""
-    return os.environ | {
-        "MINKA_ENV": "production",
-        "MINKA_PUBLIC_URL": "https://minka.example.org",
-        "MINKA_OPERATOR_MAIL": "operator@example.org",
-        "MINKA_MASTER_KEY": bench.master_key,
-        "MINKA_KEYS": bench.keys,
-        "MINKA_SMTP_HOST": "127.0.0.1",
-        "MINKA_MAIL_FROM": "Minka <minka@example.org>",
-        "MINKA_DATABASE_URL": bench.address.app_url,
-    }
-
-
-@contextmanager
-def served(bench: BenchDatabase, access_token: str, **more: str) -> Iterator[tuple[str, psutil.Process]]:
-    """The API with its bare route, as a process of its own: where it listens, and the process. `more`: environment."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.house.listing_server"],
-        env=environment(bench) | {"BENCH_TOKEN": access_token} | more,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        url = process.stdout.readline().strip()
-        with httpx.Client(transport=httpx.HTTPTransport(retries=50)) as client:
-            client.get(f"{url}/healthz").raise_for_status()
-        yield url, psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        if process.stdout is not None:
-            process.stdout.close()

@@ -12,8 +12,9 @@ import psutil
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from benchmarks.house.database import Where, bench_database
-from benchmarks.house.listing import TICK, served
+from benchmarks.house.listing import TICK
 from benchmarks.house.pages_scene import Scene, scene
+from benchmarks.house.serving import served
 from benchmarks.report import Row
 from tests.servers.plain import PlainPages
 from tests.servers.slow_line import SlowLine

@@ -14,10 +14,11 @@ import httpx
 import numpy as np
 import psycopg
 
+from benchmarks.house import bare_round
 from benchmarks.house.community import BenchCommunity, build, forget_proposals
 from benchmarks.house.copying import plain_url
 from benchmarks.house.database import BenchDatabase, Where, bench_database
-from benchmarks.house.listing import served
+from benchmarks.house.serving import served
 from benchmarks.report import Row
 from scheduler.round_process import RoundProcess
 
@@ -34,11 +35,14 @@ def rows(
     needs: int = 10_000,
     offers: int = 10_000,
     pairs: int = PAIRS,
+    bare: int = 3,
     many: int = 10,
     seconds: float = 6.0,
     where: Where = bench_database,
 ) -> list[Row]:
-    """The round's time, the best of three and the middle one; and the API's p99 while a round runs."""
+    """The round's time, the best of three and the middle one; the same against its bare statements, so often in turn;
+    and the API's p99 while a round runs.
+    """
     with where() as bench, closing(RoundProcess(bench.address.app_url)) as next_door:
         community = build(bench, needs=needs, offers=offers)
         taken, proposals = _time(bench, next_door, community, many)
@@ -50,7 +54,8 @@ def rows(
             f"≤ {SECONDS:g} s",
             middle <= SECONDS,
         )
-        return [first, _watched(bench, next_door, community, pairs, many, seconds)]
+        beside = bare_round.row(bench, community, many=many, rounds=bare)
+        return [first, beside, _watched(bench, next_door, community, pairs, many, seconds)]
 
 
 def _time(

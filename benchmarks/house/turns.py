@@ -19,7 +19,7 @@ from benchmarks.house import cpu
 from benchmarks.house.crowd import Job, Request
 from benchmarks.house.database import BenchDatabase, Where, bench_database
 from benchmarks.house.hurtful_town import Call, HurtfulTown, Size, calls, hurtful_town
-from benchmarks.house.listing import served
+from benchmarks.house.serving import served
 from benchmarks.report import Row
 
 GOAL_CPU_S, GOAL_TIMES = 1.0, 5.0

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from core.audit.chain import Position
+from core.database.planning import nothing_sorted
 
 FORMS = {
     1: (
@@ -67,7 +68,11 @@ def stream(session: Session, form: int, where: str, *, at_most: int | None = Non
     assert connection is not None
     limit = "" if at_most is None else f"LIMIT {at_most:d}"
     query = f"SELECT {', '.join(FORMS[form])} FROM event WHERE {where} ORDER BY epoch, xid, id {limit}"  # noqa: S608
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
+    with (
+        nothing_sorted(connection),
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy,
+    ):
         start = _HEADER
         for data in copy:
             row = bytes(data[start:] if start else data)

@@ -41,7 +41,9 @@ TINY: dict[str, Callable[[Where], list[Row]]] = {
     "pages": lambda where: pages.rows(needs=20, calls=1, rounds=1, on_line=0, where=where),
     "pushes": lambda where: pushes.rows(needs=2, helpers=2, pushes=10, rounds=1, where=where),
     "candidates": lambda where: candidates.rows(offers=300, calls=8, where=where),
-    "rounds": lambda where: rounds.rows(needs=60, offers=60, pairs=1, many=3, seconds=0.2, where=where),
+    "rounds": lambda where: rounds.rows(
+        needs=60, offers=60, pairs=1, bare=1, many=3, seconds=0.2, where=where
+    ),
     "turns": lambda where: turns.rows(size=TOWN, idle_calls=5, crowds=2, where=where),
     "idle": lambda where: idle.rows(needs=20, offers=20, rounds=1, where=where),
     "commits": lambda where: commits.rows(writers=[1, 16], seconds=0.05, rounds=1, where=where),

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from tests.cluster import crowd
 from tests.cluster.database_machine import end, freeze, thaw
 from tests.cluster.layout import ROOT
 from tests.cluster.releases import release_before
@@ -73,10 +74,14 @@ def restarted_pooler(stage: Stage) -> None:
     machine.start("pgbouncer")
 
 
-def killed_worker(stage: Stage) -> None:
-    """A worker in the middle of its work, its processes of rounds with it."""
-    for unit in stage.minka.workers[:1]:
+def killed_workers(stage: Stage) -> None:
+    """Both workers, and their processes of rounds with them, in the middle of a round; what it had not written yet is
+    done in another one.
+    """
+    crowd.gather(stage)
+    for unit in stage.minka.workers:
         unit.kill()
+    crowd.wait_until_asked(stage)
 
 
 def full_disk(stage: Stage) -> None:
@@ -110,7 +115,7 @@ FAULTS: dict[str, Play] = SHORT | {
     "PostgreSQL alone is frozen": frozen_postgres,
     "the primary is cut off": cut_off,
     "etcd is killed": killed_etcd,
-    "a worker is killed": killed_worker,
+    "the workers are killed in a round": killed_workers,
     "the primary's disk is full": full_disk,
     "a rolling upgrade": rolling_upgrade,
 }
