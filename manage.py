@@ -92,6 +92,11 @@ cases_app.command("let-back")(cases.let_back)
 app.add_typer(cases_app, name="cases")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Runs the command that stands in the arguments of this process, and ends it as that does."""
     log_lines.catch_the_last()
     in_a_sentence(app)
+
+
+if __name__ == "__main__":
+    main()

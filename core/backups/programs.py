@@ -86,9 +86,11 @@ def run(program: Path, *arguments: str, url: str) -> None:
             raise
         said.seek(0)
         if code != 0:
-            raise BackupError(f"{program.name} did not come to its end: {_first_line(said.read(), code)}")
+            raise BackupError(f"{program.name} did not come to its end: {_why(said.read(), code)}")
 
 
-def _first_line(said: str, code: int) -> str:
+def _why(said: str, code: int) -> str:
+    """The first of what it said; where several hosts were tried, what each of them answered."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return lines[0] if lines else f"it was ended by signal {-code}" if code < 0 else f"exit {code}"
+    lines = [line for line in lines if "connection to server" in line] or lines[:1]
+    return "; ".join(lines) if lines else f"it was ended by signal {-code}" if code < 0 else f"exit {code}"

@@ -36,5 +36,5 @@ def is_postgres(pid: int) -> bool:
     """Whether this is a process of a PostgreSQL on this machine; a number may mean another one elsewhere."""
     try:
         return bool(psutil.Process(pid).name() == "postgres")
-    except psutil.Error:
+    except (psutil.Error, ValueError):  # a pooler's own number may be none of any process
         return False

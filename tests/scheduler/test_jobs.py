@@ -773,7 +773,7 @@ def test_a_crowded_region_is_asked_for_together(world: World) -> None:
         many_offers(session, community, [LANSING_CELL] * 60, now)
         for _ in range(regions.MANY + 1):
             a_need(session, community, author, now, cell=LANSING_CELL)
-    with closing(RoundProcess(world.database.url)) as next_door:
+    with closing(RoundProcess(world.database.direct_url)) as next_door:
         jobs = with_rounds(JOBS, next_door)
         names = [job.name for job in jobs]
         assert names.index("rounds") == names.index("open_waves") - 1

@@ -34,7 +34,7 @@ FEW = 5
 
 @pytest.fixture
 def next_door(world: World) -> Iterator[RoundProcess]:
-    with closing(RoundProcess(world.database.url)) as process_of_rounds:
+    with closing(RoundProcess(world.database.direct_url)) as process_of_rounds:
         yield process_of_rounds
 
 

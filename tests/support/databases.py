@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, create_engine, make_url, text
+import psycopg
+from sqlalchemy import make_url
 
 from core.database import embedded
 from core.database.db import APP_ROLE, Address
@@ -94,26 +95,21 @@ def copied_as(server: EmbeddedServer, template: str) -> Iterator[str]:
     name = f"t_{uuid4().hex[:12]}"
     with _says(server) as connection:
         if server.data_dir in _poolers:
-            connection.execute(_LET_GO, {"name": template})
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+            connection.execute(_LET_GO, [template])
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     try:
         yield name
     finally:
         with _says(server) as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-_LET_GO = text("""
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :name AND state = 'idle'
-""")
+_LET_GO = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND state = 'idle'
+"""
 
 
-@contextmanager
-def _says(server: EmbeddedServer) -> Iterator[Connection]:
+def _says(server: EmbeddedServer) -> psycopg.Connection:
     """A connection of its owner's, whose statements are transactions of their own."""
-    engine = create_engine(server.owner_url, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
+    url = make_url(server.owner_url).set(drivername="postgresql")
+    return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)

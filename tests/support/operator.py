@@ -2,25 +2,17 @@
 
 import os
 import subprocess
-import sys
-from pathlib import Path
 
+from tests.support.forked import ROOT, manage
 from tests.support.world import World
 
-ROOT = Path(__file__).parents[2]
+__all__ = ["ROOT", "as_operator_of", "run"]
 
 
-def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     """`python manage.py …` with these settings and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MINKA_")}
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=kept | {f"MINKA_{name.upper()}": value for name, value in settings.items()},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    return manage(arguments, kept | {f"MINKA_{name.upper()}": value for name, value in settings.items()})
 
 
 def as_operator_of(world: World, *arguments: str, code: int = 0) -> str:

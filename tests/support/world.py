@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import orjson
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -83,6 +84,16 @@ class Known:
         return self.people
 
 
+class _AsTold(Settings):
+    """Settings that are what a test says, and else the defaults, whatever stands in the environment."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 class World:
     """Use as `with World(address, data_dir) as world`. Nothing happens by itself: `tick` lets time act.
 
@@ -102,7 +113,7 @@ class World:
         **settings: Any,
     ) -> None:
         self.address = address
-        self.settings = Settings(
+        self.settings = _AsTold(
             env=Environment.DEVELOPMENT,
             data_dir=data_dir,
             database_url=address.app_url,

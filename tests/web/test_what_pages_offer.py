@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx
 import pytest
@@ -16,6 +16,8 @@ ELSEWHERE = ("tel", "mailto", "geo", "https")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 MADE_UP = re.compile(r"/c/[^/]*/join/")
 """The table of pages opens an invitation that nobody made."""
+FILTERS = ("why", "quarter", "page", "after")
+"""What an address carries along so that one finds back to the list that one came from."""
 TOLD_WHY_NOT = {("steward", "leave")}
 """The last steward of a circle cannot leave it: pressing tells why, and what to do first."""
 
@@ -32,11 +34,23 @@ class Walk:
             for row in ROWS
             if row.method == "GET" and row.statuses[role] == 200 and not MADE_UP.match(row.path)
         ]
-        todo = [("the table", path) for path in self.begin]
+        todo, seen = [("the table", path) for path in self.begin], set[str]()
         while todo:
             found_on, path = todo.pop()
-            if path not in self.pages:
+            if (thing := self._thing(path)) not in seen:
+                seen.add(thing)
                 todo += [(path, href) for href in self._opened(found_on, path)]
+
+    def _thing(self, path: str) -> str:
+        """What an address shows, from whichever list one came, a circle by its name or its id; of many things that
+        may be picked on it one is enough.
+        """
+        page, _, asked = path.partition("?")
+        page = page.replace(f"/c/{self.calls.community.ids['community']}", "/c/lansing")
+        if not ID.search(page):
+            return path
+        picked = sorted((name, ID.sub("…", value)) for name, value in parse_qsl(asked) if name not in FILTERS)
+        return f"{page}?{urlencode(picked)}"
 
     def _opened(self, found_on: str, path: str) -> Iterator[str]:
         with self.calls.community.database.undone():

@@ -15,7 +15,8 @@ FAR_ON = partitions.EVENTS_EACH + 1
 
 _HAPPENED = text("""
     INSERT INTO event (id, epoch, xid, at, kind, subject_type, subject_id, payload) OVERRIDING SYSTEM VALUE
-    SELECT :first + n, 1, 1 + n / 10, :at, 'person_joined', 'person', gen_random_uuid(), '{}' FROM generate_series(1, :many) n
+    SELECT :first + n, 1, 1 + n / 10, :at, 'person_joined', 'person', gen_random_uuid(), '{}'
+      FROM generate_series(1, :many) n
 """)
 _READ = text("""
     SELECT sum(seq_tup_read) + sum(coalesce(idx_tup_fetch, 0)) FROM pg_stat_user_tables WHERE relname LIKE 'event\\_f%'

@@ -102,7 +102,10 @@ def test_a_database_that_takes_no_writes_is_named(
 ) -> None:
     name = make_url(address.app_url).database
     as_owner(address, f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
-    reading = Database(address.app_url, Vault(bytes(32)), pool_size=1, statement_timeout_ms=20_000)
+    url = make_url(address.app_url).difference_update_query(["target_session_attrs"])
+    reading = Database(
+        url.render_as_string(hide_password=False), Vault(bytes(32)), pool_size=1, statement_timeout_ms=20_000
+    )
     state, sentence = said(reading, settings, "write")
     reading.close()
     assert (state, "takes no writes" in sentence) == (State.DOWN, True)

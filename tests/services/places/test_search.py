@@ -57,12 +57,13 @@ def around(lat: float, lon: float, spread: float, count: int, rng: random.Random
     return [places.cell_of(lat + rng.gauss(0, spread), lon + rng.gauss(0, spread)) for _ in range(count)]
 
 
-def test_recall_against_brute_force_over_cells(session: Session, community: UUID) -> None:
-    """Twenty thousand offers in towns and far countryside, from the equator to beyond the polar circle."""
+@pytest.mark.parametrize("many", [5_000, pytest.param(20_000, marks=pytest.mark.long)])
+def test_recall_against_brute_force_over_cells(session: Session, community: UUID, many: int) -> None:
+    """Offers in towns and far countryside, from the equator to beyond the polar circle."""
     rng = random.Random(20)
     towns = [(0.3, 32.6), (42.73, -84.55), (52.5, 13.4), (69.6, 18.9)]
-    cells = [cell for lat, lon in towns for cell in around(lat, lon, 0.15, 3000, rng)]
-    cells += [places.cell_of(rng.uniform(-56, 74), rng.uniform(-180, 180)) for _ in range(8000)]
+    cells = [cell for lat, lon in towns for cell in around(lat, lon, 0.15, many * 3 // 20, rng)]
+    cells += [places.cell_of(rng.uniform(-56, 74), rng.uniform(-180, 180)) for _ in range(many * 2 // 5)]
     offers = many_offers(session, community, cells, NOW)
     here = dict(zip(offers, cells, strict=True))
     points = {cell: centre(cell) for cell in set(cells)}
