@@ -5,8 +5,8 @@ matching, and the way from a need to a push.
 import random
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
@@ -25,7 +25,8 @@ from core import places
 from core.crypto.keyring import keyring
 from matching.words.values import Point
 from scheduler.jobs import JOBS
-from scheduler.round_process import RoundProcess
+from services.asking.rounds.round import run_round
+from services.asking.rounds.solver_process import SolverProcess
 from services.places import search
 from tests.servers.fcm import FcmServer
 
@@ -35,9 +36,9 @@ K, SEARCHES, LOOKS, ROUNDS, IN_A_ROUND, PUSHES = 20, 200, 9, 9, 300, 12
 def rows(countries: Sequence[Country], *, pushes: int = PUSHES) -> Iterator[Row]:
     yield _searches(countries)
     yield _looks(countries)
-    yield _rounds(countries)
     if pushes:
-        yield from _pushes(countries, pushes)
+        yield from _pushes(countries, pushes)  # before rounds, which ask helpers of whole circles
+    yield _rounds(countries)
 
 
 def _in_turn(
@@ -74,35 +75,39 @@ def _searches(countries: Sequence[Country]) -> Row:
 
 
 def _looks(countries: Sequence[Country]) -> Row:
-    """Every job but the hourly one, where nothing is due: so often the clock asks, whatever happens."""
-    jobs = [job for job in JOBS if job.every < timedelta(hours=1)]
+    """Every job but the hourly one, where nothing is due: what the clock asks, some of it every ten minutes."""
+    jobs, each = [job for job in JOBS if job.every < timedelta(hours=1)], Counter[str]()
 
     def look(country: Country, rng: random.Random) -> None:
         for job in jobs:
+            began = time.perf_counter()
             job.run(country.bench.database, country.made_at, rng)
+            if country is countries[-1]:
+                each[job.name] += time.perf_counter() - began  # type: ignore[assignment]
 
     figures = _in_turn(countries, LOOKS, look)
-    row = grown(f"each of {len(jobs)} jobs looks once and finds nothing", figures, ".0f", "ms")
+    most = ", ".join(f"{name} {1000 * took / LOOKS:,.0f}" for name, took in each.most_common(3))
+    more = f"; of the largest country's {most}"
+    row = grown(f"each of {len(jobs)} jobs looks once and finds nothing", figures, ".0f", "ms", more=more)
     return Row(row.what, row.measured, "", None)
 
 
 def _rounds(countries: Sequence[Country]) -> Row:
     """A round of as many needs everywhere, all in one circle; each round in another, where nobody was asked before."""
-    taken, found = [], []
-    for country in countries:
-        with closing(RoundProcess(country.bench.address.app_url)) as next_door:
-            seconds = []
-            for number in range(1 + ROUNDS):  # the first starts the processes
+    taken: list[list[float]] = [[] for _ in countries]
+    with SolverProcess() as solver:
+        for number in range(1 + ROUNDS):  # the first starts the solver
+            for country, seconds in zip(countries, taken, strict=True):
                 _make_due(country, number)
                 began = time.perf_counter()
-                next_door.run(country.bench.database, now=datetime.now(UTC), many=10)
+                run_round(country.bench.database, solver, now=datetime.now(UTC), many=10, rest=lambda: None)
                 seconds.append(time.perf_counter() - began)
-            taken.append(statistics.median(seconds[1:]))
-        [(proposals,)] = country.ask("SELECT count(*) FROM match WHERE created_at > %s", country.made_at)
-        found.append(float(proposals))
-    more = f"; {told(found, ',.0f')} proposals in {1 + ROUNDS}"
+    proposals = "SELECT count(*) FROM match WHERE created_at > %s AND opened_by = 'engine'"
+    found = [float(country.ask(proposals, country.made_at)[0][0]) for country in countries]
+    more = f"; {told(found, ',.0f')} proposals in all"
+    medians = [statistics.median(seconds[1:]) for seconds in taken]
     return grown(
-        f"a round of {IN_A_ROUND} needs in one circle, median of {ROUNDS}", taken, ".2f", "s", more=more
+        f"a round of {IN_A_ROUND} needs in one circle, median of {ROUNDS}", medians, ".2f", "s", more=more
     )
 
 

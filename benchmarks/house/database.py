@@ -3,7 +3,7 @@
 import secrets
 import tempfile
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +32,14 @@ Where = Callable[[], AbstractContextManager[BenchDatabase]]
 
 
 @contextmanager
-def bench_database() -> Iterator[BenchDatabase]:
-    """A server started for this benchmark alone, with Minka's tables and nobody in them."""
+def bench_database(settings: Mapping[str, str] | None = None) -> Iterator[BenchDatabase]:
+    """A server started for this benchmark alone, with Minka's tables and nobody in them.
+
+    `settings`: PostgreSQL's own.
+    """
     with tempfile.TemporaryDirectory(prefix="minka-bench-") as folder:
         Path(folder).chmod(0o755)
-        with embedded.start(Path(folder) / "pg") as server:
+        with embedded.start(Path(folder) / "pg", settings=settings or {}) as server:
             owner = server.url(database=DATABASE, user="postgres")
             address = Address(server.url(database=DATABASE, user=APP_ROLE), owner, server)
             migrate.upgrade(address)
