@@ -112,9 +112,9 @@ def _rounds(countries: Sequence[Country]) -> Row:
 
 
 def _make_due(country: Country, number: int) -> None:
-    """Needs in a circle near the middle, due for their first wave."""
+    """Needs in one of the first circles, which lie at the same places in each country, due for their first wave."""
     circles, rng = country.ask("SELECT id, lat, lon FROM community ORDER BY id"), random.Random(number)
-    community, lat, lon = circles[(len(circles) // 2 + number) % len(circles)]
+    community, lat, lon = circles[number % len(circles)]
     authors = [
         row[0]
         for row in country.ask(
