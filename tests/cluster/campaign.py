@@ -3,13 +3,15 @@
 import time
 from pathlib import Path
 
+import httpx
+import psycopg
 from rich.console import Console
 
 from tests.cluster import apart, releases, verdict
 from tests.cluster.faults import APART, Play, rolling_upgrade
 from tests.cluster.minka import Minka, minka
 from tests.cluster.people import GaveUp
-from tests.cluster.stage import Stage, stage
+from tests.cluster.stage import BACK_WITHIN_S, Stage, stage
 from tests.cluster.table import Row
 from tests.cluster.whole import cluster
 
@@ -30,9 +32,17 @@ def run(faults: dict[str, Play], folder: Path, console: Console) -> list[Row]:
             if play is rolling_upgrade and not releases.is_there():
                 rows.append(Row(name, why_not="not played: this copy of the source has no history"))
                 continue
-            rows.append(played(made, name, play))
+            rows.append(_to_its_end(made, name, play))
             console.print(f"{name}: no write for {rows[-1].paused:.1f} s", highlight=False)
     return rows
+
+
+def _to_its_end(made: Stage, name: str, play: Play) -> Row:
+    """The row of a fault; where it came to no end it says why, and misses its goals."""
+    try:
+        return played(made, name, play)
+    except (AssertionError, GaveUp, psycopg.Error, httpx.HTTPError) as error:
+        return Row(name, paused=BACK_WITHIN_S, order=f"it came to no end: {str(error)[:400]}")
 
 
 def restored(folder: Path, console: Console) -> Row:

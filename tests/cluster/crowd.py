@@ -14,7 +14,7 @@ _COPY = """
                'id', uuidv7(), 'status', 'open', 'last_word', 'asked', 'wave', 0, 'handed_over_at', NULL,
                'closed_at', NULL, 'urgency', 'soon', 'next_wave_at', now(), 'expires_at', now() + interval '1 day'
            ))).*
-      FROM (SELECT * FROM need ORDER BY id LIMIT 1) n, generate_series(1, %s)
+      FROM need n, generate_series(1, %s) WHERE n.id = (SELECT id FROM need ORDER BY id LIMIT 1)
 """
 _UNDER_WAY = "SELECT count(*) FROM region WHERE until > now()"
 _WAITING = "SELECT count(*) FROM need WHERE status = 'open' AND wave = 0 AND next_wave_at <= now()"
