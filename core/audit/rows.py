@@ -5,11 +5,12 @@ apart to hash it: 100,000 cost a third of a second.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+from psycopg import Connection
 from sqlmodel import Session
 
 from core.audit.chain import Position
-from core.database.planning import nothing_sorted
 
 FORMS = {
     1: (
@@ -69,7 +70,7 @@ def stream(session: Session, form: int, where: str, *, at_most: int | None = Non
     limit = "" if at_most is None else f"LIMIT {at_most:d}"
     query = f"SELECT {', '.join(FORMS[form])} FROM event WHERE {where} ORDER BY epoch, xid, id {limit}"  # noqa: S608
     with (
-        nothing_sorted(connection),
+        _nothing_sorted(connection),
         connection.cursor() as cursor,
         cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy,
     ):
@@ -79,3 +80,16 @@ def stream(session: Session, form: int, where: str, *, at_most: int | None = Non
             start = 0
             if row != _END and row:
                 yield row
+
+
+@contextmanager
+def _nothing_sorted(connection: "Connection[tuple[object, ...]]") -> Iterator[None]:
+    """What is asked within, in a transaction, has its rows in the order of an index; sorting is the last way out.
+
+    For the planner `(epoch, xid, id) > (…)` is a condition on `epoch`, of which nearly all rows have the same. So it
+    believes that next to nothing is left beyond any place, and sorts it; where millions are left, over several
+    partitions, the next five thousand of them took 4 seconds instead of 3 milliseconds.
+    """
+    connection.execute("SET LOCAL enable_sort = off")
+    yield
+    connection.execute("SET LOCAL enable_sort TO DEFAULT")

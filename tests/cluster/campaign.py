@@ -66,7 +66,12 @@ def _restored(folder: Path, console: Console) -> Row:
         [backup] = (folder / "backups").glob("minka-*")
         left = verdict.arrived(made.minka)
     began = time.monotonic()
-    with cluster(second) as whole, minka(whole, lambda ours: _bring_back(ours, backup)) as ours:
+    with (
+        cluster(second) as whole,
+        minka(whole, lambda ours: _bring_back(ours, backup), Minka.wait_until_serving) as ours,
+    ):
+        ours.well("channels", "drop-held")  # as docs/operations.md says: what waited may have left since
+        ours.wait_until_ready()
         took = time.monotonic() - began
         time.sleep(AFTERWARDS_S)
         twice = verdict.doubled(whole, made.load.ledger)

@@ -11,7 +11,9 @@ DONE_WITHIN_S = 240.0
 _COPY = """
     INSERT INTO need
     SELECT (jsonb_populate_record(n, jsonb_build_object(
-               'id', uuidv7(), 'status', 'open', 'last_word', 'asked', 'wave', 0, 'handed_over_at', NULL,
+               'id', uuidv7(), 'author_id', CAST(%s AS text), 'posted_by', CAST(%s AS text),
+               'title', NULL, 'details', NULL, 'private_note', NULL,
+               'status', 'open', 'last_word', 'asked', 'wave', 0, 'handed_over_at', NULL,
                'closed_at', NULL, 'urgency', 'soon', 'next_wave_at', now(), 'expires_at', now() + interval '1 day'
            ))).*
       FROM need n, generate_series(1, %s) WHERE n.id = (SELECT id FROM need ORDER BY id LIMIT 1)
@@ -21,11 +23,12 @@ _WAITING = "SELECT count(*) FROM need WHERE status = 'open' AND wave = 0 AND nex
 
 
 def gather(stage: Stage) -> None:
-    """They are there, as if posted by whoever posted the first of all, and a round has begun."""
+    """They are there, all of the circle's founder, who does nothing else, and a round has begun."""
+    founder = stage.load.founder.id
     for _ in range(MANY):
         stage.load.ledger.began("need")
     with stage.cluster.connect() as connection:
-        connection.execute(_COPY, (MANY,))
+        connection.execute(_COPY, (founder, founder, MANY))
         for _ in every(0.01, STARTS_WITHIN_S):
             [(under_way,)] = connection.execute(_UNDER_WAY).fetchall()
             if under_way:

@@ -58,7 +58,7 @@ class Load:
 
     def __init__(self, minka: Minka) -> None:
         self.minka, self.door, self.ledger = minka, Door(minka.urls), Ledger()
-        founder = LoadPerson(minka, self.door, "Rosa")
+        self.founder = LoadPerson(minka, self.door, "Rosa")
         circle = {
             "name": "Load",
             "place": PLACE,
@@ -68,7 +68,7 @@ class Load:
             "join_policy": "open",
             "emergency": [{"label": "Emergency", "phone": "999"}],
         }
-        self.community = str(founder.send("POST", "/v1/communities", circle)["id"])
+        self.community = str(self.founder.send("POST", "/v1/communities", circle)["id"])
         minka.well("communities", "recognise", self.community)
         self.pairs = [self._pair(number) for number in range(PAIRS)]
         self._over = threading.Event()

@@ -115,8 +115,12 @@ def migrated(ours: Minka) -> None:
 
 
 @contextmanager
-def minka(cluster: Cluster, prepare: Callable[[Minka], None] = migrated) -> Iterator[Minka]:
-    """Prepared before anything of it runs, and up."""
+def minka(
+    cluster: Cluster,
+    prepare: Callable[[Minka], None] = migrated,
+    until: Callable[[Minka], None] = Minka.wait_until_ready,
+) -> Iterator[Minka]:
+    """Prepared before anything of it runs, and up, which `until` waits for."""
     with ExitStack() as stack:
         smtp, fcm = stack.enter_context(SmtpServer()), stack.enter_context(FcmServer())
         made = Minka(cluster, smtp, fcm)
@@ -124,5 +128,5 @@ def minka(cluster: Cluster, prepare: Callable[[Minka], None] = migrated) -> Iter
         for unit in made.units:
             unit.start()
             stack.callback(unit.stop)
-        made.wait_until_ready()
+        until(made)
         yield made

@@ -67,7 +67,7 @@ def _command(arguments: tuple[str, ...], environment: dict[str, str], folder: Pa
     try:
         program.main()
     except Exception:
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
         sys.exit(1)
     finally:
         atexit._run_exitfuncs()  # which a forked process leaves out
