@@ -13,6 +13,7 @@ from sqlmodel import col
 from core.events import EventKind
 from core.models import Delivery, Digest, Notification
 from notifications.send import came_back
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.telling import change, happen, scalar
 from tests.support.world import World, device_for
@@ -70,18 +71,22 @@ def _wall(at: str) -> str:
 
 
 @pytest.fixture
-def gathered(shared_world: World) -> Circle:
-    people = [shared_world.person(name, **AT_HOME) for name in ("Sara", "Omar", "Ana", "Ben")]
+def gathered(keep: Keep) -> Circle:
+    return keep(_gathered)
+
+
+def _gathered(world: World) -> Circle:
+    people = [world.person(name, **AT_HOME) for name in ("Sara", "Omar", "Ana", "Ben")]
     for person in people:
-        shared_world.prove(person, mail(person))
+        world.prove(person, mail(person))
     sara, omar, ana, ben = people
-    community = shared_world.community(sara, omar, ana, ben)["id"]
-    other = shared_world.community(omar, sara)["id"]
-    shared_world.appoint(omar, community, "coordinator")
-    shared_world.appoint(sara, other, "coordinator")
-    shared_world.vouch_for(ben, community)
-    shared_world.tick()
-    found = Circle(shared_world, sara, omar, ana, ben, community, other)
+    community = world.community(sara, omar, ana, ben)["id"]
+    other = world.community(omar, sara)["id"]
+    world.appoint(omar, community, "coordinator")
+    world.appoint(sara, other, "coordinator")
+    world.vouch_for(ben, community)
+    world.tick()
+    found = Circle(world, sara, omar, ana, ben, community, other)
     found.until(10)
     return found
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.world import World, device_for
 
@@ -48,17 +49,21 @@ class Night:
 
 
 @pytest.fixture
-def night(shared_world: World) -> Night:
-    people = [shared_world.person(name, **ASLEEP) for name in ("Ana", "Ben", "Cleo")]
+def night(keep: Keep) -> Night:
+    return keep(_night)
+
+
+def _night(world: World) -> Night:
+    people = [world.person(name, **ASLEEP) for name in ("Ana", "Ben", "Cleo")]
     for person in people:
         device_for(person, f"ok-{person.id}")
-    steward = shared_world.person("Sara")
-    community = shared_world.community(steward, *people)["id"]
+    steward = world.person("Sara")
+    community = world.community(steward, *people)["id"]
     for helper in people[1:]:
-        shared_world.vouch_for(helper, community)
-    shared_world.tick()
+        world.vouch_for(helper, community)
+    world.tick()
     ana, ben, cleo = people
-    found = Night(shared_world, ana, ben, cleo, community)
+    found = Night(world, ana, ben, cleo, community)
     found.begin()
     return found
 

@@ -6,6 +6,7 @@ import pytest
 
 from core.events import EventKind
 from core.events.payloads import NotReached
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.telling import change, deliveries, happen
 from tests.support.world import World
@@ -40,8 +41,8 @@ class SpokenFor:
 
 
 @pytest.fixture
-def rosas_need(shared_world: World) -> SpokenFor:
-    return SpokenFor(shared_world)
+def rosas_need(keep: Keep) -> SpokenFor:
+    return keep(SpokenFor)
 
 
 def test_a_yes_is_told_at_once_to_whoever_speaks_and_says_what_to_do(rosas_need: SpokenFor) -> None:
