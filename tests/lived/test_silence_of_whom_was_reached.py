@@ -6,22 +6,23 @@ import pytest
 
 from core.models.link import LinkPurpose
 from services.access import links
+from tests.support.kept import Keep
 from tests.support.people import Person
 from tests.support.telling import change, scalar
 from tests.support.world import World, device_for
 
-MAIL = "ana-{}@example.org"
+MAIL = "ana@example.org"
 
 
 class Helped:
     """Ben says that he helped Ana; what reaches her is up to each test."""
 
-    def __init__(self, world: World, number: int, *, mail: bool = False, **fields: str) -> None:
+    def __init__(self, world: World, *, mail: bool = False) -> None:
         self.world = world
         self.steward = world.person("Sue")
-        self.ben = world.person("Ben", proved=f"ben-{number}@example.org")
-        self.ana = world.person("Ana", proved=MAIL.format(number) if mail else None, **fields)
-        self.community = world.community(self.steward, self.ben, name=f"Lansing {number}")["id"]
+        self.ben = world.person("Ben", proved="ben@example.org")
+        self.ana = world.person("Ana", proved=MAIL if mail else None)
+        self.community = world.community(self.steward, self.ben)["id"]
         need = self.ana.need(urgency="flexible", community_id=self.community)["id"]
         self.match = self.ben.post(f"/v1/needs/{need}/responses")["id"]
         self.ana.post(f"/v1/matches/{self.match}/confirm")
@@ -41,10 +42,14 @@ class Helped:
         return [one["why"] for one in items if one["id"] == self.match]
 
 
+def _by_mail(world: World) -> Helped:
+    return Helped(world, mail=True)
+
+
 @pytest.fixture
-def helped(shared_world: World, request: pytest.FixtureRequest) -> Helped:
-    number = int(scalar(shared_world.database, "SELECT count(*) FROM community"))
-    return Helped(shared_world, number, **getattr(request, "param", {}))
+def helped(keep: Keep, request: pytest.FixtureRequest) -> Helped:
+    """Who cannot be reached, or with the parameter `mail` by letters."""
+    return keep(_by_mail if getattr(request, "param", None) == "mail" else Helped)
 
 
 def test_whoever_was_not_reached_completes_nothing_by_silence(helped: Helped) -> None:
@@ -60,7 +65,7 @@ def test_whoever_was_not_reached_completes_nothing_by_silence(helped: Helped) ->
     assert helped.status == "lapsed"
 
 
-@pytest.mark.parametrize("helped", [{"mail": True}], indirect=True)
+@pytest.mark.parametrize("helped", ["mail"], indirect=True)
 def test_a_letter_whose_link_stays_open_reaches(helped: Helped) -> None:
     helped.says_helped()
     helped.world.advance(hours=71)
@@ -69,7 +74,7 @@ def test_a_letter_whose_link_stays_open_reaches(helped: Helped) -> None:
     assert helped.status == "completed"
 
 
-@pytest.mark.parametrize("helped", [{"mail": True}], indirect=True)
+@pytest.mark.parametrize("helped", ["mail"], indirect=True)
 def test_the_three_days_run_from_when_the_question_left(helped: Helped) -> None:
     """It is night where Ana is: the letter leaves in the morning, and until three days later she may answer."""
     night = [f"{helped.world.now() + timedelta(hours=hours):%H:%M}" for hours in (-1, 6)]
@@ -86,7 +91,7 @@ def test_the_three_days_run_from_when_the_question_left(helped: Helped) -> None:
     assert helped.status == "completed"
 
 
-@pytest.mark.parametrize("helped", [{"mail": True}], indirect=True)
+@pytest.mark.parametrize("helped", ["mail"], indirect=True)
 def test_a_letter_that_came_back_reached_nobody(helped: Helped) -> None:
     helped.says_helped()
     helped.world.advance(hours=10)
@@ -99,7 +104,7 @@ def test_a_letter_that_came_back_reached_nobody(helped: Helped) -> None:
     assert (helped.status, helped.queue) == ("confirmed", ["unreported"])
 
 
-@pytest.mark.parametrize("helped", [{"mail": True}], indirect=True)
+@pytest.mark.parametrize("helped", ["mail"], indirect=True)
 def test_a_link_that_was_ended_could_not_be_answered_by(helped: Helped) -> None:
     helped.says_helped()
     helped.world.advance(hours=10)
@@ -132,7 +137,7 @@ def test_a_device_that_turns_out_dead_takes_its_messages_back(helped: Helped) ->
     assert helped.status == "confirmed"
 
 
-@pytest.mark.parametrize("helped", [{"mail": True}], indirect=True)
+@pytest.mark.parametrize("helped", ["mail"], indirect=True)
 @pytest.mark.parametrize("outcome", ["helped", "not_helped"])
 def test_silence_of_somebody_spoken_for_never_counts(helped: Helped, outcome: str) -> None:
     """Also not against them: a helper's "it did not happen" is no answer of theirs."""
@@ -154,7 +159,7 @@ def test_silence_of_a_helper_who_is_spoken_for_never_counts_either(helped: Helpe
     assert helped.status == ("confirmed" if represented else "failed")
 
 
-@pytest.mark.parametrize("helped", [{"mail": True}], indirect=True)
+@pytest.mark.parametrize("helped", ["mail"], indirect=True)
 def test_nobody_who_has_said_it_is_asked_again(helped: Helped) -> None:
     """Both are asked in the night, and Ben says it before his letter leaves: Ana alone is asked."""
     night = [f"{helped.world.now() + timedelta(hours=hours):%H:%M}" for hours in (-1, 6)]
