@@ -14,10 +14,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import manage as program
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 120.0
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["manage", __name__])
+_forks.set_forkserver_preload([__name__])
 
 
 def manage(arguments: tuple[str, ...], environment: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
@@ -61,9 +63,6 @@ def _command(arguments: tuple[str, ...], environment: dict[str, str], folder: Pa
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["manage.py", *arguments]
-    sys.path.insert(0, str(ROOT))
-    import manage as program
-
     try:
         program.main()
     except Exception:
