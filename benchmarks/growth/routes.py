@@ -67,7 +67,7 @@ class Route:
     name: str
     who: str
     path: str
-    body: Callable[["Circle"], dict[str, Any]] | None = None
+    body: Callable[[Circle], dict[str, Any]] | None = None
     goal: bool = True
     once: bool = False
 

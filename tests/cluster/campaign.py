@@ -16,6 +16,8 @@ from tests.cluster.table import Row
 from tests.cluster.whole import cluster
 
 AFTERWARDS_S = 3.0
+FAILED = (AssertionError, GaveUp, psycopg.Error, httpx.HTTPError)
+"""How an act on a cluster comes to no end; anything else is a mistake of the campaign's."""
 RESTORE = "a backup is restored into a new cluster"
 
 
@@ -41,8 +43,8 @@ def _to_its_end(made: Stage, name: str, play: Play) -> Row:
     """The row of a fault; where it came to no end it says why, and misses its goals."""
     try:
         return played(made, name, play)
-    except (AssertionError, GaveUp, psycopg.Error, httpx.HTTPError) as error:
-        return Row(name, paused=BACK_WITHIN_S, order=f"it came to no end: {str(error)[:400]}")
+    except FAILED as error:
+        return Row(name, paused=BACK_WITHIN_S, order=_no_end(error))
 
 
 def restored(folder: Path, console: Console) -> Row:
@@ -52,8 +54,12 @@ def restored(folder: Path, console: Console) -> Row:
     """
     try:
         return _restored(folder, console)
-    except (AssertionError, GaveUp) as error:
-        return Row(RESTORE, took=1, order=f"it came to no end: {str(error)[:400]}")
+    except FAILED as error:
+        return Row(RESTORE, took=1, order=_no_end(error))
+
+
+def _no_end(error: Exception) -> str:
+    return f"it came to no end: {str(error)[:400]}"
 
 
 def _restored(folder: Path, console: Console) -> Row:
