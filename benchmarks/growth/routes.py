@@ -13,7 +13,10 @@ _OPEN = (
     "JOIN LATERAL (SELECT n.id FROM need n WHERE n.community_id = m.community_id AND n.status = 'open' LIMIT 1) n"
     " ON true"
 )
-_HALF = "(get_byte(uuid_send(n.need_id), 15) & 1)"
+_HALF = (
+    "n.need_id IN (SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS turn FROM need WHERE status = 'open')"
+    " AS open WHERE turn %% 2 = {})"
+)
 """Of one half of the needs a yes is given, of the other one is confirmed: on one need the first would end the other."""
 _WHO = {
     "author": "need n JOIN auth_session s ON s.person_id = n.author_id JOIN community c ON c.id = n.community_id"
@@ -24,10 +27,10 @@ _WHO = {
     f" {_OPEN} WHERE m.role = 'coordinator'",
     "helper": "match n JOIN auth_session s ON s.person_id = n.helper_person_id"
     " JOIN community c ON c.id = n.community_id WHERE n.status = 'proposed'"
-    f" AND {_HALF} = 0",
+    f" AND {_HALF.format(0)}",
     "yes": "match n JOIN auth_session s ON s.person_id = n.beneficiary_id"
     " JOIN community c ON c.id = n.community_id WHERE n.status = 'accepted'"
-    f" AND {_HALF} = 1",
+    f" AND {_HALF.format(1)}",
 }
 """Whose calls there are: their sign-ins, and `n`, what the call is about."""
 AT_MOST = 2_000

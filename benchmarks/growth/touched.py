@@ -5,7 +5,7 @@ changes. What is done once is noted, and each statement of it is explained after
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from sqlalchemy import event
@@ -21,6 +21,8 @@ _AS_IF_LARGE = """
     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off
 """
 """Small tables are read whole, as is right; here it is asked whether large ones would have to be."""
+SHOWN = 20
+"""Rows that the calls measured here ask a list for."""
 _EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
 
 
@@ -46,8 +48,15 @@ def listening(bench: BenchDatabase) -> Iterator[Said]:
         event.remove(engine, "before_cursor_execute", said.note)
 
 
-def pages(bench: BenchDatabase, said: Said) -> dict[str, int]:
-    """Of each statement how many pages it touches, in memory or not."""
+class Touched(NamedTuple):
+    """How many pages a statement touches, in memory or not, and how many rows it answers with."""
+
+    pages: int
+    rows: int
+
+
+def pages(bench: BenchDatabase, said: Said) -> dict[str, Touched]:
+    """Of each statement what it touches."""
     found = {}
     with psycopg.connect(plain_url(bench.address.app_url)) as connection:
         connection.execute(_AS_IF_LARGE)
@@ -58,12 +67,13 @@ def pages(bench: BenchDatabase, said: Said) -> dict[str, int]:
                     row = connection.execute(_EXPLAIN + statement, values).fetchone()
             assert row is not None
             plan: Mapping[str, Any] = row[0][0]["Plan"]
-            found[statement] = int(plan["Shared Hit Blocks"]) + int(plan["Shared Read Blocks"])
+            touched = int(plan["Shared Hit Blocks"]) + int(plan["Shared Read Blocks"])
+            found[statement] = Touched(touched, int(plan["Actual Rows"]))
     return found
 
 
-def of(bench: BenchDatabase, act: Callable[[], object]) -> dict[str, int]:
-    """Pages of each statement of this act, which happens."""
+def of(bench: BenchDatabase, act: Callable[[], object]) -> dict[str, Touched]:
+    """What is touched by each statement of this act, which happens."""
     with listening(bench) as said:
         act()
     return pages(bench, said)
@@ -83,13 +93,19 @@ class Grown:
 
 
 def grown(
-    what: str, small: Mapping[str, int], large: Mapping[str, int], *, times: float, beyond: int
+    what: str, small: Mapping[str, Touched], large: Mapping[str, Touched], *, times: float, beyond: int
 ) -> list[Grown]:
     """The statements, said in both countries, that touch more than `times` as many pages in the larger one, and
-    `beyond` that.
+    `beyond` that. Whose page of a list is fuller may touch as much more.
     """
     return [
-        Grown(what, statement, small[statement], many)
+        Grown(what, statement, small[statement].pages, many.pages)
         for statement, many in large.items()
-        if statement in small and many > times * small[statement] + beyond
+        if statement in small
+        and many.pages > times * _fuller(small[statement], many) * small[statement].pages + beyond
     ]
+
+
+def _fuller(small: Touched, large: Touched) -> float:
+    """So many times as many rows, where they are no more than a list shows at once: beyond that, rows are growth."""
+    return max(1.0, large.rows / max(1, small.rows)) if large.rows <= SHOWN else 1.0
