@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, nullcontext
 from datetime import UTC, datetime
+from operator import truediv
 from uuid import UUID
 
 import psycopg
@@ -45,11 +46,11 @@ def rows(
     full: bool = False,
     *,
     writers: Sequence[int] = WRITERS,
-    seconds: float = 1.0,
-    rounds: int = 5,
+    seconds: float = 0.5,
+    rounds: int = 15,
     where: Where = bench_database,
 ) -> list[Row]:
-    """The medians of some rounds in turn, for each number of writers; the goal is that of 16."""
+    """Some rounds in turn for each number of writers, each way compared within its round; the goal is that of 16."""
     with where() as bench, ExitStack() as stack:
         waker = Waker(bench.address.app_url, lambda _: None)
         waker.start()
@@ -70,24 +71,26 @@ def _nothing() -> None:
     """Nobody is woken, or the statement itself has done it."""
 
 
-def _row(writers: int, each_gathered_none: Sequence[float]) -> Row:
-    each, gathered, none = each_gathered_none
-    of_none = gathered / none
+def _row(writers: int, each_gathered_none: Sequence[Sequence[float]]) -> Row:
+    each, gathered, none = (statistics.median(rates) for rates in each_gathered_none)
+    of_each, of_none = (
+        statistics.median(map(truediv, each_gathered_none[1], other)) for other in each_gathered_none[::2]
+    )
     return Row(
         f"commits a second, {writers} writer{'s' if writers > 1 else ''}, wake-ups gathered",
-        f"{gathered:,.0f}; {gathered / each:.1f} × as many as with a NOTIFY in each ({each:,.0f}), {of_none:.2f} × as "
+        f"{gathered:,.0f}; {of_each:.1f} × as many as with a NOTIFY in each ({each:,.0f}), {of_none:.2f} × as "
         f"many as with none ({none:,.0f})",
         f"≥ {GOAL_TIMES:g} × or as many as with none (≥ {GOAL_OF_NONE:g} ×)"
         if writers == MEASURED_AT
         else "",
-        (gathered >= GOAL_TIMES * each or of_none >= GOAL_OF_NONE) if writers == MEASURED_AT else None,
+        (of_each >= GOAL_TIMES or of_none >= GOAL_OF_NONE) if writers == MEASURED_AT else None,
     )
 
 
 def _in_turn(
     bench: BenchDatabase, writers: int, ways: Sequence[tuple[str, Said]], seconds: float, rounds: int
-) -> list[float]:
-    """The median rate of each way; they take turns."""
+) -> list[list[float]]:
+    """The rates of each way, round by round; they take turns."""
     with ExitStack() as stack:
         connections = [
             stack.enter_context(psycopg.connect(plain_url(bench.address.app_url), autocommit=True))
@@ -97,7 +100,7 @@ def _in_turn(
         for _ in range(rounds):
             for (statement, said), measured in zip(ways, rates, strict=True):
                 measured.append(_rate(connections, statement, said, seconds))
-        return [statistics.median(measured) for measured in rates]
+        return rates
 
 
 def _rate(connections: Sequence[psycopg.Connection], statement: str, said: Said, seconds: float) -> float:

@@ -47,6 +47,9 @@ class Wakeups:
 
     def say(self, why: str = "") -> None:
         """Has this sent soon; waits for nothing. Nothing is sent any more after `close`."""
+        # In a rush nearly always said already, and sent after this: no writer has to wait for another one here.
+        if why in self._said:
+            return
         with self._changed:
             if self._closing:
                 return
