@@ -2,7 +2,8 @@
 
 Standing is the least fixpoint from these roots: whoever is in it has enough words of people who count without them,
 one of a root's; accounts of one hand are one. So no circle holds itself up, and one word that falls takes with it all
-that stood on it alone.
+that stood on it alone. Only whose word counts by itself, a root's or a checked member's, may be held up by somebody
+whom they lifted: they are trusted as much already, and fall when their word does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set

@@ -197,17 +197,18 @@ def test_no_event_is_ever_dropped(session: Session) -> None:
 
 
 def test_what_is_spent_goes_from_its_own_partition_with_its_deliveries(session: Session) -> None:
-    """Two lines lie at the same place of two partitions; one of them is a year old."""
-    now = clock.real_now()
-    soon = partitions.months(now, 2)[2]
+    """Two lines lie at the same place of two partitions, both made for them; one of them is a year old."""
+    now, then, later = clock.real_now(), *partitions.months(LATER, 1)
+    for month in (then, later):
+        assert partitions.make(session, "notification", str(made_at(month)))
     ana = a_person(session, now - timedelta(days=500))
-    old = a_notification(session, ana, made_at(now), now - timedelta(days=366))
-    new = a_notification(session, ana, made_at(soon), now)
+    old = a_notification(session, ana, made_at(then), now - timedelta(days=366))
+    new = a_notification(session, ana, made_at(later), now)
     places = session.execute(text("SELECT ctid, tableoid FROM notification")).all()
     assert len({row.ctid for row in places}) == 1
     assert len({row.tableoid for row in places}) == 2
     a_delivery(session, old, made_at(now, 2), now + timedelta(days=1))
-    left = a_delivery(session, new, made_at(soon, 3), now + timedelta(days=1))
+    left = a_delivery(session, new, made_at(now, 3), now + timedelta(days=1))
     deleting.purge(session, now)
     assert session.execute(text("SELECT id FROM notification")).scalars().all() == [new]
     assert session.execute(text("SELECT id FROM delivery")).scalars().all() == [left]
