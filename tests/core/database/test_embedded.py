@@ -481,6 +481,21 @@ def test_data_of_another_version_is_refused_with_the_way_out(shared: EmbeddedSer
     assert answers(shared)
 
 
+def test_a_server_that_is_frozen_is_told_to_neither_start_nor_stop(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.database.embedded.cluster._PATIENCE", 1)
+    with start(home, settings={"fsync": "off"}):
+        number = server_of(home)
+        assert number is not None
+        os.kill(number, signal.SIGSTOP)
+        try:
+            with pytest.raises(EmbeddedServerError, match=f"neither starts nor stops .process {number}."):
+                start(home)
+        finally:
+            os.kill(number, signal.SIGCONT)
+
+
 def test_a_version_there_is_not_and_a_setting_that_opens_doors_are_refused(fresh: Path) -> None:
     with pytest.raises(EmbeddedServerError, match="16 or 18"):
         start(fresh, version=17)
