@@ -54,10 +54,10 @@ pytest: $(VENV)/.ready-dev browser ## The tests alone (JOBS=2 processes; T='-k w
 	$(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" $(T)
 
 test-pooled: $(VENV)/.ready-dev browser pooler ## The same tests through PgBouncer, which lends its connections by transaction
-	MINKA_TEST_POOLED=1 $(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" $(T)
+	TEST_POOLED=1 $(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" $(T)
 
 test-hosts: $(VENV)/.ready-dev browser ## The same tests with an address that names several servers
-	MINKA_TEST_MANY_HOSTS=1 $(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" $(T)
+	TEST_MANY_HOSTS=1 $(PY) -m pytest -q $(SPREAD) -m "not long and not contract and not pages" $(T)
 
 pooler: ## Debian's PgBouncer; where it is missing `make test` leaves the few tests of it out
 	@there() { PATH="$$PATH:/usr/sbin" command -v pgbouncer >/dev/null; }; \

@@ -33,10 +33,20 @@ from tests.support.linked_community import LinkedCommunity
 from tests.support.undoable import UndoableDatabase
 from tests.support.world import World
 
+HERE = Path(__file__).parent
+
 gc.disable()  # while modules are read in: they stay
 # What Python once compiled is read by all the processes of a run and by those they start, as under `make`.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+LONGEST = ("cluster", "operated", "browser", "benchmarks", "commands")
+"""Folders whose single tests take longest. They come first: at the end of a run each process would wait for one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in LONGEST)
 
 
 def pytest_collection_finish() -> None:

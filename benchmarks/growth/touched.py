@@ -58,7 +58,7 @@ class Touched(NamedTuple):
 def pages(bench: BenchDatabase, said: Said) -> dict[str, Touched]:
     """Of each statement what it touches."""
     found = {}
-    with psycopg.connect(plain_url(bench.address.app_url)) as connection:
+    with psycopg.connect(plain_url(bench.address.direct_url)) as connection:
         connection.execute(_AS_IF_LARGE)
         for statement, values in said.statements.items():
             with connection.transaction(force_rollback=True):

@@ -70,7 +70,7 @@ def row(bench: BenchDatabase, community: BenchCommunity, *, many: int, rounds: i
     with (
         closing(
             Database(
-                bench.address.app_url,
+                bench.address.direct_url,
                 Vault(bytes(32)),
                 pool_size=2,
                 statement_timeout_ms=600_000,
@@ -78,7 +78,7 @@ def row(bench: BenchDatabase, community: BenchCommunity, *, many: int, rounds: i
             )
         ) as database,
         _TimedSolver() as solver,
-        psycopg.connect(plain_url(bench.address.app_url)) as bare,
+        psycopg.connect(plain_url(bench.address.direct_url)) as bare,
     ):
         for turn in range(rounds + 1):
             written: Statements = []

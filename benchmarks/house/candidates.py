@@ -140,7 +140,7 @@ def _timed(
     bare: list[float] = []
     with (
         bench.database.transaction() as session,
-        psycopg.connect(plain_url(bench.address.app_url), autocommit=True) as connection,
+        psycopg.connect(plain_url(bench.address.direct_url), autocommit=True) as connection,
     ):
         connection.prepare_threshold = 1
         full_cells = connection.execute(

@@ -52,10 +52,10 @@ def rows(
 ) -> list[Row]:
     """Some rounds in turn for each number of writers, each way compared within its round; the goal is that of 16."""
     with where() as bench, ExitStack() as stack:
-        waker = Waker(bench.address.app_url, lambda _: None)
+        waker = Waker(bench.address.direct_url, lambda _: None)
         waker.start()
         stack.callback(waker.stop)
-        line = stack.enter_context(closing(Line(bench.address.app_url, lambda _: nullcontext())))
+        line = stack.enter_context(closing(Line(bench.address.direct_url, lambda _: nullcontext())))
         wakeups = stack.enter_context(closing(Wakeups(line.send)))
         ways: list[tuple[str, Said]] = [
             (_EVENT_AND_NOTIFY, _nothing),
@@ -93,7 +93,7 @@ def _in_turn(
     """The rates of each way, round by round; they take turns."""
     with ExitStack() as stack:
         connections = [
-            stack.enter_context(psycopg.connect(plain_url(bench.address.app_url), autocommit=True))
+            stack.enter_context(psycopg.connect(plain_url(bench.address.direct_url), autocommit=True))
             for _ in range(writers)
         ]
         rates: list[list[float]] = [[] for _ in ways]

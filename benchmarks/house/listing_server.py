@@ -57,7 +57,7 @@ def add_bare(app: FastAPI, database: Database, access_token: str) -> None:
     assert token is not None
     listed, values = need_lists.query(caller, Wanted(), after=None, limit=21)
     who = callers.WHO.text.replace(":id", f"'{token.session_id}'").replace(":now", "now()")
-    url = make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = make_url(database.direct_url).set(drivername="postgresql").render_as_string(hide_password=False)
     compiled = listed.compile(dialect=dialect.dialect())  # type: ignore[no-untyped-call]
     with psycopg.connect(url) as once:
         statement = psycopg.ClientCursor(once).mogrify(str(compiled), values)  # the values stand in it

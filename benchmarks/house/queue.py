@@ -38,7 +38,7 @@ def rows(
 
 def _loss(bench: BenchDatabase, events: int) -> float:
     free = _worked_off(bench, events)
-    with psycopg.connect(plain_url(bench.address.app_url)) as holding:
+    with psycopg.connect(plain_url(bench.address.direct_url)) as holding:
         holding.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         holding.execute("SELECT count(*) FROM event_todo")
         held = _worked_off(bench, events)

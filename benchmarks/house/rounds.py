@@ -43,7 +43,7 @@ def rows(
     """The round's time, the best of three and the middle one; the same against its bare statements, so often in turn;
     and the API's p99 while a round runs.
     """
-    with where() as bench, closing(RoundProcess(bench.address.app_url)) as next_door:
+    with where() as bench, closing(RoundProcess(bench.address.direct_url)) as next_door:
         community = build(bench, needs=needs, offers=offers)
         taken, proposals = _time(bench, next_door, community, many)
         middle = statistics.median(taken)
@@ -79,7 +79,7 @@ def _run(bench: BenchDatabase, next_door: RoundProcess, many: int) -> None:
 
 
 def _proposals(bench: BenchDatabase, community: BenchCommunity) -> int:
-    with psycopg.connect(plain_url(bench.address.app_url)) as connection:
+    with psycopg.connect(plain_url(bench.address.direct_url)) as connection:
         query = "SELECT count(*) FROM match WHERE created_at > %s"
         counted = connection.execute(query, (community.built_at,)).fetchone()
         return int(counted[0]) if counted else 0

@@ -34,6 +34,7 @@ def running(bench: BenchDatabase, fcm: FcmServer) -> Iterator[httpx.Client]:
             "MINKA_MASTER_KEY": bench.master_key,
             "MINKA_KEYS": bench.keys,
             "MINKA_DATABASE_URL": bench.address.app_url,
+            "MINKA_DIRECT_DATABASE_URL": bench.address.direct_url,
             "MINKA_DATA_DIR": str(folder),
             "MINKA_FIREBASE_CREDENTIALS": str(account),
             "MINKA_FCM_BASE_URL": fcm.url,

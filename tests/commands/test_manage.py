@@ -96,6 +96,7 @@ def test_what_is_no_sandbox_is_not_emptied(world: World) -> None:
     where = {
         "data_dir": str(world.settings.data_dir),
         "database_url": world.address.app_url,
+        "direct_database_url": world.address.direct_url,
         "owner_database_url": world.address.owner_url,
     }
     kept = run("sandbox", "reset", env="development", **where)

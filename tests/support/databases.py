@@ -17,9 +17,9 @@ from core.database.db import APP_ROLE, Address
 from core.database.embedded import EmbeddedServer
 from tests.servers.pgbouncer import Pooler, pgbouncer
 
-POOLED = "MINKA_TEST_POOLED"
+POOLED = "TEST_POOLED"
 """Set to 1, whatever a test serves goes through PgBouncer."""
-MANY_HOSTS = "MINKA_TEST_MANY_HOSTS"
+MANY_HOSTS = "TEST_MANY_HOSTS"
 """Set to 1, whatever a test serves is named by two hosts, the first of which is not there."""
 _poolers: dict[Path, Pooler] = {}
 
