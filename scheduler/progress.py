@@ -16,8 +16,8 @@ BEAT = timedelta(seconds=5)
 """How often a worker writes down that it lives."""
 JOBS_BEAT = timedelta(seconds=30)
 """How often it writes down which jobs came to their end: forty rows each time are much for a small disk."""
-LATE_AFTER = timedelta(seconds=15)
-"""Without a beat for so long somebody should look."""
+LATE_AFTER = timedelta(seconds=12)
+"""Without a beat for so long somebody should look: two are missed, and within 15 seconds it is told."""
 GONE_AFTER = timedelta(minutes=2)
 """Without a beat for so long nothing that time does is done any more."""
 STUCK_AFTER = timedelta(minutes=2)

@@ -75,7 +75,7 @@ def standby(machine: Machine) -> None:
     signal_file.touch()
     _same_owner(machine.data / "pg" / "cluster" / "PG_VERSION", signal_file)
     ended = machine.command("doctor", data_dir=str(copy))
-    assert "primary: This database is a standby" in ended.stdout, ended.stdout + ended.stderr
+    assert "The database takes no writes: it is a standby" in ended.stdout, ended.stdout + ended.stderr
 
 
 def _same_owner(as_of: Path, path: Path) -> None:
