@@ -106,6 +106,11 @@ def _post(authors: Sequence[Person]) -> dict[str, tuple[str, datetime]]:
     return posted
 
 
+_MATCHES = text(
+    "SELECT CAST(id AS text), CAST(need_id AS text) FROM match WHERE need_id = ANY(CAST(:needs AS uuid[]))"
+)
+
+
 def until_received(
     bench: BenchDatabase, fcm: FcmServer, posted: dict[str, tuple[str, datetime]]
 ) -> dict[str, float]:
@@ -115,7 +120,7 @@ def until_received(
         taken: dict[str, float] = {}
         arrived = [(push["data"]["link"].rpartition("/")[2], push["at"]) for push in list(fcm.received)]
         with bench.database.transaction() as session:
-            rows = session.execute(text("SELECT CAST(id AS text), CAST(need_id AS text) FROM match")).all()
+            rows = session.execute(_MATCHES, {"needs": list(posted)}).all()
         need_of = {row[0]: row[1] for row in rows}
         for match, at in arrived:
             if (need := need_of.get(match)) in posted:
