@@ -3,9 +3,9 @@
 from typing import Union
 
 from pydantic import Field, JsonValue, create_model
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Time
 
-from api.schemas.base import Shape
+from api.schemas.base import LocalTime, Shape
 from api.schemas.words import CategorySlug, EndCode, EventWord, ExportForm, NotificationKind, SettingKind
 from core.models.columns import Kept
 from services.exporting.section import Section
@@ -23,8 +23,11 @@ _CHOSEN = {
 
 def _kind(section: Section, name: str) -> object:
     """What a column holds, as it is described."""
-    if isinstance(section.table.__table__.columns[name].type, JSON | Kept):  # type: ignore[attr-defined]
+    column = section.table.__table__.columns[name].type  # type: ignore[attr-defined]
+    if isinstance(column, JSON | Kept):
         return JsonValue
+    if isinstance(column, Time):
+        return LocalTime
     return _CHOSEN.get((section.name, name), section.table.model_fields[name].annotation)
 
 

@@ -109,6 +109,11 @@ def test_no_default_is_an_object() -> None:
     assert [where for where, part in within(DESCRIPTION) if isinstance(part.get("default"), dict)] == []
 
 
+def test_no_time_of_day_is_said_to_have_a_zone() -> None:
+    """JSON Schema's own format "time" demands one, and no time of day here has any."""
+    assert not [where for where, part in within(DESCRIPTION) if part.get("format") == "time"]
+
+
 def test_no_shape_is_empty() -> None:
     empty = {
         where
