@@ -49,8 +49,15 @@ class Match(SQLModel, table=True):
             "created_at",
             postgresql_include=["need_id", "opened_by", "status", "helper_key_at", "confirmed_at", "chance"],
         ),
-        # Two small ones that stay right however fast the table grows past its statistics, as in a round it does.
+        # Small ones that stay right however fast the table grows past its statistics, as in a round it does.
         Index("ix_match_holding", "offer_id", postgresql_where="status IN ('accepted', 'confirmed')"),
+        # Of the many that a helper was ever asked for, the few to which they said yes (services.facts.promises).
+        Index(
+            "ix_match_promised",
+            "offer_id",
+            postgresql_where="helper_key_at IS NOT NULL"
+            " AND status NOT IN ('declined', 'superseded', 'withdrawn', 'refused')",
+        ),
         Index(
             "ix_match_stood_back",
             "need_id",
