@@ -40,6 +40,7 @@ class Cluster:
         self._stack.callback(haproxy.wait)
         self._stack.callback(haproxy.kill)
         self.wait_until_whole()
+        self._wait_for_address()
         self._make_database()
 
     def wait_until_whole(self, within: float = UP_WITHIN_S) -> None:
@@ -47,6 +48,12 @@ class Cluster:
         for _ in every(0.2, within):
             roles = sorted(self.roles().values())
             if roles in (["primary", "replica", "sync_standby"], ["primary", "sync_standby", "sync_standby"]):
+                return
+
+    def _wait_for_address(self) -> None:
+        """HAProxy asks Patroni once a second; until it has, it hangs up on everybody."""
+        for _ in every(0.2, UP_WITHIN_S):
+            with suppress(psycopg.OperationalError), self.connect(database="postgres"):
                 return
 
     def roles(self) -> dict[str, str]:
