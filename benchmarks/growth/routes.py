@@ -18,11 +18,16 @@ _HALF = (
     " AS open WHERE turn %% 2 = {})"
 )
 """Of one half of the needs a yes is given, of the other one is confirmed: on one need the first would end the other."""
+_MEMBER = (
+    "membership m JOIN auth_session s ON s.person_id = m.person_id JOIN community c ON c.id = m.community_id"
+    f" {_OPEN} WHERE m.role = 'member'"
+)
 _WHO = {
     "author": "need n JOIN auth_session s ON s.person_id = n.author_id JOIN community c ON c.id = n.community_id"
     " WHERE n.status IN ('open', 'matched')",
-    "member": "membership m JOIN auth_session s ON s.person_id = m.person_id JOIN community c ON c.id = m.community_id"
-    f" {_OPEN} WHERE m.role = 'member'",
+    "member": _MEMBER,
+    "asking": f"{_MEMBER} AND NOT EXISTS"
+    " (SELECT FROM need asked WHERE asked.author_id = m.person_id AND asked.status = 'open')",
     "leader": "membership m JOIN auth_session s ON s.person_id = m.person_id JOIN community c ON c.id = m.community_id"
     f" {_OPEN} WHERE m.role = 'coordinator'",
     "helper": "match n JOIN auth_session s ON s.person_id = n.helper_person_id"
@@ -32,7 +37,9 @@ _WHO = {
     " JOIN community c ON c.id = n.community_id WHERE n.status = 'accepted'"
     f" AND {_HALF.format(1)}",
 }
-"""Whose calls there are: their sign-ins, and `n`, what the call is about."""
+"""Whose calls there are: their sign-ins, and `n`, what the call is about. Who asks has nothing open: for the same thing
+a second time nobody is asked.
+"""
 AT_MOST = 2_000
 
 
@@ -101,7 +108,7 @@ ROUTES = (
     Route("GET /v1/me/notifications", "helper", "/v1/me/notifications?limit=20"),
     Route("GET /v1/matches", "helper", "/v1/matches?limit=20"),
     Route("GET …/{circle}/queue", "leader", "/v1/communities/{circle}/queue?limit=20"),
-    Route("POST /v1/needs", "member", "/v1/needs", _asking, once=True),
+    Route("POST /v1/needs", "asking", "/v1/needs", _asking, once=True),
     Route("POST /v1/matches/{id}/accept", "helper", "/v1/matches/{id}/accept", _nothing, once=True),
     Route("POST /v1/matches/{id}/confirm", "yes", "/v1/matches/{id}/confirm", _nothing, once=True),
     Route("GET /v1/needs/{id}/matches", "author", "/v1/needs/{id}/matches", goal=False),

@@ -72,14 +72,15 @@ def _nothing() -> None:
 
 
 def _row(writers: int, each_gathered_none: Sequence[Sequence[float]]) -> Row:
-    each, gathered, none = (statistics.median(rates) for rates in each_gathered_none)
-    of_each, of_none = (
-        statistics.median(map(truediv, each_gathered_none[1], other)) for other in each_gathered_none[::2]
+    each, gathered, none = each_gathered_none
+    each_a_second, gathered_a_second, none_a_second = (
+        f"{statistics.median(rates):,.0f}" for rates in (each, gathered, none)
     )
+    of_each, of_none = (statistics.median(map(truediv, gathered, other)) for other in (each, none))
     return Row(
         f"commits a second, {writers} writer{'s' if writers > 1 else ''}, wake-ups gathered",
-        f"{gathered:,.0f}; {of_each:.1f} × as many as with a NOTIFY in each ({each:,.0f}), {of_none:.2f} × as "
-        f"many as with none ({none:,.0f})",
+        f"{gathered_a_second}; {of_each:.1f} × as many as with a NOTIFY in each ({each_a_second}), {of_none:.2f} × as "
+        f"many as with none ({none_a_second})",
         f"≥ {GOAL_TIMES:g} × or as many as with none (≥ {GOAL_OF_NONE:g} ×)"
         if writers == MEASURED_AT
         else "",

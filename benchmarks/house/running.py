@@ -15,6 +15,7 @@ import httpx
 from sqlalchemy import text
 
 from benchmarks.house.database import BenchDatabase
+from benchmarks.house.serving import reaching
 from tests.servers.fcm import FcmServer
 
 PATIENCE_S = 60.0
@@ -29,12 +30,8 @@ def running(bench: BenchDatabase, fcm: FcmServer) -> Iterator[httpx.Client]:
         account = folder / "service-account.json"
         account.write_text(json.dumps(fcm.service_account()))
         port = _free_port()
-        environment = os.environ | {
+        development = {
             "MINKA_ENV": "development",
-            "MINKA_MASTER_KEY": bench.master_key,
-            "MINKA_KEYS": bench.keys,
-            "MINKA_DATABASE_URL": bench.address.app_url,
-            "MINKA_DIRECT_DATABASE_URL": bench.address.direct_url,
             "MINKA_DATA_DIR": str(folder),
             "MINKA_FIREBASE_CREDENTIALS": str(account),
             "MINKA_FCM_BASE_URL": fcm.url,
@@ -43,7 +40,9 @@ def running(bench: BenchDatabase, fcm: FcmServer) -> Iterator[httpx.Client]:
             "MINKA_LIMITS": "1000000",
         }
         for what in ("serve", "worker"):
-            process = subprocess.Popen([sys.executable, "manage.py", what], env=environment)
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", what], env=os.environ | reaching(bench) | development
+            )
             stack.callback(_stop, process)
         transport = httpx.HTTPTransport(retries=10)
         http = stack.enter_context(

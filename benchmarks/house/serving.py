@@ -12,19 +12,26 @@ import psutil
 from benchmarks.house.database import BenchDatabase
 
 
-def environment(bench: BenchDatabase) -> dict[str, str]:
-    """What a process of Minka's needs to run on this database."""
-    return os.environ | {
-        "MINKA_ENV": "production",
-        "MINKA_PUBLIC_URL": "https://minka.example.org",
-        "MINKA_OPERATOR_MAIL": "operator@example.org",
+def reaching(bench: BenchDatabase) -> dict[str, str]:
+    """The settings that lead a process of Minka's to this database, and let it read there."""
+    return {
         "MINKA_MASTER_KEY": bench.master_key,
         "MINKA_KEYS": bench.keys,
-        "MINKA_SMTP_HOST": "127.0.0.1",
-        "MINKA_MAIL_FROM": "Minka <minka@example.org>",
         "MINKA_DATABASE_URL": bench.address.app_url,
         "MINKA_DIRECT_DATABASE_URL": bench.address.direct_url,
     }
+
+
+def environment(bench: BenchDatabase) -> dict[str, str]:
+    """What a process of Minka's needs to run on this database."""
+    production = {
+        "MINKA_ENV": "production",
+        "MINKA_PUBLIC_URL": "https://minka.example.org",
+        "MINKA_OPERATOR_MAIL": "operator@example.org",
+        "MINKA_SMTP_HOST": "127.0.0.1",
+        "MINKA_MAIL_FROM": "Minka <minka@example.org>",
+    }
+    return os.environ | reaching(bench) | production
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from core.database import embedded, pooling
+from core.database import embedded
 from core.database.db import APP_ROLE, Address
 from core.database.embedded.cluster import OWNER
 from tests.support.databases import FAST
@@ -20,10 +20,8 @@ TRUSTING = "local all all trust\nhost all all all reject\n"
 @contextmanager
 def as_role(address: Address, user: str, password: str | None) -> Iterator[psycopg.Connection]:
     """A connection by the socket, as whoever reaches it may try."""
-    url = make_url(address.direct_url).set(username=user, password=password)
-    with psycopg.connect(
-        pooling.plain(url.render_as_string(hide_password=False)), autocommit=True
-    ) as connection:
+    url = make_url(address.direct_url).set(drivername="postgresql", username=user, password=password)
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
         yield connection
 
 

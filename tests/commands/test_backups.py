@@ -28,7 +28,7 @@ from core.database.db import Address
 from manage import app
 from scheduler.backups import keep_erasures
 from tests.servers.smtp import SmtpServer
-from tests.support.databases import address_of, copied, quick_folder
+from tests.support.databases import address_of, copied, quick_folder, settings_of
 from tests.support.people import Person
 from tests.support.telling import announce, scalar, tell
 from tests.support.world import World
@@ -307,7 +307,7 @@ def test_a_trial_keeps_quiet_and_is_moved_to_a_named_database(
         assert "Nothing is sent to anybody" in manage("doctor", exit_code=1, **settings)
     assert "Where to?" in manage("move", exit_code=2, **settings)
     with empty_database(server) as named:
-        where: dict[str, Any] = addresses(named)
+        where: dict[str, Any] = settings_of(named)
         with new_machine.world(backed_up) as trial:
             tables = counted(trial.address)
             assert "Minka is running" in manage("move", exit_code=1, **settings, **where)
@@ -340,15 +340,6 @@ def empty_database(server: embedded.EmbeddedServer) -> Iterator[Address]:
         engine.dispose()
 
 
-def addresses(named: Address) -> dict[str, str]:
-    """The three settings that lead there, as an operator names them."""
-    return {
-        "database_url": named.app_url,
-        "direct_database_url": named.direct_url,
-        "owner_database_url": named.owner_url,
-    }
-
-
 def counted(address: Address) -> dict[str, int]:
     engine = create_engine(address.owner_url)
     with engine.connect() as connection:
@@ -364,7 +355,7 @@ def test_a_restore_that_was_cut_off_serves_nobody_and_goes_on(
         settings: dict[str, Any] = {
             "data_dir": new_machine.folder,
             "master_key": backed_up.key,
-        } | addresses(named)
+        } | settings_of(named)
         (new_machine.folder / "a file").touch()
         blocked: dict[str, Any] = {"audit_file": new_machine.folder / "a file" / "heads"}
         said = manage("restore", str(backed_up.backup), exit_code=1, **settings, **blocked)

@@ -13,6 +13,7 @@ from commands.card_sheet import sheet
 from demo import community as demo
 from demo import mombasa
 from services.representation.cards import Card
+from tests.support.databases import settings_of
 from tests.support.operator import ROOT, as_operator_of, run
 from tests.support.telling import scalar, tell
 from tests.support.world import World
@@ -93,12 +94,7 @@ def test_a_sandbox_is_as_at_its_first_start_again(world: World) -> None:
 
 def test_what_is_no_sandbox_is_not_emptied(world: World) -> None:
     ana = world.person("Ana")
-    where = {
-        "data_dir": str(world.settings.data_dir),
-        "database_url": world.address.app_url,
-        "direct_database_url": world.address.direct_url,
-        "owner_database_url": world.address.owner_url,
-    }
+    where = {"data_dir": str(world.settings.data_dir)} | settings_of(world.address)
     kept = run("sandbox", "reset", env="development", **where)
     assert (kept.returncode, "Nothing was changed" in kept.stdout) == (1, True), kept.stderr
     safe = {"master_key": run("keys", "master").stdout.strip(), "smtp_host": "mail.example.org"}

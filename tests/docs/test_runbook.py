@@ -1,38 +1,33 @@
-"""The runbook's table of troubles: each line is played by a test, and what it quotes is what Minka says."""
-
-import ast
-import re
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+"""Each line of the runbook's table of troubles is played by tests."""
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-ROOMS = ("api", "commands", "core", "doors", "matching", "notifications", "scheduler", "services", "web")
+from tests.docs.runbook import LINES, ROOT
+from tests.operated import faults_running
+
 _OPERATED = "operated/test_faults.py::test_a_machine_heals_itself_or_names_what_is_wrong"
 _REFUSED = "operated/test_faults.py::test_a_command_that_cannot_start_says_why_in_one_sentence"
 
 PLAYED = {
     "a red ✗ and one sentence": (_REFUSED,),
     "the worker was ended by SIGKILL": (
-        _OPERATED,
+        f"{_OPERATED}[a killed worker]",
         "commands/test_child.py::test_who_is_killed_is_started_again",
     ),
     "died 7 times in a row": ("commands/test_child.py::test_who_dies_again_and_again_ends_the_whole",),
-    "the embedded PostgreSQL is gone": (_OPERATED,),
-    "Minka already runs on": (_OPERATED,),
-    "something hangs": (_OPERATED,),
+    "the embedded PostgreSQL is gone": (f"{_OPERATED}[a killed PostgreSQL]",),
+    "Minka already runs on": (f"{_OPERATED}[a second run]",),
+    "something hangs": (f"{_OPERATED}[a worker that hangs at the stop]",),
     '`/readyz` says `write: down`, "disk': (
         "operated/test_full_disk.py::test_a_full_disk_is_named_and_what_was_acknowledged_stays",
     ),
-    '`write: down`, "takes no writes': (_OPERATED,),
+    '`write: down`, "takes no writes': (f"{_OPERATED}[a database that turned read only]",),
     "`replicas: degraded`": (
         "core/database/test_replicas.py::test_a_copy_that_stands_still_for_long_is_named",
         "core/database/test_replicas.py::test_a_killed_copy_fails_no_call_and_is_read_when_it_is_back",
         "core/database/test_replicas.py::test_a_copy_of_another_history_is_not_read",
     ),
-    '`write: down`, "may not do this': (_OPERATED,),
+    '`write: down`, "may not do this': (f"{_OPERATED}[a role without its rights]",),
     "The pooler in MINKA_DATABASE_URL answers": (
         "core/database/test_deadlines.py::test_a_pooler_that_lost_its_server_is_named_and_its_connection_dropped",
     ),
@@ -45,17 +40,17 @@ PLAYED = {
         "core/audit/test_epochs.py::test_a_copy_on_another_server_begins_an_epoch",
     ),
     "`schema: down`": (
-        _OPERATED,
+        f"{_OPERATED}[migrations that are missing]",
         "core/health/test_parts.py::test_a_schema_that_is_behind_or_ahead_is_named",
     ),
     "`jobs: degraded`": ("core/health/test_parts.py::test_a_job_that_never_comes_to_its_end_is_named",),
-    "`clock: degraded`": (_OPERATED,),
+    "`clock: degraded`": (f"{_OPERATED}[a clock that went back]",),
     "the database has not answered for": (
-        _OPERATED,
+        f"{_OPERATED}[a PostgreSQL that is frozen]",
         "core/database/test_deadlines.py::test_a_frozen_server_is_hung_up_on",
     ),
-    "`channels: degraded`": (_OPERATED,),
-    "`/readyz` says `worker: degraded`": (_OPERATED,),
+    "`channels: degraded`": (f"{_OPERATED}[a wrong password of the mail server]",),
+    "`/readyz` says `worker: degraded`": (f"{_OPERATED}[a worker that hangs]",),
     "`/readyz` says `record: degraded`": (
         "core/audit/test_sealing.py::test_sealing_that_is_late_is_told",
         "core/health/test_parts.py::test_a_transaction_that_stays_open_is_named",
@@ -65,7 +60,7 @@ PLAYED = {
     ),
     "`/readyz` 503, `database: down`": (
         "core/health/test_parts.py::test_a_database_that_is_away_hides_what_is_in_it",
-        _OPERATED,
+        f"{_OPERATED}[a PostgreSQL that is frozen]",
     ),
     "many 503 from the API": ("doors/test_waiting.py::test_more_than_a_queue_holds_are_told_to_come_again",),
     "everybody is slow and gets 429": ("doors/test_waiting.py::test_some_places_are_left_to_other_networks",),
@@ -73,9 +68,9 @@ PLAYED = {
         "core/database/test_holding.py::test_who_lacks_an_old_one_on_which_somebody_stands_does_not_start",
     ),
     "`/readyz` says `epochs` degraded": ("core/health/test_parts.py::test_epochs_that_do_not_turn_are_said",),
-    "codes do not arrive": (_OPERATED,),
+    "codes do not arrive": (f"{_OPERATED}[a mail server that is gone]",),
     "texts do not arrive": (
-        _OPERATED,
+        f"{_OPERATED}[a gateway for texts that is silent]",
         "notifications/channels/test_sms.py::test_a_budget_that_is_spent_is_told_once_a_month",
     ),
     "a round came to no end": ("scheduler/test_round_process.py::test_a_round_that_is_killed_is_done_again",),
@@ -117,17 +112,6 @@ PLAYED = {
 """What the first cell of each line begins with or quotes, and which tests play it."""
 
 
-def _lines() -> list[tuple[str, ...]]:
-    """The cells of each line of the table."""
-    runbook = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    section = runbook.partition("## What to do when\n")[2]
-    lines = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")]
-    return [tuple(cell.strip() for cell in line) for line in lines[1:]]
-
-
-LINES = _lines()
-
-
 def _line_of(beginning: str) -> list[str]:
     return [first for first, *_ in LINES if first.lstrip('"').startswith(beginning)]
 
@@ -140,54 +124,7 @@ def test_each_line_is_played() -> None:
 
 @pytest.mark.parametrize("named", sorted({test for tests in PLAYED.values() for test in tests}))
 def test_the_tests_that_play_it_are_there(named: str) -> None:
-    file, _, name = named.partition("::")
+    file, _, played = named.partition("::")
+    name, _, fault = played.rstrip("]").partition("[")
+    assert not fault or fault in faults_running.FAULTS
     assert f"def {name}(" in (ROOT / "tests" / file).read_text(encoding="utf-8")
-
-
-@cache
-def _sayings() -> tuple[str, ...]:
-    """All texts of the product's code, with `…` where something is filled in."""
-    files = (file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
-    texts = (text for file in files for text in _texts(ast.parse(file.read_text(encoding="utf-8"))))
-    return tuple(re.sub(r"%[sdgr]", "…", text) for text in texts)
-
-
-def _texts(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-        if isinstance(node, ast.JoinedStr):
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
-
-
-def _says(quoted: str, saying: str) -> bool:
-    """Whether what is quoted is a part of this text: half of its words at least, and what is filled in at each `…`."""
-    wanted, words = (re.sub(r"[.,:;](?= |$)", "", one).split() for one in (quoted, saying))
-    many = len([word for word in wanted if word != "…"])
-    if 2 * len(set(wanted) & set(words)) < many:
-        return False
-    return any(2 * _alike(wanted, words[start:]) >= many for start in range(len(words)))
-
-
-def _alike(wanted: list[str], words: list[str]) -> int:
-    """How many of the words that are wanted follow here as they are; less than 0 where something else follows."""
-    if not wanted:
-        return 0
-    if not words:
-        return -len(wanted) - 1000
-    if "…" in (wanted[0], words[0]):  # stands for one word or several
-        return max(_alike(wanted[1:], words[1:]), _alike(wanted[1:], words), _alike(wanted, words[1:]))
-    pattern = re.escape(words[0]).replace("…", ".+")
-    return 1 + _alike(wanted[1:], words[1:]) if re.fullmatch(pattern, wanted[0]) else -1000
-
-
-QUOTED = [quoted for first, *_ in LINES for quoted in re.findall(r'"([^"]+)"', first)]
-
-
-@pytest.mark.parametrize("quoted", QUOTED)
-def test_what_it_quotes_is_what_is_said(quoted: str) -> None:
-    assert any(_says(quoted, saying) for saying in _sayings())
-
-
-def test_a_sentence_that_nobody_says_is_found() -> None:
-    assert not any(_says("the disk was eaten by a dog", saying) for saying in _sayings())

@@ -72,6 +72,15 @@ def address_of(server: EmbeddedServer, name: str) -> Address:
     return address if pooler is None else pooler.before(address)
 
 
+def settings_of(address: Address) -> dict[str, str]:
+    """The three settings that lead there, as an operator names them."""
+    return {
+        "database_url": address.app_url,
+        "direct_database_url": address.direct_url,
+        "owner_database_url": address.owner_url,
+    }
+
+
 def on_many_hosts(address: Address) -> Address:
     """The same database, named by two hosts, the first of which is not there; the one that takes writes is meant."""
     urls = []

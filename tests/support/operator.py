@@ -3,6 +3,7 @@
 import os
 import subprocess
 
+from tests.support.databases import settings_of
 from tests.support.forked import ROOT, manage
 from tests.support.world import World
 
@@ -21,9 +22,7 @@ def as_operator_of(world: World, *arguments: str, code: int = 0) -> str:
         *arguments,
         env="development",
         data_dir=str(world.settings.data_dir),
-        database_url=world.address.app_url,
-        direct_database_url=world.address.direct_url,
-        owner_database_url=world.address.owner_url,
+        **settings_of(world.address),
     )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout

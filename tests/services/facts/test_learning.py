@@ -14,7 +14,7 @@ from matching.asking.attention import START_ALPHA, START_BETA, community_belief
 from matching.words.vocabulary import By, MatchStatus
 from services.asking import proposing
 from services.due import matches as due_matches
-from services.facts import learning
+from services.facts import learning, promises
 from services.facts import offers as offer_facts
 from services.matches import opening as match_opening
 from tests.support.places import LANSING_CELL
@@ -206,6 +206,14 @@ def test_the_engine_notes_what_silence_will_tell(learning_community: LearningCom
     due_matches.lapse(learning_community.session, match.id, later)
     assert match.status is MatchStatus.LAPSED
     assert own(learning_community, now=later)[1] == pytest.approx(chance, abs=0.01)
+
+
+def test_promises_are_looked_up_past_all_that_came_to_nothing(learning_community: LearningCommunity) -> None:
+    learning_community.session.execute(text("SET LOCAL enable_seqscan = off"))
+    question = text(f"EXPLAIN SELECT {promises.of_offer(':need')} FROM offer o")
+    parameters = {"need": UUID(int=0), "week_ago": NOON}
+    plan = learning_community.session.execute(question, parameters).scalars()
+    assert any("ix_match_promised" in line for line in plan)
 
 
 def test_a_belief_is_looked_up_by_indexes(learning_community: LearningCommunity) -> None:
