@@ -66,11 +66,17 @@ class Worker:
         self._loops = (Loop("woken jobs", self._run_woken), Loop("woken rounds", self._run_rounds))
 
     def start(self) -> None:
-        """Begins with whatever fell due while no worker ran."""
-        self._wake(CLOCK_MOVED)
+        """Begins with whatever fell due while no worker ran, each job by itself: what waits for somebody does not wait
+        until all people were looked over.
+        """
         for job in self._jobs:
             self._scheduler.add_job(
-                self._tick, "interval", args=[job], seconds=job.every.total_seconds(), id=job.name
+                self._tick,
+                "interval",
+                args=[job],
+                seconds=job.every.total_seconds(),
+                next_run_time=clock.real_now(),
+                id=job.name,
             )
         self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds(), id="heartbeat")
         self._beat()

@@ -108,6 +108,26 @@ def test_what_fell_due_while_no_worker_ran_is_done_at_its_start(world: World, wo
     assert ana.get(f"/v1/needs/{need}")["status"] == "expired"
 
 
+def test_what_is_urgent_at_the_start_waits_for_no_long_job(world: World, workers: Workers) -> None:
+    """After hours without a worker all people are looked over: minutes of work, where people are many."""
+    done, go_on = threading.Event(), threading.Event()
+
+    def long(database: Database, now: datetime, rng: random.Random) -> int:
+        go_on.wait(GENEROUS_S)
+        return 0
+
+    def announce(database: Database, now: datetime, rng: random.Random) -> int:
+        done.set()
+        return 0
+
+    a_day = timedelta(days=1)
+    try:
+        workers.start(Job("look_over", a_day, long), Job("announce", a_day, announce))
+        assert done.wait(GENEROUS_S / 2), "it was told of while the other was under way"
+    finally:
+        go_on.set()
+
+
 def change_clock(world: World, **how_far: float) -> None:
     with world.database.transaction() as session:
         clock.advance(session, timedelta(**how_far))
