@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
-from benchmarks.growth import measuring, rows, work
+from benchmarks.growth import measuring, pushes, rows, work
 from benchmarks.growth.country import Country, build
 from benchmarks.growth.shape import Shape
 from benchmarks.house.database import bench_database
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--circle", type=int, default=Shape(0).circle, help="people of each circle")
     parser.add_argument("--rounds", type=int, default=10, help="turns that each route is called in")
     parser.add_argument(
-        "--pushes", type=int, default=work.PUSHES, help="needs that are posted until a phone rings"
+        "--pushes", type=int, default=pushes.MANY, help="needs that are posted until a phone rings"
     )
     options = parser.parse_args(arguments)
     sizes = (
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             build(stack.enter_context(bench_database(SERVER)), Shape(size, circle=options.circle))
             for size in sizes
         ]
-        return show(list(to_its_end(measured(countries, rounds=options.rounds, pushes=options.pushes))))
+        return show(list(to_its_end(measured(countries, rounds=options.rounds, many_pushes=options.pushes))))
 
 
 def to_its_end(rows: Iterator[Row]) -> Iterator[Row]:
@@ -68,7 +68,7 @@ def to_its_end(rows: Iterator[Row]) -> Iterator[Row]:
         yield Row("the rest", f"failed: {type(error).__name__}: {error}"[:200], "to run to its end", False)
 
 
-def measured(countries: Sequence[Country], *, rounds: int, pushes: int) -> Iterator[Row]:
+def measured(countries: Sequence[Country], *, rounds: int, many_pushes: int) -> Iterator[Row]:
     """All rows; the first say what is compared."""
     people = " → ".join(f"{country.shape.people:,}" for country in countries)
     each = f"{countries[0].shape.circle:,} in each circle"
@@ -82,7 +82,7 @@ def measured(countries: Sequence[Country], *, rounds: int, pushes: int) -> Itera
     yield Row("the API's memory after all of these", f"{rows.told(memory, '.0f')} MB", "", None)
     yield from disk(countries)
     _say("work behind the routes")
-    yield from work.rows(countries, pushes=pushes)
+    yield from work.rows(countries, many_pushes=many_pushes)
 
 
 def disk(countries: Sequence[Country]) -> Iterator[Row]:

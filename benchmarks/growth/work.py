@@ -1,25 +1,21 @@
-"""What is done behind the routes, in each country in turn: the search for candidates, the clock's looks, a round of
-matching, and the way from a need to a push.
+"""What is done behind the routes, in each country in turn: the search for candidates, the clock's looks, and a round of
+matching.
 """
 
 import random
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-import psutil
-
+from benchmarks.growth import pushes
 from benchmarks.growth.country import Country
-from benchmarks.growth.routes import ROUTES, Callers
 from benchmarks.growth.rows import grown, told
 from benchmarks.house.copying import owner
 from benchmarks.house.needs import copy_needs
 from benchmarks.house.pools import CATEGORIES
-from benchmarks.house.pushes import until_received
-from benchmarks.house.running import running
 from benchmarks.report import Row
 from core import places
 from core.crypto.keyring import keyring
@@ -28,16 +24,15 @@ from scheduler.jobs import JOBS
 from services.asking.rounds.round import run_round
 from services.asking.rounds.solver_process import SolverProcess
 from services.places import search
-from tests.servers.fcm import FcmServer
 
-K, SEARCHES, LOOKS, ROUNDS, IN_A_ROUND, PUSHES = 20, 200, 9, 9, 300, 12
+K, SEARCHES, LOOKS, ROUNDS, IN_A_ROUND = 20, 200, 9, 9, 300
 
 
-def rows(countries: Sequence[Country], *, pushes: int = PUSHES) -> Iterator[Row]:
+def rows(countries: Sequence[Country], *, many_pushes: int = pushes.MANY) -> Iterator[Row]:
     yield _searches(countries)
     yield _looks(countries)
-    if pushes:
-        yield from _pushes(countries, pushes)  # before rounds, which ask helpers of whole circles
+    if many_pushes:
+        yield from pushes.rows(countries, many_pushes)  # before rounds, which ask helpers of whole circles
     yield _rounds(countries)
 
 
@@ -128,48 +123,3 @@ def _make_due(country: Country, number: int) -> None:
         ring = keyring(session)
         ring.fetch(authors)
         copy_needs(connection, ring, community, authors, where, rng, datetime.now(UTC))
-
-
-def _pushes(countries: Sequence[Country], many: int) -> Iterator[Row]:
-    """All of Minka running: a need is posted, and a phone rings."""
-    seconds, memory = [], []
-    for country in countries:
-        with FcmServer() as fcm, running(country.bench, fcm) as http:
-            posted: dict[str, tuple[str, datetime]] = {}
-            for call in Callers(country, [_POSTING]).calls(_POSTING, many):
-                began = datetime.now(UTC)
-                answer = http.request(call.method, call.path, json=call.body, headers=call.headers)
-                posted[answer.raise_for_status().json()["id"]] = "soon", began
-                time.sleep(0.3)
-            taken = until_received(country.bench, fcm, posted)
-            memory.append(_worker_mb())
-        asked = _by_phone(country, posted)
-        silent = [need for need in posted if need not in taken and asked.get(need, True)]
-        if silent:
-            raise RuntimeError(f"{len(silent)} of {len(posted)} needs rang no phone")
-        seconds.append(statistics.median(taken.values()))
-    yield grown(f"need posted → push received, median of {many}", seconds, ".2f", "s")
-    yield Row(
-        "the worker's memory, its round process and solver with it", f"{told(memory, '.0f')} MB", "", None
-    )
-
-
-def _by_phone(country: Country, needs: Iterable[str]) -> dict[str, bool]:
-    """Of each need for which somebody was asked, whether any of them has a phone; of some all read letters."""
-    asked = country.ask(
-        "SELECT m.need_id::text, bool_or(d.id IS NOT NULL) FROM match m"
-        " LEFT JOIN device d ON d.person_id = m.helper_person_id"
-        " WHERE m.need_id = ANY(CAST(%s AS uuid[])) GROUP BY m.need_id",
-        list(needs),
-    )
-    return dict(asked)
-
-
-_POSTING = next(route for route in ROUTES if route.name == "POST /v1/needs")
-
-
-def _worker_mb() -> float:
-    """What the worker that this process started holds, with its children, in megabytes."""
-    workers = [one for one in psutil.Process().children() if "worker" in one.cmdline()]
-    processes = [child for worker in workers for child in (worker, *worker.children(recursive=True))]
-    return sum(float(one.memory_info().rss) for one in processes) / 1e6

@@ -4,7 +4,7 @@ A push counts from before the need was posted until the local server that speaks
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -112,9 +112,14 @@ _MATCHES = text(
 
 
 def until_received(
-    bench: BenchDatabase, fcm: FcmServer, posted: dict[str, tuple[str, datetime]]
+    bench: BenchDatabase,
+    fcm: FcmServer,
+    posted: dict[str, tuple[str, datetime]],
+    silent: Callable[[], set[str]] = set,
 ) -> dict[str, float]:
-    """Seconds from each need to its first push; those whose push never came are missing."""
+    """Seconds from each need to its first push; those whose push never came are missing. `silent`: needs of which it is
+    known by now that nobody asked has a phone.
+    """
     over = time.monotonic() + PATIENCE_S
     while True:
         taken: dict[str, float] = {}
@@ -125,6 +130,6 @@ def until_received(
         for match, at in arrived:
             if (need := need_of.get(match)) in posted:
                 taken.setdefault(need, (at - posted[need][1]).total_seconds())
-        if len(taken) == len(posted) or time.monotonic() > over:
+        if posted.keys() <= taken.keys() | silent() or time.monotonic() > over:
             return taken
         time.sleep(0.2)

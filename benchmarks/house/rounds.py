@@ -1,7 +1,8 @@
 """A round of 10,000 needs, from the database to proposals; and what the API's callers notice of it.
 
 Durable, as in earnest, and as the worker has it: rounds run in their own process, which steps back, beside the API's.
-Two identical idle stretches differ by themselves (A/A), so ten of them alternate with ten that have a round in them.
+Two identical idle stretches differ by themselves (A/A), so ten pairs of them take turns with ten that
+have a round in them.
 """
 
 import statistics
@@ -37,7 +38,7 @@ def rows(
     pairs: int = PAIRS,
     bare: int = 3,
     many: int = 10,
-    seconds: float = 6.0,
+    seconds: float = 10.0,
     where: Where = bench_database,
 ) -> list[Row]:
     """The round's time, the best of three and the middle one; the same against its bare statements, so often in turn;
@@ -93,23 +94,25 @@ def _watched(
     many: int,
     seconds: float,
 ) -> Row:
-    """p99 with a round against p99 without, pair by pair; beside it two stretches without. Each takes `seconds`."""
-    idle: list[float] = []
-    same: list[float] = []
-    busy: list[float] = []
+    """p99 with a round against p99 without, pair by pair; beside it two stretches without. Each takes `seconds`.
+
+    Whoever comes first after everything was forgotten finds colder caches: so it is forgotten before each stretch,
+    and the three of a pair come in another order each time.
+    """
+    p99: dict[str, list[float]] = {"idle": [], "same": [], "busy": []}
     with served(bench, community.access_token) as (url, _), ThreadPoolExecutor(1) as beside:
         headers = {"Authorization": f"Bearer {community.access_token}"}
         with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
-            _p99(client, 1.0)
-            for _ in range(pairs):
-                forget_proposals(bench, community)
-                idle.append(_p99(client, seconds))
-                same.append(_p99(client, seconds))
-                round_of_all = beside.submit(_run, bench, next_door, many)
-                busy.append(_p99(client, seconds))
-                round_of_all.result()
-    spread = sorted(b / a for a, b in zip(idle, same, strict=True))
-    worse = sorted(b / a for a, b in zip(idle, busy, strict=True))
+            for pair in range(pairs):
+                for stretch in _turned(list(p99), pair):
+                    forget_proposals(bench, community)
+                    _p99(client, 1.0)
+                    under_way = beside.submit(_run, bench, next_door, many) if stretch == "busy" else None
+                    p99[stretch].append(_p99(client, seconds))
+                    if under_way:
+                        under_way.result()
+    spread = sorted(b / a for a, b in zip(p99["idle"], p99["same"], strict=True))
+    worse = sorted(b / a for a, b in zip(p99["idle"], p99["busy"], strict=True))
     noise = max(1.0, float(np.quantile(spread, 0.75)))
     ratio = statistics.median(worse)
     return Row(
@@ -119,6 +122,11 @@ def _watched(
         f"≤ {WORSE:g} × beyond A/A",
         ratio <= WORSE * noise,
     )
+
+
+def _turned(stretches: list[str], times: int) -> list[str]:
+    first = times % len(stretches)
+    return stretches[first:] + stretches[:first]
 
 
 def _p99(client: httpx.Client, seconds: float) -> float:

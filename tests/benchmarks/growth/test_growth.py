@@ -138,7 +138,7 @@ def test_a_statement_that_reads_a_whole_table_is_found(countries: Countries) -> 
 
 @pytest.mark.long
 def test_every_row_is_measured(countries: Countries) -> None:
-    rows = list(growth.measured(list(countries), rounds=1, pushes=0))
+    rows = list(growth.measured(list(countries), rounds=1, many_pushes=0))
     assert len([row for row in rows if row.goal]) >= 11
     assert not [row for row in rows if "refused" in row.measured]
 
