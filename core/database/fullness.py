@@ -6,6 +6,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from core import source
+from core.database import troubles
 
 log = logging.getLogger(__name__)
 
@@ -30,5 +31,5 @@ class Fullness:
         if getattr(context.original_exception, "sqlstate", None) != FULL:
             return
         if not self.is_so():
-            log.error("the disk of the database is full. Make room; nothing that was acknowledged is lost")
+            log.error(troubles.of_state(FULL))
         self._seen = source.current().seconds()

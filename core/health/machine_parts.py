@@ -11,10 +11,8 @@ LITTLE = 500 * 2**20
 """Bytes. With less free a day of a busy circle may not fit any more."""
 AGREES_WITHIN = timedelta(seconds=30)
 
-# What is told by the machine's clock: a job's own hour goes by the one that is moved in development.
-_CLOCK = text(
-    "SELECT clock_timestamp(), (SELECT max(at) FROM heartbeat WHERE job NOT IN ('write', 'looked over'))"
-)
+# A worker's sign of life goes by its machine's clock; what a job writes down may go by the one that development moves.
+_CLOCK = text("SELECT clock_timestamp(), (SELECT at FROM heartbeat WHERE job = 'worker')")
 
 
 def _space(at: Looking) -> Part:

@@ -37,4 +37,4 @@ def test_a_disk_that_was_full_for_somebody_is_told_though_a_small_write_finds_ro
     now = looking.look(serving, settings, PARTS).of("write")
     assert now is not None
     assert (now.state, now.sentence[:34]) == (State.DOWN, "The disk of the database is full. ")
-    assert len([line for line in caplog.messages if "the disk of the database is full" in line]) == 1
+    assert len([line for line in caplog.messages if "The disk of the database is full. " in line]) == 1
