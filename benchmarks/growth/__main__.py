@@ -73,6 +73,9 @@ def measured(countries: Sequence[Country], *, rounds: int, many_pushes: int) -> 
     people = " → ".join(f"{country.shape.people:,}" for country in countries)
     each = f"{countries[0].shape.circle:,} in each circle"
     yield Row("people", f"{people}, {each}", "", None)
+    if many_pushes:
+        _say("pushes")  # first: what the routes post asks all helpers whom the smallest country has
+        yield from pushes.rows(countries, many_pushes)
     with ExitStack() as stack:
         open_ones = [stack.enter_context(measuring.Measured(country)) for country in countries]
         _say("routes")
@@ -82,7 +85,7 @@ def measured(countries: Sequence[Country], *, rounds: int, many_pushes: int) -> 
     yield Row("the API's memory after all of these", f"{rows.told(memory, '.0f')} MB", "", None)
     yield from disk(countries)
     _say("work behind the routes")
-    yield from work.rows(countries, many_pushes=many_pushes)
+    yield from work.rows(countries)
 
 
 def disk(countries: Sequence[Country]) -> Iterator[Row]:

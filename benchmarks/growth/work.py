@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from benchmarks.growth import pushes
 from benchmarks.growth.country import Country
 from benchmarks.growth.rows import grown, told
 from benchmarks.house.copying import owner
@@ -28,12 +27,10 @@ from services.places import search
 K, SEARCHES, LOOKS, ROUNDS, IN_A_ROUND = 20, 200, 9, 9, 300
 
 
-def rows(countries: Sequence[Country], *, many_pushes: int = pushes.MANY) -> Iterator[Row]:
+def rows(countries: Sequence[Country]) -> Iterator[Row]:
     yield _searches(countries)
     yield _looks(countries)
-    if many_pushes:
-        yield from pushes.rows(countries, many_pushes)  # before rounds, which ask helpers of whole circles
-    yield _rounds(countries)
+    yield _rounds(countries)  # last: they ask helpers of whole circles
 
 
 def _in_turn(

@@ -23,8 +23,16 @@ MANY_HOSTS = "TEST_MANY_HOSTS"
 """Set to 1, whatever a test serves is named by two hosts, the first of which is not there."""
 _poolers: dict[Path, Pooler] = {}
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""Nothing of a test outlives it; tests of durability start servers of their own."""
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "scram_iterations": "1",
+}
+"""Nothing of a test outlives it; tests of durability start servers of their own. Nobody looks through hundreds of
+databases that are gone in a second, and what plans rest on is told by ANALYZE where a test wants it.
+"""
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 << 30
