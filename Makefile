@@ -138,7 +138,7 @@ bench: $(VENV)/.ready-dev ## Measures; the last line counts goals met and missed
 bench-full: $(VENV)/.ready-dev ## Measures everything, at length
 	@$(HERE) -m benchmarks --full
 
-growth: $(VENV)/.ready-dev ## What a call costs with ten times the people, side by side; half an hour (FULL=--full: a million people, hours)
+growth: $(VENV)/.ready-dev ## What a call costs with ten times the people, side by side; minutes (FULL=--full: a million people, half an hour)
 	@$(HERE) -m benchmarks.growth $(FULL)
 
 openapi: $(VENV)/.ready ## Writes docs/openapi.json from the code

@@ -8,8 +8,11 @@ import logging
 import random
 import threading
 from collections.abc import Sequence, Set
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
 
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import Summary
@@ -54,6 +57,7 @@ class Worker:
             courier.job(timedelta(seconds=2)),
         )
         self._away = threading.Event()
+        self._missed: SimpleQueue[str] = SimpleQueue()
         self._progress = Progress(self._jobs, clock.real_now())
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
@@ -145,6 +149,7 @@ class Worker:
                 self._answered()
             return done
         except (DBAPIError, PoolTimeout) as error:
+            self._missed.put(job.name)
             self._no_answer(error, job.name)
         except Exception:
             log.exception("%s", job.name)
@@ -174,6 +179,15 @@ class Worker:
             log.error("%s What is due waits, and is tried again.", troubles.sentence(error))
 
     def _answered(self) -> None:
-        if self._away.is_set():
-            self._away.clear()
-            log.warning("the database answers again")
+        """Once the database is back, the jobs that missed their look while it was away look at once."""
+        if not self._away.is_set():
+            return
+        self._away.clear()
+        log.warning("the database answers again")
+        with suppress(Empty):
+            while True:
+                self._look_at_once(self._missed.get_nowait())
+
+    def _look_at_once(self, job: str) -> None:
+        with suppress(JobLookupError):  # the worker stops
+            self._scheduler.modify_job(job, next_run_time=clock.real_now())

@@ -1,7 +1,7 @@
 """How Minka grows: a country with ten times the people, and what a call, a look, a round and a push cost in each.
 
     python -m benchmarks.growth                       10,000 and 100,000 people
-    python -m benchmarks.growth --full                and a million: hours, and some 10 GB of disk
+    python -m benchmarks.growth --full                and a million: half an hour, and 13 GB of disk
     python -m benchmarks.growth --people 2000,20000   others
     python -m benchmarks.growth --circle 5000         in circles of another size
 

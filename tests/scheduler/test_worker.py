@@ -15,6 +15,7 @@ from core import clock
 from core.database import embedded, migrate
 from core.database.db import APP_ROLE, Address, Database
 from core.database.due import Since
+from core.database.embedded import EmbeddedServer
 from core.models.notification import ChannelName
 from notifications.channels.base import Channel, Outcome, Parcel, Verdict
 from scheduler.courier import Courier
@@ -212,6 +213,34 @@ def test_a_worker_stops_cleanly(world: World, workers: Workers) -> None:
     assert len(workers.letterbox.taken) == done
 
 
+def test_what_missed_its_look_looks_once_the_database_is_back(tmp_path: Path) -> None:
+    """And not an hour later, where it looks once an hour."""
+    begun, go_on, failed, done = (threading.Event() for _ in range(4))
+
+    def look(database: Database, now: datetime, rng: random.Random) -> int:
+        begun.set()
+        go_on.wait(GENEROUS_S)
+        try:
+            scalar(database, "SELECT 1")
+        except DBAPIError:
+            failed.set()
+            raise
+        done.set()
+        return 0
+
+    with quick_folder() as folder, ExitStack() as stack:
+        server = embedded.start(folder / "pg", settings=FAST)
+        with World(_migrated(server), tmp_path) as world:
+            Workers(stack, world.database).start(Job("seldom", timedelta(days=1), look))
+            assert begun.wait(GENEROUS_S)
+            server.stop()
+            go_on.set()
+            assert failed.wait(GENEROUS_S)
+            with embedded.start(folder / "pg", settings=FAST):
+                assert done.wait(GENEROUS_S)
+                stack.close()
+
+
 def test_a_worker_goes_on_when_the_database_comes_back(tmp_path: Path) -> None:
     """The server is stopped under a running worker, and started again."""
     with quick_folder() as folder:
@@ -220,11 +249,7 @@ def test_a_worker_goes_on_when_the_database_comes_back(tmp_path: Path) -> None:
 
 def _stopped_and_started(folder: Path, tmp_path: Path) -> None:
     server = embedded.start(folder / "pg", settings=FAST)
-    address = Address(
-        server.url(database="minka", user=APP_ROLE), server.url(database="minka", user="postgres"), server
-    )
-    migrate.upgrade(address)
-    with World(address, tmp_path) as world, ExitStack() as stack:
+    with World(_migrated(server), tmp_path) as world, ExitStack() as stack:
         anna = world.person("anna")
         device_for(anna, "ok-anna")
         workers = Workers(stack, world.database)
@@ -237,6 +262,13 @@ def _stopped_and_started(folder: Path, tmp_path: Path) -> None:
             until(lambda: len(workers.letterbox.taken) == 2)
             assert len(set(workers.letterbox.taken)) == 2, "each message once"
             stack.close()
+
+
+def _migrated(server: EmbeddedServer) -> Address:
+    app, owner = (server.url(database="minka", user=role) for role in (APP_ROLE, "postgres"))
+    address = Address(app, owner, server)
+    migrate.upgrade(address)
+    return address
 
 
 def _tells(world: World, anna: Person) -> bool:
