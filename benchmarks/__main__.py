@@ -1,6 +1,6 @@
 """The whole bench: every goal of the design beside what was measured, in one run.
 
-    python -m benchmarks            what a change needs, at most twenty minutes on two cores
+    python -m benchmarks            what a change needs, three quarters of an hour on two cores
     python -m benchmarks --full     everything, at length
     python -m benchmarks rounds …   only these
 
@@ -38,11 +38,11 @@ MODULES: dict[str, tuple[Callable[[bool], list[Row]], float]] = {
     "pages": (pages.rows, 2.0),
     "pushes": (pushes.rows, 1.5),
     "candidates": (candidates.rows, 2.0),
-    "rounds": (rounds.rows, 6.0),
+    "rounds": (rounds.rows, 8.5),
     "turns": (turns.rows, 5.0),
     "idle": (idle.rows, 1.0),
-    "commits": (commits.rows, 1.5),
-    "queue": (queue.rows, 1.5),
+    "commits": (commits.rows, 2.0),
+    "queue": (queue.rows, 2.0),
     "assignment": (comparison.rows, 4.0),
     "simulate": (simulate.rows, 5.0),
     "places": (shown.rows, 3.0),

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from core import clock
 from core.audit import epochs, sealing, witnessing
-from core.database import partitions, turning
+from core.database import partitions, troubles, turning
 from core.database.db import Database
 from notifications.announce import outbox
 from notifications.send import digests
@@ -56,7 +56,7 @@ def _follow(database: Database) -> None:
         with database.transaction() as session:
             epochs.follow(session)
     except DBAPIError as error:
-        log.warning("the epoch of events could not be looked at: %s", error)
+        log.warning("the epoch of events is looked at later: %s", troubles.sentence(error))
 
 
 def seal_events(heads_file: Path) -> Job:

@@ -119,7 +119,7 @@ def _watched(
         f"GET /v1/needs while a round runs: p99 against idle, median of {pairs} pairs",
         f"{ratio:.2f} × ({worse[0]:.2f}-{worse[-1]:.2f}); A/A {statistics.median(spread):.2f} ×"
         f" ({spread[0]:.2f}-{spread[-1]:.2f})",
-        f"≤ {WORSE:g} × beyond A/A",
+        f"≤ {WORSE * noise:.2f} ×: {WORSE:g} × A/A's upper quartile",
         ratio <= WORSE * noise,
     )
 

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from core.crypto import standing
 from core.crypto.epoch_files import BrokenEpoch
 from core.crypto.epochs import Epochs
+from core.database import troubles
 from core.database.db import Database
 from core.database.fitting import DoesNotFit
 from core.models import WrappingEpoch
@@ -91,7 +92,7 @@ class Holder:
             try:
                 look(self._database) if self._joined else self.join()
             except (DBAPIError, PoolTimeout) as error:
-                log.warning("the epochs were not told: %s", type(error).__name__)
+                log.warning("the epochs are told later: %s", troubles.sentence(error))
             except Exception:
                 log.exception("epochs")
         try:

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from core import source
-from core.database import deadlines, pooling
+from core.database import deadlines, pooling, troubles
 from core.database.pooling import Bounded
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ class Wakeups:
                 self._send(words)
                 quiet_from = source.current().seconds() + GATHERING
             except psycopg.Error as error:
-                log.warning("nobody was woken (%s); trying again", type(error).__name__)
+                log.warning("nobody was woken, which is tried again: %s", troubles.sentence(error))
                 quiet_from = source.current().seconds() + PATIENCE
                 self._keep(words)
 
