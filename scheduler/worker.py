@@ -10,7 +10,6 @@ import threading
 from collections.abc import Sequence, Set
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from queue import Empty, SimpleQueue
 
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -57,7 +56,7 @@ class Worker:
             courier.job(timedelta(seconds=2)),
         )
         self._away = threading.Event()
-        self._missed: SimpleQueue[str] = SimpleQueue()
+        self._missed: set[str] = set()
         self._progress = Progress(self._jobs, clock.real_now())
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
@@ -149,7 +148,7 @@ class Worker:
                 self._answered()
             return done
         except (DBAPIError, PoolTimeout) as error:
-            self._missed.put(job.name)
+            self._missed.add(job.name)
             self._no_answer(error, job.name)
         except Exception:
             log.exception("%s", job.name)
@@ -184,9 +183,9 @@ class Worker:
             return
         self._away.clear()
         log.warning("the database answers again")
-        with suppress(Empty):
+        with suppress(KeyError):  # none is left
             while True:
-                self._look_at_once(self._missed.get_nowait())
+                self._look_at_once(self._missed.pop())
 
     def _look_at_once(self, job: str) -> None:
         with suppress(JobLookupError):  # the worker stops

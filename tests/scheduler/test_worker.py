@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core import clock
 from core.database import embedded, migrate
-from core.database.db import APP_ROLE, Address, Database
+from core.database.db import Address, Database
 from core.database.due import Since
 from core.database.embedded import EmbeddedServer
 from core.models.notification import ChannelName
@@ -22,7 +22,7 @@ from scheduler.courier import Courier
 from scheduler.job import Job
 from scheduler.jobs import JOBS
 from scheduler.worker import Worker
-from tests.support.databases import FAST, quick_folder
+from tests.support.databases import FAST, address_of, quick_folder
 from tests.support.people import Person
 from tests.support.telling import deliveries, scalar, tell
 from tests.support.world import World, device_for
@@ -265,8 +265,7 @@ def _stopped_and_started(folder: Path, tmp_path: Path) -> None:
 
 
 def _migrated(server: EmbeddedServer) -> Address:
-    app, owner = (server.url(database="minka", user=role) for role in (APP_ROLE, "postgres"))
-    address = Address(app, owner, server)
+    address = address_of(server, "minka")
     migrate.upgrade(address)
     return address
 
